@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <source_location>
+#include <stdexcept>
+#include <string>
+#include <string_view>
+
+namespace spinforge {
+
+/// What went wrong, and at the same time the exit code of the tool that reports it.
+/// Code 1 is reserved: it means "compared and found unequal" and is never an Error.
+enum class ErrorCode {
+  kUsage = 2,  ///< the command line or an option's value
+  kIo = 3,     ///< a file or directory cannot be read or written
+  kParse = 4,  ///< a file's text or header is not what it should be
+  kShape = 5,  ///< sizes that do not agree
+  kRange = 6,  ///< a value outside its stated range
+  kEmit = 7,   ///< the network cannot be expressed in RTL as asked
+  kTool = 8,   ///< an external program is missing or failed
+};
+
+/// A problem the user can mend. Libraries throw it; only a tool's main catches it.
+/// The sentence reads "where: what; expected X, got Y; what to do".
+class Error : public std::runtime_error {
+ public:
+  Error(ErrorCode code, std::string_view where, std::string_view what)
+      : std::runtime_error(std::string(where) + ": " + std::string(what)),
+        code_(code),
+        where_(where) {}
+
+  [[nodiscard]] ErrorCode code() const { return code_; }
+  [[nodiscard]] int exit_code() const { return static_cast<int>(code_); }
+  /// The file, option or field at fault, e.g. "layer 2 / bias".
+  [[nodiscard]] const std::string& where() const { return where_; }
+
+ private:
+  ErrorCode code_;
+  std::string where_;
+};
+
+/// Checks an invariant of our own code; a failure is a bug of ours, never of the user.
+inline void expects(bool condition,
+                    std::string_view what,
+                    std::source_location at = std::source_location::current()) {
+  if (!condition) {
+    throw std::logic_error(std::string(at.file_name()) + ":" + std::to_string(at.line()) +
+                           ": broken invariant: " + std::string(what));
+  }
+}
+
+}  // namespace spinforge

@@ -1,0 +1,18 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <string>
+#include <vector>
+
+namespace spinforge::text {
+
+/// Left-aligned text table with a header row, columns two spaces apart, numbers right-aligned.
+[[nodiscard]] std::string table(const std::vector<std::vector<std::string>>& rows);
+
+/// The same rows as a Markdown table.
+[[nodiscard]] std::string markdown(const std::vector<std::vector<std::string>>& rows);
+
+/// 12345678 -> "12,345,678".
+[[nodiscard]] std::string thousands(long long value);
+
+}  // namespace spinforge::text
