@@ -1,0 +1,73 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <vector>
+
+#include "gen/network/network.hpp"
+
+/// How a network becomes a core: lanes, word sizes, widths, and the exact number of clock cycles.
+namespace spinforge::plan {
+
+/// What the user asks for.
+struct Options {
+  std::optional<int> lanes;         ///< synapse lanes of every layer, 1..256; absent: chosen per layer
+  std::optional<int> neuron_lanes;  ///< neuron macros of every layer; absent: chosen per layer
+};
+
+/// One layer engine. A *block* is the `lanes` neurons whose counters run side by side; a *word* is
+/// the `neuron_lanes` neurons that are updated in one cycle.
+struct LayerPlan {
+  int lanes = 1;         ///< P, at most the layer's neurons
+  int neuron_lanes = 1;  ///< M, divides P
+  int blocks = 1;        ///< ceil(neurons / P)
+  int block_words = 1;   ///< P / M
+  int words = 1;         ///< ceil(neurons / M): words that hold a neuron
+  int in_word_bits = 1;  ///< bits of one word of the layer's input bitmap
+  int in_words = 1;      ///< words of that bitmap
+  bool direct = false;   ///< multiplies pixels once an image and replays the drives at each step
+  int counter_bits = 1;  ///< of C
+  int d0_bits = 1;       ///< of the requantised drive
+  int drive_bits = 1;    ///< of D
+  friend bool operator==(const LayerPlan&, const LayerPlan&) = default;
+};
+
+struct Plan {
+  std::vector<LayerPlan> layers;
+  friend bool operator==(const Plan&, const Plan&) = default;
+};
+
+/// Chooses the lanes that `options` leaves open and derives every width.
+/// *Errors*: kUsage for lanes outside 1..256 or neuron lanes that do not divide them; kEmit for a
+/// network that the RTL cannot express.
+[[nodiscard]] Plan make_plan(const network::Network& network, const Options& options);
+
+/// What the timing depends on besides the plan: which inputs and neurons were active.
+struct Activity {
+  std::span<const std::uint8_t> pixels;               ///< *Shape* [inputs], as sent to the core
+  std::vector<std::span<const std::uint8_t>> spikes;  ///< per layer *Shape* [steps][neurons], 0 or 1
+  std::span<const std::uint8_t> input_spikes;         ///< rate coding: *Shape* [steps][inputs]
+};
+
+/// Cycles of one layer for one image. Cycle 0 is the one in which the first pixel is accepted.
+struct LayerTiming {
+  std::int64_t first = 0;  ///< first cycle in which status_busy_o shows the layer busy
+  std::int64_t last = 0;   ///< last such cycle
+  std::int64_t bound = 0;  ///< least cycles that the layer's lanes need for this image
+  [[nodiscard]] std::int64_t cycles() const { return last - first + 1; }
+  friend bool operator==(const LayerTiming&, const LayerTiming&) = default;
+};
+
+struct Timing {
+  std::int64_t image_cycles = 0;  ///< first pixel accepted to last result beat accepted, both counted
+  std::vector<LayerTiming> layers;
+};
+
+/// Exact cycles of one image that has the core to itself, no stalls on either stream.
+[[nodiscard]] Timing predict(const network::Network& network,
+                             const Plan& plan,
+                             const Activity& activity);
+
+}  // namespace spinforge::plan

@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <span>
+#include <vector>
+
+#include "gen/network/network.hpp"
+
+/// The bit-exact, untimed integer network. Written from the equations of gen/network/README.md,
+/// independent of the generator and of the RTL.
+namespace spinforge::golden {
+
+/// Bits of LayerTrace::flags.
+enum Flag : std::uint8_t {
+  kSpike = 1,
+  kArmed = 2,      ///< after the update
+  kOver = 4,
+  kCommitted = 8,  ///< 0: gated off at this step, the neuron skipped its update
+};
+
+/// Everything one layer did for one image. *Shape* [steps][neurons], row-major.
+struct LayerTrace {
+  std::vector<std::int32_t> potential;   ///< V after the update (and reset)
+  std::vector<std::int32_t> drive;       ///< D
+  std::vector<std::uint8_t> spike;       ///< 0 or 1
+  std::vector<std::uint8_t> flags;       ///< Flag bits
+  std::vector<std::uint8_t> field_code;  ///< *Shape* [steps]
+};
+
+struct Trace {
+  std::vector<LayerTrace> layers;
+  std::vector<std::uint8_t> input_spikes;  ///< rate coding only: *Shape* [steps][inputs]
+  std::vector<std::uint16_t> counts;       ///< spikes of each output neuron
+  int predicted = 0;                       ///< class
+};
+
+/// Field code and gate mask of every layer at every step; empty parts mean the network's own.
+struct Control {
+  std::vector<std::vector<std::uint8_t>> field_code;           ///< [layer][step]
+  std::vector<std::vector<std::vector<std::uint8_t>>> mask;    ///< [layer][step][neuron], 1 = enabled
+};
+
+/// Runs images through one network. Holds copies of the weights in the order that is fast for it;
+/// not safe to share between threads (make one each).
+class Golden {
+ public:
+  explicit Golden(const network::Network& network);
+  ~Golden();
+  Golden(Golden&&) noexcept;
+  Golden& operator=(Golden&&) noexcept;
+
+  /// Class only: the fastest path.
+  [[nodiscard]] int classify(std::span<const std::uint8_t> pixels, std::uint32_t image);
+
+  /// Everything, for lockstep. The reference stays valid until the next call.
+  const Trace& run(std::span<const std::uint8_t> pixels,
+                   std::uint32_t image,
+                   const Control& control = {});
+
+ private:
+  struct State;
+  std::unique_ptr<State> state_;
+};
+
+}  // namespace spinforge::golden

@@ -1,0 +1,75 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * The narrow waist between the harness and a Verilated core. `spinforge-gen emit` writes an adapter
+ * (sim/adapter.cpp of the emitted directory) that implements these functions for its network; the
+ * harness compiles it with the Verilated model into a shared library and loads that. The harness
+ * itself is the same for every network.
+ */
+#ifndef SPINFORGE_MODEL_ABI_H
+#define SPINFORGE_MODEL_ABI_H
+
+#include <stdint.h>
+
+#define SF_ABI_VERSION 1
+#define SF_MAX_LANES 256
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/* Values driven onto the core's input ports for one clock cycle. */
+typedef struct SfInputs {
+  uint8_t rst_n;
+  uint8_t pixel_valid;
+  uint8_t pixel_data;
+  uint8_t pixel_last;
+  uint32_t pixel_image; /* image index, sent with every pixel of the image */
+  uint8_t result_ready;
+} SfInputs;
+
+/* The commit port of one layer, unpacked; v and d are sign-extended. Only lanes whose mask bit is
+ * set hold neurons: lane i is neuron base + i. */
+typedef struct SfCommit {
+  uint8_t valid;
+  uint8_t code; /* field code */
+  uint16_t step;
+  uint32_t base;
+  uint32_t image;
+  uint8_t mask[SF_MAX_LANES];
+  uint8_t spike[SF_MAX_LANES];
+  uint8_t armed[SF_MAX_LANES];
+  uint8_t over[SF_MAX_LANES];
+  int32_t v[SF_MAX_LANES];
+  int32_t d[SF_MAX_LANES];
+} SfCommit;
+
+/* The core's outputs in that cycle, before the clock edge. Commit fields other than `valid` are
+ * written only where valid is 1. */
+typedef struct SfOutputs {
+  uint8_t pixel_ready;
+  uint8_t result_valid;
+  uint8_t result_last;
+  uint16_t result_class;
+  uint16_t result_count;
+  uint32_t result_image;
+  uint64_t busy; /* bit k: layer k+1 is busy with an image */
+  SfCommit* commits; /* one per layer, allocated by the caller */
+} SfOutputs;
+
+typedef struct SfModel SfModel;
+
+uint32_t sf_abi_version(void);
+uint32_t sf_layers(void);
+/* `seed` feeds Verilator's random reset values (+verilator+seed). */
+SfModel* sf_create(uint32_t seed);
+void sf_destroy(SfModel* model);
+/* One clock: drive inputs, settle, sample outputs, rising edge. */
+void sf_tick(SfModel* model, const SfInputs* inputs, SfOutputs* outputs);
+/* Waveform; returns 0 where the model was built without tracing. */
+int sf_trace_open(SfModel* model, const char* path);
+void sf_trace_close(SfModel* model);
+
+#ifdef __cplusplus
+}
+#endif
+#endif
