@@ -1,0 +1,91 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "gen/base/text.hpp"
+
+#include <algorithm>
+#include <cctype>
+#include <cstddef>
+
+namespace spinforge::text {
+namespace {
+
+using Rows = std::vector<std::vector<std::string>>;
+
+/// Characters that a terminal shows, counting each UTF-8 sequence once.
+std::size_t width_of(const std::string& cell) {
+  return static_cast<std::size_t>(
+      std::count_if(cell.begin(), cell.end(), [](char c) { return (c & 0xc0) != 0x80; }));
+}
+
+bool looks_numeric(const std::string& cell) {
+  const bool digit =
+      std::any_of(cell.begin(), cell.end(), [](unsigned char c) { return std::isdigit(c) != 0; });
+  return digit && cell.find_first_not_of("0123456789.,+-eE% ") == std::string::npos;
+}
+
+struct Column {
+  std::size_t width = 0;
+  bool numeric = true;  ///< every cell below the header is empty or a number
+};
+
+std::vector<Column> measure(const Rows& rows) {
+  std::vector<Column> columns;
+  for (std::size_t r = 0; r < rows.size(); ++r) {
+    columns.resize(std::max(columns.size(), rows[r].size()));
+    for (std::size_t c = 0; c < rows[r].size(); ++c) {
+      const std::string& cell = rows[r][c];
+      columns[c].width = std::max(columns[c].width, width_of(cell));
+      if (r > 0 && !cell.empty() && !looks_numeric(cell)) columns[c].numeric = false;
+    }
+  }
+  return columns;
+}
+
+std::string padded(const std::vector<std::string>& row, std::size_t c, const Column& column) {
+  const std::string cell = c < row.size() ? row[c] : std::string();
+  const std::string space(column.width - width_of(cell), ' ');
+  return column.numeric ? space + cell : cell + space;
+}
+
+}  // namespace
+
+std::string table(const Rows& rows) {
+  const std::vector<Column> columns = measure(rows);
+  std::string out;
+  for (const auto& row : rows) {
+    std::string line;
+    for (std::size_t c = 0; c < columns.size(); ++c) {
+      if (c > 0) line += "  ";
+      line += padded(row, c, columns[c]);
+    }
+    line.erase(line.find_last_not_of(' ') + 1);
+    out += line + "\n";
+  }
+  return out;
+}
+
+std::string markdown(const Rows& rows) {
+  const std::vector<Column> columns = measure(rows);
+  std::string out;
+  for (std::size_t r = 0; r < rows.size(); ++r) {
+    for (std::size_t c = 0; c < columns.size(); ++c) {
+      out += "| " + padded(rows[r], c, columns[c]) + " ";
+    }
+    out += "|\n";
+    if (r > 0) continue;
+    for (const Column& column : columns) out += column.numeric ? "|---:" : "|---";
+    out += "|\n";
+  }
+  return out;
+}
+
+std::string thousands(long long value) {
+  std::string digits = std::to_string(value);
+  const std::size_t first = value < 0 ? 1 : 0;
+  for (std::size_t at = digits.size(); at > first + 3;) {
+    at -= 3;
+    digits.insert(at, ",");
+  }
+  return digits;
+}
+
+}  // namespace spinforge::text
