@@ -15,7 +15,7 @@ namespace spinforge::golden {
 /// Bits of LayerTrace::flags.
 enum Flag : std::uint8_t {
   kSpike = 1,
-  kArmed = 2,      ///< after the update
+  kArmed = 2,  ///< after the update
   kOver = 4,
   kCommitted = 8,  ///< 0: gated off at this step, the neuron skipped its update
 };
@@ -38,8 +38,8 @@ struct Trace {
 
 /// Field code and gate mask of every layer at every step; empty parts mean the network's own.
 struct Control {
-  std::vector<std::vector<std::uint8_t>> field_code;           ///< [layer][step]
-  std::vector<std::vector<std::vector<std::uint8_t>>> mask;    ///< [layer][step][neuron], 1 = enabled
+  std::vector<std::vector<std::uint8_t>> field_code;         ///< [layer][step]
+  std::vector<std::vector<std::vector<std::uint8_t>>> mask;  ///< [layer][step][neuron], 1 = enabled
 };
 
 /// Runs images through one network. Holds copies of the weights in the order that is fast for it;

@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <vector>
+
+#include "gen/network/network.hpp"
+#include "sim/golden/golden.hpp"
+
+namespace spinforge::golden {
+
+/// The neurons of one layer: their state and a whole row's update at a time.
+class LayerNeurons {
+ public:
+  /// `index` counts from 0. *Errors*: kRange where a drive of this layer needs more than 32 bits.
+  LayerNeurons(const network::Network& network, std::size_t index);
+
+  /// Start of an image.
+  void start();
+
+  /// What a step needs besides the state.
+  struct Step {
+    std::size_t step;  ///< from 0
+    std::uint32_t image;
+    int code;                               ///< field code
+    std::span<const std::uint8_t> mask;     ///< *Shape* [neurons] or empty
+    std::span<const std::int32_t> counter;  ///< C, *Shape* [neurons]
+  };
+
+  /// One step; fills row `at.step` of `out`. V of the previous step is read from there.
+  void update(const Step& at, LayerTrace& out);
+
+ private:
+  void make_drive(const Step& at, const network::FieldRegisters& field, std::int32_t* drive) const;
+  template <class W>
+  void update_row(const network::FieldRegisters& field, LayerTrace& out, std::size_t step);
+
+  network::Neuron neuron_;
+  std::size_t size_;
+  std::uint32_t number_;  // from 1, for the random bits
+  std::uint32_t seed_;
+  int shift_;
+  bool narrow_;                     // all arithmetic fits 32 bits
+  std::vector<std::int32_t> mul_;   // one per neuron
+  std::vector<std::int32_t> rest_;  // V_REST: V before the first step
+  std::vector<std::int32_t> armed_, countdown_;
+  std::vector<std::uint8_t> gated_;  // scratch: all zero, the mask of a field that inhibits
+  std::span<const std::uint8_t> enabled_;
+};
+
+}  // namespace spinforge::golden

@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstdint>
+
+#include "gen/network/network.hpp"
+
+/// One neuron at one step, written as the equations stand in gen/network/README.md and computed in
+/// 64 bits: the definition that the fast layers of golden.cpp and the RTL macro are tested against.
+namespace spinforge::golden {
+
+/// What a neuron keeps from one step to the next. The default is not a start value: see initial().
+struct NeuronState {
+  std::int32_t potential = 0;  ///< V, W = F + 2 bits
+  bool armed = true;           ///< may fire (kWall)
+  int countdown = 0;           ///< refractory steps left, 0..255 (kWall)
+  friend bool operator==(const NeuronState&, const NeuronState&) = default;
+};
+
+/// The outcome of one update.
+struct NeuronStep {
+  NeuronState next;
+  bool spike = false;
+  bool over = false;  ///< fired above TH_HI
+  friend bool operator==(const NeuronStep&, const NeuronStep&) = default;
+};
+
+/// State at the start of an image: V = V_REST, armed, nothing counting down.
+[[nodiscard]] NeuronState initial(const network::Neuron& neuron);
+
+/// D0 = (C*mul + half) >> shift, half = 2^(shift-1) and 0 where shift = 0. Never clipped.
+[[nodiscard]] std::int64_t requantise(std::int64_t counter, int mul, int shift);
+
+/// D: D0 times the field's gain (where the neuron has one) plus noise (where it has any). `random`
+/// is rng::hash of the neuron's coordinates.
+[[nodiscard]] std::int64_t drive(const network::Neuron& neuron,
+                                 const network::FieldRegisters& field,
+                                 std::int64_t d0,
+                                 std::uint32_t random);
+
+/// |V| less the leak, with V's sign: what is left of V before the drive is added (kWall).
+[[nodiscard]] std::int64_t leak(const network::Neuron& neuron, std::int64_t potential);
+
+/// Update of a domain-wall or Hall-bar neuron (kWall) that is not gated off.
+[[nodiscard]] NeuronStep step_wall(const network::Neuron& neuron,
+                                   const network::FieldRegisters& field,
+                                   const NeuronState& state,
+                                   std::int64_t drive);
+
+/// Update of a leaky neuron (kLeaky) that is not gated off.
+[[nodiscard]] NeuronStep step_leaky(const network::Neuron& neuron,
+                                    const NeuronState& state,
+                                    std::int64_t drive);
+
+/// A gated-off neuron: unchanged, or with `leak_gated` (kWall) its V leaks and nothing else moves.
+[[nodiscard]] NeuronState step_gated(const network::Neuron& neuron, const NeuronState& state);
+
+}  // namespace spinforge::golden

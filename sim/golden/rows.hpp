@@ -1,0 +1,164 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <algorithm>
+#include <cstddef>
+#include <cstdint>
+
+#include "gen/base/rng.hpp"
+#include "sim/golden/golden.hpp"
+
+/// The update laws of neuron.hpp over a row of neurons, free of branches so that the compiler
+/// vectorises them. `W` is int32_t where the layer's bounds prove that it suffices, else int64_t.
+namespace spinforge::golden::rows {
+
+/// (value + 2^(shift-1)) >> shift as two numbers, so that a row does not work them out again.
+template <class W>
+struct Rounding {
+  W half = 0;
+  int shift = 0;
+  explicit Rounding(int by) : half(by > 0 ? W{1} << (by - 1) : W{0}), shift(by) {}
+  [[nodiscard]] W operator()(W value) const { return static_cast<W>((value + half) >> shift); }
+};
+
+/// Where a row reads and writes. All *Shape* [size]; `enabled` is null where no neuron is masked.
+struct Row {
+  std::size_t size;
+  const std::int32_t* before;  ///< V of the previous step
+  const std::uint8_t* enabled;
+  std::int32_t* drive;      ///< D; set to 0 where the neuron is masked
+  std::int32_t* armed;      ///< 0 or 1
+  std::int32_t* countdown;  ///< refractory steps left
+  std::int32_t* after;      ///< V of this step
+  std::uint8_t* spike;
+  std::uint8_t* flags;
+};
+
+/// D of a row from C: requantisation, then the gain where kGain.
+template <class W, bool kGain>
+void drive(std::size_t size,
+           const std::int32_t* __restrict counter,
+           const std::int32_t* __restrict mul,
+           Rounding<W> requantise,
+           W gain,
+           std::int32_t* __restrict out) {
+  for (std::size_t j = 0; j < size; ++j) {
+    W d = requantise(static_cast<W>(counter[j]) * mul[j]);
+    if constexpr (kGain) d = (d * gain + 64) >> 7;
+    out[j] = static_cast<std::int32_t>(d);
+  }
+}
+
+/// Adds to each D the noise of its neuron. `key` is mix(mix(seed ^ image) ^ (layer << 16 | step)).
+inline void add_noise(std::size_t size,
+                      std::uint32_t key,
+                      std::int32_t scale,
+                      Rounding<std::int32_t> round,
+                      std::int32_t* __restrict out) {
+  for (std::size_t j = 0; j < size; ++j) {
+    const std::uint32_t h = rng::mix(key ^ static_cast<std::uint32_t>(j));
+    const std::uint32_t bytes = (h & 255U) + ((h >> 8) & 255U) + ((h >> 16) & 255U) + (h >> 24);
+    out[j] += round((static_cast<std::int32_t>(bytes) - 510) * scale);
+  }
+}
+
+/// Constants of a kWall row.
+template <class W>
+struct Wall {
+  Rounding<W> square;  // by F
+  Rounding<W> leak;    // by SA
+  W ka, be, v_min, v_max, v_rest, th_lo, th_hi, th_rest;
+  std::int32_t refractory;
+  std::int32_t reset;       // 0 or 1
+  std::int32_t leak_gated;  // 0 or 1
+};
+
+/// |V| less the leak, with V's sign.
+template <class W>
+[[nodiscard]] inline W leaked(const Wall<W>& c, W v) {
+  const W a = v < 0 ? -v : v;
+  const W lost = c.leak(c.ka * c.square(a * a));
+  const W r = std::max<W>(a - lost - c.be, 0);
+  return v < 0 ? -r : r;
+}
+
+template <class W, bool kRefractory, bool kMasked>
+void wall(const Wall<W>& registers, const Row& row) {
+  const Wall<W> c = registers;
+  const std::int32_t* __restrict before = row.before;
+  const std::uint8_t* __restrict enabled = row.enabled;
+  std::int32_t* __restrict drive = row.drive;
+  std::int32_t* __restrict armed = row.armed;
+  std::int32_t* __restrict countdown = row.countdown;
+  std::int32_t* __restrict after = row.after;
+  std::uint8_t* __restrict spike = row.spike;
+  std::uint8_t* __restrict flags = row.flags;
+  for (std::size_t j = 0; j < row.size; ++j) {
+    const std::int32_t on = kMasked ? static_cast<std::int32_t>(enabled[j] != 0) : 1;
+    const W kept = leaked<W>(c, before[j]);
+    W v = std::min(std::max<W>(kept + drive[j], c.v_min), c.v_max);
+    std::int32_t may_fire = armed[j] & on;
+    if constexpr (kRefractory) {
+      const std::int32_t waiting = static_cast<std::int32_t>(countdown[j] > 0);
+      v = waiting != 0 ? c.v_rest : v;
+      may_fire &= waiting ^ 1;
+    }
+    const std::int32_t fire = may_fire & static_cast<std::int32_t>(v >= c.th_lo);
+    const std::int32_t over = fire & static_cast<std::int32_t>(v > c.th_hi);
+    v = (fire & c.reset) != 0 ? c.v_rest : v;
+    if constexpr (kRefractory) {
+      const std::int32_t waited = countdown[j] - (static_cast<std::int32_t>(countdown[j] > 0) & on);
+      countdown[j] = fire != 0 ? c.refractory : waited;
+    }
+    const std::int32_t rearm = on & static_cast<std::int32_t>(v <= c.th_rest);
+    const std::int32_t arm = (armed[j] & (fire ^ 1)) | rearm;
+    if constexpr (kMasked) {
+      const W held = c.leak_gated != 0 ? kept : static_cast<W>(before[j]);
+      v = on != 0 ? v : held;
+      drive[j] = on != 0 ? drive[j] : 0;
+    }
+    armed[j] = arm;
+    after[j] = static_cast<std::int32_t>(v);
+    spike[j] = static_cast<std::uint8_t>(fire);
+    flags[j] =
+        static_cast<std::uint8_t>(fire * kSpike + arm * kArmed + over * kOver + on * kCommitted);
+  }
+}
+
+/// Constants of a kLeaky row.
+template <class W>
+struct Leaky {
+  Rounding<W> decay;  // by SB
+  W beta, threshold, v_min, v_max;
+  std::int32_t to_zero;  // 0 or 1
+};
+
+template <class W, bool kMasked>
+void leaky(const Leaky<W>& registers, const Row& row) {
+  const Leaky<W> c = registers;
+  const std::int32_t* __restrict before = row.before;
+  const std::uint8_t* __restrict enabled = row.enabled;
+  std::int32_t* __restrict drive = row.drive;
+  std::int32_t* __restrict after = row.after;
+  std::uint8_t* __restrict spike = row.spike;
+  std::uint8_t* __restrict flags = row.flags;
+  for (std::size_t j = 0; j < row.size; ++j) {
+    const std::int32_t on = kMasked ? static_cast<std::int32_t>(enabled[j] != 0) : 1;
+    const W old = before[j];
+    const std::int32_t spiked = static_cast<std::int32_t>(old > c.threshold);
+    const W base = (spiked & c.to_zero) != 0 ? W{0} : old;
+    const W less = (spiked & (c.to_zero ^ 1)) != 0 ? c.threshold : W{0};
+    W v = c.decay(base * c.beta) + drive[j] - less;
+    v = std::min(std::max(v, c.v_min), c.v_max);
+    if constexpr (kMasked) {
+      v = on != 0 ? v : old;
+      drive[j] = on != 0 ? drive[j] : 0;
+    }
+    const std::int32_t fire = on & static_cast<std::int32_t>(v > c.threshold);
+    after[j] = static_cast<std::int32_t>(v);
+    spike[j] = static_cast<std::uint8_t>(fire);
+    flags[j] = static_cast<std::uint8_t>(fire * kSpike + kArmed + on * kCommitted);
+  }
+}
+
+}  // namespace spinforge::golden::rows
