@@ -1,0 +1,377 @@
+// SPDX-License-Identifier: Apache-2.0
+// One fully connected layer of spintronic neurons.
+//
+//   bitmap -> sf_walker -> sf_synapse_array -> sf_drain -> sf_requantize_array
+//          -> [Direct: sf_drive_replay] -> sf_neuron_array -> spikes, commits
+//
+// Spiking layers walk once per step. A Direct layer walks once per image, multiplying pixels, and
+// replays its drives at each step. A step starts when its input is complete and the output has a
+// free bank, so layers overlap in time and nothing is ever lost under back-pressure.
+//
+// Timing      gen/plan/timing.cpp states the cycles of every step, and lockstep checks them
+// Reset       idle; neuron state is initialised by step 1 of each image
+// Golden      sim/golden, a dense layer
+`default_nettype none
+
+module sf_layer #(
+  parameter int Inputs = 8,
+  parameter int Neurons = 4,
+  parameter int Lanes = 4,
+  parameter int NeuronLanes = 2,   // divides Lanes
+  parameter int Steps = 25,
+  parameter bit Direct = 1'b0,
+  parameter int InWordBits = 8,
+  // synapses
+  parameter int WeightBits = 4,
+  parameter int CounterBits = 16,
+  parameter int D0Bits = 16,
+  parameter int DriveBits = 16,
+  parameter int Shift = 8,
+  parameter bit MulPerNeuron = 1'b0,
+  parameter int Mul = 1,
+  parameter WeightFile = "",
+  parameter BiasFile = "",
+  parameter MulFile = "",
+  // neurons
+  parameter int FracBits = 14,
+  parameter int Ka = 159,
+  parameter int Sa = 10,
+  parameter int Be = 164,
+  parameter int VMin = -32768,
+  parameter int VRest = 0,
+  parameter bit Reset = 1'b1,
+  parameter int Refractory = 0,
+  parameter bit LeakGated = 1'b0,
+  parameter bit HasGain = 1'b0,
+  parameter int FieldCodes = 1,
+  localparam int W = FracBits + 2,
+  parameter logic [FieldCodes-1:0]   FieldGate = '1,
+  parameter logic [FieldCodes*9-1:0] FieldGain = '0,
+  parameter logic [FieldCodes*W-1:0] FieldThLo = '0,
+  parameter logic [FieldCodes*W-1:0] FieldThHi = '0,
+  parameter logic [FieldCodes*W-1:0] FieldThRest = '0,
+  localparam int InWords = (Inputs + InWordBits - 1) / InWordBits,
+  localparam int InAddrBits = (InWords > 1) ? $clog2(InWords) : 1,
+  localparam int InIndexBits = (Inputs > 1) ? $clog2(Inputs) : 1
+) (
+  input  logic                   clk_i,
+  input  logic                   rst_ni,
+  // input bitmap (sf_spike_buffer or sf_pixel_buffer)
+  input  logic                   in_valid_i,
+  input  logic [31:0]            in_image_i,
+  input  logic [InWords-1:0]     in_summary_i,
+  output logic [InAddrBits-1:0]  in_addr_o,
+  input  logic [InWordBits-1:0]  in_word_i,
+  output logic [InIndexBits-1:0] in_pixel_addr_o,
+  input  logic [7:0]             in_pixel_i,      // ignored unless Direct
+  output logic                   in_done_o,
+  // output bitmap or read-out
+  input  logic                   out_free_i,
+  output logic                   out_alloc_o,
+  output logic                   out_valid_o,
+  output logic                   out_last_o,
+  output logic [NeuronLanes-1:0] out_spike_o,
+  // field code, sampled when a step starts
+  input  logic [3:0]             field_code_i,
+  // commits
+  output logic                             commit_valid_o,
+  output logic [31:0]                      commit_image_o,
+  output logic [7:0]                       commit_step_o,
+  output logic [15:0]                      commit_base_o,
+  output logic [NeuronLanes-1:0]           commit_mask_o,
+  output logic [NeuronLanes*W-1:0]         commit_v_o,
+  output logic [NeuronLanes*DriveBits-1:0] commit_d_o,
+  output logic [NeuronLanes-1:0]           commit_spike_o,
+  output logic [NeuronLanes-1:0]           commit_armed_o,
+  output logic [NeuronLanes-1:0]           commit_over_o,
+  output logic [3:0]                       commit_code_o,
+  // busy with an image: from the start of its first walk to its last update
+  output logic                   busy_o
+);
+
+  localparam int Blocks = (Neurons + Lanes - 1) / Lanes;
+  localparam int BlockWords = Lanes / NeuronLanes;
+  localparam int Words = (Neurons + NeuronLanes - 1) / NeuronLanes;
+  localparam int WordBits = (Words > 1) ? $clog2(Words) : 1;
+  localparam int BlockBits = (Blocks > 1) ? $clog2(Blocks) : 1;
+  localparam int RowBits = (Blocks * Inputs > 1) ? $clog2(Blocks * Inputs) : 1;
+  localparam int Spacing = (BlockWords > 2) ? BlockWords : 2;
+
+  // Walk.
+  logic                   walk_start, walk_idle, walk_done;
+  logic                   emit, event_valid, event_first, event_end;
+  logic [RowBits-1:0]     event_row;
+  logic [BlockBits-1:0]   event_block;
+
+  sf_walker #(
+    .Words   (InWords),
+    .WordBits(InWordBits),
+    .Inputs  (Inputs),
+    .Blocks  (Blocks),
+    .Spacing (Spacing)
+  ) u_walker (
+    .clk_i,
+    .rst_ni,
+    .start_i      (walk_start),
+    .idle_o       (walk_idle),
+    .done_o       (walk_done),
+    .summary_i    (in_summary_i),
+    .addr_o       (in_addr_o),
+    .word_i       (in_word_i),
+    .emit_o       (emit),
+    .event_valid_o(event_valid),
+    .event_index_o(in_pixel_addr_o),
+    .event_row_o  (event_row),
+    .event_first_o(event_first),
+    .event_end_o  (event_end),
+    .event_block_o(event_block)
+  );
+  assign in_done_o = walk_done;
+
+  // Integrate.
+  logic                         block_end;
+  logic [Lanes*CounterBits-1:0] counters;
+
+  sf_synapse_array #(
+    .Inputs     (Inputs),
+    .Lanes      (Lanes),
+    .Blocks     (Blocks),
+    .WeightBits (WeightBits),
+    .CounterBits(CounterBits),
+    .Direct     (Direct),
+    .WeightFile (WeightFile),
+    .BiasFile   (BiasFile)
+  ) u_synapses (
+    .clk_i,
+    .rst_ni,
+    .emit_i       (emit),
+    .event_valid_i(event_valid),
+    .event_row_i  (event_row),
+    .event_first_i(event_first),
+    .event_end_i  (event_end),
+    .event_block_i(event_block),
+    .pixel_i      (in_pixel_i),
+    .end_o        (block_end),
+    .counters_o   (counters)
+  );
+
+  // Drain and requantise.
+  logic                               drain_valid, drain_last, d0_valid, d0_last;
+  logic [WordBits-1:0]                drain_word, d0_word;
+  logic [NeuronLanes*CounterBits-1:0] drain_counters;
+  logic [NeuronLanes*D0Bits-1:0]      d0;
+
+  sf_drain #(
+    .Lanes      (Lanes),
+    .NeuronLanes(NeuronLanes),
+    .CounterBits(CounterBits),
+    .Words      (Words)
+  ) u_drain (
+    .clk_i,
+    .rst_ni,
+    .capture_i (block_end),
+    .counters_i(counters),
+    .valid_o   (drain_valid),
+    .last_o    (drain_last),
+    .word_o    (drain_word),
+    .counters_o(drain_counters)
+  );
+
+  sf_requantize_array #(
+    .NeuronLanes (NeuronLanes),
+    .Words       (Words),
+    .CounterBits (CounterBits),
+    .D0Bits      (D0Bits),
+    .Shift       (Shift),
+    .MulPerNeuron(MulPerNeuron),
+    .Mul         (Mul),
+    .MulFile     (MulFile)
+  ) u_requantize (
+    .clk_i,
+    .rst_ni,
+    .valid_i   (drain_valid),
+    .last_i    (drain_last),
+    .word_i    (drain_word),
+    .counters_i(drain_counters),
+    .valid_o   (d0_valid),
+    .last_o    (d0_last),
+    .word_o    (d0_word),
+    .drive_o   (d0)
+  );
+
+  // Steps: what the neurons are to be told about the word that reaches them.
+  logic                          n_valid;
+  logic [WordBits-1:0]           n_word;
+  logic [NeuronLanes*D0Bits-1:0] n_drive;
+  logic [7:0]                    n_step;
+  logic [31:0]                   n_image;
+  logic [3:0]                    n_code;
+  logic                          image_start, image_end;
+
+  if (Direct) begin : gen_direct
+    logic        active_q;  // between the start of the walk and the last replayed word
+    logic        step_start, replay_done;
+    logic [7:0]  step, step_q;
+    logic [31:0] image_q;
+    logic [3:0]  code_q;
+
+    assign walk_start  = walk_idle && in_valid_i && !active_q;
+    assign image_start = walk_start;
+
+    always_ff @(posedge clk_i) begin
+      if (!rst_ni)          active_q <= 1'b0;
+      else if (walk_start)  active_q <= 1'b1;
+      else if (replay_done) active_q <= 1'b0;
+    end
+
+    always_ff @(posedge clk_i) begin
+      if (walk_start) image_q <= in_image_i;
+      if (step_start) begin
+        step_q <= step;
+        code_q <= field_code_i;
+      end
+    end
+
+    sf_drive_replay #(
+      .NeuronLanes(NeuronLanes),
+      .Words      (Words),
+      .D0Bits     (D0Bits),
+      .Steps      (Steps)
+    ) u_replay (
+      .clk_i,
+      .rst_ni,
+      .valid_i     (d0_valid),
+      .last_i      (d0_last),
+      .word_i      (d0_word),
+      .drive_i     (d0),
+      .out_free_i,
+      .step_start_o(step_start),
+      .step_o      (step),
+      .done_o      (replay_done),
+      .valid_o     (n_valid),
+      .word_o      (n_word),
+      .drive_o     (n_drive)
+    );
+
+    // The image of a word that is still in flight when the next walk starts: one cycle late.
+    logic [31:0] n_image_q;
+    always_ff @(posedge clk_i) begin
+      if (step_start) n_image_q <= image_q;
+    end
+
+    assign out_alloc_o = step_start;
+    assign n_step      = step_q;
+    assign n_image     = n_image_q;
+    assign n_code      = code_q;
+  end else begin : gen_spiking
+    logic [7:0]  step_q;                        // of the walk, from 1
+    logic [3:0]  code_q;
+    logic [7:0]  end_step_q, drain_step_q;      // following a block from walk to drain to neuron
+    logic [31:0] end_image_q, drain_image_q;
+    logic [3:0]  end_code_q, drain_code_q;
+    logic [7:0]  step1_q, step2_q;
+    logic [31:0] image1_q, image2_q;
+    logic [3:0]  code1_q, code2_q;
+    logic        unused_pixel;
+
+    assign unused_pixel = &{1'b0, d0_last};
+    assign walk_start   = walk_idle && in_valid_i && out_free_i;
+    assign image_start  = walk_start && (step_q == 8'd1);
+    assign out_alloc_o  = walk_start;
+
+    always_ff @(posedge clk_i) begin
+      if (!rst_ni)        step_q <= 8'd1;
+      else if (walk_done) step_q <= (step_q == 8'(Steps)) ? 8'd1 : step_q + 8'd1;
+    end
+
+    always_ff @(posedge clk_i) begin
+      if (walk_start) code_q <= field_code_i;
+      // Captures are at least two cycles apart, as long as the counters take to the drain.
+      if (emit && event_end) begin
+        end_step_q  <= step_q;
+        end_image_q <= in_image_i;
+        end_code_q  <= code_q;
+      end
+      if (block_end) begin
+        drain_step_q  <= end_step_q;
+        drain_image_q <= end_image_q;
+        drain_code_q  <= end_code_q;
+      end
+      step1_q  <= drain_step_q;
+      image1_q <= drain_image_q;
+      code1_q  <= drain_code_q;
+      step2_q  <= step1_q;
+      image2_q <= image1_q;
+      code2_q  <= code1_q;
+    end
+
+    assign n_valid = d0_valid;
+    assign n_word  = d0_word;
+    assign n_drive = d0;
+    assign n_step  = step2_q;
+    assign n_image = image2_q;
+    assign n_code  = code2_q;
+  end
+
+  // Update.
+  sf_neuron_array #(
+    .Neurons    (Neurons),
+    .NeuronLanes(NeuronLanes),
+    .D0Bits     (D0Bits),
+    .DriveBits  (DriveBits),
+    .FracBits   (FracBits),
+    .Ka         (Ka),
+    .Sa         (Sa),
+    .Be         (Be),
+    .VMin       (VMin),
+    .VRest      (VRest),
+    .Reset      (Reset),
+    .Refractory (Refractory),
+    .LeakGated  (LeakGated),
+    .HasGain    (HasGain),
+    .FieldCodes (FieldCodes),
+    .FieldGate  (FieldGate),
+    .FieldGain  (FieldGain),
+    .FieldThLo  (FieldThLo),
+    .FieldThHi  (FieldThHi),
+    .FieldThRest(FieldThRest)
+  ) u_neurons (
+    .clk_i,
+    .rst_ni,
+    .valid_i       (n_valid),
+    .word_i        (n_word),
+    .first_i       (n_step == 8'd1),
+    .step_i        (n_step),
+    .image_i       (n_image),
+    .code_i        (n_code),
+    .drive_i       (n_drive),
+    .out_valid_o,
+    .out_last_o,
+    .out_spike_o,
+    .commit_valid_o,
+    .commit_image_o,
+    .commit_step_o,
+    .commit_base_o,
+    .commit_mask_o,
+    .commit_v_o,
+    .commit_d_o,
+    .commit_spike_o,
+    .commit_armed_o,
+    .commit_over_o,
+    .commit_code_o
+  );
+
+  // Busy.
+  logic busy_q;
+  assign image_end = out_valid_o && out_last_o && (commit_step_o == 8'(Steps));
+  assign busy_o    = busy_q || image_start;
+
+  always_ff @(posedge clk_i) begin
+    if (!rst_ni)          busy_q <= 1'b0;
+    else if (image_start) busy_q <= 1'b1;
+    else if (image_end)   busy_q <= 1'b0;
+  end
+
+endmodule
+
+`default_nettype wire

@@ -1,0 +1,114 @@
+// SPDX-License-Identifier: Apache-2.0
+// The spintronic neuron: position of a domain wall, driven by current, gated by a magnetic field,
+// read by a threshold with hysteresis.
+//
+// Equations   a  = |V|,  q = (a*a + 2^(F-1)) >> F,  L = (Ka*q + 2^(Sa-1)) >> Sa   quadratic leak
+//             r  = max(a - L - Be, 0)                                            toward rest, never across
+//             V1 = clip(sgn(V)*r + D, VMin, 2^(F+1) - 1)                         track ends
+//             fire = armed && V1 >= th_lo;  over = fire && V1 > th_hi            threshold range
+//             V  = fire && Reset ? VRest : V1                                    reset pulse or field
+//             armed = (armed && !fire) || V <= th_rest                           re-arming
+//             refractory: for Refractory steps after a spike V = VRest, no spike, D ignored
+//             gate off: nothing changes (LeakGated: V takes the leak), no spike
+// Operands    V, thresholds, VMin, VRest s(F+2).F;  D sDriveBits.F;  Ka u8.Sa;  Be u.F
+// Latency     combinational; the caller registers around it
+// Throughput  one neuron a cycle
+// Reset       none: the state lives outside
+// Golden      sim/golden/neuron.hpp, step_wall
+`default_nettype none
+
+module sf_neuron #(
+  parameter int FracBits = 14,
+  parameter int DriveBits = 16,
+  parameter int Ka = 159,
+  parameter int Sa = 10,
+  parameter int Be = 164,
+  parameter int VMin = -32768,
+  parameter int VRest = 0,
+  parameter bit Reset = 1'b1,
+  parameter int Refractory = 0,
+  parameter bit LeakGated = 1'b0,
+  localparam int W = FracBits + 2,
+  localparam int RefBits = (Refractory > 0) ? $clog2(Refractory + 1) : 1
+) (
+  // field
+  input  logic                        gate_i,
+  input  logic signed [W-1:0]         th_lo_i,
+  input  logic signed [W-1:0]         th_hi_i,
+  input  logic signed [W-1:0]         th_rest_i,
+  // state before
+  input  logic signed [W-1:0]         v_i,
+  input  logic                        armed_i,
+  input  logic [RefBits-1:0]          ref_i,
+  input  logic signed [DriveBits-1:0] drive_i,
+  // state after
+  output logic signed [W-1:0]         v_o,
+  output logic                        armed_o,
+  output logic [RefBits-1:0]          ref_o,
+  output logic                        spike_o,
+  output logic                        over_o
+);
+
+  localparam int SquareBits = 2 * W;
+  localparam int LeakBits = FracBits + 3 + 8 + 1;  // q needs F+3 bits, Ka 8, the rounding one more
+  localparam int SumBits = ((DriveBits > W) ? DriveBits : W) + 1;
+  localparam logic [SquareBits-1:0] SquareHalf = SquareBits'(1) << (FracBits - 1);
+  localparam logic [LeakBits-1:0] LeakHalf =
+      (Sa > 0) ? (LeakBits'(1) << (Sa - 1 + 32'(Sa == 0))) : '0;
+  localparam logic signed [SumBits-1:0] VMaxSum = (SumBits'(1) << (FracBits + 1)) - 1'b1;
+  localparam logic signed [SumBits-1:0] VMinSum = SumBits'(VMin);
+
+  // Leak.
+  logic [W-1:0]          magnitude, remainder;
+  logic [SquareBits-1:0] square;
+  logic [LeakBits-1:0]   leak_scaled, leak;
+  logic [LeakBits-1:0]   loss;
+
+  assign magnitude   = v_i[W-1] ? W'(-v_i) : W'(v_i);
+  assign square      = (SquareBits'(magnitude) * SquareBits'(magnitude) + SquareHalf) >> FracBits;
+  assign leak_scaled = LeakBits'(square) * LeakBits'(Ka) + LeakHalf;
+  assign leak        = leak_scaled >> Sa;
+  assign loss        = leak + LeakBits'(Be);
+  assign remainder   = (LeakBits'(magnitude) > loss) ? W'(LeakBits'(magnitude) - loss) : '0;
+
+  // Integration and the track ends.
+  logic signed [W:0]         leaked;  // sgn(V) * r
+  logic signed [SumBits-1:0] sum;
+  logic signed [W-1:0]       v_next;
+
+  assign leaked = v_i[W-1] ? -$signed({1'b0, remainder}) : $signed({1'b0, remainder});
+  assign sum    = SumBits'(leaked) + SumBits'(drive_i);
+
+  always_comb begin
+    if (sum > VMaxSum)      v_next = W'(VMaxSum);
+    else if (sum < VMinSum) v_next = W'(VMinSum);
+    else                    v_next = W'(sum);
+  end
+
+  // Threshold range, reset, refractory.
+  logic                resting, fire;
+  logic signed [W-1:0] v_after;
+
+  assign resting = (Refractory > 0) && (ref_i != '0);
+  assign fire    = gate_i && !resting && armed_i && (v_next >= th_lo_i);
+  assign v_after = (resting || (fire && Reset)) ? W'(VRest) : v_next;
+
+  always_comb begin
+    v_o     = v_after;
+    armed_o = (armed_i && !fire) || (v_after <= th_rest_i);
+    ref_o   = '0;
+    if (fire)         ref_o = RefBits'(Refractory);
+    else if (resting) ref_o = ref_i - 1'b1;
+    if (!gate_i) begin
+      v_o     = LeakGated ? W'(leaked) : v_i;
+      armed_o = armed_i;
+      ref_o   = ref_i;
+    end
+  end
+
+  assign spike_o = fire;
+  assign over_o  = fire && (v_next > th_hi_i);
+
+endmodule
+
+`default_nettype wire

@@ -1,0 +1,205 @@
+// SPDX-License-Identifier: Apache-2.0
+// The neurons of a layer: NeuronLanes macros that share one state memory, and the commit port.
+//
+// A word of NeuronLanes drives arrives with its word address; the next cycle the neurons update,
+// the new state is written and committed. The committed values are the memory's write data.
+//
+// Latency     word in cycle c, commit in c+1
+// Throughput  one word a cycle; the same word again not before c+2
+// Reset       pipeline only; at step 1 (first_i) every neuron starts from VRest, armed, so nothing
+//             of an earlier image can be left
+// Golden      sim/golden, one step of a layer
+`default_nettype none
+
+module sf_neuron_array #(
+  parameter int Neurons = 8,
+  parameter int NeuronLanes = 4,
+  parameter int D0Bits = 16,
+  parameter int DriveBits = 16,
+  parameter int FracBits = 14,
+  parameter int Ka = 159,
+  parameter int Sa = 10,
+  parameter int Be = 164,
+  parameter int VMin = -32768,
+  parameter int VRest = 0,
+  parameter bit Reset = 1'b1,
+  parameter int Refractory = 0,
+  parameter bit LeakGated = 1'b0,
+  parameter bit HasGain = 1'b0,
+  // Register sets, one per field code, code 0 in the lowest bits.
+  parameter int FieldCodes = 1,
+  localparam int W = FracBits + 2,
+  parameter logic [FieldCodes-1:0]   FieldGate = '1,
+  parameter logic [FieldCodes*9-1:0] FieldGain = '0,
+  parameter logic [FieldCodes*W-1:0] FieldThLo = '0,
+  parameter logic [FieldCodes*W-1:0] FieldThHi = '0,
+  parameter logic [FieldCodes*W-1:0] FieldThRest = '0,
+  localparam int Words = (Neurons + NeuronLanes - 1) / NeuronLanes,
+  localparam int WordBits = (Words > 1) ? $clog2(Words) : 1
+) (
+  input  logic                          clk_i,
+  input  logic                          rst_ni,
+  // drives
+  input  logic                          valid_i,
+  input  logic [WordBits-1:0]           word_i,
+  input  logic                          first_i,  // step 1
+  input  logic [7:0]                    step_i,
+  input  logic [31:0]                   image_i,
+  input  logic [3:0]                    code_i,
+  input  logic [NeuronLanes*D0Bits-1:0] drive_i,
+  // spikes: every word of a step in order, whether or not a neuron was gated
+  output logic                          out_valid_o,
+  output logic                          out_last_o,
+  output logic [NeuronLanes-1:0]        out_spike_o,
+  // commits
+  output logic                             commit_valid_o,
+  output logic [31:0]                      commit_image_o,
+  output logic [7:0]                       commit_step_o,
+  output logic [15:0]                      commit_base_o,
+  output logic [NeuronLanes-1:0]           commit_mask_o,
+  output logic [NeuronLanes*W-1:0]         commit_v_o,
+  output logic [NeuronLanes*DriveBits-1:0] commit_d_o,
+  output logic [NeuronLanes-1:0]           commit_spike_o,
+  output logic [NeuronLanes-1:0]           commit_armed_o,
+  output logic [NeuronLanes-1:0]           commit_over_o,
+  output logic [3:0]                       commit_code_o
+);
+
+  localparam int RefBits = (Refractory > 0) ? $clog2(Refractory + 1) : 1;
+  localparam int StateBits = W + 1 + ((Refractory > 0) ? RefBits : 0);
+  localparam int Tail = Neurons - (Words - 1) * NeuronLanes;  // neurons in the last word
+  localparam logic [NeuronLanes-1:0] TailMask = {NeuronLanes{1'b1}} >> (NeuronLanes - Tail);
+  localparam int CodeBits = (FieldCodes > 1) ? $clog2(FieldCodes) : 1;
+
+  // Stage 1: the word waits for its state.
+  logic                             valid_q, first_q;
+  logic [WordBits-1:0]              word_q;
+  logic [7:0]                       step_q;
+  logic [31:0]                      image_q;
+  logic [3:0]                       code_q;
+  logic [NeuronLanes*DriveBits-1:0] drive, drive_q;
+  logic [NeuronLanes*StateBits-1:0] state, state_next;
+
+  always_ff @(posedge clk_i) begin
+    if (!rst_ni) valid_q <= 1'b0;
+    else         valid_q <= valid_i;
+  end
+
+  always_ff @(posedge clk_i) begin
+    if (valid_i) begin
+      word_q  <= word_i;
+      first_q <= first_i;
+      step_q  <= step_i;
+      image_q <= image_i;
+      code_q  <= code_i;
+      drive_q <= drive;
+    end
+  end
+
+  sf_ram #(
+    .Width(NeuronLanes * StateBits),
+    .Depth(Words)
+  ) u_state (
+    .clk_i,
+    .we_i    (valid_q),
+    .waddr_i (word_q),
+    .wdata_i (state_next),
+    .re_i    (valid_i),
+    .raddr_i (word_i),
+    .rdata_o (state)
+  );
+
+  // The register set that the field selects.
+  logic signed [8:0]   gain;
+  logic                gate;
+  logic signed [W-1:0] th_lo, th_hi, th_rest;
+  logic [CodeBits-1:0] code_in, code;
+
+  assign code_in = CodeBits'(code_i);
+  assign code    = CodeBits'(code_q);
+  assign gain    = FieldGain[32'(code_in) * 9 +: 9];
+  assign gate    = FieldGate[code];
+  assign th_lo   = FieldThLo[32'(code) * W +: W];
+  assign th_hi   = FieldThHi[32'(code) * W +: W];
+  assign th_rest = FieldThRest[32'(code) * W +: W];
+
+  logic                   last_word;
+  logic [NeuronLanes-1:0] present;
+  assign last_word = word_q == WordBits'(Words - 1);
+  assign present   = last_word ? TailMask : {NeuronLanes{1'b1}};
+
+  for (genvar i = 0; i < NeuronLanes; i++) begin : gen_lane
+    logic signed [W-1:0] v, v_next;
+    logic                armed, armed_next, spike, over;
+    logic [RefBits-1:0]  count, count_next;
+
+    sf_gain #(
+      .InBits (D0Bits),
+      .OutBits(DriveBits),
+      .Enable (HasGain)
+    ) u_gain (
+      .drive_i(drive_i[i*D0Bits +: D0Bits]),
+      .gain_i (gain),
+      .drive_o(drive[i*DriveBits +: DriveBits])
+    );
+
+    assign v     = first_q ? W'(VRest) : state[i*StateBits +: W];
+    assign armed = first_q || state[i*StateBits + W];
+
+    sf_neuron #(
+      .FracBits  (FracBits),
+      .DriveBits (DriveBits),
+      .Ka        (Ka),
+      .Sa        (Sa),
+      .Be        (Be),
+      .VMin      (VMin),
+      .VRest     (VRest),
+      .Reset     (Reset),
+      .Refractory(Refractory),
+      .LeakGated (LeakGated)
+    ) u_neuron (
+      .gate_i   (gate),
+      .th_lo_i  (th_lo),
+      .th_hi_i  (th_hi),
+      .th_rest_i(th_rest),
+      .v_i      (v),
+      .armed_i  (armed),
+      .ref_i    (count),
+      .drive_i  (drive_q[i*DriveBits +: DriveBits]),
+      .v_o      (v_next),
+      .armed_o  (armed_next),
+      .ref_o    (count_next),
+      .spike_o  (spike),
+      .over_o   (over)
+    );
+
+    assign state_next[i*StateBits +: W + 1] = {armed_next, v_next};
+    if (Refractory > 0) begin : gen_refractory
+      assign count = first_q ? '0 : state[i*StateBits + W + 1 +: RefBits];
+      assign state_next[i*StateBits + W + 1 +: RefBits] = count_next;
+    end else begin : gen_no_refractory
+      logic unused_count;
+      assign count = '0;
+      assign unused_count = &{1'b0, count_next};
+    end
+
+    assign out_spike_o[i]                          = spike && present[i];
+    assign commit_mask_o[i]                        = present[i] && gate;
+    assign commit_v_o[i*W +: W]                    = state_next[i*StateBits +: W];
+    assign commit_d_o[i*DriveBits +: DriveBits]    = drive_q[i*DriveBits +: DriveBits];
+    assign commit_spike_o[i]                       = spike;
+    assign commit_armed_o[i]                       = state_next[i*StateBits + W];
+    assign commit_over_o[i]                        = over;
+  end
+
+  assign out_valid_o    = valid_q;
+  assign out_last_o     = last_word;
+  assign commit_valid_o = valid_q && (commit_mask_o != '0);
+  assign commit_image_o = image_q;
+  assign commit_step_o  = step_q;
+  assign commit_base_o  = 16'(32'(word_q) * NeuronLanes);
+  assign commit_code_o  = code_q;
+
+endmodule
+
+`default_nettype wire

@@ -1,0 +1,105 @@
+// SPDX-License-Identifier: Apache-2.0
+// The synapse lanes of a layer with their weight and bias memories: turns the walker's emissions
+// into the counters of one block after another.
+//
+// Weight memory: row block*Inputs + input, Lanes weights, lane 0 in the lowest bits.
+// Bias memory: row block, Lanes biases of CounterBits.
+//
+// Latency     last emission of a block in cycle c, counters_o complete and end_o high in c+2
+//             (c+3 where Direct); they stay until the next block's first emission has come as far
+// Throughput  one event a cycle for all lanes
+// Reset       pipeline only
+// Golden      sim/golden, counter of a layer
+`default_nettype none
+
+module sf_synapse_array #(
+  parameter int Inputs = 8,
+  parameter int Lanes = 4,
+  parameter int Blocks = 1,
+  parameter int WeightBits = 4,
+  parameter int CounterBits = 16,
+  parameter bit Direct = 1'b0,
+  parameter WeightFile = "",
+  parameter BiasFile = "",
+  localparam int BlockBits = (Blocks > 1) ? $clog2(Blocks) : 1,
+  localparam int RowBits = (Blocks * Inputs > 1) ? $clog2(Blocks * Inputs) : 1
+) (
+  input  logic                         clk_i,
+  input  logic                         rst_ni,
+  input  logic                         emit_i,
+  input  logic                         event_valid_i,
+  input  logic [RowBits-1:0]           event_row_i,
+  input  logic                         event_first_i,
+  input  logic                         event_end_i,
+  input  logic [BlockBits-1:0]         event_block_i,
+  input  logic [7:0]                   pixel_i,      // of the event, one cycle after it
+  output logic                         end_o,
+  output logic [Lanes*CounterBits-1:0] counters_o
+);
+
+  logic                         emit_q, valid_q, first_q;
+  logic [Direct+1:0]            end_q;
+  logic [Lanes*WeightBits-1:0]  weights;
+  logic [Lanes*CounterBits-1:0] biases;
+
+  always_ff @(posedge clk_i) begin
+    if (!rst_ni) begin
+      emit_q <= 1'b0;
+      end_q  <= '0;
+    end else begin
+      emit_q <= emit_i;
+      end_q  <= {end_q[Direct:0], emit_i && event_end_i};
+    end
+  end
+
+  always_ff @(posedge clk_i) begin
+    if (emit_i) begin
+      valid_q <= event_valid_i;
+      first_q <= event_first_i;
+    end
+  end
+
+  assign end_o = end_q[Direct+1];
+
+  sf_rom #(
+    .Width(Lanes * WeightBits),
+    .Depth(Blocks * Inputs),
+    .File (WeightFile)
+  ) u_weights (
+    .clk_i,
+    .re_i  (emit_i),
+    .addr_i(event_row_i),
+    .data_o(weights)
+  );
+
+  sf_rom #(
+    .Width(Lanes * CounterBits),
+    .Depth(Blocks),
+    .File (BiasFile)
+  ) u_biases (
+    .clk_i,
+    .re_i  (emit_i && event_first_i),
+    .addr_i(event_block_i),
+    .data_o(biases)
+  );
+
+  for (genvar i = 0; i < Lanes; i++) begin : gen_lane
+    sf_counter_lane #(
+      .WeightBits (WeightBits),
+      .CounterBits(CounterBits),
+      .Direct     (Direct)
+    ) u_counter (
+      .clk_i,
+      .emit_i   (emit_q),
+      .first_i  (first_q),
+      .valid_i  (valid_q),
+      .weight_i (weights[i*WeightBits +: WeightBits]),
+      .value_i  (pixel_i),
+      .bias_i   (biases[i*CounterBits +: CounterBits]),
+      .counter_o(counters_o[i*CounterBits +: CounterBits])
+    );
+  end
+
+endmodule
+
+`default_nettype wire
