@@ -28,8 +28,9 @@ struct Images {
 enum class Split { kTrain, kTest };
 
 /// Reads {train,t10k}-{images-idx3,labels-idx1}-ubyte, plain or with .gz, from `directory`.
-/// *Errors*: kIo where a file is missing (the sentence says where the data can be had), kParse where
-/// its header, length or compression is bad, kShape where images and labels do not agree in number.
+/// *Errors*: kIo where a file is missing (the sentence says where the data can be had), kParse
+/// where its header, length or compression is bad, kShape where images and labels do not agree in
+/// number.
 [[nodiscard]] Images load(const std::string& directory, Split split);
 
 }  // namespace spinforge::dataset

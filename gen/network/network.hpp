@@ -36,11 +36,11 @@ struct FieldRegisters {
 /// Registers of one neuron model. *Format*: V is two's complement of W = frac_bits + 2 bits, so
 /// [-2, 2) with 2^frac_bits = 1.0.
 struct Neuron {
-  std::string name;                    ///< key in network.json, e.g. "S"
-  std::string model;                   ///< "dw", "hall" or "leaky"
+  std::string name;   ///< key in network.json, e.g. "S"
+  std::string model;  ///< "dw", "hall" or "leaky"
   NeuronKind kind = NeuronKind::kWall;
-  int frac_bits = 14;                  ///< F, 4..16
-  int v_min = 0;                       ///< lower clip, -2^(F+1)..0; the upper clip is 2^(F+1)-1
+  int frac_bits = 14;  ///< F, 4..16
+  int v_min = 0;       ///< lower clip, -2^(F+1)..0; the upper clip is 2^(F+1)-1
   // kWall
   int ka = 0;                          ///< leak coefficient kappa*2^sa, 0..255
   int sa = 0;                          ///< 0..24
@@ -54,25 +54,25 @@ struct Neuron {
   int noise_sn = 0;                    ///< SN, 0..24
   std::vector<FieldRegisters> fields;  ///< 1..16 register sets
   // kLeaky (snnTorch's Leaky in integers); fields[] carries gate_en and gain only
-  int beta = 0;                        ///< round(beta * 2^sb)
+  int beta = 0;  ///< round(beta * 2^sb)
   int sb = 10;
-  int threshold = 0;                   ///< TH, spikes at V >= TH + 1
-  bool reset_to_zero = false;          ///< false: by subtraction
+  int threshold = 0;           ///< TH, spikes at V >= TH + 1
+  bool reset_to_zero = false;  ///< false: by subtraction
   friend bool operator==(const Neuron&, const Neuron&) = default;
 };
 
 /// A fully connected layer with its neurons.
 struct Layer {
-  int inputs = 0;                     ///< N_in, 1..65535
-  int outputs = 0;                    ///< N_out = number of neurons, 1..65535
-  int weight_bits = 4;                ///< 2..8, signed
-  int counter_bits = 0;               ///< width of the current counter C, <= 32
-  std::vector<std::int8_t> weights;   ///< *Shape* [outputs][inputs], row-major
-  std::vector<std::int32_t> bias;     ///< *Shape* [outputs], in units of C
-  std::vector<std::int16_t> mul;      ///< *Shape* [1] or [outputs]
-  int shift = 0;                      ///< D0 = round_shift(C * mul, shift), 0..31
-  int neuron = 0;                     ///< index into Network::neurons
-  int field_code = 0;                 ///< register set used unless run-time control says otherwise
+  int inputs = 0;                    ///< N_in, 1..65535
+  int outputs = 0;                   ///< N_out = number of neurons, 1..65535
+  int weight_bits = 4;               ///< 2..8, signed
+  int counter_bits = 0;              ///< width of the current counter C, <= 32
+  std::vector<std::int8_t> weights;  ///< *Shape* [outputs][inputs], row-major
+  std::vector<std::int32_t> bias;    ///< *Shape* [outputs], in units of C
+  std::vector<std::int16_t> mul;     ///< *Shape* [1] or [outputs]
+  int shift = 0;                     ///< D0 = round_shift(C * mul, shift), 0..31
+  int neuron = 0;                    ///< index into Network::neurons
+  int field_code = 0;                ///< register set used unless run-time control says otherwise
   friend bool operator==(const Layer&, const Layer&) = default;
 };
 
@@ -93,7 +93,8 @@ struct Network {
   std::uint32_t seed = 1;  ///< of the counter-based random bits
   std::vector<Neuron> neurons;
   std::vector<Layer> layers;
-  nlohmann::json provenance;  ///< free-form: command, seed, commit, data hash, accuracies
+  nlohmann::json provenance =
+      nlohmann::json::object();  ///< free-form: command, seed, commit, data hash, accuracies
   friend bool operator==(const Network&, const Network&) = default;
 };
 

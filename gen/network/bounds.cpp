@@ -1,0 +1,93 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <algorithm>
+#include <cstddef>
+#include <span>
+
+#include "gen/base/error.hpp"
+#include "gen/base/fixed.hpp"
+#include "gen/network/network.hpp"
+
+namespace spinforge::network {
+namespace {
+
+/// An interval of integers, grown value by value.
+struct Interval {
+  std::int64_t low, high;
+
+  void include(std::int64_t value) {
+    low = std::min(low, value);
+    high = std::max(high, value);
+  }
+  void include(const Interval& other) {
+    include(other.low);
+    include(other.high);
+  }
+};
+
+/// Image of `of` under a monotone function.
+template <typename Function>
+Interval mapped(const Interval& of, Function function) {
+  Interval out{function(of.low), function(of.low)};
+  out.include(function(of.high));
+  return out;
+}
+
+/// Final values of one neuron's counter. Both ends are reached: every input is free.
+Interval counter_of(std::span<const std::int8_t> weights, std::int64_t bias, int input_max) {
+  Interval sum{bias, bias};
+  for (const std::int8_t weight : weights) {
+    (weight < 0 ? sum.low : sum.high) += std::int64_t{weight} * input_max;
+  }
+  return sum;
+}
+
+Interval after_gain(const Neuron& neuron, const Interval& d0) {
+  if (!neuron.has_gain) return d0;
+  bool found = false;
+  Interval out = d0;  // kept where every register set is gated off and nothing is ever driven
+  for (const FieldRegisters& field : neuron.fields) {
+    if (!field.gate_en) continue;
+    const Interval gained =
+        mapped(d0, [&](std::int64_t value) { return fixed::round_shift(value * field.gain, 7); });
+    if (found) {
+      out.include(gained);
+    } else {
+      out = gained;
+    }
+    found = true;
+  }
+  return out;
+}
+
+Interval after_noise(const Neuron& neuron, const Interval& drive) {
+  const Interval noise = mapped({-510, 510}, [&](std::int64_t value) {
+    return fixed::round_shift(value * neuron.noise_ns, neuron.noise_sn);
+  });
+  return {drive.low + noise.low, drive.high + noise.high};
+}
+
+}  // namespace
+
+Bounds bounds(const Network& network, std::size_t index) {
+  expects(index < network.layers.size(), "a layer of this network");
+  const Layer& layer = network.layers[index];
+  const Neuron& neuron = network.neurons[static_cast<std::size_t>(layer.neuron)];
+  const int input_max = index == 0 && network.input.coding == Coding::kDirect ? 255 : 1;
+  const auto inputs = static_cast<std::size_t>(layer.inputs);
+  Interval counter{0, 0};  // a counter holds 0 before its first image
+  Interval d0{0, 0};
+  for (std::size_t n = 0; n < static_cast<std::size_t>(layer.outputs); ++n) {
+    const auto row = std::span(layer.weights).subspan(n * inputs, inputs);
+    const Interval sum = counter_of(row, layer.bias[n], input_max);
+    counter.include(sum);
+    const std::int64_t mul = layer.mul[layer.mul.size() == 1 ? 0 : n];
+    const Interval drive = mapped(
+        sum, [&](std::int64_t value) { return fixed::round_shift(value * mul, layer.shift); });
+    if (n == 0) d0 = drive;
+    d0.include(drive);
+  }
+  const Interval d = after_noise(neuron, after_gain(neuron, d0));
+  return {counter.low, counter.high, d0.low, d0.high, d.low, d.high};
+}
+
+}  // namespace spinforge::network

@@ -1,0 +1,223 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "gen/network/json.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cstddef>
+#include <utility>
+
+#include "gen/base/error.hpp"
+#include "gen/base/fixed.hpp"
+#include "gen/network/reader.hpp"
+
+namespace spinforge::network {
+namespace {
+
+// ---------------------------------------------------------------- writing
+
+Json field_to_json(const Neuron& neuron, const FieldRegisters& field) {
+  Json out = {{"name", field.name}, {"GATE_EN", field.gate_en}};
+  if (neuron.has_gain) out["GAIN"] = field.gain;
+  if (neuron.kind == NeuronKind::kWall) {
+    out["TH_LO"] = field.th_lo;
+    out["TH_HI"] = field.th_hi;
+    out["TH_REST"] = field.th_rest;
+  }
+  return out;
+}
+
+Json neuron_to_json(const Neuron& neuron) {
+  Json out = {{"model", neuron.model}, {"F", neuron.frac_bits}};
+  if (neuron.kind == NeuronKind::kWall) {
+    out["V_MIN"] = neuron.v_min;
+    out["V_REST"] = neuron.v_rest;
+    out["KA"] = neuron.ka;
+    out["SA"] = neuron.sa;
+    out["BE"] = neuron.be;
+    out["reset"] = neuron.reset ? "rest" : "none";
+    out["N_RST"] = neuron.refractory;
+    out["LEAK_GATED"] = neuron.leak_gated;
+  } else {
+    out["BETA"] = neuron.beta;
+    out["SB"] = neuron.sb;
+    out["TH"] = neuron.threshold;
+    out["reset"] = neuron.reset_to_zero ? "zero" : "subtract";
+  }
+  out["NS"] = neuron.noise_ns;
+  out["SN"] = neuron.noise_sn;
+  out["fields"] = Json::array();
+  for (const FieldRegisters& field : neuron.fields) {
+    out["fields"].push_back(field_to_json(neuron, field));
+  }
+  return out;
+}
+
+Json layer_to_json(const Network& network, const Layer& layer, const TensorNames& tensors) {
+  const auto neuron = static_cast<std::size_t>(layer.neuron);
+  Json out = {{"kind", "dense"},
+              {"inputs", layer.inputs},
+              {"outputs", layer.outputs},
+              {"weight_bits", layer.weight_bits},
+              {"counter_bits", layer.counter_bits},
+              {"shift", layer.shift},
+              {"neuron", network.neurons[neuron].name},
+              {"field_code", layer.field_code},
+              {"weight", tensors.weight},
+              {"bias", tensors.bias}};
+  if (!tensors.mul.empty()) out["mul"] = tensors.mul;
+  return out;
+}
+
+// ---------------------------------------------------------------- reading
+
+FieldRegisters read_field(Reader in, const Neuron& neuron) {
+  FieldRegisters field;
+  field.name = in.text("name");
+  field.gate_en = in.boolean("GATE_EN");
+  if (neuron.has_gain) field.gain = in.integer("GAIN");
+  if (neuron.kind == NeuronKind::kWall) {
+    field.th_lo = in.integer("TH_LO");
+    field.th_hi = in.integer("TH_HI");
+    field.th_rest = in.integer("TH_REST");
+  }
+  in.finish();
+  return field;
+}
+
+void read_fields(Reader& in, Neuron& neuron) {
+  const Json& fields = in.array("fields");
+  // Gains stand in every register set or in none; a set that lacks its own is then a missing key.
+  neuron.has_gain = std::any_of(fields.begin(), fields.end(), [](const Json& field) {
+    return field.is_object() && field.contains("GAIN");
+  });
+  for (std::size_t i = 0; i < fields.size(); ++i) {
+    neuron.fields.push_back(
+        read_field(Reader(fields[i], in.where(fmt::format("fields[{}]", i))), neuron));
+  }
+}
+
+Neuron read_neuron(const std::string& name, Reader in) {
+  Neuron neuron;
+  neuron.name = name;
+  neuron.model = in.choice("model", {"dw", "hall", "leaky"});
+  neuron.kind = neuron.model == "leaky" ? NeuronKind::kLeaky : NeuronKind::kWall;
+  neuron.frac_bits = in.integer("F");
+  if (neuron.kind == NeuronKind::kWall) {
+    neuron.v_min = in.integer("V_MIN");
+    neuron.v_rest = in.integer("V_REST");
+    neuron.ka = in.integer("KA");
+    neuron.sa = in.integer("SA");
+    neuron.be = in.integer("BE");
+    neuron.reset = in.choice("reset", {"rest", "none"}) == "rest";
+    neuron.refractory = in.integer("N_RST");
+    neuron.leak_gated = in.boolean("LEAK_GATED");
+  } else {
+    neuron.beta = in.integer("BETA");
+    neuron.sb = in.integer("SB");
+    neuron.threshold = in.integer("TH");
+    neuron.reset_to_zero = in.choice("reset", {"subtract", "zero"}) == "zero";
+    const bool sound = neuron.frac_bits >= 0 && neuron.frac_bits < 30;  // else validate() says so
+    neuron.v_min = sound ? static_cast<int>(fixed::signed_min(potential_bits(neuron))) : 0;
+  }
+  neuron.noise_ns = in.integer("NS");
+  neuron.noise_sn = in.integer("SN");
+  read_fields(in, neuron);
+  in.finish();
+  return neuron;
+}
+
+int index_of(const Network& network, const std::string& neuron, const std::string& where) {
+  for (std::size_t i = 0; i < network.neurons.size(); ++i) {
+    if (network.neurons[i].name == neuron) return static_cast<int>(i);
+  }
+  throw Error(
+      ErrorCode::kParse,
+      where,
+      fmt::format("unknown; expected a key of \"neurons\", got \"{}\"; correct the file", neuron));
+}
+
+void read_layer(Reader in, Description& description) {
+  expects(in.choice("kind", {"dense"}) == "dense", "the only kind so far");
+  Layer layer;
+  layer.inputs = in.integer("inputs");
+  layer.outputs = in.integer("outputs");
+  layer.weight_bits = in.integer("weight_bits");
+  layer.counter_bits = in.integer("counter_bits");
+  layer.shift = in.integer("shift");
+  layer.neuron = index_of(description.network, in.text("neuron"), in.where("neuron"));
+  layer.field_code = in.integer("field_code");
+  TensorNames names{in.text("weight"), in.text("bias"), in.has("mul") ? in.text("mul") : ""};
+  in.finish();
+  description.network.layers.push_back(std::move(layer));
+  description.tensors.push_back(std::move(names));
+}
+
+Input read_input(Reader in) {
+  Input input;
+  input.height = in.integer("height");
+  input.width = in.integer("width");
+  input.channels = in.integer("channels");
+  input.coding =
+      in.choice("coding", {"direct", "rate"}) == "direct" ? Coding::kDirect : Coding::kRate;
+  in.finish();
+  return input;
+}
+
+void require_version(Reader& in) {
+  const int version = in.integer("schema_version");
+  if (version == kSchemaVersion) return;
+  throw Error(
+      ErrorCode::kParse,
+      in.where("schema_version"),
+      fmt::format("unknown; expected {}, got {}; use the version of spinforge that wrote it",
+                  kSchemaVersion,
+                  version));
+}
+
+}  // namespace
+
+std::string to_json(const Network& network, const std::vector<TensorNames>& tensors) {
+  const Input& input = network.input;
+  Json out = {{"schema_version", kSchemaVersion},
+              {"name", network.name},
+              {"input",
+               {{"height", input.height},
+                {"width", input.width},
+                {"channels", input.channels},
+                {"coding", input.coding == Coding::kDirect ? "direct" : "rate"}}},
+              {"steps", network.steps},
+              {"seed", network.seed},
+              {"neurons", Json::object()},
+              {"layers", Json::array()}};
+  for (const Neuron& neuron : network.neurons) out["neurons"][neuron.name] = neuron_to_json(neuron);
+  for (std::size_t i = 0; i < network.layers.size(); ++i) {
+    out["layers"].push_back(layer_to_json(network, network.layers[i], tensors[i]));
+  }
+  out["provenance"] = network.provenance.is_null() ? Json::object() : Json(network.provenance);
+  return out.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
+}
+
+Description from_json(std::string_view text, const std::string& file) {
+  const Json json = parse_json(text, file);
+  Reader in(json, file);
+  require_version(in);
+  Description out;
+  out.network.name = in.text("name");
+  out.network.input = read_input(Reader(in.object("input"), in.where("input")));
+  out.network.steps = in.integer("steps");
+  out.network.seed = in.word("seed");
+  for (const auto& item : in.object("neurons").items()) {
+    Reader reader(item.value(), fmt::format("{} / neuron {}", file, item.key()));
+    out.network.neurons.push_back(read_neuron(item.key(), std::move(reader)));
+  }
+  const Json& layers = in.array("layers");
+  for (std::size_t i = 0; i < layers.size(); ++i) {
+    read_layer(Reader(layers[i], fmt::format("{} / layer {}", file, i + 1)), out);
+  }
+  out.network.provenance = in.object("provenance");
+  in.finish();
+  return out;
+}
+
+}  // namespace spinforge::network

@@ -1,0 +1,149 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <filesystem>
+#include <set>
+#include <string>
+#include <system_error>
+#include <utility>
+
+#include "gen/base/error.hpp"
+#include "gen/base/files.hpp"
+#include "gen/network/json.hpp"
+#include "gen/network/network.hpp"
+#include "gen/network/safetensors.hpp"
+#include "gen/network/sha256.hpp"
+#include "gen/network/validate.hpp"
+
+namespace spinforge::network {
+namespace {
+
+using Shape = std::vector<std::size_t>;
+
+Origin files_of(const std::string& directory) {
+  const std::filesystem::path path(directory);
+  return {(path / "network.json").string(), (path / "tensors.safetensors").string()};
+}
+
+/// Tensors of a file, and which of them the layers have claimed.
+class Shelf {
+ public:
+  Shelf(std::string_view content, std::string file)
+      : file_(std::move(file)), tensors_(unpack_tensors(content, file_)) {}
+
+  /// The tensor `name` of layer `layer`, which must have `dtype` and `shape`.
+  const Tensor& take(const std::string& name, std::size_t layer, Dtype dtype, const Shape& shape) {
+    const std::string where = fmt::format("{} / layer {} / {}", file_, layer + 1, name);
+    const auto found = tensors_.find(name);
+    if (found == tensors_.end()) {
+      throw Error(ErrorCode::kParse,
+                  where,
+                  "missing; expected the tensor that network.json names, got none; export the "
+                  "network again");
+    }
+    taken_.insert(name);
+    const Tensor& tensor = found->second;
+    if (tensor.dtype != dtype) {
+      throw Error(ErrorCode::kParse,
+                  where,
+                  fmt::format("wrong dtype; expected {}, got {}; export the network again",
+                              name_of(dtype),
+                              name_of(tensor.dtype)));
+    }
+    if (tensor.shape != shape) {
+      throw Error(ErrorCode::kShape,
+                  where,
+                  fmt::format("wrong shape; expected [{}], got [{}]; export the network again",
+                              fmt::join(shape, ", "),
+                              fmt::join(tensor.shape, ", ")));
+    }
+    return tensor;
+  }
+
+  [[nodiscard]] bool is_single(const std::string& name) const {
+    const auto found = tensors_.find(name);
+    return found != tensors_.end() && found->second.shape == Shape{1};
+  }
+
+  void require_all_taken() const {
+    for (const auto& [name, tensor] : tensors_) {
+      if (taken_.contains(name)) continue;
+      throw Error(ErrorCode::kParse,
+                  file_ + " / " + name,
+                  "belongs to no layer of network.json; remove it or name it there");
+    }
+  }
+
+ private:
+  std::string file_;
+  Tensors tensors_;
+  std::set<std::string> taken_;
+};
+
+void fill(Layer& layer, std::size_t index, const TensorNames& names, Shelf& shelf) {
+  // Negative sizes match no tensor; validate() would name them, but it needs the tensors first.
+  const auto outputs = static_cast<std::size_t>(layer.outputs);
+  const auto inputs = static_cast<std::size_t>(layer.inputs);
+  layer.weights =
+      values_of<std::int8_t>(shelf.take(names.weight, index, Dtype::kI8, {outputs, inputs}));
+  layer.bias = values_of<std::int32_t>(shelf.take(names.bias, index, Dtype::kI32, {outputs}));
+  layer.mul = {1};
+  if (names.mul.empty()) return;
+  const Shape shape{shelf.is_single(names.mul) ? 1 : outputs};
+  layer.mul = values_of<std::int16_t>(shelf.take(names.mul, index, Dtype::kI16, shape));
+}
+
+}  // namespace
+
+Network load(const std::string& directory) {
+  const Origin files = files_of(directory);
+  Description description = from_json(files::read(files.description), files.description);
+  Network& network = description.network;
+  Shelf shelf(files::read(files.tensors), files.tensors);
+  for (std::size_t i = 0; i < network.layers.size(); ++i) {
+    fill(network.layers[i], i, description.tensors[i], shelf);
+  }
+  shelf.require_all_taken();
+  validate(network, files);
+  return std::move(description.network);
+}
+
+void save(const Network& network, const std::string& directory) {
+  validate(network);
+  std::vector<TensorNames> names;
+  Tensors tensors;
+  for (std::size_t i = 0; i < network.layers.size(); ++i) {
+    const Layer& layer = network.layers[i];
+    const auto outputs = static_cast<std::size_t>(layer.outputs);
+    const std::string prefix = fmt::format("layer{}.", i + 1);
+    TensorNames name{prefix + "weight", prefix + "bias", prefix + "mul"};
+    tensors[name.weight] =
+        make_tensor(layer.weights, {outputs, static_cast<std::size_t>(layer.inputs)});
+    tensors[name.bias] = make_tensor(layer.bias, {outputs});
+    if (layer.mul == std::vector<std::int16_t>{1}) {
+      name.mul.clear();
+    } else {
+      tensors[name.mul] = make_tensor(layer.mul, {layer.mul.size()});
+    }
+    names.push_back(std::move(name));
+  }
+  std::error_code error;
+  std::filesystem::create_directories(directory, error);
+  if (error) {
+    throw Error(
+        ErrorCode::kIo,
+        directory,
+        fmt::format("cannot create: {}; choose a place that you may write", error.message()));
+  }
+  const Origin files = files_of(directory);
+  files::write(files.tensors, pack_tensors(tensors));
+  files::write(files.description, to_json(network, names));
+}
+
+std::string directory_hash(const std::string& directory) {
+  const Origin files = files_of(directory);
+  return sha256(files::read(files.description) + files::read(files.tensors));
+}
+
+}  // namespace spinforge::network
