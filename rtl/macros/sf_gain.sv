@@ -19,10 +19,9 @@ module sf_gain #(
 
   if (Enable) begin : gen_gain
     localparam int ProductBits = InBits + 10;
-    logic signed [ProductBits-1:0] product, scaled;
+    logic signed [ProductBits-1:0] product;
     assign product = ProductBits'(drive_i) * ProductBits'(gain_i) + ProductBits'(64);
-    assign scaled  = product >>> 7;
-    assign drive_o = OutBits'(scaled);
+    assign drive_o = OutBits'(product >>> 7);
   end else begin : gen_unity
     logic unused_gain;
     assign unused_gain = &{1'b0, gain_i};

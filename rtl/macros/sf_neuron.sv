@@ -60,15 +60,14 @@ module sf_neuron #(
 
   // Leak.
   logic [W-1:0]          magnitude, remainder;
-  logic [SquareBits-1:0] square;
-  logic [LeakBits-1:0]   leak_scaled, leak;
-  logic [LeakBits-1:0]   loss;
+  logic [LeakBits-1:0]   square;       // a*a back in units of V
+  logic [LeakBits-1:0]   leak_scaled, loss;
 
   assign magnitude   = v_i[W-1] ? W'(-v_i) : W'(v_i);
-  assign square      = (SquareBits'(magnitude) * SquareBits'(magnitude) + SquareHalf) >> FracBits;
-  assign leak_scaled = LeakBits'(square) * LeakBits'(Ka) + LeakHalf;
-  assign leak        = leak_scaled >> Sa;
-  assign loss        = leak + LeakBits'(Be);
+  assign square      = LeakBits'((SquareBits'(magnitude) * SquareBits'(magnitude) + SquareHalf)
+                                 >> FracBits);
+  assign leak_scaled = square * LeakBits'(Ka) + LeakHalf;
+  assign loss        = (leak_scaled >> Sa) + LeakBits'(Be);
   assign remainder   = (LeakBits'(magnitude) > loss) ? W'(LeakBits'(magnitude) - loss) : '0;
 
   // Integration and the track ends.

@@ -3,8 +3,8 @@
 //
 // Equation    spike = (h >> 24) < pixel, h = mix(mix(mix(Seed ^ image) ^ step) ^ index)
 //             with mix of sf_mix and layer 0 for the input
-// Latency     a step that starts in cycle s writes its bits in s+3 .. s+2+Size; two cycles before
-//             the first bit the words that all its pixels share are mixed
+// Latency     a step that starts in cycle s mixes what all its pixels share in s+1 and s+2 and
+//             writes its bits in s+4 .. s+3+Size; the next step starts in s+3+Size at the earliest
 // Throughput  one pixel a cycle
 // Reset       idle
 // Golden      sim/golden, rate coding; gen/base/rng.hpp

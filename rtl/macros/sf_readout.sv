@@ -107,38 +107,41 @@ module sf_readout #(
 
   // Best of the word, lane after lane: a later lane wins only if it is larger. Scores compare as
   // signed numbers because the count, a positive field, stands above V.
-  logic [(NeuronLanes+1)*(ScoreBits+1)-1:0]     best_score;
-  logic [(NeuronLanes+1)*ClassBits-1:0]         best_class;
-  logic signed [ScoreBits:0]                    best_score_q;
-  logic [ClassBits-1:0]                         best_class_q;
-
-  assign best_score[ScoreBits:0]   = (word_q == '0) ? {1'b1, {ScoreBits{1'b0}}} : best_score_q;
-  assign best_class[ClassBits-1:0] = best_class_q;
+  logic signed [ScoreBits:0] best_score_q;
+  logic [ClassBits-1:0]      best_class_q;
 
   for (genvar i = 0; i < NeuronLanes; i++) begin : gen_lane
     localparam bit InTail = i < Tail;
     logic [7:0]                count;
     logic [PotentialBits-1:0]  biased;  // V with its sign bit inverted: unsigned order
-    logic signed [ScoreBits:0] score, best;
+    logic signed [ScoreBits:0] score, best, best_next;
+    logic [ClassBits-1:0]      winner, winner_next;
     logic                      better;
+
+    if (i == 0) begin : gen_first
+      // A word continues from the words before it; the first one from below every score.
+      assign best   = (word_q == '0) ? {1'b1, {ScoreBits{1'b0}}} : best_score_q;
+      assign winner = best_class_q;
+    end else begin : gen_next
+      assign best   = gen_lane[i-1].best_next;
+      assign winner = gen_lane[i-1].winner_next;
+    end
 
     assign count  = (first_q ? 8'd0 : counts[i*8 +: 8]) + 8'(spike_q[i]);
     assign biased = potential_q[i*PotentialBits +: PotentialBits]
                     ^ {1'b1, {(PotentialBits-1){1'b0}}};
     assign score  = $signed({1'b0, count, biased});
-    assign best   = $signed(best_score[i*(ScoreBits+1) +: ScoreBits+1]);
     assign better = (score > best) && (InTail || !last_q);
 
     assign counts_next[i*8 +: 8] = count;
-    assign best_score[(i+1)*(ScoreBits+1) +: ScoreBits+1] = better ? score : best;
-    assign best_class[(i+1)*ClassBits +: ClassBits] =
-        better ? ClassBits'(32'(word_q) * NeuronLanes + i) : best_class[i*ClassBits +: ClassBits];
+    assign best_next   = better ? score : best;
+    assign winner_next = better ? ClassBits'(32'(word_q) * NeuronLanes + i) : winner;
   end
 
   always_ff @(posedge clk_i) begin
     if (valid_q && final_q) begin
-      best_score_q <= best_score[NeuronLanes*(ScoreBits+1) +: ScoreBits+1];
-      best_class_q <= best_class[NeuronLanes*ClassBits +: ClassBits];
+      best_score_q <= gen_lane[NeuronLanes-1].best_next;
+      best_class_q <= gen_lane[NeuronLanes-1].winner_next;
     end
   end
 

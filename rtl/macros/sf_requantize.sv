@@ -21,11 +21,10 @@ module sf_requantize #(
   localparam logic signed [ProductBits-1:0] Half =
       (Shift > 0) ? (ProductBits'(1) << (Shift - 1 + 32'(Shift == 0))) : '0;
 
-  logic signed [ProductBits-1:0] product, rounded;
+  logic signed [ProductBits-1:0] product;
 
   assign product = ProductBits'(counter_i) * ProductBits'(mul_i) + Half;
-  assign rounded = product >>> Shift;
-  assign drive_o = DriveBits'(rounded);
+  assign drive_o = DriveBits'(product >>> Shift);
 
 endmodule
 

@@ -20,7 +20,9 @@ module sf_rom #(
 
   logic [Width-1:0] mem [Depth];
 
-  initial $readmemh(File, mem);
+  initial begin
+    if (File != "") $readmemh(File, mem);
+  end
 
   always_ff @(posedge clk_i) begin
     if (re_i) data_o <= mem[addr_i];

@@ -1,0 +1,113 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "gen/plan/plan.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "gen/base/error.hpp"
+#include "gen/base/fixed.hpp"
+
+namespace spinforge::plan {
+namespace {
+
+constexpr int kMaxLanes = 256;
+constexpr int kAutoLanes = 32;
+/// A spiking layer drains a block while it walks the next one, which takes tens of events: so many
+/// cycles for a block are hidden, and fewer neuron macros do.
+constexpr int kHiddenDrain = 16;
+
+int ceil_div(int a, int b) { return (a + b - 1) / b; }
+
+int choose_lanes(const Options& options, int neurons, std::size_t number) {
+  const int lanes = options.lanes.value_or(kAutoLanes);
+  if (lanes < 1 || lanes > kMaxLanes) {
+    throw Error(
+        ErrorCode::kUsage,
+        fmt::format("layer {} / lanes", number),
+        fmt::format(
+            "out of range; expected 1..{}, got {}; choose another --lanes", kMaxLanes, lanes));
+  }
+  return std::min(lanes, neurons);
+}
+
+/// Divisors of the lanes only, so that no word straddles two blocks.
+int choose_neuron_lanes(const Options& options, int lanes, bool direct, std::size_t number) {
+  if (options.neuron_lanes) {
+    const int wanted = *options.neuron_lanes;
+    if (wanted < 1 || wanted > kMaxLanes) {
+      throw Error(ErrorCode::kUsage,
+                  fmt::format("layer {} / neuron lanes", number),
+                  fmt::format("out of range; expected 1..{}, got {}; choose another --neuron-lanes",
+                              kMaxLanes,
+                              wanted));
+    }
+    int best = 1;
+    for (int m = 1; m <= std::min(wanted, lanes); ++m) {
+      if (lanes % m == 0) best = m;
+    }
+    return best;
+  }
+  int chosen = 1;
+  for (int m = 1; m <= lanes; ++m) {
+    if (lanes % m != 0) continue;
+    if (direct ? m > std::max(1, lanes / 2) : lanes / chosen <= kHiddenDrain) break;
+    chosen = m;
+  }
+  return chosen;
+}
+
+/// Word of the bitmap in pieces of `piece_bits`: about as many words as bits in a word, so that
+/// neither the summary nor the word needs a long search for its next set bit.
+int choose_word_bits(int size, int piece_bits) {
+  int word_bits = piece_bits;
+  while (static_cast<std::int64_t>(word_bits) * word_bits < size) word_bits *= 2;
+  return word_bits;
+}
+
+void require_expressible(const network::Network& network) {
+  for (std::size_t k = 0; k < network.layers.size(); ++k) {
+    const network::Neuron& neuron =
+        network.neurons[static_cast<std::size_t>(network.layers[k].neuron)];
+    if (neuron.kind == network::NeuronKind::kLeaky) {
+      throw Error(ErrorCode::kEmit,
+                  fmt::format("layer {} / neuron {}", k + 1, neuron.name),
+                  "there is no RTL for this neuron; expected model dw or hall, got leaky; "
+                  "use the golden model alone");
+    }
+    if (neuron.noise_ns != 0) {
+      throw Error(ErrorCode::kEmit,
+                  fmt::format("layer {} / neuron {} / NS", k + 1, neuron.name),
+                  fmt::format("there is no RTL for noise; expected 0, got {}; set NS to 0 or use "
+                              "the golden model alone",
+                              neuron.noise_ns));
+    }
+  }
+}
+
+}  // namespace
+
+Plan make_plan(const network::Network& network, const Options& options) {
+  require_expressible(network);
+  Plan plan;
+  for (std::size_t k = 0; k < network.layers.size(); ++k) {
+    const network::Layer& layer = network.layers[k];
+    const network::Bounds range = network::bounds(network, k);
+    LayerPlan p;
+    p.direct = k == 0 && network.input.coding == network::Coding::kDirect;
+    p.lanes = choose_lanes(options, layer.outputs, k + 1);
+    p.neuron_lanes = choose_neuron_lanes(options, p.lanes, p.direct, k + 1);
+    p.blocks = ceil_div(layer.outputs, p.lanes);
+    p.block_words = p.lanes / p.neuron_lanes;
+    p.words = ceil_div(layer.outputs, p.neuron_lanes);
+    p.in_word_bits = choose_word_bits(layer.inputs, k == 0 ? 1 : plan.layers.back().neuron_lanes);
+    p.in_words = ceil_div(layer.inputs, p.in_word_bits);
+    p.counter_bits = layer.counter_bits;
+    p.d0_bits = fixed::signed_bits(range.d0_min, range.d0_max);
+    p.drive_bits = std::max(p.d0_bits, fixed::signed_bits(range.d_min, range.d_max));
+    plan.layers.push_back(p);
+  }
+  return plan;
+}
+
+}  // namespace spinforge::plan

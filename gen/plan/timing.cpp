@@ -1,0 +1,183 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// The cycle in which everything happens, as recurrences over steps. The latencies below are those
+// that the headers of rtl/macros state; lockstep checks every number on every image.
+#include <algorithm>
+#include <numeric>
+
+#include "gen/base/error.hpp"
+#include "gen/plan/plan.hpp"
+
+namespace spinforge::plan {
+namespace {
+
+using Cycle = std::int64_t;
+
+constexpr int kBanks = 2;             // of every spike buffer
+constexpr Cycle kCounterLatency = 2;  // sf_synapse_array: closing emission -> counters complete
+constexpr Cycle kProductLatency = 1;  // its product register, direct coding only
+constexpr Cycle kDrainLatency = 1;    // sf_drain: counters complete -> first word
+constexpr Cycle kRequantizeLatency = 2;
+constexpr Cycle kUpdateLatency = 1;   // sf_neuron_array: drive -> commit
+constexpr Cycle kReplayLatency = 1;   // sf_drive_replay: read -> drive
+constexpr Cycle kBufferLatency = 1;   // sf_spike_buffer: last piece -> valid, done -> free
+constexpr Cycle kReadoutLatency = 3;  // sf_readout: last commit -> first beat
+constexpr Cycle kEncoderSetup = 3;    // sf_rate_encoder: start -> first pixel scanned
+constexpr Cycle kEncoderLatency = 1;  // pixel scanned -> bit written
+
+/// One bitmap after another between a producer and a consumer, by step (0-based).
+struct Stream {
+  std::vector<Cycle> valid;  ///< first cycle in which the consumer sees step t
+  std::vector<Cycle> done;   ///< cycle in which the consumer returns the bank of step t
+
+  /// First cycle in which the producer finds a free bank for step t.
+  [[nodiscard]] Cycle free(std::size_t t) const {
+    return t < kBanks ? 0 : done[t - kBanks] + kBufferLatency;
+  }
+};
+
+/// A layer in the middle of its image: advanced step by step, since its bank waits for the consumer
+/// and the consumer waits for it.
+struct Walk {
+  Cycle closed = -1'000'000;  ///< last closing emission
+  Cycle next_start = 0;       ///< earliest start of the next step
+};
+
+Cycle spacing(const LayerPlan& p) { return std::max(p.block_words, 2); }
+
+/// Cycle of the last closing emission of a walk that starts in `start` and meets `events`.
+Cycle walk_end(const LayerPlan& p, Cycle start, Cycle events, Cycle closed_before) {
+  const Cycle first = std::max(start + std::max<Cycle>(1, events), closed_before + spacing(p));
+  return first + (p.blocks - 1) * std::max({Cycle{1}, events, spacing(p)});
+}
+
+/// Cycle in which the last word of the layer leaves the requantiser, for a walk closing in
+/// `closed`.
+Cycle last_drive(const LayerPlan& p, Cycle closed) {
+  const Cycle last_word = p.words - 1 - Cycle{p.blocks - 1} * p.block_words;
+  return closed + kCounterLatency + (p.direct ? kProductLatency : 0) + kDrainLatency + last_word +
+         kRequantizeLatency;
+}
+
+Cycle count_set(std::span<const std::uint8_t> flags) {
+  return std::count_if(flags.begin(), flags.end(), [](std::uint8_t f) { return f != 0; });
+}
+
+/// Events that layer k meets at each step (direct layers: once an image).
+std::vector<Cycle> events_of(const network::Network& network, std::size_t k, const Activity& a) {
+  if (k == 0 && network.input.coding == network::Coding::kDirect) return {count_set(a.pixels)};
+  const std::span<const std::uint8_t> flags = k == 0 ? a.input_spikes : a.spikes[k - 1];
+  const std::size_t size = static_cast<std::size_t>(network.layers[k].inputs);
+  std::vector<Cycle> events;
+  for (std::size_t t = 0; t < static_cast<std::size_t>(network.steps); ++t) {
+    events.push_back(count_set(flags.subspan(t * size, size)));
+  }
+  return events;
+}
+
+Cycle bound(const network::Network& network, const LayerPlan& p, const std::vector<Cycle>& events) {
+  const Cycle walks = p.blocks * std::accumulate(events.begin(), events.end(), Cycle{0});
+  return walks + (p.direct ? Cycle{network.steps} * p.words : 0);
+}
+
+/// Chain of stages for one image: encoder (rate coding), layers, read-out.
+class ImageTiming {
+ public:
+  ImageTiming(const network::Network& network, const Plan& plan, const Activity& activity)
+      : network_(network),
+        plan_(plan),
+        rate_(network.input.coding == network::Coding::kRate),
+        steps_(static_cast<std::size_t>(network.steps)),
+        pixels_valid_(network.input.size() - 1 + kBufferLatency),
+        walks_(plan.layers.size()),
+        outputs_(plan.layers.size()) {
+    timing_.layers.resize(plan.layers.size());
+    for (std::size_t k = 0; k < plan.layers.size(); ++k) {
+      events_.push_back(events_of(network, k, activity));
+      timing_.layers[k].bound = bound(network, plan.layers[k], events_[k]);
+      timing_.layers[k].first = -1;
+    }
+  }
+
+  Timing run() {
+    if (!rate_) drives();
+    // Step t of a stage depends on step t of the stage before and on steps before t of the stage
+    // behind, so this order never looks ahead.
+    for (std::size_t t = 0; t < steps_; ++t) {
+      if (rate_) encode(t);
+      for (std::size_t k = 0; k < plan_.layers.size(); ++k) {
+        plan_.layers[k].direct ? replay(t) : step(k, t);
+      }
+    }
+    const Cycle last_beat =
+        timing_.layers.back().last + kReadoutLatency + network_.layers.back().outputs - 1;
+    timing_.image_cycles = last_beat + 1;
+    return std::move(timing_);
+  }
+
+ private:
+  /// First free cycle of the buffer behind layer k for step t; the read-out always has room for the
+  /// one image in flight.
+  [[nodiscard]] Cycle out_free(std::size_t k, std::size_t t) const {
+    return k + 1 == plan_.layers.size() ? 0 : outputs_[k].free(t);
+  }
+
+  void finish_step(std::size_t k, Cycle last_commit) {
+    outputs_[k].valid.push_back(last_commit + kBufferLatency);
+    timing_.layers[k].last = last_commit;
+  }
+
+  void drives() {
+    const LayerPlan& p = plan_.layers[0];
+    timing_.layers[0].first = pixels_valid_;
+    const Cycle closed = walk_end(p, pixels_valid_, events_[0][0], walks_[0].closed);
+    walks_[0].next_start = last_drive(p, closed) + 1;
+  }
+
+  void replay(std::size_t t) {
+    const LayerPlan& p = plan_.layers[0];
+    const Cycle start = std::max(walks_[0].next_start, out_free(0, t));
+    walks_[0].next_start = start + std::max(p.words, 2);
+    finish_step(0, start + p.words - 1 + kReplayLatency + kUpdateLatency);
+  }
+
+  void encode(std::size_t t) {
+    const Cycle start = std::max(t == 0 ? pixels_valid_ : encoder_next_, input_.free(t));
+    const Cycle last_pixel = start + kEncoderSetup + network_.input.size() - 1;
+    encoder_next_ = last_pixel + 1;
+    input_.valid.push_back(last_pixel + kEncoderLatency + kBufferLatency);
+  }
+
+  void step(std::size_t k, std::size_t t) {
+    const LayerPlan& p = plan_.layers[k];
+    Stream& in = k == 0 ? input_ : outputs_[k - 1];
+    Walk& walk = walks_[k];
+    const Cycle start = std::max({walk.next_start, in.valid[t], out_free(k, t)});
+    if (t == 0) timing_.layers[k].first = start;
+    walk.closed = walk_end(p, start, events_[k][t], walk.closed);
+    walk.next_start = walk.closed + 1;
+    in.done.push_back(walk.closed);
+    finish_step(k, last_drive(p, walk.closed) + kUpdateLatency);
+  }
+
+  const network::Network& network_;
+  const Plan& plan_;
+  bool rate_;
+  std::size_t steps_;
+  Cycle pixels_valid_;
+  Cycle encoder_next_ = 0;
+  Stream input_;  ///< rate coding: encoder -> layer 1
+  std::vector<std::vector<Cycle>> events_;
+  std::vector<Walk> walks_;
+  std::vector<Stream> outputs_;
+  Timing timing_;
+};
+
+}  // namespace
+
+Timing predict(const network::Network& network, const Plan& plan, const Activity& activity) {
+  expects(activity.spikes.size() == plan.layers.size(), "activity of every layer");
+  return ImageTiming(network, plan, activity).run();
+}
+
+}  // namespace spinforge::plan
