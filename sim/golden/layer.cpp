@@ -9,7 +9,6 @@
 #include "gen/base/error.hpp"
 #include "gen/base/fixed.hpp"
 #include "gen/base/rng.hpp"
-#include "sim/golden/rows.hpp"
 
 namespace spinforge::golden {
 
@@ -86,7 +85,7 @@ LayerNeurons::LayerNeurons(const Network& network, std::size_t index)
       rest_(size_, neuron_.v_rest),
       armed_(size_),
       countdown_(size_),
-      gated_(size_, 0) {
+      none_(size_, 0) {
   const Layer& layer = network.layers[index];
   const Bounds bounds = network::bounds(network, index);
   if (largest(bounds.d_min, bounds.d_max) >= kInt32Max) {
@@ -129,17 +128,7 @@ void LayerNeurons::make_drive(const Step& at,
 }
 
 template <class W>
-void LayerNeurons::update_row(const FieldRegisters& field, LayerTrace& out, std::size_t step) {
-  const std::size_t cell = step * size_;
-  const rows::Row row{.size = size_,
-                      .before = step == 0 ? rest_.data() : out.potential.data() + cell - size_,
-                      .enabled = enabled_.empty() ? nullptr : enabled_.data(),
-                      .drive = out.drive.data() + cell,
-                      .armed = armed_.data(),
-                      .countdown = countdown_.data(),
-                      .after = out.potential.data() + cell,
-                      .spike = out.spike.data() + cell,
-                      .flags = out.flags.data() + cell};
+void LayerNeurons::update_row(const FieldRegisters& field, const rows::Row& row) const {
   const bool masked = row.enabled != nullptr;
   if (neuron_.kind == NeuronKind::kLeaky) {
     const auto c = leaky_registers<W>(neuron_);
@@ -156,11 +145,20 @@ void LayerNeurons::update_row(const FieldRegisters& field, LayerTrace& out, std:
 
 void LayerNeurons::update(const Step& at, LayerTrace& out) {
   const FieldRegisters& field = neuron_.fields[static_cast<std::size_t>(at.code)];
+  const std::span<const std::uint8_t> enabled = field.gate_en ? at.mask : std::span(none_);
+  const std::size_t cell = at.step * size_;
+  const rows::Row row{.size = size_,
+                      .before = at.step == 0 ? rest_.data() : out.potential.data() + cell - size_,
+                      .enabled = enabled.empty() ? nullptr : enabled.data(),
+                      .drive = out.drive.data() + cell,
+                      .armed = armed_.data(),
+                      .countdown = countdown_.data(),
+                      .after = out.potential.data() + cell,
+                      .spike = out.spike.data() + cell,
+                      .flags = out.flags.data() + cell};
   out.field_code[at.step] = static_cast<std::uint8_t>(at.code);
-  enabled_ = field.gate_en ? at.mask : std::span<const std::uint8_t>(gated_);
-  make_drive(at, field, out.drive.data() + at.step * size_);
-  narrow_ ? update_row<std::int32_t>(field, out, at.step)
-          : update_row<std::int64_t>(field, out, at.step);
+  make_drive(at, field, row.drive);
+  narrow_ ? update_row<std::int32_t>(field, row) : update_row<std::int64_t>(field, row);
 }
 
 }  // namespace spinforge::golden

@@ -7,6 +7,7 @@
 
 #include "gen/network/network.hpp"
 #include "sim/golden/golden.hpp"
+#include "sim/golden/rows.hpp"
 
 namespace spinforge::golden {
 
@@ -34,7 +35,7 @@ class LayerNeurons {
  private:
   void make_drive(const Step& at, const network::FieldRegisters& field, std::int32_t* drive) const;
   template <class W>
-  void update_row(const network::FieldRegisters& field, LayerTrace& out, std::size_t step);
+  void update_row(const network::FieldRegisters& field, const rows::Row& row) const;
 
   network::Neuron neuron_;
   std::size_t size_;
@@ -45,8 +46,7 @@ class LayerNeurons {
   std::vector<std::int32_t> mul_;   // one per neuron
   std::vector<std::int32_t> rest_;  // V_REST: V before the first step
   std::vector<std::int32_t> armed_, countdown_;
-  std::vector<std::uint8_t> gated_;  // scratch: all zero, the mask of a field that inhibits
-  std::span<const std::uint8_t> enabled_;
+  std::vector<std::uint8_t> none_;  // the mask of a field that inhibits every neuron
 };
 
 }  // namespace spinforge::golden
