@@ -1,0 +1,86 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <catch2/catch.hpp>
+#include <cstdlib>
+#include <filesystem>
+#include <stdexcept>
+#include <string>
+#include <string_view>
+#include <utility>
+
+#include "gen/base/error.hpp"
+
+/// What the tests of several folders share.
+namespace spinforge::test {
+
+/// A directory of its own, removed at the end of the test.
+class TempDir {
+ public:
+  TempDir() {
+    std::string pattern = (std::filesystem::temp_directory_path() / "spinforge-XXXXXX").string();
+    if (::mkdtemp(pattern.data()) == nullptr) throw std::runtime_error("mkdtemp failed");
+    path_ = pattern;
+  }
+  ~TempDir() {
+    std::error_code error;
+    std::filesystem::remove_all(path_, error);
+  }
+  TempDir(const TempDir&) = delete;
+  TempDir& operator=(const TempDir&) = delete;
+
+  [[nodiscard]] std::string path() const { return path_.string(); }
+  [[nodiscard]] std::string operator/(std::string_view name) const {
+    return (path_ / name).string();
+  }
+  /// Number of entries, hidden ones included.
+  [[nodiscard]] std::size_t entries() const {
+    std::size_t count = 0;
+    for ([[maybe_unused]] const auto& entry : std::filesystem::directory_iterator(path_)) ++count;
+    return count;
+  }
+
+ private:
+  std::filesystem::path path_;
+};
+
+/// A file or directory of the source tree.
+[[nodiscard]] inline std::string source(std::string_view relative) {
+  return (std::filesystem::path(SPINFORGE_SOURCE_DIR) / relative).string();
+}
+
+/// The Error that `action` throws; the test fails where it throws none.
+template <typename Action>
+[[nodiscard]] Error error_of(Action action) {
+  try {
+    action();
+  } catch (const Error& error) {
+    return error;
+  }
+  FAIL("expected an Error, got none");
+  std::abort();  // FAIL does not return
+}
+
+/// Runs `work` in a process of its own, which exits 0 at its end; gives what waitpid says of it.
+template <typename Work>
+[[nodiscard]] int status_of(Work work) {
+  const pid_t child = ::fork();
+  if (child == 0) {
+    work();
+    ::_exit(0);
+  }
+  int status = 0;
+  ::waitpid(child, &status, 0);
+  return status;
+}
+
+/// Marks the running test as skipped; `reason` says what is missing. Return after it.
+inline void skip(const std::string& reason) {
+  WARN("SKIPPED: " << reason);
+  SUCCEED();
+}
+
+}  // namespace spinforge::test

@@ -1,0 +1,101 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "gen/base/files.hpp"
+
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <filesystem>
+
+#include "tests/support.hpp"
+
+using namespace spinforge;
+using test::error_of;
+using test::TempDir;
+
+TEST_CASE("what is written to a file is read back, zeros included") {
+  const TempDir dir;
+  const std::string content("a\0b\n\xff", 5);
+  files::write(dir / "f", content);
+  CHECK(files::read(dir / "f") == content);
+  files::write(dir / "f", "");
+  CHECK(files::read(dir / "f").empty());
+  CHECK(dir.entries() == 1);
+}
+
+TEST_CASE("a missing file is an I/O error that names it") {
+  const TempDir dir;
+  const Error error = error_of([&] { (void)files::read(dir / "absent"); });
+  CHECK(error.code() == ErrorCode::kIo);
+  CHECK(error.where() == dir / "absent");
+}
+
+TEST_CASE("a directory read as a file is an I/O error") {
+  const TempDir dir;
+  CHECK(error_of([&] { (void)files::read(dir.path()); }).code() == ErrorCode::kIo);
+}
+
+TEST_CASE("writing into a directory that does not exist is an I/O error") {
+  const TempDir dir;
+  const Error error = error_of([&] { files::write(dir / "absent/f", "x"); });
+  CHECK(error.code() == ErrorCode::kIo);
+  CHECK_THAT(error.what(), Catch::Contains("No such file or directory"));
+}
+
+TEST_CASE("a full disk is an I/O error that says so") {
+  if (!std::filesystem::exists("/dev/full")) return test::skip("no /dev/full");
+  const Error error = error_of([] { files::write("/dev/full", "x"); });
+  CHECK(error.code() == ErrorCode::kIo);
+  CHECK_THAT(error.what(), Catch::Contains("No space left on device"));
+  CHECK_THAT(error.what(), Catch::Contains("free some space"));
+}
+
+TEST_CASE("a failed write leaves the old file and no other") {
+  const TempDir dir;
+  std::filesystem::create_directory(dir / "f");  // a rename cannot replace a directory by a file
+  files::write(dir / "f/inside", "old");
+  CHECK(error_of([&] { files::write(dir / "f", "new"); }).code() == ErrorCode::kIo);
+  CHECK(files::read(dir / "f/inside") == "old");
+  CHECK(dir.entries() == 1);
+}
+
+TEST_CASE("a directory without write permission is an I/O error that says what to do") {
+  const TempDir dir;
+  const std::string report = dir / "report";
+  files::write(report, "");
+  std::filesystem::permissions(report, std::filesystem::perms::all);
+  std::filesystem::create_directory(dir / "locked");
+  std::filesystem::permissions(dir / "locked", std::filesystem::perms::owner_read);
+  const int descriptor = ::open(report.c_str(), O_WRONLY);
+  const int status = test::status_of([&] {
+    if (::geteuid() == 0 && ::setuid(65534) != 0) ::_exit(1);  // root may write everywhere
+    const Error error = error_of([&] { files::write(dir / "locked/f", "x"); });
+    if (::write(descriptor, error.what(), std::string_view(error.what()).size()) < 0) ::_exit(2);
+    if (error.code() != ErrorCode::kIo) ::_exit(3);
+  });
+  ::close(descriptor);
+  CHECK(status == 0);
+  CHECK_THAT(files::read(report), Catch::Contains("change its permissions"));
+}
+
+TEST_CASE("a link is written through, not replaced") {
+  const TempDir dir;
+  files::write(dir / "target", "old");
+  std::filesystem::create_symlink(dir / "target", dir / "link");
+  files::write(dir / "link", "new");
+  CHECK(std::filesystem::is_symlink(dir / "link"));
+  CHECK(files::read(dir / "target") == "new");
+}
+
+TEST_CASE("a pipe is written as it is") {
+  const TempDir dir;
+  REQUIRE(::mkfifo((dir / "pipe").c_str(), 0600) == 0);
+  const pid_t writer = ::fork();
+  if (writer == 0) {
+    files::write(dir / "pipe", "through");
+    ::_exit(0);
+  }
+  CHECK(files::read(dir / "pipe") == "through");
+  ::waitpid(writer, nullptr, 0);
+}

@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "gen/base/text.hpp"
+
+#include <catch2/catch.hpp>
+#include <limits>
+
+using namespace spinforge;
+
+TEST_CASE("table aligns text left and numbers right") {
+  CHECK(text::table({{"layer", "cycles"}, {"one", "12,345"}, {"eleven", "7"}}) ==
+        "layer   cycles\n"
+        "one     12,345\n"
+        "eleven       7\n");
+}
+
+TEST_CASE("table counts characters, not bytes, and accepts short rows") {
+  CHECK(text::table({{"a", "b"}, {"\u00b5s", "x"}, {"long"}}) ==
+        "a     b\n"
+        "\u00b5s    x\n"
+        "long\n");
+}
+
+TEST_CASE("markdown marks the columns of numbers") {
+  CHECK(text::markdown({{"name", "LUT"}, {"core", "48"}}) ==
+        "| name | LUT |\n"
+        "|---|---:|\n"
+        "| core |  48 |\n");
+}
+
+TEST_CASE("tables without rows are empty") {
+  CHECK(text::table({}).empty());
+  CHECK(text::markdown({}).empty());
+}
+
+TEST_CASE("thousands groups digits by three") {
+  CHECK(text::thousands(0) == "0");
+  CHECK(text::thousands(999) == "999");
+  CHECK(text::thousands(1000) == "1,000");
+  CHECK(text::thousands(-123) == "-123");
+  CHECK(text::thousands(-1234567) == "-1,234,567");
+  CHECK(text::thousands(std::numeric_limits<long long>::min()) == "-9,223,372,036,854,775,808");
+}

@@ -1,0 +1,180 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "gen/dataset/dataset.hpp"
+
+#include <zlib.h>
+
+#include <algorithm>
+#include <filesystem>
+
+#include "gen/base/files.hpp"
+#include "gen/dataset/idx.hpp"
+#include "tests/support.hpp"
+
+using namespace spinforge;
+using dataset::Images;
+using dataset::Split;
+using test::error_of;
+using test::TempDir;
+
+namespace {
+
+constexpr const char* kImages = "t10k-images-idx3-ubyte";
+constexpr const char* kLabels = "t10k-labels-idx1-ubyte";
+
+std::string idx(std::initializer_list<std::uint32_t> shape, const std::string& values) {
+  std::string out{'\0', '\0', '\x08', static_cast<char>(shape.size())};
+  for (const std::uint32_t size : shape) {
+    for (int shift = 24; shift >= 0; shift -= 8) {
+      out += static_cast<char>(static_cast<unsigned char>((size >> shift) & 0xffU));
+    }
+  }
+  return out + values;
+}
+
+void write_gz(const std::string& path, const std::string& content) {
+  const gzFile file = ::gzopen(path.c_str(), "wb");
+  REQUIRE(::gzwrite(file, content.data(), static_cast<unsigned>(content.size())) ==
+          static_cast<int>(content.size()));
+  REQUIRE(::gzclose(file) == Z_OK);
+}
+
+/// Two images of 2 x 3 pixels, and their labels.
+const std::string kTwoImages = idx({2, 2, 3}, "abcdefghijkl");
+const std::string kTwoLabels = idx({2}, std::string("\x03\xff", 2));
+
+/// The error of loading a test set whose image file has this content.
+Error error_with_images(const std::string& content) {
+  const TempDir dir;
+  files::write(dir / kImages, content);
+  files::write(dir / kLabels, kTwoLabels);
+  return error_of([&] { (void)dataset::load(dir.path(), Split::kTest); });
+}
+
+}  // namespace
+
+TEST_CASE("images and labels are read in order, plain or compressed") {
+  const TempDir dir;
+  const bool compressed = GENERATE(false, true);
+  if (compressed) {
+    write_gz(dir / (std::string(kImages) + ".gz"), kTwoImages);
+    write_gz(dir / (std::string(kLabels) + ".gz"), kTwoLabels);
+  } else {
+    files::write(dir / kImages, kTwoImages);
+    files::write(dir / kLabels, kTwoLabels);
+  }
+  const Images images = dataset::load(dir.path(), Split::kTest);
+  CHECK(images.count == 2);
+  CHECK(images.height == 2);
+  CHECK(images.width == 3);
+  CHECK(images.labels == std::vector<std::uint8_t>{3, 255});
+  CHECK(std::equal(images.image(1).begin(), images.image(1).end(), "ghijkl"));
+}
+
+TEST_CASE("a missing data set is an error that says where the data can be had") {
+  const TempDir dir;
+  const Error error = error_of([&] { (void)dataset::load(dir / "absent", Split::kTrain); });
+  CHECK(error.code() == ErrorCode::kIo);
+  CHECK_THAT(error.where(), Catch::EndsWith("absent/train-images-idx3-ubyte"));
+  CHECK_THAT(error.what(), Catch::Contains("apt install dataset-fashion-mnist"));
+  CHECK_THAT(error.what(), Catch::Contains("/usr/share/datasets/fashion-mnist"));
+  CHECK_THAT(error.what(), Catch::Contains("four original IDX files"));
+}
+
+TEST_CASE("missing labels are named even where the images are there") {
+  const TempDir dir;
+  files::write(dir / kImages, kTwoImages);
+  const Error error = error_of([&] { (void)dataset::load(dir.path(), Split::kTest); });
+  CHECK(error.where() == dir / kLabels);
+}
+
+TEST_CASE("a file with another magic number is refused") {
+  const Error error = error_with_images(idx({2}, "ab"));
+  CHECK(error.code() == ErrorCode::kParse);
+  CHECK_THAT(error.where(), Catch::EndsWith(kImages));
+  CHECK_THAT(error.what(), Catch::Contains("expected 0x00000803"));
+  CHECK_THAT(error.what(), Catch::Contains("got 0x00000801"));
+}
+
+TEST_CASE("a truncated file is refused at every length") {
+  for (std::size_t length = 0; length < kTwoImages.size(); ++length) {
+    INFO("length " << length);
+    const Error error = error_with_images(kTwoImages.substr(0, length));
+    REQUIRE(error.code() == ErrorCode::kParse);
+    REQUIRE_THAT(error.what(), Catch::Contains("truncated"));
+  }
+}
+
+TEST_CASE("bytes after the last image are refused") {
+  const Error error = error_with_images(kTwoImages + "m");
+  CHECK(error.code() == ErrorCode::kParse);
+  CHECK_THAT(error.what(), Catch::Contains("goes on after its last value"));
+}
+
+TEST_CASE("sizes that no file holds are refused before memory is asked for") {
+  CHECK_THAT(error_with_images(idx({0, 2, 3}, "")).what(), Catch::Contains("implausible"));
+  CHECK_THAT(error_with_images(idx({0xffffffff, 0xffffffff, 0xffffffff}, "")).what(),
+             Catch::Contains("implausible"));
+  CHECK_THAT(error_with_images(idx({1, 1, 70000}, std::string(70000, 'x'))).what(),
+             Catch::Contains("implausible image size"));
+  CHECK_THAT(error_with_images(idx({65536, 256, 256}, "x")).what(), Catch::Contains("truncated"));
+}
+
+TEST_CASE("images and labels that differ in number are refused") {
+  const TempDir dir;
+  files::write(dir / kImages, kTwoImages);
+  files::write(dir / kLabels, idx({3}, "abc"));
+  const Error error = error_of([&] { (void)dataset::load(dir.path(), Split::kTest); });
+  CHECK(error.code() == ErrorCode::kShape);
+  CHECK_THAT(error.what(), Catch::Contains("expected 2 labels, got 3"));
+}
+
+TEST_CASE("a compressed file that is cut or altered is refused") {
+  const TempDir dir;
+  std::string noise;
+  for (unsigned i = 0; i < 4000; ++i) noise += static_cast<char>((i * i * 2654435761U) >> 24);
+  write_gz(dir / "whole.gz", idx({4000}, noise));
+  const std::string whole = files::read(dir / "whole.gz");
+  CHECK(dataset::read_idx(dir / "whole.gz", 1).values.size() == 4000);
+
+  for (const std::size_t cut : {std::size_t{5}, std::size_t{100}, whole.size() - 1}) {
+    INFO("cut at " << cut);
+    files::write(dir / "cut.gz", whole.substr(0, cut));
+    const Error error = error_of([&] { (void)dataset::read_idx(dir / "cut.gz", 1); });
+    CHECK(error.code() == ErrorCode::kParse);
+    CHECK(error.where() == dir / "cut.gz");
+  }
+  for (const std::size_t at : {whole.size() / 2, whole.size() - 6, whole.size() - 2}) {
+    INFO("altered at " << at);
+    std::string altered = whole;
+    altered[at] = static_cast<char>(altered[at] ^ 0x55);
+    files::write(dir / "altered.gz", altered);
+    const Error error = error_of([&] { (void)dataset::read_idx(dir / "altered.gz", 1); });
+    CHECK(error.code() == ErrorCode::kParse);
+  }
+}
+
+TEST_CASE("a directory in the place of a file is an I/O error") {
+  const TempDir dir;
+  std::filesystem::create_directory(dir / "d");
+  CHECK(error_of([&] { (void)dataset::read_idx(dir / "d", 1); }).code() == ErrorCode::kIo);
+}
+
+TEST_CASE("the embedded sample holds 200 images of all ten classes") {
+  const Images sample = dataset::load(test::source("weights/data/fmnist-sample"), Split::kTest);
+  CHECK(sample.count == 200);
+  CHECK(sample.height == 28);
+  CHECK(sample.width == 28);
+  for (std::uint8_t label = 0; label < 10; ++label) {
+    CHECK(std::count(sample.labels.begin(), sample.labels.end(), label) > 0);
+  }
+}
+
+TEST_CASE("the embedded sample is the beginning of Fashion-MNIST's test set") {
+  const std::string directory = "/usr/share/datasets/fashion-mnist";
+  if (!std::filesystem::exists(directory)) return test::skip("no " + directory);
+  const Images sample = dataset::load(test::source("weights/data/fmnist-sample"), Split::kTest);
+  const Images whole = dataset::load(directory, Split::kTest);
+  CHECK(whole.count == 10000);
+  CHECK(std::equal(sample.pixels.begin(), sample.pixels.end(), whole.pixels.begin()));
+  CHECK(std::equal(sample.labels.begin(), sample.labels.end(), whole.labels.begin()));
+}

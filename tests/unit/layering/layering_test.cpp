@@ -1,0 +1,130 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <algorithm>
+#include <filesystem>
+#include <map>
+#include <regex>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "gen/base/files.hpp"
+#include "tests/support.hpp"
+
+using namespace spinforge;
+namespace fs = std::filesystem;
+
+namespace {
+
+/// The architecture: what each folder may include besides itself. A folder not listed here may
+/// include nothing, so a new one must take its place in this table.
+const std::map<std::string, std::set<std::string>> kMayInclude{
+    {"gen/base", {}},
+    {"gen/network", {"gen/base"}},
+    {"gen/dataset", {"gen/base"}},
+    {"gen/quantize", {"gen/base", "gen/network"}},
+    {"gen/plan", {"gen/base", "gen/network"}},
+    {"gen/sv", {"gen/base"}},
+    {"gen/emit", {"gen/base", "gen/network", "gen/plan", "gen/sv"}},
+    {"gen", {"gen/base", "gen/network", "gen/dataset", "gen/quantize", "gen/plan", "gen/emit"}},
+    {"sim/device", {"gen/base"}},
+    {"sim/golden", {"gen/base", "gen/network"}},
+    {"sim/harness", {"gen/base", "gen/network", "gen/dataset", "gen/plan", "sim/golden"}},
+    {"sim",
+     {"gen/base",
+      "gen/network",
+      "gen/dataset",
+      "gen/plan",
+      "sim/device",
+      "sim/golden",
+      "sim/harness"}},
+    {"weights/train", {"gen/base", "gen/network", "gen/dataset", "gen/quantize", "sim/device"}},
+    {"weights", {"gen/base", "gen/network", "gen/dataset", "gen/quantize", "weights/train"}},
+};
+
+std::string folder_of(const std::string& path) { return fs::path(path).parent_path().string(); }
+
+/// Targets of the `#include` lines that open with `quote`, those in raw strings (emitted text) left
+/// out.
+std::vector<std::string> includes(std::string text, char quote) {
+  text = std::regex_replace(text, std::regex("R\"([a-z]*)\\((?:[^)]|\\)(?!\\1\"))*\\)\\1\""), "");
+  const std::regex line(std::string("(?:^|\n)[ \t]*#[ \t]*include[ \t]*") + quote + "([^\">\n]+)");
+  std::vector<std::string> found;
+  for (auto at = std::sregex_iterator(text.begin(), text.end(), line); at != std::sregex_iterator();
+       ++at) {
+    found.push_back((*at)[1]);
+  }
+  return found;
+}
+
+bool allowed(const std::string& from, const std::string& target) {
+  const std::string to = folder_of(target);
+  const auto row = kMayInclude.find(from);
+  return row != kMayInclude.end() && (to == from || row->second.contains(to));
+}
+
+/// Paths from the root, in order.
+std::vector<std::string> sources() {
+  const fs::path root(test::source("."));
+  std::vector<std::string> found;
+  for (const char* const top : {"gen", "sim", "weights"}) {
+    for (const auto& entry : fs::recursive_directory_iterator(root / top)) {
+      const std::string kind = entry.path().extension().string();
+      if (kind == ".hpp" || kind == ".cpp" || kind == ".h") {
+        found.push_back(fs::relative(entry.path(), root).string());
+      }
+    }
+  }
+  std::sort(found.begin(), found.end());
+  return found;
+}
+
+}  // namespace
+
+TEST_CASE("no source includes a folder above its own") {
+  std::size_t checked = 0;
+  for (const std::string& path : sources()) {
+    for (const std::string& target : includes(files::read(test::source(path)), '"')) {
+      INFO(path << " includes \"" << target << "\"");
+      CHECK(allowed(folder_of(path), target));
+      CHECK(fs::exists(test::source(target)));
+      ++checked;
+    }
+  }
+  CHECK(checked > 20);
+}
+
+TEST_CASE("the headers of Torch stay in the sources of weights/train") {
+  std::size_t checked = 0;
+  for (const std::string& path : sources()) {
+    for (const std::string& target : includes(files::read(test::source(path)), '<')) {
+      ++checked;
+      if (!target.starts_with("torch/") && !target.starts_with("ATen/")) continue;
+      INFO(path << " includes <" << target << ">");
+      CHECK(folder_of(path) == "weights/train");
+      CHECK(path.ends_with(".cpp"));
+    }
+  }
+  CHECK(checked > 20);
+}
+
+TEST_CASE("the include table has no cycle and names each row once") {
+  for (const auto& [folder, below] : kMayInclude) {
+    for (const std::string& other : below) {
+      INFO(folder << " and " << other);
+      REQUIRE(kMayInclude.contains(other));
+      CHECK_FALSE(kMayInclude.at(other).contains(folder));
+    }
+  }
+}
+
+TEST_CASE("the layering check sees an include that goes up, and not one in emitted text") {
+  CHECK_FALSE(allowed("gen/network", "gen/plan/plan.hpp"));
+  CHECK_FALSE(allowed("sim/golden", "gen/plan/plan.hpp"));
+  CHECK_FALSE(allowed("gen/emit", "sim/golden/golden.hpp"));
+  CHECK_FALSE(allowed("elsewhere", "gen/base/text.hpp"));
+  CHECK(allowed("gen/plan", "gen/network/network.hpp"));
+  CHECK(includes("#include \"a.hpp\"\n  #  include \"b.hpp\"\n", '"') ==
+        std::vector<std::string>{"a.hpp", "b.hpp"});
+  CHECK(includes("f(R\"x(\n#include \"a.hpp\"\n)\" )x\");\n#include \"b.hpp\"\n", '"') ==
+        std::vector<std::string>{"b.hpp"});
+}
