@@ -62,7 +62,7 @@ double current_density(double current_ma) {
   while (i + 1 < kPairs.size() && current_ma > kPairs[i][0]) ++i;
   const auto& [i0, j0] = kPairs[i - 1];
   const auto& [i1, j1] = kPairs[i];
-  return j0 + (j1 - j0) * (current_ma - i0) / (i1 - i0);
+  return std::max(j0 + (j1 - j0) * (current_ma - i0) / (i1 - i0), 0.0);
 }
 
 HallRun run_ex_situ(double field_oe, double current_ma, int pulses, double threshold_uv) {

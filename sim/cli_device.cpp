@@ -1,0 +1,122 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "sim/cli_device.hpp"
+
+#include <fmt/format.h>
+
+#include <cmath>
+#include <memory>
+#include <nlohmann/json.hpp>
+
+#include "gen/base/error.hpp"
+#include "gen/base/files.hpp"
+#include "gen/base/text.hpp"
+#include "sim/device/gallery.hpp"
+#include "sim/device/plot.hpp"
+#include "sim/device/protocol.hpp"
+
+namespace spinforge::sim {
+namespace {
+
+using device::Result;
+
+struct Options {
+  std::string model, protocol, csv, json, plot;
+  std::vector<std::string> settings;
+};
+
+device::Overrides overrides(const std::vector<std::string>& settings) {
+  device::Overrides result;
+  for (const std::string& setting : settings) {
+    const auto equal = setting.find('=');
+    if (equal == std::string::npos || equal == 0) {
+      throw Error(
+          ErrorCode::kUsage,
+          "--set",
+          fmt::format("expected NAME=VALUE, got '{}'; 'device list' shows the names", setting));
+    }
+    result[setting.substr(0, equal)] = setting.substr(equal + 1);
+  }
+  return result;
+}
+
+std::string json_text(const device::Protocol& protocol,
+                      const device::Overrides& settings,
+                      const Result& result) {
+  nlohmann::ordered_json json;
+  json["model"] = protocol.model;
+  json["protocol"] = protocol.name;
+  json["source"] = protocol.source;
+  json["title"] = result.title;
+  json["settings"] = device::Settings(protocol.parameters, settings).all();
+  json["values"] = nlohmann::ordered_json::array();
+  for (const device::Value& v : result.values) {
+    json["values"].push_back(
+        {{"name", v.name}, {"value", v.value}, {"unit", v.unit}, {"paper", v.paper}});
+  }
+  json["columns"] = nlohmann::ordered_json::object();
+  for (const device::Column& column : result.columns) json["columns"][column.name] = column.values;
+  json["notes"] = result.notes;
+  return json.dump(1) + "\n";
+}
+
+void print(const Result& result) {
+  fmt::print("{}\n", result.title);
+  if (!result.values.empty()) {
+    std::vector<std::vector<std::string>> rows{{"quantity", "model", "unit", "paper"}};
+    for (const device::Value& v : result.values) {
+      rows.push_back({v.name,
+                      std::isnan(v.value) ? "never" : fmt::format("{:.5g}", v.value + 0.0),
+                      v.unit,
+                      v.paper});
+    }
+    fmt::print("{}", text::table(rows));
+  }
+  for (const std::string& note : result.notes) fmt::print("{}\n", note);
+}
+
+void run_device(const Options& options) {
+  if (options.model == "list") {
+    fmt::print("{}", device::describe_protocols());
+    return;
+  }
+  if (options.model == "gallery") {
+    if (options.protocol.empty()) {
+      throw Error(ErrorCode::kUsage, "gallery", "expected a directory; e.g. device gallery out");
+    }
+    device::write_gallery(options.protocol);
+    fmt::print("{} figures and README.md in {}\n", device::gallery().size(), options.protocol);
+    return;
+  }
+  const device::Protocol& protocol = device::find_protocol(options.model, options.protocol);
+  if (!options.plot.empty()) (void)device::image_format(options.plot);  // before the work
+  const device::Overrides settings = overrides(options.settings);
+  const Result result = device::run(protocol, settings);
+  if (!options.csv.empty()) files::write(options.csv, device::csv(result));
+  if (!options.json.empty()) files::write(options.json, json_text(protocol, settings, result));
+  if (!options.plot.empty()) device::plot(result.figure, options.plot);
+  print(result);
+}
+
+}  // namespace
+
+void add_device_command(CLI::App& app) {
+  auto options = std::make_shared<Options>();
+  CLI::App* command = app.add_subcommand(
+      "device",
+      "Run one measurement or simulation of the paper on the device models.\n"
+      "'device list' shows all of them; 'device gallery DIR' draws every figure into DIR.");
+  command
+      ->add_option("MODEL", options->model, "dw, wall, hall, hall-in-situ, crossbar; list; gallery")
+      ->required();
+  command->add_option("PROTOCOL", options->protocol, "what to run on it (or the gallery's DIR)");
+  command->add_option("--set", options->settings, "NAME=VALUE: a parameter of the protocol")
+      ->type_name("NAME=VALUE")
+      ->allow_extra_args(false);
+  command->add_option("--csv", options->csv, "write the columns to FILE")->type_name("FILE");
+  command->add_option("--json", options->json, "write everything to FILE")->type_name("FILE");
+  command->add_option("--plot", options->plot, "draw the figure into FILE, .svg or .png (gnuplot)")
+      ->type_name("FILE");
+  command->callback([options] { run_device(*options); });
+}
+
+}  // namespace spinforge::sim

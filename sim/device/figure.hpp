@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+/// What a plot shows, without a word about the tool that draws it.
+namespace spinforge::device {
+
+enum class Style { kLine, kDashed, kPoints, kLinePoints, kBoxes };
+
+/// One curve. x and y have the same length; NaN interrupts it.
+struct Series {
+  std::string name{};  ///< in the key; empty leaves it out
+  std::vector<double> x{};
+  std::vector<double> y{};
+  Style style = Style::kLine;
+  int colour = -1;  ///< index into the palette; -1 takes the next one
+};
+
+/// A horizontal band, e.g. a range of thresholds. low == high draws a line.
+struct Band {
+  double low = 0.0;
+  double high = 0.0;
+  std::string name{};
+  int colour = -1;  ///< palette index; -1 is grey
+};
+
+/// Cells of equal size at the given centres. *Shape*: value[y][x], row-major.
+struct HeatMap {
+  std::vector<double> x{};
+  std::vector<double> y{};
+  std::vector<double> value{};
+  std::string label{};     ///< of the colour bar, with its unit
+  bool diverging = false;  ///< blue - white - red around zero
+};
+
+struct Panel {
+  std::string title{};
+  std::string x_label{};
+  std::string y_label{};
+  std::vector<Series> series{};
+  std::vector<Band> bands{};
+  std::optional<HeatMap> map{};
+  std::string key = "outside right";  ///< where the key stands; "off" hides it
+  std::optional<double> y_low{};
+  std::optional<double> y_high{};
+};
+
+struct Figure {
+  std::vector<Panel> panels{};
+  int columns = 1;        ///< panels side by side
+  int panel_width = 640;  ///< pixels
+  int panel_height = 320;
+};
+
+}  // namespace spinforge::device

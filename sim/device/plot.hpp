@@ -1,0 +1,22 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <string>
+
+#include "sim/device/figure.hpp"
+
+namespace spinforge::device {
+
+enum class ImageFormat { kSvg, kPng };
+
+/// The gnuplot program that draws the figure to its standard output, data included.
+[[nodiscard]] std::string gnuplot_script(const Figure& figure, ImageFormat format);
+
+/// Format by the end of the name. *Errors*: kUsage unless it ends in .svg or .png.
+[[nodiscard]] ImageFormat image_format(const std::string& path);
+
+/// Draws the figure with gnuplot (a child process) and writes the image whole or not at all.
+/// *Errors*: kUsage (see image_format), kTool where gnuplot is missing or fails, kIo.
+void plot(const Figure& figure, const std::string& path);
+
+}  // namespace spinforge::device

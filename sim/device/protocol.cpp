@@ -1,0 +1,202 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "sim/device/protocol.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <charconv>
+#include <cmath>
+
+#include "gen/base/error.hpp"
+#include "sim/device/protocol_parts.hpp"
+
+namespace spinforge::device {
+namespace {
+
+std::vector<std::string> split(const std::string& text) {
+  std::vector<std::string> parts;
+  std::size_t begin = 0;
+  for (std::size_t end; (end = text.find(',', begin)) != std::string::npos; begin = end + 1) {
+    parts.push_back(text.substr(begin, end - begin));
+  }
+  parts.push_back(text.substr(begin));
+  return parts;
+}
+
+double parse_number(const Parameter& parameter, const std::string& text) {
+  const std::string where = "--set " + parameter.name;
+  double value = 0.0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
+  if (error != std::errc() || end != text.data() + text.size() || !std::isfinite(value)) {
+    throw Error(ErrorCode::kUsage,
+                where,
+                fmt::format("expected a number{}{}, got '{}'",
+                            parameter.unit.empty() ? "" : " in ",
+                            parameter.unit,
+                            text));
+  }
+  if (value < parameter.low || value > parameter.high) {
+    throw Error(
+        ErrorCode::kRange,
+        where,
+        fmt::format(
+            "expected {} to {} {}, got {}", parameter.low, parameter.high, parameter.unit, text));
+  }
+  if (parameter.whole && value != std::floor(value)) {
+    throw Error(ErrorCode::kUsage, where, fmt::format("expected a whole number, got {}", text));
+  }
+  return value;
+}
+
+std::vector<double> parse_numbers(const Parameter& parameter, const std::string& text) {
+  std::vector<double> numbers;
+  for (const std::string& part : split(text)) numbers.push_back(parse_number(parameter, part));
+  if (numbers.size() > static_cast<std::size_t>(parameter.most)) {
+    throw Error(ErrorCode::kUsage,
+                "--set " + parameter.name,
+                fmt::format("expected at most {} number{}, got {}",
+                            parameter.most,
+                            parameter.most == 1 ? "" : "s",
+                            numbers.size()));
+  }
+  return numbers;
+}
+
+template <typename T>
+const T& get(const std::map<std::string, T>& values, const std::string& name) {
+  const auto found = values.find(name);
+  expects(found != values.end(), "a protocol reads only parameters that it declares");
+  return found->second;
+}
+
+}  // namespace
+
+Settings::Settings(const std::vector<Parameter>& parameters, const Overrides& overrides) {
+  std::vector<std::string> names;
+  for (const Parameter& p : parameters) names.push_back(p.name);
+  for (const auto& [name, value] : overrides) {
+    if (std::find(names.begin(), names.end(), name) != names.end()) continue;
+    throw Error(ErrorCode::kUsage,
+                "--set " + name,
+                names.empty() ? "this protocol has no parameters; leave the option out"
+                              : fmt::format("no such parameter here; choose one of: {}",
+                                            fmt::join(names, ", ")));
+  }
+  for (const Parameter& p : parameters) {
+    const auto given = overrides.find(p.name);
+    const std::string value = given == overrides.end() ? p.value : given->second;
+    text_[p.name] = value;
+    if (p.choices.empty()) {
+      numbers_[p.name] = parse_numbers(p, value);
+    } else if (std::find(p.choices.begin(), p.choices.end(), value) == p.choices.end()) {
+      throw Error(ErrorCode::kUsage,
+                  "--set " + p.name,
+                  fmt::format("expected one of {}, got '{}'", fmt::join(p.choices, ", "), value));
+    }
+  }
+}
+
+double Settings::number(const std::string& name) const { return get(numbers_, name).front(); }
+
+int Settings::count(const std::string& name) const {
+  return static_cast<int>(std::lround(number(name)));
+}
+
+const std::vector<double>& Settings::numbers(const std::string& name) const {
+  return get(numbers_, name);
+}
+
+const std::string& Settings::word(const std::string& name) const { return get(text_, name); }
+
+const std::vector<Protocol>& protocols() {
+  static const std::vector<Protocol> all = [] {
+    std::vector<Protocol> list;
+    for (const auto& part : {dw_protocols(),
+                             wall_protocols(),
+                             hall_protocols(),
+                             in_situ_protocols(),
+                             crossbar_protocols()}) {
+      list.insert(list.end(), part.begin(), part.end());
+    }
+    return list;
+  }();
+  return all;
+}
+
+const Protocol& find_protocol(std::string_view model, std::string_view name) {
+  std::vector<std::string> models;
+  std::vector<std::string> names;
+  for (const Protocol& p : protocols()) {
+    if (models.empty() || models.back() != p.model) models.push_back(p.model);
+    if (p.model != model) continue;
+    if (p.name == name) return p;
+    names.push_back(p.name);
+  }
+  if (names.empty()) {
+    throw Error(ErrorCode::kUsage,
+                "MODEL",
+                fmt::format("no model '{}'; choose one of: {}", model, fmt::join(models, ", ")));
+  }
+  throw Error(ErrorCode::kUsage,
+              "PROTOCOL",
+              fmt::format("model '{}' has no protocol '{}'; choose one of: {}",
+                          model,
+                          name,
+                          fmt::join(names, ", ")));
+}
+
+Result run(const Protocol& protocol, const Overrides& overrides) {
+  return protocol.run(Settings(protocol.parameters, overrides));
+}
+
+std::string csv(const Result& result) {
+  std::string text;
+  std::size_t rows = 0;
+  for (const Column& column : result.columns) {
+    text += (text.empty() ? "" : ",") + column.name;
+    rows = std::max(rows, column.values.size());
+  }
+  text += '\n';
+  for (std::size_t row = 0; row < rows; ++row) {
+    for (std::size_t i = 0; i < result.columns.size(); ++i) {
+      const auto& values = result.columns[i].values;
+      if (i > 0) text += ',';
+      if (row < values.size() && !std::isnan(values[row])) {
+        text += fmt::format("{:.9g}", values[row] + 0.0);
+      }
+    }
+    text += '\n';
+  }
+  return text;
+}
+
+std::string describe_protocols() {
+  std::string text;
+  std::string model;
+  for (const Protocol& p : protocols()) {
+    if (p.model != model) text += fmt::format("\n{}\n", model = p.model);
+    text += fmt::format("  {:<18} {} ({})\n", p.name, p.text, p.source);
+    for (const Parameter& q : p.parameters) {
+      const std::string unit = q.unit.empty() ? "" : " " + q.unit;
+      text += fmt::format("      {}={}{}: {}\n", q.name, q.value, unit, q.text);
+    }
+  }
+  return text;
+}
+
+std::vector<double> scaled(const std::vector<double>& values, double factor) {
+  std::vector<double> result;
+  for (const double v : values) result.push_back(v * factor);
+  return result;
+}
+
+std::vector<double> range(double low, double high, double step) {
+  std::vector<double> values;
+  const auto count = std::lround(std::floor((high - low) / step + 1e-9));
+  for (long i = 0; i <= count; ++i) values.push_back(low + static_cast<double>(i) * step);
+  return values;
+}
+
+std::string label(double value) { return fmt::format("{:.4g}", value); }
+
+}  // namespace spinforge::device

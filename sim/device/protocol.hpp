@@ -1,0 +1,96 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <map>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "sim/device/figure.hpp"
+
+/// The paper's measurements and simulations by name: each is a function from its settings to
+/// columns of numbers, a few named results and a figure.
+namespace spinforge::device {
+
+/// One thing a protocol lets its user choose.
+struct Parameter {
+  std::string name{};
+  std::string value{};  ///< default; a list is comma-separated
+  std::string unit{};   ///< empty for words and counts
+  std::string text{};
+  double low = 0.0;  ///< range of every number of it; low > high means a word of `choices`
+  double high = -1.0;
+  std::vector<std::string> choices{};
+  int most = 1;        ///< numbers it may hold
+  bool whole = false;  ///< only integers
+};
+
+using Overrides = std::map<std::string, std::string>;
+
+/// Checked values of a protocol's parameters.
+class Settings {
+ public:
+  /// *Errors*: kUsage for an unknown name, a malformed or empty value, a wrong word, too many
+  /// numbers; kRange for a number outside its range.
+  Settings(const std::vector<Parameter>& parameters, const Overrides& overrides);
+
+  [[nodiscard]] double number(const std::string& name) const;
+  [[nodiscard]] int count(const std::string& name) const;
+  [[nodiscard]] const std::vector<double>& numbers(const std::string& name) const;
+  [[nodiscard]] const std::string& word(const std::string& name) const;
+  /// Every setting as text, defaults included.
+  [[nodiscard]] const std::map<std::string, std::string>& all() const { return text_; }
+
+ private:
+  std::map<std::string, std::string> text_;
+  std::map<std::string, std::vector<double>> numbers_;
+};
+
+/// A column of the table; the unit is part of the name ("time_ns"). NaN is an empty cell.
+struct Column {
+  std::string name{};
+  std::vector<double> values{};
+};
+
+/// A single figure of merit. NaN means "does not happen".
+struct Value {
+  std::string name{};
+  double value = 0.0;
+  std::string unit{};
+  std::string paper{};  ///< what the paper states for it, empty where it states nothing
+};
+
+struct Result {
+  std::string title{};
+  std::vector<Column> columns{};
+  std::vector<Value> values{};
+  std::vector<std::string> notes{};  ///< what the model does not carry, in plain words
+  Figure figure{};
+};
+
+struct Protocol {
+  std::string model{};
+  std::string name{};
+  std::string text{};    ///< one line
+  std::string source{};  ///< figure or section of the paper
+  std::vector<Parameter> parameters{};
+  Result (*run)(const Settings&) = nullptr;
+};
+
+/// All protocols, grouped by model, in the order of the help text.
+[[nodiscard]] const std::vector<Protocol>& protocols();
+
+/// *Errors*: kUsage for an unknown model or protocol, listing the choices.
+[[nodiscard]] const Protocol& find_protocol(std::string_view model, std::string_view name);
+
+/// *Errors*: those of Settings.
+[[nodiscard]] Result run(const Protocol& protocol, const Overrides& overrides = {});
+
+/// Header line and one line per row; numbers with nine significant digits. Short columns end in
+/// empty cells.
+[[nodiscard]] std::string csv(const Result& result);
+
+/// The list of models, protocols and parameters, for --help.
+[[nodiscard]] std::string describe_protocols();
+
+}  // namespace spinforge::device

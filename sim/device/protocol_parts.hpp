@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "sim/device/protocol.hpp"
+
+/// Shared by the protocols_*.cpp files only.
+namespace spinforge::device {
+
+[[nodiscard]] std::vector<Protocol> dw_protocols();
+[[nodiscard]] std::vector<Protocol> wall_protocols();
+[[nodiscard]] std::vector<Protocol> hall_protocols();
+[[nodiscard]] std::vector<Protocol> in_situ_protocols();
+[[nodiscard]] std::vector<Protocol> crossbar_protocols();
+
+/// Copy of values times factor: seconds to nanoseconds, hertz to megahertz.
+[[nodiscard]] std::vector<double> scaled(const std::vector<double>& values, double factor);
+
+/// low, low + step, ..., high; the last value is high where step divides the range.
+[[nodiscard]] std::vector<double> range(double low, double high, double step);
+
+/// Shortest text of a number: "13", "333.3", "2.5e10".
+[[nodiscard]] std::string label(double value);
+
+/// A whole number from 1 to high.
+inline Parameter count_parameter(const std::string& name,
+                                 const std::string& value,
+                                 const std::string& text,
+                                 double high = 10000) {
+  return {.name = name, .value = value, .text = text, .low = 1, .high = high, .whole = true};
+}
+
+inline Parameter seed_parameter() {
+  return {.name = "seed",
+          .value = "1",
+          .text = "of the pinning noise",
+          .low = 0,
+          .high = 1e15,
+          .whole = true};
+}
+
+}  // namespace spinforge::device

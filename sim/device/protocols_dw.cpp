@@ -1,0 +1,407 @@
+// SPDX-License-Identifier: Apache-2.0
+// Protocols of the compact domain-wall neuron: Figs. 5b, 6c-f, 7a, 7b, 7e and the energy.
+#include <fmt/format.h>
+
+#include <cmath>
+#include <limits>
+
+#include "sim/device/dw_neuron.hpp"
+#include "sim/device/protocol_parts.hpp"
+
+namespace spinforge::device {
+namespace {
+
+constexpr double kNan = std::numeric_limits<double>::quiet_NaN();
+constexpr double kNs = 1e9;
+constexpr double kSample = 0.05e-9;  // s, grid of the traces
+
+DwParameters set_of(const Settings& settings) {
+  const std::string& name = settings.word("set");
+  return name == "S" ? kSetS : name == "P" ? kSetP : kSetL;
+}
+
+Parameter set_parameter(const std::string& value) {
+  return {.name = "set",
+          .value = value,
+          .text = "S network neuron, P pulse trains, L as printed",
+          .choices = {"S", "P", "L"}};
+}
+
+Parameter frequency_parameter() {
+  return {.name = "frequencies",
+          .value = "500,400,333.333,250",
+          .unit = "MHz",
+          .text = "of 1 ns pulses",
+          .low = 1.0,
+          .high = 900.0,
+          .most = 8};
+}
+
+Parameter current_parameter(const std::string& value, int most) {
+  return {.name = "currents",
+          .value = value,
+          .unit = "1e11 A/m2",
+          .text = "current densities",
+          .low = 0.0,
+          .high = 20.0,
+          .most = most};
+}
+
+Parameter reset_parameter() {
+  return {.name = "reset",
+          .value = "3",
+          .unit = "1e11 A/m2",
+          .text = "size of the reset pulse",
+          .low = 0.1,
+          .high = 20.0};
+}
+
+std::string mhz(double f) { return fmt::format("{:.0f} MHz", f); }
+
+const char* paper_spike(double f) {
+  if (std::fabs(f - 500.0) < 1.0) return "16 ns, elsewhere 15 ns";
+  return std::fabs(f - 333.0) < 1.0 ? "around 27 ns" : "";
+}
+
+/// m(t) under each train, ended 2 ns after its spike: the wall stays at the track's end.
+Result pulse_trains(const Settings& settings) {
+  const DwParameters set = set_of(settings);
+  Result r{.title = "Free-layer magnetisation under pulse trains, set " + settings.word("set")};
+  Panel panel{.x_label = "time (ns)", .y_label = "m_z = M_z/M_s", .y_low = -0.2, .y_high = 1.0};
+  for (const double f : settings.numbers("frequencies")) {
+    const PulseTrain train = pulse_train_mhz(f);
+    const auto spike = first_spike(set, train);
+    const DwTrace trace = train_trace(set, train, 50e-9, kSample);
+    std::vector<double> mz;
+    for (const double m : trace.m) mz.push_back(mz_of_m(m));
+    if (r.columns.empty()) r.columns.push_back({"time_ns", scaled(trace.time, kNs)});
+    r.columns.push_back({fmt::format("mz_{:.0f}mhz", f), mz});
+    r.values.push_back(
+        {"first spike at " + mhz(f), spike ? spike->time * kNs : kNan, "ns", paper_spike(f)});
+    r.values.push_back(
+        {"pulse of the spike at " + mhz(f), spike ? 1.0 * spike->pulse : kNan, "", ""});
+    panel.series.push_back({mhz(f), scaled(trace.time, kNs), mz});
+  }
+  panel.bands.push_back({kThresholdMz, kThresholdMz, "threshold 0.9"});
+  r.figure.panels.push_back(panel);
+  r.notes.push_back("No reset is applied; the track ends at m_z = 0.95.");
+  return r;
+}
+
+Result voltage(const Settings& settings) {
+  const DwParameters set = set_of(settings);
+  const Mtj mtj;
+  Result r{.title = "Output voltage under pulse trains, set " + settings.word("set")};
+  Panel panel{.x_label = "time (ns)", .y_label = "V_out (mV)"};
+  for (const double f : settings.numbers("frequencies")) {
+    const DwTrace trace = train_trace(set, pulse_train_mhz(f), 50e-9, kSample);
+    std::vector<double> mv;
+    for (const double m : trace.m) mv.push_back(1e3 * output_voltage(mtj, mz_of_m(m)));
+    if (r.columns.empty()) r.columns.push_back({"time_ns", scaled(trace.time, kNs)});
+    r.columns.push_back({fmt::format("vout_mv_{:.0f}mhz", f), mv});
+    panel.series.push_back({mhz(f), scaled(trace.time, kNs), mv});
+  }
+  panel.bands.push_back({1e3 * threshold_voltage(mtj), 1e3 * threshold_voltage(mtj), "V_th"});
+  r.figure.panels.push_back(panel);
+  r.values = {{"V_out at rest", 1e3 * output_voltage(mtj, kRestMz), "mV", "55 mV"},
+              {"V_out at the end of the track",
+               1e3 * output_voltage(mtj, mz_of_m(kTrackEnd)),
+               "mV",
+               "70 mV"},
+              {"V_th", 1e3 * threshold_voltage(mtj), "mV", ""}};
+  return r;
+}
+
+Result layers(const Settings& settings) {
+  const DwParameters set = set_of(settings);
+  const Mtj mtj;
+  const PulseTrain train = pulse_train_mhz(settings.number("frequency"));
+  Result r{.title = "Five and eight layers"};
+  Panel ohm{.title = "resistance", .x_label = "time (ns)", .y_label = "R (ohm)"};
+  Panel volt{.title = "output voltage", .x_label = "time (ns)", .y_label = "V_out (mV)"};
+  for (const int n : {5, 8}) {
+    const DwParameters scaled_set = with_layers(set, n);
+    const DwTrace trace = train_trace(scaled_set, train, 25e-9, kSample);
+    std::vector<double> resistances, voltages;
+    for (const double m : trace.m) {
+      resistances.push_back(resistance(mtj, mz_of_m(m)));
+      voltages.push_back(1e3 * output_voltage(mtj, mz_of_m(m)));
+    }
+    const std::string name = fmt::format("L{}", n);
+    if (r.columns.empty()) r.columns.push_back({"time_ns", scaled(trace.time, kNs)});
+    r.columns.push_back({"r_ohm_" + name, resistances});
+    r.columns.push_back({"vout_mv_" + name, voltages});
+    ohm.series.push_back({name, scaled(trace.time, kNs), resistances});
+    volt.series.push_back({name, scaled(trace.time, kNs), voltages});
+    const auto spike = first_spike(scaled_set, train);
+    r.values.push_back({"first spike, " + name,
+                        spike ? spike->time * kNs : kNan,
+                        "ns",
+                        n == 8 ? "15 ns" : "faster than L8"});
+    r.values.push_back(
+        {"leak at m = 0.7, " + name, -slope(scaled_set, 0.7, 0.0) * 1e-9, "1/ns", ""});
+  }
+  r.values.push_back({"R at rest", resistance(mtj, kRestMz), "ohm", "380 ohm"});
+  r.values.push_back(
+      {"R at the end of the track", resistance(mtj, mz_of_m(kTrackEnd)), "ohm", "590 ohm"});
+  volt.bands.push_back({1e3 * threshold_voltage(mtj), 1e3 * threshold_voltage(mtj), "V_th"});
+  r.figure = {.panels = {ohm, volt}, .columns = 2, .panel_width = 480};
+  return r;
+}
+
+Result dc(const Settings& settings) {
+  const DwParameters set = set_of(settings);
+  Result r{.title = "Continuous current, set " + settings.word("set")};
+  Panel panel{.x_label = "time (ns)", .y_label = "m", .y_low = 0.0, .y_high = 0.85};
+  for (const double j : settings.numbers("currents")) {
+    std::vector<double> time, m;
+    for (double t = 0.0; t <= 40e-9; t += 0.1e-9) {
+      time.push_back(t * kNs);
+      m.push_back(flow(set, 0.0, j * 1e11, t));
+    }
+    const std::string name = fmt::format("J = {} e11 A/m2", label(j));
+    if (r.columns.empty()) r.columns.push_back({"time_ns", time});
+    r.columns.push_back({fmt::format("m_{}e11", label(j)), m});
+    panel.series.push_back({name, time, m});
+    const auto reach = time_to(set, 0.0, j * 1e11, kThreshold);
+    r.values.push_back({"time to threshold, " + name,
+                        reach ? *reach * kNs : kNan,
+                        "ns",
+                        j == 1.0 ? "15 ns, 16 ns" : ""});
+  }
+  r.values.push_back({"saturation m* at 1e11", saturation(set, 1e11), "", "threshold near it"});
+  r.values.push_back({"slope at threshold / slope at rest, 1e11",
+                      slope(set, kThreshold, 1e11) / slope(set, 0.0, 1e11),
+                      "",
+                      "sharp at first, then the leak dominates"});
+  panel.bands.push_back({kThreshold, kThreshold, "threshold 0.75"});
+  r.figure.panels.push_back(panel);
+  return r;
+}
+
+Result dc_sweep(const Settings& settings) {
+  const DwParameters set = set_of(settings);
+  Result r{.title = "Latency against continuous current, set " + settings.word("set")};
+  std::vector<double> js, latency;
+  for (const double j : range(0.80, 5.0, 0.02)) {
+    const auto t = time_to(set, 0.0, j * 1e11, kThreshold);
+    js.push_back(j);
+    latency.push_back(t ? *t * kNs : kNan);
+  }
+  r.columns = {{"j_1e11_a_per_m2", js}, {"latency_ns", latency}};
+  r.values = {{"rheobase", rheobase(set) * 1e-11, "1e11 A/m2", ""}};
+  r.figure.panels.push_back({.x_label = "J (1e11 A/m2)",
+                             .y_label = "time to threshold (ns)",
+                             .series = {{"", js, latency}},
+                             .key = "off",
+                             .y_low = 0.0});
+  return r;
+}
+
+Result firing(const Settings& settings) {
+  const DwParameters set = set_of(settings);
+  const double reset = -1e11 * settings.number("reset");
+  Result r{.title = "Firing under increasing current density"};
+  r.figure = {.panel_height = 200};
+  for (const double j : settings.numbers("currents")) {
+    const DwTrace trace = firing_trace(set, j * 1e11, 100e-9, reset, 0.1e-9);
+    if (r.columns.empty()) r.columns.push_back({"time_ns", scaled(trace.time, kNs)});
+    r.columns.push_back({fmt::format("m_{}e11", label(j)), trace.m});
+    r.values.push_back({fmt::format("spikes in 100 ns at {} e11 A/m2", label(j)),
+                        1.0 * static_cast<double>(trace.spikes.size()),
+                        "",
+                        "rises with J"});
+    Panel panel{.title = fmt::format("J = {} e11 A/m2", label(j)),
+                .x_label = "time (ns)",
+                .y_label = "m",
+                .series = {{"", scaled(trace.time, kNs), trace.m}},
+                .bands = {{kThreshold, kThreshold, ""}},
+                .key = "off",
+                .y_low = 0.0,
+                .y_high = 0.9};
+    r.figure.panels.push_back(panel);
+  }
+  return r;
+}
+
+Result rate(const Settings& settings) {
+  const DwParameters set = set_of(settings);
+  const double reset = -1e11 * settings.number("reset");
+  Result r{.title = "Spike rate against current density, set " + settings.word("set")};
+  std::vector<double> js, rates;
+  for (const double j : range(0.8, 5.0, 0.025)) {
+    js.push_back(j);
+    rates.push_back(firing_rate(set, j * 1e11, reset) * 1e-6);
+  }
+  r.columns = {{"j_1e11_a_per_m2", js}, {"rate_mhz", rates}};
+  for (const double j : {0.9, 0.95, 1.0, 1.2, 1.5, 2.0, 3.0, 5.0}) {
+    r.values.push_back({fmt::format("rate at {} e11 A/m2", label(j)),
+                        firing_rate(set, j * 1e11, reset) * 1e-6,
+                        "MHz",
+                        "rises with J"});
+  }
+  r.figure.panels.push_back({.x_label = "J (1e11 A/m2)",
+                             .y_label = "spike rate (MHz)",
+                             .series = {{"", js, rates}},
+                             .key = "off",
+                             .y_low = 0.0});
+  return r;
+}
+
+Result leak(const Settings&) {
+  Result r{.title = "Leak with the current off"};
+  Panel panel{.x_label = "time after the current (ns)", .y_label = "m", .y_low = 0.0};
+  for (const auto& [name, set] : {std::pair{"S", kSetS}, std::pair{"P", kSetP}}) {
+    std::vector<double> time, m;
+    for (double t = 0.0; t <= 70e-9; t += 0.2e-9) {
+      time.push_back(t * kNs);
+      m.push_back(flow(set, kThreshold, 0.0, t));
+    }
+    if (r.columns.empty()) r.columns.push_back({"time_ns", time});
+    r.columns.push_back({fmt::format("m_{}", name), m});
+    panel.series.push_back({fmt::format("set {}", name), time, m});
+    const double half = *time_to(set, kThreshold, 0.0, kThreshold / 2.0);
+    const double rest = *time_to(set, kThreshold, 0.0, 0.0);
+    r.values.push_back({fmt::format("half of the threshold, set {}", name), half * kNs, "ns", ""});
+    r.values.push_back({fmt::format("back at rest, set {}", name), rest * kNs, "ns", ""});
+  }
+  for (const double off : {1.0, 1.5, 2.0, 3.0}) {
+    for (const double m : {0.7, 0.2}) {
+      r.values.push_back({fmt::format("loss of P in {} ns off from m = {}", off, m),
+                          m - flow(kSetP, m, 0.0, off * 1e-9),
+                          "",
+                          "more at lower frequency, more at larger m"});
+    }
+  }
+  r.figure.panels.push_back(panel);
+  return r;
+}
+
+Result reset(const Settings& settings) {
+  Result r{.title = "Reset pulse from the threshold"};
+  Panel panel{.x_label = "time (ns)", .y_label = "m", .y_low = 0.0};
+  const DwParameters set = set_of(settings);
+  for (const double j : settings.numbers("currents")) {
+    std::vector<double> time, m;
+    for (double t = 0.0; t <= 8e-9; t += 0.02e-9) {
+      time.push_back(t * kNs);
+      m.push_back(flow(set, kThreshold, -j * 1e11, t));
+    }
+    const std::string name = fmt::format("J = -{} e11 A/m2", label(j));
+    if (r.columns.empty()) r.columns.push_back({"time_ns", time});
+    r.columns.push_back({fmt::format("m_minus{}e11", label(j)), m});
+    panel.series.push_back({name, time, m});
+    r.values.push_back({"at rest after, " + name,
+                        *time_to(set, kThreshold, -j * 1e11, 0.0) * kNs,
+                        "ns",
+                        "a short pulse in the opposite direction"});
+  }
+  r.figure.panels.push_back(panel);
+  return r;
+}
+
+Result energy(const Settings& settings) {
+  Result r{.title = "Writing energy of one spike"};
+  std::vector<double> frequency, trajectory;
+  for (const double f : range(240.0, 600.0, 5.0)) {
+    const auto joule = spike_energy_trajectory(kSetP, pulse_train_mhz(f));
+    frequency.push_back(f);
+    trajectory.push_back(joule ? *joule * 1e12 : kNan);
+  }
+  r.columns = {{"frequency_mhz", frequency}, {"energy_pj", trajectory}};
+  r.values = {
+      {"bookkeeping, I^2 x 580 ohm x 7.5 ns", spike_energy_bookkeeping() * 1e12, "pJ", "11.7 pJ"}};
+  for (const double f : settings.numbers("frequencies")) {
+    const auto joule = spike_energy_trajectory(kSetP, pulse_train_mhz(f));
+    r.values.push_back({"integral of I^2 R(m), P at " + mhz(f),
+                        joule ? *joule * 1e12 : kNan,
+                        "pJ",
+                        std::fabs(f - 500.0) < 1.0 ? "11.7 pJ" : ""});
+  }
+  r.notes.push_back(
+      "11.7 pJ is matched by bookkeeping only: it takes the plan area 256 nm x 64 nm as the "
+      "cross-section of the current.");
+  r.figure.panels.push_back({.x_label = "pulse frequency (MHz)",
+                             .y_label = "energy per spike (pJ)",
+                             .series = {{"integral over the trajectory", frequency, trajectory}},
+                             .bands = {{11.7, 11.7, "paper, 11.7 pJ"}},
+                             .y_low = 0.0});
+  return r;
+}
+
+}  // namespace
+
+std::vector<Protocol> dw_protocols() {
+  const Parameter frequency{.name = "frequency",
+                            .value = "500",
+                            .unit = "MHz",
+                            .text = "of 1 ns pulses",
+                            .low = 1.0,
+                            .high = 900.0};
+  return {
+      {"dw",
+       "pulse-train",
+       "m_z(t) under 1 ns pulses at several frequencies",
+       "Fig. 6c",
+       {set_parameter("P"), frequency_parameter()},
+       pulse_trains},
+      {"dw",
+       "voltage",
+       "V_out(t) under the same trains",
+       "Fig. 6d",
+       {set_parameter("P"), frequency_parameter()},
+       voltage},
+      {"dw",
+       "layers",
+       "R(t) and V_out(t) of devices with 5 and 8 layers",
+       "Fig. 6e-f",
+       {set_parameter("P"), frequency},
+       layers},
+      {"dw",
+       "dc",
+       "m(t) under continuous currents: rise, leak, saturation",
+       "Fig. 7a",
+       {set_parameter("S"), current_parameter("0.9,1,1.2,2", 8)},
+       dc},
+      {"dw",
+       "dc-sweep",
+       "time to threshold against continuous J",
+       "text at Fig. 6",
+       {set_parameter("S")},
+       dc_sweep},
+      {"dw",
+       "firing",
+       "integrate, fire and reset at increasing J",
+       "Fig. 7b",
+       {set_parameter("S"), current_parameter("1,1.5,2,3", 6), reset_parameter()},
+       firing},
+      {"dw",
+       "rate",
+       "spike rate against J",
+       "Fig. 7e",
+       {set_parameter("S"), reset_parameter()},
+       rate},
+      {"dw", "leak", "decay with the current off", "Fig. 5b", {}, leak},
+      {"dw",
+       "reset",
+       "the reset pulse",
+       "text at eq. 3",
+       {set_parameter("S"),
+        {.name = "currents",
+         .value = "1,3",
+         .unit = "1e11 A/m2",
+         .text = "sizes of the reset pulse",
+         .low = 0.01,
+         .high = 20.0,
+         .most = 6}},
+       reset},
+      {"dw",
+       "energy",
+       "writing energy of one spike",
+       "conclusion",
+       {frequency_parameter()},
+       energy},
+  };
+}
+
+}  // namespace spinforge::device
