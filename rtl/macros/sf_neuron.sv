@@ -49,8 +49,8 @@ module sf_neuron #(
   output logic                        over_o
 );
 
-  localparam int SquareBits = 2 * W;
   localparam int LeakBits = FracBits + 3 + 8 + 1;  // q needs F+3 bits, Ka 8, the rounding one more
+  localparam int SquareBits = (2 * W > LeakBits) ? 2 * W : LeakBits;
   localparam int SumBits = ((DriveBits > W) ? DriveBits : W) + 1;
   localparam logic [SquareBits-1:0] SquareHalf = SquareBits'(1) << (FracBits - 1);
   localparam logic [LeakBits-1:0] LeakHalf =
