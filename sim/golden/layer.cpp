@@ -120,8 +120,7 @@ void LayerNeurons::make_drive(const Step& at,
   narrow_ ? fill(std::int32_t{field.gain}) : fill(std::int64_t{field.gain});
   if (neuron_.noise_ns != 0) {
     const auto step = static_cast<std::uint32_t>(at.step + 1);
-    const std::uint32_t key =
-        rng::mix(rng::mix(rng::mix(seed_ ^ at.image) ^ ((number_ << 16) | step)));
+    const std::uint32_t key = rng::mix(rng::mix(seed_ ^ at.image) ^ ((number_ << 16) | step));
     rows::add_noise(
         size_, key, neuron_.noise_ns, rows::Rounding<std::int32_t>(neuron_.noise_sn), drive);
   }

@@ -1,0 +1,100 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <algorithm>
+#include <catch2/catch.hpp>
+
+#include "sim/golden/counters.hpp"
+#include "sim/golden/golden.hpp"
+#include "sim/golden/reference.hpp"
+#include "tests/unit/golden/random_network.hpp"
+
+using namespace spinforge;
+
+namespace {
+
+/// Index of the first difference, or -1. (A REQUIRE on whole traces would print them.)
+template <class Values>
+std::ptrdiff_t first_difference(const Values& a, const Values& b) {
+  const auto [at, other] = std::mismatch(a.begin(), a.end(), b.begin(), b.end());
+  return at == a.end() && other == b.end() ? -1 : at - a.begin();
+}
+
+void require_equal(const golden::Trace& fast, const golden::Trace& slow) {
+  REQUIRE(fast.layers.size() == slow.layers.size());
+  REQUIRE(first_difference(fast.input_spikes, slow.input_spikes) == -1);
+  for (std::size_t k = 0; k < fast.layers.size(); ++k) {
+    const golden::LayerTrace& a = fast.layers[k];
+    const golden::LayerTrace& b = slow.layers[k];
+    CAPTURE(k);
+    REQUIRE(first_difference(a.field_code, b.field_code) == -1);
+    REQUIRE(first_difference(a.drive, b.drive) == -1);
+    REQUIRE(first_difference(a.potential, b.potential) == -1);
+    REQUIRE(first_difference(a.spike, b.spike) == -1);
+    REQUIRE(first_difference(a.flags, b.flags) == -1);
+  }
+  REQUIRE(fast.counts == slow.counts);
+  REQUIRE(fast.predicted == slow.predicted);
+}
+
+}  // namespace
+
+TEST_CASE("random networks are valid") {
+  const auto seed = GENERATE(range<std::uint64_t>(0, 60));
+  CAPTURE(seed);
+  CHECK_NOTHROW(network::validate(test::random_network(seed)));
+}
+
+TEST_CASE("the vectorised layers equal the scalar definition on random networks") {
+  const auto seed = GENERATE(range<std::uint64_t>(0, 150));
+  CAPTURE(seed);
+  const network::Network net = test::random_network(seed);
+  rng::Sequence random(seed + 1000);
+  golden::Golden fast(net);
+  for (std::uint32_t image = 0; image < 3; ++image) {
+    const auto pixels = test::random_image(random, net.input.size());
+    const golden::Control control =
+        image == 0 ? golden::Control() : test::random_control(random, net);
+    require_equal(fast.run(pixels, image, control), golden::reference(net, pixels, image, control));
+  }
+}
+
+TEST_CASE("arithmetic that does not fit 32 bits is done in 64") {
+  network::Network net = test::random_network(1);
+  net.input.coding = network::Coding::kDirect;
+  net.neurons = {test::neuron_s()};
+  net.neurons[0].frac_bits = GENERATE(14, 16);
+  net.neurons[0].v_min = -(1 << (net.neurons[0].frac_bits + 1));
+  rng::Sequence random(5);
+  net.layers = {test::random_layer(random, net.input.size(), 37)};
+  net.layers[0].mul = {32767};
+  net.layers[0].shift = 16;
+  net.layers[0].weight_bits = 8;
+  for (std::int8_t& w : net.layers[0].weights) w = w < 0 ? -128 : 127;
+  network::validate(net);
+  golden::Golden fast(net);
+  const std::vector<std::uint8_t> pixels(static_cast<std::size_t>(net.input.size()), 255);
+  require_equal(fast.run(pixels, 0), golden::reference(net, pixels, 0));
+}
+
+TEST_CASE("counters add every weight width, number of inputs and pixel") {
+  const int bits = GENERATE(2, 3, 4, 5, 6, 7, 8);
+  const int inputs = GENERATE(1, 3, 4, 7, 8, 9, 31);
+  rng::Sequence random(static_cast<std::uint64_t>(bits * 100 + inputs));
+  network::Layer layer = test::random_layer(random, inputs, 19);
+  layer.weight_bits = bits;
+  for (std::int8_t& w : layer.weights) {
+    w = static_cast<std::int8_t>(random.uniform(0, 1) == 0 ? fixed::signed_min(bits)
+                                                           : fixed::signed_max(bits));
+  }
+  std::vector<std::uint8_t> pixels(static_cast<std::size_t>(inputs), 255);
+  golden::Counters counters(layer);
+  const auto expected = [&](std::size_t n, int x) {
+    std::int64_t c = layer.bias[n];
+    for (std::size_t i = 0; i < pixels.size(); ++i) c += layer.weights[n * pixels.size() + i] * x;
+    return c;
+  };
+  const auto sums = counters.add_pixels(pixels);
+  for (std::size_t n = 0; n < 19; ++n) CHECK(sums[n] == expected(n, 255));
+  std::fill(pixels.begin(), pixels.end(), std::uint8_t{1});
+  const auto spiking = counters.add_spikes(pixels);
+  for (std::size_t n = 0; n < 19; ++n) CHECK(spiking[n] == expected(n, 1));
+}

@@ -1,0 +1,268 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "sim/golden/neuron.hpp"
+
+#include <catch2/catch.hpp>
+#include <functional>
+
+#include "gen/base/rng.hpp"
+#include "tests/unit/golden/random_network.hpp"
+
+using namespace spinforge;
+using golden::NeuronState;
+using golden::NeuronStep;
+using network::Neuron;
+using Values = std::vector<int>;
+
+namespace {
+
+/// V after each step (after the reset), and the spikes, of a wall neuron under `drive(step)`.
+struct History {
+  Values v;
+  Values spikes;  // steps, from 0
+};
+
+History wall_history(const Neuron& n, int steps, const std::function<int(int)>& drive) {
+  History out;
+  NeuronState state = golden::initial(n);
+  for (int t = 0; t < steps; ++t) {
+    const NeuronStep step = golden::step_wall(n, n.fields[0], state, drive(t));
+    state = step.next;
+    out.v.push_back(state.potential);
+    if (step.spike) out.spikes.push_back(t);
+  }
+  return out;
+}
+
+History leaky_history(const Neuron& n, const Values& drives) {
+  History out;
+  NeuronState state = golden::initial(n);
+  for (std::size_t t = 0; t < drives.size(); ++t) {
+    const NeuronStep step = golden::step_leaky(n, state, drives[t]);
+    state = step.next;
+    out.v.push_back(state.potential);
+    if (step.spike) out.spikes.push_back(static_cast<int>(t));
+  }
+  return out;
+}
+
+const Values kLeakyDrives{6000, 6000,   6000, 6000,  -2000, 9000,  9000, 16000, 16000, 0,
+                          0,    -30000, 5000, 20000, 20000, 20000, 0,    1,     16384, 16385};
+
+}  // namespace
+
+TEST_CASE("register set S integrates a constant drive, fires at step 16 and starts anew") {
+  Neuron n = test::neuron_s();
+  n.v_min = 0;
+  const History h = wall_history(n, 18, [](int) { return 1702; });
+  // 12379 is reached in step 16 and replaced by V_REST.
+  CHECK(h.v == Values{1702,
+                      3213,
+                      4653,
+                      5986,
+                      7184,
+                      8233,
+                      9129,
+                      9877,
+                      10491,
+                      10986,
+                      11380,
+                      11691,
+                      11934,
+                      12122,
+                      12267,
+                      0,
+                      1702,
+                      3213});
+  CHECK(h.spikes == Values{15});
+}
+
+TEST_CASE("register set S reaches 12379 where a spike leaves V as it is") {
+  Neuron n = test::neuron_s();
+  n.reset = false;
+  const History h = wall_history(n, 16, [](int) { return 1702; });
+  CHECK(h.v.back() == 12379);
+  CHECK(h.spikes == Values{15});
+}
+
+TEST_CASE("register set S follows a signed drive on both sides of zero") {
+  const Neuron n = test::neuron_s();
+  const Values drives{3000, -4000, 1500, -9000, -9000, 6000, 8000, 2000};
+  const History h =
+      wall_history(n, 16, [&](int t) { return drives[static_cast<std::size_t>(t) % 8]; });
+  CHECK(h.v == Values{3000,
+                      -1249,
+                      430,
+                      -8736,
+                      -16849,
+                      -7995,
+                      775,
+                      2605,
+                      5377,
+                      939,
+                      2267,
+                      -6946,
+                      -15325,
+                      -6935,
+                      1685,
+                      3494});
+  CHECK(h.spikes.empty());
+}
+
+TEST_CASE("register set P climbs under a 500 MHz train without reset") {
+  Neuron n = test::neuron_s();
+  n.ka = 254;
+  n.sa = 15;
+  n.be = 82;
+  n.v_min = 0;
+  n.reset = false;
+  const History h = wall_history(n, 33, [](int t) { return t % 4 < 2 ? 942 : 0; });
+  CHECK(h.v == Values{942,  1802, 1718, 1635,  2494,  3351,  3264,  3177,  4032,  4884,  4791,
+                      4698, 5548, 6393, 6292,  6191,  7033,  7870,  7759,  7649,  8481,  9307,
+                      9184, 9062, 9883, 10697, 10561, 10426, 11235, 12035, 11884, 11735, 12530});
+  CHECK(h.spikes == Values{32});
+}
+
+TEST_CASE("the in-situ Hall registers follow one write in five slots") {
+  Neuron n = test::neuron_s();
+  n.ka = 209;
+  n.sa = 12;
+  n.be = 11;
+  n.reset = false;
+  const History h = wall_history(n, 46, [](int t) { return t % 5 == 0 ? 2275 : 0; });
+  Values written;
+  for (std::size_t t = 0; t < h.v.size(); t += 5) written.push_back(h.v[t]);
+  CHECK(written == Values{2275, 4418, 6353, 7995, 9316, 10332, 11088, 11636, 12025, 12299});
+}
+
+TEST_CASE("a leaky neuron with reset by subtraction equals snnTorch's order, in integers") {
+  const History h = leaky_history(test::neuron_leaky(), kLeakyDrives);
+  CHECK(h.v == Values{6000, 11701,  17118,  5881,  3588,  12409, 20791, 19372, 18023, 741,
+                      704,  -29331, -22870, -1731, 18355, 21057, 3624,  3445,  19657, 18679});
+  CHECK(h.spikes == Values{2, 6, 7, 8, 14, 15, 18, 19});
+}
+
+TEST_CASE("a leaky neuron with reset to zero forgets V at the step after its spike") {
+  Neuron n = test::neuron_leaky();
+  n.reset_to_zero = true;
+  const History h = leaky_history(n, kLeakyDrives);
+  CHECK(h.v == Values{6000, 11701,  17118,  6000,  3701,  12517, 20894, 16000, 31203, 0,
+                      0,    -30000, -23506, -2335, 17781, 20000, 0,     1,     16385, 16385});
+  CHECK(h.spikes == Values{2, 6, 8, 14, 15, 18, 19});
+}
+
+TEST_CASE("potentials stop at both ends of the track") {
+  Neuron n = test::neuron_s();
+  n.fields[0].th_lo = 32767;
+  n.reset = false;
+  CHECK(golden::step_wall(n, n.fields[0], {}, 100'000).next.potential == 32767);
+  CHECK(golden::step_wall(n, n.fields[0], {}, -100'000).next.potential == -32768);
+  n.v_min = -5;
+  CHECK(golden::step_wall(n, n.fields[0], {}, -100'000).next.potential == -5);
+}
+
+TEST_CASE("the leak never crosses zero, whatever V") {
+  Neuron n = test::neuron_s();
+  n.be = 16384;
+  for (int v = -32768; v < 32768; ++v) {
+    const std::int64_t left = golden::leak(n, v);
+    REQUIRE((v < 0 ? left <= 0 && left >= v : left >= 0 && left <= v));
+  }
+}
+
+TEST_CASE("a neuron fires at TH_LO exactly and is over only above TH_HI") {
+  Neuron n = test::neuron_s();
+  n.fields[0].th_hi = 13000;
+  const auto step = [&](int drive) { return golden::step_wall(n, n.fields[0], {}, drive); };
+  CHECK_FALSE(step(12287).spike);
+  CHECK(step(12288).spike);
+  CHECK_FALSE(step(13000).over);
+  CHECK(step(13001).over);
+}
+
+TEST_CASE("without reset a neuron stays disarmed until V falls to TH_REST") {
+  Neuron n = test::neuron_s();
+  n.reset = false;
+  n.ka = 0;
+  n.be = 0;
+  NeuronStep s = golden::step_wall(n, n.fields[0], {}, 13000);
+  CHECK(s.spike);
+  CHECK_FALSE(s.next.armed);
+  s = golden::step_wall(n, n.fields[0], s.next, 0);
+  CHECK_FALSE(s.spike);
+  s = golden::step_wall(n, n.fields[0], s.next, 2459 - 13000);
+  CHECK_FALSE(s.next.armed);
+  s = golden::step_wall(n, n.fields[0], s.next, -1);
+  CHECK(s.next.armed);
+}
+
+TEST_CASE("a rest potential above TH_REST leaves a neuron disarmed after its spike") {
+  Neuron n = test::neuron_s();
+  n.v_rest = 5000;
+  const NeuronStep s = golden::step_wall(n, n.fields[0], golden::initial(n), 20000);
+  CHECK(s.spike);
+  CHECK(s.next.potential == 5000);
+  CHECK_FALSE(s.next.armed);
+}
+
+TEST_CASE("a refractory neuron rests for as many steps as its register says") {
+  Neuron n = test::neuron_s();
+  n.refractory = 2;
+  const History h = wall_history(n, 8, [](int) { return 20000; });
+  CHECK(h.spikes == Values{0, 3, 6});
+  CHECK(h.v == Values(8, 0));
+}
+
+TEST_CASE("a gated neuron keeps V, armed and its countdown, or leaks V alone") {
+  Neuron n = test::neuron_s();
+  const NeuronState state{.potential = 16384, .armed = false, .countdown = 3};
+  CHECK(golden::step_gated(n, state) == state);
+  n.leak_gated = true;
+  const NeuronState leaked = golden::step_gated(n, state);
+  CHECK(leaked.potential == 16384 - ((159 * 16384 + 512) >> 10) - 164);
+  CHECK_FALSE(leaked.armed);
+  CHECK(leaked.countdown == 3);
+}
+
+TEST_CASE("requantisation rounds half up and floors negative numbers") {
+  CHECK(golden::requantise(3, 1, 1) == 2);
+  CHECK(golden::requantise(-3, 1, 1) == -1);
+  CHECK(golden::requantise(-5, 1, 2) == -1);
+  CHECK(golden::requantise(7, -3, 0) == -21);
+  CHECK(golden::requantise(INT32_MIN, INT16_MIN, 31) == 32768);
+}
+
+TEST_CASE("gain is in units of 1/128 and rounds half up") {
+  Neuron n = test::neuron_s();
+  n.has_gain = true;
+  n.fields[0].gain = 64;
+  CHECK(golden::drive(n, n.fields[0], 3, 0) == 2);
+  CHECK(golden::drive(n, n.fields[0], -3, 0) == -1);
+  n.fields[0].gain = -256;
+  CHECK(golden::drive(n, n.fields[0], 100, 0) == -200);
+  n.has_gain = false;
+  CHECK(golden::drive(n, n.fields[0], 100, 0) == 100);
+}
+
+TEST_CASE("noise is the centred sum of the four random bytes, scaled") {
+  Neuron n = test::neuron_s();
+  n.noise_ns = 3;
+  n.noise_sn = 2;
+  // 0xf8 + 0x6e + 0xb0 + 0x5e = 628; (118 * 3 + 2) >> 2 = 89
+  const std::uint32_t h = rng::hash(1, 0, 0, 1, 0);
+  CHECK(h == 0xf86eb05e);
+  CHECK(golden::drive(n, n.fields[0], 1000, h) == 1089);
+  CHECK(golden::drive(n, n.fields[0], 0, 0) == (-510 * 3 + 2) >> 2);
+  n.noise_sn = 0;
+  CHECK(golden::drive(n, n.fields[0], 0, 0xffffffff) == 510 * 3);
+}
+
+TEST_CASE("random bits equal the published vectors") {
+  CHECK(rng::mix(0) == 0x6b4ed927);
+  CHECK(rng::mix(1) == 0xb48681b6);
+  CHECK(rng::mix(0xdeadbeef) == 0x7ff0eada);
+  CHECK(rng::mix(0xffffffff) == 0xfe64c182);
+  CHECK(rng::hash(1, 0, 0, 1, 1) == 0xbf41b628);
+  CHECK(rng::hash(1, 0, 0, 1, 2) == 0xa10b7601);
+  CHECK(rng::hash(1, 0, 0, 1, 3) == 0x58f54c96);
+  CHECK(rng::hash(7, 123, 2, 25, 999) == 0xfd1a0bfa);
+}
