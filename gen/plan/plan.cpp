@@ -65,6 +65,23 @@ int choose_word_bits(int size, int piece_bits) {
   return word_bits;
 }
 
+/// What `options` ask of layer `k`.
+Options of_layer(const Options& options, std::size_t k) {
+  Options own = options;
+  if (!options.layer_lanes.empty()) own.lanes = options.layer_lanes[k];
+  if (!options.layer_neuron_lanes.empty()) own.neuron_lanes = options.layer_neuron_lanes[k];
+  return own;
+}
+
+void require_one_each(const char* what, const std::vector<int>& values, std::size_t layers) {
+  if (values.empty() || values.size() == layers) return;
+  throw Error(ErrorCode::kUsage,
+              what,
+              fmt::format("wrong number of values; expected {}, got {}; give one for each layer",
+                          layers,
+                          values.size()));
+}
+
 void require_expressible(const network::Network& network) {
   for (std::size_t k = 0; k < network.layers.size(); ++k) {
     const network::Neuron& neuron =
@@ -89,14 +106,17 @@ void require_expressible(const network::Network& network) {
 
 Plan make_plan(const network::Network& network, const Options& options) {
   require_expressible(network);
+  require_one_each("lanes", options.layer_lanes, network.layers.size());
+  require_one_each("neuron lanes", options.layer_neuron_lanes, network.layers.size());
   Plan plan;
   for (std::size_t k = 0; k < network.layers.size(); ++k) {
     const network::Layer& layer = network.layers[k];
     const network::Bounds range = network::bounds(network, k);
     LayerPlan p;
     p.direct = k == 0 && network.input.coding == network::Coding::kDirect;
-    p.lanes = choose_lanes(options, layer.outputs, k + 1);
-    p.neuron_lanes = choose_neuron_lanes(options, p.lanes, p.direct, k + 1);
+    const Options own = of_layer(options, k);
+    p.lanes = choose_lanes(own, layer.outputs, k + 1);
+    p.neuron_lanes = choose_neuron_lanes(own, p.lanes, p.direct, k + 1);
     p.blocks = ceil_div(layer.outputs, p.lanes);
     p.block_words = p.lanes / p.neuron_lanes;
     p.words = ceil_div(layer.outputs, p.neuron_lanes);

@@ -13,8 +13,10 @@ namespace spinforge::plan {
 
 /// What the user asks for.
 struct Options {
-  std::optional<int> lanes;         ///< synapse lanes of every layer, 1..256; absent: chosen per layer
-  std::optional<int> neuron_lanes;  ///< neuron macros of every layer; absent: chosen per layer
+  std::optional<int> lanes;  ///< synapse lanes of every layer, 1..256; absent: chosen per layer
+  std::optional<int> neuron_lanes;      ///< neuron macros of every layer; absent: chosen per layer
+  std::vector<int> layer_lanes;         ///< *Shape* [layers] or empty: goes before `lanes`
+  std::vector<int> layer_neuron_lanes;  ///< *Shape* [layers] or empty: goes before `neuron_lanes`
 };
 
 /// One layer engine. A *block* is the `lanes` neurons whose counters run side by side; a *word* is
@@ -46,9 +48,10 @@ struct Plan {
 
 /// What the timing depends on besides the plan: which inputs and neurons were active.
 struct Activity {
-  std::span<const std::uint8_t> pixels;               ///< *Shape* [inputs], as sent to the core
-  std::vector<std::span<const std::uint8_t>> spikes;  ///< per layer *Shape* [steps][neurons], 0 or 1
-  std::span<const std::uint8_t> input_spikes;         ///< rate coding: *Shape* [steps][inputs]
+  std::span<const std::uint8_t> pixels;  ///< *Shape* [inputs], as sent to the core
+  std::vector<std::span<const std::uint8_t>>
+      spikes;                                  ///< per layer *Shape* [steps][neurons], 0 or 1
+  std::span<const std::uint8_t> input_spikes;  ///< rate coding: *Shape* [steps][inputs]
 };
 
 /// Cycles of one layer for one image. Cycle 0 is the one in which the first pixel is accepted.
@@ -61,7 +64,8 @@ struct LayerTiming {
 };
 
 struct Timing {
-  std::int64_t image_cycles = 0;  ///< first pixel accepted to last result beat accepted, both counted
+  std::int64_t image_cycles =
+      0;  ///< first pixel accepted to last result beat accepted, both counted
   std::vector<LayerTiming> layers;
 };
 
