@@ -1,0 +1,183 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "gen/quantize/quantize.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+
+#include "gen/base/error.hpp"
+#include "gen/base/fixed.hpp"
+#include "gen/quantize/grid.hpp"
+
+namespace spinforge::quantize {
+namespace {
+
+constexpr int kMulBits = 16;
+constexpr int kMaxShift = 31;
+
+void check_sizes(const RealLayer& real, const Options& options, const std::string& where) {
+  const auto outputs = static_cast<std::size_t>(real.outputs);
+  const auto fits = [&](std::size_t size, std::size_t expected, std::string_view field) {
+    if (size == expected) return;
+    throw Error(ErrorCode::kShape,
+                fmt::format("{} / {}", where, field),
+                fmt::format("wrong size; expected {} numbers, got {}", expected, size));
+  };
+  if (real.inputs < 1 || real.outputs < 1) {
+    throw Error(ErrorCode::kShape, where, "a layer needs at least one input and one output");
+  }
+  if (options.weight_bits < 2 || options.weight_bits > 8) {
+    throw Error(ErrorCode::kRange,
+                where + " / weight_bits",
+                fmt::format("out of range; expected 2..8, got {}", options.weight_bits));
+  }
+  fits(real.weights.size(), outputs * static_cast<std::size_t>(real.inputs), "weights");
+  if (!real.bias.empty()) fits(real.bias.size(), outputs, "bias");
+  if (!real.gain.empty()) fits(real.gain.size(), outputs, "gain");
+  if (real.step.size() > 1) fits(real.step.size(), outputs, "step");
+}
+
+void check_finite(const std::vector<float>& numbers,
+                  const std::string& where,
+                  std::string_view field) {
+  for (std::size_t i = 0; i < numbers.size(); ++i) {
+    if (std::isfinite(numbers[i])) continue;
+    throw Error(ErrorCode::kRange,
+                fmt::format("{} / {}[{}]", where, field, i),
+                "not a finite number; the training diverged, lower its learning rate");
+  }
+}
+
+double at_or(const std::vector<float>& numbers, std::size_t index, double fallback) {
+  if (numbers.empty()) return fallback;
+  return static_cast<double>(numbers.size() == 1 ? numbers[0] : numbers[index]);
+}
+
+/// Scale factors of the outputs: the drive, in units of 2^-F, that one count stands for.
+std::vector<double> count_values(const RealLayer& real,
+                                 const std::vector<double>& steps,
+                                 const Options& options) {
+  std::vector<double> values;
+  const double unit = std::ldexp(options.pixels ? 1.0 / 255.0 : 1.0, options.frac_bits);
+  for (std::size_t o = 0; o < static_cast<std::size_t>(real.outputs); ++o) {
+    values.push_back(at_or(real.gain, o, 1.0) * steps[o] * unit);
+  }
+  return values;
+}
+
+/// An output whose gain is (nearly) zero is its bias alone: it keeps no weights, and takes a scale
+/// that the others use, so that the bias can be expressed.
+void mend_silent_outputs(std::vector<double>& values, network::Layer& layer) {
+  double largest = 0.0;
+  for (const double value : values) largest = std::max(largest, std::fabs(value));
+  if (largest == 0.0) largest = 1.0;
+  const auto inputs = static_cast<std::size_t>(layer.inputs);
+  for (std::size_t o = 0; o < values.size(); ++o) {
+    if (std::fabs(values[o]) * std::ldexp(1.0, kMulBits - 2) >= largest) continue;
+    values[o] = largest;
+    std::fill_n(layer.weights.begin() + static_cast<std::ptrdiff_t>(o * inputs), inputs, 0);
+  }
+}
+
+void choose_multipliers(const std::vector<double>& values, network::Layer& layer, LayerReport& report) {
+  double largest = 0.0;
+  for (const double value : values) largest = std::max(largest, std::fabs(value));
+  const double limit = static_cast<double>(fixed::signed_max(kMulBits));
+  layer.shift = 0;
+  while (layer.shift < kMaxShift && std::ldexp(largest, layer.shift + 1) < limit) ++layer.shift;
+  const bool shared = std::all_of(
+      values.begin(), values.end(), [&](double value) { return value == values.front(); });
+  layer.mul.clear();
+  for (std::size_t o = 0; o < (shared ? 1 : values.size()); ++o) {
+    const double exact = std::ldexp(values[o], layer.shift);
+    const double rounded = std::clamp(std::nearbyint(exact), -limit, limit);
+    layer.mul.push_back(static_cast<std::int16_t>(rounded));
+    report.mul_error_max = std::max(report.mul_error_max, std::fabs(rounded / exact - 1.0));
+  }
+  const auto [low, high] = std::minmax_element(layer.mul.begin(), layer.mul.end());
+  report.mul_min = *low;
+  report.mul_max = *high;
+  report.shift = layer.shift;
+}
+
+void round_bias(const RealLayer& real,
+                const std::vector<double>& values,
+                const Options& options,
+                const std::string& where,
+                network::Layer& layer,
+                LayerReport& report) {
+  const double one = std::ldexp(1.0, options.frac_bits);
+  for (std::size_t o = 0; o < values.size(); ++o) {
+    const double exact = at_or(real.bias, o, 0.0) * one / values[o];
+    const double rounded = std::nearbyint(exact);
+    if (std::fabs(rounded) > static_cast<double>(std::numeric_limits<std::int32_t>::max() / 2)) {
+      throw Error(ErrorCode::kRange,
+                  fmt::format("{} / bias[{}]", where, o),
+                  fmt::format("{:.3g} counts do not fit the 32-bit counter", exact));
+    }
+    layer.bias.push_back(static_cast<std::int32_t>(rounded));
+    const double error = std::fabs(rounded - exact) * std::fabs(values[o]) / one;
+    report.bias_error_max = std::max(report.bias_error_max, error);
+  }
+}
+
+/// Bounds of the finished layer, by the rule that loading will check it with.
+void prove_bounds(const Options& options, network::Layer& layer, LayerReport& report) {
+  network::Network alone;
+  alone.input = {.height = 1,
+                 .width = layer.inputs,
+                 .channels = 1,
+                 .coding = options.pixels ? network::Coding::kDirect : network::Coding::kRate};
+  alone.neurons = {wall_neuron(options.frac_bits)};
+  alone.layers = {layer};
+  report.bounds = network::bounds(alone, 0);
+  layer.counter_bits = fixed::signed_bits(report.bounds.counter_min, report.bounds.counter_max);
+  report.counter_bits = layer.counter_bits;
+}
+
+}  // namespace
+
+Result quantize(const RealLayer& real, const Options& options, const std::string& where) {
+  check_sizes(real, options, where);
+  check_finite(real.weights, where, "weights");
+  check_finite(real.bias, where, "bias");
+  check_finite(real.gain, where, "gain");
+  check_finite(real.step, where, "step");
+  Result result;
+  result.layer.inputs = real.inputs;
+  result.layer.outputs = real.outputs;
+  result.layer.weight_bits = options.weight_bits;
+  result.report.weight_bits = options.weight_bits;
+  const std::vector<double> steps = choose_steps(real, options.weight_bits, where);
+  round_weights(real, steps, result.layer, result.report);
+  std::vector<double> values = count_values(real, steps, options);
+  mend_silent_outputs(values, result.layer);
+  choose_multipliers(values, result.layer, result.report);
+  round_bias(real, values, options, where, result.layer, result.report);
+  prove_bounds(options, result.layer, result.report);
+  return result;
+}
+
+network::Neuron wall_neuron(int frac_bits) {
+  const auto scaled = [&](double x) { return static_cast<int>(std::lround(std::ldexp(x, frac_bits))); };
+  network::Neuron neuron;
+  neuron.name = "S";
+  neuron.model = "dw";
+  neuron.kind = network::NeuronKind::kWall;
+  neuron.frac_bits = frac_bits;
+  neuron.v_min = -(1 << (frac_bits + 1));
+  neuron.ka = 159;  // 0.1549 * 2^10
+  neuron.sa = 10;
+  neuron.be = scaled(0.01);
+  network::FieldRegisters field;
+  field.name = "on";
+  field.th_lo = scaled(0.75);
+  field.th_hi = (1 << (frac_bits + 1)) - 1;
+  field.th_rest = scaled(0.15);
+  neuron.fields = {field};
+  return neuron;
+}
+
+}  // namespace spinforge::quantize

@@ -1,0 +1,194 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "weights/train/cell.hpp"
+
+#include <cmath>
+#include <vector>
+
+namespace spinforge::train {
+namespace {
+
+/// Neurons that run through time together: four AVX-512 registers, so that four chains of dependent
+/// instructions hide each other's latency.
+constexpr std::size_t kBlock = 64;
+
+struct Step {
+  float before_clip;
+  float potential;  ///< after the reset
+  float spike;
+};
+
+/// One update of one neuron.
+inline Step update(const Cell& cell, float u, float drive) {
+  const float magnitude = std::fabs(u);
+  const float leak = cell.kappa * u * u + cell.b;
+  const float rest = magnitude > leak ? magnitude - leak : 0.0F;
+  const float pre = std::copysign(rest, u) + drive;
+  const float u1 = pre > cell.u_min ? pre : cell.u_min;
+  const bool fire = u1 >= cell.threshold;
+  return {.before_clip = pre, .potential = fire ? 0.0F : u1, .spike = fire ? 1.0F : 0.0F};
+}
+
+/// Factor by which a change of the potential survives one step's leak.
+inline float leak_slope(const Cell& cell, float u) {
+  const float magnitude = std::fabs(u);
+  const float leak = cell.kappa * u * u + cell.b;
+  return (magnitude > leak ? 1.0F : 0.0F) * (1.0F - 2.0F * cell.kappa * magnitude);
+}
+
+// Conditions below are factors of 0 or 1: a branch around a division would keep the compiler from
+// turning the loop into vector instructions.
+inline float surrogate(float z) {
+  constexpr float kPiSquared = 9.8696044F;
+  return 1.0F / (1.0F + kPiSquared * z * z);
+}
+
+template <std::size_t Block>
+std::uint64_t forward_block(const Cell& cell,
+                            const CellShape& shape,
+                            const float* drive,
+                            float* spikes,
+                            float* final_potential) {
+  float u[Block] = {};
+  float count[Block] = {};
+  float held[Block];
+  for (std::size_t k = 0; k < Block; ++k) held[k] = drive[k];
+  for (int t = 0; t < shape.steps; ++t) {
+    if (!shape.constant_drive && t > 0) {
+      drive += shape.cells;
+      for (std::size_t k = 0; k < Block; ++k) held[k] = drive[k];
+    }
+#pragma omp simd
+    for (std::size_t k = 0; k < Block; ++k) {
+      const Step step = update(cell, u[k], held[k]);
+      u[k] = step.potential;
+      spikes[k] = step.spike;
+      count[k] += step.spike;
+    }
+    spikes += shape.cells;
+  }
+  float total = 0.0F;
+  for (std::size_t k = 0; k < Block; ++k) total += count[k];
+  if (final_potential != nullptr) {
+    for (std::size_t k = 0; k < Block; ++k) final_potential[k] = u[k];
+  }
+  return static_cast<std::uint64_t>(total);
+}
+
+/// `history` has room for [steps][Block]: the potentials before the clip.
+template <std::size_t Block>
+void replay_block(const Cell& cell, const CellShape& shape, const float* drive, float* history) {
+  float u[Block] = {};
+  for (int t = 0; t < shape.steps; ++t) {
+    const float* now = shape.constant_drive ? drive : drive + static_cast<std::size_t>(t) * shape.cells;
+#pragma omp simd
+    for (std::size_t k = 0; k < Block; ++k) {
+      const Step step = update(cell, u[k], now[k]);
+      u[k] = step.potential;
+      history[k] = step.before_clip;
+    }
+    history += Block;
+  }
+}
+
+/// `incoming` points at the gradients of this step's spikes, `earlier` at the step before in the
+/// history (null at the first step). `carried` is the gradient of the potential after the step, and
+/// becomes that of the step before. Returns the gradient of the drive in `drive_gradient`.
+template <std::size_t Block, bool Accumulate>
+void backward_step(const Cell& cell,
+                   const float* history,
+                   const float* earlier,
+                   const float* incoming,
+                   float per_spike,
+                   float* carried,
+                   float* drive_gradient) {
+#pragma omp simd
+  for (std::size_t k = 0; k < Block; ++k) {
+    const float pre = history[k];
+    const float u1 = pre > cell.u_min ? pre : cell.u_min;
+    const float held = u1 >= cell.threshold ? 0.0F : 1.0F;
+    const float inside = pre >= cell.u_min ? 1.0F : 0.0F;
+    const float spike_gradient = incoming[k] + per_spike;
+    const float gradient =
+        inside * (held * carried[k] + spike_gradient * surrogate(u1 - cell.threshold));
+    const float clipped = earlier[k] > cell.u_min ? earlier[k] : cell.u_min;
+    const float before = clipped >= cell.threshold ? 0.0F : clipped;
+    carried[k] = gradient * leak_slope(cell, before);
+    drive_gradient[k] = Accumulate ? drive_gradient[k] + gradient : gradient;
+  }
+}
+
+template <std::size_t Block>
+void backward_block(const Cell& cell,
+                    const CellShape& shape,
+                    const CellGradients& gradients,
+                    const float* drive,
+                    std::size_t first,
+                    float* history,
+                    float* drive_gradient) {
+  replay_block<Block>(cell, shape, drive + first, history);
+  const float none[Block] = {};
+  float carried[Block] = {};
+  if (gradients.final_potential != nullptr) {
+    for (std::size_t k = 0; k < Block; ++k) carried[k] = gradients.final_potential[first + k];
+  }
+  float sum[Block] = {};
+  for (int t = shape.steps - 1; t >= 0; --t) {
+    const std::size_t row = static_cast<std::size_t>(t) * shape.cells + first;
+    const float* now = history + static_cast<std::size_t>(t) * Block;
+    const float* earlier = t > 0 ? now - Block : none;
+    const float* incoming = gradients.spikes != nullptr ? gradients.spikes + row : none;
+    if (shape.constant_drive) {
+      backward_step<Block, true>(cell, now, earlier, incoming, gradients.per_spike, carried, sum);
+    } else {
+      backward_step<Block, false>(
+          cell, now, earlier, incoming, gradients.per_spike, carried, drive_gradient + row);
+    }
+  }
+  if (shape.constant_drive) {
+    for (std::size_t k = 0; k < Block; ++k) drive_gradient[first + k] = sum[k];
+  }
+}
+
+}  // namespace
+
+std::uint64_t cell_forward(const Cell& cell,
+                           const CellShape& shape,
+                           const float* drive,
+                           float* spikes,
+                           float* final_potential) {
+  const std::size_t whole = shape.cells / kBlock * kBlock;
+  std::uint64_t count = 0;
+#pragma omp parallel for schedule(static) reduction(+ : count)
+  for (std::size_t i = 0; i < whole; i += kBlock) {
+    count += forward_block<kBlock>(
+        cell, shape, drive + i, spikes + i, final_potential ? final_potential + i : nullptr);
+  }
+  for (std::size_t i = whole; i < shape.cells; ++i) {
+    count += forward_block<1>(
+        cell, shape, drive + i, spikes + i, final_potential ? final_potential + i : nullptr);
+  }
+  return count;
+}
+
+void cell_backward(const Cell& cell,
+                   const CellShape& shape,
+                   const float* drive,
+                   const CellGradients& gradients,
+                   float* drive_gradient) {
+  const std::size_t whole = shape.cells / kBlock * kBlock;
+  const std::size_t room = static_cast<std::size_t>(shape.steps) * kBlock;
+#pragma omp parallel
+  {
+    std::vector<float> history(room);
+#pragma omp for schedule(static)
+    for (std::size_t i = 0; i < whole; i += kBlock) {
+      backward_block<kBlock>(cell, shape, gradients, drive, i, history.data(), drive_gradient);
+    }
+#pragma omp for schedule(static)
+    for (std::size_t i = whole; i < shape.cells; ++i) {
+      backward_block<1>(cell, shape, gradients, drive, i, history.data(), drive_gradient);
+    }
+  }
+}
+
+}  // namespace spinforge::train

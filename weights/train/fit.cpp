@@ -1,0 +1,233 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "weights/train/fit.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <chrono>
+#include <cmath>
+#include <filesystem>
+#include <numbers>
+#include <numeric>
+
+#include "gen/base/error.hpp"
+#include "gen/base/files.hpp"
+#include "gen/base/progress.hpp"
+#include "weights/train/checkpoint.hpp"
+
+namespace spinforge::train {
+namespace {
+
+constexpr std::size_t kScoreBatch = 500;
+
+void check(const FitOptions& options, const dataset::Images& train) {
+  const auto refuse = [](std::string_view option, std::string_view expected, auto got) {
+    throw Error(ErrorCode::kRange,
+                std::string(option),
+                fmt::format("out of range; expected {}, got {}", expected, got));
+  };
+  const Recipe& recipe = options.recipe;
+  if (options.epochs < 1) refuse("--epochs", "at least 1", options.epochs);
+  if (options.batch < 2) refuse("--batch", "at least 2", options.batch);
+  if (!(options.learning_rate > 0.0)) refuse("--lr", "a positive number", options.learning_rate);
+  if (recipe.steps < 1 || recipe.steps > 255) refuse("--steps", "1..255", recipe.steps);
+  if (recipe.weight_bits != 0 && (recipe.weight_bits < 2 || recipe.weight_bits > 8)) {
+    refuse("--weight-bits", "2..8, or 0 for real weights", recipe.weight_bits);
+  }
+  for (const int width : recipe.widths) {
+    if (width < 1 || width > 65535) refuse("--hidden", "layers of 1..65535 neurons", width);
+  }
+  const auto held_out = static_cast<std::size_t>(std::max(options.validation, 0));
+  if (options.validation < 0 || held_out + static_cast<std::size_t>(options.batch) > train.count) {
+    refuse("--validation", fmt::format("0..{}", train.count), options.validation);
+  }
+  if (recipe.widths.front() != train.height * train.width) {
+    throw Error(ErrorCode::kShape,
+                "data set",
+                fmt::format("images of {}x{} do not fit a network of {} inputs",
+                            train.height,
+                            train.width,
+                            recipe.widths.front()));
+  }
+}
+
+/// A generator of its own for every purpose, so that nothing depends on what was drawn before.
+rng::Sequence stream(std::uint64_t seed, std::uint64_t purpose, std::uint64_t epoch, std::uint64_t i) {
+  rng::Sequence mixer(seed * 0x9e3779b97f4a7c15ULL + purpose);
+  return rng::Sequence(mixer.next() ^ (epoch << 40) ^ i);
+}
+
+std::vector<std::uint32_t> shuffled(std::size_t count, std::uint64_t seed, int epoch) {
+  std::vector<std::uint32_t> order(count);
+  std::iota(order.begin(), order.end(), 0U);
+  rng::Sequence random = stream(seed, 1, static_cast<std::uint64_t>(epoch), 0);
+  for (std::size_t i = count; i > 1; --i) {
+    const auto other = static_cast<std::size_t>(random.uniform(0, static_cast<std::int64_t>(i) - 1));
+    std::swap(order[i - 1], order[other]);
+  }
+  return order;
+}
+
+double rate_at(const FitOptions& options, double epoch) {
+  double rate = options.learning_rate;
+  if (epoch < options.warm_up) rate *= (epoch + 0.02) / options.warm_up;
+  if (options.cosine) {
+    rate *= 0.5 * (1.0 + std::cos(std::numbers::pi * epoch / options.epochs));
+  }
+  return rate;
+}
+
+/// Images of one batch, changed at random.
+struct Batch {
+  std::vector<float> pixels;
+  std::vector<std::uint8_t> labels;
+};
+
+void fill(Batch& batch,
+          const FitOptions& options,
+          const dataset::Images& train,
+          std::span<const std::uint32_t> order,
+          int epoch) {
+  const std::size_t size = train.image(0).size();
+  batch.pixels.resize(order.size() * size);
+  batch.labels.resize(order.size());
+#pragma omp parallel for schedule(static)
+  for (std::size_t i = 0; i < order.size(); ++i) {
+    rng::Sequence random = stream(options.seed, 2, static_cast<std::uint64_t>(epoch), order[i]);
+    augment(options.augment,
+            train.image(order[i]),
+            train.height,
+            train.width,
+            random,
+            std::span(batch.pixels).subspan(i * size, size));
+    batch.labels[i] = train.labels[order[i]];
+  }
+}
+
+struct Epoch {
+  Outcome outcome;
+  double seconds = 0.0;
+};
+
+/// The images that do not fill a last batch are left out; the shuffle makes them others every time.
+Epoch run_epoch(Net& net, const FitOptions& options, const dataset::Images& train, int epoch) {
+  const auto start = std::chrono::steady_clock::now();
+  const std::size_t count = train.count - static_cast<std::size_t>(options.validation);
+  const auto size = static_cast<std::size_t>(options.batch);
+  const std::size_t batches = count / size;
+  const std::vector<std::uint32_t> order = shuffled(count, options.seed, epoch);
+  Progress progress(fmt::format("epoch {}/{}", epoch, options.epochs),
+                    "images",
+                    batches * size,
+                    options.quiet);
+  Epoch result;
+  Batch batch;
+  for (std::size_t b = 0; b < batches; ++b) {
+    fill(batch, options, train, std::span(order).subspan(b * size, size), epoch);
+    const double done = epoch - 1 + static_cast<double>(b) / static_cast<double>(batches);
+    const auto number = static_cast<std::int64_t>(static_cast<std::size_t>(epoch - 1) * batches + b);
+    result.outcome.add(net.learn(
+        batch.pixels, batch.labels, static_cast<float>(rate_at(options, done)), number + 1));
+    const auto images = static_cast<double>(result.outcome.images);
+    progress.update((b + 1) * size,
+                    fmt::format("loss {:.4f}  accuracy {:.2f} %",
+                                result.outcome.loss / images,
+                                100.0 * static_cast<double>(result.outcome.correct) / images));
+  }
+  result.seconds =
+      std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
+  return result;
+}
+
+double rounded(double value, double unit) { return std::round(value / unit) * unit; }
+
+nlohmann::json describe(const Outcome& outcome) {
+  const auto images = static_cast<double>(std::max<std::int64_t>(outcome.images, 1));
+  nlohmann::json rates = nlohmann::json::array();
+  for (const double spikes : outcome.spikes) rates.push_back(rounded(spikes / images, 1e-5));
+  return {{"loss", rounded(outcome.loss / images, 1e-5)},
+          {"accuracy", rounded(static_cast<double>(outcome.correct) / images, 1e-6)},
+          {"spike_rate", rates}};
+}
+
+nlohmann::json epoch_line(Net& net,
+                          const FitOptions& options,
+                          const dataset::Images& train,
+                          int epoch,
+                          const Epoch& result) {
+  nlohmann::json line{{"epoch", epoch},
+                      {"learning_rate", rate_at(options, epoch - 1)},
+                      {"train", describe(result.outcome)}};
+  if (options.validation > 0) {
+    net.swap_average();
+    const std::size_t first = train.count - static_cast<std::size_t>(options.validation);
+    line["validation"] = describe(score(net, train, first, train.count));
+    net.swap_average();
+  }
+  line["images_per_s"] = std::round(static_cast<double>(result.outcome.images) / result.seconds);
+  return line;
+}
+
+}  // namespace
+
+nlohmann::json to_json(const FitOptions& options) {
+  const Recipe& r = options.recipe;
+  const Augment& a = options.augment;
+  return {{"widths", r.widths},
+          {"cell", {r.cell.kappa, r.cell.b, r.cell.threshold, r.cell.u_min}},
+          {"steps", r.steps},
+          {"weight_bits", r.weight_bits},
+          {"normalise", r.normalise},
+          {"count_scale", r.count_scale},
+          {"potential_scale", r.potential_scale},
+          {"label_smoothing", r.label_smoothing},
+          {"rate_target", r.rate_target},
+          {"rate_weight", r.rate_weight},
+          {"dropout", r.dropout},
+          {"weight_decay", r.weight_decay},
+          {"average_decay", r.adam.average_decay},
+          {"augment", {a.shift, a.rotate, a.zoom, a.shear, a.elastic, a.flip ? 1 : 0, a.erase}},
+          {"epochs", options.epochs},
+          {"batch", options.batch},
+          {"seed", options.seed},
+          {"lr", options.learning_rate},
+          {"cosine", options.cosine},
+          {"warm_up", options.warm_up},
+          {"validation", options.validation}};
+}
+
+Fitted fit(const FitOptions& options, const dataset::Images& train, const EpochSink& sink) {
+  check(options, train);
+  Fitted fitted{.net = Net(options.recipe, options.seed), .log = nlohmann::json::array()};
+  const nlohmann::json identity = to_json(options);
+  if (options.resume && std::filesystem::exists(options.checkpoint)) {
+    fitted.log = load_checkpoint(options.checkpoint, identity, fitted.net.parameters());
+  }
+  for (int epoch = static_cast<int>(fitted.log.size()) + 1; epoch <= options.epochs; ++epoch) {
+    const Epoch result = run_epoch(fitted.net, options, train, epoch);
+    fitted.log.push_back(epoch_line(fitted.net, options, train, epoch, result));
+    if (!options.checkpoint.empty()) {
+      save_checkpoint(options.checkpoint, identity, fitted.log, fitted.net.parameters());
+    }
+    sink(fitted.log.back());
+  }
+  fitted.net.swap_average();
+  return fitted;
+}
+
+Outcome score(Net& net, const dataset::Images& images, std::size_t first, std::size_t last) {
+  Outcome total;
+  Batch batch;
+  for (std::size_t begin = first; begin < last; begin += kScoreBatch) {
+    const std::size_t count = std::min(kScoreBatch, last - begin);
+    const std::size_t size = images.image(0).size();
+    batch.pixels.resize(count * size);
+    for (std::size_t i = 0; i < batch.pixels.size(); ++i) {
+      batch.pixels[i] = static_cast<float>(images.pixels[begin * size + i]) / 255.0F;
+    }
+    total.add(net.evaluate(batch.pixels, std::span(images.labels).subspan(begin, count)));
+  }
+  return total;
+}
+
+}  // namespace spinforge::train

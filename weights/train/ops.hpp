@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstdint>
+
+#include "weights/train/cell.hpp"
+#include "weights/train/lsq.hpp"
+
+namespace at {
+class Tensor;
+}
+
+/// The operators of the training graph that Torch does not have, or not with the same bits for any
+/// number of threads. Each is one node, forward and backward, over cell.hpp, lsq.hpp and gemm.hpp.
+namespace spinforge::train {
+
+struct Spiking {
+  at::Tensor& spikes;  ///< [steps, batch, neurons], 0 or 1
+  at::Tensor& final_potential;  ///< [batch, neurons]
+  at::Tensor& rate;    ///< [] spikes per neuron and step; its gradient is a penalty on the rate
+};
+
+/// Runs all time steps. *Shape*: drive [batch, neurons], the same at every step, or
+/// [steps, batch, neurons].
+void spike(const Cell& cell, int steps, const at::Tensor& drive, Spiking out);
+
+/// Weights on their learned grid. *Shape*: weight [rows, columns], step [1] or [rows].
+[[nodiscard]] at::Tensor lsq(const at::Tensor& weight, const at::Tensor& step, int bits);
+
+/// in * weight^T over the last dimension. *Shape*: in [..., inputs], weight [outputs, inputs].
+[[nodiscard]] at::Tensor linear(const at::Tensor& in, const at::Tensor& weight);
+
+}  // namespace spinforge::train
