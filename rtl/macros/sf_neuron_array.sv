@@ -8,6 +8,7 @@
 // Throughput  one word a cycle; the same word again not before c+2
 // Reset       pipeline only; at step 1 (first_i) every neuron starts from VRest, armed, so nothing
 //             of an earlier image can be left
+// Neurons     sf_neuron, or sf_leaky where Leaky
 // Golden      sim/golden, one step of a layer
 `default_nettype none
 
@@ -26,6 +27,17 @@ module sf_neuron_array #(
   parameter int Refractory = 0,
   parameter bit LeakGated = 1'b0,
   parameter bit HasGain = 1'b0,
+  // The conventional neuron instead of the spintronic one.
+  parameter bit Leaky = 1'b0,
+  parameter int Beta = 973,
+  parameter int Sb = 10,
+  parameter int Threshold = 16384,
+  parameter bit ResetToZero = 1'b0,
+  // Noise; none where NoiseNs is 0.
+  parameter int NoiseNs = 0,
+  parameter int NoiseSn = 0,
+  parameter logic [31:0] Seed = 32'd1,
+  parameter int LayerNumber = 1,   // from 1, a coordinate of the random bits
   // Register sets, one per field code, code 0 in the lowest bits.
   parameter int FieldCodes = 1,
   localparam int W = FracBits + 2,
@@ -78,6 +90,7 @@ module sf_neuron_array #(
   logic [31:0]                      image_q;
   logic [3:0]                       code_q;
   logic [NeuronLanes*DriveBits-1:0] drive, drive_q;
+  logic [31:0]                      noise_shared;
   logic [NeuronLanes*StateBits-1:0] state, state_next;
 
   always_ff @(posedge clk_i) begin
@@ -128,10 +141,25 @@ module sf_neuron_array #(
   assign last_word = word_q == WordBits'(Words - 1);
   assign present   = last_word ? TailMask : {NeuronLanes{1'b1}};
 
+  // Random bits that all neurons of a step share.
+  if (NoiseNs != 0) begin : gen_noise_shared
+    logic [31:0] of_image;
+    sf_mix u_image (.word_i(Seed ^ image_i), .word_o(of_image));
+    sf_mix u_step (
+      .word_i(of_image ^ {16'(LayerNumber), 8'd0, step_i}),
+      .word_o(noise_shared)
+    );
+  end else begin : gen_quiet
+    logic unused_noise;
+    assign noise_shared = '0;
+    assign unused_noise = &{1'b0, noise_shared};
+  end
+
   for (genvar i = 0; i < NeuronLanes; i++) begin : gen_lane
-    logic signed [W-1:0] v, v_next;
-    logic                armed, armed_next, spike, over;
-    logic [RefBits-1:0]  count, count_next;
+    logic signed [W-1:0]         v, v_next;
+    logic                        armed, armed_next, spike, over;
+    logic [RefBits-1:0]          count, count_next;
+    logic signed [DriveBits-1:0] gained;
 
     sf_gain #(
       .InBits (D0Bits),
@@ -140,38 +168,77 @@ module sf_neuron_array #(
     ) u_gain (
       .drive_i(drive_i[i*D0Bits +: D0Bits]),
       .gain_i (gain),
-      .drive_o(drive[i*DriveBits +: DriveBits])
+      .drive_o(gained)
     );
+
+    if (NoiseNs != 0) begin : gen_noise
+      logic signed [DriveBits-1:0] noise;
+      sf_noise #(
+        .Ns       (NoiseNs),
+        .Sn       (NoiseSn),
+        .NoiseBits(DriveBits)
+      ) u_noise (
+        .shared_i(noise_shared),
+        .index_i (32'(word_i) * NeuronLanes + i),
+        .noise_o (noise)
+      );
+      assign drive[i*DriveBits +: DriveBits] = gained + noise;
+    end else begin : gen_no_noise
+      assign drive[i*DriveBits +: DriveBits] = gained;
+    end
 
     assign v     = first_q ? W'(VRest) : state[i*StateBits +: W];
     assign armed = first_q || state[i*StateBits + W];
 
-    sf_neuron #(
-      .FracBits  (FracBits),
-      .DriveBits (DriveBits),
-      .Ka        (Ka),
-      .Sa        (Sa),
-      .Be        (Be),
-      .VMin      (VMin),
-      .VRest     (VRest),
-      .Reset     (Reset),
-      .Refractory(Refractory),
-      .LeakGated (LeakGated)
-    ) u_neuron (
-      .gate_i   (gate),
-      .th_lo_i  (th_lo),
-      .th_hi_i  (th_hi),
-      .th_rest_i(th_rest),
-      .v_i      (v),
-      .armed_i  (armed),
-      .ref_i    (count),
-      .drive_i  (drive_q[i*DriveBits +: DriveBits]),
-      .v_o      (v_next),
-      .armed_o  (armed_next),
-      .ref_o    (count_next),
-      .spike_o  (spike),
-      .over_o   (over)
-    );
+    if (Leaky) begin : gen_leaky
+      logic unused_wall;
+      sf_leaky #(
+        .FracBits   (FracBits),
+        .DriveBits  (DriveBits),
+        .VMin       (VMin),
+        .Beta       (Beta),
+        .Sb         (Sb),
+        .Threshold  (Threshold),
+        .ResetToZero(ResetToZero)
+      ) u_neuron (
+        .gate_i (gate),
+        .v_i    (v),
+        .drive_i(drive_q[i*DriveBits +: DriveBits]),
+        .v_o    (v_next),
+        .spike_o(spike)
+      );
+      assign armed_next  = armed;
+      assign count_next  = '0;
+      assign over        = 1'b0;
+      assign unused_wall = &{1'b0, th_lo, th_hi, th_rest, count};
+    end else begin : gen_wall
+      sf_neuron #(
+        .FracBits  (FracBits),
+        .DriveBits (DriveBits),
+        .Ka        (Ka),
+        .Sa        (Sa),
+        .Be        (Be),
+        .VMin      (VMin),
+        .VRest     (VRest),
+        .Reset     (Reset),
+        .Refractory(Refractory),
+        .LeakGated (LeakGated)
+      ) u_neuron (
+        .gate_i   (gate),
+        .th_lo_i  (th_lo),
+        .th_hi_i  (th_hi),
+        .th_rest_i(th_rest),
+        .v_i      (v),
+        .armed_i  (armed),
+        .ref_i    (count),
+        .drive_i  (drive_q[i*DriveBits +: DriveBits]),
+        .v_o      (v_next),
+        .armed_o  (armed_next),
+        .ref_o    (count_next),
+        .spike_o  (spike),
+        .over_o   (over)
+      );
+    end
 
     assign state_next[i*StateBits +: W + 1] = {armed_next, v_next};
     if (Refractory > 0) begin : gen_refractory
