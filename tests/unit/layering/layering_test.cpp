@@ -38,15 +38,31 @@ const std::map<std::string, std::set<std::string>> kMayInclude{
       "sim/golden",
       "sim/harness"}},
     {"weights/train", {"gen/base", "gen/network", "gen/dataset", "gen/quantize", "sim/device"}},
-    {"weights", {"gen/base", "gen/network", "gen/dataset", "gen/quantize", "weights/train"}},
+    {"weights",
+     {"gen/base", "gen/network", "gen/dataset", "gen/quantize", "sim/golden", "weights/train"}},
 };
 
 std::string folder_of(const std::string& path) { return fs::path(path).parent_path().string(); }
 
+/// `text` without its raw string literals, R"x( ... )x".
+std::string without_raw_strings(const std::string& text) {
+  static const std::regex kOpening("R\"([A-Za-z_]{0,16})\\(");
+  std::string out;
+  auto at = text.begin();
+  for (std::smatch open; std::regex_search(at, text.end(), open, kOpening);) {
+    out.append(at, open[0].first);
+    const std::string close = ")" + open[1].str() + "\"";
+    const auto end = std::search(open[0].second, text.end(), close.begin(), close.end());
+    if (end == text.end()) return out;
+    at = end + static_cast<std::ptrdiff_t>(close.size());
+  }
+  return out.append(at, text.end());
+}
+
 /// Targets of the `#include` lines that open with `quote`, those in raw strings (emitted text) left
 /// out.
-std::vector<std::string> includes(std::string text, char quote) {
-  text = std::regex_replace(text, std::regex("R\"([a-z]*)\\((?:[^)]|\\)(?!\\1\"))*\\)\\1\""), "");
+std::vector<std::string> includes(const std::string& source, char quote) {
+  const std::string text = without_raw_strings(source);
   const std::regex line(std::string("(?:^|\n)[ \t]*#[ \t]*include[ \t]*") + quote + "([^\">\n]+)");
   std::vector<std::string> found;
   for (auto at = std::sregex_iterator(text.begin(), text.end(), line); at != std::sregex_iterator();

@@ -1,0 +1,169 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "gen/network/json.hpp"
+
+#include "tests/support.hpp"
+#include "tests/unit/network/small.hpp"
+
+using namespace spinforge;
+using network::Network;
+
+namespace {
+
+const std::vector<network::TensorNames> kNames{{"w1", "b1", "m1"}, {"w2", "b2", ""}};
+
+/// The small network's text with `from`, which must occur, replaced by `to`.
+std::string edited(const std::string& from, const std::string& to) {
+  std::string text = network::to_json(test::small(), kNames);
+  const std::size_t at = text.find(from);
+  REQUIRE(at != std::string::npos);
+  return text.replace(at, from.size(), to);
+}
+
+Error error_in(const std::string& text) {
+  return test::error_of([&] { (void)network::from_json(text, "n.json"); });
+}
+
+struct Edit {
+  std::string from, to, where, what;
+  ErrorCode code = ErrorCode::kParse;
+};
+
+void check(const std::vector<Edit>& edits) {
+  for (const Edit& edit : edits) {
+    const Error error = error_in(edited(edit.from, edit.to));
+    INFO(error.what());
+    CHECK(error.where() == edit.where);
+    CHECK(error.code() == edit.code);
+    CHECK_THAT(error.what(), Catch::Contains(edit.what));
+  }
+}
+
+}  // namespace
+
+TEST_CASE("a description is read back as it was written, tensors aside") {
+  Network net = test::small();
+  net.seed = 0xffffffff;
+  net.input.coding = network::Coding::kRate;
+  net.neurons[0].model = "hall";
+  net.neurons[0].reset = false;
+  net.neurons[0].leak_gated = true;
+  net.neurons[0].has_gain = true;
+  net.neurons[0].fields = {{.name = "180 Oe", .gain = -7, .th_lo = 1, .th_hi = 2, .th_rest = -3},
+                           {.name = "0 Oe", .gate_en = false}};
+  net.neurons[1].reset_to_zero = true;
+  // Written before the first one alphabetically: order is the file's, not the alphabet's.
+  net.neurons.push_back(test::wall());
+  net.neurons.back().name = "A";
+  const network::Description got = network::from_json(network::to_json(net, kNames), "n.json");
+  for (network::Layer& layer : net.layers) {
+    layer.weights.clear();
+    layer.bias.clear();
+    layer.mul.clear();
+  }
+  CHECK(got.network == net);
+  CHECK(got.tensors[0].mul == "m1");
+  CHECK(got.tensors[1].weight == "w2");
+  CHECK(got.tensors[1].mul.empty());
+}
+
+TEST_CASE("missing keys are refused by name, at every level") {
+  check({
+      {"\"seed\": 1,", "", "n.json / seed", "missing; expected an integer"},
+      {"\"height\": 2,", "", "n.json / input / height", "missing"},
+      {"\"KA\": 159,", "", "n.json / neuron S / KA", "missing"},
+      {"\"TH_LO\": 12288,", "", "n.json / neuron S / fields[0] / TH_LO", "missing"},
+      {"\"shift\": 2,", "", "n.json / layer 1 / shift", "missing"},
+      {"\"weight\": \"w2\",", "", "n.json / layer 2 / weight", "missing; expected a text"},
+  });
+}
+
+TEST_CASE("values of a wrong type are refused by name") {
+  check({
+      {"\"steps\": 4", "\"steps\": 4.0", "n.json / steps", "expected an integer, got 4.0"},
+      {"\"steps\": 4", "\"steps\": \"4\"", "n.json / steps", "expected an integer, got \"4\""},
+      {"\"steps\": 4", "\"steps\": null", "n.json / steps", "got null"},
+      {"\"seed\": 1", "\"seed\": -1", "n.json / seed", "0..4294967295, got -1", ErrorCode::kRange},
+      {"\"seed\": 1", "\"seed\": 4294967296", "n.json / seed", "got 4294967296", ErrorCode::kRange},
+      {"\"steps\": 4",
+       "\"steps\": 18446744073709551615",
+       "n.json / steps",
+       "out of range",
+       ErrorCode::kRange},
+      {"\"name\": \"small\"", "\"name\": [1]", "n.json / name", "expected a text, got an array"},
+      {"\"GATE_EN\": true",
+       "\"GATE_EN\": 1",
+       "n.json / neuron S / fields[0] / GATE_EN",
+       "expected true or false, got 1"},
+      {"\"provenance\": {",
+       "\"provenance\": 1, \"x\": {",
+       "n.json / provenance",
+       "expected an object"},
+  });
+}
+
+TEST_CASE("words outside their lists are refused with the list") {
+  check({
+      {"\"schema_version\": 1",
+       "\"schema_version\": 2",
+       "n.json / schema_version",
+       "expected 1, got 2"},
+      {"\"coding\": \"direct\"",
+       "\"coding\": \"ttfs\"",
+       "n.json / input / coding",
+       "expected one of \"direct\", \"rate\", got \"ttfs\""},
+      {"\"model\": \"dw\"",
+       "\"model\": \"lif\"",
+       "n.json / neuron S / model",
+       "\"dw\", \"hall\", \"leaky\""},
+      {"\"reset\": \"rest\"",
+       "\"reset\": \"zero\"",
+       "n.json / neuron S / reset",
+       "\"rest\", \"none\""},
+      {"\"kind\": \"dense\"", "\"kind\": \"lstm\"", "n.json / layer 1 / kind", "got \"lstm\""},
+      {"\"neuron\": \"L\"", "\"neuron\": \"M\"", "n.json / layer 2 / neuron", "got \"M\""},
+  });
+}
+
+TEST_CASE("unknown keys are refused with the keys that are known") {
+  check({
+      {"\"seed\": 1,", "\"seed\": 1, \"sed\": 1,", "n.json / sed", "unknown key"},
+      {"\"BETA\": 973,", "\"BETA\": 973, \"KA\": 1,", "n.json / neuron L / KA", "BETA"},
+      {"\"field_code\": 0,",
+       "\"field_code\": 0, \"stride\": 1,",
+       "n.json / layer 1 / stride",
+       "unknown key"},
+  });
+}
+
+TEST_CASE("a key given twice is refused") {
+  const Error error = error_in(edited("\"seed\": 1,", "\"seed\": 1, \"seed\": 2,"));
+  CHECK_THAT(error.what(), Catch::Contains("key \"seed\" is given twice"));
+}
+
+TEST_CASE("a gain in one register set of a neuron but not in the other is refused") {
+  Network net = test::small();
+  net.neurons[0].has_gain = true;
+  net.neurons[0].fields.resize(2, net.neurons[0].fields[0]);
+  std::string text = network::to_json(net, kNames);
+  const std::string gain = "\"GAIN\": 128,";
+  text.erase(text.find(gain), gain.size());
+  CHECK(error_in(text).where() == "n.json / neuron S / fields[0] / GAIN");
+}
+
+TEST_CASE("a text cut at any place is refused with the line where it ends") {
+  const std::string text = network::to_json(test::small(), kNames);
+  const std::size_t end = text.rfind('}');
+  for (std::size_t length = 0; length < end; length += 7) {
+    REQUIRE(error_in(text.substr(0, length)).code() == ErrorCode::kParse);
+  }
+  CHECK_THAT(error_in("{\n  \"a\": ?}").what(), Catch::Contains("line 2, column 8"));
+}
+
+TEST_CASE("texts that are no object, too deep or no UTF-8 are refused") {
+  CHECK(error_in("[]").code() == ErrorCode::kParse);
+  CHECK(error_in("").code() == ErrorCode::kParse);
+  CHECK(error_in("{\"name\": \"\xff\"}").code() == ErrorCode::kParse);
+  CHECK(error_in("{\"a\": 1e999}").code() == ErrorCode::kParse);
+  const Error deep = error_in("{\"a\":" + std::string(100000, '['));
+  CHECK_THAT(deep.what(), Catch::Contains("nested too deeply"));
+}

@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "gen/network/network.hpp"
+
+namespace spinforge::test {
+
+/// Domain-wall neuron with the register set S of 1 ns steps.
+inline network::Neuron wall() {
+  network::Neuron neuron;
+  neuron.name = "S";
+  neuron.model = "dw";
+  neuron.kind = network::NeuronKind::kWall;
+  neuron.frac_bits = 14;
+  neuron.v_min = -32768;
+  neuron.ka = 159;
+  neuron.sa = 10;
+  neuron.be = 164;
+  neuron.fields = {{.name = "none", .th_lo = 12288, .th_hi = 32767, .th_rest = 2458}};
+  return neuron;
+}
+
+/// Leaky neuron, beta 0.95.
+inline network::Neuron leaky() {
+  network::Neuron neuron;
+  neuron.name = "L";
+  neuron.model = "leaky";
+  neuron.kind = network::NeuronKind::kLeaky;
+  neuron.frac_bits = 14;
+  neuron.v_min = -32768;
+  neuron.beta = 973;
+  neuron.sb = 10;
+  neuron.threshold = 16384;
+  neuron.fields = {{.name = "none"}};
+  return neuron;
+}
+
+/// A valid network of two layers, 2*2 pixels -> 3 wall neurons -> 2 leaky ones.
+inline network::Network small() {
+  network::Network net;
+  net.name = "small";
+  net.input = {.height = 2, .width = 2, .channels = 1, .coding = network::Coding::kDirect};
+  net.steps = 4;
+  net.neurons = {wall(), leaky()};
+  net.layers.resize(2);
+  net.layers[0] = {.inputs = 4,
+                   .outputs = 3,
+                   .weight_bits = 4,
+                   .counter_bits = 14,
+                   .weights = {7, -8, 0, 1, 2, 3, -4, 5, 0, 0, 0, 0},
+                   .bias = {0, -100, 5},
+                   .mul = {25, -25, 1},
+                   .shift = 2};
+  net.layers[1] = {.inputs = 3,
+                   .outputs = 2,
+                   .weight_bits = 2,
+                   .counter_bits = 8,
+                   .weights = {1, -2, 1, 0, 1, -1},
+                   .bias = {3, -3},
+                   .mul = {1},
+                   .neuron = 1};
+  net.provenance = {{"command", "by hand"}, {"accuracy", 0.891}};
+  return net;
+}
+
+}  // namespace spinforge::test
