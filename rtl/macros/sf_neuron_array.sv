@@ -143,10 +143,11 @@ module sf_neuron_array #(
 
   // Random bits that all neurons of a step share.
   if (NoiseNs != 0) begin : gen_noise_shared
+    localparam logic [15:0] LayerTag = 16'(LayerNumber);
     logic [31:0] of_image;
     sf_mix u_image (.word_i(Seed ^ image_i), .word_o(of_image));
     sf_mix u_step (
-      .word_i(of_image ^ {16'(LayerNumber), 8'd0, step_i}),
+      .word_i(of_image ^ {LayerTag, 8'd0, step_i}),
       .word_o(noise_shared)
     );
   end else begin : gen_quiet

@@ -71,7 +71,8 @@ module sf_requantize_array #(
       .data_o(muls)
     );
   end else begin : gen_mul_constant
-    assign muls = {NeuronLanes{16'(Mul)}};
+    localparam logic [15:0] MulBits = 16'(Mul);
+    assign muls = {NeuronLanes{MulBits}};
   end
 
   for (genvar i = 0; i < NeuronLanes; i++) begin : gen_lane

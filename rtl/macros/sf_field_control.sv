@@ -1,0 +1,196 @@
+// SPDX-License-Identifier: Apache-2.0
+// Run-time control of a layer: which field code and which mask page hold at a step.
+//
+// A *select* names code and page, and either "now" (while the layer is idle) or the image and step
+// from which they hold. Timed selects wait in a queue, in order; the layer's step start takes the
+// head if it names that very step, so a select never moves a cycle of the layer's timing. A "now"
+// select also empties the queue. A *mask word* fills one word of a page: page 0 is "all neurons
+// enabled" and cannot be written; words of another page are written all, in ascending order, while
+// no step uses the page.
+//
+// Latency     select accepted in cycle c: may hold for a step that starts in c+1
+// Throughput  one select or mask word a cycle while the queue has room
+// Reset       DefaultCode, page 0, queue empty
+// Golden      sim/golden, Control
+`default_nettype none
+
+module sf_field_control #(
+  parameter int FieldCodes = 1,
+  parameter int DefaultCode = 0,
+  parameter logic [FieldCodes-1:0] FieldGate = '1,
+  parameter int Blocks = 1,
+  parameter int BlockWords = 1,
+  parameter int Words = 1,
+  parameter int NeuronLanes = 1,
+  parameter int Pages = 4,             // 1..4, page 0 included
+  parameter int QueueDepth = 4,        // power of two
+  localparam int WordBits = (Words > 1) ? $clog2(Words) : 1
+) (
+  input  logic                   clk_i,
+  input  logic                   rst_ni,
+  // configuration
+  input  logic                   select_valid_i,
+  output logic                   select_ready_o,
+  input  logic                   now_i,
+  input  logic [31:0]            image_i,
+  input  logic [7:0]             step_i,
+  input  logic [3:0]             code_i,
+  input  logic [1:0]             page_i,
+  input  logic                   mask_valid_i,
+  input  logic [15:0]            mask_word_i,
+  input  logic [NeuronLanes-1:0] mask_i,
+  // step start: what holds for it, in the same cycle
+  input  logic                   start_i,
+  input  logic [31:0]            start_image_i,
+  input  logic [7:0]             start_step_i,
+  output logic [3:0]             code_o,
+  output logic [1:0]             page_o,
+  output logic [Blocks-1:0]      gated_o,   // blocks in which no neuron is enabled
+  // mask of a word, one cycle after its address
+  input  logic                   read_i,
+  input  logic [1:0]             read_page_i,
+  input  logic [WordBits-1:0]    read_word_i,
+  output logic [NeuronLanes-1:0] mask_o
+);
+
+  localparam int PointerBits = $clog2(QueueDepth);
+  localparam int CodeBits = (FieldCodes > 1) ? $clog2(FieldCodes) : 1;
+
+  // Queue of timed selects.
+  logic [45:0]          queue_q [QueueDepth];  // image, step, code, page
+  logic [PointerBits:0] count_q;
+  logic [PointerBits-1:0] head_q, tail_q;
+  logic [45:0]          head;
+  logic                 push, pop, flush;
+  logic [3:0]           code_q;
+  logic [1:0]           page_q;
+
+  assign head           = queue_q[head_q];
+  assign select_ready_o = count_q != (PointerBits + 1)'(QueueDepth);
+  assign push           = select_valid_i && select_ready_o && !now_i;
+  assign flush          = select_valid_i && select_ready_o && now_i;
+  assign pop            = start_i && (count_q != '0) && (head[45:14] == start_image_i)
+                          && (head[13:6] == start_step_i);
+  assign code_o         = pop ? head[5:2] : code_q;
+  assign page_o         = pop ? head[1:0] : page_q;
+
+  always_ff @(posedge clk_i) begin
+    if (!rst_ni) begin
+      count_q <= '0;
+      head_q  <= '0;
+      tail_q  <= '0;
+      code_q  <= 4'(DefaultCode);
+      page_q  <= 2'd0;
+    end else if (flush) begin
+      count_q <= '0;
+      head_q  <= '0;
+      tail_q  <= '0;
+      code_q  <= code_i;
+      page_q  <= page_i;
+    end else begin
+      count_q <= count_q + (PointerBits + 1)'(push) - (PointerBits + 1)'(pop);
+      if (push) tail_q <= tail_q + 1'b1;
+      if (pop)  head_q <= head_q + 1'b1;
+      code_q  <= code_o;
+      page_q  <= page_o;
+    end
+  end
+
+  always_ff @(posedge clk_i) begin
+    if (push) queue_q[tail_q] <= {image_i, step_i, code_i, page_i};
+  end
+
+  // Mask pages, and for each page which blocks have an enabled neuron.
+  logic [Blocks-1:0] any;
+  logic              gate;
+
+  assign gate    = FieldGate[CodeBits'(code_o)];
+  assign gated_o = gate ? ~any : '1;
+
+  if (Pages > 1) begin : gen_pages
+    localparam int CountBits = (BlockWords > 1) ? $clog2(BlockWords) : 1;
+    localparam int BlockBits = (Blocks > 1) ? $clog2(Blocks) : 1;
+    logic [NeuronLanes-1:0] stored;
+    logic                   all_q, mask_write;
+    logic [CountBits-1:0]   word_in_block_q;
+    logic [BlockBits-1:0]   block_q;
+    logic [Blocks-1:0]      any1_q, any2_q, any3_q, bit_of_block, any_of_page, any_next;
+    logic                   word_first, word_last;
+    logic [WordBits-1:0]    mask_addr;
+
+    assign mask_write = mask_valid_i && (page_i != 2'd0);
+    assign mask_addr  = WordBits'(mask_word_i);
+    assign word_first = mask_word_i == 16'd0;
+    assign word_last  = word_in_block_q == CountBits'(BlockWords - 1);
+
+    // Ascending words: the block of a word is counted, not divided.
+    always_ff @(posedge clk_i) begin
+      if (!rst_ni) begin
+        word_in_block_q <= '0;
+        block_q         <= '0;
+      end else if (mask_write) begin
+        if (mask_word_i == 16'(Words - 1)) begin
+          word_in_block_q <= '0;
+          block_q         <= '0;
+        end else if (word_last) begin
+          word_in_block_q <= '0;
+          block_q         <= block_q + 1'b1;
+        end else begin
+          word_in_block_q <= word_in_block_q + 1'b1;
+        end
+      end
+    end
+
+    always_comb begin
+      case (page_i)
+        2'd1:    any_of_page = any1_q;
+        2'd2:    any_of_page = any2_q;
+        default: any_of_page = any3_q;
+      endcase
+    end
+    assign bit_of_block = Blocks'(mask_i != '0) << block_q;
+    assign any_next     = (word_first ? '0 : any_of_page) | bit_of_block;
+
+    always_ff @(posedge clk_i) begin
+      if (mask_write && page_i == 2'd1) any1_q <= any_next;
+      if (mask_write && page_i == 2'd2) any2_q <= any_next;
+      if (mask_write && page_i == 2'd3) any3_q <= any_next;
+    end
+
+    always_comb begin
+      case (page_o)
+        2'd0:    any = '1;
+        2'd1:    any = any1_q;
+        2'd2:    any = any2_q;
+        default: any = any3_q;
+      endcase
+    end
+
+    sf_ram #(
+      .Width(NeuronLanes),
+      .Depth(4 << WordBits)
+    ) u_masks (
+      .clk_i,
+      .we_i    (mask_write),
+      .waddr_i ({page_i, mask_addr}),
+      .wdata_i (mask_i),
+      .re_i    (read_i),
+      .raddr_i ({read_page_i, read_word_i}),
+      .rdata_o (stored)
+    );
+
+    always_ff @(posedge clk_i) begin
+      if (read_i) all_q <= read_page_i == 2'd0;
+    end
+    assign mask_o = all_q ? {NeuronLanes{1'b1}} : stored;
+  end else begin : gen_no_pages
+    logic unused_mask;
+    assign any         = '1;
+    assign mask_o      = '1;
+    assign unused_mask = &{1'b0, mask_valid_i, mask_word_i, mask_i, read_i, read_page_i,
+                           read_word_i, page_o};
+  end
+
+endmodule
+
+`default_nettype wire
