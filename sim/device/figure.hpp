@@ -33,6 +33,7 @@ struct HeatMap {
   std::vector<double> y{};
   std::vector<double> value{};
   std::string label{};     ///< of the colour bar, with its unit
+  double extent = 0.0;     ///< the colour scale reaches at least this far
   bool diverging = false;  ///< blue - white - red around zero
 };
 
@@ -44,11 +45,14 @@ struct Panel {
   std::vector<Band> bands{};
   std::optional<HeatMap> map{};
   std::string key = "outside right";  ///< where the key stands; "off" hides it
+  std::optional<double> x_step{};     ///< distance of the tics
+  std::optional<double> y_step{};
   std::optional<double> y_low{};
   std::optional<double> y_high{};
 };
 
 struct Figure {
+  std::string title{};  ///< above the panels; run() puts the result's title here
   std::vector<Panel> panels{};
   int columns = 1;        ///< panels side by side
   int panel_width = 640;  ///< pixels

@@ -26,6 +26,8 @@ namespace {
 constexpr std::array<const char*, 7> kPalette{
     "#0072b2", "#d55e00", "#009e73", "#cc79a7", "#e69f00", "#56b4e9", "#000000"};
 constexpr const char* kGrey = "#8c8c8c";
+constexpr std::size_t kFewCells = 400;
+constexpr int kTitleHeight = 30;  // pixels above the panels
 
 const char* colour(int index) {
   return index < 0 ? kGrey : kPalette[static_cast<std::size_t>(index) % kPalette.size()];
@@ -67,7 +69,7 @@ std::string data_blocks(const Panel& panel, std::size_t index) {
 }
 
 std::string map_settings(const HeatMap& map) {
-  double extent = 0.0;
+  double extent = map.extent;
   for (const double v : map.value) extent = std::max(extent, std::fabs(v));
   if (extent == 0.0) extent = 1.0;
   std::string text = fmt::format("set cblabel {} offset 1\n", quoted(map.label));
@@ -90,18 +92,20 @@ std::string map_settings(const HeatMap& map) {
 }
 
 std::string style_of(const Series& s, int next) {
-  const char* c = colour(s.colour < 0 ? next : s.colour);
+  const int index = s.colour < 0 ? next : s.colour;
+  const char* c = colour(index);
+  const int dash = index < static_cast<int>(kPalette.size()) ? 1 : 4;  // second time round
   switch (s.style) {
     case Style::kLine:
-      return fmt::format("with lines lw 1.6 lc rgb '{}'", c);
+      return fmt::format("with lines lw 1.6 dt {} lc rgb '{}'", dash, c);
     case Style::kDashed:
       return fmt::format("with lines lw 1.6 dt 2 lc rgb '{}'", c);
     case Style::kPoints:
-      return fmt::format("with points pt 7 ps 0.5 lc rgb '{}'", c);
+      return fmt::format("with points pt 7 ps 0.9 lc rgb '{}'", c);
     case Style::kLinePoints:
       return fmt::format("with linespoints lw 1.4 pt 7 ps 0.4 lc rgb '{}'", c);
     case Style::kBoxes:
-      return fmt::format("with boxes fs solid 0.6 border lc rgb '{}'", c);
+      return fmt::format("with boxes fs solid 0.6 noborder lc rgb '{}'", c);
   }
   return {};
 }
@@ -130,7 +134,11 @@ std::string band_settings(const Panel& panel) {
 
 std::string plot_command(const Panel& panel, std::size_t index) {
   std::vector<std::string> items;
-  if (panel.map) items.push_back(fmt::format("$p{}m using 1:2:3 with image pixels notitle", index));
+  if (panel.map) {
+    // An embedded bitmap keeps an SVG of a large map small; see crisp_images for its edges.
+    const char* how = panel.map->value.size() < kFewCells ? "image pixels" : "image";
+    items.push_back(fmt::format("$p{}m using 1:2:3 with {} notitle", index, how));
+  }
   for (std::size_t i = 0; i < panel.series.size(); ++i) {
     const Series& s = panel.series[i];
     items.push_back(fmt::format("$p{}s{} {} {}",
@@ -151,7 +159,10 @@ std::string plot_command(const Panel& panel, std::size_t index) {
 }
 
 std::string panel_script(const Panel& panel, std::size_t index) {
-  std::string text = "unset arrow\nunset object\nset xrange [*:*]\nset yrange [*:*]\n";
+  std::string text =
+      "unset arrow\nunset object\nset xrange [*:*]\nset yrange [*:*]\nset autoscale xfix\n";
+  text += panel.x_step ? fmt::format("set xtics {}\n", *panel.x_step) : "set xtics autofreq\n";
+  text += panel.y_step ? fmt::format("set ytics {}\n", *panel.y_step) : "set ytics autofreq\n";
   text += fmt::format("set title {}\nset xlabel {}\nset ylabel {}\n",
                       quoted(panel.title),
                       quoted(panel.x_label),
@@ -239,6 +250,17 @@ std::string run_gnuplot(const std::string& script) {
   return picture;
 }
 
+/// Heat maps are cells, not clouds: tells viewers not to smooth the embedded bitmaps.
+std::string crisp_images(const std::string& svg) {
+  const std::string tag = "<image ";
+  std::string result;
+  std::size_t begin = 0;
+  for (std::size_t at; (at = svg.find(tag, begin)) != std::string::npos; begin = at + tag.size()) {
+    result += svg.substr(begin, at - begin) + tag + "style='image-rendering:pixelated' ";
+  }
+  return result + svg.substr(begin);
+}
+
 }  // namespace
 
 std::string gnuplot_script(const Figure& figure, ImageFormat format) {
@@ -247,7 +269,7 @@ std::string gnuplot_script(const Figure& figure, ImageFormat format) {
   const int columns = std::min(figure.columns, panels);
   const int rows = (panels + columns - 1) / columns;
   const int width = columns * figure.panel_width;
-  const int height = rows * figure.panel_height;
+  const int height = rows * figure.panel_height + kTitleHeight;
   std::string text = "set encoding utf8\n";
   if (format == ImageFormat::kSvg) {
     text += fmt::format(
@@ -256,14 +278,14 @@ std::string gnuplot_script(const Figure& figure, ImageFormat format) {
         height);
   } else {
     text += fmt::format(
-        "set terminal pngcairo size {},{} noenhanced font 'Arial,13' fontscale 2 linewidth 2 "
+        "set terminal pngcairo size {},{} noenhanced font 'Arial,13' fontscale 1.5 linewidth 2 "
         "pointscale 2\n",
         2 * width,
         2 * height);
   }
   text += "set border lw 0.8\nset tics nomirror\nset boxwidth 0.9 relative\n";
   for (std::size_t i = 0; i < figure.panels.size(); ++i) text += data_blocks(figure.panels[i], i);
-  text += fmt::format("set multiplot layout {},{}\n", rows, columns);
+  text += fmt::format("set multiplot layout {},{} title {}\n", rows, columns, quoted(figure.title));
   for (std::size_t i = 0; i < figure.panels.size(); ++i) text += panel_script(figure.panels[i], i);
   return text + "unset multiplot\n";
 }
@@ -278,7 +300,8 @@ ImageFormat image_format(const std::string& path) {
 
 void plot(const Figure& figure, const std::string& path) {
   const ImageFormat format = image_format(path);
-  files::write(path, run_gnuplot(gnuplot_script(figure, format)));
+  const std::string picture = run_gnuplot(gnuplot_script(figure, format));
+  files::write(path, format == ImageFormat::kSvg ? crisp_images(picture) : picture);
 }
 
 }  // namespace spinforge::device

@@ -146,7 +146,9 @@ const Protocol& find_protocol(std::string_view model, std::string_view name) {
 }
 
 Result run(const Protocol& protocol, const Overrides& overrides) {
-  return protocol.run(Settings(protocol.parameters, overrides));
+  Result result = protocol.run(Settings(protocol.parameters, overrides));
+  result.figure.title = result.title;
+  return result;
 }
 
 std::string csv(const Result& result) {

@@ -47,7 +47,9 @@ Result select(const Settings& s) {
                                               .y = range(1.0, rows, 1.0),
                                               .value = bar.states(),
                                               .label = "v (µV)"},
-                               .key = "off"});
+                               .key = "off",
+                               .x_step = std::max(1.0, columns / 8.0),
+                               .y_step = std::max(1.0, rows / 8.0)});
   }
   r.notes = {
       "Ideal gating holds an unselected cell exactly: the rule of the digital core. Analogue "

@@ -92,7 +92,7 @@ Result voltage(const Settings& settings) {
   const DwParameters set = set_of(settings);
   const Mtj mtj;
   Result r{.title = "Output voltage under pulse trains, set " + settings.word("set")};
-  Panel panel{.x_label = "time (ns)", .y_label = "V_out (mV)"};
+  Panel panel{.x_label = "time (ns)", .y_label = "V_out (mV)", .y_high = 71.0};
   for (const double f : settings.numbers("frequencies")) {
     const DwTrace trace = train_trace(set, pulse_train_mhz(f), 50e-9, kSample);
     std::vector<double> mv;
@@ -117,8 +117,9 @@ Result layers(const Settings& settings) {
   const Mtj mtj;
   const PulseTrain train = pulse_train_mhz(settings.number("frequency"));
   Result r{.title = "Five and eight layers"};
-  Panel ohm{.title = "resistance", .x_label = "time (ns)", .y_label = "R (ohm)"};
-  Panel volt{.title = "output voltage", .x_label = "time (ns)", .y_label = "V_out (mV)"};
+  Panel ohm{.title = "resistance", .x_label = "time (ns)", .y_label = "R (ohm)", .y_high = 610.0};
+  Panel volt{
+      .title = "output voltage", .x_label = "time (ns)", .y_label = "V_out (mV)", .y_high = 71.0};
   for (const int n : {5, 8}) {
     const DwParameters scaled_set = with_layers(set, n);
     const DwTrace trace = train_trace(scaled_set, train, 25e-9, kSample);
@@ -159,7 +160,7 @@ Result dc(const Settings& settings) {
       time.push_back(t * kNs);
       m.push_back(flow(set, 0.0, j * 1e11, t));
     }
-    const std::string name = fmt::format("J = {} e11 A/m2", label(j));
+    const std::string name = fmt::format("J = {}×10¹¹ A/m²", label(j));
     if (r.columns.empty()) r.columns.push_back({"time_ns", time});
     r.columns.push_back({fmt::format("m_{}e11", label(j)), m});
     panel.series.push_back({name, time, m});
@@ -190,7 +191,7 @@ Result dc_sweep(const Settings& settings) {
   }
   r.columns = {{"j_1e11_a_per_m2", js}, {"latency_ns", latency}};
   r.values = {{"rheobase", rheobase(set) * 1e-11, "1e11 A/m2", ""}};
-  r.figure.panels.push_back({.x_label = "J (1e11 A/m2)",
+  r.figure.panels.push_back({.x_label = "J (10¹¹ A/m²)",
                              .y_label = "time to threshold (ns)",
                              .series = {{"", js, latency}},
                              .key = "off",
@@ -202,21 +203,22 @@ Result firing(const Settings& settings) {
   const DwParameters set = set_of(settings);
   const double reset = -1e11 * settings.number("reset");
   Result r{.title = "Firing under increasing current density"};
-  r.figure = {.panel_height = 200};
+  r.figure = {.panel_height = 230};
   for (const double j : settings.numbers("currents")) {
     const DwTrace trace = firing_trace(set, j * 1e11, 100e-9, reset, 0.1e-9);
     if (r.columns.empty()) r.columns.push_back({"time_ns", scaled(trace.time, kNs)});
     r.columns.push_back({fmt::format("m_{}e11", label(j)), trace.m});
-    r.values.push_back({fmt::format("spikes in 100 ns at {} e11 A/m2", label(j)),
+    r.values.push_back({fmt::format("spikes in 100 ns at {}×10¹¹ A/m²", label(j)),
                         1.0 * static_cast<double>(trace.spikes.size()),
                         "",
                         "rises with J"});
-    Panel panel{.title = fmt::format("J = {} e11 A/m2", label(j)),
+    Panel panel{.title = fmt::format("J = {}×10¹¹ A/m²", label(j)),
                 .x_label = "time (ns)",
                 .y_label = "m",
                 .series = {{"", scaled(trace.time, kNs), trace.m}},
                 .bands = {{kThreshold, kThreshold, ""}},
                 .key = "off",
+                .y_step = 0.25,
                 .y_low = 0.0,
                 .y_high = 0.9};
     r.figure.panels.push_back(panel);
@@ -235,12 +237,12 @@ Result rate(const Settings& settings) {
   }
   r.columns = {{"j_1e11_a_per_m2", js}, {"rate_mhz", rates}};
   for (const double j : {0.9, 0.95, 1.0, 1.2, 1.5, 2.0, 3.0, 5.0}) {
-    r.values.push_back({fmt::format("rate at {} e11 A/m2", label(j)),
+    r.values.push_back({fmt::format("rate at {}×10¹¹ A/m²", label(j)),
                         firing_rate(set, j * 1e11, reset) * 1e-6,
                         "MHz",
                         "rises with J"});
   }
-  r.figure.panels.push_back({.x_label = "J (1e11 A/m2)",
+  r.figure.panels.push_back({.x_label = "J (10¹¹ A/m²)",
                              .y_label = "spike rate (MHz)",
                              .series = {{"", js, rates}},
                              .key = "off",
@@ -287,7 +289,7 @@ Result reset(const Settings& settings) {
       time.push_back(t * kNs);
       m.push_back(flow(set, kThreshold, -j * 1e11, t));
     }
-    const std::string name = fmt::format("J = -{} e11 A/m2", label(j));
+    const std::string name = fmt::format("J = -{}×10¹¹ A/m²", label(j));
     if (r.columns.empty()) r.columns.push_back({"time_ns", time});
     r.columns.push_back({fmt::format("m_minus{}e11", label(j)), m});
     panel.series.push_back({name, time, m});
@@ -325,7 +327,9 @@ Result energy(const Settings& settings) {
                              .y_label = "energy per spike (pJ)",
                              .series = {{"integral over the trajectory", frequency, trajectory}},
                              .bands = {{11.7, 11.7, "paper, 11.7 pJ"}},
-                             .y_low = 0.0});
+                             .key = "top right",
+                             .y_low = 0.0,
+                             .y_high = 18.0});
   return r;
 }
 

@@ -56,8 +56,10 @@ std::vector<double> reported(double field, const HallRun& run) {
 }
 
 std::string conditions(double field, double current) {
-  return fmt::format(
-      "{} Oe, {} mA ({:.2g} A/m2)", label(field), label(current), current_density(current));
+  return fmt::format("{} Oe, {} mA ({:.3g}×10¹⁰ A/m²)",
+                     label(field),
+                     label(current),
+                     1e-10 * current_density(current));
 }
 
 Result lif(const Settings& s) {
@@ -152,6 +154,9 @@ Result maps(const Settings& s) {
                                .map = map,
                                .key = "off"});
   }
+  double extent = 0.0;  // one colour scale for all currents, so that they can be compared
+  for (const Value& v : r.values) extent = std::max(extent, std::fabs(v.value));
+  for (Panel& panel : r.figure.panels) panel.map->extent = extent;
   r.figure.columns = 2;
   r.figure.panel_width = s.numbers("currents").size() == 1 ? 600 : 480;
   return r;
@@ -238,7 +243,7 @@ Result spiking(const Settings& s) {
   const double field = s.number("field");
   const double level = s.number("threshold");
   Result r{.title = fmt::format("Ex-situ spiking at {} Oe, threshold {} uV", label(field), level)};
-  r.figure = {.panel_height = 200};
+  r.figure = {.panel_height = 230};
   for (const double current : s.numbers("currents")) {
     const HallRun run = run_ex_situ(field, current, s.count("pulses"), level);
     const auto voltage = reported(field, run);
@@ -254,7 +259,8 @@ Result spiking(const Settings& s) {
                                .y_label = "V (µV)",
                                .series = {{"", r.columns.front().values, voltage}},
                                .bands = {{drawn, drawn, ""}},
-                               .key = "off"});
+                               .key = "off",
+                               .y_step = std::max(0.5, std::round(level / 2.0))});
   }
   return r;
 }

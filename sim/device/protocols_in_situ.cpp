@@ -41,7 +41,9 @@ std::string oe(double field) { return label(field) + " Oe"; }
 /// The device run again and again with a field reset in between: Figs. 4a and 4b.
 Result repeated(const Settings& s) {
   Result r{.title = fmt::format("{} operations in situ", s.count("operations"))};
-  Panel panel{.x_label = "measurement (slot)", .y_label = "V_xy (µV)"};
+  constexpr int kFewOperations = 20;  // more of them need a panel for each field
+  const bool together = s.count("operations") <= kFewOperations;
+  r.figure = {.panel_width = 900, .panel_height = together ? 380 : 230};
   for (const double h : s.numbers("fields")) {
     const InSitu& field = in_situ(h);
     Gaussian noise(stream(s, field));
@@ -62,13 +64,15 @@ Result repeated(const Settings& s) {
     r.columns.push_back({fmt::format("voltage_uv_{}oe", label(h)), voltage});
     r.values.push_back({"lowest peak at " + oe(h), lowest, "uV", ""});
     r.values.push_back({"highest peak at " + oe(h), highest, "uV", ""});
-    panel.series.push_back({oe(h), r.columns.front().values, voltage});
-    panel.bands.push_back({field.background + field.low(),
-                           field.background + field.high(),
-                           "",
-                           static_cast<int>(panel.series.size()) - 1});
+    if (!together || r.figure.panels.empty()) {
+      r.figure.panels.push_back({.x_label = "measurement (slot)", .y_label = "V_xy (µV)"});
+    }
+    Panel& panel = r.figure.panels.back();
+    const int colour = static_cast<int>(r.columns.size()) - 2;
+    panel.series.push_back({oe(h), r.columns.front().values, voltage, Style::kLine, colour});
+    panel.bands.push_back(
+        {field.background + field.low(), field.background + field.high(), "", colour});
   }
-  r.figure = {.panels = {panel}, .panel_width = 900, .panel_height = 380};
   r.notes = {"240 Oe (Fig. 4b) is not modelled, because the paper prints no number for it.",
              "Each operation starts with one recording at rest; bands are V_bg + V_TH -+ sigma."};
   return r;
@@ -130,7 +134,7 @@ Result peaks(const Settings& s) {
 /// Threshold ranges with the hysteretic comparator and the field reset: Fig. 4f.
 Result thresholds(const Settings& s) {
   Result r{.title = "Threshold ranges and spikes in situ"};
-  r.figure = {.panel_height = 220};
+  r.figure = {.panel_height = 250};
   for (const double h : s.numbers("fields")) {
     const InSitu& field = in_situ(h);
     Gaussian noise(stream(s, field));
@@ -172,7 +176,8 @@ Result thresholds(const Settings& s) {
          .y_label = "v (µV)",
          .series = {{"v", r.columns.front().values, trace}, spikes},
          .bands = {{field.low(), field.high(), "V_TH range"}},
-         .y_low = 0.0});
+         .y_low = 0.0,
+         .y_high = 1.15 * field.high()});
   }
   return r;
 }
@@ -296,15 +301,19 @@ Result measurement(const Settings& s) {
       "loop), so nothing is recorded there; and the noise of the voltmeter, so the average "
       "of three readings equals one.",
       "Gaps between slots and the ramp time are free choices."};
-  const auto panel = [](const char* y, const auto& x, const auto& values, Style style) {
-    return Panel{
-        .x_label = "time (s)", .y_label = y, .series = {{"", x, values, style}}, .key = "off"};
-  };
-  r.figure = {.panels = {panel("H (Oe)", line.time, line.field, Style::kLine),
-                         panel("I (mA)", line.time, line.current, Style::kLine),
-                         panel("V_xy (µV)", line.read_time, line.voltage, Style::kLinePoints)},
+  const auto panel =
+      [](const char* y, const auto& x, const auto& values, Style style, double step) {
+        return Panel{.x_label = "time (s)",
+                     .y_label = y,
+                     .series = {{"", x, values, style}},
+                     .key = "off",
+                     .y_step = step};
+      };
+  r.figure = {.panels = {panel("H (Oe)", line.time, line.field, Style::kLine, 1000.0),
+                         panel("I (mA)", line.time, line.current, Style::kLine, 5.0),
+                         panel("V_xy (µV)", line.read_time, line.voltage, Style::kPoints, 5.0)},
               .panel_width = 800,
-              .panel_height = 190};
+              .panel_height = 220};
   return r;
 }
 
