@@ -156,7 +156,7 @@ Result dc(const Settings& settings) {
   Panel panel{.x_label = "time (ns)", .y_label = "m", .y_low = 0.0, .y_high = 0.85};
   for (const double j : settings.numbers("currents")) {
     std::vector<double> time, m;
-    for (double t = 0.0; t <= 40e-9; t += 0.1e-9) {
+    for (const double t : range(0.0, 40e-9, 0.1e-9)) {
       time.push_back(t * kNs);
       m.push_back(flow(set, 0.0, j * 1e11, t));
     }
@@ -255,7 +255,7 @@ Result leak(const Settings&) {
   Panel panel{.x_label = "time after the current (ns)", .y_label = "m", .y_low = 0.0};
   for (const auto& [name, set] : {std::pair{"S", kSetS}, std::pair{"P", kSetP}}) {
     std::vector<double> time, m;
-    for (double t = 0.0; t <= 70e-9; t += 0.2e-9) {
+    for (const double t : range(0.0, 70e-9, 0.2e-9)) {
       time.push_back(t * kNs);
       m.push_back(flow(set, kThreshold, 0.0, t));
     }
@@ -285,7 +285,7 @@ Result reset(const Settings& settings) {
   const DwParameters set = set_of(settings);
   for (const double j : settings.numbers("currents")) {
     std::vector<double> time, m;
-    for (double t = 0.0; t <= 8e-9; t += 0.02e-9) {
+    for (const double t : range(0.0, 8e-9, 0.02e-9)) {
       time.push_back(t * kNs);
       m.push_back(flow(set, kThreshold, -j * 1e11, t));
     }
