@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <signal.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -69,6 +70,7 @@ template <typename Work>
 [[nodiscard]] int status_of(Work work) {
   const pid_t child = ::fork();
   if (child == 0) {
+    for (const int number : {SIGINT, SIGTERM}) ::signal(number, SIG_DFL);  // not Catch's report
     work();
     ::_exit(0);
   }

@@ -2,6 +2,7 @@
 #include "gen/base/cleanup.hpp"
 
 #include <fcntl.h>
+#include <pthread.h>
 #include <signal.h>
 #include <unistd.h>
 
@@ -56,11 +57,8 @@ struct Registry {
   }
 };
 
-/// Never destroyed: the watching thread may outlive static objects.
-Registry& registry() {
-  static auto* const kRegistry = new Registry;
-  return *kRegistry;
-}
+// Never destroyed: the watching thread may outlive static objects.
+Registry* current = new Registry;
 
 void remove_tree(const std::string& path) {
   std::error_code error;
@@ -72,7 +70,7 @@ void remove_tree(const std::string& path) {
 }
 
 void watch(int read_end) {
-  Registry& all = registry();
+  Registry& all = *current;
   for (;;) {
     unsigned char number = 0;
     while (::read(read_end, &number, 1) != 1) {
@@ -90,7 +88,15 @@ void watch(int read_end) {
   }
 }
 
+/// A forked child has no watching thread, and what is registered is its parent's to remove: it
+/// starts anew, with a pipe of its own, so that its signals do not end its parent.
+void start_anew_in_child() {
+  if (!current->paths.empty()) current->restore();
+  current = new Registry;  // the former one's mutex may be locked for ever
+}
+
 bool start_watching() {
+  [[maybe_unused]] static const int kOnce = ::pthread_atfork(nullptr, nullptr, start_anew_in_child);
   std::array<int, 2> ends{};
   if (::pipe2(ends.data(), O_CLOEXEC) != 0) return false;
   pipe_write_end = ends[1];
@@ -101,7 +107,7 @@ bool start_watching() {
 }  // namespace
 
 void add(const std::string& path) {
-  Registry& all = registry();
+  Registry& all = *current;
   const std::lock_guard lock(all.mutex);
   if (!all.watched) all.watched = start_watching();
   if (all.paths.empty() && all.watched) all.install();
@@ -109,10 +115,10 @@ void add(const std::string& path) {
 }
 
 void remove(const std::string& path) {
-  Registry& all = registry();
+  Registry& all = *current;
   const std::lock_guard lock(all.mutex);
+  if (all.paths.erase(path) == 0) return;
   remove_tree(path);
-  all.paths.erase(path);
   if (all.paths.empty() && all.watched) all.restore();
 }
 

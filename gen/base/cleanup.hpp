@@ -14,7 +14,8 @@ namespace spinforge::cleanup {
 /// Registers `path`, which need not exist yet.
 void add(const std::string& path);
 
-/// Removes `path` with all below it, and forgets it.
+/// Removes `path` with all below it, and forgets it. Does nothing where `path` is not registered,
+/// as in a forked child, which leaves its parent's paths alone.
 void remove(const std::string& path);
 
 }  // namespace spinforge::cleanup

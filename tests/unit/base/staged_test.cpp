@@ -149,3 +149,17 @@ TEST_CASE("a tool's own SIGINT handler runs after the clean-up, and is back afte
   });
   CHECK(status == 0);
 }
+
+TEST_CASE("a forked child neither removes its parent's directory nor passes its signal on") {
+  const TempDir dir;
+  files::StagedDirectory staged(dir / "out", "manifest.json");
+  const int status = status_of([&] {
+    staged.~StagedDirectory();
+    ::raise(SIGTERM);
+    ::sleep(10);
+  });
+  REQUIRE(WIFSIGNALED(status));
+  CHECK(WTERMSIG(status) == SIGTERM);
+  CHECK(fs::is_directory(staged.path()));
+  staged.commit();
+}
