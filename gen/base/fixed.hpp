@@ -17,7 +17,9 @@ namespace spinforge::fixed {
 }
 
 /// Smallest and largest value of a two's complement number of `bits` bits (1..63).
-[[nodiscard]] constexpr std::int64_t signed_min(int bits) { return -(std::int64_t{1} << (bits - 1)); }
+[[nodiscard]] constexpr std::int64_t signed_min(int bits) {
+  return -(std::int64_t{1} << (bits - 1));
+}
 [[nodiscard]] constexpr std::int64_t signed_max(int bits) {
   return (std::int64_t{1} << (bits - 1)) - 1;
 }
