@@ -78,6 +78,12 @@ std::string markdown(const Rows& rows) {
   return out;
 }
 
+std::string joined(const std::vector<std::string>& texts, const std::string& separator) {
+  std::string out;
+  for (const std::string& each : texts) out += (&each == texts.data() ? "" : separator) + each;
+  return out;
+}
+
 std::string thousands(long long value) {
   std::string digits = std::to_string(value);
   const std::size_t first = value < 0 ? 1 : 0;

@@ -12,6 +12,10 @@ namespace spinforge::text {
 /// The same rows as a Markdown table.
 [[nodiscard]] std::string markdown(const std::vector<std::vector<std::string>>& rows);
 
+/// The texts one after the other with `separator` between them.
+[[nodiscard]] std::string joined(const std::vector<std::string>& texts,
+                                 const std::string& separator);
+
 /// 12345678 -> "12,345,678".
 [[nodiscard]] std::string thousands(long long value);
 

@@ -1,15 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <fmt/format.h>
-#include <fmt/ranges.h>
 
 #include <filesystem>
 #include <set>
 #include <string>
 #include <system_error>
 #include <utility>
+#include <vector>
 
 #include "gen/base/error.hpp"
 #include "gen/base/files.hpp"
+#include "gen/base/text.hpp"
 #include "gen/network/json.hpp"
 #include "gen/network/network.hpp"
 #include "gen/network/safetensors.hpp"
@@ -24,6 +25,13 @@ using Shape = std::vector<std::size_t>;
 Origin files_of(const std::string& directory) {
   const std::filesystem::path path(directory);
   return {(path / "network.json").string(), (path / "tensors.safetensors").string()};
+}
+
+/// "[1000, 784]"
+std::string shown(const Shape& shape) {
+  std::vector<std::string> sizes;
+  for (const std::size_t size : shape) sizes.push_back(std::to_string(size));
+  return "[" + text::joined(sizes, ", ") + "]";
 }
 
 /// Tensors of a file, and which of them the layers have claimed.
@@ -54,9 +62,9 @@ class Shelf {
     if (tensor.shape != shape) {
       throw Error(ErrorCode::kShape,
                   where,
-                  fmt::format("wrong shape; expected [{}], got [{}]; export the network again",
-                              fmt::join(shape, ", "),
-                              fmt::join(tensor.shape, ", ")));
+                  fmt::format("wrong shape; expected {}, got {}; export the network again",
+                              shown(shape),
+                              shown(tensor.shape)));
     }
     return tensor;
   }

@@ -2,7 +2,6 @@
 #include "gen/network/reader.hpp"
 
 #include <fmt/format.h>
-#include <fmt/ranges.h>
 
 #include <algorithm>
 #include <limits>
@@ -10,6 +9,7 @@
 #include <vector>
 
 #include "gen/base/error.hpp"
+#include "gen/base/text.hpp"
 
 namespace spinforge::network {
 namespace {
@@ -144,7 +144,7 @@ std::string Reader::choice(const std::string& key,
     throw Error(ErrorCode::kParse,
                 where(key),
                 fmt::format("unknown; expected one of \"{}\", got \"{}\"; correct the file",
-                            fmt::join(choices, "\", \""),
+                            text::joined({choices.begin(), choices.end()}, "\", \""),
                             got));
   }
   return got;
@@ -160,7 +160,7 @@ void Reader::finish() const {
     throw Error(ErrorCode::kParse,
                 where(item.key()),
                 fmt::format("unknown key; expected none but {}; remove or correct it",
-                            fmt::join(asked_, ", ")));
+                            text::joined({asked_.begin(), asked_.end()}, ", ")));
   }
 }
 

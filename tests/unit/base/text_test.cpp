@@ -40,3 +40,9 @@ TEST_CASE("thousands groups digits by three") {
   CHECK(text::thousands(-1234567) == "-1,234,567");
   CHECK(text::thousands(std::numeric_limits<long long>::min()) == "-9,223,372,036,854,775,808");
 }
+
+TEST_CASE("joined puts the separator between texts only") {
+  CHECK(text::joined({}, ", ").empty());
+  CHECK(text::joined({"a"}, ", ") == "a");
+  CHECK(text::joined({"a", "", "c"}, ", ") == "a, , c");
+}
