@@ -52,7 +52,9 @@ std::string bindings(const std::vector<std::pair<std::string, std::string>>& pai
 
 }  // namespace
 
-Signal tied(int width, std::int64_t value) { return {literal(width, value), width}; }
+Signal tied(int width, std::int64_t value) { return {literal(width, value), width, true}; }
+
+Signal tied(int width, const Constant& value) { return {value.reference, width, true}; }
 
 Instance::Instance(const Interface& interface, std::string_view name)
     : interface_(&interface), name_(identifier(name)) {}

@@ -90,8 +90,7 @@ void Module::add(const Instance& instance, std::string_view text) {
     if (port.direction == Direction::kOutput) {
       drive(signal);
     } else {
-      const bool constant = signal.name.find('\'') != std::string::npos;
-      expects(constant || drivers_.contains(signal.name),
+      expects(signal.is_constant || drivers_.contains(signal.name),
               fmt::format("{} is declared in {}", signal.name, name_));
     }
   }

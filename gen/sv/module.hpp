@@ -22,14 +22,16 @@ struct Width {
       : bits(static_cast<int>(constant.value)), text(constant.reference) {}
 };
 
-/// Something that can be connected: a name or an expression, and its width.
+/// Something that can be connected: a name (or an expression of constants) and its width.
 struct Signal {
   std::string name;
   int width = 1;
+  bool is_constant = false;
 };
 
 /// A constant of `width` bits, for an input that is tied off.
 [[nodiscard]] Signal tied(int width, std::int64_t value);
+[[nodiscard]] Signal tied(int width, const Constant& value);
 
 enum class Direction { kInput, kOutput };
 

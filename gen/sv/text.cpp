@@ -67,6 +67,7 @@ std::string literal(int width, std::int64_t value) {
   const bool fits = value < 0 ? value >= fixed::signed_min(width) : (value >> width) == 0;
   expects(fits, fmt::format("{} fits in {} bits", value, width));
   if (value < 0) return fmt::format("-{}'sd{}", width, -value);
+  if (width == 1) return fmt::format("1'b{}", value);
   return fmt::format("{}'d{}", width, value);
 }
 
@@ -90,7 +91,7 @@ std::string comment(std::string_view text, std::string_view indent) {
   while (!text.empty()) {
     const std::string_view whole = text.substr(0, text.find('\n'));
     const std::string_view line = first_line(whole, room);
-    out += fmt::format("{}// {}\n", indent, line);
+    out += fmt::format("{}//{}{}\n", indent, line.empty() ? "" : " ", line);
     text.remove_prefix(std::min(text.size(), line.size() + 1));
   }
   return out;

@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <fmt/format.h>
+
+#include <memory>
+
+#include "gen/base/text.hpp"
+#include "gen/cli.hpp"
+#include "gen/emit/emit.hpp"
+
+namespace spinforge::cli {
+
+void add_emit(CLI::App& app) {
+  struct Arguments {
+    emit::Request request;
+    PlanOptions options;
+  };
+  auto arguments = std::make_shared<Arguments>();
+  CLI::App* const command = app.add_subcommand("emit", "Write the RTL directory of a network");
+  command->add_option("NETWORK", arguments->request.network, "directory of the network")
+      ->required();
+  command->add_option("-o,--output", arguments->request.output, "directory to make")->required();
+  arguments->options.add_to(*command);
+  command->add_option("--target", arguments->request.target, "what the RTL is for: generic")
+      ->capture_default_str();
+  command->callback([arguments] {
+    arguments->request.options = arguments->options.parse();
+    const emit::Result result = emit::emit(arguments->request);
+    fmt::print("{}: {} layers, {} files, {} bytes in {}\n",
+               result.network.name,
+               result.plan.layers.size(),
+               result.files,
+               text::thousands(static_cast<long long>(result.bytes)),
+               arguments->request.output);
+  });
+}
+
+}  // namespace spinforge::cli

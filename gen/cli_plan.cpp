@@ -1,0 +1,124 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <fmt/format.h>
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "gen/base/files.hpp"
+#include "gen/base/text.hpp"
+#include "gen/cli.hpp"
+#include "gen/emit/manifest.hpp"
+#include "gen/emit/memory.hpp"
+
+namespace spinforge::cli {
+namespace {
+
+/// Timing of an image in which every pixel and every neuron has `value` (0 or 255) at every step:
+/// the ends between which every image lies.
+plan::Timing uniform_timing(const network::Network& network,
+                            const plan::Plan& plan,
+                            std::uint8_t value) {
+  const auto steps = static_cast<std::size_t>(network.steps);
+  const auto inputs = static_cast<std::size_t>(network.input.size());
+  const std::vector<std::uint8_t> input(steps * inputs, value);
+  std::vector<std::vector<std::uint8_t>> spikes;
+  for (const network::Layer& layer : network.layers) {
+    spikes.emplace_back(steps * static_cast<std::size_t>(layer.outputs), value == 0 ? 0 : 1);
+  }
+  plan::Activity activity;
+  activity.pixels = std::span(input).first(inputs);
+  activity.input_spikes = input;
+  activity.spikes.assign(spikes.begin(), spikes.end());
+  return plan::predict(network, plan, activity);
+}
+
+std::string range(std::int64_t low, std::int64_t high) {
+  return fmt::format("{}..{}", text::thousands(low), text::thousands(high));
+}
+
+void print_table(const network::Network& network,
+                 const plan::Plan& plan,
+                 const plan::Timing& idle,
+                 const plan::Timing& full) {
+  std::vector<std::vector<std::string>> rows{{"layer",
+                                              "inputs",
+                                              "neurons",
+                                              "lanes",
+                                              "neuron lanes",
+                                              "blocks",
+                                              "weights kbit",
+                                              "bits w/C/D0/D/V",
+                                              "cycles an image"}};
+  for (std::size_t k = 0; k < plan.layers.size(); ++k) {
+    const network::Layer& layer = network.layers[k];
+    const plan::LayerPlan& p = plan.layers[k];
+    const auto neuron = static_cast<std::size_t>(layer.neuron);
+    const std::int64_t weights = emit::memory_bits(layer, p).weights;
+    rows.push_back({std::to_string(k + 1),
+                    std::to_string(layer.inputs),
+                    std::to_string(layer.outputs),
+                    std::to_string(p.lanes),
+                    std::to_string(p.neuron_lanes),
+                    std::to_string(p.blocks),
+                    fmt::format("{:.1f}", static_cast<double>(weights) / 1000.0),
+                    fmt::format("{}/{}/{}/{}/{}",
+                                layer.weight_bits,
+                                p.counter_bits,
+                                p.d0_bits,
+                                p.drive_bits,
+                                network::potential_bits(network.neurons[neuron])),
+                    range(idle.layers[k].cycles(), full.layers[k].cycles())});
+  }
+  fmt::print("{}: {} steps, {} pixels\n\n{}\ncycles an image: {}\n",
+             network.name,
+             network.steps,
+             network.input.size(),
+             text::table(rows),
+             range(idle.image_cycles, full.image_cycles));
+}
+
+void write_json(const std::string& path,
+                const network::Network& network,
+                const plan::Plan& plan,
+                const plan::Timing& idle,
+                const plan::Timing& full) {
+  nlohmann::ordered_json layers = emit::plan_json(network, plan);
+  for (std::size_t k = 0; k < plan.layers.size(); ++k) {
+    layers[k]["cycles"] = {{"min", idle.layers[k].cycles()}, {"max", full.layers[k].cycles()}};
+  }
+  const nlohmann::ordered_json out = {
+      {"network", network.name},
+      {"steps", network.steps},
+      {"layers", layers},
+      {"cycles_per_image", {{"min", idle.image_cycles}, {"max", full.image_cycles}}}};
+  files::write(path, out.dump(2) + "\n");
+}
+
+void run(const std::string& directory, const plan::Options& options, const std::string& json) {
+  const network::Network network = network::load(directory);
+  const plan::Plan plan = plan::make_plan(network, options);
+  const plan::Timing idle = uniform_timing(network, plan, 0);
+  const plan::Timing full = uniform_timing(network, plan, 255);
+  print_table(network, plan, idle, full);
+  if (!json.empty()) write_json(json, network, plan, idle, full);
+}
+
+}  // namespace
+
+void add_plan(CLI::App& app) {
+  struct Arguments {
+    std::string network, json;
+    PlanOptions options;
+  };
+  auto arguments = std::make_shared<Arguments>();
+  CLI::App* const command =
+      app.add_subcommand("plan", "Show lanes, memories and cycles of a network's core");
+  command->add_option("NETWORK", arguments->network, "directory of the network")->required();
+  arguments->options.add_to(*command);
+  command->add_option("--json", arguments->json, "file for the same as JSON");
+  command->callback(
+      [arguments] { run(arguments->network, arguments->options.parse(), arguments->json); });
+}
+
+}  // namespace spinforge::cli

@@ -1,0 +1,312 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "gen/emit/core.hpp"
+
+#include <fmt/format.h>
+
+#include <vector>
+
+#include "gen/base/error.hpp"
+#include "gen/emit/macros.hpp"
+#include "gen/emit/memory.hpp"
+#include "gen/sv/text.hpp"
+
+namespace spinforge::emit {
+namespace {
+
+using sv::Instance;
+using sv::Signal;
+using sv::tied;
+
+/// Who writes a bitmap piece by piece, seen from the buffer behind it.
+struct Producer {
+  Signal free, alloc, valid, last, bits, image;
+};
+
+/// A complete bitmap (and its pixels) that a consumer reads.
+struct Bitmap {
+  Signal valid, image, summary, addr, word, done;
+  Signal pixel_addr, pixel;
+};
+
+/// Wires one core, from the pixels to the result.
+class CoreWriter {
+ public:
+  CoreWriter(const network::Network& network, const plan::Plan& plan, const Constants& constants)
+      : network_(network), plan_(plan), constants_(constants), module_("sf_core") {
+    module_.parameter("MemDir", "mem/", "Directory of the memory images, with a slash at its end.");
+    module_.group_ports("clock, and synchronous reset");
+    clk_ = module_.input("clk_i");
+    rst_ = module_.input("rst_ni");
+  }
+
+  std::string write(std::string_view header) {
+    const bool rate = network_.input.coding == network::Coding::kRate;
+    Bitmap bitmap = rate ? spikes(1, 1, encoder(pixels(rate))) : pixels(rate);
+    result_ports();
+    busy_port_ = module_.output("status_busy_o", static_cast<int>(plan_.layers.size()));
+    for (std::size_t number = 1; number <= plan_.layers.size(); ++number) {
+      const Producer producer = layer(number, bitmap);
+      if (number < plan_.layers.size()) {
+        bitmap = spikes(number + 1, plan_.layers[number - 1].neuron_lanes, producer);
+      } else {
+        readout(number, producer);
+      }
+    }
+    module_.group_assignments("Status");
+    const std::vector<std::string> highest_first(busy_.rbegin(), busy_.rend());
+    module_.assign(busy_port_, {sv::concat(highest_first), busy_port_.width});
+    return module_.print(header);
+  }
+
+ private:
+  [[nodiscard]] const LayerConstants& of(std::size_t number) const {
+    return constants_.layers[number - 1];
+  }
+
+  Instance instance(const sv::Interface& interface, std::string_view name) {
+    Instance out(interface, name);
+    out.connect("clk_i", clk_).connect("rst_ni", rst_);
+    return out;
+  }
+
+  /// Signals of the reading side of a buffer in front of layer `number`.
+  Bitmap declare_bitmap(std::size_t number, const std::string& prefix) {
+    const LayerConstants& layer = of(number);
+    return {module_.signal(prefix + "_valid"),
+            module_.signal(prefix + "_image", 32),
+            module_.signal(prefix + "_summary", layer.in_words),
+            module_.signal(prefix + "_addr", layer.in_addr_bits),
+            module_.signal(prefix + "_word", layer.at("InWordBits")),
+            module_.signal(prefix + "_done"),
+            {},
+            {}};
+  }
+
+  Bitmap pixels(bool rate) {
+    module_.group_ports("pixel stream: InputSize pixels an image, the last one marked");
+    Instance buffer = instance(pixel_buffer(), "u_pixels");
+    buffer.set("Size", constants_.input_size)
+        .set("WordBits", of(1).at("InWordBits"))
+        .connect("pixel_valid_i", module_.input("pixel_valid_i"))
+        .connect("pixel_ready_o", module_.output("pixel_ready_o"))
+        .connect("pixel_data_i", module_.input("pixel_data_i", 8))
+        .connect("pixel_last_i", module_.input("pixel_last_i"))
+        .connect("pixel_image_i", module_.input("pixel_image_i", 32))
+        .connect("frame_error_o", module_.output("frame_error_o"));
+    module_.group_signals("image");
+    Bitmap out;
+    if (rate) {
+      // The encoder looks at every pixel: nobody reads the bitmap of non-zero ones.
+      out.valid = module_.signal("pixels_valid");
+      out.image = module_.signal("pixels_image", 32);
+      out.done = module_.signal("pixels_done");
+      out.summary = module_.unused("pixels_summary", of(1).in_words);
+      out.word = module_.unused("pixels_word", of(1).at("InWordBits"));
+      out.addr = tied(static_cast<int>(of(1).in_addr_bits.value), 0);
+    } else {
+      out = declare_bitmap(1, "pixels");
+    }
+    out.pixel_addr = module_.signal("pixels_pixel_addr", of(1).in_index_bits);
+    out.pixel = module_.signal("pixels_pixel", 8);
+    connect_reader(buffer, out);
+    buffer.connect("rd_pixel_addr_i", out.pixel_addr).connect("rd_pixel_o", out.pixel);
+    module_.add(buffer, "Image");
+    return out;
+  }
+
+  static void connect_reader(Instance& buffer, const Bitmap& bitmap) {
+    buffer.connect("rd_valid_o", bitmap.valid)
+        .connect("rd_image_o", bitmap.image)
+        .connect("rd_summary_o", bitmap.summary)
+        .connect("rd_addr_i", bitmap.addr)
+        .connect("rd_word_o", bitmap.word)
+        .connect("rd_done_i", bitmap.done);
+  }
+
+  Producer encoder(const Bitmap& image) {
+    module_.group_signals("rate coding");
+    const Producer out{module_.signal("encoder_free"),
+                       module_.signal("encoder_alloc"),
+                       module_.signal("encoder_valid"),
+                       module_.signal("encoder_last"),
+                       module_.signal("encoder_bit"),
+                       module_.signal("encoder_image", 32)};
+    Instance encoder = instance(rate_encoder(), "u_encoder");
+    encoder.set("Size", constants_.input_size)
+        .set("Steps", constants_.steps)
+        .set("Seed", constants_.seed)
+        .connect("in_valid_i", image.valid)
+        .connect("in_image_i", image.image)
+        .connect("in_pixel_addr_o", image.pixel_addr)
+        .connect("in_pixel_i", image.pixel)
+        .connect("in_done_o", image.done)
+        .connect("out_free_i", out.free)
+        .connect("out_alloc_o", out.alloc)
+        .connect("out_valid_o", out.valid)
+        .connect("out_bit_o", out.bits)
+        .connect("out_last_o", out.last)
+        .connect("out_image_o", out.image);
+    module_.add(encoder, "Rate coding");
+    return out;
+  }
+
+  /// The spike buffer in front of layer `number`.
+  Bitmap spikes(std::size_t number, int piece_bits, const Producer& producer) {
+    const int word_bits = plan_.layers[number - 1].in_word_bits;
+    expects(word_bits % piece_bits == 0, "a bitmap's word is whole pieces");
+    module_.group_signals(fmt::format("spikes into layer {}", number));
+    const Bitmap out = declare_bitmap(number, fmt::format("spikes{}", number));
+    Instance buffer = instance(spike_buffer(), fmt::format("u_spikes{}", number));
+    buffer.set("Size", of(number).at("Inputs"));
+    if (number == 1) {
+      buffer.set("PieceBits", 1).set("WordPieces", of(number).at("InWordBits"));
+    } else {
+      const sv::Constant& piece = of(number - 1).at("NeuronLanes");
+      const sv::Constant pieces{
+          fmt::format("{} / {}", of(number).at("InWordBits").reference, piece.reference),
+          word_bits / piece_bits};
+      buffer.set("PieceBits", piece).set("WordPieces", pieces);
+    }
+    buffer.connect("free_o", producer.free)
+        .connect("alloc_i", producer.alloc)
+        .connect("wr_valid_i", producer.valid)
+        .connect("wr_bits_i", producer.bits)
+        .connect("wr_last_i", producer.last)
+        .connect("wr_abort_i", tied(1, 0))
+        .connect("wr_image_i", producer.image);
+    connect_reader(buffer, out);
+    module_.add(buffer, fmt::format("Spikes into layer {}", number));
+    return out;
+  }
+
+  Producer layer(std::size_t number, const Bitmap& input) {
+    const std::string prefix = fmt::format("layer{}", number);
+    module_.group_signals(fmt::format("layer {}", number));
+    Producer out{module_.signal(prefix + "_free"),
+                 module_.signal(prefix + "_alloc"),
+                 module_.signal(prefix + "_valid"),
+                 module_.signal(prefix + "_last"),
+                 module_.signal(prefix + "_spike", of(number).at("NeuronLanes")),
+                 {}};
+    const Signal busy = module_.signal(prefix + "_busy");
+    busy_.push_back(busy.name);
+    Instance layer = instance(emit::layer(), fmt::format("u_layer{}", number));
+    set_parameters(layer, number);
+    layer.connect("in_valid_i", input.valid)
+        .connect("in_image_i", input.image)
+        .connect("in_summary_i", input.summary)
+        .connect("in_addr_o", input.addr)
+        .connect("in_word_i", input.word);
+    if (plan_.layers[number - 1].direct) {
+      layer.connect("in_pixel_addr_o", input.pixel_addr).connect("in_pixel_i", input.pixel);
+    } else {
+      layer
+          .connect("in_pixel_addr_o",
+                   module_.unused(prefix + "_pixel_addr", of(number).in_index_bits))
+          .connect("in_pixel_i", tied(8, 0));
+    }
+    layer.connect("in_done_o", input.done)
+        .connect("out_free_i", out.free)
+        .connect("out_alloc_o", out.alloc)
+        .connect("out_valid_o", out.valid)
+        .connect("out_last_o", out.last)
+        .connect("out_spike_o", out.bits)
+        .connect("field_code_i", tied(4, of(number).field_code));
+    commit_ports(layer, number);
+    layer.connect("busy_o", busy);
+    out.image = layer.at("commit_image_o");
+    step_ = layer.at("commit_step_o");
+    potentials_ = layer.at("commit_v_o");
+    module_.add(layer, fmt::format("Layer {}", number));
+    return out;
+  }
+
+  void set_parameters(Instance& layer, std::size_t number) {
+    for (const std::string& parameter : layer.interface().parameters) {
+      const sv::Constant* const constant = of(number).find(parameter);
+      if (parameter == "LayerNumber") {
+        layer.set(parameter, static_cast<std::int64_t>(number));
+      } else if (constant == nullptr) {
+        // Mul and MulFile: the one that the layer does not use.
+        parameter == "Mul" ? layer.set(parameter, 1) : layer.set_text(parameter, "\"\"");
+      } else if (parameter.ends_with("File")) {
+        layer.set_text(parameter, sv::concat({"MemDir", constant->reference}));
+      } else {
+        layer.set(parameter, *constant);
+      }
+    }
+  }
+
+  void commit_ports(Instance& layer, std::size_t number) {
+    const LayerConstants& constants = of(number);
+    const sv::Constant& lanes = constants.at("NeuronLanes");
+    module_.group_ports(fmt::format("commits of layer {}: one word of neurons a cycle", number));
+    const std::pair<const char*, sv::Width> ports[] = {{"valid", 1},
+                                                       {"image", 32},
+                                                       {"step", 8},
+                                                       {"base", 16},
+                                                       {"mask", lanes},
+                                                       {"v", constants.commit_v_bits},
+                                                       {"d", constants.commit_d_bits},
+                                                       {"spike", lanes},
+                                                       {"armed", lanes},
+                                                       {"over", lanes},
+                                                       {"code", 4}};
+    for (const auto& [field, width] : ports) {
+      layer.connect(fmt::format("commit_{}_o", field),
+                    module_.output(fmt::format("commit{}_{}_o", number, field), width));
+    }
+  }
+
+  void result_ports() {
+    module_.group_ports(
+        "result stream: one beat a class, its spike count, the image's class on each");
+    result_ = {module_.output("result_valid_o"),
+               module_.input("result_ready_i"),
+               module_.output("result_class_o", constants_.class_bits),
+               module_.output("result_count_o", 8),
+               module_.output("result_image_o", 32),
+               module_.output("result_last_o")};
+    module_.group_ports("status: bit k is high while layer k+1 works on an image");
+  }
+
+  void readout(std::size_t number, const Producer& producer) {
+    const LayerConstants& constants = of(number);
+    Instance readout = instance(emit::readout(), "u_readout");
+    const sv::Constant& frac_bits = constants.at("FracBits");
+    readout.set("Neurons", constants.at("Neurons"))
+        .set("NeuronLanes", constants.at("NeuronLanes"))
+        .set("Steps", constants_.steps)
+        .set("PotentialBits", {frac_bits.reference + " + 2", frac_bits.value + 2})
+        .connect("free_o", producer.free)
+        .connect("alloc_i", producer.alloc)
+        .connect("valid_i", producer.valid)
+        .connect("last_i", producer.last)
+        .connect("step_i", step_)
+        .connect("image_i", producer.image)
+        .connect("spike_i", producer.bits)
+        .connect("potential_i", potentials_);
+    for (const Signal& port : result_) readout.connect(port.name, port);
+    module_.add(readout, "Read-out");
+  }
+
+  const network::Network& network_;
+  const plan::Plan& plan_;
+  const Constants& constants_;
+  sv::Module module_;
+  Signal clk_, rst_, busy_port_;
+  Signal step_, potentials_;  ///< commit ports of the layer wired last
+  std::vector<Signal> result_;
+  std::vector<std::string> busy_;
+};
+
+}  // namespace
+
+std::string core_text(const network::Network& network,
+                      const plan::Plan& plan,
+                      const Constants& constants,
+                      std::string_view header) {
+  return CoreWriter(network, plan, constants).write(header);
+}
+
+}  // namespace spinforge::emit

@@ -1,0 +1,25 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <span>
+#include <string_view>
+
+/// Files of the source tree that the tool carries in itself, so that it works wherever it is run.
+/// Their definitions are written by embed.cmake during the build.
+namespace spinforge::emit {
+
+struct EmbeddedFile {
+  std::string_view name;  ///< without folder, e.g. "sf_layer.sv"
+  std::string_view content;
+};
+
+/// All of rtl/macros, by name.
+[[nodiscard]] std::span<const EmbeddedFile> macro_files();
+
+/// sim/harness/model_abi.h.
+[[nodiscard]] std::string_view model_abi_header();
+
+/// Version of the project, "0.1.0".
+[[nodiscard]] std::string_view version();
+
+}  // namespace spinforge::emit

@@ -1,0 +1,83 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "gen/emit/emit.hpp"
+
+#include <fmt/format.h>
+
+#include <filesystem>
+#include <set>
+
+#include "gen/base/error.hpp"
+#include "gen/base/files.hpp"
+#include "gen/emit/render.hpp"
+
+namespace spinforge::emit {
+namespace {
+
+namespace fs = std::filesystem;
+
+void require_target(const std::string& target) {
+  if (target == "generic") return;
+  throw Error(ErrorCode::kUsage,
+              "--target",
+              fmt::format("unknown; expected generic, got \"{}\"; leave the option out", target));
+}
+
+std::string count_or_auto(const std::optional<int>& count) {
+  return count ? std::to_string(*count) : "auto";
+}
+
+/// The command line that leads to the same bytes, from a directory that holds the network.
+std::string command_of(const network::Network& network, const Request& request) {
+  return fmt::format("spinforge-gen emit {} -o DIR --lanes {} --neuron-lanes {} --target {}",
+                     network.name,
+                     count_or_auto(request.options.lanes),
+                     count_or_auto(request.options.neuron_lanes),
+                     request.target);
+}
+
+/// The network's own files, byte for byte.
+std::vector<File> copies_of(const std::string& directory) {
+  std::vector<File> out;
+  for (const char* const name : {"network.json", "tensors.safetensors"}) {
+    out.push_back(
+        {fmt::format("network/{}", name), files::read((fs::path(directory) / name).string())});
+  }
+  return out;
+}
+
+void make_directory(const fs::path& path) {
+  std::error_code error;
+  fs::create_directories(path, error);
+  if (!error) return;
+  throw Error(ErrorCode::kIo,
+              path.string(),
+              fmt::format("cannot create: {}; choose a place that you may write", error.message()));
+}
+
+}  // namespace
+
+Result emit(const Request& request) {
+  require_target(request.target);
+  Result result;
+  result.network = network::load(request.network);
+  result.plan = plan::make_plan(result.network, request.options);
+  const Identity identity{network::directory_hash(request.network),
+                          request.target,
+                          command_of(result.network, request)};
+  std::vector<File> all = render(result.network, result.plan, identity);
+  for (File& file : copies_of(request.network)) all.push_back(std::move(file));
+
+  files::StagedDirectory directory(request.output, kMarker);
+  std::set<fs::path> made;
+  for (const File& file : all) {
+    const fs::path path = fs::path(directory.path()) / file.path;
+    if (made.insert(path.parent_path()).second) make_directory(path.parent_path());
+    files::write(path.string(), file.content);
+    result.bytes += file.content.size();
+  }
+  directory.commit();
+  result.files = all.size();
+  return result;
+}
+
+}  // namespace spinforge::emit

@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstddef>
+#include <string>
+
+#include "gen/network/network.hpp"
+#include "gen/plan/plan.hpp"
+
+/// Writes the RTL directory of a network.
+namespace spinforge::emit {
+
+/// What `spinforge-gen emit` was asked for.
+struct Request {
+  std::string network;  ///< directory with network.json and tensors.safetensors
+  std::string output;   ///< directory to make
+  plan::Options options;
+  std::string target = "generic";
+};
+
+struct Result {
+  network::Network network;
+  plan::Plan plan;
+  std::size_t files = 0;
+  std::size_t bytes = 0;
+};
+
+/// The file whose presence marks a directory as made by this tool, to be replaced by another run.
+inline constexpr const char* kMarker = "manifest.json";
+
+/// Emits the whole directory or, on any error or interruption, nothing. The bytes depend only on
+/// the network's files, the options and the target.
+/// *Errors*: those of network::load and plan::make_plan; kUsage for an unknown target; kIo.
+Result emit(const Request& request);
+
+}  // namespace spinforge::emit

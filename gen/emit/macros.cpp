@@ -1,0 +1,174 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "gen/emit/macros.hpp"
+
+#include <string_view>
+
+#include "gen/base/error.hpp"
+#include "gen/base/fixed.hpp"
+
+namespace spinforge::emit {
+namespace {
+
+using enum sv::Direction;
+using P = const sv::Parameters&;
+
+int get(P parameters, std::string_view name) {
+  const auto found = parameters.find(name);
+  expects(found != parameters.end(), "a width depends on parameters that the interface declares");
+  return static_cast<int>(found->second);
+}
+
+int words(P p, std::string_view size, std::string_view word_bits) {
+  return (get(p, size) + get(p, word_bits) - 1) / get(p, word_bits);
+}
+
+int one(P) { return 1; }
+int code(P) { return 4; }
+int byte(P) { return 8; }
+int half(P) { return 16; }
+int full(P) { return 32; }
+
+/// Words of a spike buffer's bitmap.
+int buffer_word_bits(P p) { return get(p, "PieceBits") * get(p, "WordPieces"); }
+int buffer_words(P p) { return (get(p, "Size") + buffer_word_bits(p) - 1) / buffer_word_bits(p); }
+
+int lanes(P p) { return get(p, "NeuronLanes"); }
+int lane_potentials(P p) { return lanes(p) * (get(p, "FracBits") + 2); }
+int lane_drives(P p) { return lanes(p) * get(p, "DriveBits"); }
+
+}  // namespace
+
+int address_bits(int depth) {
+  return depth > 1 ? fixed::unsigned_bits(static_cast<std::uint64_t>(depth - 1)) : 1;
+}
+
+const sv::Interface& pixel_buffer() {
+  static const sv::Interface kInterface{
+      "sf_pixel_buffer",
+      {"Size", "WordBits"},
+      {{"clk_i", kInput, one},
+       {"rst_ni", kInput, one},
+       {"pixel_valid_i", kInput, one},
+       {"pixel_ready_o", kOutput, one},
+       {"pixel_data_i", kInput, byte},
+       {"pixel_last_i", kInput, one},
+       {"pixel_image_i", kInput, full},
+       {"frame_error_o", kOutput, one},
+       {"rd_valid_o", kOutput, one},
+       {"rd_image_o", kOutput, full},
+       {"rd_summary_o", kOutput, [](P p) { return words(p, "Size", "WordBits"); }},
+       {"rd_addr_i", kInput, [](P p) { return address_bits(words(p, "Size", "WordBits")); }},
+       {"rd_word_o", kOutput, [](P p) { return get(p, "WordBits"); }},
+       {"rd_pixel_addr_i", kInput, [](P p) { return address_bits(get(p, "Size")); }},
+       {"rd_pixel_o", kOutput, byte},
+       {"rd_done_i", kInput, one}}};
+  return kInterface;
+}
+
+const sv::Interface& rate_encoder() {
+  static const sv::Interface kInterface{
+      "sf_rate_encoder",
+      {"Size", "Steps", "Seed"},
+      {{"clk_i", kInput, one},
+       {"rst_ni", kInput, one},
+       {"in_valid_i", kInput, one},
+       {"in_image_i", kInput, full},
+       {"in_pixel_addr_o", kOutput, [](P p) { return address_bits(get(p, "Size")); }},
+       {"in_pixel_i", kInput, byte},
+       {"in_done_o", kOutput, one},
+       {"out_free_i", kInput, one},
+       {"out_alloc_o", kOutput, one},
+       {"out_valid_o", kOutput, one},
+       {"out_bit_o", kOutput, one},
+       {"out_last_o", kOutput, one},
+       {"out_image_o", kOutput, full}}};
+  return kInterface;
+}
+
+const sv::Interface& spike_buffer() {
+  static const sv::Interface kInterface{
+      "sf_spike_buffer",
+      {"Size", "PieceBits", "WordPieces"},
+      {{"clk_i", kInput, one},
+       {"rst_ni", kInput, one},
+       {"free_o", kOutput, one},
+       {"alloc_i", kInput, one},
+       {"wr_valid_i", kInput, one},
+       {"wr_bits_i", kInput, [](P p) { return get(p, "PieceBits"); }},
+       {"wr_last_i", kInput, one},
+       {"wr_abort_i", kInput, one},
+       {"wr_image_i", kInput, full},
+       {"rd_valid_o", kOutput, one},
+       {"rd_image_o", kOutput, full},
+       {"rd_summary_o", kOutput, buffer_words},
+       {"rd_addr_i", kInput, [](P p) { return address_bits(buffer_words(p)); }},
+       {"rd_word_o", kOutput, buffer_word_bits},
+       {"rd_done_i", kInput, one}}};
+  return kInterface;
+}
+
+const sv::Interface& layer() {
+  static const sv::Interface kInterface{
+      "sf_layer",
+      {"Inputs",       "Neurons",     "Lanes",       "NeuronLanes", "Steps",     "Direct",
+       "InWordBits",   "WeightBits",  "CounterBits", "D0Bits",      "DriveBits", "Shift",
+       "MulPerNeuron", "Mul",         "WeightFile",  "BiasFile",    "MulFile",   "FracBits",
+       "Ka",           "Sa",          "Be",          "VMin",        "VRest",     "Reset",
+       "Refractory",   "LeakGated",   "HasGain",     "Leaky",       "Beta",      "Sb",
+       "Threshold",    "ResetToZero", "NoiseNs",     "NoiseSn",     "Seed",      "LayerNumber",
+       "FieldCodes",   "FieldGate",   "FieldGain",   "FieldThLo",   "FieldThHi", "FieldThRest"},
+      {{"clk_i", kInput, one},
+       {"rst_ni", kInput, one},
+       {"in_valid_i", kInput, one},
+       {"in_image_i", kInput, full},
+       {"in_summary_i", kInput, [](P p) { return words(p, "Inputs", "InWordBits"); }},
+       {"in_addr_o", kOutput, [](P p) { return address_bits(words(p, "Inputs", "InWordBits")); }},
+       {"in_word_i", kInput, [](P p) { return get(p, "InWordBits"); }},
+       {"in_pixel_addr_o", kOutput, [](P p) { return address_bits(get(p, "Inputs")); }},
+       {"in_pixel_i", kInput, byte},
+       {"in_done_o", kOutput, one},
+       {"out_free_i", kInput, one},
+       {"out_alloc_o", kOutput, one},
+       {"out_valid_o", kOutput, one},
+       {"out_last_o", kOutput, one},
+       {"out_spike_o", kOutput, lanes},
+       {"field_code_i", kInput, code},
+       {"commit_valid_o", kOutput, one},
+       {"commit_image_o", kOutput, full},
+       {"commit_step_o", kOutput, byte},
+       {"commit_base_o", kOutput, half},
+       {"commit_mask_o", kOutput, lanes},
+       {"commit_v_o", kOutput, lane_potentials},
+       {"commit_d_o", kOutput, lane_drives},
+       {"commit_spike_o", kOutput, lanes},
+       {"commit_armed_o", kOutput, lanes},
+       {"commit_over_o", kOutput, lanes},
+       {"commit_code_o", kOutput, code},
+       {"busy_o", kOutput, one}}};
+  return kInterface;
+}
+
+const sv::Interface& readout() {
+  static const sv::Interface kInterface{
+      "sf_readout",
+      {"Neurons", "NeuronLanes", "Steps", "PotentialBits"},
+      {{"clk_i", kInput, one},
+       {"rst_ni", kInput, one},
+       {"free_o", kOutput, one},
+       {"alloc_i", kInput, one},
+       {"valid_i", kInput, one},
+       {"last_i", kInput, one},
+       {"step_i", kInput, byte},
+       {"image_i", kInput, full},
+       {"spike_i", kInput, lanes},
+       {"potential_i", kInput, [](P p) { return lanes(p) * get(p, "PotentialBits"); }},
+       {"result_valid_o", kOutput, one},
+       {"result_ready_i", kInput, one},
+       {"result_class_o", kOutput, [](P p) { return address_bits(get(p, "Neurons")); }},
+       {"result_count_o", kOutput, byte},
+       {"result_image_o", kOutput, full},
+       {"result_last_o", kOutput, one}}};
+  return kInterface;
+}
+
+}  // namespace spinforge::emit

@@ -1,0 +1,76 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "gen/emit/manifest.hpp"
+
+#include <fmt/format.h>
+
+#include "gen/emit/embedded.hpp"
+#include "gen/emit/memory.hpp"
+
+namespace spinforge::emit {
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+Json layer_json(const network::Network& network, const plan::Plan& plan, std::size_t index) {
+  const network::Layer& layer = network.layers[index];
+  const network::Neuron& neuron = network.neurons[static_cast<std::size_t>(layer.neuron)];
+  const plan::LayerPlan& p = plan.layers[index];
+  const MemoryBits memory = memory_bits(layer, p);
+  const network::Bounds range = network::bounds(network, index);
+  return {{"layer", index + 1},
+          {"inputs", layer.inputs},
+          {"neurons", layer.outputs},
+          {"neuron", neuron.name},
+          {"direct", p.direct},
+          {"lanes", p.lanes},
+          {"neuron_lanes", p.neuron_lanes},
+          {"blocks", p.blocks},
+          {"block_words", p.block_words},
+          {"words", p.words},
+          {"in_word_bits", p.in_word_bits},
+          {"in_words", p.in_words},
+          {"weight_bits", layer.weight_bits},
+          {"counter_bits", p.counter_bits},
+          {"d0_bits", p.d0_bits},
+          {"drive_bits", p.drive_bits},
+          {"potential_bits", network::potential_bits(neuron)},
+          {"memory_bits",
+           {{"weights", memory.weights}, {"biases", memory.biases}, {"muls", memory.muls}}},
+          {"bounds",
+           {{"counter", {range.counter_min, range.counter_max}},
+            {"d0", {range.d0_min, range.d0_max}},
+            {"d", {range.d_min, range.d_max}}}}};
+}
+
+}  // namespace
+
+nlohmann::ordered_json plan_json(const network::Network& network, const plan::Plan& plan) {
+  Json out = Json::array();
+  for (std::size_t k = 0; k < plan.layers.size(); ++k) out.push_back(layer_json(network, plan, k));
+  return out;
+}
+
+std::string manifest_text(const network::Network& network,
+                          const plan::Plan& plan,
+                          const Identity& identity,
+                          const std::vector<std::string>& files) {
+  Json lanes = Json::array(), neuron_lanes = Json::array();
+  for (const plan::LayerPlan& layer : plan.layers) {
+    lanes.push_back(layer.lanes);
+    neuron_lanes.push_back(layer.neuron_lanes);
+  }
+  const Json out = {{"schema_version", kManifestVersion},
+                    {"generator", fmt::format("spinforge-gen {}", version())},
+                    {"command", identity.command},
+                    {"target", identity.target},
+                    {"top", "sf_core"},
+                    {"network", network.name},
+                    {"network_hash", identity.network_hash},
+                    {"lanes", lanes},
+                    {"neuron_lanes", neuron_lanes},
+                    {"plan", plan_json(network, plan)},
+                    {"files", files}};
+  return out.dump(2) + "\n";
+}
+
+}  // namespace spinforge::emit

@@ -1,0 +1,104 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "gen/emit/memory.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <vector>
+
+namespace spinforge::emit {
+namespace {
+
+/// Collects words of `elements` elements of `bits` bits as lines of hexadecimal digits.
+class HexLines {
+ public:
+  HexLines(int elements, int bits, std::size_t rows)
+      : bits_(static_cast<std::size_t>(bits)),
+        mask_((std::uint64_t{1} << bits) - 1),
+        digits_((static_cast<std::size_t>(elements) * bits_ + 3) / 4),
+        words_(digits_ / 16 + 2) {
+    text_.reserve(rows * (digits_ + 1));
+  }
+
+  void set(int element, std::int64_t value) {
+    const std::size_t low = static_cast<std::size_t>(element) * bits_;
+    const std::uint64_t field = static_cast<std::uint64_t>(value) & mask_;
+    const std::size_t shift = low % 64;
+    words_[low / 64] |= field << shift;
+    if (shift + bits_ > 64) words_[low / 64 + 1] |= field >> (64 - shift);
+  }
+
+  void end_word() {
+    for (std::size_t digit = digits_; digit-- > 0;) {
+      text_ += "0123456789abcdef"[(words_[digit / 16] >> (4 * (digit % 16))) & 15U];
+    }
+    text_ += '\n';
+    std::fill(words_.begin(), words_.end(), 0);
+  }
+
+  std::string take() { return std::move(text_); }
+
+ private:
+  std::size_t bits_;
+  std::uint64_t mask_;
+  std::size_t digits_;
+  std::vector<std::uint64_t> words_;
+  std::string text_;
+};
+
+/// Rows of `per_row` neurons each, one value a neuron.
+template <typename T>
+std::string neuron_image(const std::vector<T>& values, int rows, int per_row, int bits) {
+  HexLines lines(per_row, bits, static_cast<std::size_t>(rows));
+  const int neurons = static_cast<int>(values.size());
+  for (int row = 0; row < rows; ++row) {
+    const int first = row * per_row;
+    for (int i = 0; i < std::min(per_row, neurons - first); ++i) {
+      lines.set(i, values[static_cast<std::size_t>(first + i)]);
+    }
+    lines.end_word();
+  }
+  return lines.take();
+}
+
+}  // namespace
+
+bool has_mul_memory(const network::Layer& layer) { return layer.mul.size() > 1; }
+
+std::string weight_file(std::size_t layer) { return fmt::format("layer{}_weights.mem", layer); }
+std::string bias_file(std::size_t layer) { return fmt::format("layer{}_biases.mem", layer); }
+std::string mul_file(std::size_t layer) { return fmt::format("layer{}_muls.mem", layer); }
+
+std::string weight_image(const network::Layer& layer, const plan::LayerPlan& plan) {
+  const auto inputs = static_cast<std::size_t>(layer.inputs);
+  HexLines lines(plan.lanes, layer.weight_bits, static_cast<std::size_t>(plan.blocks) * inputs);
+  for (int block = 0; block < plan.blocks; ++block) {
+    const int first = block * plan.lanes;
+    const int lanes = std::min(plan.lanes, layer.outputs - first);
+    const std::int8_t* const rows = &layer.weights[static_cast<std::size_t>(first) * inputs];
+    for (std::size_t input = 0; input < inputs; ++input) {
+      for (int lane = 0; lane < lanes; ++lane) {
+        lines.set(lane, rows[static_cast<std::size_t>(lane) * inputs + input]);
+      }
+      lines.end_word();
+    }
+  }
+  return lines.take();
+}
+
+std::string bias_image(const network::Layer& layer, const plan::LayerPlan& plan) {
+  return neuron_image(layer.bias, plan.blocks, plan.lanes, plan.counter_bits);
+}
+
+std::string mul_image(const network::Layer& layer, const plan::LayerPlan& plan) {
+  return neuron_image(layer.mul, plan.words, plan.neuron_lanes, 16);
+}
+
+MemoryBits memory_bits(const network::Layer& layer, const plan::LayerPlan& plan) {
+  const std::int64_t lanes = std::int64_t{plan.blocks} * plan.lanes;
+  return {lanes * layer.inputs * layer.weight_bits,
+          lanes * plan.counter_bits,
+          has_mul_memory(layer) ? std::int64_t{plan.words} * plan.neuron_lanes * 16 : 0};
+}
+
+}  // namespace spinforge::emit

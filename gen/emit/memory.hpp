@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstddef>
+#include <string>
+
+#include "gen/network/network.hpp"
+#include "gen/plan/plan.hpp"
+
+/// Memory images for $readmemh: one word a line, lower-case hexadecimal digits, as many as the word
+/// needs, element 0 in the lowest bits.
+namespace spinforge::emit {
+
+/// True where the layer reads one multiplier per neuron from a memory.
+[[nodiscard]] bool has_mul_memory(const network::Layer& layer);
+
+/// Name of a layer's image inside mem/; layers count from 1.
+[[nodiscard]] std::string weight_file(std::size_t layer);
+[[nodiscard]] std::string bias_file(std::size_t layer);
+[[nodiscard]] std::string mul_file(std::size_t layer);
+
+/// Row block*inputs + input: the weights of the block's lanes, 0 in lanes without a neuron.
+[[nodiscard]] std::string weight_image(const network::Layer& layer, const plan::LayerPlan& plan);
+/// Row block: the biases of the block's lanes.
+[[nodiscard]] std::string bias_image(const network::Layer& layer, const plan::LayerPlan& plan);
+/// Row word: the multipliers of the word's neuron lanes.
+[[nodiscard]] std::string mul_image(const network::Layer& layer, const plan::LayerPlan& plan);
+
+/// Bits of each of these memories, lanes without a neuron included.
+struct MemoryBits {
+  std::int64_t weights = 0, biases = 0, muls = 0;
+};
+[[nodiscard]] MemoryBits memory_bits(const network::Layer& layer, const plan::LayerPlan& plan);
+
+}  // namespace spinforge::emit

@@ -1,0 +1,172 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "gen/emit/package.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "gen/base/error.hpp"
+#include "gen/emit/macros.hpp"
+#include "gen/emit/memory.hpp"
+
+namespace spinforge::emit {
+namespace {
+
+/// Adds the constants of one layer to the package under its prefix.
+class LayerWriter {
+ public:
+  LayerWriter(const network::Network& network, const plan::Plan& plan, std::size_t index)
+      : layer_(network.layers[index]),
+        neuron_(network.neurons[static_cast<std::size_t>(layer_.neuron)]),
+        plan_(plan.layers[index]),
+        number_(index + 1) {}
+
+  LayerConstants write(Constants& constants) {
+    package_ = &constants.package;
+    package_->group(
+        fmt::format("Layer {}: {} inputs, {} neurons {}, {} synapse and {} neuron lanes",
+                    number_,
+                    layer_.inputs,
+                    layer_.outputs,
+                    neuron_.name,
+                    plan_.lanes,
+                    plan_.neuron_lanes));
+    engine(constants.steps);
+    synapses();
+    neurons();
+    bind("Seed", constants.seed);
+    fields();
+    widths();
+    return std::move(out_);
+  }
+
+ private:
+  [[nodiscard]] std::string name(std::string_view parameter) const {
+    return fmt::format("Layer{}{}", number_, parameter);
+  }
+  void bind(std::string_view parameter, sv::Constant constant) {
+    out_.parameters.emplace_back(parameter, std::move(constant));
+  }
+  void integer(std::string_view parameter, std::int64_t value) {
+    bind(parameter, package_->integer(name(parameter), value));
+  }
+  void flag(std::string_view parameter, bool value) {
+    bind(parameter, package_->flag(name(parameter), value));
+  }
+  void text(std::string_view parameter, std::string_view value) {
+    bind(parameter, package_->text(name(parameter), value));
+  }
+  /// One element per field code.
+  template <typename Get>
+  void field(std::string_view parameter, int width, Get get) {
+    std::vector<std::int64_t> elements;
+    for (const network::FieldRegisters& set : neuron_.fields) elements.push_back(get(set));
+    bind(parameter, package_->vector(name(parameter), width, elements));
+  }
+
+  void engine(const sv::Constant& steps) {
+    integer("Inputs", layer_.inputs);
+    integer("Neurons", layer_.outputs);
+    integer("Lanes", plan_.lanes);
+    integer("NeuronLanes", plan_.neuron_lanes);
+    bind("Steps", steps);
+    flag("Direct", plan_.direct);
+    integer("InWordBits", plan_.in_word_bits);
+  }
+
+  void synapses() {
+    const bool per_neuron = has_mul_memory(layer_);
+    integer("WeightBits", layer_.weight_bits);
+    integer("CounterBits", plan_.counter_bits);
+    integer("D0Bits", plan_.d0_bits);
+    integer("DriveBits", plan_.drive_bits);
+    integer("Shift", layer_.shift);
+    flag("MulPerNeuron", per_neuron);
+    if (!per_neuron) integer("Mul", layer_.mul[0]);
+    text("WeightFile", weight_file(number_));
+    text("BiasFile", bias_file(number_));
+    if (per_neuron) text("MulFile", mul_file(number_));
+  }
+
+  void neurons() {
+    integer("FracBits", neuron_.frac_bits);
+    integer("Ka", neuron_.ka);
+    integer("Sa", neuron_.sa);
+    integer("Be", neuron_.be);
+    integer("VMin", neuron_.v_min);
+    integer("VRest", neuron_.v_rest);
+    flag("Reset", neuron_.reset);
+    integer("Refractory", neuron_.refractory);
+    flag("LeakGated", neuron_.leak_gated);
+    flag("HasGain", neuron_.has_gain);
+    flag("Leaky", neuron_.kind == network::NeuronKind::kLeaky);
+    integer("Beta", neuron_.beta);
+    integer("Sb", neuron_.sb);
+    integer("Threshold", neuron_.threshold);
+    flag("ResetToZero", neuron_.reset_to_zero);
+    integer("NoiseNs", neuron_.noise_ns);
+    integer("NoiseSn", neuron_.noise_sn);
+  }
+
+  void fields() {
+    using Set = network::FieldRegisters;
+    const int width = network::potential_bits(neuron_);
+    integer("FieldCodes", static_cast<std::int64_t>(neuron_.fields.size()));
+    field("FieldGate", 1, [](const Set& set) { return set.gate_en ? 1 : 0; });
+    field("FieldGain", 9, [](const Set& set) { return set.gain; });
+    field("FieldThLo", width, [](const Set& set) { return set.th_lo; });
+    field("FieldThHi", width, [](const Set& set) { return set.th_hi; });
+    field("FieldThRest", width, [](const Set& set) { return set.th_rest; });
+    out_.field_code = package_->bits(name("FieldCode"), 4, layer_.field_code);
+  }
+
+  /// Of the signals around the layer, which its parameters imply.
+  void widths() {
+    const auto width = [&](std::string_view what, int bits) {
+      return package_->integer(name(what), bits);
+    };
+    out_.in_words = width("InWords", plan_.in_words);
+    out_.in_addr_bits = width("InAddrBits", address_bits(plan_.in_words));
+    out_.in_index_bits = width("InIndexBits", address_bits(layer_.inputs));
+    out_.commit_v_bits =
+        width("CommitVBits", plan_.neuron_lanes * network::potential_bits(neuron_));
+    out_.commit_d_bits = width("CommitDBits", plan_.neuron_lanes * plan_.drive_bits);
+  }
+
+  const network::Layer& layer_;
+  const network::Neuron& neuron_;
+  const plan::LayerPlan& plan_;
+  std::size_t number_;
+  sv::Package* package_ = nullptr;
+  LayerConstants out_;
+};
+
+}  // namespace
+
+const sv::Constant* LayerConstants::find(std::string_view parameter) const {
+  const auto found = std::find_if(parameters.begin(), parameters.end(), [&](const auto& pair) {
+    return pair.first == parameter;
+  });
+  return found == parameters.end() ? nullptr : &found->second;
+}
+
+const sv::Constant& LayerConstants::at(std::string_view parameter) const {
+  const sv::Constant* const found = find(parameter);
+  expects(found != nullptr, fmt::format("the package has a constant for {}", parameter));
+  return *found;
+}
+
+Constants make_constants(const network::Network& network, const plan::Plan& plan) {
+  Constants out(sv::Package("sf_core_pkg"));
+  out.package.group(fmt::format("Network {}", network.name));
+  out.steps = out.package.integer("Steps", network.steps);
+  out.input_size = out.package.integer("InputSize", network.input.size());
+  out.class_bits = out.package.integer("ClassBits", address_bits(network.layers.back().outputs));
+  out.seed = out.package.bits("Seed", 32, network.seed);
+  for (std::size_t k = 0; k < network.layers.size(); ++k) {
+    out.layers.push_back(LayerWriter(network, plan, k).write(out));
+  }
+  return out;
+}
+
+}  // namespace spinforge::emit

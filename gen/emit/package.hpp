@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "gen/network/network.hpp"
+#include "gen/plan/plan.hpp"
+#include "gen/sv/package.hpp"
+
+namespace spinforge::emit {
+
+/// Constants of one layer in the package, for the text that instantiates it.
+struct LayerConstants {
+  /// sf_layer's parameters by name. Absent are those without a constant: LayerNumber; Mul where
+  /// every neuron has its own; MulFile where they share one.
+  std::vector<std::pair<std::string, sv::Constant>> parameters;
+  sv::Constant field_code;
+  // widths of signals
+  sv::Constant in_words, in_addr_bits, in_index_bits, commit_v_bits, commit_d_bits;
+
+  /// Constant bound to `parameter`, or null.
+  [[nodiscard]] const sv::Constant* find(std::string_view parameter) const;
+  [[nodiscard]] const sv::Constant& at(std::string_view parameter) const;
+};
+
+/// The package sf_core_pkg, in which everything that depends on the network is written down:
+///
+///     package sf_core_pkg;
+///       // Network ...
+///       parameter int Steps = 25;
+///       // Layer 1: 784 inputs, 1000 neurons S
+///       parameter int Layer1Inputs = 784;
+///       ...
+///     endpackage
+struct Constants {
+  sv::Constant steps, seed, input_size, class_bits;
+  std::vector<LayerConstants> layers;
+  sv::Package package;
+
+  explicit Constants(sv::Package empty) : package(std::move(empty)) {}
+};
+
+[[nodiscard]] Constants make_constants(const network::Network& network, const plan::Plan& plan);
+
+}  // namespace spinforge::emit

@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <fmt/format.h>
+
+#include <exception>
+
+#include "gen/base/error.hpp"
+#include "gen/cli.hpp"
+
+/// spinforge-gen: from a network to a core. Exit codes: 0 done, 2 and up an Error's code, 70 a bug.
+int main(int argc, char** argv) {
+  using namespace spinforge;
+  CLI::App app("Generates neuromorphic cores from spintronic spiking networks", "spinforge-gen");
+  app.require_subcommand(1);
+  cli::add_emit(app);
+  cli::add_plan(app);
+  try {
+    app.parse(argc, argv);
+    return 0;
+  } catch (const CLI::ParseError& error) {
+    return app.exit(error) == 0 ? 0 : static_cast<int>(ErrorCode::kUsage);
+  } catch (const Error& error) {
+    fmt::print(stderr, "spinforge-gen: {}\n", error.what());
+    return error.exit_code();
+  } catch (const std::exception& error) {
+    fmt::print(stderr, "spinforge-gen: internal error: {}\n", error.what());
+    return 70;
+  }
+}

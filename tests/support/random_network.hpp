@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <vector>
+
+#include "gen/network/network.hpp"
+
+/// Networks for tests: small, valid, and different in everything that the RTL has to cope with.
+namespace spinforge::test {
+
+/// What a test wants to hold fixed; everything else is drawn.
+struct RandomOptions {
+  std::optional<int> layers;       ///< 1..3
+  std::optional<int> weight_bits;  ///< 2..8
+  std::optional<int> steps;        ///< 1..255
+  std::optional<network::Coding> coding;
+  int max_size = 70;  ///< inputs and neurons of a layer
+};
+
+/// Network number `seed`: sizes 1..max_size, layers of unlike widths, leaks, thresholds, gains,
+/// refractory times, resets, multipliers per layer or per neuron, drives from feeble to saturating.
+/// The same on every machine; passes network::validate and has an RTL (dw or hall, no noise).
+[[nodiscard]] network::Network random_network(std::uint64_t seed,
+                                              const RandomOptions& options = {});
+
+/// Pixels of an image for `network`: all zero, all 255, sparse or dense, as `seed` has it.
+[[nodiscard]] std::vector<std::uint8_t> random_image(const network::Network& network,
+                                                     std::uint64_t seed);
+
+}  // namespace spinforge::test
