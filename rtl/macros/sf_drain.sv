@@ -48,7 +48,7 @@ module sf_drain #(
       else if (left_q != '0)    left_q <= left_q - 1'b1;
       if (valid_o)              word_q <= last_o ? '0 : word_q + 1'b1;
       if (valid_o && last_o)    passed_q <= left_q != LeftBits'(1);
-      else if (left_q <= LeftBits'(1)) passed_q <= 1'b0;
+      else if (left_q == '0 || left_q == LeftBits'(1)) passed_q <= 1'b0;
     end
   end
 
