@@ -32,8 +32,14 @@ Affine draw_affine(const Augment& settings, int height, int width, rng::Sequence
   affine.xy = sign * (shear * cosine - sine) / scale_x;
   affine.yx = sine / scale_y;
   affine.yy = (shear * sine + cosine) / scale_y;
-  affine.x0 = 0.5F * static_cast<float>(width - 1) + within(settings.shift, random);
-  affine.y0 = 0.5F * static_cast<float>(height - 1) + within(settings.shift, random);
+  // Where nothing turns or scales, whole pixels keep the image as sharp as the real ones are.
+  const bool whole = settings.rotate == 0.0F && settings.zoom == 0.0F && settings.shear == 0.0F;
+  const auto offset = [&] {
+    const float shift = within(settings.shift, random);
+    return whole ? std::nearbyint(shift) : shift;
+  };
+  affine.x0 = 0.5F * static_cast<float>(width - 1) + offset();
+  affine.y0 = 0.5F * static_cast<float>(height - 1) + offset();
   return affine;
 }
 

@@ -90,6 +90,8 @@ Net::Net(const Recipe& recipe, std::uint64_t seed)
                            .bits = recipe.weight_bits};
       parameters_.back().value = lsq_start(shape, parameters_[weight].value.data());
       parameters_.back().average = parameters_.back().value;
+      // Adam moves every number by about the learning rate; a step size is far smaller than 1.
+      parameters_.back().rate = parameters_.back().value[0];
     }
     graph_->layers.push_back(index);
   }

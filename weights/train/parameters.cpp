@@ -62,9 +62,9 @@ void adam_step(const Adam& adam,
   const auto correct1 = static_cast<float>(1.0 - std::pow(static_cast<double>(adam.beta1), steps));
   const auto correct2 =
       static_cast<float>(std::sqrt(1.0 - std::pow(static_cast<double>(adam.beta2), steps)));
-  const float rate = learning_rate * correct2 / correct1;
+  const float rate = learning_rate * parameter.rate * correct2 / correct1;
   const float epsilon = adam.epsilon * correct2;
-  const float keep = 1.0F - learning_rate * parameter.decay;
+  const float keep = 1.0F - learning_rate * parameter.rate * parameter.decay;
   float* const value = parameter.value.data();
   float* const first = parameter.first.data();
   float* const second = parameter.second.data();

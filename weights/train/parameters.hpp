@@ -18,6 +18,7 @@ struct Parameter {
   std::string name;                 ///< "layer1.weight"
   std::vector<std::int64_t> shape;
   bool trained = true;              ///< false: a statistic that is carried along (batch norm)
+  float rate = 1.0F;                ///< factor on the learning rate
   float decay = 0.0F;               ///< weight decay of this parameter per unit of learning rate
   std::vector<float> value;
   std::vector<float> first, second; ///< Adam's moments; empty where not trained
