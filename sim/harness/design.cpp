@@ -1,0 +1,138 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "sim/harness/design.hpp"
+
+#include <fmt/format.h>
+
+#include <filesystem>
+#include <nlohmann/json.hpp>
+#include <sstream>
+
+#include "gen/base/error.hpp"
+#include "gen/base/files.hpp"
+
+namespace spinforge::harness {
+
+namespace fs = std::filesystem;
+using nlohmann::json;
+
+namespace {
+
+constexpr int kManifestVersion = 1;
+constexpr const char* kAdvice = "emit the directory again with spinforge-gen emit";
+
+json parse(const std::string& path) {
+  try {
+    return json::parse(files::read(path));
+  } catch (const json::exception& problem) {
+    throw Error(
+        ErrorCode::kParse, path, fmt::format("is not JSON ({}); {}", problem.what(), kAdvice));
+  }
+}
+
+template <class Value>
+Value member(const json& manifest, const std::string& path, const char* key, const char* type) {
+  try {
+    return manifest.at(key).get<Value>();
+  } catch (const json::exception&) {
+    const std::string got = manifest.contains(key) ? manifest[key].dump() : "nothing";
+    throw Error(ErrorCode::kParse,
+                fmt::format("{} / {}", path, key),
+                fmt::format("expected {}, got {}; {}", type, got, kAdvice));
+  }
+}
+
+/// Sources one a line; "//" and "#" start a comment.
+std::vector<std::string> read_filelist(const std::string& path) {
+  std::vector<std::string> sources;
+  std::istringstream lines(files::read(path));
+  for (std::string line; std::getline(lines, line);) {
+    const auto begin = line.find_first_not_of(" \t\r");
+    if (begin == std::string::npos) continue;
+    line = line.substr(begin, line.find_last_not_of(" \t\r") + 1 - begin);
+    if (!line.starts_with("//") && !line.starts_with("#")) sources.push_back(line);
+  }
+  if (sources.empty()) {
+    throw Error(ErrorCode::kParse, path, fmt::format("expected sources, got none; {}", kAdvice));
+  }
+  return sources;
+}
+
+/// The plan with the lanes of the manifest, which must be possible for this network.
+plan::Plan plan_again(const json& manifest, const std::string& path, const network::Network& net) {
+  plan::Options options;
+  options.layer_lanes =
+      member<std::vector<int>>(manifest, path, "lanes", "a list of integers, one for each layer");
+  options.layer_neuron_lanes = member<std::vector<int>>(
+      manifest, path, "neuron_lanes", "a list of integers, one for each layer");
+  for (const auto* lanes : {&options.layer_lanes, &options.layer_neuron_lanes}) {
+    if (lanes->size() == net.layers.size()) continue;
+    throw Error(ErrorCode::kShape,
+                fmt::format("{} / lanes", path),
+                fmt::format("expected one for each of the network's {} layers, got {}; {}",
+                            net.layers.size(),
+                            lanes->size(),
+                            kAdvice));
+  }
+  plan::Plan plan = plan::make_plan(net, options);
+  for (std::size_t k = 0; k < plan.layers.size(); ++k) {
+    const plan::LayerPlan& p = plan.layers[k];
+    if (p.lanes == options.layer_lanes[k] && p.neuron_lanes == options.layer_neuron_lanes[k]) {
+      continue;
+    }
+    throw Error(
+        ErrorCode::kShape,
+        fmt::format("{} / lanes", path),
+        fmt::format("layer {} cannot have these; expected {} lanes and {} neuron lanes, got "
+                    "{} and {}; {}",
+                    k + 1,
+                    p.lanes,
+                    p.neuron_lanes,
+                    options.layer_lanes[k],
+                    options.layer_neuron_lanes[k],
+                    kAdvice));
+  }
+  return plan;
+}
+
+}  // namespace
+
+Design load_design(const std::string& directory) {
+  std::error_code ignored;
+  const fs::path root = fs::weakly_canonical(fs::absolute(directory), ignored);
+  const std::string path = (fs::path(directory) / "manifest.json").string();
+  if (!fs::exists(root / "manifest.json")) {
+    throw Error(ErrorCode::kIo,
+                directory,
+                fmt::format("is not an emitted directory; expected manifest.json in it, got none; "
+                            "make one with spinforge-gen emit NETWORK -o {}",
+                            directory));
+  }
+  const json manifest = parse(path);
+  const int version = member<int>(manifest, path, "schema_version", "an integer");
+  if (version != kManifestVersion) {
+    throw Error(ErrorCode::kParse,
+                fmt::format("{} / schema_version", path),
+                fmt::format("expected {}, got {}; {}", kManifestVersion, version, kAdvice));
+  }
+  Design design;
+  design.directory = root.string();
+  design.top = member<std::string>(manifest, path, "top", "a module's name");
+  design.network_hash = member<std::string>(manifest, path, "network_hash", "64 hex digits");
+  const std::string network = (root / "network").string();
+  const std::string hash = network::directory_hash(network);
+  if (hash != design.network_hash) {
+    throw Error(ErrorCode::kRange,
+                (fs::path(directory) / "network").string(),
+                fmt::format("is not the network that this RTL was made from; expected hash {}, got "
+                            "{}; {}",
+                            design.network_hash,
+                            hash,
+                            kAdvice));
+  }
+  design.network = network::load(network);
+  design.sources = read_filelist((root / "filelist.f").string());
+  design.plan = plan_again(manifest, path, design.network);
+  return design;
+}
+
+}  // namespace spinforge::harness

@@ -1,0 +1,96 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstdint>
+#include <deque>
+#include <functional>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "gen/dataset/dataset.hpp"
+#include "gen/network/network.hpp"
+#include "gen/plan/plan.hpp"
+#include "sim/golden/golden.hpp"
+#include "sim/harness/checker.hpp"
+#include "sim/harness/model.hpp"
+#include "sim/harness/record.hpp"
+#include "sim/harness/traffic.hpp"
+
+namespace spinforge::harness {
+
+/// Consecutive images of a data set.
+struct Chunk {
+  std::uint32_t first = 0;
+  std::uint32_t count = 0;
+};
+
+/// A waveform of one image.
+struct Wave {
+  std::uint32_t image = 0;
+  std::string path;  ///< absolute
+};
+
+/// Drives a core with images and holds every commit, every result beat and every cycle count
+/// against the golden model and the timing model.
+class Lockstep {
+ public:
+  Lockstep(Model& model,
+           const network::Network& network,
+           const plan::Plan& plan,
+           const Traffic& traffic);
+  ~Lockstep();
+
+  using OnImage = std::function<void(const ImageRecord&)>;
+
+  /// Resets the core and runs `chunk`. Differing values are counted and the run goes on; it ends
+  /// early where commits come in a wrong order or no result comes (twice the predicted cycles and
+  /// 10,000 more). `on_image` is called for every finished image.
+  ChunkResult run(const dataset::Images& images,
+                  const Chunk& chunk,
+                  const OnImage& on_image = {},
+                  const Wave* wave = nullptr);
+
+ private:
+  struct Flight;
+
+  void reset();
+  void admit(const dataset::Images& images, const Chunk& chunk);
+  void clock();
+  void take_pixel(bool offered);
+  void take_commits();
+  void take_result(bool ready);
+  void watch_busy();
+  void retire(const OnImage& on_image);
+  void check_timing(Flight& flight);
+  void check_deadlock();
+  void fail(Mismatch mismatch);
+  void note_timing(
+      const Flight& flight, int layer, const char* what, std::int64_t expected, std::int64_t got);
+  [[nodiscard]] Flight* sending();
+  [[nodiscard]] Flight* of_layer(std::size_t layer);
+
+  Model& model_;
+  const network::Network& network_;
+  const plan::Plan& plan_;
+  Traffic traffic_;
+  golden::Golden golden_;
+  std::size_t window_;  // images in flight, at most
+
+  // one chunk
+  std::deque<std::unique_ptr<Flight>> flights_;
+  ChunkResult result_;
+  std::vector<CommitHistory> histories_;
+  std::unique_ptr<Pauses> pixel_pauses_, result_pauses_;
+  const Wave* wave_ = nullptr;
+  SfInputs inputs_{};
+  const SfOutputs* outputs_ = nullptr;
+  std::int64_t cycle_ = 0;
+  std::int64_t withheld_ = 0;     // cycles in which we paused a stream
+  std::int64_t last_result_ = 0;  // cycle of the last result of the image before
+  bool any_result_ = false;
+  bool stop_ = false;
+  std::uint32_t next_ = 0;
+};
+
+}  // namespace spinforge::harness

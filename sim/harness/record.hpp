@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "gen/plan/plan.hpp"
+
+/// What lockstep reports: plain values, one for each image, and the story of what went wrong.
+namespace spinforge::harness {
+
+/// The first place where the core and the golden model part.
+struct Mismatch {
+  std::uint32_t image = 0;
+  int layer = 0;      ///< from 1; 0: the core's result or its streams
+  int step = 0;       ///< from 1; 0: not at a step
+  int neuron = -1;    ///< -1: not of a neuron
+  std::string field;  ///< "v", "d", "spike", "armed", "over", "code", "step", "class", ...
+  std::string expected;
+  std::string got;
+  std::int64_t cycle = 0;            ///< since the image's first pixel was accepted
+  std::vector<std::string> commits;  ///< the last few of the layer, oldest first
+};
+
+/// The first cycle count that is not what the timing model predicts.
+struct TimingDifference {
+  std::uint32_t image = 0;
+  int layer = 0;     ///< from 1; 0: the image as a whole
+  std::string what;  ///< "cycles", "first busy cycle", "last busy cycle"
+  std::int64_t expected = 0;
+  std::int64_t got = 0;
+};
+
+/// One image through the core.
+struct ImageRecord {
+  std::uint32_t image = 0;
+  int predicted = -1;       ///< class from the core's result port
+  std::int64_t cycles = 0;  ///< first pixel accepted to last result beat accepted
+  std::int64_t predicted_cycles = 0;
+  std::int64_t interval = 0;     ///< since the last result of the image before; 0 for the first
+  std::uint64_t commits = 0;     ///< neuron updates compared
+  std::uint64_t mismatches = 0;  ///< neuron updates and result beats that differ
+  bool timing_exact = true;      ///< or, with stalls, not below the prediction
+  std::vector<plan::LayerTiming> layers;  ///< measured; `bound` from the plan
+};
+
+/// A run of images from reset.
+struct ChunkResult {
+  std::vector<ImageRecord> images;       ///< finished ones
+  std::uint64_t mismatches = 0;          ///< all of them, those of an unfinished image included
+  std::uint64_t commits = 0;             ///< all compared
+  std::vector<Mismatch> first_mismatch;  ///< at most one
+  std::vector<TimingDifference> first_difference;  ///< at most one
+};
+
+}  // namespace spinforge::harness

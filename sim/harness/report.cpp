@@ -1,0 +1,279 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "sim/harness/report.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <nlohmann/json.hpp>
+#include <numeric>
+#include <vector>
+
+#include "gen/base/text.hpp"
+
+namespace spinforge::harness {
+
+using Json = nlohmann::ordered_json;
+
+namespace {
+
+struct Spread {
+  std::int64_t min = 0, max = 0;
+  double mean = 0;
+};
+
+Spread spread(const std::vector<std::int64_t>& values) {
+  if (values.empty()) return {};
+  const auto [low, high] = std::minmax_element(values.begin(), values.end());
+  const auto sum = std::accumulate(values.begin(), values.end(), std::int64_t{0});
+  return {*low, *high, static_cast<double>(sum) / static_cast<double>(values.size())};
+}
+
+Json to_json(const Spread& s) { return {{"min", s.min}, {"mean", s.mean}, {"max", s.max}}; }
+
+Spread image_cycles(const Summary& summary) {
+  std::vector<std::int64_t> values;
+  for (const ImageRecord& image : summary.images) values.push_back(image.cycles);
+  return spread(values);
+}
+
+double accuracy(const Summary& summary) {
+  if (summary.images.empty()) return 0;
+  std::size_t right = 0;
+  for (std::size_t i = 0; i < summary.images.size(); ++i) {
+    if (summary.images[i].predicted == summary.labels[i]) ++right;
+  }
+  return static_cast<double>(right) / static_cast<double>(summary.images.size());
+}
+
+/// Busy cycles and lower bounds of one layer, over all images.
+struct LayerSums {
+  std::vector<std::int64_t> busy, bound;
+  [[nodiscard]] double utilisation() const {
+    const auto sum = [](const auto& v) { return std::accumulate(v.begin(), v.end(), 0.0); };
+    const double cycles = sum(busy);
+    return cycles > 0 ? sum(bound) / cycles : 0;
+  }
+};
+
+LayerSums layer_sums(const Summary& summary, std::size_t layer) {
+  LayerSums sums;
+  for (const ImageRecord& image : summary.images) {
+    sums.busy.push_back(image.layers[layer].cycles());
+    sums.bound.push_back(image.layers[layer].bound);
+  }
+  return sums;
+}
+
+Json layers_json(const Summary& summary) {
+  Json layers = Json::array();
+  // Images in flight together share a layer's busy cycles, so they are counted only apart.
+  const bool counted = !summary.traffic.stream;
+  for (std::size_t k = 0; k < summary.lanes.size(); ++k) {
+    const LayerSums sums = layer_sums(summary, k);
+    layers.push_back({{"layer", k + 1},
+                      {"lanes", summary.lanes[k]},
+                      {"neuron_lanes", summary.neuron_lanes[k]},
+                      {"cycles", counted ? to_json(spread(sums.busy)) : Json()},
+                      {"bound", to_json(spread(sums.bound))},
+                      {"lane_utilisation", counted ? Json(sums.utilisation()) : Json()}});
+  }
+  return layers;
+}
+
+Json mismatch_json(const Summary& summary) {
+  if (!summary.mismatch) return nullptr;
+  const Mismatch& m = *summary.mismatch;
+  return {{"image", m.image},
+          {"layer", m.layer},
+          {"step", m.step},
+          {"neuron", m.neuron},
+          {"field", m.field},
+          {"expected", m.expected},
+          {"got", m.got},
+          {"cycle", m.cycle},
+          {"commits", m.commits},
+          {"reproduce", summary.reproduce},
+          {"wave", summary.wave}};
+}
+
+Json difference_json(const Summary& summary) {
+  if (!summary.difference) return nullptr;
+  const TimingDifference& d = *summary.difference;
+  return {{"image", d.image},
+          {"layer", d.layer},
+          {"what", d.what},
+          {"expected", d.expected},
+          {"got", d.got}};
+}
+
+double images_per_second(const Summary& summary) {
+  return summary.wall_s > 0 ? static_cast<double>(summary.images.size()) / summary.wall_s : 0;
+}
+
+/// "" or what is wrong with the timing.
+std::string timing_trouble(const Summary& summary) {
+  return summary.difference ? story(*summary.difference) : "";
+}
+
+std::string xml(const std::string& text) {
+  std::string out;
+  for (const char c : text) {
+    switch (c) {
+      case '&':
+        out += "&amp;";
+        break;
+      case '<':
+        out += "&lt;";
+        break;
+      case '>':
+        out += "&gt;";
+        break;
+      case '"':
+        out += "&quot;";
+        break;
+      default:
+        out += c;
+    }
+  }
+  return out;
+}
+
+std::string number(double value) { return fmt::format("{:.1f}", value); }
+
+}  // namespace
+
+std::string story(const Mismatch& m) {
+  std::string where = fmt::format("image {}", m.image);
+  if (m.layer > 0) where += fmt::format(", layer {}", m.layer);
+  if (m.step > 0) where += fmt::format(", step {}", m.step);
+  if (m.neuron >= 0) where += fmt::format(", neuron {}", m.neuron);
+  std::string text =
+      fmt::format("mismatch at {}: {}: expected {}, got {} (cycle {} of the image)\n",
+                  where,
+                  m.field,
+                  m.expected,
+                  m.got,
+                  m.cycle);
+  if (!m.commits.empty()) {
+    text += m.layer > 0 ? fmt::format("last commits of layer {}:\n", m.layer)
+                        : std::string("last commits of the last layer:\n");
+  }
+  for (const std::string& line : m.commits) text += "  " + line + "\n";
+  return text;
+}
+
+std::string story(const TimingDifference& d) {
+  const std::string of = d.layer > 0 ? fmt::format(", layer {}", d.layer) : "";
+  return fmt::format("timing of image {}{}: {}: predicted {}, measured {}\n",
+                     d.image,
+                     of,
+                     d.what,
+                     d.expected,
+                     d.got);
+}
+
+std::string json_text(const Summary& summary) {
+  Json predictions = Json::array();
+  for (const ImageRecord& image : summary.images) predictions.push_back(image.predicted);
+  const Json out = {
+      {"network", summary.network},
+      {"network_hash", summary.network_hash},
+      {"dataset", summary.dataset},
+      {"simulator", summary.simulator},
+      {"images", summary.images.size()},
+      {"commits_compared", summary.commits},
+      {"mismatches", summary.mismatches},
+      {"accuracy", accuracy(summary)},
+      {"cycles_per_image", to_json(image_cycles(summary))},
+      {"timing_model_exact", summary.timing_exact && !summary.images.empty()},
+      {"timing_check", summary.timing_check == TimingCheck::kExact ? "exact" : "not faster"},
+      {"interval", summary.intervals.empty() ? Json() : to_json(spread(summary.intervals))},
+      {"layers", layers_json(summary)},
+      {"lanes", summary.lanes},
+      {"neuron_lanes", summary.neuron_lanes},
+      {"jobs", summary.jobs},
+      {"build_s", summary.build_s},
+      {"wall_s", summary.wall_s},
+      {"images_per_s", images_per_second(summary)},
+      {"equal", summary.equal()},
+      {"first_mismatch", mismatch_json(summary)},
+      {"first_timing_difference", difference_json(summary)},
+      {"predictions", predictions}};
+  return out.dump(2) + "\n";
+}
+
+std::string junit_text(const Summary& summary) {
+  std::vector<std::pair<std::string, std::string>> cases;
+  cases.emplace_back("something was compared",
+                     summary.commits > 0 ? "" : "no neuron update was compared\n");
+  cases.emplace_back("every update and result equals the golden model",
+                     summary.mismatch ? story(*summary.mismatch) + summary.reproduce : "");
+  cases.emplace_back("every cycle count equals the timing model", timing_trouble(summary));
+  const auto failed =
+      std::count_if(cases.begin(), cases.end(), [](const auto& c) { return !c.second.empty(); });
+  std::string out = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n";
+  out +=
+      fmt::format("<testsuite name=\"verify {}\" tests=\"{}\" failures=\"{}\" time=\"{:.3f}\">\n",
+                  xml(summary.network),
+                  cases.size(),
+                  failed,
+                  summary.wall_s);
+  for (const auto& [name, trouble] : cases) {
+    out += fmt::format("  <testcase classname=\"{}\" name=\"{}\"", xml(summary.network), name);
+    out += trouble.empty()
+               ? "/>\n"
+               : fmt::format(">\n    <failure>{}</failure>\n  </testcase>\n", xml(trouble));
+  }
+  return out + "</testsuite>\n";
+}
+
+std::string human_text(const Summary& summary) {
+  const Spread cycles = image_cycles(summary);
+  std::vector<std::vector<std::string>> layers{
+      {"layer", "lanes", "neuron lanes", "busy cycles (mean)", "bound (mean)", "utilisation"}};
+  for (std::size_t k = 0; k < summary.lanes.size() && !summary.traffic.stream; ++k) {
+    const LayerSums sums = layer_sums(summary, k);
+    layers.push_back({fmt::format("{}", k + 1),
+                      fmt::format("{}", summary.lanes[k]),
+                      fmt::format("{}", summary.neuron_lanes[k]),
+                      number(spread(sums.busy).mean),
+                      number(spread(sums.bound).mean),
+                      fmt::format("{:.1f} %", 100 * sums.utilisation())});
+  }
+  std::string out = fmt::format(
+      "{}: {} images of {}, {} neuron updates compared, {} mismatches\n"
+      "accuracy of the core {:.2f} %, {:.1f} cycles an image ({}..{})",
+      summary.network,
+      summary.images.size(),
+      summary.dataset,
+      text::thousands(static_cast<long long>(summary.commits)),
+      text::thousands(static_cast<long long>(summary.mismatches)),
+      100 * accuracy(summary),
+      cycles.mean,
+      cycles.min,
+      cycles.max);
+  if (!summary.intervals.empty()) {
+    out += fmt::format(", one every {:.1f} when streamed", spread(summary.intervals).mean);
+  }
+  out += fmt::format("\n{}: {}\n",
+                     summary.timing_check == TimingCheck::kExact
+                         ? "timing model exact"
+                         : "never faster than the timing model",
+                     summary.timing_exact ? "yes" : "no");
+  if (layers.size() > 1) out += "\n" + text::table(layers) + "\n";
+  out += fmt::format("{:.1f} s ({:.0f} images/s, {} processes), model built in {:.1f} s, {}\n",
+                     summary.wall_s,
+                     images_per_second(summary),
+                     summary.jobs,
+                     summary.build_s,
+                     summary.simulator);
+  if (summary.commits == 0) out += "nothing was compared\n";
+  if (summary.mismatch) {
+    out += "\n" + story(*summary.mismatch) + "reproduce: " + summary.reproduce + "\n";
+  }
+  if (summary.difference) out += "\n" + timing_trouble(summary);
+  if (!summary.wave.empty()) out += "waveform: " + summary.wave + "\n";
+  return out;
+}
+
+}  // namespace spinforge::harness

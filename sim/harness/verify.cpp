@@ -1,0 +1,239 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "sim/harness/verify.hpp"
+
+#include <fmt/format.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <chrono>
+#include <cstring>
+#include <filesystem>
+#include <memory>
+#include <thread>
+
+#include "gen/base/error.hpp"
+#include "gen/base/progress.hpp"
+#include "sim/harness/build.hpp"
+#include "sim/harness/design.hpp"
+#include "sim/harness/images.hpp"
+#include "sim/harness/lockstep.hpp"
+#include "sim/harness/workers.hpp"
+
+namespace spinforge::harness {
+
+namespace fs = std::filesystem;
+
+namespace {
+
+constexpr std::uint32_t kChunk = 16;  // images from one reset to the next
+
+/// Everything the worker processes share by being forked.
+struct Task {
+  const Design& design;
+  const TestSet& set;
+  std::string library;
+  std::uint32_t reset_seed;
+};
+
+/// A worker's own core. It lives in the emitted directory, whose memory images the model reads.
+class Bench {
+ public:
+  explicit Bench(const Task& task) : task_(task) {
+    if (::chdir(task.design.directory.c_str()) != 0) {
+      throw Error(
+          ErrorCode::kIo,
+          task.design.directory,
+          fmt::format("cannot be entered: {}; check its permissions", std::strerror(errno)));
+    }
+    model_ = std::make_unique<Model>(task.library, task.reset_seed);
+  }
+
+  ChunkResult run(const Chunk& chunk,
+                  const Traffic& traffic,
+                  const OnImage& on_image,
+                  const Wave* wave) {
+    Lockstep lockstep(*model_, task_.design.network, task_.design.plan, traffic);
+    return lockstep.run(task_.set.images, chunk, on_image, wave);
+  }
+
+ private:
+  const Task& task_;
+  std::unique_ptr<Model> model_;
+};
+
+/// One piece of the run. The core is reset before each, and pieces are cut by the number of images
+/// alone, so that what comes before an image is the same however many processes there are.
+struct Part {
+  Chunk chunk;
+  Traffic traffic;
+  bool counted = true;  ///< false: the extra images that measure the interval
+};
+
+std::vector<Part> cut(const VerifyOptions& options, std::uint32_t count) {
+  std::vector<Part> parts;
+  for (std::uint32_t done = 0; done < count; done += kChunk) {
+    const Chunk chunk{options.first + done, std::min(kChunk, count - done)};
+    parts.push_back({chunk, options.traffic});
+  }
+  if (!options.traffic.stream && !options.traffic.stall) {
+    parts.push_back({parts.front().chunk, {.stream = true, .stall = {}}, false});
+  }
+  return parts;
+}
+
+std::uint32_t count_images(const VerifyOptions& options, const TestSet& set) {
+  const std::size_t available = set.images.count;
+  const auto refuse = [&](const char* option, std::uint64_t got) {
+    throw Error(
+        ErrorCode::kUsage,
+        option,
+        fmt::format(
+            "beyond the data set; expected at most {} images, got {}; lower it", available, got));
+  };
+  if (options.first >= available) refuse("--first", options.first);
+  const auto rest = static_cast<std::uint32_t>(available - options.first);
+  if (!options.images) return rest;
+  if (*options.images > rest) refuse("--images", std::uint64_t{options.first} + *options.images);
+  return *options.images;
+}
+
+std::string reproduce_command(const VerifyOptions& options,
+                              const TestSet& set,
+                              const Part& part,
+                              std::uint32_t image) {
+  std::string command =
+      fmt::format("spinforge-sim verify {} --dataset {} --first {} --images {} --jobs 1",
+                  options.directory,
+                  set.directory,
+                  part.chunk.first,
+                  image - part.chunk.first + 1);
+  if (part.traffic.stall) command += fmt::format(" --stall {}", *part.traffic.stall);
+  if (part.traffic.stream) command += " --stream";
+  if (options.reset_seed != 1) command += fmt::format(" --reset-seed {}", options.reset_seed);
+  return command;
+}
+
+/// Adds one part's outcome to the summary.
+void add(Summary& summary, const Part& part, ChunkResult result, const TestSet& set) {
+  for (ImageRecord& record : result.images) {
+    if (part.traffic.stream && record.interval > 0) summary.intervals.push_back(record.interval);
+    summary.timing_exact = summary.timing_exact && record.timing_exact;
+    if (!part.counted) continue;
+    summary.labels.push_back(set.images.labels[record.image]);
+    summary.images.push_back(std::move(record));
+  }
+  summary.mismatches += result.mismatches;
+  if (part.counted) summary.commits += result.commits;
+  if (!summary.difference && !result.first_difference.empty()) {
+    summary.difference = result.first_difference.front();
+  }
+}
+
+/// Runs a part again up to the image of `wave`, with waveforms of it.
+void write_wave(Task task, const BuildOptions& build, const Part& part, const Wave& wave) {
+  task.library = build_model(task.design, build).library;
+  const auto start = [&]() -> Piece {
+    auto bench = std::make_shared<Bench>(task);
+    return [&, bench](std::size_t, const OnImage& on_image) {
+      const Chunk chunk{part.chunk.first, wave.image - part.chunk.first + 1};
+      return bench->run(chunk, part.traffic, on_image, &wave);
+    };
+  };
+  (void)run_workers(1, 1, start, {});
+}
+
+/// The run itself. Returns the part with the first mismatch, or the first part.
+Part run_parts(const Task& task, const std::vector<Part>& parts, bool quiet, Summary& summary) {
+  std::uint64_t total = 0;
+  for (const Part& part : parts) total += part.chunk.count;
+  Progress progress("lockstep", "images", total, quiet);
+  const auto start = [&]() -> Piece {
+    auto bench = std::make_shared<Bench>(task);
+    return [&, bench](std::size_t index, const OnImage& on_image) {
+      return bench->run(parts[index].chunk, parts[index].traffic, on_image, nullptr);
+    };
+  };
+  const auto show = [&](std::uint64_t images, std::uint64_t mismatches) {
+    progress.update(images, mismatches == 0 ? "" : fmt::format("{} mismatches", mismatches));
+  };
+  std::vector<ChunkResult> results = run_workers(parts.size(), summary.jobs, start, show);
+  Part guilty = parts.front();
+  for (std::size_t i = 0; i < results.size(); ++i) {
+    if (!summary.mismatch && !results[i].first_mismatch.empty()) {
+      summary.mismatch = results[i].first_mismatch.front();
+      guilty = parts[i];
+    }
+    add(summary, parts[i], std::move(results[i]), task.set);
+  }
+  return guilty;
+}
+
+void check_folder_of(const std::string& option, const std::string& path) {
+  if (path.empty()) return;
+  const fs::path folder = fs::absolute(path).parent_path();
+  if (::access(folder.c_str(), W_OK) == 0) return;
+  throw Error(
+      ErrorCode::kIo,
+      option,
+      fmt::format("{} cannot be written: {}; choose another place", path, std::strerror(errno)));
+}
+
+/// The waveform that was asked for, or that of the mismatch.
+void add_wave(Summary& summary, const VerifyOptions& options, const Task& task, const Part& part) {
+  const bool on_mismatch = summary.mismatch && options.wave_on_mismatch;
+  if (options.wave.empty() && !on_mismatch) return;
+  const std::uint32_t image = summary.mismatch ? summary.mismatch->image : part.chunk.first;
+  const std::string path = options.wave.empty()
+                               ? fmt::format("{}-image{}.fst", task.design.network.name, image)
+                               : options.wave;
+  const BuildOptions build{.cache = options.build_cache, .trace = true, .quiet = options.quiet};
+  write_wave(task, build, part, {image, fs::absolute(path).string()});
+  summary.wave = path;
+}
+
+Summary describe(const VerifyOptions& options,
+                 const Design& design,
+                 const TestSet& set,
+                 const Build& build) {
+  Summary summary;
+  summary.directory = options.directory;
+  summary.network = design.network.name;
+  summary.network_hash = design.network_hash;
+  summary.dataset = set.directory;
+  summary.simulator = build.simulator;
+  for (const plan::LayerPlan& layer : design.plan.layers) {
+    summary.lanes.push_back(layer.lanes);
+    summary.neuron_lanes.push_back(layer.neuron_lanes);
+  }
+  summary.build_s = build.seconds;
+  const auto cores = static_cast<int>(std::max(1U, std::thread::hardware_concurrency()));
+  summary.jobs = options.jobs > 0 ? options.jobs : cores;
+  summary.traffic = options.traffic;
+  const bool paused = options.traffic.stall || options.traffic.stream;
+  summary.timing_check = paused ? TimingCheck::kBound : TimingCheck::kExact;
+  return summary;
+}
+
+}  // namespace
+
+Summary verify(const VerifyOptions& options) {
+  check_folder_of("--wave", options.wave);
+  const Design design = load_design(options.directory);
+  const TestSet set = load_test_set(options.dataset, design.network);
+  const std::vector<Part> parts = cut(options, count_images(options, set));
+  const Build build =
+      build_model(design, {.cache = options.build_cache, .trace = false, .quiet = options.quiet});
+  Summary summary = describe(options, design, set, build);
+  const Task task{design, set, build.library, options.reset_seed};
+  const auto begin = std::chrono::steady_clock::now();
+  const Part part = run_parts(task, parts, options.quiet, summary);
+  summary.wall_s = std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
+  if (summary.mismatch) {
+    summary.reproduce = reproduce_command(options, set, part, summary.mismatch->image);
+  }
+  add_wave(summary, options, task, part);
+  return summary;
+}
+
+}  // namespace spinforge::harness

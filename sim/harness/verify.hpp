@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "sim/harness/record.hpp"
+#include "sim/harness/traffic.hpp"
+
+namespace spinforge::harness {
+
+/// What `spinforge-sim verify` is asked for.
+struct VerifyOptions {
+  std::string directory;                ///< written by spinforge-gen emit
+  std::optional<std::string> dataset;   ///< absent: see load_test_set
+  std::optional<std::uint32_t> images;  ///< how many; absent: all from `first` on
+  std::uint32_t first = 0;              ///< index of the first one
+  int jobs = 0;                         ///< processes; 0: one for each core
+  Traffic traffic;
+  std::uint32_t reset_seed = 1;  ///< of the registers' values before reset
+  std::string build_cache;       ///< "": default_cache()
+  std::string wave;              ///< FST file of the first image, or of the first mismatch
+  bool wave_on_mismatch = true;  ///< also without `wave`
+  bool quiet = false;            ///< no progress on stderr
+};
+
+/// How the timing model was held against the core.
+enum class TimingCheck {
+  kExact,  ///< every cycle count of every layer and image
+  kBound,  ///< with stalls or streaming: no image faster than predicted
+};
+
+/// What came of it.
+struct Summary {
+  std::string directory, network, network_hash, dataset, simulator;
+  std::vector<int> lanes, neuron_lanes;
+  std::vector<ImageRecord> images;   ///< in order
+  std::vector<std::uint8_t> labels;  ///< of those images
+  std::uint64_t commits = 0;
+  std::uint64_t mismatches = 0;
+  TimingCheck timing_check = TimingCheck::kExact;
+  bool timing_exact = true;
+  std::vector<std::int64_t> intervals;  ///< cycles between successive results, images streamed
+  double build_s = 0;
+  double wall_s = 0;  ///< without the build
+  int jobs = 1;
+  Traffic traffic;
+  std::optional<Mismatch> mismatch;            ///< the first
+  std::optional<TimingDifference> difference;  ///< the first
+  std::string reproduce;                       ///< command that shows the mismatch
+  std::string wave;                            ///< file written, or ""
+
+  /// Core and golden model agree on something, and nothing disagrees.
+  [[nodiscard]] bool equal() const {
+    return mismatches == 0 && commits > 0 && !images.empty() && timing_exact;
+  }
+};
+
+/// Builds the model, runs the images through it and through the golden model, and compares.
+/// *Errors*: everything that keeps it from comparing.
+[[nodiscard]] Summary verify(const VerifyOptions& options);
+
+}  // namespace spinforge::harness

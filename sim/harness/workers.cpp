@@ -1,0 +1,270 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "sim/harness/workers.hpp"
+
+#include <fmt/format.h>
+#include <poll.h>
+#include <sys/mman.h>
+#include <sys/prctl.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <array>
+#include <atomic>
+#include <cerrno>
+#include <csignal>
+#include <cstdio>
+#include <cstring>
+#include <map>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+
+#include "gen/base/error.hpp"
+#include "sim/harness/wire.hpp"
+
+namespace spinforge::harness {
+
+namespace {
+
+/// Shared with the children: which piece is next, and from which on none is wanted.
+struct Board {
+  std::atomic<std::size_t> next;
+  std::atomic<std::size_t> end;
+};
+static_assert(std::atomic<std::size_t>::is_always_lock_free, "processes share the board");
+
+class SharedBoard {
+ public:
+  explicit SharedBoard(std::size_t pieces) {
+    void* memory =
+        ::mmap(nullptr, sizeof(Board), PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+    if (memory == MAP_FAILED) {
+      throw Error(ErrorCode::kTool,
+                  "shared memory",
+                  fmt::format("cannot be had: {}; close some programs", std::strerror(errno)));
+    }
+    board_ = new (memory) Board{{0}, {pieces}};
+  }
+  ~SharedBoard() { ::munmap(board_, sizeof(Board)); }
+  SharedBoard(const SharedBoard&) = delete;
+  SharedBoard& operator=(const SharedBoard&) = delete;
+  [[nodiscard]] Board& operator*() const { return *board_; }
+
+ private:
+  Board* board_;
+};
+
+/// What a child sends: a kind and so many bytes.
+struct Head {
+  enum Kind : std::uint32_t { kImage, kPiece, kError } kind;
+  std::uint32_t size;
+};
+
+void write_all(int pipe, std::string_view bytes) {
+  while (!bytes.empty()) {
+    const ssize_t written = ::write(pipe, bytes.data(), bytes.size());
+    if (written < 0 && errno == EINTR) continue;
+    if (written < 0) ::_exit(1);  // the parent is gone
+    bytes.remove_prefix(static_cast<std::size_t>(written));
+  }
+}
+
+void send(int pipe, Head::Kind kind, const std::string& payload) {
+  const Head head{kind, static_cast<std::uint32_t>(payload.size())};
+  std::string bytes(reinterpret_cast<const char*>(&head), sizeof head);
+  write_all(pipe, bytes + payload);
+}
+
+template <class Number>
+std::string number_bytes(Number value) {
+  return {reinterpret_cast<const char*>(&value), sizeof value};
+}
+
+template <class Number>
+Number take_number(std::string_view& bytes) {
+  Number value;
+  expects(bytes.size() >= sizeof value, "a whole number between processes");
+  std::memcpy(&value, bytes.data(), sizeof value);
+  bytes.remove_prefix(sizeof value);
+  return value;
+}
+
+/// The child: works until no piece is left, then ends without the parent's destructors.
+[[noreturn]] void work(int pipe, Board& board, const std::function<Piece()>& start) {
+  try {
+    const Piece piece = start();
+    for (;;) {
+      const std::size_t index = board.next.fetch_add(1);
+      if (index >= board.end.load()) break;
+      const ChunkResult result = piece(index, [&](const ImageRecord& record) {
+        send(pipe, Head::kImage, number_bytes(record.mismatches));
+      });
+      send(pipe, Head::kPiece, number_bytes(index) + to_bytes(result));
+    }
+  } catch (const Error& error) {
+    const std::string what = std::string(error.what()).substr(error.where().size() + 2);
+    send(pipe,
+         Head::kError,
+         number_bytes(error.code()) + number_bytes(error.where().size()) + error.where() + what);
+  } catch (const std::exception& problem) {
+    fmt::print(stderr, "{}\n", problem.what());
+    ::_exit(1);
+  }
+  ::_exit(0);
+}
+
+class Child {
+ public:
+  Child(Board& board, const std::function<Piece()>& start) {
+    int ends[2];
+    const pid_t parent = ::getpid();
+    const bool piped = ::pipe(ends) == 0;
+    pid_ = piped ? ::fork() : -1;
+    if (pid_ == 0) {
+      ::prctl(PR_SET_PDEATHSIG, SIGKILL);
+      if (::getppid() != parent) ::_exit(1);
+      ::signal(SIGINT, SIG_DFL);
+      ::signal(SIGTERM, SIG_DFL);
+      ::close(ends[0]);
+      work(ends[1], board, start);
+    }
+    if (pid_ < 0) {
+      throw Error(ErrorCode::kTool,
+                  "worker",
+                  fmt::format("cannot be started: {}; use fewer --jobs", std::strerror(errno)));
+    }
+    ::close(ends[1]);
+    pipe_ = ends[0];
+  }
+  ~Child() {
+    if (pid_ <= 0) return;
+    ::kill(pid_, SIGKILL);
+    (void)wait();
+  }
+  Child(const Child&) = delete;
+  Child& operator=(const Child&) = delete;
+
+  [[nodiscard]] int pipe() const { return pipe_; }
+  [[nodiscard]] bool running() const { return pid_ > 0; }
+
+  /// Reads what is there; false at the end.
+  bool receive() {
+    std::array<char, 1 << 16> chunk;
+    const ssize_t got = ::read(pipe_, chunk.data(), chunk.size());
+    if (got < 0 && errno == EINTR) return true;
+    if (got <= 0) return false;
+    buffer_.append(chunk.data(), static_cast<std::size_t>(got));
+    return true;
+  }
+
+  /// Next whole message, or nothing.
+  std::optional<std::pair<Head::Kind, std::string>> message() {
+    Head head{};
+    if (buffer_.size() < sizeof head) return {};
+    std::memcpy(&head, buffer_.data(), sizeof head);
+    if (buffer_.size() < sizeof head + head.size) return {};
+    std::string payload = buffer_.substr(sizeof head, head.size);
+    buffer_.erase(0, sizeof head + head.size);
+    return std::pair(head.kind, std::move(payload));
+  }
+
+  /// Waits for the child's end. Its status, see waitpid.
+  int wait() {
+    int status = 0;
+    while (::waitpid(pid_, &status, 0) < 0 && errno == EINTR) {
+    }
+    ::close(pipe_);
+    pid_ = 0;
+    return status;
+  }
+
+ private:
+  pid_t pid_ = 0;
+  int pipe_ = -1;
+  std::string buffer_;
+};
+
+/// Results of the pieces and what follows from them.
+class Parent {
+ public:
+  Parent(Board& board, const OnProgress& on_progress) : board_(board), on_progress_(on_progress) {}
+
+  void handle(Head::Kind kind, std::string_view payload) {
+    if (kind == Head::kImage) {
+      ++images_;
+      mismatches_ += take_number<std::uint64_t>(payload);
+      if (on_progress_) on_progress_(images_, mismatches_);
+    } else if (kind == Head::kPiece) {
+      const auto index = take_number<std::size_t>(payload);
+      ChunkResult result = chunk_from_bytes(payload);
+      if (result.mismatches > 0 && index + 1 < board_.end.load()) board_.end.store(index + 1);
+      results_.emplace(index, std::move(result));
+    } else {
+      const auto code = take_number<ErrorCode>(payload);
+      const auto where = take_number<std::size_t>(payload);
+      throw Error(code, payload.substr(0, where), payload.substr(where));
+    }
+  }
+
+  std::vector<ChunkResult> take() {
+    std::vector<ChunkResult> out;
+    for (auto& [index, result] : results_) {
+      if (index < board_.end.load()) out.push_back(std::move(result));
+    }
+    return out;
+  }
+
+ private:
+  Board& board_;
+  const OnProgress& on_progress_;
+  std::map<std::size_t, ChunkResult> results_;
+  std::uint64_t images_ = 0;
+  std::uint64_t mismatches_ = 0;
+};
+
+void require_clean_end(int status) {
+  if (WIFEXITED(status) && WEXITSTATUS(status) == 0) return;
+  const std::string how = WIFSIGNALED(status)
+                              ? fmt::format("was ended by signal {}", WTERMSIG(status))
+                              : fmt::format("ended with code {}", WEXITSTATUS(status));
+  throw Error(ErrorCode::kTool,
+              "worker",
+              fmt::format("{} in the middle of the simulation; run again with --jobs 1 to see "
+                          "where",
+                          how));
+}
+
+}  // namespace
+
+std::vector<ChunkResult> run_workers(std::size_t pieces,
+                                     int jobs,
+                                     const std::function<Piece()>& start,
+                                     const OnProgress& on_progress) {
+  const SharedBoard board(pieces);
+  Parent parent(*board, on_progress);
+  std::fflush(nullptr);  // or every child would print what is still in our buffers
+  std::vector<std::unique_ptr<Child>> children;
+  const std::size_t count = std::min<std::size_t>(static_cast<std::size_t>(jobs), pieces);
+  for (std::size_t i = 0; i < count; ++i) {
+    children.push_back(std::make_unique<Child>(*board, start));
+  }
+  while (!children.empty()) {
+    std::vector<pollfd> waiting;
+    for (const auto& child : children) waiting.push_back({child->pipe(), POLLIN, 0});
+    if (::poll(waiting.data(), waiting.size(), -1) < 0) continue;  // EINTR
+    for (std::size_t i = 0; i < waiting.size(); ++i) {
+      if (waiting[i].revents == 0) continue;
+      const bool more = children[i]->receive();
+      while (const auto message = children[i]->message()) {
+        parent.handle(message->first, message->second);
+      }
+      if (!more) require_clean_end(children[i]->wait());
+    }
+    std::erase_if(children, [](const auto& child) { return !child->running(); });
+  }
+  return parent.take();
+}
+
+}  // namespace spinforge::harness
