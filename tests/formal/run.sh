@@ -1,0 +1,129 @@
+#!/usr/bin/env bash
+# SPDX-License-Identifier: Apache-2.0
+# Proves the properties of one macro: tests/formal/run.sh [--macros DIR] [--work DIR] [--bmc-only] MODULE
+#
+# Reads MODULE_properties.sv beside this script. Its header says which macros it needs and which
+# proofs to run, one line each:
+#   // sources: sf_ram sf_spike_buffer
+#   // proof: Size=5 PieceBits=1 | bmc 12 | induction 1 | cover 16
+# Every proof needs assertions and covers; a cover that is not reached fails it.
+# Exit: 0 proven, 1 an assertion or a cover failed, 2 the proof could not be run.
+set -uo pipefail
+
+here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
+macros="$here/../../rtl/macros"
+work=""
+bmc_only=0
+module=""
+
+die() { echo "formal: $*" >&2; exit 2; }
+
+while [ $# -gt 0 ]; do
+  case $1 in
+    --macros) macros=${2:?}; shift ;;
+    --work) work=${2:?}; shift ;;
+    --bmc-only) bmc_only=1 ;;
+    -h | --help) sed -n '3,11s/^# \?//p' "${BASH_SOURCE[0]}"; exit 0 ;;
+    -*) die "unknown option $1" ;;
+    *) module=$1 ;;
+  esac
+  shift
+done
+
+[ -n "$module" ] || die "no module given; expected e.g. sf_walker"
+properties="$here/${module}_properties.sv"
+[ -r "$properties" ] || die "$properties cannot be read"
+for tool in yosys yosys-smtbmc z3; do
+  command -v "$tool" > /dev/null || die "$tool is not installed"
+done
+if [ -z "$work" ]; then
+  work=$(mktemp -d)
+  trap 'rm -rf "$work"' EXIT
+fi
+mkdir -p "$work" || die "$work cannot be created"
+# The solver's child is found by name; nothing else may be taken from the working folder.
+top="${module}_properties"
+
+sources=()
+for source in $(sed -n 's|^// sources: ||p' "$properties"); do
+  sources+=("$(realpath "$macros/$source.sv")") || die "$macros/$source.sv is missing"
+done
+[ ${#sources[@]} -gt 0 ] || die "$properties names no sources"
+mapfile -t proofs < <(sed -n 's|^// proof: ||p' "$properties")
+[ ${#proofs[@]} -gt 0 ] || die "$properties names no proofs"
+
+# elaborate SMT2 NAME=VALUE...: the flat design as an SMT-LIB transition system.
+elaborate() {
+  local smt2=$1 parameter chparam=""
+  shift
+  for parameter in "$@"; do chparam+=" -chparam ${parameter%%=*} ${parameter#*=}"; done
+  # Properties reach into the macro through wires marked (* hierconn *), named like the register
+  # that they stand for; flatten joins them, and one that is used but found no partner is an error.
+  cat > "$smt2.ys" << SCRIPT
+read_verilog -sv -formal ${sources[@]} $properties
+hierarchy -check -top $top$chparam
+proc
+memory -nordff
+flatten
+opt_clean -purge
+select -assert-none a:hierconn
+select -assert-min 1 t:\$assert
+select -assert-min 1 t:\$cover
+prep -top $top
+async2sync
+dffunmap
+write_smt2 -wires $smt2
+SCRIPT
+  yosys -q "$smt2.ys" > "$smt2.log" 2>&1
+}
+
+# check NAME SMT2 ARGUMENTS...: one run of the solver, one line of report.
+check() {
+  local name=$1 smt2=$2 log begin rc
+  shift 2
+  log="$smt2.${name// /_}.log"
+  begin=$(date +%s%N)
+  (cd "$work" && yosys-smtbmc -s z3 --unroll --dump-vcd "$log.vcd" "$@" "$smt2") > "$log" 2>&1
+  rc=$?
+  printf '  %-14s %6.1f s  ' "$name" "$(($(date +%s%N) - begin))e-9"
+  if [ $rc -eq 0 ] && grep -q 'Status: PASSED' "$log"; then
+    case $name in
+      cover*) echo "$(grep -c 'Reached cover' "$log") reached" ;;
+      *) echo holds ;;
+    esac
+    return 0
+  fi
+  echo FAILED
+  if ! grep -qi 'Status: FAILED' "$log"; then
+    tail -5 "$log"
+    die "the solver did not finish"
+  fi
+  grep -E 'Assert failed|Unreached cover|Assertions are|BMC failed|induction failed' "$log" | head -8
+  echo "  waveform: $log.vcd"
+  return 1
+}
+
+failed=0
+index=0
+for proof in "${proofs[@]}"; do
+  IFS='|' read -ra fields <<< "$proof"
+  echo "$module ${fields[0]}"
+  smt2="$(realpath "$work")/$module.$index.smt2"
+  index=$((index + 1))
+  # shellcheck disable=SC2086  # the parameters are meant to be split
+  if ! elaborate "$smt2" ${fields[0]}; then
+    tail -5 "$smt2.log"
+    die "Yosys did not accept $properties"
+  fi
+  for field in "${fields[@]:1}"; do
+    read -r mode depth <<< "$field"
+    [ $bmc_only -eq 0 ] || [ "$mode" = bmc ] || continue
+    case $mode in
+      bmc) check "bmc $depth" "$smt2" -t "$depth" || failed=1 ;;
+      induction) check "induction $depth" "$smt2" -i -t "$depth" || failed=1 ;;
+      cover) check "cover $depth" "$smt2" -c -t "$depth" || failed=1 ;;
+      *) die "unknown mode '$mode' in $properties; expected bmc, induction or cover" ;;
+    esac
+  done
+done
+exit $failed

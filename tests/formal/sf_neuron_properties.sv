@@ -1,0 +1,154 @@
+// SPDX-License-Identifier: Apache-2.0
+// sources: sf_neuron
+// proof: FracBits=6 Be=1 | bmc 4 | induction 1 | cover 6
+// proof: FracBits=6 Be=1 Reset=0 | bmc 4 | induction 1 | cover 6
+// proof: FracBits=6 Be=1 Refractory=2 LeakGated=1 TrackLow=0 Rest=16 | bmc 5 | induction 1 | cover 6
+// proof: FracBits=6 Be=0 Ka=3 Sa=0 TrackLow=40 | bmc 4 | induction 1 | cover 6
+// proof: FracBits=14 DriveBits=18 TrackLow=32768 EquationOf=0 | bmc 3 | induction 1 | cover 6
+//
+// The neuron with its state registers around it. Gate, thresholds and drive are free at every step,
+// so whatever holds does so for every field code and every order of codes. Induction over one step
+// starts from any state that meets the invariants, which covers the combinational macro whole.
+`default_nettype none
+
+module sf_neuron_properties #(
+  parameter int FracBits = 6,
+  parameter int DriveBits = 10,
+  parameter int Ka = 159,
+  parameter int Sa = 10,
+  parameter int Be = 164,
+  parameter int TrackLow = 128,        // VMin = -TrackLow
+  parameter int Rest = 0,
+  parameter bit Reset = 1'b1,
+  parameter int Refractory = 0,
+  parameter bit LeakGated = 1'b0,
+  parameter bit EquationOf = 1'b1,     // check the leak against its equation, too wide for F = 14
+  localparam int W = FracBits + 2,
+  localparam int RefBits = (Refractory > 0) ? $clog2(Refractory + 1) : 1
+) (
+  input logic                        clk_i,
+  input logic                        rst_ni,
+  input logic                        gate_i,
+  input logic signed [W-1:0]         th_lo_i,
+  input logic signed [W-1:0]         th_hi_i,
+  input logic signed [W-1:0]         th_rest_i,
+  input logic signed [DriveBits-1:0] drive_i
+);
+
+  localparam logic signed [31:0] VMax = (1 << (FracBits + 1)) - 1;
+  localparam logic signed [31:0] VMin = -TrackLow;
+
+  logic signed [W-1:0] v_q, v, leaked;
+  logic                armed_q, armed, spike, over;
+  logic [RefBits-1:0]  ref_q, refractory;
+  logic                live_q = 1'b0;  // a reset has been seen
+
+  sf_neuron #(
+    .FracBits(FracBits), .DriveBits(DriveBits), .Ka(Ka), .Sa(Sa), .Be(Be), .VMin(VMin), .VRest(Rest),
+    .Reset(Reset), .Refractory(Refractory), .LeakGated(LeakGated)
+  ) u_dut (
+    .gate_i, .th_lo_i, .th_hi_i, .th_rest_i, .v_i(v_q), .armed_i(armed_q), .ref_i(ref_q), .drive_i,
+    .v_o(v), .armed_o(armed), .ref_o(refractory), .spike_o(spike), .over_o(over)
+  );
+
+  // The same macro, gated with LeakGated: what the leak alone leaves.
+  logic unused_armed, unused_spike, unused_over;
+  logic [RefBits-1:0] unused_ref;
+  sf_neuron #(
+    .FracBits(FracBits), .DriveBits(DriveBits), .Ka(Ka), .Sa(Sa), .Be(Be), .VMin(VMin), .VRest(Rest),
+    .Reset(Reset), .Refractory(Refractory), .LeakGated(1'b1)
+  ) u_leak (
+    .gate_i(1'b0), .th_lo_i, .th_hi_i, .th_rest_i, .v_i(v_q), .armed_i(armed_q), .ref_i(ref_q),
+    .drive_i, .v_o(leaked), .armed_o(unused_armed), .ref_o(unused_ref), .spike_o(unused_spike),
+    .over_o(unused_over)
+  );
+
+  always_ff @(posedge clk_i) begin
+    live_q <= 1'b1;
+    if (!rst_ni) begin
+      v_q     <= W'(Rest);
+      armed_q <= 1'b1;
+      ref_q   <= '0;
+    end else begin
+      v_q     <= v;
+      armed_q <= armed;
+      ref_q   <= refractory;
+    end
+  end
+
+  // Model: drive on top of the leak, clipped to the track, in 32 bits.
+  logic signed [31:0] sum, clipped;
+  assign sum     = 32'(leaked) + 32'(drive_i);
+  assign clipped = (sum > VMax) ? VMax : (sum < VMin) ? VMin : sum;
+
+  // Model: hysteresis and refractory time as a history, not as the macro's state.
+  logic       rested_q;      // V has been at or below th_rest since the last spike
+  logic [7:0] quiet_q;       // ungated steps since the last spike, saturating
+  always_ff @(posedge clk_i) begin
+    if (!rst_ni) begin
+      rested_q <= 1'b1;
+      quiet_q  <= 8'd255;
+    end else if (gate_i) begin
+      rested_q <= (rested_q && !spike) || (v <= th_rest_i);
+      quiet_q  <= spike ? 8'd0 : (quiet_q == 8'd255) ? 8'd255 : quiet_q + 8'd1;
+    end
+  end
+  logic resting;
+  assign resting = 32'(quiet_q) < Refractory;
+
+  always_comb begin
+    if (!live_q) assume (!rst_ni);
+
+    if (live_q) begin
+      // The potential never leaves the track; armed and countdown follow the history.
+      assert (v_q >= VMin && v_q <= VMax);
+      assert (armed_q == rested_q);
+      assert (32'(ref_q) == (resting ? Refractory - 32'(quiet_q) : 0));
+
+      // The leak goes toward rest, never across it, and stops only there.
+      assert ((v_q >= 0) ? (leaked >= 0 && leaked <= v_q) : (leaked <= 0 && leaked >= v_q));
+      assert (Be == 0 || v_q == 0 || leaked != v_q);
+
+      if (!gate_i) begin
+        assert (v == (LeakGated ? leaked : v_q));
+        assert (armed == armed_q && refractory == ref_q);
+        assert (!spike && !over);
+      end else if (resting) begin
+        assert (v == Rest);
+        assert (!spike && !over);
+      end else begin
+        assert (spike == (rested_q && clipped >= th_lo_i));
+        assert (over == (spike && clipped > th_hi_i));
+        assert (v == ((spike && Reset) ? Rest : clipped));
+      end
+    end
+  end
+
+  // The leak itself: a - ((Ka*q + half) >> Sa) - Be with q = (a*a + half) >> F, not below zero.
+  if (EquationOf) begin : gen_equation
+    logic signed [31:0] a, q, loss, left;
+    assign a    = (v_q < 0) ? -(32'(v_q)) : 32'(v_q);
+    assign q    = (a * a + (1 << FracBits) / 2) / (1 << FracBits);
+    assign loss = (Ka * q + (1 << Sa) / 2) / (1 << Sa) + Be;
+    assign left = (a > loss) ? a - loss : 0;
+    always_comb if (live_q) assert (32'(leaked) == ((v_q < 0) ? -left : left));
+  end
+
+  always_comb begin
+    cover (live_q && spike && !over);
+    cover (live_q && over);
+    cover (live_q && sum > VMax && v_q == VMax);
+    cover (live_q && sum < VMin && v_q == VMin);
+    cover (live_q && !armed_q && gate_i && clipped >= th_lo_i);  // not armed: held back
+    cover (live_q && !armed_q && armed);
+    cover (live_q && !gate_i && v_q != Rest);
+  end
+  if (Refractory > 0) begin : gen_refractory
+    always_comb cover (live_q && resting && !gate_i);
+    always_comb cover (live_q && resting && gate_i && drive_i > 0);
+    always_comb cover (live_q && quiet_q == 8'(Refractory) && spike);  // as soon as allowed
+  end
+
+endmodule
+
+`default_nettype wire
