@@ -10,6 +10,7 @@
 #include "gen/base/error.hpp"
 #include "gen/base/files.hpp"
 #include "gen/base/text.hpp"
+#include "sim/chain/chain.hpp"
 #include "sim/device/gallery.hpp"
 #include "sim/device/plot.hpp"
 #include "sim/device/protocol.hpp"
@@ -23,6 +24,13 @@ struct Options {
   std::string model, protocol, csv, json, plot;
   std::vector<std::string> settings;
 };
+
+/// The device protocols and the chain down to the integer neuron.
+std::vector<device::Protocol> all_protocols() {
+  std::vector<device::Protocol> all = device::protocols();
+  for (const device::Protocol& p : chain::chain_protocols()) all.push_back(p);
+  return all;
+}
 
 device::Overrides overrides(const std::vector<std::string>& settings) {
   device::Overrides result;
@@ -76,7 +84,7 @@ void print(const Result& result) {
 
 void run_device(const Options& options) {
   if (options.model == "list") {
-    fmt::print("{}", device::describe_protocols());
+    fmt::print("{}", device::describe_protocols(all_protocols()));
     return;
   }
   if (options.model == "gallery") {
@@ -87,7 +95,8 @@ void run_device(const Options& options) {
     fmt::print("{} figures and README.md in {}\n", device::gallery().size(), options.protocol);
     return;
   }
-  const device::Protocol& protocol = device::find_protocol(options.model, options.protocol);
+  const auto all = all_protocols();
+  const device::Protocol& protocol = device::find_protocol(all, options.model, options.protocol);
   if (!options.plot.empty()) (void)device::image_format(options.plot);  // before the work
   const device::Overrides settings = overrides(options.settings);
   const Result result = device::run(protocol, settings);
@@ -106,7 +115,8 @@ void add_device_command(CLI::App& app) {
       "Run one measurement or simulation of the paper on the device models.\n"
       "'device list' shows all of them; 'device gallery DIR' draws every figure into DIR.");
   command
-      ->add_option("MODEL", options->model, "dw, wall, hall, hall-in-situ, crossbar; list; gallery")
+      ->add_option(
+          "MODEL", options->model, "dw, wall, hall, hall-in-situ, crossbar, chain; list; gallery")
       ->required();
   command->add_option("PROTOCOL", options->protocol, "what to run on it (or the gallery's DIR)");
   command->add_option("--set", options->settings, "NAME=VALUE: a parameter of the protocol")

@@ -47,6 +47,7 @@ struct Panel {
   std::string key = "outside right";  ///< where the key stands; "off" hides it
   std::optional<double> x_step{};     ///< distance of the tics
   std::optional<double> y_step{};
+  bool y_log = false;
   std::optional<double> y_low{};
   std::optional<double> y_high{};
 };

@@ -169,6 +169,7 @@ std::string panel_script(const Panel& panel, std::size_t index) {
                       quoted(panel.y_label));
   text += panel.key == "off" ? "unset key\n"
                              : fmt::format("set key {} samplen 2 spacing 1.1\n", panel.key);
+  text += panel.y_log ? "set logscale y\n" : "unset logscale y\n";
   if (panel.y_low) text += fmt::format("set yrange [{}:*]\n", *panel.y_low);
   if (panel.y_high) text += fmt::format("set yrange [*:{}]\n", *panel.y_high);
   if (panel.y_low && panel.y_high) {

@@ -124,9 +124,15 @@ const std::vector<Protocol>& protocols() {
 }
 
 const Protocol& find_protocol(std::string_view model, std::string_view name) {
+  return find_protocol(protocols(), model, name);
+}
+
+const Protocol& find_protocol(std::span<const Protocol> list,
+                              std::string_view model,
+                              std::string_view name) {
   std::vector<std::string> models;
   std::vector<std::string> names;
-  for (const Protocol& p : protocols()) {
+  for (const Protocol& p : list) {
     if (models.empty() || models.back() != p.model) models.push_back(p.model);
     if (p.model != model) continue;
     if (p.name == name) return p;
@@ -172,10 +178,10 @@ std::string csv(const Result& result) {
   return text;
 }
 
-std::string describe_protocols() {
+std::string describe_protocols(std::span<const Protocol> list) {
   std::string text;
   std::string model;
-  for (const Protocol& p : protocols()) {
+  for (const Protocol& p : list) {
     if (p.model != model) text += fmt::format("\n{}\n", model = p.model);
     text += fmt::format("  {:<18} {} ({})\n", p.name, p.text, p.source);
     for (const Parameter& q : p.parameters) {

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <map>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -81,6 +82,9 @@ struct Protocol {
 [[nodiscard]] const std::vector<Protocol>& protocols();
 
 /// *Errors*: kUsage for an unknown model or protocol, listing the choices.
+[[nodiscard]] const Protocol& find_protocol(std::span<const Protocol> list,
+                                            std::string_view model,
+                                            std::string_view name);
 [[nodiscard]] const Protocol& find_protocol(std::string_view model, std::string_view name);
 
 /// *Errors*: those of Settings.
@@ -91,6 +95,6 @@ struct Protocol {
 [[nodiscard]] std::string csv(const Result& result);
 
 /// The list of models, protocols and parameters, for --help.
-[[nodiscard]] std::string describe_protocols();
+[[nodiscard]] std::string describe_protocols(std::span<const Protocol> list);
 
 }  // namespace spinforge::device

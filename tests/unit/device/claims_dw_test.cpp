@@ -198,7 +198,7 @@ TEST_CASE("claim A19: the demagnetisation energy is least at M_z = 0") {
     // The field is the slope of the energy: dE/dq = -2 mu0 Ms Hz w t.
     const double slope_of_energy =
         (domain_demagnetisation(p, q + dq) - domain_demagnetisation(p, q - dq)) / (2.0 * dq);
-    REQUIRE(slope_of_energy == Approx(-2.0 * kVacuumPermeability * p.ms * domain_field(p, q) *
-                                      p.width * p.thickness));
+    REQUIRE(slope_of_energy ==
+            Approx(-2.0 * kVacuumPermeability * p.ms * domain_field(p, q) * p.width * p.thickness));
   }
 }

@@ -1,0 +1,211 @@
+// SPDX-License-Identifier: Apache-2.0
+// Protocols, their settings, tables, figures and the gallery.
+#include "sim/device/protocol.hpp"
+
+#include <algorithm>
+#include <catch2/catch.hpp>
+#include <cmath>
+#include <cstdlib>
+#include <filesystem>
+#include <set>
+
+#include "gen/base/files.hpp"
+#include "sim/chain/chain.hpp"
+#include "sim/device/gallery.hpp"
+#include "sim/device/plot.hpp"
+#include "tests/support.hpp"
+
+using namespace spinforge;
+using namespace spinforge::device;
+using Catch::Matchers::Contains;
+
+namespace {
+
+/// Sets PATH for the life of the object, so that a test can take gnuplot away.
+class Path {
+ public:
+  explicit Path(const std::string& value) : old_(std::getenv("PATH")) {
+    ::setenv("PATH", value.c_str(), 1);
+  }
+  ~Path() { ::setenv("PATH", old_.c_str(), 1); }
+  Path(const Path&) = delete;
+  Path& operator=(const Path&) = delete;
+
+ private:
+  std::string old_;
+};
+
+bool have_gnuplot() { return std::system("gnuplot --version >/dev/null 2>&1") == 0; }
+
+Result run_named(const std::string& model, const std::string& name, const Overrides& o = {}) {
+  return run(find_protocol(model, name), o);
+}
+
+double value(const Result& result, const std::string& name) {
+  for (const Value& v : result.values) {
+    if (v.name == name) return v.value;
+  }
+  FAIL("no value " << name);
+  return 0.0;
+}
+
+}  // namespace
+
+TEST_CASE("every protocol gives columns, a figure with a title, and the same bytes twice") {
+  std::vector<Protocol> all = protocols();
+  for (const Protocol& p : chain::chain_protocols()) all.push_back(p);
+  std::set<std::string> names;
+  for (const Protocol& p : all) {
+    INFO(p.model << " " << p.name);
+    CHECK(names.insert(p.model + " " + p.name).second);
+    const Result result = run(p);
+    CHECK_FALSE(result.columns.empty());
+    CHECK_FALSE(result.title.empty());
+    CHECK(result.figure.title == result.title);
+    REQUIRE_FALSE(result.figure.panels.empty());
+    CHECK(csv(result) == csv(run(p)));
+    CHECK(gnuplot_script(result.figure, ImageFormat::kSvg) ==
+          gnuplot_script(run(p).figure, ImageFormat::kSvg));
+    std::set<std::string> columns;
+    for (const Column& c : result.columns) CHECK(columns.insert(c.name).second);
+  }
+}
+
+TEST_CASE("a seed changes the noise and nothing but the seed does") {
+  const auto with = [](const std::string& seed) {
+    return csv(run_named("hall-in-situ", "operations", {{"operations", "3"}, {"seed", seed}}));
+  };
+  CHECK(with("1") == with("1"));
+  CHECK(with("1") != with("2"));
+}
+
+TEST_CASE("an unknown model or protocol is answered with the choices") {
+  const Error model = test::error_of([] { (void)find_protocol("memristor", "lif"); });
+  CHECK(model.code() == ErrorCode::kUsage);
+  CHECK_THAT(model.what(), Contains("dw, wall, hall, hall-in-situ, crossbar"));
+  const Error name = test::error_of([] { (void)find_protocol("wall", "lif"); });
+  CHECK(name.code() == ErrorCode::kUsage);
+  CHECK_THAT(name.what(), Contains("pulse-train, demag-time, demag-position, match"));
+}
+
+TEST_CASE("bad settings are refused with one sentence") {
+  const auto error = [](const std::string& name, const std::string& text) {
+    return test::error_of([&] { (void)run_named("hall", "lif", {{name, text}}); });
+  };
+  CHECK_THAT(error("colour", "1").what(), Contains("field, current, threshold, pulses"));
+  CHECK_THAT(error("field", "strong").what(), Contains("expected a number in Oe, got 'strong'"));
+  CHECK_THAT(error("field", "").what(), Contains("expected a number"));
+  CHECK_THAT(error("field", "nan").what(), Contains("expected a number"));
+  CHECK_THAT(error("field", "1,2").what(), Contains("at most 1 number, got 2"));
+  CHECK(error("field", "1e9").code() == ErrorCode::kRange);
+  CHECK(error("pulses", "0").code() == ErrorCode::kRange);
+  CHECK_THAT(error("pulses", "2.5").what(), Contains("whole number"));
+  const Error word = test::error_of([] { (void)run_named("dw", "dc", {{"set", "Q"}}); });
+  CHECK_THAT(word.what(), Contains("one of S, P, L, got 'Q'"));
+  const Error none = test::error_of([] { (void)run_named("dw", "leak", {{"set", "S"}}); });
+  CHECK_THAT(none.what(), Contains("has no parameters"));
+}
+
+TEST_CASE("settings reach the device") {
+  CHECK(value(run_named("hall", "lif", {{"field", "0"}, {"current", "15"}}),
+              "amplitude after 10 pulses") < 0.1);
+  CHECK(
+      std::isnan(value(run_named("dw", "pulse-train", {{"set", "S"}}), "first spike at 500 MHz")));
+  CHECK(value(run_named("dw", "pulse-train"), "first spike at 500 MHz") ==
+        Approx(16.41).margin(0.005));
+}
+
+TEST_CASE("a CSV has a header with units, empty cells for what does not happen and no minus zero") {
+  const Result result{
+      .title = "t",
+      .columns = {{"time_ns", {0.0, 1.0}}, {"m", {-0.0, std::nan("")}}, {"k", {3.0}}}};
+  CHECK(csv(result) == "time_ns,m,k\n0,0,3\n1,,\n");
+}
+
+TEST_CASE("the measurement protocol makes 60 recordings around ten write pulses") {
+  const Result r = run_named("hall-in-situ", "measurement");
+  CHECK(value(r, "recordings") == 60.0);
+  int writes = 0;
+  const auto& current = r.columns[2].values;
+  for (std::size_t i = 0; i + 1 < current.size(); i += 2) writes += current[i] == 15.0 ? 1 : 0;
+  CHECK(writes == 10);
+  CHECK(*std::min_element(r.columns[1].values.begin(), r.columns[1].values.end()) == -1800.0);
+}
+
+TEST_CASE("the heat maps are diverging, share one scale and cover both polarities") {
+  const Result r = run_named("hall", "map");
+  REQUIRE(r.figure.panels.size() == 4);
+  for (const Panel& panel : r.figure.panels) {
+    REQUIRE(panel.map);
+    CHECK(panel.map->diverging);
+    CHECK(panel.map->extent == Approx(30.1).margin(0.05));
+    CHECK(panel.map->value.size() == panel.map->x.size() * panel.map->y.size());
+  }
+}
+
+TEST_CASE("a plot needs a name that ends in .svg or .png") {
+  const Error error = test::error_of([] { plot(Figure{}, "out.pdf"); });
+  CHECK(error.code() == ErrorCode::kUsage);
+  CHECK_THAT(error.what(), Contains("ends in .svg or .png, got 'out.pdf'"));
+}
+
+TEST_CASE("without gnuplot a plot is refused with the package's name and writes nothing") {
+  const test::TempDir dir;
+  const Figure figure = run_named("dw", "leak").figure;
+  const Path nowhere(dir.path());
+  const Error error = test::error_of([&] { plot(figure, dir / "a.svg"); });
+  CHECK(error.code() == ErrorCode::kTool);
+  CHECK_THAT(error.what(), Contains("gnuplot-nox"));
+  CHECK(dir.entries() == 0);
+}
+
+TEST_CASE("gnuplot draws SVG and PNG, and an unwritable place is an error") {
+  if (!have_gnuplot()) return test::skip("gnuplot is not installed");
+  const test::TempDir dir;
+  const Figure figure = run_named("hall", "map", {{"currents", "15"}}).figure;
+  plot(figure, dir / "map.svg");
+  plot(figure, dir / "map.png");
+  const std::string svg = files::read(dir / "map.svg");
+  CHECK(svg.find("<svg") != std::string::npos);
+  CHECK(svg.find("image-rendering:pixelated") != std::string::npos);
+  CHECK(svg.find("</svg>") != std::string::npos);
+  CHECK(files::read(dir / "map.png").substr(1, 3) == "PNG");
+  const Error error = test::error_of([&] { plot(figure, dir / "no/such/place.svg"); });
+  CHECK(error.code() == ErrorCode::kIo);
+  CHECK(dir.entries() == 2);
+}
+
+TEST_CASE("the gallery covers every figure of the devices and names no missing protocol") {
+  std::set<std::string> figures, files_seen;
+  for (const GalleryEntry& entry : gallery()) {
+    figures.insert(entry.figure);
+    CHECK(files_seen.insert(entry.file).second);
+    CHECK_NOTHROW(find_protocol(entry.model, entry.protocol));
+  }
+  for (const char* name : {"Fig. 1d",   "Fig. 1e", "Fig. 2a",   "Fig. 2b", "Fig. 2c", "Fig. 2d",
+                           "Fig. 3a",   "Fig. 3b", "Fig. 3c-f", "Fig. 4a", "Fig. 4b", "Fig. 4c-e",
+                           "Fig. 4f",   "Fig. 5b", "Fig. 6a",   "Fig. 6b", "Fig. 6c", "Fig. 6d",
+                           "Fig. 6e-f", "Fig. 7a", "Fig. 7b",   "Fig. 7c", "Fig. 7d", "Fig. 7e"}) {
+    INFO(name);
+    CHECK(figures.contains(name));
+  }
+}
+
+TEST_CASE("the committed gallery page is what the models give today") {
+  const std::string readme = files::read(test::source("sim/device/README.md"));
+  CHECK(with_gallery(readme, gallery_page()) == readme);
+  for (const GalleryEntry& entry : gallery()) {
+    INFO(entry.file);
+    CHECK(std::filesystem::exists(test::source("sim/device/figures/" + entry.file + ".svg")));
+  }
+}
+
+TEST_CASE("the gallery replaces only what lies between its marks") {
+  const std::string page = with_gallery("", "one\n");
+  CHECK_THAT(page, Contains("one"));
+  const std::string second = with_gallery("before\n" + page + "after\n", "two\n");
+  CHECK_THAT(second, Contains("before\n") && Contains("after\n") && Contains("two"));
+  CHECK(second.find("one") == std::string::npos);
+  const Error error = test::error_of([] { (void)with_gallery("no marks\n", "x"); });
+  CHECK(error.code() == ErrorCode::kParse);
+}

@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <functional>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "gen/network/network.hpp"
+#include "sim/device/protocol.hpp"
+
+/// From physics to registers: the double-precision devices and the integer neuron under the same
+/// stimulus, step by step.
+namespace spinforge::chain {
+
+/// One stimulus of one device. The integer neuron's full scale is `unit` times the device's state.
+struct Stimulus {
+  std::string name;
+  double kappa;               ///< leak coefficient on the integer scale
+  double offset;              ///< constant leak per step on the integer scale
+  double threshold;           ///< on the integer scale
+  double low;                 ///< lower clip on the integer scale, 0 or -2
+  std::vector<double> drive;  ///< one per step, on the integer scale
+  /// One step of the device on its own scale, from sim/device: (state, drive) -> state. The drive
+  /// comes on the integer scale; unit undoes it.
+  std::function<double(double, double)> device;
+  double unit;
+};
+
+/// The 19 stimuli: set S under 6 continuous currents and under random signed drives, set P under 4
+/// trains, the Hall bar ex situ at the 5 points whose amplitude the paper quotes and in situ at 3
+/// fields. 200 steps each, with reset at the threshold.
+[[nodiscard]] std::vector<Stimulus> stimuli();
+
+/// Largest shift with round(kappa * 2^shift) < 2^bits, and that product.
+struct LeakCode {
+  int ka, sa;
+};
+[[nodiscard]] LeakCode leak_code(double kappa, int bits = 8);
+
+/// Registers of the neuron for a stimulus at `frac_bits` fractional bits (W = frac_bits + 2).
+[[nodiscard]] network::Neuron registers(const Stimulus& stimulus, int frac_bits);
+
+struct Comparison {
+  std::string name;
+  double max_error = 0.0;  ///< of V before the reset, up to the first spike of either side
+  int first_device = 0;    ///< step of the first spike, from 1; 0 = none
+  int first_integer = 0;
+  int spikes_device = 0;  ///< over the whole stimulus
+  int spikes_integer = 0;
+};
+
+/// Runs both sides: the device from sim/device, the integer neuron by golden::step_wall with the
+/// drive rounded to frac_bits.
+[[nodiscard]] Comparison compare(const Stimulus& stimulus, int frac_bits);
+
+/// Worst case over all stimuli.
+struct Summary {
+  double max_error = 0.0;
+  int worst_shift = 0;   ///< steps between the first spikes, where both fire
+  int equal_counts = 0;  ///< stimuli with the same number of spikes
+  int stimuli = 0;
+};
+[[nodiscard]] Summary summarise(std::span<const Comparison> comparisons);
+
+/// Protocol `chain integer`, in the form of the device protocols.
+[[nodiscard]] std::vector<device::Protocol> chain_protocols();
+
+}  // namespace spinforge::chain
