@@ -98,7 +98,8 @@ check() {
     tail -5 "$log"
     die "the solver did not finish"
   fi
-  grep -E 'Assert failed|Unreached cover|Assertions are|BMC failed|induction failed' "$log" | head -8
+  grep -E 'Assert failed|Unreached cover|Assertions are|BMC failed|induction failed' "$log" \
+    | sed 's/.*## */    /' | head -8
   echo "  waveform: $log.vcd"
   return 1
 }
