@@ -12,6 +12,8 @@
 #include <cstdlib>
 #include <cstring>
 #include <filesystem>
+#include <iterator>
+#include <sstream>
 #include <utility>
 #include <vector>
 
@@ -47,28 +49,28 @@ bool on_path(const char* program) {
   return false;
 }
 
-/// Verilator's command line; it runs in the emitted directory, which the sources are relative to.
-std::vector<std::string> verilator_command(const Design& design,
+/// Verilator's command line; it runs in `directory`, which the sources are relative to. (make runs
+/// elsewhere, so the adapter needs its whole path.)
+std::vector<std::string> verilator_command(const std::string& directory,
+                                           const std::string& top,
                                            const std::string& objects,
                                            bool trace) {
-  std::vector<std::string> command = {
-      "verilator",    "--cc",
-      "--exe",        "--build",
-      "-O3",          "--x-assign",
-      "unique",       "--x-initial",
-      "unique",
-      "-Wno-fatal",  // an edited core runs, warnings or not
-      "--top-module", design.top,
-      "--prefix",     "Vsf_core",
-      "-CFLAGS",      "-fPIC -fno-semantic-interposition -march=native",
-      "-LDFLAGS",     "-shared -Wl,-Bsymbolic",
-      "-MAKEFLAGS",   "OPT_FAST=-O3 OPT_SLOW=-O1 OPT_GLOBAL=-O2",
-      "-j",           "2",
-      "--Mdir",       objects,
-      "-o",           kLibrary,
-      "-f",           "filelist.f",
-      kAdapter};
+  std::istringstream fixed(
+      "verilator --cc --exe --build -j 2 -O3 --x-assign unique --x-initial unique "
+      "-Wno-fatal "  // an edited core runs, warnings or not
+      "--prefix Vsf_core -f filelist.f");
+  std::vector<std::string> command(std::istream_iterator<std::string>{fixed}, {});
+  const auto option = [&](const char* name, const std::string& value) {
+    command.insert(command.end(), {name, value});
+  };
+  option("--top-module", top);
+  option("-CFLAGS", "-fPIC -fno-semantic-interposition -march=native");
+  option("-LDFLAGS", "-shared -Wl,-Bsymbolic");
+  option("-MAKEFLAGS", "OPT_FAST=-O3 OPT_SLOW=-O1 OPT_GLOBAL=-O2");
+  option("--Mdir", objects);
+  option("-o", kLibrary);
   if (trace) command.emplace_back("--trace-fst");
+  command.push_back((fs::path(directory) / kAdapter).string());
   return command;
 }
 
@@ -86,7 +88,7 @@ std::string cache_key(const Design& design, const std::string& simulator, bool t
   const std::string compiler = first_line(
       run_program({"c++", "--version"}, "/", {}, "`apt install g++` provides it").output);
   std::string text = fmt::format("{}\n{}\n{}\n", simulator, compiler, processor());
-  for (const std::string& word : verilator_command(design, "", trace)) text += word + "\n";
+  for (const std::string& word : verilator_command("", design.top, "", trace)) text += word + "\n";
   std::vector<std::string> sources = design.sources;
   sources.insert(sources.end(), {"filelist.f", kAdapter, "sim/model_abi.h"});
   for (const std::string& source : sources) {
@@ -137,7 +139,7 @@ class Scratch {
 
 /// What Verilator or the compiler complained about: the first error, else the last line.
 std::string complaint(const std::string& output) {
-  for (const char* mark : {"%Error", "error:"}) {
+  for (const char* mark : {"error:", "***", "%Error"}) {
     const std::size_t at = output.find(mark);
     if (at == std::string::npos) continue;
     const std::size_t begin = output.rfind('\n', at) + 1;  // npos + 1 is 0
@@ -153,10 +155,11 @@ void compile(const Design& design, const std::string& target, const BuildOptions
   const Scratch scratch(target + ".partial");
   std::vector<std::string> environment;
   if (on_path("ccache")) environment.emplace_back("OBJCACHE=ccache");
-  const Exit exit = run_program(verilator_command(design, scratch.path(), options.trace),
-                                design.directory,
-                                environment,
-                                kNoVerilator);
+  const Exit exit =
+      run_program(verilator_command(design.directory, design.top, scratch.path(), options.trace),
+                  design.directory,
+                  environment,
+                  kNoVerilator);
   const std::string built = (fs::path(scratch.path()) / kLibrary).string();
   if (exit.status != 0 || !fs::exists(built)) {
     throw Error(ErrorCode::kTool,

@@ -18,6 +18,7 @@
 #include "sim/harness/design.hpp"
 #include "sim/harness/images.hpp"
 #include "sim/harness/lockstep.hpp"
+#include "sim/harness/outputs.hpp"
 #include "sim/harness/workers.hpp"
 
 namespace spinforge::harness {
@@ -169,16 +170,6 @@ Part run_parts(const Task& task, const std::vector<Part>& parts, bool quiet, Sum
   return guilty;
 }
 
-void check_folder_of(const std::string& option, const std::string& path) {
-  if (path.empty()) return;
-  const fs::path folder = fs::absolute(path).parent_path();
-  if (::access(folder.c_str(), W_OK) == 0) return;
-  throw Error(
-      ErrorCode::kIo,
-      option,
-      fmt::format("{} cannot be written: {}; choose another place", path, std::strerror(errno)));
-}
-
 /// The waveform that was asked for, or that of the mismatch.
 void add_wave(Summary& summary, const VerifyOptions& options, const Task& task, const Part& part) {
   const bool on_mismatch = summary.mismatch && options.wave_on_mismatch;
@@ -218,7 +209,7 @@ Summary describe(const VerifyOptions& options,
 }  // namespace
 
 Summary verify(const VerifyOptions& options) {
-  check_folder_of("--wave", options.wave);
+  require_writable("--wave", options.wave);
   const Design design = load_design(options.directory);
   const TestSet set = load_test_set(options.dataset, design.network);
   const std::vector<Part> parts = cut(options, count_images(options, set));

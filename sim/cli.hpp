@@ -1,0 +1,17 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <CLI/CLI.hpp>
+
+/// The subcommands of spinforge-sim: each adds itself to the tool and runs when it is chosen.
+/// (`device` is in cli_device.hpp.)
+namespace spinforge::sim {
+
+/// `golden NETWORK`: the network in integers, without any RTL.
+void add_golden_command(CLI::App& app);
+
+/// `verify DIR`: an emitted core in lockstep with the golden model. Leaves 1 in `exit_code` where
+/// they differ or nothing was compared.
+void add_verify_command(CLI::App& app, int& exit_code);
+
+}  // namespace spinforge::sim

@@ -1,0 +1,102 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <fmt/format.h>
+
+#include <memory>
+#include <optional>
+#include <string>
+
+#include "sim/cli.hpp"
+#include "sim/harness/outputs.hpp"
+#include "sim/harness/report.hpp"
+#include "sim/harness/verify.hpp"
+
+namespace spinforge::sim {
+
+namespace {
+
+constexpr const char* kHelp =
+    "Run an emitted core clock by clock beside the golden model and compare every neuron update,\n"
+    "every result and every cycle count. Exit code 0: all equal; 1: something differs, or nothing\n"
+    "was compared; 2 and up: it could not be tried.\n\n"
+    "  spinforge-gen emit weights/models/fmnist-fc-dw -o core\n"
+    "  spinforge-sim verify core                           the whole test set\n"
+    "  spinforge-sim verify core --images 200 --json r.json\n"
+    "  spinforge-sim verify core --image 17 --wave a.fst   one image, with waveforms\n"
+    "  spinforge-sim verify core --images 50 --stall 3     random gaps and back-pressure";
+
+struct Arguments {
+  harness::VerifyOptions options;
+  std::optional<std::uint32_t> image;
+  std::string json, junit, simulator = "verilator";
+  bool no_wave = false;
+};
+
+void run(const Arguments& given, int& exit_code) {
+  harness::VerifyOptions options = given.options;
+  if (given.image) {
+    options.first = *given.image;
+    options.images = 1;
+  }
+  options.wave_on_mismatch = !given.no_wave;
+  harness::require_writable("--json", given.json);
+  harness::require_writable("--junit", given.junit);
+  const harness::Summary summary = harness::verify(options);
+  if (given.json != "-") fmt::print("{}", harness::human_text(summary));
+  if (!given.json.empty()) harness::write_output(given.json, harness::json_text(summary));
+  if (!given.junit.empty()) harness::write_output(given.junit, harness::junit_text(summary));
+  exit_code = summary.equal() ? 0 : 1;
+}
+
+void add_choice_of_images(CLI::App& command, Arguments& to) {
+  harness::VerifyOptions& o = to.options;
+  command.add_option("--dataset",
+                     o.dataset,
+                     "directory with the IDX files; default: Fashion-MNIST, where it fits");
+  auto* images = command.add_option("--images", o.images, "number of test images; default: all")
+                     ->check(CLI::PositiveNumber);
+  auto* first = command.add_option("--first", o.first, "index of the first image")
+                    ->check(CLI::NonNegativeNumber);
+  command.add_option("--image", to.image, "this image only")
+      ->check(CLI::NonNegativeNumber)
+      ->excludes(images)
+      ->excludes(first);
+}
+
+void add_ways_to_run(CLI::App& command, Arguments& to) {
+  harness::VerifyOptions& o = to.options;
+  command.add_option("--jobs", o.jobs, "processes; default: one for each core")
+      ->check(CLI::Range(1, 1024));
+  command.add_option("--stall", o.traffic.stall, "random gaps and back-pressure of this seed");
+  command.add_flag("--stream", o.traffic.stream, "several images in the core at once");
+  command.add_option("--reset-seed", o.reset_seed, "seed of the registers' values before reset");
+  command.add_option("--simulator", to.simulator, "only verilator")
+      ->check(CLI::IsMember({"verilator"}));
+  command.add_option(
+      "--build-dir",
+      o.build_cache,
+      "where built models are kept; default: $SPINFORGE_BUILD_DIR or a cache folder");
+  command.add_flag("--quiet", o.quiet, "no progress");
+}
+
+void add_outputs(CLI::App& command, Arguments& to) {
+  command.add_option("--json", to.json, "file for the result as JSON; - for standard output");
+  command.add_option("--junit", to.junit, "file for the result as JUnit XML");
+  command.add_option(
+      "--wave", to.options.wave, "FST waveform of the first image, or of a mismatch");
+  command.add_flag("--no-wave", to.no_wave, "no waveform of a mismatch");
+}
+
+}  // namespace
+
+void add_verify_command(CLI::App& app, int& exit_code) {
+  auto arguments = std::make_shared<Arguments>();
+  CLI::App* const command = app.add_subcommand("verify", kHelp);
+  command->add_option("DIR", arguments->options.directory, "written by spinforge-gen emit")
+      ->required();
+  add_choice_of_images(*command, *arguments);
+  add_ways_to_run(*command, *arguments);
+  add_outputs(*command, *arguments);
+  command->callback([arguments, &exit_code] { run(*arguments, exit_code); });
+}
+
+}  // namespace spinforge::sim

@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "sim/harness/outputs.hpp"
+
+#include <fmt/format.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <cstdio>
+#include <cstring>
+#include <filesystem>
+
+#include "gen/base/error.hpp"
+#include "gen/base/files.hpp"
+
+namespace spinforge::harness {
+
+namespace fs = std::filesystem;
+
+void require_writable(const std::string& option, const std::string& path) {
+  if (path.empty() || path == "-") return;
+  const fs::path folder = fs::absolute(path).parent_path();
+  const bool directory = fs::is_directory(path);
+  if (!directory && ::access(folder.c_str(), W_OK | X_OK) == 0) return;
+  throw Error(ErrorCode::kIo,
+              fmt::format("{} {}", option, path),
+              fmt::format("cannot be written: {}; choose another file",
+                          directory ? "it is a directory" : std::strerror(errno)));
+}
+
+void write_output(const std::string& path, const std::string& text) {
+  if (path != "-") return files::write(path, text);
+  if (std::fputs(text.c_str(), stdout) >= 0 && std::fflush(stdout) == 0) return;
+  throw Error(ErrorCode::kIo,
+              "standard output",
+              fmt::format("cannot be written: {}; name a file", std::strerror(errno)));
+}
+
+}  // namespace spinforge::harness

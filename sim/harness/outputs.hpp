@@ -1,0 +1,15 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <string>
+
+namespace spinforge::harness {
+
+/// Refuses a `path` for `option` that could not be written later, before the long work starts. An
+/// empty path and "-" are fine. *Errors*: kIo.
+void require_writable(const std::string& option, const std::string& path);
+
+/// Writes `text` to `path`, or to standard output where that is "-". *Errors*: kIo.
+void write_output(const std::string& path, const std::string& text);
+
+}  // namespace spinforge::harness
