@@ -131,6 +131,33 @@ Result peaks(const Settings& s) {
   return r;
 }
 
+/// State after every slot of a firing device, and where it fired.
+struct FiringRun {
+  std::vector<double> v;
+  Series spikes{.name = "spike", .style = Style::kPoints};
+  int over = 0;
+};
+
+FiringRun fire_and_reset(const InSitu& field, int pulses, Gaussian& noise) {
+  FiringRun run;
+  Comparator compare = comparator(field);
+  double v = rest_voltage(field, noise);
+  for (int pulse = 0; pulse < pulses; ++pulse) {
+    v = noisy_write(field, v, noise);
+    run.v.push_back(v);
+    const auto event = compare.step(v);
+    if (event.fire) {
+      run.spikes.x.push_back(static_cast<double>(run.v.size()));
+      run.spikes.y.push_back(v);
+      run.over += event.over ? 1 : 0;
+      v = 0.0;
+      compare.settle(v);
+    }
+    for (int read = 0; read < kReadsPerPulse; ++read) run.v.push_back(v = leaked(field.leak, v));
+  }
+  return run;
+}
+
 /// Threshold ranges with the hysteretic comparator and the field reset: Fig. 4f.
 Result thresholds(const Settings& s) {
   Result r{.title = "Threshold ranges and spikes in situ"};
@@ -138,24 +165,7 @@ Result thresholds(const Settings& s) {
   for (const double h : s.numbers("fields")) {
     const InSitu& field = in_situ(h);
     Gaussian noise(stream(s, field));
-    Comparator compare = comparator(field);
-    std::vector<double> trace;
-    Series spikes{.name = "spike", .style = Style::kPoints};
-    int over = 0;
-    double v = rest_voltage(field, noise);
-    for (int pulse = 0; pulse < s.count("pulses"); ++pulse) {
-      v = noisy_write(field, v, noise);
-      trace.push_back(v);
-      const auto event = compare.step(v);
-      if (event.fire) {
-        spikes.x.push_back(static_cast<double>(trace.size()));
-        spikes.y.push_back(v);
-        over += event.over ? 1 : 0;
-        v = 0.0;
-        compare.settle(v);
-      }
-      for (int read = 0; read < kReadsPerPulse; ++read) trace.push_back(v = leaked(field.leak, v));
-    }
+    const auto [trace, spikes, over] = fire_and_reset(field, s.count("pulses"), noise);
     if (r.columns.empty()) {
       r.columns.push_back({"slot", range(1.0, static_cast<double>(trace.size()), 1.0)});
     }
@@ -241,6 +251,9 @@ Result rest(const Settings& s) {
   return r;
 }
 
+constexpr double kGap = 3e-3;    // s between slots; the paper prints no gap (free choice)
+constexpr double kRamp = 50e-3;  // s at the set field and for the ramp to the bias (free choice)
+
 /// Time lines of one measurement as the Methods describe it.
 struct Timeline {
   std::vector<double> time, field, current, read_time, voltage;
@@ -261,24 +274,22 @@ struct Timeline {
   }
 };
 
-Result measurement(const Settings& s) {
-  constexpr double kGap = 3e-3;    // s between slots; the paper prints no gap (free choice)
-  constexpr double kRamp = 50e-3;  // s at the set field and for the ramp to the bias (free choice)
-  const InSitu& field = in_situ(s.number("field"));
-  Gaussian noise(stream(s, field));
+/// Set field, bias field and the recordings before (or after) the pulses.
+void prepare(Timeline& line, const InSitu& field, double rest) {
+  line.hold(kRamp, kSetField, 0.0);
+  line.hold(kRamp, field.field, 0.0);
+  for (int i = 0; i < kRecordings; ++i) {
+    line.read(field.field, field.background + rest);
+    line.hold(kGap, field.field, 0.0);
+  }
+}
+
+Timeline measure(const InSitu& field, double current, Gaussian& noise) {
   Timeline line;
-  const auto prepare = [&](double rest) {
-    line.hold(kRamp, kSetField, 0.0);
-    line.hold(kRamp, field.field, 0.0);
-    for (int i = 0; i < kRecordings; ++i) {
-      line.read(field.field, field.background + rest);
-      line.hold(kGap, field.field, 0.0);
-    }
-  };
   double v = rest_voltage(field, noise);
-  prepare(v);
+  prepare(line, field, v);
   for (int pulse = 0; pulse < kPulsesPerOperation; ++pulse) {
-    line.hold(kWriteWidth, field.field, s.number("current"));
+    line.hold(kWriteWidth, field.field, current);
     v = noisy_write(field, v, noise);
     line.hold(kGap, field.field, 0.0);
     for (int i = 0; i < kReadsPerPulse; ++i) {
@@ -287,7 +298,14 @@ Result measurement(const Settings& s) {
       line.hold(kGap, field.field, 0.0);
     }
   }
-  prepare(rest_voltage(field, noise));
+  prepare(line, field, rest_voltage(field, noise));
+  return line;
+}
+
+Result measurement(const Settings& s) {
+  const InSitu& field = in_situ(s.number("field"));
+  Gaussian noise(stream(s, field));
+  const Timeline line = measure(field, s.number("current"), noise);
   Result r{.title = "Set field, bias field, write and read: one measurement at " + oe(field.field)};
   r.columns = {{"time_s", line.time},
                {"field_oe", line.field},
