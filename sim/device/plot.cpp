@@ -13,6 +13,7 @@
 #include <cmath>
 #include <cstdlib>
 #include <cstring>
+#include <filesystem>
 
 #include "gen/base/error.hpp"
 #include "gen/base/files.hpp"
@@ -183,9 +184,9 @@ std::string panel_script(const Panel& panel, std::size_t index) {
 class ScratchFile {
  public:
   ScratchFile() {
-    const char* directory = std::getenv("TMPDIR");
-    path_ = std::string(directory != nullptr && *directory != '\0' ? directory : "/tmp") +
-            "/spinforge-plot-XXXXXX";
+    std::error_code error;
+    const auto directory = std::filesystem::temp_directory_path(error);
+    path_ = (directory / "spinforge-plot-XXXXXX").string();
     fd_ = mkstemp(path_.data());
     if (fd_ < 0) {
       throw Error(ErrorCode::kIo,
