@@ -70,7 +70,8 @@ Signal Module::unused(std::string_view name, const Width& width) {
 void Module::drive(const Signal& signal) {
   const auto found = drivers_.find(signal.name);
   expects(found != drivers_.end(), fmt::format("{} is declared in {}", signal.name, name_));
-  expects(++found->second == 1, fmt::format("{} is driven once in {}", signal.name, name_));
+  expects(found->second == 0, fmt::format("{} is driven once in {}", signal.name, name_));
+  found->second = 1;
 }
 
 void Module::assign(const Signal& target, const Signal& value) {

@@ -12,10 +12,10 @@ namespace spinforge::test {
 
 /// What a test wants to hold fixed; everything else is drawn.
 struct RandomOptions {
-  std::optional<int> layers;       ///< 1..3
-  std::optional<int> weight_bits;  ///< 2..8
-  std::optional<int> steps;        ///< 1..255
-  std::optional<network::Coding> coding;
+  std::optional<int> layers = {};       ///< 1..3
+  std::optional<int> weight_bits = {};  ///< 2..8
+  std::optional<int> steps = {};        ///< 1..255
+  std::optional<network::Coding> coding = {};
   int max_size = 70;  ///< inputs and neurons of a layer
 };
 

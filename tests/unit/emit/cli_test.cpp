@@ -1,0 +1,103 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <sys/wait.h>
+
+#include <cstdio>
+#include <filesystem>
+#include <memory>
+#include <nlohmann/json.hpp>
+
+#include "gen/base/files.hpp"
+#include "gen/network/network.hpp"
+#include "tests/support.hpp"
+#include "tests/support/random_network.hpp"
+
+using namespace spinforge;
+using Catch::Matchers::Contains;
+
+namespace {
+
+struct Run {
+  int code = -1;
+  std::string output;  ///< stdout and stderr
+};
+
+Run run_tool(const std::string& arguments) {
+  const std::string command = std::string(SPINFORGE_GEN) + " " + arguments + " 2>&1";
+  Run run;
+  std::FILE* const pipe = ::popen(command.c_str(), "r");
+  REQUIRE(pipe != nullptr);
+  for (int c = std::fgetc(pipe); c != EOF; c = std::fgetc(pipe)) {
+    run.output += static_cast<char>(c);
+  }
+  const int status = ::pclose(pipe);
+  if (WIFEXITED(status)) run.code = WEXITSTATUS(status);
+  return run;
+}
+
+class Workshop {
+ public:
+  Workshop() { network::save(test::random_network(5), folder / "network"); }
+  [[nodiscard]] std::string network() const { return folder / "network"; }
+  test::TempDir folder;
+};
+
+}  // namespace
+
+TEST_CASE("spinforge-gen: emit says what it made and where") {
+  const Workshop work;
+  const Run run =
+      run_tool("emit " + work.network() + " -o " + (work.folder / "out") + " --lanes 4");
+  CHECK(run.code == 0);
+  CHECK_THAT(run.output, Contains("random-5: ") && Contains(work.folder / "out"));
+  CHECK(std::filesystem::exists(work.folder / "out/sf_core.sv"));
+}
+
+TEST_CASE("spinforge-gen: plan shows a row a layer and writes the same as JSON") {
+  const Workshop work;
+  const Run run =
+      run_tool("plan " + work.network() + " --lanes 4 --json " + (work.folder / "plan.json"));
+  CHECK(run.code == 0);
+  CHECK_THAT(run.output, Contains("neuron lanes") && Contains("cycles an image"));
+  const auto json = nlohmann::json::parse(files::read(work.folder / "plan.json"));
+  CHECK(json.at("network") == "random-5");
+  for (const auto& layer : json.at("layers")) {
+    CHECK(layer.at("lanes") <= 4);
+    CHECK(layer.at("cycles").at("min") <= layer.at("cycles").at("max"));
+  }
+  CHECK(json.at("cycles_per_image").at("min") <= json.at("cycles_per_image").at("max"));
+}
+
+TEST_CASE("spinforge-gen: bad input is one sentence and a code of its own") {
+  const Workshop work;
+  struct Case {
+    std::string arguments;
+    int code;
+    std::string sentence;
+  };
+  const std::string output = " -o " + (work.folder / "out");
+  const Case cases[] = {
+      {"emit " + work.network() + output + " --lanes 0", 2, "--lanes: "},
+      {"emit " + work.network() + output + " --lanes 257", 2, "expected 1..256 or auto"},
+      {"emit " + work.network() + output + " --lanes many", 2, "got \"many\""},
+      {"emit " + work.network() + output + " --lanes 4x", 2, "got \"4x\""},
+      {"emit " + work.network() + output + " --neuron-lanes 0", 2, "--neuron-lanes: "},
+      {"emit " + work.network() + output + " --target asic", 2, "--target: "},
+      {"emit " + (work.folder / "nowhere") + output, 3, "nowhere/network.json"},
+      {"emit " + work.network() + " -o /proc/out", 3, "/proc/out"},
+      {"plan " + (work.folder / "nowhere"), 3, "nowhere/network.json"},
+      {"emit " + work.network(), 2, "--output is required"},
+      {"", 2, "subcommand is required"}};
+  for (const Case& bad : cases) {
+    CAPTURE(bad.arguments);
+    const Run run = run_tool(bad.arguments);
+    CHECK(run.code == bad.code);
+    CHECK_THAT(run.output, Contains(bad.sentence));
+  }
+  CHECK(work.folder.entries() == 1);
+}
+
+TEST_CASE("spinforge-gen: help is no error") {
+  for (const char* const arguments : {"--help", "emit --help", "plan --help"}) {
+    CHECK(run_tool(arguments).code == 0);
+  }
+}

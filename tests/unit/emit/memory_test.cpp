@@ -1,0 +1,72 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "gen/emit/memory.hpp"
+
+#include "tests/support.hpp"
+
+using namespace spinforge;
+
+namespace {
+
+/// Three neurons of two inputs; two lanes, so that the second block has an empty one.
+network::Layer three_neurons() {
+  network::Layer layer;
+  layer.inputs = 2;
+  layer.outputs = 3;
+  layer.weight_bits = 4;
+  layer.weights = {1, -1, 7, -8, 5, 0};
+  layer.bias = {1, -2, 3};
+  layer.mul = {10, -1, 300};
+  return layer;
+}
+
+plan::LayerPlan two_lanes() {
+  plan::LayerPlan plan;
+  plan.lanes = 2;
+  plan.neuron_lanes = 1;
+  plan.blocks = 2;
+  plan.block_words = 2;
+  plan.words = 3;
+  plan.counter_bits = 6;
+  return plan;
+}
+
+}  // namespace
+
+TEST_CASE("emit: weight rows are blocks of inputs, lane 0 lowest, lanes without a neuron 0") {
+  CHECK(emit::weight_image(three_neurons(), two_lanes()) == "71\n8f\n05\n00\n");
+}
+
+TEST_CASE("emit: a bias row is a block, a multiplier row a word") {
+  CHECK(emit::bias_image(three_neurons(), two_lanes()) == "f81\n003\n");
+  CHECK(emit::mul_image(three_neurons(), two_lanes()) == "000a\nffff\n012c\n");
+}
+
+TEST_CASE("emit: fields that straddle 64-bit words keep every bit") {
+  network::Layer layer;
+  layer.inputs = 1;
+  layer.outputs = 40;
+  layer.weight_bits = 7;
+  for (int n = 0; n < 40; ++n)
+    layer.weights.push_back(static_cast<std::int8_t>(n % 2 == 0 ? -1 : 0));
+  plan::LayerPlan plan;
+  plan.lanes = 40;
+  plan.blocks = 1;
+  // 280 bits: 1111111 in every second field of seven.
+  std::string bits;
+  for (int n = 39; n >= 0; --n) bits += n % 2 == 0 ? "1111111" : "0000000";
+  std::string expected;
+  for (std::size_t at = 0; at < bits.size(); at += 4) {
+    expected += "0123456789abcdef"[std::stoul(bits.substr(at, 4), nullptr, 2)];
+  }
+  CHECK(emit::weight_image(layer, plan) == expected + "\n");
+}
+
+TEST_CASE("emit: memory bits count lanes without a neuron, and multipliers where there are many") {
+  network::Layer layer = three_neurons();
+  const emit::MemoryBits bits = emit::memory_bits(layer, two_lanes());
+  CHECK(bits.weights == 4 * 2 * 4);
+  CHECK(bits.biases == 4 * 6);
+  CHECK(bits.muls == 3 * 16);
+  layer.mul = {5};
+  CHECK(emit::memory_bits(layer, two_lanes()).muls == 0);
+}
