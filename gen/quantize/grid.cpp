@@ -34,7 +34,8 @@ double squared_error(std::span<const float> weights, double step, int bits) {
 /// pays to clip them and to have a finer grid for the others.
 double best_step(std::span<const float> weights, int bits) {
   double largest = 0.0;
-  for (const float weight : weights) largest = std::max(largest, std::fabs(static_cast<double>(weight)));
+  for (const float weight : weights)
+    largest = std::max(largest, std::fabs(static_cast<double>(weight)));
   if (largest == 0.0) return 1.0;
   const double widest = largest / static_cast<double>(fixed::signed_max(bits));
   double best = widest;

@@ -81,7 +81,9 @@ void mend_silent_outputs(std::vector<double>& values, network::Layer& layer) {
   }
 }
 
-void choose_multipliers(const std::vector<double>& values, network::Layer& layer, LayerReport& report) {
+void choose_multipliers(const std::vector<double>& values,
+                        network::Layer& layer,
+                        LayerReport& report) {
   double largest = 0.0;
   for (const double value : values) largest = std::max(largest, std::fabs(value));
   const double limit = static_cast<double>(fixed::signed_max(kMulBits));
@@ -161,7 +163,9 @@ Result quantize(const RealLayer& real, const Options& options, const std::string
 }
 
 network::Neuron wall_neuron(int frac_bits) {
-  const auto scaled = [&](double x) { return static_cast<int>(std::lround(std::ldexp(x, frac_bits))); };
+  const auto scaled = [&](double x) {
+    return static_cast<int>(std::lround(std::ldexp(x, frac_bits)));
+  };
   network::Neuron neuron;
   neuron.name = "S";
   neuron.model = "dw";

@@ -37,12 +37,12 @@ struct LayerReport {
   double step_min = 0.0, step_max = 0.0;  ///< weight of one integer step
   double weight_error_max = 0.0;          ///< max |w - step*n|
   double weight_error_rms = 0.0;
-  std::int64_t saturated = 0;             ///< weights beyond the grid's ends by more than half a step
-  double bias_error_max = 0.0;            ///< as a drive
-  double mul_error_max = 0.0;             ///< relative error of the scale factor
+  std::int64_t saturated = 0;   ///< weights beyond the grid's ends by more than half a step
+  double bias_error_max = 0.0;  ///< as a drive
+  double mul_error_max = 0.0;   ///< relative error of the scale factor
   int mul_min = 0, mul_max = 0;
   int shift = 0;
-  network::Bounds bounds;                 ///< of the counter and the drive
+  network::Bounds bounds;  ///< of the counter and the drive
   int counter_bits = 0;
 };
 
@@ -54,7 +54,9 @@ struct Result {
 /// Rounds one layer. The counter is given the fewest bits that hold its proven bounds.
 /// *Errors*: kShape where sizes do not agree, kRange where a number is not finite, a step is not
 /// positive, or the bias does not fit a 32-bit counter. `where` names the layer in the sentence.
-[[nodiscard]] Result quantize(const RealLayer& real, const Options& options, const std::string& where);
+[[nodiscard]] Result quantize(const RealLayer& real,
+                              const Options& options,
+                              const std::string& where);
 
 /// The registers of parameter set S (network neuron "DW": 1 ns steps, kappa 0.1549, b 0.01,
 /// threshold 0.75) with `frac_bits` fractional bits.

@@ -17,7 +17,7 @@ struct Augment {
   float shear = 0.0F;    ///< pixels sideways per pixel upwards
   float elastic = 0.0F;  ///< pixels: amplitude of a smooth random displacement
   bool flip = false;     ///< left and right exchanged in half of the images
-  int erase = 0;         ///< pixels: side of a square set to zero, at a random place, in half of them
+  int erase = 0;  ///< pixels: side of a square set to zero, at a random place, in half of them
   friend bool operator==(const Augment&, const Augment&) = default;
 };
 

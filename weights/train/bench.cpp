@@ -56,8 +56,7 @@ BenchResult bench(const BenchOptions& options) {
   result.images_per_s = options.batches * options.batch / seconds[seconds.size() / 2];
   result.gemm_gflops = measure_gemm(2048, 5);
   result.mflop_per_image = unavoidable_mflop(recipe);
-  result.share_of_bound =
-      result.images_per_s * result.mflop_per_image * 1e-3 / result.gemm_gflops;
+  result.share_of_bound = result.images_per_s * result.mflop_per_image * 1e-3 / result.gemm_gflops;
   result.threads = omp_get_max_threads();
   return result;
 }

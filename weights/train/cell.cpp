@@ -79,7 +79,8 @@ template <std::size_t Block>
 void replay_block(const Cell& cell, const CellShape& shape, const float* drive, float* history) {
   float u[Block] = {};
   for (int t = 0; t < shape.steps; ++t) {
-    const float* now = shape.constant_drive ? drive : drive + static_cast<std::size_t>(t) * shape.cells;
+    const float* now =
+        shape.constant_drive ? drive : drive + static_cast<std::size_t>(t) * shape.cells;
 #pragma omp simd
     for (std::size_t k = 0; k < Block; ++k) {
       const Step step = update(cell, u[k], now[k]);

@@ -10,14 +10,15 @@
 /// potentials never travel to memory and back between steps.
 namespace spinforge::train {
 
-/// One cell of the wall family. *Units*: potential and drive are normalised (1.0 = 2^F in hardware).
+/// One cell of the wall family. *Units*: potential and drive are normalised (1.0 = 2^F in
+/// hardware).
 ///     leak = min(kappa*u^2 + b, |u|)
 ///     pre  = u - sgn(u)*leak + I;  u1 = max(pre, u_min);  s = [u1 >= threshold];  u = u1*(1 - s)
 struct Cell {
-  float kappa = 0.1549F;     ///< quadratic leak per step
-  float b = 0.01F;           ///< constant leak per step
-  float threshold = 0.75F;   ///< fires at u1 >= threshold
-  float u_min = -2.0F;       ///< lower clip, exact in the gradient
+  float kappa = 0.1549F;    ///< quadratic leak per step
+  float b = 0.01F;          ///< constant leak per step
+  float threshold = 0.75F;  ///< fires at u1 >= threshold
+  float u_min = -2.0F;      ///< lower clip, exact in the gradient
 };
 
 /// Shape of one call. `cells` = batch * neurons; step t of cell i lies at [t*cells + i].
@@ -30,9 +31,9 @@ struct CellShape {
 
 /// Gradients that flow into the cell from what it returned. Pointers may be null (no gradient).
 struct CellGradients {
-  const float* spikes = nullptr;  ///< [steps][cells]
+  const float* spikes = nullptr;           ///< [steps][cells]
   const float* final_potential = nullptr;  ///< [cells]
-  float per_spike = 0.0F;         ///< the same for every spike (a penalty on the spike rate)
+  float per_spike = 0.0F;  ///< the same for every spike (a penalty on the spike rate)
 };
 
 /// Writes the spikes (0 or 1) of every step, and the potential after the last step where
@@ -45,8 +46,8 @@ std::uint64_t cell_forward(const Cell& cell,
 
 /// Gradient of the drive, [cells] where it is constant and [steps][cells] where not. The forward
 /// pass is computed again from the drive, which is cheaper than to have kept it. The spike's
-/// derivative is the arctangent surrogate 1/(1 + (pi*(u1 - threshold))^2); the reset is detached; the
-/// clip passes nothing below u_min.
+/// derivative is the arctangent surrogate 1/(1 + (pi*(u1 - threshold))^2); the reset is detached;
+/// the clip passes nothing below u_min.
 void cell_backward(const Cell& cell,
                    const CellShape& shape,
                    const float* drive,

@@ -12,7 +12,9 @@ namespace {
 constexpr std::string_view kMagic = "spinforge checkpoint 1\n";
 
 /// The two sides have passed through text alike, so equal options compare equal.
-void compare(const nlohmann::json& identity, const nlohmann::json& stored, const std::string& path) {
+void compare(const nlohmann::json& identity,
+             const nlohmann::json& stored,
+             const std::string& path) {
   const nlohmann::json ours = nlohmann::json::parse(identity.dump());
   for (const auto& [key, value] : ours.items()) {
     const nlohmann::json other = stored.value(key, nlohmann::json());

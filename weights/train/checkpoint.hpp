@@ -17,8 +17,8 @@ void save_checkpoint(const std::string& path,
                      std::span<const Parameter> parameters);
 
 /// Fills the parameters and returns the log, whose length is the number of epochs done.
-/// *Errors*: kIo, kParse where the file is damaged, kUsage where it was made with other options (the
-/// sentence names the first that differs).
+/// *Errors*: kIo, kParse where the file is damaged, kUsage where it was made with other options
+/// (the sentence names the first that differs).
 [[nodiscard]] nlohmann::json load_checkpoint(const std::string& path,
                                              const nlohmann::json& identity,
                                              std::span<Parameter> parameters);

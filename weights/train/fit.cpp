@@ -52,7 +52,10 @@ void check(const FitOptions& options, const dataset::Images& train) {
 }
 
 /// A generator of its own for every purpose, so that nothing depends on what was drawn before.
-rng::Sequence stream(std::uint64_t seed, std::uint64_t purpose, std::uint64_t epoch, std::uint64_t i) {
+rng::Sequence stream(std::uint64_t seed,
+                     std::uint64_t purpose,
+                     std::uint64_t epoch,
+                     std::uint64_t i) {
   rng::Sequence mixer(seed * 0x9e3779b97f4a7c15ULL + purpose);
   return rng::Sequence(mixer.next() ^ (epoch << 40) ^ i);
 }
@@ -62,7 +65,8 @@ std::vector<std::uint32_t> shuffled(std::size_t count, std::uint64_t seed, int e
   std::iota(order.begin(), order.end(), 0U);
   rng::Sequence random = stream(seed, 1, static_cast<std::uint64_t>(epoch), 0);
   for (std::size_t i = count; i > 1; --i) {
-    const auto other = static_cast<std::size_t>(random.uniform(0, static_cast<std::int64_t>(i) - 1));
+    const auto other =
+        static_cast<std::size_t>(random.uniform(0, static_cast<std::int64_t>(i) - 1));
     std::swap(order[i - 1], order[other]);
   }
   return order;
@@ -116,16 +120,15 @@ Epoch run_epoch(Net& net, const FitOptions& options, const dataset::Images& trai
   const auto size = static_cast<std::size_t>(options.batch);
   const std::size_t batches = count / size;
   const std::vector<std::uint32_t> order = shuffled(count, options.seed, epoch);
-  Progress progress(fmt::format("epoch {}/{}", epoch, options.epochs),
-                    "images",
-                    batches * size,
-                    options.quiet);
+  Progress progress(
+      fmt::format("epoch {}/{}", epoch, options.epochs), "images", batches * size, options.quiet);
   Epoch result;
   Batch batch;
   for (std::size_t b = 0; b < batches; ++b) {
     fill(batch, options, train, std::span(order).subspan(b * size, size), epoch);
     const double done = epoch - 1 + static_cast<double>(b) / static_cast<double>(batches);
-    const auto number = static_cast<std::int64_t>(static_cast<std::size_t>(epoch - 1) * batches + b);
+    const auto number =
+        static_cast<std::int64_t>(static_cast<std::size_t>(epoch - 1) * batches + b);
     result.outcome.add(net.learn(
         batch.pixels, batch.labels, static_cast<float>(rate_at(options, done)), number + 1));
     const auto images = static_cast<double>(result.outcome.images);
@@ -134,8 +137,7 @@ Epoch run_epoch(Net& net, const FitOptions& options, const dataset::Images& trai
                                 result.outcome.loss / images,
                                 100.0 * static_cast<double>(result.outcome.correct) / images));
   }
-  result.seconds =
-      std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
+  result.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
   return result;
 }
 

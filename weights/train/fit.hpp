@@ -20,23 +20,24 @@ struct FitOptions {
   int batch = 128;
   std::uint64_t seed = 1;
   double learning_rate = 1e-3;
-  bool cosine = true;        ///< the rate falls to zero as half a cosine; false: it is constant
-  int warm_up = 0;           ///< epochs over which the rate first rises
-  int validation = 5000;     ///< the last images of the training split are held out, never learned
-  std::string checkpoint;    ///< file written after every epoch; empty: none
-  bool resume = false;       ///< go on from the checkpoint where there is one
-  bool quiet = false;        ///< no progress on stderr
+  bool cosine = true;      ///< the rate falls to zero as half a cosine; false: it is constant
+  int warm_up = 0;         ///< epochs over which the rate first rises
+  int validation = 5000;   ///< the last images of the training split are held out, never learned
+  std::string checkpoint;  ///< file written after every epoch; empty: none
+  bool resume = false;     ///< go on from the checkpoint where there is one
+  bool quiet = false;      ///< no progress on stderr
 };
 
 /// Everything of the options that shapes the result, for logs, provenance and checkpoints.
 [[nodiscard]] nlohmann::json to_json(const FitOptions& options);
 
-/// Figures of one epoch as one line of the log: epoch, loss, accuracy, validation, spike rates, rate.
+/// Figures of one epoch as one line of the log: epoch, loss, accuracy, validation, spike rates,
+/// rate.
 using EpochSink = std::function<void(const nlohmann::json&)>;
 
 struct Fitted {
-  Net net;              ///< holds the averaged parameters, ready for evaluate() and export_layers()
-  nlohmann::json log;   ///< one object an epoch, those before a resume included
+  Net net;             ///< holds the averaged parameters, ready for evaluate() and export_layers()
+  nlohmann::json log;  ///< one object an epoch, those before a resume included
 };
 
 /// Trains on `train` less its held-out part. The result is a function of the options and images

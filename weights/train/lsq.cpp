@@ -66,7 +66,8 @@ std::vector<float> lsq_start(const LsqShape& shape, const float* weight) {
   std::vector<double> sum(shape.steps, 0.0);
   for (std::size_t r = 0; r < shape.rows; ++r) {
     for (std::size_t c = 0; c < shape.columns; ++c) {
-      sum[shape.steps == 1 ? 0 : r] += std::fabs(static_cast<double>(weight[r * shape.columns + c]));
+      sum[shape.steps == 1 ? 0 : r] +=
+          std::fabs(static_cast<double>(weight[r * shape.columns + c]));
     }
   }
   const double shared =

@@ -22,8 +22,8 @@ struct LsqShape {
 /// quantised = step * round(clamp(weight / step, low, high)). *Shape* [rows][columns].
 void lsq_forward(const LsqShape& shape, const float* weight, const float* step, float* quantised);
 
-/// Gradients of weight (zero where it was clamped) and of the step sizes (scaled as in the paper, by
-/// 1/sqrt(weights that share the step * high)).
+/// Gradients of weight (zero where it was clamped) and of the step sizes (scaled as in the paper,
+/// by 1/sqrt(weights that share the step * high)).
 void lsq_backward(const LsqShape& shape,
                   const float* weight,
                   const float* step,

@@ -20,7 +20,7 @@
 namespace spinforge::train {
 namespace {
 
-constexpr double kNormEpsilon = 1e-5;
+constexpr float kNormEpsilon = 1e-5F;
 constexpr double kNormMomentum = 0.05;
 
 /// Indices into the parameters of one layer; -1 where it has none.
@@ -45,7 +45,10 @@ struct Net::Graph {
   std::vector<at::Tensor> leaves;  ///< one a parameter, over the same memory
 
   Forward run(const Recipe& recipe, at::Tensor pixels, bool learning, std::int64_t count);
-  at::Tensor drive(const Recipe& recipe, const LayerIndex& index, const at::Tensor& in, bool learning);
+  at::Tensor drive(const Recipe& recipe,
+                   const LayerIndex& index,
+                   const at::Tensor& in,
+                   bool learning);
   at::Tensor leaf(int index) const { return leaves[static_cast<std::size_t>(index)]; }
 };
 
@@ -115,7 +118,8 @@ at::Tensor Net::Graph::drive(const Recipe& recipe,
   if (index.step >= 0) {
     const at::Tensor step = leaf(index.step);
     weight = lsq(weight, step, recipe.weight_bits);
-    // The hardware counts in steps, so a bias that is not normalised away is a whole number of them.
+    // The hardware counts in steps, so a bias that is not normalised away is a whole number of
+    // them.
     if (index.gamma < 0) {
       bias = bias + (at::round(bias / step) * step - bias).detach();
     }
@@ -123,15 +127,17 @@ at::Tensor Net::Graph::drive(const Recipe& recipe,
   if (index.gamma < 0) {
     return train::linear(in, weight) + bias;
   }
-  return at::batch_norm(train::linear(in, weight),
-                        leaf(index.gamma),
-                        bias,
-                        leaf(index.mean),
-                        leaf(index.variance),
-                        learning,
-                        kNormMomentum,
-                        kNormEpsilon,
-                        false);
+  const at::Tensor sums = train::linear(in, weight);
+  const at::Tensor gamma = leaf(index.gamma);
+  const at::Tensor mean = leaf(index.mean);
+  const at::Tensor variance = leaf(index.variance);
+  if (!learning) return (sums - mean) * (gamma / at::sqrt(variance + kNormEpsilon)) + bias;
+  at::Tensor out, batch_mean, inverse;
+  train::batch_norm(sums, gamma, bias, kNormEpsilon, {out, batch_mean, inverse});
+  // In place, as the leaves share the parameters' memory.
+  mean.lerp_(batch_mean, kNormMomentum);
+  variance.lerp_(at::pow(inverse, -2) - kNormEpsilon, kNormMomentum);
+  return out;
 }
 
 namespace {
@@ -168,12 +174,8 @@ Outcome outcome(const Recipe& recipe,
 at::Tensor logits_loss(const Recipe& recipe, const Forward& forward, const at::Tensor& labels) {
   at::Tensor logits = forward.counts * recipe.count_scale;
   if (recipe.potential_scale != 0.0F) logits = logits + forward.potential * recipe.potential_scale;
-  return at::cross_entropy_loss(logits,
-                                labels,
-                                {},
-                                at::Reduction::Mean,
-                                -100,
-                                static_cast<double>(recipe.label_smoothing));
+  return at::cross_entropy_loss(
+      logits, labels, {}, at::Reduction::Mean, -100, static_cast<double>(recipe.label_smoothing));
 }
 
 at::Tensor rate_penalty(const Recipe& recipe, const Forward& forward) {
@@ -277,7 +279,7 @@ std::vector<quantize::RealLayer> Net::export_layers() const {
     const std::vector<float> mean = numbers(index.mean);
     const std::vector<float> variance = numbers(index.variance);
     for (std::size_t o = 0; o < layer.gain.size(); ++o) {
-      layer.gain[o] /= std::sqrt(variance[o] + static_cast<float>(kNormEpsilon));
+      layer.gain[o] /= std::sqrt(variance[o] + kNormEpsilon);
       layer.bias[o] -= layer.gain[o] * mean[o];
     }
     layers.push_back(std::move(layer));

@@ -19,22 +19,22 @@ struct Recipe {
   std::vector<int> widths = {784, 1000, 10};  ///< pixels, hidden layers, classes
   Cell cell;
   int steps = 25;
-  int weight_bits = 4;             ///< 2..8, or 0: real weights
-  bool normalise = true;           ///< batch norm on the directly coded layer, folded away on export
-  float count_scale = 1.0F;        ///< logits = count_scale*(spike count) + potential_scale*V
+  int weight_bits = 4;       ///< 2..8, or 0: real weights
+  bool normalise = true;     ///< batch norm on the directly coded layer, folded away on export
+  float count_scale = 1.0F;  ///< logits = count_scale*(spike count) + potential_scale*V
   float potential_scale = 0.0F;
   float label_smoothing = 0.0F;
-  float rate_target = 0.05F;       ///< spikes per hidden neuron and step that cost nothing
-  float rate_weight = 0.0F;        ///< loss per unit of rate above the target
-  float dropout = 0.0F;            ///< hidden neurons of the first layer left out of an image
+  float rate_target = 0.05F;  ///< spikes per hidden neuron and step that cost nothing
+  float rate_weight = 0.0F;   ///< loss per unit of rate above the target
+  float dropout = 0.0F;       ///< hidden neurons of the first layer left out of an image
   float weight_decay = 0.0F;
   Adam adam;
 };
 
 /// Sums over the images of one call.
 struct Outcome {
-  double loss = 0.0;         ///< sum of the images' losses
-  std::int64_t correct = 0;  ///< by the hardware's read-out: largest (count, potential)
+  double loss = 0.0;           ///< sum of the images' losses
+  std::int64_t correct = 0;    ///< by the hardware's read-out: largest (count, potential)
   std::vector<double> spikes;  ///< per layer: sum over images of the spikes per neuron and step
   std::int64_t images = 0;
   void add(const Outcome& other);
@@ -50,8 +50,8 @@ class Net {
   [[nodiscard]] const Recipe& recipe() const { return recipe_; }
   [[nodiscard]] std::vector<Parameter>& parameters() { return parameters_; }
 
-  /// One step of the optimiser on a batch. *Shape*: pixels [labels.size()][widths.front()] in [0, 1].
-  /// `count` numbers the steps from 1 and also decides the dropout masks.
+  /// One step of the optimiser on a batch. *Shape*: pixels [labels.size()][widths.front()] in [0,
+  /// 1]. `count` numbers the steps from 1 and also decides the dropout masks.
   Outcome learn(std::span<const float> pixels,
                 std::span<const std::uint8_t> labels,
                 float learning_rate,

@@ -5,6 +5,7 @@
 #include <torch/csrc/autograd/custom_function.h>
 
 #include "weights/train/gemm.hpp"
+#include "weights/train/norm.hpp"
 
 namespace spinforge::train {
 namespace {
@@ -65,14 +66,14 @@ struct SpikeFunction : torch::autograd::Function<SpikeFunction> {
     for (at::Tensor& gradient : gradients) {
       if (gradient.defined()) gradient = gradient.contiguous();
     }
-    CellGradients incoming{.spikes = pointer(gradients[0]), .final_potential = pointer(gradients[1])};
+    CellGradients incoming{.spikes = pointer(gradients[0]),
+                           .final_potential = pointer(gradients[1])};
     if (gradients[2].defined()) {
       const double updates = static_cast<double>(shape.cells) * static_cast<double>(steps);
       incoming.per_spike = static_cast<float>(gradients[2].item<double>() / updates);
     }
     at::Tensor drive_gradient = at::empty_like(drive);
-    cell_backward(
-        cell, shape, drive.data_ptr<float>(), incoming, drive_gradient.data_ptr<float>());
+    cell_backward(cell, shape, drive.data_ptr<float>(), incoming, drive_gradient.data_ptr<float>());
     return {drive_gradient, {}, {}, {}, {}, {}};
   }
 };
@@ -167,7 +168,66 @@ struct LinearFunction : torch::autograd::Function<LinearFunction> {
   }
 };
 
+struct NormFunction : torch::autograd::Function<NormFunction> {
+  static NormShape shape_of(const at::Tensor& in, double epsilon) {
+    return {.rows = static_cast<std::size_t>(in.size(0)),
+            .columns = static_cast<std::size_t>(in.size(1)),
+            .epsilon = static_cast<float>(epsilon)};
+  }
+
+  static variable_list forward(AutogradContext* context,
+                               const at::Tensor& in,
+                               const at::Tensor& gamma,
+                               const at::Tensor& beta,
+                               double epsilon) {
+    at::Tensor out = at::empty_like(in);
+    at::Tensor mean = at::empty_like(gamma);
+    at::Tensor inverse = at::empty_like(gamma);
+    norm_forward(shape_of(in, epsilon),
+                 in.data_ptr<float>(),
+                 gamma.data_ptr<float>(),
+                 beta.data_ptr<float>(),
+                 out.data_ptr<float>(),
+                 mean.data_ptr<float>(),
+                 inverse.data_ptr<float>());
+    context->save_for_backward({in, gamma, mean, inverse});
+    context->mark_non_differentiable({mean, inverse});
+    context->saved_data["epsilon"] = epsilon;
+    return {out, mean, inverse};
+  }
+
+  static variable_list backward(AutogradContext* context, variable_list gradients) {
+    const variable_list saved = context->get_saved_variables();
+    const at::Tensor gradient = gradients[0].contiguous();
+    at::Tensor in_gradient = at::empty_like(saved[0]);
+    at::Tensor gamma_gradient = at::empty_like(saved[1]);
+    at::Tensor beta_gradient = at::empty_like(saved[1]);
+    norm_backward(shape_of(saved[0], context->saved_data["epsilon"].toDouble()),
+                  saved[0].data_ptr<float>(),
+                  saved[1].data_ptr<float>(),
+                  saved[2].data_ptr<float>(),
+                  saved[3].data_ptr<float>(),
+                  gradient.data_ptr<float>(),
+                  in_gradient.data_ptr<float>(),
+                  gamma_gradient.data_ptr<float>(),
+                  beta_gradient.data_ptr<float>());
+    return {in_gradient, gamma_gradient, beta_gradient, {}};
+  }
+};
+
 }  // namespace
+
+void batch_norm(const at::Tensor& in,
+                const at::Tensor& gamma,
+                const at::Tensor& beta,
+                float epsilon,
+                Normed result) {
+  const variable_list results =
+      NormFunction::apply(in.contiguous(), gamma, beta, static_cast<double>(epsilon));
+  result.out = results[0];
+  result.mean = results[1];
+  result.inverse = results[2];
+}
 
 at::Tensor linear(const at::Tensor& in, const at::Tensor& weight) {
   return LinearFunction::apply(in, weight);

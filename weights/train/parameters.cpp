@@ -15,8 +15,7 @@ namespace {
 /// The arrays of a parameter in the order in which they are stored.
 template <typename P>
 auto arrays(P& parameter) {
-  return std::array{
-      &parameter.value, &parameter.first, &parameter.second, &parameter.average};
+  return std::array{&parameter.value, &parameter.first, &parameter.second, &parameter.average};
 }
 
 std::string heading(const Parameter& parameter) {

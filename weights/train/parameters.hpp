@@ -15,14 +15,14 @@ namespace spinforge::train {
 
 /// One named array of numbers and what the optimiser keeps for it.
 struct Parameter {
-  std::string name;                 ///< "layer1.weight"
+  std::string name;  ///< "layer1.weight"
   std::vector<std::int64_t> shape;
-  bool trained = true;              ///< false: a statistic that is carried along (batch norm)
-  float rate = 1.0F;                ///< factor on the learning rate
-  float decay = 0.0F;               ///< weight decay of this parameter per unit of learning rate
+  bool trained = true;  ///< false: a statistic that is carried along (batch norm)
+  float rate = 1.0F;    ///< factor on the learning rate
+  float decay = 0.0F;   ///< weight decay of this parameter per unit of learning rate
   std::vector<float> value;
-  std::vector<float> first, second; ///< Adam's moments; empty where not trained
-  std::vector<float> average;       ///< exponential moving average of value
+  std::vector<float> first, second;  ///< Adam's moments; empty where not trained
+  std::vector<float> average;        ///< exponential moving average of value
   [[nodiscard]] std::size_t size() const { return value.size(); }
 };
 

@@ -1,0 +1,171 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "weights/train/fit.hpp"
+
+#include <csignal>
+#include <filesystem>
+#include <stdexcept>
+
+#include "gen/base/files.hpp"
+#include "tests/support.hpp"
+
+using namespace spinforge;
+using train::FitOptions;
+using train::Fitted;
+
+namespace {
+
+/// Ten classes of 6x6 images: a bright bar in a place of its own, and noise.
+dataset::Images bars(std::size_t count) {
+  dataset::Images images{.count = count, .height = 6, .width = 6, .pixels = {}, .labels = {}};
+  rng::Sequence random(11);
+  for (std::size_t i = 0; i < count; ++i) {
+    const auto label = static_cast<std::uint8_t>(i % 10);
+    images.labels.push_back(label);
+    for (std::size_t p = 0; p < 36; ++p) {
+      const bool bright = p / 3 == label;
+      images.pixels.push_back(
+          static_cast<std::uint8_t>(random.uniform(0, 60) + (bright ? 190 : 0)));
+    }
+  }
+  return images;
+}
+
+FitOptions small_options(int weight_bits = 4) {
+  FitOptions options;
+  options.recipe.widths = {36, 40, 10};
+  options.recipe.steps = 6;
+  options.recipe.weight_bits = weight_bits;
+  options.recipe.dropout = 0.1F;
+  options.recipe.rate_weight = 1.0F;
+  options.recipe.adam.average_decay = 0.9F;
+  options.augment.shift = 1.0F;
+  options.epochs = 4;
+  options.batch = 20;
+  options.learning_rate = 5e-3;
+  options.validation = 100;
+  options.quiet = true;
+  return options;
+}
+
+void ignore(const nlohmann::json&) {}
+
+/// Compared in brackets, since a failure would print them.
+std::string bytes(Fitted& fitted) { return train::serialise(fitted.net.parameters()); }
+
+/// The log without its speeds.
+nlohmann::json log_of(const Fitted& fitted) {
+  nlohmann::json log = fitted.log;
+  for (nlohmann::json& line : log) line.erase("images_per_s");
+  return log;
+}
+
+}  // namespace
+
+TEST_CASE("Training learns an easy task, with real and with 4-bit weights") {
+  const dataset::Images images = bars(1100);
+  FitOptions options = small_options(GENERATE(0, 4));
+  options.epochs = 12;
+  options.augment = {};
+  Fitted fitted = train::fit(options, images, ignore);
+  const train::Outcome held_out = train::score(fitted.net, images, 1000, 1100);
+  CHECK(held_out.images == 100);
+  CHECK(held_out.correct >= 95);
+  CHECK(fitted.log.size() == 12);
+}
+
+TEST_CASE("The same seed gives the same bytes, whatever the number of threads") {
+  const dataset::Images images = bars(500);
+  const auto run = [&](int threads, std::uint64_t seed) {
+    train::set_threads(threads);
+    FitOptions options = small_options();
+    options.seed = seed;
+    options.epochs = 2;
+    Fitted fitted = train::fit(options, images, ignore);
+    return bytes(fitted);
+  };
+  const std::string one = run(1, 5);
+  CHECK((one == run(2, 5)));
+  CHECK((one != run(1, 6)));
+}
+
+TEST_CASE("A training that was killed goes on to the same result as one that was not") {
+  train::set_threads(1);  // the forked child may not use the parent's threads
+  const test::TempDir directory;
+  const dataset::Images images = bars(500);
+  FitOptions options = small_options();
+  Fitted whole = train::fit(options, images, ignore);
+
+  options.checkpoint = directory / "run.checkpoint";
+  options.resume = true;  // nothing to resume yet: starts at the beginning
+  const int status = test::status_of([&] {
+    (void)train::fit(options, images, [](const nlohmann::json& line) {
+      if (line["epoch"] == 2) ::raise(SIGKILL);
+    });
+  });
+  REQUIRE(WIFSIGNALED(status));
+  REQUIRE(std::filesystem::exists(options.checkpoint));
+
+  int epochs = 0;
+  Fitted resumed = train::fit(options, images, [&](const nlohmann::json&) { ++epochs; });
+  CHECK(epochs == 2);
+  CHECK((bytes(resumed) == bytes(whole)));
+  CHECK(log_of(resumed) == log_of(whole));
+}
+
+TEST_CASE("A checkpoint of other options or with damage is refused in one sentence") {
+  const test::TempDir directory;
+  const dataset::Images images = bars(300);
+  FitOptions options = small_options();
+  options.epochs = 1;
+  options.checkpoint = directory / "run.checkpoint";
+  (void)train::fit(options, images, ignore);
+  options.resume = true;
+
+  FitOptions other = options;
+  other.learning_rate = 1e-4;
+  const Error different = test::error_of([&] { (void)train::fit(other, images, ignore); });
+  CHECK(different.code() == ErrorCode::kUsage);
+  CHECK_THAT(different.what(), Catch::Contains("lr") && Catch::Contains("--resume"));
+
+  const std::string whole = files::read(options.checkpoint);
+  for (const std::string& damaged : {whole.substr(0, whole.size() / 2),
+                                     whole.substr(0, 30),
+                                     std::string("hello"),
+                                     whole + "x"}) {
+    files::write(options.checkpoint, damaged);
+    const Error error = test::error_of([&] { (void)train::fit(options, images, ignore); });
+    CHECK(error.code() == ErrorCode::kParse);
+    CHECK(error.where() == options.checkpoint);
+  }
+}
+
+TEST_CASE("Options that make no sense are named") {
+  const dataset::Images images = bars(300);
+  const auto refused = [&](auto change) {
+    FitOptions options = small_options();
+    change(options);
+    const Error error = test::error_of([&] { (void)train::fit(options, images, ignore); });
+    return error.where();
+  };
+  CHECK(refused([](FitOptions& o) { o.epochs = 0; }) == "--epochs");
+  CHECK(refused([](FitOptions& o) { o.batch = 1; }) == "--batch");
+  CHECK(refused([](FitOptions& o) { o.learning_rate = 0.0; }) == "--lr");
+  CHECK(refused([](FitOptions& o) { o.recipe.steps = 256; }) == "--steps");
+  CHECK(refused([](FitOptions& o) { o.recipe.weight_bits = 9; }) == "--weight-bits");
+  CHECK(refused([](FitOptions& o) { o.recipe.widths[1] = 0; }) == "--hidden");
+  CHECK(refused([](FitOptions& o) { o.validation = 300; }) == "--validation");
+  CHECK(refused([](FitOptions& o) { o.recipe.widths[0] = 35; }) == "data set");
+}
+
+TEST_CASE("A penalty on spikes makes the hidden layer quieter") {
+  const dataset::Images images = bars(600);
+  const auto rate = [&](float weight) {
+    FitOptions options = small_options();
+    options.recipe.rate_target = 0.02F;
+    options.recipe.rate_weight = weight;
+    options.epochs = 6;
+    Fitted fitted = train::fit(options, images, ignore);
+    return fitted.log.back()["train"]["spike_rate"][0].get<double>();
+  };
+  CHECK(rate(20.0F) < 0.7 * rate(0.0F));
+}

@@ -1,0 +1,129 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "tests/unit/train/reference.hpp"
+
+#include <ATen/ATen.h>
+#include <torch/csrc/autograd/autograd.h>
+
+#include <cmath>
+#include <numbers>
+
+#include "weights/train/ops.hpp"
+
+namespace spinforge::test {
+namespace {
+
+at::Tensor tensor(const std::vector<float>& numbers, const std::vector<std::int64_t>& shape) {
+  return at::from_blob(const_cast<float*>(numbers.data()), shape, at::kFloat).clone();
+}
+
+std::vector<float> numbers(const at::Tensor& tensor) {
+  const at::Tensor plain = tensor.detach().contiguous();
+  const float* data = plain.data_ptr<float>();
+  return {data, data + plain.numel()};
+}
+
+at::Tensor drive_of(const CellCase& input) {
+  std::vector<std::int64_t> shape{input.batch, input.neurons};
+  if (!input.constant_drive) shape.insert(shape.begin(), input.steps);
+  at::Tensor drive = tensor(input.drive, shape);
+  drive.set_requires_grad(true);
+  return drive;
+}
+
+CellResult finish(const CellCase& input,
+                  const at::Tensor& drive,
+                  const at::Tensor& spikes,
+                  const at::Tensor& potential,
+                  const at::Tensor& rate) {
+  const at::Tensor loss =
+      (spikes * tensor(input.spike_weight, {input.steps, input.batch, input.neurons})).sum() +
+      (potential * tensor(input.potential_weight, {input.batch, input.neurons})).sum() +
+      rate * input.rate_weight;
+  const auto gradients = torch::autograd::grad({loss}, {drive});
+  return {.spikes = numbers(spikes),
+          .potential = numbers(potential),
+          .drive_gradient = numbers(gradients[0]),
+          .rate = rate.item<float>()};
+}
+
+/// Heaviside forward; backward the derivative of atan(pi*z)/pi.
+at::Tensor spike_of(const at::Tensor& z) {
+  const double pi = std::numbers::pi;
+  const at::Tensor soft = at::atan(z * pi) / pi;
+  return at::ge(z, 0).to(at::kFloat) + (soft - soft.detach());
+}
+
+}  // namespace
+
+CellResult fused_cell(const train::Cell& cell, const CellCase& input) {
+  const at::Tensor drive = drive_of(input);
+  at::Tensor spikes, potential, rate;
+  train::spike(cell, input.steps, drive, {spikes, potential, rate});
+  return finish(input, drive, spikes, potential, rate);
+}
+
+CellResult plain_cell(const train::Cell& cell, const CellCase& input) {
+  const at::Tensor drive = drive_of(input);
+  at::Tensor u = at::zeros({input.batch, input.neurons});
+  std::vector<at::Tensor> spikes;
+  for (int t = 0; t < input.steps; ++t) {
+    const at::Tensor now = input.constant_drive ? drive : drive[t];
+    const at::Tensor leak = at::minimum(u * u * cell.kappa + cell.b, at::abs(u));
+    const at::Tensor u1 = at::clamp_min(u - at::sign(u) * leak + now, cell.u_min);
+    spikes.push_back(spike_of(u1 - cell.threshold));
+    u = u1 * (1 - spikes.back().detach());
+  }
+  const at::Tensor all = at::stack(spikes);
+  return finish(input, drive, all, u, all.mean());
+}
+
+LsqResult plain_lsq(const train::LsqShape& shape,
+                    const std::vector<float>& weight,
+                    const std::vector<float>& step,
+                    const std::vector<float>& loss_weight) {
+  const auto rows = static_cast<std::int64_t>(shape.rows);
+  const auto columns = static_cast<std::int64_t>(shape.columns);
+  at::Tensor w = tensor(weight, {rows, columns});
+  at::Tensor s = tensor(step, {static_cast<std::int64_t>(shape.steps), 1});
+  w.set_requires_grad(true);
+  s.set_requires_grad(true);
+  const double shared =
+      static_cast<double>(shape.columns) * static_cast<double>(shape.steps == 1 ? shape.rows : 1);
+  const double scale = 1.0 / std::sqrt(shared * static_cast<double>(shape.high()));
+  const at::Tensor scaled = (s - s * scale).detach() + s * scale;
+  const at::Tensor x = at::clamp(w / scaled, shape.low(), shape.high());
+  const at::Tensor quantised = (x + (at::round(x) - x).detach()) * scaled;
+  const at::Tensor loss = (quantised * tensor(loss_weight, {rows, columns})).sum();
+  const auto gradients = torch::autograd::grad({loss}, {w, s});
+  return {.quantised = numbers(quantised),
+          .weight_gradient = numbers(gradients[0]),
+          .step_gradient = numbers(gradients[1])};
+}
+
+NormResult normed(bool fused,
+                  int rows,
+                  int columns,
+                  const std::vector<float>& in,
+                  const std::vector<float>& gamma,
+                  const std::vector<float>& beta,
+                  const std::vector<float>& loss_weight) {
+  constexpr float kEpsilon = 1e-5F;
+  std::vector<at::Tensor> leaves{
+      tensor(in, {rows, columns}), tensor(gamma, {columns}), tensor(beta, {columns})};
+  for (at::Tensor& leaf : leaves) leaf.set_requires_grad(true);
+  at::Tensor out, mean, inverse;
+  if (fused) {
+    train::batch_norm(leaves[0], leaves[1], leaves[2], kEpsilon, {out, mean, inverse});
+  } else {
+    out = at::batch_norm(
+        leaves[0], leaves[1], leaves[2], {}, {}, true, 0.1, static_cast<double>(kEpsilon), false);
+  }
+  const at::Tensor loss = (out * tensor(loss_weight, {rows, columns})).sum();
+  const auto gradients = torch::autograd::grad({loss}, leaves);
+  return {.out = numbers(out),
+          .in_gradient = numbers(gradients[0]),
+          .gamma_gradient = numbers(gradients[1]),
+          .beta_gradient = numbers(gradients[2])};
+}
+
+}  // namespace spinforge::test

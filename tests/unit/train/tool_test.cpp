@@ -1,0 +1,92 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <cstdio>
+#include <filesystem>
+
+#include "gen/base/files.hpp"
+#include "gen/network/network.hpp"
+#include "tests/support.hpp"
+
+using namespace spinforge;
+
+namespace {
+
+struct Ran {
+  int code = 0;
+  std::string output;  ///< stdout and stderr
+};
+
+Ran spinforge_train(const std::string& arguments) {
+  FILE* pipe = ::popen((std::string(SPINFORGE_TRAIN) + " " + arguments + " 2>&1").c_str(), "r");
+  REQUIRE(pipe != nullptr);
+  Ran ran;
+  for (int c = std::fgetc(pipe); c != EOF; c = std::fgetc(pipe)) ran.output += static_cast<char>(c);
+  ran.code = WEXITSTATUS(::pclose(pipe));
+  return ran;
+}
+
+/// The four files of a data set of `count` 4x4 images whose class is the position of a bright
+/// pixel.
+void write_dataset(const std::string& directory, int count) {
+  const auto word = [](int value) {
+    return std::string{static_cast<char>(value >> 24),
+                       static_cast<char>(value >> 16),
+                       static_cast<char>(value >> 8),
+                       static_cast<char>(value)};
+  };
+  std::string images = word(0x803) + word(count) + word(4) + word(4);
+  std::string labels = word(0x801) + word(count);
+  for (int i = 0; i < count; ++i) {
+    std::string image(16, '\0');
+    image[static_cast<std::size_t>(i % 10)] = '\xff';
+    images += image;
+    labels += static_cast<char>(i % 10);
+  }
+  for (const std::string split : {"/train", "/t10k"}) {
+    files::write(directory + split + "-images-idx3-ubyte", images);
+    files::write(directory + split + "-labels-idx1-ubyte", labels);
+  }
+}
+
+}  // namespace
+
+TEST_CASE("spinforge-train says in one sentence what is wrong with its options") {
+  const test::TempDir directory;
+  const std::string out = " --out " + (directory / "net");
+  const Ran missing = spinforge_train("fit --dataset " + (directory / "nothing") + out);
+  CHECK(missing.code == static_cast<int>(ErrorCode::kIo));
+  CHECK_THAT(missing.output, Catch::Contains("spinforge-train: ") && Catch::Contains("nothing"));
+  CHECK(directory.entries() == 0);
+
+  CHECK(spinforge_train("fit" + out).code == static_cast<int>(ErrorCode::kUsage));
+  CHECK(spinforge_train("").code == static_cast<int>(ErrorCode::kUsage));
+  CHECK(spinforge_train("fit --neuron wood --dataset x" + out).code ==
+        static_cast<int>(ErrorCode::kUsage));
+  CHECK(spinforge_train("fit --epochs many --dataset x" + out).code ==
+        static_cast<int>(ErrorCode::kUsage));
+  CHECK(spinforge_train("--help").code == 0);
+  CHECK_THAT(spinforge_train("fit --help").output, Catch::Contains("Examples:"));
+}
+
+TEST_CASE("spinforge-train writes a network that loads, with its log, report and provenance") {
+  const test::TempDir directory;
+  write_dataset(directory.path(), 200);
+  const std::string out = directory / "tiny-net";
+  const Ran ran = spinforge_train(
+      "fit --dataset " + directory.path() + " --out " + out +
+      " --hidden 16 --steps 5 --epochs 2 --batch 20 --validation 40 --json --quiet --commit abc");
+  INFO(ran.output);
+  REQUIRE(ran.code == 0);
+  const network::Network net = network::load(out);
+  CHECK(net.name == "tiny-net");
+  CHECK(net.steps == 5);
+  CHECK(net.layers.size() == 2);
+  CHECK(net.layers[0].weight_bits == 4);
+  CHECK(net.provenance["commit"] == "abc");
+  CHECK(net.provenance["data_sha256"].size() == 4);
+  for (const char* part : {"train", "validation", "test"}) {
+    CHECK(net.provenance["results"][part].contains("accuracy_integer"));
+  }
+  CHECK(nlohmann::json::parse(files::read(out + "/quantisation.json")).size() == 2);
+  CHECK_THAT(files::read(out + "/training.jsonl"), Catch::StartsWith("{\"epoch\":1,"));
+  CHECK_FALSE(std::filesystem::exists(out + ".checkpoint"));
+}
