@@ -1,8 +1,9 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: Apache-2.0
-# Proves the properties of one macro: tests/formal/run.sh [--macros DIR] [--work DIR] [--bmc-only] MODULE
+# Proves the properties of one macro:
+#   tests/formal/run.sh [--macros DIR] [--properties DIR] [--work DIR] [--only MODE] MODULE
 #
-# Reads MODULE_properties.sv beside this script. Its header says which macros it needs and which
+# Reads MODULE_properties.sv (beside this script unless --properties says where). Its header says which macros it needs and which
 # proofs to run, one line each:
 #   // sources: sf_ram sf_spike_buffer
 #   // proof: Size=5 PieceBits=1 | bmc 12 | induction 1 | cover 16
@@ -12,8 +13,9 @@ set -uo pipefail
 
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 macros="$here/../../rtl/macros"
+folder="$here"
 work=""
-bmc_only=0
+only=""
 module=""
 
 die() { echo "formal: $*" >&2; exit 2; }
@@ -22,8 +24,9 @@ while [ $# -gt 0 ]; do
   case $1 in
     --macros) macros=${2:?}; shift ;;
     --work) work=${2:?}; shift ;;
-    --bmc-only) bmc_only=1 ;;
-    -h | --help) sed -n '3,11s/^# \?//p' "${BASH_SOURCE[0]}"; exit 0 ;;
+    --properties) folder=${2:?}; shift ;;
+    --only) only=${2:?}; shift ;;
+    -h | --help) sed -n '3,12s/^# \?//p' "${BASH_SOURCE[0]}"; exit 0 ;;
     -*) die "unknown option $1" ;;
     *) module=$1 ;;
   esac
@@ -31,7 +34,7 @@ while [ $# -gt 0 ]; do
 done
 
 [ -n "$module" ] || die "no module given; expected e.g. sf_walker"
-properties="$here/${module}_properties.sv"
+properties="$folder/${module}_properties.sv"
 [ -r "$properties" ] || die "$properties cannot be read"
 for tool in yosys yosys-smtbmc z3; do
   command -v "$tool" > /dev/null || die "$tool is not installed"
@@ -41,7 +44,6 @@ if [ -z "$work" ]; then
   trap 'rm -rf "$work"' EXIT
 fi
 mkdir -p "$work" || die "$work cannot be created"
-# The solver's child is found by name; nothing else may be taken from the working folder.
 top="${module}_properties"
 
 sources=()
@@ -118,7 +120,7 @@ for proof in "${proofs[@]}"; do
   fi
   for field in "${fields[@]:1}"; do
     read -r mode depth <<< "$field"
-    [ $bmc_only -eq 0 ] || [ "$mode" = bmc ] || continue
+    [ -z "$only" ] || [ "$mode" = "$only" ] || continue
     case $mode in
       bmc) check "bmc $depth" "$smt2" -t "$depth" || failed=1 ;;
       induction) check "induction $depth" "$smt2" -i -t "$depth" || failed=1 ;;
