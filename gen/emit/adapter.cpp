@@ -8,8 +8,7 @@
 namespace spinforge::emit {
 namespace {
 
-constexpr std::string_view kHead =
-    R"cpp(#include <verilated.h>
+constexpr std::string_view kHead = R"adapter(#include <verilated.h>
 
 #include <cstddef>
 #include <cstdint>
@@ -19,141 +18,141 @@ constexpr std::string_view kHead =
 #include "model_abi.h"
 #if VM_TRACE_FST
 #include <verilated_fst_c.h>
-          using Trace = VerilatedFstC;
+using Trace = VerilatedFstC;
 #elif VM_TRACE
 #include <verilated_vcd_c.h>
-          using Trace = VerilatedVcdC;
+using Trace = VerilatedVcdC;
 #endif
 
-          namespace {
+namespace {
 
-          // `count` (at most 32) bits of a port from bit `low` on, whatever type Verilator gave the
-          // port.
-          template <typename Port>
-          std::uint32_t bits(const Port& port, int low, int count) {
-            const std::uint64_t mask = (std::uint64_t{1} << count) - 1;
-            return static_cast<std::uint32_t>((static_cast<std::uint64_t>(port) >> low) & mask);
-          }
+// `count` (at most 32) bits of a port from bit `low` on, whatever type Verilator gave the port.
+template <typename Port>
+std::uint32_t bits(const Port& port, int low, int count) {
+  const std::uint64_t mask = (std::uint64_t{1} << count) - 1;
+  return static_cast<std::uint32_t>((static_cast<std::uint64_t>(port) >> low) & mask);
+}
 
-          template <std::size_t Words>
-          std::uint32_t bits(const VlWide<Words>& port, int low, int count) {
-            const std::size_t word = static_cast<std::size_t>(low) / 32;
-            const int shift = low % 32;
-            std::uint64_t pair = port[word];
-            if (shift + count > 32) pair |= static_cast<std::uint64_t>(port[word + 1]) << 32;
-            const std::uint64_t mask = (std::uint64_t{1} << count) - 1;
-            return static_cast<std::uint32_t>((pair >> shift) & mask);
-          }
+template <std::size_t Words>
+std::uint32_t bits(const VlWide<Words>& port, int low, int count) {
+  const std::size_t word = static_cast<std::size_t>(low) / 32;
+  const int shift = low % 32;
+  std::uint64_t pair = port[word];
+  if (shift + count > 32) pair |= static_cast<std::uint64_t>(port[word + 1]) << 32;
+  const std::uint64_t mask = (std::uint64_t{1} << count) - 1;
+  return static_cast<std::uint32_t>((pair >> shift) & mask);
+}
 
-          template <typename Port>
-          std::int32_t signed_bits(const Port& port, int low, int count) {
-            const int unused = 32 - count;
-            return static_cast<std::int32_t>(bits(port, low, count) << unused) >> unused;
-          }
+template <typename Port>
+std::int32_t signed_bits(const Port& port, int low, int count) {
+  const int unused = 32 - count;
+  return static_cast<std::int32_t>(bits(port, low, count) << unused) >> unused;
+}
 
-          // A commit of `Lanes` neurons with V of `VBits` and D of `DBits` bits each.
-          template <int Lanes, int VBits, int DBits, typename Mask, typename V, typename D>
-          void read_lanes(SfCommit& commit,
-                          const Mask& mask,
-                          const V& v,
-                          const D& d,
-                          const Mask& spike,
-                          const Mask& armed,
-                          const Mask& over) {
-            static_assert(Lanes <= SF_MAX_LANES);
-            for (int i = 0; i < Lanes; ++i) {
-              commit.mask[i] = static_cast<std::uint8_t>(bits(mask, i, 1));
-              commit.spike[i] = static_cast<std::uint8_t>(bits(spike, i, 1));
-              commit.armed[i] = static_cast<std::uint8_t>(bits(armed, i, 1));
-              commit.over[i] = static_cast<std::uint8_t>(bits(over, i, 1));
-              commit.v[i] = signed_bits(v, i * VBits, VBits);
-              commit.d[i] = signed_bits(d, i * DBits, DBits);
-            }
-          }
-    )cpp";
+// A commit of `Lanes` neurons with V of `VBits` and D of `DBits` bits each.
+template <int Lanes, int VBits, int DBits, typename Mask, typename V, typename D>
+void read_lanes(SfCommit& commit,
+                const Mask& mask,
+                const V& v,
+                const D& d,
+                const Mask& spike,
+                const Mask& armed,
+                const Mask& over) {
+  static_assert(Lanes <= SF_MAX_LANES);
+  for (int i = 0; i < Lanes; ++i) {
+    commit.mask[i] = static_cast<std::uint8_t>(bits(mask, i, 1));
+    commit.spike[i] = static_cast<std::uint8_t>(bits(spike, i, 1));
+    commit.armed[i] = static_cast<std::uint8_t>(bits(armed, i, 1));
+    commit.over[i] = static_cast<std::uint8_t>(bits(over, i, 1));
+    commit.v[i] = signed_bits(v, i * VBits, VBits);
+    commit.d[i] = signed_bits(d, i * DBits, DBits);
+  }
+}
 
-constexpr std::string_view kTail = R"cpp(
-  }  // namespace
+)adapter";
 
-  // Values that are never reset start random, so that nothing can rely on a simulator's zeros.
-  struct Context : VerilatedContext {
-    explicit Context(std::uint32_t seed) {
-      randReset(2);
-      randSeed(static_cast<int>(seed & 0x7fffffffU) | 1);  // 0 would mean: take the time
+constexpr std::string_view kTail = R"adapter(
+}  // namespace
+
+// Values that are never reset start random, so that nothing can rely on a simulator's zeros.
+struct Context : VerilatedContext {
+  explicit Context(std::uint32_t seed) {
+    randReset(2);
+    randSeed(static_cast<int>(seed % 0x7fffffffU) + 1);  // 0 would mean: take the time
 #if VM_TRACE
-      traceEverOn(true);
+    traceEverOn(true);
 #endif
-    }
-  };
+  }
+};
 
-  struct SfModel {
-    explicit SfModel(std::uint32_t seed) : context(seed), core(&context) {}
-    ~SfModel() { core.final(); }
+struct SfModel {
+  explicit SfModel(std::uint32_t seed) : context(seed), core(&context) {}
+  ~SfModel() { core.final(); }
 
-    void eval() {
-      core.eval();
+  void eval() {
+    core.eval();
 #if VM_TRACE
-      if (trace) trace->dump(time);
-      ++time;
+    if (trace) trace->dump(time);
+    ++time;
 #endif
-    }
-
-    Context context;
-    Vsf_core core;
-#if VM_TRACE
-    std::unique_ptr<Trace> trace;
-    std::uint64_t time = 0;
-#endif
-  };
-
-  std::uint32_t sf_abi_version(void) { return SF_ABI_VERSION; }
-
-  std::uint32_t sf_layers(void) { return kLayers; }
-
-  SfModel* sf_create(std::uint32_t seed) { return new SfModel(seed); }
-
-  void sf_destroy(SfModel* model) { delete model; }
-
-  void sf_tick(SfModel* model, const SfInputs* inputs, SfOutputs* outputs) {
-    Vsf_core& core = model->core;
-    core.clk_i = 0;
-    core.rst_ni = inputs->rst_n;
-    core.pixel_valid_i = inputs->pixel_valid;
-    core.pixel_data_i = inputs->pixel_data;
-    core.pixel_last_i = inputs->pixel_last;
-    core.pixel_image_i = inputs->pixel_image;
-    core.result_ready_i = inputs->result_ready;
-    model->eval();
-    outputs->pixel_ready = core.pixel_ready_o;
-    outputs->result_valid = core.result_valid_o;
-    outputs->result_last = core.result_last_o;
-    outputs->result_class = core.result_class_o;
-    outputs->result_count = core.result_count_o;
-    outputs->result_image = core.result_image_o;
-    outputs->busy = core.status_busy_o;
-    sample_commits(core, outputs->commits);
-    core.clk_i = 1;
-    model->eval();
   }
 
+  Context context;
+  Vsf_core core;
 #if VM_TRACE
-  int sf_trace_open(SfModel* model, const char* path) {
-    model->trace = std::make_unique<Trace>();
-    model->core.trace(model->trace.get(), 99);
-    model->trace->open(path);
-    return model->trace->isOpen() ? 1 : 0;
-  }
+  std::unique_ptr<Trace> trace;
+  std::uint64_t time = 0;
+#endif
+};
 
-  void sf_trace_close(SfModel* model) {
-    if (model->trace) model->trace->close();
-    model->trace.reset();
-  }
+std::uint32_t sf_abi_version(void) { return SF_ABI_VERSION; }
+
+std::uint32_t sf_layers(void) { return kLayers; }
+
+SfModel* sf_create(std::uint32_t seed) { return new SfModel(seed); }
+
+void sf_destroy(SfModel* model) { delete model; }
+
+void sf_tick(SfModel* model, const SfInputs* inputs, SfOutputs* outputs) {
+  Vsf_core& core = model->core;
+  core.clk_i = 0;
+  core.rst_ni = inputs->rst_n;
+  core.pixel_valid_i = inputs->pixel_valid;
+  core.pixel_data_i = inputs->pixel_data;
+  core.pixel_last_i = inputs->pixel_last;
+  core.pixel_image_i = inputs->pixel_image;
+  core.result_ready_i = inputs->result_ready;
+  model->eval();
+  outputs->pixel_ready = core.pixel_ready_o;
+  outputs->result_valid = core.result_valid_o;
+  outputs->result_last = core.result_last_o;
+  outputs->result_class = core.result_class_o;
+  outputs->result_count = core.result_count_o;
+  outputs->result_image = core.result_image_o;
+  outputs->busy = core.status_busy_o;
+  sample_commits(core, outputs->commits);
+  core.clk_i = 1;
+  model->eval();
+}
+
+#if VM_TRACE
+int sf_trace_open(SfModel* model, const char* path) {
+  model->trace = std::make_unique<Trace>();
+  model->core.trace(model->trace.get(), 99);
+  model->trace->open(path);
+  return model->trace->isOpen() ? 1 : 0;
+}
+
+void sf_trace_close(SfModel* model) {
+  if (model->trace) model->trace->close();
+  model->trace.reset();
+}
 #else
-  int sf_trace_open(SfModel*, const char*) { return 0; }
+int sf_trace_open(SfModel*, const char*) { return 0; }
 
-  void sf_trace_close(SfModel*) {}
+void sf_trace_close(SfModel*) {}
 #endif
-)cpp";
+)adapter";
 
 std::string sample(std::size_t index, const plan::LayerPlan& plan, int potential_bits) {
   const auto port = [&](std::string_view field) {

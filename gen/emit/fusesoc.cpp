@@ -53,7 +53,7 @@ std::string comments(std::string_view header) {
   std::string out;
   while (!header.empty()) {
     const std::string_view line = header.substr(0, header.find('\n'));
-    out += fmt::format("# {}\n", line);
+    out += line.empty() ? "#\n" : fmt::format("# {}\n", line);
     header.remove_prefix(std::min(header.size(), line.size() + 1));
   }
   return out;

@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "gen/emit/embedded.hpp"
+#include "tests/lint/tools.hpp"
+#include "tests/support.hpp"
+
+using namespace spinforge;
+using Catch::Matchers::Contains;
+
+namespace {
+
+/// Every macro as the top module at its default parameters.
+std::vector<test::Sources> macros() {
+  std::vector<std::string> files;
+  for (const auto& file : emit::macro_files()) files.emplace_back(file.name);
+  std::vector<test::Sources> out;
+  for (const std::string& file : files) {
+    out.push_back({test::source("rtl/macros"), files, file.substr(0, file.find('.'))});
+  }
+  return out;
+}
+
+void check_all(std::string (*complaint)(const test::Sources&)) {
+  if (const std::string missing = test::missing_tools(); !missing.empty()) {
+    return test::skip(missing + " not installed");
+  }
+  for (const test::Sources& macro : macros()) {
+    CAPTURE(macro.top);
+    CHECK(complaint(macro) == "");
+  }
+}
+
+}  // namespace
+
+TEST_CASE("lint: every macro is free of warnings in Verilator at its default parameters") {
+  check_all(test::verilator_complaint);
+}
+
+TEST_CASE("lint: Yosys takes every macro, without latches, at its default parameters") {
+  check_all(test::yosys_complaint);
+}
+
+TEST_CASE("lint: Icarus compiles every macro at its default parameters") {
+  check_all(test::icarus_complaint);
+}
+
+TEST_CASE("lint: no macro waives a warning") {
+  for (const auto& file : emit::macro_files()) {
+    CAPTURE(file.name);
+    CHECK_THAT(std::string(file.content), !Contains("lint_off") && !Contains("verilator"));
+  }
+}
+
+TEST_CASE("lint: the checks see a warning, a latch and a syntax error") {
+  if (const std::string missing = test::missing_tools(); !missing.empty()) {
+    return test::skip(missing + " not installed");
+  }
+  const test::TempDir folder;
+  const auto write = [&](const std::string& body) {
+    const std::string text = "module bad (input logic a_i, output logic b_o);\n" + body;
+    std::FILE* const file = std::fopen((folder / "bad.sv").c_str(), "w");
+    REQUIRE(file != nullptr);
+    std::fputs((text + "\nendmodule\n").c_str(), file);
+    std::fclose(file);
+    return test::Sources{folder.path(), {"bad.sv"}, "bad"};
+  };
+  CHECK(test::verilator_complaint(write("assign b_o = 2'd1;")) != "");
+  CHECK(test::yosys_complaint(write("always_comb if (a_i) b_o = 1'b1;")) != "");
+  CHECK(test::icarus_complaint(write("assign b_o = ;")) != "");
+}

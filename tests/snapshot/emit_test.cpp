@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <cstdlib>
+#include <filesystem>
+#include <set>
+
+#include "gen/base/files.hpp"
+#include "gen/emit/render.hpp"
+#include "tests/support.hpp"
+
+using namespace spinforge;
+namespace fs = std::filesystem;
+
+namespace {
+
+/// The worked example of gen/network/README.md: two layers, direct coding, gains, two field codes.
+network::Network three_neurons() { return network::load(test::source("tests/data/three-neurons")); }
+
+std::vector<emit::File> rendered(const network::Network& network) {
+  plan::Options options;
+  options.lanes = 2;
+  const emit::Identity identity{"hash of the network's files",
+                                "generic",
+                                "spinforge-gen emit three-neurons -o DIR --lanes 2"};
+  return emit::render(network, plan::make_plan(network, options), identity);
+}
+
+/// Compares what the emitter writes itself (not the macros and headers that it copies) with the
+/// files of tests/snapshot/`name`, or rewrites those where UPDATE_SNAPSHOTS is set.
+void check_snapshot(const std::string& name, const std::vector<emit::File>& files) {
+  const fs::path folder = test::source("tests/snapshot/" + name);
+  const bool update = std::getenv("UPDATE_SNAPSHOTS") != nullptr;
+  if (update) fs::remove_all(folder);
+  std::set<fs::path> expected;
+  for (const emit::File& file : files) {
+    if (file.path.starts_with("rtl/") || file.path == "sim/model_abi.h") continue;
+    const fs::path path = folder / file.path;
+    expected.insert(path);
+    if (update) {
+      fs::create_directories(path.parent_path());
+      files::write(path.string(), file.content);
+    }
+    INFO(file.path << ": UPDATE_SNAPSHOTS=1 rewrites the snapshots");
+    REQUIRE(fs::exists(path));
+    CHECK(file.content == files::read(path.string()));
+  }
+  for (const auto& entry : fs::recursive_directory_iterator(folder)) {
+    if (entry.is_regular_file()) CHECK(expected.contains(entry.path()));
+  }
+}
+
+}  // namespace
+
+TEST_CASE("snapshot: the emitted core of three neurons is the one that was reviewed") {
+  check_snapshot("three-neurons", rendered(three_neurons()));
+}
+
+TEST_CASE("snapshot: with rate coding the encoder and its buffer come before layer 1") {
+  network::Network network = three_neurons();
+  network.input.coding = network::Coding::kRate;
+  check_snapshot("three-neurons-rate", rendered(network));
+}
