@@ -1,0 +1,220 @@
+// SPDX-License-Identifier: Apache-2.0
+// sources: sf_ram sf_gain sf_neuron sf_neuron_array
+// proof: Neurons=3 NeuronLanes=2 | bmc 5 | induction 1 | cover 8
+// proof: Neurons=2 NeuronLanes=1 Refractory=1 LeakGated=1 | bmc 5 | induction 1 | cover 8
+// proof: Neurons=2 NeuronLanes=2 Refractory=2 | bmc 5 | induction 1 | cover 10
+//
+// Words in any order and with any pauses, the same word not in two cycles in a row. A model beside
+// the macro keeps the state of every neuron and steps it with a neuron macro of its own; step 1
+// starts from the initial state whatever the model, and so the memory, holds.
+`default_nettype none
+
+module sf_neuron_array_properties #(
+  parameter int Neurons = 3,
+  parameter int NeuronLanes = 2,     // at most two words
+  parameter int Refractory = 0,
+  parameter bit LeakGated = 1'b0,
+  localparam int FracBits = 3,
+  localparam int W = FracBits + 2,
+  localparam int D0Bits = 5,
+  localparam int DriveBits = 6,
+  localparam int Words = (Neurons + NeuronLanes - 1) / NeuronLanes,
+  localparam int WordBits = (Words > 1) ? $clog2(Words) : 1,
+  localparam int Slots = Words * NeuronLanes
+) (
+  input logic                          clk_i,
+  input logic                          rst_ni,
+  input logic                          valid_i,
+  input logic [WordBits-1:0]           word_i,
+  input logic                          first_i,
+  input logic [7:0]                    step_i,
+  input logic [31:0]                   image_i,
+  input logic [3:0]                    code_i,
+  input logic [NeuronLanes*D0Bits-1:0] drive_i
+);
+
+  // Code 0: no field. 1: gain 1. 2: inverted, thresholds lower.
+  localparam int Rest = 1;
+  localparam logic [2:0]     FieldGate   = 3'b110;
+  localparam logic [3*9-1:0] FieldGain   = {-9'sd200, 9'sd128, 9'sd0};
+  localparam logic [3*W-1:0] FieldThLo   = {5'sd4, 5'sd6, 5'sd0};
+  localparam logic [3*W-1:0] FieldThHi   = {5'sd5, 5'sd7, 5'sd0};
+  localparam logic [3*W-1:0] FieldThRest = {5'sd2, -5'sd1, 5'sd0};
+
+  logic                             out_valid, out_last, commit_valid;
+  logic [NeuronLanes-1:0]           out_spike, mask, spike, armed, over;
+  logic [31:0]                      image;
+  logic [7:0]                       step;
+  logic [15:0]                      base;
+  logic [NeuronLanes*W-1:0]         v;
+  logic [NeuronLanes*DriveBits-1:0] d;
+  logic [3:0]                       code;
+  logic                             live_q = 1'b0;  // a reset has been seen
+
+  sf_neuron_array #(
+    .Neurons(Neurons), .NeuronLanes(NeuronLanes), .D0Bits(D0Bits), .DriveBits(DriveBits),
+    .FracBits(FracBits), .Ka(159), .Sa(10), .Be(1), .VMin(-16), .VRest(Rest), .Reset(1'b1),
+    .Refractory(Refractory), .LeakGated(LeakGated), .HasGain(1'b1), .FieldCodes(3),
+    .FieldGate(FieldGate), .FieldGain(FieldGain), .FieldThLo(FieldThLo), .FieldThHi(FieldThHi),
+    .FieldThRest(FieldThRest)
+  ) u_dut (
+    .clk_i, .rst_ni, .valid_i, .word_i, .first_i, .step_i, .image_i, .code_i, .drive_i,
+    .out_valid_o(out_valid), .out_last_o(out_last), .out_spike_o(out_spike),
+    .commit_valid_o(commit_valid), .commit_image_o(image), .commit_step_o(step),
+    .commit_base_o(base), .commit_mask_o(mask), .commit_v_o(v), .commit_d_o(d),
+    .commit_spike_o(spike), .commit_armed_o(armed), .commit_over_o(over), .commit_code_o(code)
+  );
+
+  // The word of the cycle before.
+  logic                          valid_q, first_q;
+  logic [WordBits-1:0]           word_q;
+  logic [7:0]                    step_q;
+  logic [31:0]                   image_q;
+  logic [3:0]                    code_q;
+  logic [NeuronLanes*D0Bits-1:0] drive_q;
+  always_ff @(posedge clk_i) begin
+    live_q  <= 1'b1;
+    valid_q <= rst_ni && valid_i;
+    if (valid_i) begin
+      word_q  <= word_i;
+      first_q <= first_i;
+      step_q  <= step_i;
+      image_q <= image_i;
+      code_q  <= code_i;
+      drive_q <= drive_i;
+    end
+  end
+
+  // The field of that word.
+  logic gate;
+  logic signed [8:0]   gain;
+  logic signed [W-1:0] th_lo, th_hi, th_rest;
+  assign gate    = FieldGate[code_q[1:0]];
+  assign gain    = FieldGain[32'(code_q) * 9 +: 9];
+  assign th_lo   = FieldThLo[32'(code_q) * W +: W];
+  assign th_hi   = FieldThHi[32'(code_q) * W +: W];
+  assign th_rest = FieldThRest[32'(code_q) * W +: W];
+
+  // Model: potential, armed and countdown of every neuron; known once it has had a step 1.
+  localparam int RefBits = (Refractory > 0) ? $clog2(Refractory + 1) : 1;
+  localparam int StateBits = W + 1 + ((Refractory > 0) ? RefBits : 0);
+  logic [Slots*StateBits-1:0] state_q;
+  logic [Words-1:0]           known_q = '0;
+  for (genvar i = 0; i < NeuronLanes; i++) begin : gen_lane
+    logic [StateBits-1:0]        before, after;
+    logic [RefBits-1:0]          count, count_next;
+    logic signed [W-1:0]         v_next;
+    logic signed [31:0]          scaled;
+    logic signed [D0Bits-1:0]    d0;
+    logic signed [DriveBits-1:0] drive;
+    logic                        armed_next, fires, exceeds, present;
+
+    assign d0      = drive_q[i*D0Bits +: D0Bits];
+    assign scaled  = (32'(d0) * 32'(gain) + 64) >>> 7;
+    assign drive   = DriveBits'(scaled);
+    assign present = 32'(word_q) * NeuronLanes + i < Neurons;
+    assign before  = first_q ? StateBits'({1'b1, W'(Rest)})
+                             : state_q[(32'(word_q) * NeuronLanes + i) * StateBits +: StateBits];
+    if (Refractory > 0) begin : gen_count
+      assign count = before[W+1 +: RefBits];
+      assign after = {count_next, armed_next, v_next};
+    end else begin : gen_no_count
+      assign count = '0;
+      assign after = {armed_next, v_next};
+    end
+
+    sf_neuron #(
+      .FracBits(FracBits), .DriveBits(DriveBits), .Ka(159), .Sa(10), .Be(1), .VMin(-16),
+      .VRest(Rest), .Reset(1'b1), .Refractory(Refractory), .LeakGated(LeakGated)
+    ) u_model (
+      .gate_i(gate), .th_lo_i(th_lo), .th_hi_i(th_hi), .th_rest_i(th_rest), .v_i(before[W-1:0]),
+      .armed_i(before[W]), .ref_i(count), .drive_i(drive), .v_o(v_next), .armed_o(armed_next),
+      .ref_o(count_next), .spike_o(fires), .over_o(exceeds)
+    );
+
+    for (genvar w = 0; w < Words; w++) begin : gen_word
+      always_ff @(posedge clk_i) begin
+        if (live_q && valid_q && 32'(word_q) == w) begin
+          state_q[(w*NeuronLanes + i) * StateBits +: StateBits] <= after;
+          known_q[w] <= 1'b1;
+        end
+      end
+    end
+
+    always_comb begin
+      if (live_q && valid_q) begin
+        assert (v[i*W +: W] == v_next && armed[i] == armed_next);
+        assert ($signed(d[i*DriveBits +: DriveBits]) == scaled);
+        assert (spike[i] == fires && over[i] == exceeds);
+        assert (out_spike[i] == (fires && present));
+        assert (mask[i] == (gate && present));
+      end
+      cover (live_q && valid_q && fires && !first_q);
+      cover (live_q && valid_q && !gate && known_q != '0 && !first_q);
+    end
+  end
+
+  always_comb begin
+    if (!live_q) assume (!rst_ni);
+    if (valid_i) begin
+      assume (32'(word_i) < Words && code_i < 4'd3);
+      assume (!(valid_q && word_q == word_i));
+      // A neuron's first update is a step 1.
+      assume (first_i || known_q[word_i]);
+    end
+  end
+
+  always_comb begin
+    if (live_q) begin
+      assert (out_valid == valid_q);
+      assert (commit_valid == (valid_q && gate));
+    end
+    if (live_q && valid_q) begin
+      assert (image == image_q && step == step_q && code == code_q);
+      assert (32'(base) == 32'(word_q) * NeuronLanes);
+      assert (out_last == (32'(word_q) == Words - 1));
+    end
+  end
+
+  // Invariants: the memory in terms of the model.
+  localparam int MemoryBits = NeuronLanes * StateBits;
+  (* hierconn *) logic [MemoryBits-1:0]            \u_dut.u_state.mem[0] ;
+  (* hierconn *) logic [MemoryBits-1:0]            \u_dut.u_state.mem[1] ;
+  (* hierconn *) logic [MemoryBits-1:0]            \u_dut.state ;
+  (* hierconn *) logic                             \u_dut.valid_q ;
+  (* hierconn *) logic                             \u_dut.first_q ;
+  (* hierconn *) logic [WordBits-1:0]              \u_dut.word_q ;
+  (* hierconn *) logic [3:0]                       \u_dut.code_q ;
+  always_comb begin
+    if (!live_q) assert (known_q == '0);
+    if (live_q) begin
+      assert (\u_dut.valid_q == valid_q);
+      if (known_q[0]) assert (\u_dut.u_state.mem[0] == state_q[MemoryBits-1:0]);
+    end
+    if (live_q && valid_q) begin
+      assert (32'(word_q) < Words && code_q < 4'd3);
+      assert (first_q || known_q[word_q]);
+      assert (\u_dut.word_q == word_q && \u_dut.first_q == first_q && \u_dut.code_q == code_q);
+      if (!first_q) assert (\u_dut.state == state_q[32'(word_q)*MemoryBits +: MemoryBits]);
+    end
+  end
+  if (Words > 1) begin : gen_second
+    always_comb begin
+      if (live_q && known_q[1]) assert (\u_dut.u_state.mem[1] == state_q[MemoryBits +: MemoryBits]);
+    end
+  end
+
+  logic [7:0] updates_q;
+  always_ff @(posedge clk_i) begin
+    if (!rst_ni) updates_q <= 8'd0;
+    else if (valid_q && updates_q != 8'd255) updates_q <= updates_q + 8'd1;
+  end
+  always_comb begin
+    cover (live_q && valid_q && first_q && known_q == '1 && v[W-1:0] == W'(Rest));
+    cover (live_q && valid_q && updates_q == 8'd3);
+    cover (live_q && commit_valid && code == 4'd2 && spike != '0);
+  end
+
+endmodule
+
+`default_nettype wire
