@@ -8,6 +8,7 @@
 #include <numeric>
 #include <vector>
 
+#include "gen/base/error.hpp"
 #include "gen/base/text.hpp"
 
 namespace spinforge::harness {
@@ -200,6 +201,27 @@ std::string json_text(const Summary& summary) {
       {"first_timing_difference", difference_json(summary)},
       {"predictions", predictions}};
   return out.dump(2) + "\n";
+}
+
+std::string record_text(const Summary& summary) {
+  if (!summary.equal()) {
+    throw Error(ErrorCode::kUsage,
+                "--record",
+                "core and golden model differ; expected an equal run, got none; mend that first");
+  }
+  Json record = Json::parse(json_text(summary));
+  for (const char* key : {"dataset",
+                          "jobs",
+                          "build_s",
+                          "wall_s",
+                          "images_per_s",
+                          "equal",
+                          "first_mismatch",
+                          "first_timing_difference",
+                          "predictions"}) {
+    record.erase(key);
+  }
+  return record.dump(1) + "\n";
 }
 
 std::string junit_text(const Summary& summary) {

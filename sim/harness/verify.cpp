@@ -214,7 +214,10 @@ Summary verify(const VerifyOptions& options) {
   const TestSet set = load_test_set(options.dataset, design.network);
   const std::vector<Part> parts = cut(options, count_images(options, set));
   const Build build =
-      build_model(design, {.cache = options.build_cache, .trace = false, .quiet = options.quiet});
+      options.library.empty()
+          ? build_model(design,
+                        {.cache = options.build_cache, .trace = false, .quiet = options.quiet})
+          : Build{.library = options.library, .seconds = 0, .simulator = options.library};
   Summary summary = describe(options, design, set, build);
   const Task task{design, set, build.library, options.reset_seed};
   const auto begin = std::chrono::steady_clock::now();

@@ -21,6 +21,7 @@ struct VerifyOptions {
   Traffic traffic;
   std::uint32_t reset_seed = 1;  ///< of the registers' values before reset
   std::string build_cache;       ///< "": default_cache()
+  std::string library;           ///< a model built already; "": build it
   std::string wave;              ///< FST file of the first image, or of the first mismatch
   bool wave_on_mismatch = true;  ///< also without `wave`
   bool quiet = false;            ///< no progress on stderr

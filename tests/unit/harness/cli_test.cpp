@@ -1,0 +1,77 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "sim/harness/process.hpp"
+#include "tests/unit/harness/rig.hpp"
+
+using namespace spinforge;
+using harness::Exit;
+using test::Emitted;
+
+namespace {
+
+/// Runs the tool as a user would.
+Exit tool(std::vector<std::string> arguments, const std::vector<std::string>& environment = {}) {
+  arguments.insert(arguments.begin(), SPINFORGE_SIM);
+  return harness::run_program(arguments, "/", environment, "build it");
+}
+
+int code(ErrorCode error) { return static_cast<int>(error); }
+
+}  // namespace
+
+TEST_CASE("the tool explains itself, with examples") {
+  const Exit all = tool({"--help"});
+  CHECK(all.status == 0);
+  CHECK_THAT(all.output, Catch::Contains("golden") && Catch::Contains("verify"));
+  const Exit verify = tool({"verify", "--help"});
+  CHECK(verify.status == 0);
+  CHECK_THAT(verify.output, Catch::Contains("spinforge-sim verify core --images 200"));
+  CHECK_THAT(tool({"golden", "--help"}).output, Catch::Contains("spinforge-sim golden weights/"));
+}
+
+TEST_CASE("golden prints accuracy and rate, and the same as JSON") {
+  const Emitted emitted;
+  const std::string network = emitted.core() + "/network";
+  const Exit text = tool({"golden", network, "--dataset", emitted.data(), "--quiet"});
+  CHECK(text.status == 0);
+  CHECK_THAT(text.output,
+             Catch::Contains("small: 40 images") && Catch::Contains("accuracy") &&
+                 Catch::Contains("images/s"));
+  const Exit json = tool({"golden", network, "--dataset", emitted.data(), "--quiet", "--json"});
+  CHECK(json.status == 0);
+  const auto out = nlohmann::json::parse(json.output);
+  CHECK(out["images"] == 40);
+  CHECK(out["predictions"].size() == 40);
+  CHECK(out["layers"].size() == 2);
+}
+
+TEST_CASE("each kind of trouble has its exit code and one line") {
+  const Emitted emitted;
+  const std::string network = emitted.core() + "/network";
+  const auto fails = [](const Exit& exit, ErrorCode expected) {
+    CHECK(exit.status == code(expected));
+    CHECK_THAT(exit.output, Catch::StartsWith("spinforge-sim: "));
+    CHECK(std::count(exit.output.begin(), exit.output.end(), '\n') == 1);
+  };
+  fails(tool({"golden", "/nowhere", "--dataset", emitted.data()}), ErrorCode::kIo);
+  fails(tool({"golden", network, "--dataset", "/nowhere"}), ErrorCode::kIo);
+  fails(tool({"golden", network}), ErrorCode::kUsage);
+  fails(tool({"golden", network, "--dataset", emitted.data(), "--images", "41"}),
+        ErrorCode::kUsage);
+  fails(tool({"golden", network, "--dataset", emitted.data(), "--json", "/nowhere/a.json"}),
+        ErrorCode::kIo);
+  fails(tool({"verify", "/nowhere"}), ErrorCode::kIo);
+  fails(tool({"verify", emitted.core(), "--dataset", emitted.data(), "--junit", "/nowhere/a.xml"}),
+        ErrorCode::kIo);
+  fails(tool({"verify", emitted.core(), "--dataset", emitted.data()}, {"PATH=/nowhere"}),
+        ErrorCode::kTool);
+}
+
+TEST_CASE("a wrong command line exits with 2") {
+  CHECK(tool({}).status == 2);
+  CHECK(tool({"verify"}).status == 2);
+  CHECK(tool({"verify", "x", "--images", "0"}).status == 2);
+  CHECK(tool({"verify", "x", "--jobs", "0"}).status == 2);
+  CHECK(tool({"verify", "x", "--image", "1", "--images", "2"}).status == 2);
+  CHECK(tool({"verify", "x", "--simulator", "other"}).status == 2);
+  CHECK(tool({"verify", "x", "--nonsense"}).status == 2);
+}

@@ -1,0 +1,194 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "tests/unit/harness/fake_model.hpp"
+
+#include <algorithm>
+#include <csignal>
+#include <deque>
+#include <vector>
+
+#include "sim/golden/golden.hpp"
+#include "sim/harness/model_abi.h"
+
+using namespace spinforge;
+using test::FakeConfig;
+using test::Fault;
+
+namespace {
+
+FakeConfig config;
+
+struct TimedCommit {
+  std::int64_t cycle;
+  std::size_t layer;
+  SfCommit commit;
+};
+
+}  // namespace
+
+struct SfModel {
+  std::uint32_t image = 0;
+  std::size_t taken = 0;   // pixels of it
+  std::size_t beats = 0;   // results of it
+  std::int64_t cycle = 0;  // since its first pixel, held back while pixels are late
+  golden::Trace trace;
+  plan::Timing timing;
+  std::deque<TimedCommit> commits;
+  bool tracing = false;
+
+  void take_first_pixel(std::uint32_t index);
+  void make_commits(std::size_t layer);
+  void spoil(std::size_t layer, std::size_t index, SfCommit& commit);
+  void tick(const SfInputs& in, SfOutputs& out);
+  void show(SfOutputs& out) const;
+  [[nodiscard]] bool at_fault(Fault fault) const {
+    return config.fault == fault && config.image == image;
+  }
+};
+
+void SfModel::take_first_pixel(std::uint32_t index) {
+  image = index;
+  beats = 0;
+  cycle = 0;
+  golden::Golden model(*config.network);
+  const auto pixels = config.images->image(index);
+  trace = model.run(pixels, index);
+  plan::Activity activity{.pixels = pixels, .spikes = {}, .input_spikes = trace.input_spikes};
+  for (const auto& layer : trace.layers) activity.spikes.emplace_back(layer.spike);
+  timing = plan::predict(*config.network, *config.plan, activity);
+  if (at_fault(Fault::kSlow)) ++timing.image_cycles;
+  if (at_fault(Fault::kFast)) --timing.image_cycles;
+  if (at_fault(Fault::kLateStart)) ++timing.layers[config.layer].first;
+  commits.clear();
+  for (std::size_t k = 0; k < trace.layers.size(); ++k) make_commits(k);
+  if (at_fault(Fault::kLateEnd)) ++timing.layers[config.layer].last;
+  std::stable_sort(commits.begin(), commits.end(), [](const auto& a, const auto& b) {
+    return a.cycle < b.cycle;
+  });
+}
+
+void SfModel::make_commits(std::size_t layer) {
+  const golden::LayerTrace& from = trace.layers[layer];
+  const auto steps = from.field_code.size();
+  const std::size_t neurons = from.flags.size() / steps;
+  const auto lanes = static_cast<std::size_t>(config.plan->layers[layer].neuron_lanes);
+  std::vector<SfCommit> all;
+  for (std::size_t t = 0; t < steps; ++t) {
+    for (std::size_t base = 0; base < neurons; base += lanes) {
+      SfCommit commit{};
+      commit.valid = 1;
+      commit.code = from.field_code[t];
+      commit.step = static_cast<std::uint16_t>(t + 1);
+      commit.base = static_cast<std::uint32_t>(base);
+      commit.image = image;
+      for (std::size_t i = 0; i < std::min(lanes, neurons - base); ++i) {
+        const std::size_t cell = t * neurons + base + i;
+        commit.mask[i] = (from.flags[cell] & golden::kCommitted) != 0;
+        commit.spike[i] = from.spike[cell];
+        commit.armed[i] = (from.flags[cell] & golden::kArmed) != 0;
+        commit.over[i] = (from.flags[cell] & golden::kOver) != 0;
+        commit.v[i] = from.potential[cell];
+        commit.d[i] = from.drive[cell];
+      }
+      const bool any = std::any_of(commit.mask, commit.mask + lanes, [](auto m) { return m != 0; });
+      if (any) all.push_back(commit);
+    }
+  }
+  if (config.fault == Fault::kNoCommits) return;
+  const bool here = config.layer == layer;
+  if (here && at_fault(Fault::kLostCommit)) all.erase(all.begin() + std::ptrdiff_t(config.commit));
+  if (here && at_fault(Fault::kTwice)) {
+    all.insert(all.begin() + std::ptrdiff_t(config.commit), all[config.commit]);
+  }
+  if (here && at_fault(Fault::kOneTooMany)) all.push_back(all.back());
+  for (std::size_t i = 0; i < all.size(); ++i) {
+    if (here && i == config.commit) spoil(layer, i, all[i]);
+    const auto before_last = static_cast<std::int64_t>(all.size() - 1 - i);
+    commits.push_back({timing.layers[layer].last - before_last, layer, all[i]});
+  }
+}
+
+void SfModel::spoil(std::size_t layer, std::size_t, SfCommit& commit) {
+  const std::size_t lane = config.lane;
+  const auto lanes = static_cast<std::size_t>(config.plan->layers[layer].neuron_lanes);
+  if (at_fault(Fault::kV)) ++commit.v[lane];
+  if (at_fault(Fault::kD)) --commit.d[lane];
+  if (at_fault(Fault::kSpike)) commit.spike[lane] ^= 1;
+  if (at_fault(Fault::kArmed)) commit.armed[lane] ^= 1;
+  if (at_fault(Fault::kOver)) commit.over[lane] ^= 1;
+  if (at_fault(Fault::kCode)) ++commit.code;
+  if (at_fault(Fault::kStep)) commit.step = static_cast<std::uint16_t>(commit.step + 5);
+  if (at_fault(Fault::kImage)) ++commit.image;
+  if (at_fault(Fault::kBase)) commit.base += static_cast<std::uint32_t>(lanes);
+  if (at_fault(Fault::kLostLane)) commit.mask[lane] = 0;
+  if (at_fault(Fault::kEmptyMask)) std::fill_n(commit.mask, lanes, std::uint8_t{0});
+  if (at_fault(Fault::kExtraLane)) commit.mask[lanes - 1] = 1;
+}
+
+void SfModel::show(SfOutputs& out) const {
+  const std::size_t classes = trace.counts.size();
+  const std::int64_t first_beat = timing.image_cycles - static_cast<std::int64_t>(classes);
+  const bool extra = at_fault(Fault::kSecondResult) && beats == classes;
+  if (cycle >= first_beat && (beats < classes || extra) && !at_fault(Fault::kNoResult)) {
+    const std::size_t beat = std::min(beats, classes - 1);
+    out.result_valid = 1;
+    out.result_last = beat + 1 == classes && !at_fault(Fault::kLastMissing);
+    out.result_class = static_cast<std::uint16_t>(trace.predicted + at_fault(Fault::kClass));
+    out.result_count = static_cast<std::uint16_t>(trace.counts[beat] + at_fault(Fault::kCount));
+    out.result_image = image + at_fault(Fault::kResultImage);
+  }
+  for (std::size_t k = 0; k < timing.layers.size(); ++k) {
+    const bool busy = cycle >= timing.layers[k].first && cycle <= timing.layers[k].last;
+    if (busy || (at_fault(Fault::kBusyForever) && k == config.layer)) {
+      out.busy |= std::uint64_t{1} << k;
+    }
+  }
+}
+
+void SfModel::tick(const SfInputs& in, SfOutputs& out) {
+  out.pixel_ready = out.result_valid = out.result_last = 0;
+  out.busy = 0;
+  for (std::size_t k = 0; k < config.network->layers.size(); ++k) out.commits[k].valid = 0;
+  if (in.rst_n == 0) {
+    taken = beats = 0;
+    commits.clear();
+    return;
+  }
+  const auto size = static_cast<std::size_t>(config.network->input.size());
+  out.pixel_ready = taken < size && config.fault != Fault::kNeverReady;
+  if (config.fault == Fault::kCommitWithoutImage && taken == 0) out.commits[0].valid = 1;
+  const bool accepted = in.pixel_valid != 0 && out.pixel_ready != 0;
+  if (accepted && taken == 0) take_first_pixel(in.pixel_image);
+  if (config.fault == Fault::kCrash && taken == 3) (void)std::raise(SIGKILL);
+  if (taken == 0 && !accepted) return;
+  show(out);
+  for (std::size_t k = 0; k < config.network->layers.size(); ++k) {
+    const auto due = std::find_if(commits.begin(), commits.end(), [&](const TimedCommit& c) {
+      return c.layer == k && c.cycle <= cycle;
+    });
+    if (due == commits.end()) continue;
+    out.commits[k] = due->commit;
+    commits.erase(due);
+  }
+  const bool late = taken < size && !accepted;  // what follows waits for this pixel
+  if (accepted) ++taken;
+  if (out.result_valid != 0 && in.result_ready != 0) ++beats;
+  if (!late) ++cycle;
+  const std::size_t wanted = trace.counts.size() + (at_fault(Fault::kSecondResult) ? 1 : 0);
+  if (beats == wanted && !at_fault(Fault::kBusyForever)) taken = 0;
+}
+
+extern "C" {
+
+void fake_configure(const FakeConfig* wanted) { config = *wanted; }
+
+uint32_t sf_abi_version(void) { return SF_ABI_VERSION; }
+uint32_t sf_layers(void) { return static_cast<uint32_t>(config.network->layers.size()); }
+SfModel* sf_create(uint32_t) { return new SfModel; }
+void sf_destroy(SfModel* model) { delete model; }
+void sf_tick(SfModel* model, const SfInputs* inputs, SfOutputs* outputs) {
+  model->tick(*inputs, *outputs);
+}
+int sf_trace_open(SfModel*, const char*) { return 0; }
+void sf_trace_close(SfModel*) {}
+
+}  // extern "C"

@@ -1,0 +1,127 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "sim/harness/report.hpp"
+
+#include <nlohmann/json.hpp>
+
+#include "tests/support.hpp"
+
+using namespace spinforge;
+using harness::Summary;
+using nlohmann::json;
+
+namespace {
+
+/// Two images, one of them classified right.
+Summary summary() {
+  Summary s;
+  s.network = "a<b";
+  s.dataset = "data";
+  s.lanes = {8};
+  s.neuron_lanes = {4};
+  for (std::uint32_t i = 0; i < 2; ++i) {
+    harness::ImageRecord image;
+    image.image = i;
+    image.predicted = static_cast<int>(i);
+    image.cycles = 100 + 20 * i;
+    image.layers = {{.first = 10, .last = 59, .bound = 40}};
+    s.images.push_back(image);
+  }
+  s.labels = {0, 7};
+  s.commits = 500;
+  s.wall_s = 0.5;
+  s.jobs = 2;
+  s.intervals = {80, 90};
+  return s;
+}
+
+harness::Mismatch mismatch() {
+  return {.image = 3,
+          .layer = 2,
+          .step = 4,
+          .neuron = 10,
+          .field = "v",
+          .expected = "12",
+          .got = "13",
+          .cycle = 99,
+          .commits = {"cycle 98: & so on"}};
+}
+
+}  // namespace
+
+TEST_CASE("the JSON has every key of the contract") {
+  const json out = json::parse(harness::json_text(summary()));
+  CHECK(out["network"] == "a<b");
+  CHECK(out["images"] == 2);
+  CHECK(out["commits_compared"] == 500);
+  CHECK(out["mismatches"] == 0);
+  CHECK(out["accuracy"] == 0.5);
+  CHECK(out["cycles_per_image"] == json{{"min", 100}, {"mean", 110.0}, {"max", 120}});
+  CHECK(out["timing_model_exact"] == true);
+  CHECK(out["wall_s"] == 0.5);
+  CHECK(out["images_per_s"] == 4.0);
+  CHECK(out["jobs"] == 2);
+  CHECK(out["lanes"] == json{8});
+  CHECK(out["predictions"] == json{0, 1});
+  CHECK(out["interval"]["mean"] == 85.0);
+  CHECK(out["layers"][0]["cycles"]["mean"] == 50.0);
+  CHECK(out["layers"][0]["lane_utilisation"] == 0.8);
+  CHECK(out["first_mismatch"].is_null());
+}
+
+TEST_CASE("a summary is equal only if something was compared and nothing differs") {
+  CHECK(summary().equal());
+  Summary s = summary();
+  s.mismatches = 1;
+  CHECK_FALSE(s.equal());
+  s = summary();
+  s.timing_exact = false;
+  CHECK_FALSE(s.equal());
+  s = summary();
+  s.commits = 0;
+  CHECK_FALSE(s.equal());
+  CHECK_THAT(harness::human_text(s), Catch::Contains("nothing was compared"));
+  s = summary();
+  s.images.clear();
+  CHECK_FALSE(s.equal());
+  CHECK(json::parse(harness::json_text(s))["timing_model_exact"] == false);
+}
+
+TEST_CASE("a mismatch is told with its place, both values, its commits and the command") {
+  Summary s = summary();
+  s.mismatch = mismatch();
+  s.mismatches = 1;
+  s.reproduce = "spinforge-sim verify core --first 0 --images 4";
+  const std::string text = harness::human_text(s);
+  CHECK_THAT(text,
+             Catch::Contains("image 3, layer 2, step 4, neuron 10: v: expected 12, got 13") &&
+                 Catch::Contains("cycle 98") && Catch::Contains("reproduce: " + s.reproduce));
+  const json out = json::parse(harness::json_text(s));
+  CHECK(out["first_mismatch"]["neuron"] == 10);
+  CHECK(out["first_mismatch"]["expected"] == "12");
+  CHECK(out["equal"] == false);
+}
+
+TEST_CASE("a timing difference is told with the layer and both counts") {
+  Summary s = summary();
+  s.difference = harness::TimingDifference{5, 1, "last busy cycle", 70, 71};
+  s.timing_exact = false;
+  CHECK_THAT(harness::human_text(s),
+             Catch::Contains("image 5, layer 1: last busy cycle: predicted 70, measured 71"));
+}
+
+TEST_CASE("JUnit XML counts failures and escapes what it quotes") {
+  CHECK_THAT(harness::junit_text(summary()),
+             Catch::Contains("failures=\"0\"") && Catch::Contains("verify a&lt;b"));
+  Summary s = summary();
+  s.mismatch = mismatch();
+  CHECK_THAT(harness::junit_text(s),
+             Catch::Contains("failures=\"1\"") && Catch::Contains("&amp; so on"));
+}
+
+TEST_CASE("streamed images have no busy cycles of their own") {
+  Summary s = summary();
+  s.traffic.stream = true;
+  const json out = json::parse(harness::json_text(s));
+  CHECK(out["layers"][0]["cycles"].is_null());
+  CHECK(out["layers"][0]["bound"]["mean"] == 40.0);
+}

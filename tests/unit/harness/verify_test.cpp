@@ -1,0 +1,136 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "sim/harness/verify.hpp"
+
+#include "sim/harness/report.hpp"
+#include "tests/unit/harness/rig.hpp"
+
+using namespace spinforge;
+using harness::Summary;
+using harness::VerifyOptions;
+using test::Emitted;
+using test::error_of;
+using test::Fault;
+
+namespace {
+
+constexpr std::uint64_t kCommitsAnImage = 6 * (23 + 11);
+
+VerifyOptions options(const Emitted& emitted, int jobs = 2) {
+  VerifyOptions o;
+  o.directory = emitted.core();
+  o.dataset = emitted.data();
+  o.library = test::kFakeLibrary;
+  o.jobs = jobs;
+  o.wave_on_mismatch = false;
+  o.quiet = true;
+  return o;
+}
+
+/// The JSON without what differs from run to run.
+nlohmann::json lasting(const Summary& summary) {
+  nlohmann::json out = nlohmann::json::parse(harness::json_text(summary));
+  for (const char* key : {"wall_s", "images_per_s", "jobs"}) out.erase(key);
+  return out;
+}
+
+}  // namespace
+
+TEST_CASE("verify compares every image and reports them in order") {
+  const Emitted emitted;
+  test::configure_fake(emitted.fake());
+  const Summary summary = harness::verify(options(emitted));
+  CHECK(summary.equal());
+  CHECK(summary.commits == 40 * kCommitsAnImage);
+  REQUIRE(summary.images.size() == 40);
+  for (std::uint32_t i = 0; i < 40; ++i) CHECK(summary.images[i].image == i);
+  CHECK(summary.labels == emitted.images.labels);
+  CHECK(summary.intervals.size() == 15);
+  CHECK(summary.lanes == std::vector<int>{8, 8});
+}
+
+TEST_CASE("the outcome does not depend on the number of processes") {
+  const Emitted emitted(70);
+  test::FakeConfig config = emitted.fake(GENERATE(Fault::kNone, Fault::kV, Fault::kNoResult));
+  config.image = 37;
+  test::configure_fake(config);
+  const nlohmann::json one = lasting(harness::verify(options(emitted, 1)));
+  CHECK(one == lasting(harness::verify(options(emitted, 3))));
+  CHECK(one == lasting(harness::verify(options(emitted, 7))));
+}
+
+TEST_CASE("a mismatch gives the command that shows it again") {
+  const Emitted emitted;
+  test::FakeConfig config = emitted.fake(Fault::kSpike);
+  config.image = 21;
+  test::configure_fake(config);
+  const Summary summary = harness::verify(options(emitted));
+  CHECK_FALSE(summary.equal());
+  REQUIRE(summary.mismatch);
+  CHECK(summary.mismatch->image == 21);
+  CHECK(summary.images.size() == 32);  // up to the end of that chunk
+  CHECK_THAT(summary.reproduce,
+             Catch::StartsWith("spinforge-sim verify " + emitted.core()) &&
+                 Catch::Contains("--first 16 --images 6"));
+  VerifyOptions again = options(emitted, 1);
+  again.first = 16;
+  again.images = 6;
+  CHECK(harness::verify(again).mismatch->image == 21);
+}
+
+TEST_CASE("a core that is a cycle off is not equal although no value differs") {
+  const Emitted emitted;
+  test::FakeConfig config = emitted.fake(Fault::kSlow);
+  config.image = 5;
+  test::configure_fake(config);
+  const Summary summary = harness::verify(options(emitted));
+  CHECK(summary.mismatches == 0);
+  CHECK_FALSE(summary.timing_exact);
+  CHECK_FALSE(summary.equal());
+  CHECK(summary.images.size() == 40);
+  CHECK(summary.difference->image == 5);
+}
+
+TEST_CASE("a run that compares nothing is not equal") {
+  const Emitted emitted;
+  test::configure_fake(emitted.fake(Fault::kNoCommits));
+  const Summary summary = harness::verify(options(emitted));
+  CHECK(summary.commits == 0);
+  CHECK_FALSE(summary.equal());
+}
+
+TEST_CASE("stalled and streamed runs are held against the prediction as a bound") {
+  const Emitted emitted;
+  test::configure_fake(emitted.fake());
+  VerifyOptions o = options(emitted);
+  o.traffic.stall = 9;
+  Summary summary = harness::verify(o);
+  CHECK(summary.equal());
+  CHECK(summary.timing_check == harness::TimingCheck::kBound);
+  CHECK(summary.intervals.empty());
+  o.traffic = {.stream = true, .stall = {}};
+  summary = harness::verify(o);
+  CHECK(summary.equal());
+  CHECK(summary.intervals.size() == 40 - 3);  // the first of each of three chunks has none
+}
+
+TEST_CASE("images are chosen by first and number, and refused beyond the data set") {
+  const Emitted emitted;
+  test::configure_fake(emitted.fake());
+  VerifyOptions o = options(emitted);
+  o.first = 38;
+  CHECK(harness::verify(o).images.size() == 2);
+  o.images = 3;
+  const Error images = error_of([&] { (void)harness::verify(o); });
+  CHECK(images.code() == ErrorCode::kUsage);
+  CHECK(images.where() == "--images");
+  o.first = 40;
+  CHECK(error_of([&] { (void)harness::verify(o); }).where() == "--first");
+}
+
+TEST_CASE("a core that crashes is an error and not a mismatch") {
+  const Emitted emitted;
+  test::configure_fake(emitted.fake(Fault::kCrash));
+  const Error error = error_of([&] { (void)harness::verify(options(emitted)); });
+  CHECK(error.code() == ErrorCode::kTool);
+  CHECK(error.where() == "worker");
+}

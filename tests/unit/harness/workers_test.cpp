@@ -1,0 +1,119 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "sim/harness/workers.hpp"
+
+#include <signal.h>
+#include <unistd.h>
+
+#include "sim/harness/wire.hpp"
+#include "tests/support.hpp"
+
+using namespace spinforge;
+using harness::ChunkResult;
+using harness::ImageRecord;
+using harness::OnImage;
+using harness::Piece;
+
+namespace {
+
+/// A piece's result: one image with its own number.
+ChunkResult one(std::size_t index) {
+  ChunkResult result;
+  ImageRecord record;
+  record.image = static_cast<std::uint32_t>(index);
+  record.cycles = static_cast<std::int64_t>(index * index);
+  record.layers = {{.first = 1, .last = 2, .bound = 3}};
+  result.images = {record};
+  result.commits = index;
+  return result;
+}
+
+}  // namespace
+
+TEST_CASE("results survive the way between processes") {
+  ChunkResult sent = one(7);
+  sent.mismatches = 2;
+  sent.first_mismatch = {{.image = 7,
+                          .layer = 1,
+                          .step = 2,
+                          .neuron = 3,
+                          .field = "v",
+                          .expected = "1",
+                          .got = "",
+                          .cycle = 9,
+                          .commits = {"a", "bc"}}};
+  sent.first_difference = {{7, 1, "cycles", 5, 6}};
+  const ChunkResult got = harness::chunk_from_bytes(harness::to_bytes(sent));
+  CHECK(got.images.at(0).cycles == 49);
+  CHECK(got.images.at(0).layers == sent.images.at(0).layers);
+  CHECK(got.commits == 7);
+  CHECK(got.mismatches == 2);
+  CHECK(got.first_mismatch.at(0).commits == std::vector<std::string>{"a", "bc"});
+  CHECK(got.first_mismatch.at(0).cycle == 9);
+  CHECK(got.first_difference.at(0).what == "cycles");
+}
+
+TEST_CASE("pieces come back in order, however many processes do them") {
+  const int jobs = GENERATE(1, 2, 5, 100);
+  std::uint64_t seen = 0;
+  const auto results = harness::run_workers(
+      20,
+      jobs,
+      [] {
+        return Piece([](std::size_t index, const OnImage& on_image) {
+          ChunkResult result = one(index);
+          on_image(result.images[0]);
+          return result;
+        });
+      },
+      [&](std::uint64_t images, std::uint64_t) { seen = images; });
+  REQUIRE(results.size() == 20);
+  for (std::size_t i = 0; i < 20; ++i) CHECK(results[i].images.at(0).image == i);
+  CHECK(seen == 20);
+}
+
+TEST_CASE("the first piece with a mismatch is the last that counts") {
+  const int jobs = GENERATE(1, 3, 8);
+  const auto results =
+      harness::run_workers(50,
+                           jobs,
+                           [] {
+                             return Piece([](std::size_t index, const OnImage&) {
+                               if (index == 11) ::usleep(20'000);  // later pieces finish before it
+                               ChunkResult result = one(index);
+                               result.mismatches = index == 11 || index >= 13 ? 1 : 0;
+                               return result;
+                             });
+                           },
+                           {});
+  CHECK(results.size() == 12);
+  CHECK(results.back().mismatches == 1);
+}
+
+TEST_CASE("an error in a worker is the parent's error, word for word") {
+  const Error error = test::error_of([] {
+    (void)harness::run_workers(
+        4,
+        2,
+        []() -> Piece { throw Error(ErrorCode::kIo, "some/where", "cannot be read; mend it"); },
+        {});
+  });
+  CHECK(error.code() == ErrorCode::kIo);
+  CHECK(error.where() == "some/where");
+  CHECK(std::string(error.what()) == "some/where: cannot be read; mend it");
+}
+
+TEST_CASE("a worker that dies is an error that names the signal") {
+  const Error error = test::error_of([] {
+    (void)harness::run_workers(4,
+                               2,
+                               [] {
+                                 return Piece([](std::size_t, const OnImage&) -> ChunkResult {
+                                   ::raise(SIGKILL);
+                                   return {};
+                                 });
+                               },
+                               {});
+  });
+  CHECK(error.code() == ErrorCode::kTool);
+  CHECK_THAT(error.what(), Catch::Contains("signal 9"));
+}
