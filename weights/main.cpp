@@ -48,6 +48,7 @@ void apply_preset(Arguments& arguments) {
   fit.learning_rate = 5e-3;
   fit.recipe.count_scale = 0.5F;
   fit.recipe.potential_scale = 0.5F;
+  fit.recipe.later_pace = 0.2F;
   fit.recipe.rate_weight = 2.0F;
   fit.recipe.adam.average_decay = 0.999F;
   if (arguments.preset == "clothes") {
@@ -55,7 +56,8 @@ void apply_preset(Arguments& arguments) {
   } else {
     fit.epochs = 30;
     fit.augment = {.shift = 1.5F, .rotate = 10.0F, .zoom = 0.1F, .shear = 0.1F, .elastic = 1.0F};
-    fit.recipe.rate_target = 0.04F;
+    fit.recipe.rate_target = 0.025F;
+    fit.recipe.rate_weight = 4.0F;
   }
 }
 
@@ -77,6 +79,9 @@ void add_recipe_options(CLI::App& app, Arguments& a) {
       ->group("Recipe");
   app.add_option("--smooth", r.label_smoothing, "label smoothing")->group("Recipe");
   app.add_option("--dropout", r.dropout, "hidden neurons left out of an image")->group("Recipe");
+  app.add_option(
+         "--later-pace", r.later_pace, "learning rate of weights without batch norm, factor")
+      ->group("Recipe");
   app.add_option("--decay", r.weight_decay, "weight decay")->group("Recipe");
   app.add_option("--average", r.adam.average_decay, "moving average of the weights")
       ->group("Recipe");

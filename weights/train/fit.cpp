@@ -186,6 +186,7 @@ nlohmann::json to_json(const FitOptions& options) {
           {"rate_target", r.rate_target},
           {"rate_weight", r.rate_weight},
           {"dropout", r.dropout},
+          {"later_pace", r.later_pace},
           {"weight_decay", r.weight_decay},
           {"average_decay", r.adam.average_decay},
           {"augment", {a.shift, a.rotate, a.zoom, a.shear, a.elastic, a.flip ? 1 : 0, a.erase}},

@@ -23,6 +23,9 @@ namespace {
 constexpr float kNormEpsilon = 1e-5F;
 constexpr double kNormMomentum = 0.05;
 
+/// Share of its own starting value by which a step size moves per unit of learning rate.
+constexpr float kStepPace = 0.3F;
+
 /// Indices into the parameters of one layer; -1 where it has none.
 struct LayerIndex {
   int weight = -1, step = -1, bias = -1, gamma = -1, mean = -1, variance = -1;
@@ -76,6 +79,9 @@ Net::Net(const Recipe& recipe, std::uint64_t seed)
     index.weight = add(make_parameter(name + "weight", {outputs, inputs}, true, 0.0F));
     fill_uniform(parameters_.back(), bound, random);
     parameters_.back().decay = recipe.weight_decay;
+    // Nothing rescales what the later layers learn, so their small weights must move in small steps
+    // or they all end at the ends of their grid.
+    if (k > 0 || !recipe.normalise) parameters_.back().rate = recipe.later_pace;
     index.bias = add(make_parameter(name + "bias", {outputs}, true, 0.0F));
     if (recipe.normalise && k == 0) {
       index.gamma = add(make_parameter(name + "gamma", {outputs}, true, 0.5F));
@@ -94,7 +100,7 @@ Net::Net(const Recipe& recipe, std::uint64_t seed)
       parameters_.back().value = lsq_start(shape, parameters_[weight].value.data());
       parameters_.back().average = parameters_.back().value;
       // Adam moves every number by about the learning rate; a step size is far smaller than 1.
-      parameters_.back().rate = parameters_.back().value[0];
+      parameters_.back().rate = kStepPace * parameters_.back().value[0];
     }
     graph_->layers.push_back(index);
   }
