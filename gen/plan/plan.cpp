@@ -122,7 +122,8 @@ Plan make_plan(const network::Network& network, const Options& options) {
     p.words = ceil_div(layer.outputs, p.neuron_lanes);
     p.in_word_bits = choose_word_bits(layer.inputs, k == 0 ? 1 : plan.layers.back().neuron_lanes);
     p.in_words = ceil_div(layer.inputs, p.in_word_bits);
-    p.counter_bits = layer.counter_bits;
+    // At least as wide as what is added: where the network proves less, nothing is cut off.
+    p.counter_bits = std::max(layer.counter_bits, layer.weight_bits + (p.direct ? 9 : 0));
     p.d0_bits = fixed::signed_bits(range.d0_min, range.d0_max);
     p.drive_bits = std::max(p.d0_bits, fixed::signed_bits(range.d_min, range.d_max));
     plan.layers.push_back(p);

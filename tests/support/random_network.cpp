@@ -38,8 +38,10 @@ network::FieldRegisters random_field(Draw& draw, const Neuron& neuron, int code)
   network::FieldRegisters field;
   field.name = "field " + std::to_string(code);
   field.gate_en = code == 0 || draw.chance(80);
-  if (neuron.has_gain)
+  if (neuron.has_gain) {
     field.gain = draw.chance(70) ? draw.between(64, 255) : draw.between(-256, 63);
+  }
+  if (neuron.kind == network::NeuronKind::kLeaky) return field;
   field.th_lo = draw.chance(90) ? draw.between(one / 8, one + one / 2) : draw.between(-one, 0);
   field.th_hi = std::min(2 * one - 1, field.th_lo + draw.between(0, one));
   // Mostly below the threshold and around the reset potential, so that arming happens and fails.
@@ -47,12 +49,21 @@ network::FieldRegisters random_field(Draw& draw, const Neuron& neuron, int code)
   return field;
 }
 
-Neuron random_neuron(Draw& draw, int number) {
-  Neuron neuron;
-  neuron.name = "N" + std::to_string(number);
-  neuron.model = draw.chance(50) ? "dw" : "hall";
-  neuron.frac_bits = draw.chance(40) ? 14 : draw.between(4, 16);
+void fill_leaky(Draw& draw, Neuron& neuron) {
   const int one = 1 << neuron.frac_bits;
+  neuron.model = "leaky";
+  neuron.kind = network::NeuronKind::kLeaky;
+  neuron.v_min = -2 * one;
+  neuron.sb = draw.chance(60) ? 10 : draw.between(1, 16);
+  neuron.beta = draw.chance(80) ? (1 << neuron.sb) * draw.between(70, 99) / 100
+                                : draw.between(0, 1 << neuron.sb);
+  neuron.threshold = draw.chance(60) ? one : draw.between(1, 2 * one - 1);
+  neuron.reset_to_zero = draw.chance(50);
+}
+
+void fill_wall(Draw& draw, Neuron& neuron) {
+  const int one = 1 << neuron.frac_bits;
+  neuron.model = draw.chance(50) ? "dw" : "hall";
   neuron.v_min = draw.chance(50) ? -2 * one : draw.chance(50) ? 0 : -draw.between(0, 2 * one);
   neuron.ka = draw.chance(20) ? 0 : draw.between(1, 255);
   neuron.sa = draw.chance(80) ? draw.between(6, 12) : draw.between(0, 24);
@@ -61,6 +72,21 @@ Neuron random_neuron(Draw& draw, int number) {
   neuron.reset = draw.chance(85);
   neuron.refractory = draw.chance(60) ? 0 : draw.chance(80) ? draw.between(1, 4) : 255;
   neuron.leak_gated = draw.chance(30);
+}
+
+Neuron random_neuron(Draw& draw, int number, const RandomOptions& options) {
+  Neuron neuron;
+  neuron.name = "N" + std::to_string(number);
+  neuron.frac_bits = draw.chance(40) ? 14 : draw.between(4, 16);
+  if (options.leaky && draw.chance(50)) {
+    fill_leaky(draw, neuron);
+  } else {
+    fill_wall(draw, neuron);
+  }
+  if (options.noise && draw.chance(70)) {
+    neuron.noise_ns = draw.between(1, 2000);
+    neuron.noise_sn = std::max(0, 20 - neuron.frac_bits + draw.between(-2, 4));
+  }
   neuron.has_gain = draw.chance(40);
   const int fields = draw.chance(50) ? 1 : draw.between(2, draw.chance(20) ? 16 : 5);
   for (int code = 0; code < fields; ++code) {
@@ -131,7 +157,7 @@ Network random_network(std::uint64_t seed, const RandomOptions& options) {
   out.input.height = 1;
   out.input.width = draw.size(options.max_size);
   const int neurons = draw.between(1, 2);
-  for (int n = 0; n < neurons; ++n) out.neurons.push_back(random_neuron(draw, n));
+  for (int n = 0; n < neurons; ++n) out.neurons.push_back(random_neuron(draw, n, options));
   const int layers = options.layers.value_or(draw.between(1, 3));
   int inputs = out.input.size();
   for (int k = 0; k < layers; ++k) {

@@ -16,12 +16,14 @@ struct RandomOptions {
   std::optional<int> weight_bits = {};  ///< 2..8
   std::optional<int> steps = {};        ///< 1..255
   std::optional<network::Coding> coding = {};
-  int max_size = 70;  ///< inputs and neurons of a layer
+  int max_size = 70;   ///< inputs and neurons of a layer
+  bool leaky = false;  ///< draw leaky neurons too
+  bool noise = false;  ///< draw neurons with noise too
 };
 
 /// Network number `seed`: sizes 1..max_size, layers of unlike widths, leaks, thresholds, gains,
 /// refractory times, resets, multipliers per layer or per neuron, drives from feeble to saturating.
-/// The same on every machine; passes network::validate and has an RTL (dw or hall, no noise).
+/// The same on every machine; passes network::validate.
 [[nodiscard]] network::Network random_network(std::uint64_t seed,
                                               const RandomOptions& options = {});
 
