@@ -17,7 +17,7 @@
 module sf_field_control #(
   parameter int FieldCodes = 1,
   parameter int DefaultCode = 0,
-  parameter logic [FieldCodes-1:0] FieldGate = '1,
+  parameter logic [FieldCodes-1:0] FieldGate = {FieldCodes{1'b1}},
   parameter int Blocks = 1,
   parameter int BlockWords = 1,
   parameter int Words = 1,

@@ -54,7 +54,7 @@ module sf_layer #(
   parameter int LayerNumber = 1,
   parameter int FieldCodes = 1,
   localparam int W = FracBits + 2,
-  parameter logic [FieldCodes-1:0]   FieldGate = '1,
+  parameter logic [FieldCodes-1:0]   FieldGate = {FieldCodes{1'b1}},
   parameter logic [FieldCodes*9-1:0] FieldGain = '0,
   parameter logic [FieldCodes*W-1:0] FieldThLo = '0,
   parameter logic [FieldCodes*W-1:0] FieldThHi = '0,

@@ -41,7 +41,7 @@ module sf_neuron_array #(
   // Register sets, one per field code, code 0 in the lowest bits.
   parameter int FieldCodes = 1,
   localparam int W = FracBits + 2,
-  parameter logic [FieldCodes-1:0]   FieldGate = '1,
+  parameter logic [FieldCodes-1:0]   FieldGate = {FieldCodes{1'b1}},
   parameter logic [FieldCodes*9-1:0] FieldGain = '0,
   parameter logic [FieldCodes*W-1:0] FieldThLo = '0,
   parameter logic [FieldCodes*W-1:0] FieldThHi = '0,
