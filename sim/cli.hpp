@@ -14,4 +14,7 @@ void add_golden_command(CLI::App& app);
 /// they differ or nothing was compared.
 void add_verify_command(CLI::App& app, int& exit_code);
 
+/// `table MODELS`: the networks of a directory, their accuracies and what their RTL did.
+void add_table_command(CLI::App& app, int& exit_code);
+
 }  // namespace spinforge::sim

@@ -27,7 +27,7 @@ constexpr const char* kHelp =
 struct Arguments {
   harness::VerifyOptions options;
   std::optional<std::uint32_t> image;
-  std::string json, junit, simulator = "verilator";
+  std::string json, junit, record, simulator = "verilator";
   bool no_wave = false;
 };
 
@@ -40,11 +40,15 @@ void run(const Arguments& given, int& exit_code) {
   options.wave_on_mismatch = !given.no_wave;
   harness::require_writable("--json", given.json);
   harness::require_writable("--junit", given.junit);
+  harness::require_writable("--record", given.record);
   const harness::Summary summary = harness::verify(options);
   if (given.json != "-") fmt::print("{}", harness::human_text(summary));
   if (!given.json.empty()) harness::write_output(given.json, harness::json_text(summary));
   if (!given.junit.empty()) harness::write_output(given.junit, harness::junit_text(summary));
   exit_code = summary.equal() ? 0 : 1;
+  if (!given.record.empty() && summary.equal()) {
+    harness::write_output(given.record, harness::record_text(summary));
+  }
 }
 
 void add_choice_of_images(CLI::App& command, Arguments& to) {
@@ -81,6 +85,11 @@ void add_ways_to_run(CLI::App& command, Arguments& to) {
 void add_outputs(CLI::App& command, Arguments& to) {
   command.add_option("--json", to.json, "file for the result as JSON; - for standard output");
   command.add_option("--junit", to.junit, "file for the result as JUnit XML");
+  command.add_option(
+      "--record",
+      to.record,
+      "file for the part of it that no machine changes; kept as verified.json beside\n"
+      "a network for `spinforge-sim table`");
   command.add_option(
       "--wave", to.options.wave, "FST waveform of the first image, or of a mismatch");
   command.add_flag("--no-wave", to.no_wave, "no waveform of a mismatch");
