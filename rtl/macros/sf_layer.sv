@@ -379,15 +379,14 @@ module sf_layer #(
     .commit_code_o
   );
 
-  // Busy.
-  logic busy_q;
+  // Busy. The next image's first walk may start before the last update of the image before it.
+  logic [1:0] images_q;  // started and not finished: two banks behind the layer allow two
   assign image_end = out_valid_o && out_last_o && (commit_step_o == 8'(Steps));
-  assign busy_o    = busy_q || image_start;
+  assign busy_o    = (images_q != 2'd0) || image_start;
 
   always_ff @(posedge clk_i) begin
-    if (!rst_ni)          busy_q <= 1'b0;
-    else if (image_start) busy_q <= 1'b1;
-    else if (image_end)   busy_q <= 1'b0;
+    if (!rst_ni) images_q <= 2'd0;
+    else         images_q <= images_q + 2'(image_start) - 2'(image_end);
   end
 
 endmodule
