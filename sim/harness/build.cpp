@@ -213,7 +213,7 @@ Build build_model(const Design& design, const BuildOptions& options) {
   if (fs::exists(build.library)) return build;
   if (!options.quiet) {
     fmt::print(stderr,
-               "building the simulation model{} (once for this RTL, about a minute)\n",
+               "building the simulation model{} (once for this RTL)\n",
                options.trace ? " with waveforms" : "");
   }
   compile(design, build.library, options);

@@ -62,8 +62,6 @@ std::string read_all(int descriptor) {
                          const Pipe& output,
                          const Pipe& failed) {
   ::prctl(PR_SET_PDEATHSIG, SIGTERM);
-  ::signal(SIGINT, SIG_DFL);
-  ::signal(SIGTERM, SIG_DFL);
   std::vector<char*> words;
   for (const std::string& word : command) words.push_back(const_cast<char*>(word.c_str()));
   words.push_back(nullptr);
