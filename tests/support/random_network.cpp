@@ -168,6 +168,9 @@ Network random_network(std::uint64_t seed, const RandomOptions& options) {
     const Neuron& neuron = out.neurons[static_cast<std::size_t>(layer.neuron)];
     layer.field_code =
         draw.chance(60) ? 0 : draw.between(0, static_cast<int>(neuron.fields.size()) - 1);
+    // Code 0 never gates: the output layer always commits something to compare.
+    const auto code = static_cast<std::size_t>(layer.field_code);
+    if (k + 1 == layers && !neuron.fields[code].gate_en) layer.field_code = 0;
     const int input_max = k == 0 && out.input.coding == network::Coding::kDirect ? 255 : 1;
     fill_synapses(draw, layer, options.weight_bits.value_or(draw.between(2, 8)), input_max);
     fill_scale(draw, layer, neuron.frac_bits, input_max);

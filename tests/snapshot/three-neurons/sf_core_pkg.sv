@@ -20,7 +20,7 @@ package sf_core_pkg;
   parameter bit Layer1Direct = 1'b1;
   parameter int Layer1InWordBits = 2;
   parameter int Layer1WeightBits = 3;
-  parameter int Layer1CounterBits = 11;
+  parameter int Layer1CounterBits = 12;
   parameter int Layer1D0Bits = 15;
   parameter int Layer1DriveBits = 15;
   parameter int Layer1Shift = 1;
