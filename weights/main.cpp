@@ -54,7 +54,7 @@ void apply_preset(Arguments& arguments) {
   if (arguments.preset == "clothes") {
     fit.augment = {.shift = 1.0F, .flip = true};
   } else {
-    fit.epochs = 30;
+    fit.epochs = 20;
     fit.augment = {.shift = 1.5F, .rotate = 10.0F, .zoom = 0.1F, .shear = 0.1F, .elastic = 1.0F};
     fit.recipe.rate_target = 0.025F;
     fit.recipe.rate_weight = 4.0F;
@@ -180,14 +180,12 @@ struct Part {
 json assess(train::Net& net, const network::Network& integers, const Part& part) {
   const train::Outcome real = train::score(net, part.images, part.first, part.last);
   const auto images = static_cast<double>(real.images);
-  const auto shorten = [](double x) { return std::round(x * 1e6) * 1e-6; };
   json rates = json::array();
-  for (const double spikes : real.spikes) rates.push_back(shorten(spikes / images));
-  return {
-      {"images", real.images},
-      {"accuracy_real", shorten(static_cast<double>(real.correct) / images)},
-      {"accuracy_integer", shorten(integer_accuracy(integers, part.images, part.first, part.last))},
-      {"spike_rate", rates}};
+  for (const double spikes : real.spikes) rates.push_back(spikes / images);
+  return {{"images", real.images},
+          {"accuracy_real", static_cast<double>(real.correct) / images},
+          {"accuracy_integer", integer_accuracy(integers, part.images, part.first, part.last)},
+          {"spike_rate", rates}};
 }
 
 struct Integers {
@@ -231,27 +229,52 @@ void print_epoch(const Arguments& a, const json& line) {
   std::fflush(stdout);
 }
 
+/// Every real number to six digits, so that a float reads 0.05 and not 0.0500000007.
+void shorten(json& value) {
+  if (value.is_number_float()) value = std::stod(fmt::format("{:.6g}", value.get<double>()));
+  if (!value.is_structured()) return;
+  for (json& part : value) shorten(part);
+}
+
 /// The log beside the network: every epoch but its speed, which would differ from run to run.
 std::string log_text(const json& log) {
   std::string text;
   for (json line : log) {
     line.erase("images_per_s");
+    shorten(line);
     text += line.dump() + "\n";
   }
   return text;
 }
 
-void run_fit(Arguments& a) {
+/// Before any training: that the result will have a place and a valid name.
+void prepare_output(Arguments& a) {
+  while (a.out.size() > 1 && a.out.back() == '/') a.out.pop_back();
   a.name = std::filesystem::path(a.out).filename().string();
+  const bool starts = !a.name.empty() && a.name[0] >= 'a' && a.name[0] <= 'z';
+  if (!starts ||
+      a.name.find_first_not_of("abcdefghijklmnopqrstuvwxyz0123456789_-") != a.name.npos) {
+    throw Error(ErrorCode::kUsage,
+                "--out",
+                fmt::format("the directory's name becomes the network's; expected a lower-case "
+                            "letter, then letters, digits, _ or -, got \"{}\"",
+                            a.name));
+  }
+  std::error_code failed;
+  std::filesystem::create_directories(std::filesystem::absolute(a.out), failed);
+  if (failed || ::access(a.out.c_str(), W_OK) != 0) {
+    throw Error(ErrorCode::kIo, a.out, "cannot be written; choose another --out");
+  }
   a.fit.checkpoint = a.out + ".checkpoint";
+}
+
+void run_fit(Arguments& a) {
   train::set_threads(a.threads);
   const dataset::Images images = dataset::load(a.dataset, dataset::Split::kTrain);
   a.fit.recipe.widths = {images.height * images.width};
   a.fit.recipe.widths.insert(a.fit.recipe.widths.end(), a.hidden.begin(), a.hidden.end());
   a.fit.recipe.widths.push_back(10);
-  const auto parent = std::filesystem::absolute(a.out).parent_path();
-  std::error_code failed;
-  std::filesystem::create_directories(parent, failed);
+  prepare_output(a);
   train::Fitted fitted = train::fit(a.fit, images, [&](const json& line) { print_epoch(a, line); });
 
   Integers integers = to_integers(a, fitted.net, images);
@@ -271,6 +294,7 @@ void run_fit(Arguments& a) {
                                  {"options", train::to_json(a.fit)},
                                  {"data_sha256", data_hashes(a.dataset, !a.skip_test)},
                                  {"results", parts}};
+  shorten(integers.network.provenance);
   network::validate(integers.network);
   network::save(integers.network, a.out);
   files::write(a.out + "/training.jsonl", log_text(fitted.log));

@@ -63,6 +63,15 @@ TEST_CASE("spinforge-train says in one sentence what is wrong with its options")
         static_cast<int>(ErrorCode::kUsage));
   CHECK(spinforge_train("fit --epochs many --dataset x" + out).code ==
         static_cast<int>(ErrorCode::kUsage));
+  write_dataset(directory.path(), 40);
+  const Ran name =
+      spinforge_train("fit --dataset " + directory.path() + " --out " + (directory / "Big.Net"));
+  CHECK(name.code == static_cast<int>(ErrorCode::kUsage));
+  CHECK_THAT(name.output, Catch::Contains("--out"));
+  const Ran place =
+      spinforge_train("fit --dataset " + directory.path() + " --out /proc/net-of-ours");
+  CHECK(place.code == static_cast<int>(ErrorCode::kIo));
+
   CHECK(spinforge_train("--help").code == 0);
   CHECK_THAT(spinforge_train("fit --help").output, Catch::Contains("Examples:"));
 }
@@ -89,4 +98,13 @@ TEST_CASE("spinforge-train writes a network that loads, with its log, report and
   CHECK(nlohmann::json::parse(files::read(out + "/quantisation.json")).size() == 2);
   CHECK_THAT(files::read(out + "/training.jsonl"), Catch::StartsWith("{\"epoch\":1,"));
   CHECK_FALSE(std::filesystem::exists(out + ".checkpoint"));
+}
+
+TEST_CASE("spinforge-train bench reports its rate and the share of the bound") {
+  const Ran ran = spinforge_train("bench --batches 1 --batch 64 --json");
+  REQUIRE(ran.code == 0);
+  const nlohmann::json json = nlohmann::json::parse(ran.output);
+  CHECK(json["images_per_s"].get<double>() > 0.0);
+  CHECK(json["mflop_per_image"].get<double>() == Approx(4.636));
+  CHECK(json["share_of_bound"].get<double>() < 1.0);
 }
