@@ -1,10 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <signal.h>
+#include <spawn.h>
 #include <sys/wait.h>
+#include <unistd.h>
 
+#include <chrono>
 #include <cstdio>
 #include <filesystem>
 #include <memory>
 #include <nlohmann/json.hpp>
+#include <string>
+#include <thread>
+#include <vector>
 
 #include "gen/base/files.hpp"
 #include "gen/network/network.hpp"
@@ -21,10 +28,9 @@ struct Run {
   std::string output;  ///< stdout and stderr
 };
 
-Run run_tool(const std::string& arguments) {
-  const std::string command = std::string(SPINFORGE_GEN) + " " + arguments + " 2>&1";
+Run run_command(const std::string& command) {
   Run run;
-  std::FILE* const pipe = ::popen(command.c_str(), "r");
+  std::FILE* const pipe = ::popen((command + " 2>&1").c_str(), "r");
   REQUIRE(pipe != nullptr);
   for (int c = std::fgetc(pipe); c != EOF; c = std::fgetc(pipe)) {
     run.output += static_cast<char>(c);
@@ -32,6 +38,27 @@ Run run_tool(const std::string& arguments) {
   const int status = ::pclose(pipe);
   if (WIFEXITED(status)) run.code = WEXITSTATUS(status);
   return run;
+}
+
+Run run_tool(const std::string& arguments) {
+  return run_command(std::string(SPINFORGE_GEN) + " " + arguments);
+}
+
+/// Starts emit, ends it by `signal` after `delay` and waits for it.
+void interrupted_emit(const std::string& network,
+                      const std::string& output,
+                      int signal,
+                      std::chrono::microseconds delay) {
+  std::vector<std::string> words{SPINFORGE_GEN, "emit", network, "-o", output};
+  std::vector<char*> arguments;
+  for (std::string& word : words) arguments.push_back(word.data());
+  arguments.push_back(nullptr);
+  // Not fork: the test runner's own signal handlers must not live on in the child.
+  pid_t child = 0;
+  REQUIRE(::posix_spawn(&child, SPINFORGE_GEN, nullptr, nullptr, arguments.data(), environ) == 0);
+  std::this_thread::sleep_for(delay);
+  ::kill(child, signal);
+  ::waitpid(child, nullptr, 0);
 }
 
 class Workshop {
@@ -94,6 +121,31 @@ TEST_CASE("spinforge-gen: bad input is one sentence and a code of its own") {
     CHECK_THAT(run.output, Contains(bad.sentence));
   }
   CHECK(work.folder.entries() == 1);
+}
+
+TEST_CASE("spinforge-gen: an emission that runs out of space leaves nothing behind") {
+  const Workshop work;
+  // The shell's limit on file sizes (in blocks of 512 or 1,024 bytes) makes a write fail midway.
+  const std::string command = "sh -c \"trap '' XFSZ; ulimit -f 4; " + std::string(SPINFORGE_GEN) +
+                              " emit " + work.network() + " -o " + (work.folder / "out") + "\"";
+  const Run run = run_command(command);
+  CHECK(run.code == 3);
+  CHECK_THAT(run.output, Contains("cannot write"));
+  CHECK(work.folder.entries() == 1);
+}
+
+TEST_CASE("spinforge-gen: an interrupted emission leaves nothing behind or is whole") {
+  const Workshop work;
+  for (int i = 0; i < 24; ++i) {
+    const std::string output = work.folder / "out";
+    interrupted_emit(
+        work.network(), output, i % 2 == 0 ? SIGINT : SIGTERM, std::chrono::microseconds(500 * i));
+    CAPTURE(i);
+    const bool made = std::filesystem::exists(output);
+    CHECK(work.folder.entries() == (made ? 2 : 1));
+    if (made) CHECK(std::filesystem::exists(work.folder / "out/sim/model_abi.h"));
+    std::filesystem::remove_all(output);
+  }
 }
 
 TEST_CASE("spinforge-gen: help is no error") {
