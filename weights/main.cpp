@@ -361,8 +361,12 @@ int run(int argc, char** argv) {
   add_fit(*fit, arguments);
   CLI::App* bench = app.add_subcommand("bench", "training speed on this machine");
   bench->option_defaults()->always_capture_default();
-  bench->add_option("--batches", arguments.bench.batches, "batches to time");
-  bench->add_option("--batch", arguments.bench.batch, "images a batch");
+  bench->add_option("--batches", arguments.bench.batches, "batches in one timing")
+      ->check(CLI::PositiveNumber);
+  bench->add_option("--rounds", arguments.bench.rounds, "timings; the fastest counts")
+      ->check(CLI::PositiveNumber);
+  bench->add_option("--batch", arguments.bench.batch, "images a batch")
+      ->check(CLI::Range(2, 65536));
   bench->add_option("--threads", arguments.threads, "0: all");
   bench->add_flag("--json", arguments.json_lines, "one JSON object on stdout");
   try {

@@ -8,9 +8,9 @@
 namespace spinforge::train {
 
 struct BenchOptions {
-  int batches = 100;
+  int batches = 20;  ///< in one timing
   int batch = 128;
-  int rounds = 5;  ///< the middle one of this many timings counts
+  int rounds = 15;  ///< timings; the fastest counts, since what else runs can only slow one down
 };
 
 struct BenchResult {

@@ -141,14 +141,15 @@ Epoch run_epoch(Net& net, const FitOptions& options, const dataset::Images& trai
   return result;
 }
 
-double rounded(double value, double unit) { return std::round(value / unit) * unit; }
+/// To `scale` parts of one; the division makes it the double that prints with the fewest digits.
+double rounded(double value, double scale) { return std::round(value * scale) / scale; }
 
 nlohmann::json describe(const Outcome& outcome) {
   const auto images = static_cast<double>(std::max<std::int64_t>(outcome.images, 1));
   nlohmann::json rates = nlohmann::json::array();
-  for (const double spikes : outcome.spikes) rates.push_back(rounded(spikes / images, 1e-5));
-  return {{"loss", rounded(outcome.loss / images, 1e-5)},
-          {"accuracy", rounded(static_cast<double>(outcome.correct) / images, 1e-6)},
+  for (const double spikes : outcome.spikes) rates.push_back(rounded(spikes / images, 1e5));
+  return {{"loss", rounded(outcome.loss / images, 1e5)},
+          {"accuracy", rounded(static_cast<double>(outcome.correct) / images, 1e6)},
           {"spike_rate", rates}};
 }
 

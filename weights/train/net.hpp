@@ -27,7 +27,7 @@ struct Recipe {
   float rate_target = 0.05F;  ///< spikes per hidden neuron and step that cost nothing
   float rate_weight = 0.0F;   ///< loss per unit of rate above the target
   float dropout = 0.0F;       ///< hidden neurons of the first layer left out of an image
-  float later_pace = 1.0F;         ///< learning rate of weights without batch norm, as a factor
+  float later_pace = 1.0F;    ///< learning rate of weights without batch norm, as a factor
   float weight_decay = 0.0F;
   Adam adam;
 };

@@ -101,7 +101,7 @@ TEST_CASE("spinforge-train writes a network that loads, with its log, report and
 }
 
 TEST_CASE("spinforge-train bench reports its rate and the share of the bound") {
-  const Ran ran = spinforge_train("bench --batches 1 --batch 64 --json");
+  const Ran ran = spinforge_train("bench --batches 1 --batch 64 --rounds 1 --json");
   REQUIRE(ran.code == 0);
   const nlohmann::json json = nlohmann::json::parse(ran.output);
   CHECK(json["images_per_s"].get<double>() > 0.0);
