@@ -3,6 +3,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "gen/sv/text.hpp"
 
 namespace spinforge::emit {
@@ -47,6 +49,17 @@ template <typename Port>
 std::int32_t signed_bits(const Port& port, int low, int count) {
   const int unused = 32 - count;
   return static_cast<std::int32_t>(bits(port, low, count) << unused) >> unused;
+}
+
+template <typename Port>
+void set_bit(Port& port, int bit, int value) {
+  const Port one = static_cast<Port>(Port{1} << bit);
+  port = static_cast<Port>(value != 0 ? port | one : port & ~one);
+}
+
+template <std::size_t Words>
+void set_bit(VlWide<Words>& port, int bit, int value) {
+  set_bit(port[static_cast<std::size_t>(bit) / 32], bit % 32, value);
 }
 
 // A commit of `Lanes` neurons with V of `VBits` and D of `DBits` bits each.
@@ -122,7 +135,21 @@ void sf_tick(SfModel* model, const SfInputs* inputs, SfOutputs* outputs) {
   core.pixel_last_i = inputs->pixel_last;
   core.pixel_image_i = inputs->pixel_image;
   core.result_ready_i = inputs->result_ready;
+  core.cfg_valid_i = inputs->cfg_valid;
+  core.cfg_is_mask_i = inputs->cfg_is_mask;
+  core.cfg_layer_i = inputs->cfg_layer;
+  core.cfg_now_i = inputs->cfg_now;
+  core.cfg_image_i = inputs->cfg_image;
+  core.cfg_step_i = inputs->cfg_step;
+  core.cfg_code_i = inputs->cfg_code;
+  core.cfg_page_i = inputs->cfg_page;
+  core.cfg_word_i = inputs->cfg_word;
+  if (inputs->cfg_valid != 0 && inputs->cfg_is_mask != 0) {
+    for (int i = 0; i < kConfigMaskBits; ++i) set_bit(core.cfg_mask_i, i, inputs->cfg_mask[i]);
+  }
   model->eval();
+  outputs->cfg_ready = core.cfg_ready_o;
+  outputs->cfg_error = core.cfg_error_o;
   outputs->pixel_ready = core.pixel_ready_o;
   outputs->result_valid = core.result_valid_o;
   outputs->result_last = core.result_last_o;
@@ -178,7 +205,12 @@ std::string adapter_text(const network::Network& network,
                          const plan::Plan& plan,
                          std::string_view header) {
   std::string out = sv::comment(header) + std::string(kHead);
-  out += fmt::format("constexpr std::uint32_t kLayers = {};\n\n", plan.layers.size());
+  int config_mask_bits = 1;
+  for (const plan::LayerPlan& layer : plan.layers) {
+    config_mask_bits = std::max(config_mask_bits, layer.neuron_lanes);
+  }
+  out += fmt::format("constexpr std::uint32_t kLayers = {};\n", plan.layers.size());
+  out += fmt::format("constexpr int kConfigMaskBits = {};\n\n", config_mask_bits);
   out += "void sample_commits(const Vsf_core& core, SfCommit* commits) {\n";
   for (std::size_t k = 0; k < plan.layers.size(); ++k) {
     const auto neuron = static_cast<std::size_t>(network.layers[k].neuron);

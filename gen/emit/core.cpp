@@ -43,6 +43,7 @@ class CoreWriter {
     const bool rate = network_.input.coding == network::Coding::kRate;
     Bitmap bitmap = rate ? spikes(1, 1, encoder(pixels(rate))) : pixels(rate);
     result_ports();
+    configuration();
     busy_port_ = module_.output("status_busy_o", static_cast<int>(plan_.layers.size()));
     for (std::size_t number = 1; number <= plan_.layers.size(); ++number) {
       const Producer producer = layer(number, bitmap);
@@ -52,6 +53,9 @@ class CoreWriter {
         readout(number, producer);
       }
     }
+    module_.group_assignments("Configuration");
+    const std::vector<std::string> ready_first(config_ready_.rbegin(), config_ready_.rend());
+    module_.assign(config_ready_all_, {sv::concat(ready_first), config_ready_all_.width});
     module_.group_assignments("Status");
     const std::vector<std::string> highest_first(busy_.rbegin(), busy_.rend());
     module_.assign(busy_port_, {sv::concat(highest_first), busy_port_.width});
@@ -210,8 +214,8 @@ class CoreWriter {
         .connect("out_alloc_o", out.alloc)
         .connect("out_valid_o", out.valid)
         .connect("out_last_o", out.last)
-        .connect("out_spike_o", out.bits)
-        .connect("field_code_i", tied(4, of(number).field_code));
+        .connect("out_spike_o", out.bits);
+    connect_configuration(layer, number);
     commit_ports(layer, number);
     layer.connect("busy_o", busy);
     out.image = layer.at("commit_image_o");
@@ -219,6 +223,47 @@ class CoreWriter {
     potentials_ = layer.at("commit_v_o");
     module_.add(layer, fmt::format("Layer {}", number));
     return out;
+  }
+
+  /// The configuration port, and the macro that hands its writes to the layers.
+  void configuration() {
+    module_.group_ports(
+        "configuration: a select (field code and mask page from a step on) or a word of a mask "
+        "page");
+    const int layers = static_cast<int>(plan_.layers.size());
+    config_ready_all_ = module_.signal("config_select_ready", layers);
+    config_select_ = module_.signal("config_select_valid", layers);
+    config_mask_ = module_.signal("config_mask_valid", layers);
+    Instance config(emit::config(), "u_config");
+    config.set("Layers", layers)
+        .connect("valid_i", module_.input("cfg_valid_i"))
+        .connect("ready_o", module_.output("cfg_ready_o"))
+        .connect("mask_i", module_.input("cfg_is_mask_i"))
+        .connect("layer_i", module_.input("cfg_layer_i", 8))
+        .connect("error_o", module_.output("cfg_error_o"))
+        .connect("select_valid_o", config_select_)
+        .connect("select_ready_i", config_ready_all_)
+        .connect("mask_valid_o", config_mask_);
+    config_ports_ = {module_.input("cfg_now_i"),
+                     module_.input("cfg_image_i", 32),
+                     module_.input("cfg_step_i", 8),
+                     module_.input("cfg_code_i", 4),
+                     module_.input("cfg_page_i", 2),
+                     module_.input("cfg_word_i", 16)};
+    config_mask_word_ = module_.input("cfg_mask_i", constants_.config_mask_bits);
+    module_.add(config, "Configuration");
+  }
+
+  void connect_configuration(Instance& layer, std::size_t number) {
+    const int bit = static_cast<int>(number) - 1;
+    const Signal ready = module_.signal(fmt::format("layer{}_select_ready", number));
+    config_ready_.push_back(ready.name);
+    layer.connect("cfg_select_valid_i", sv::slice(config_select_, bit, bit))
+        .connect("cfg_select_ready_o", ready)
+        .connect("cfg_mask_valid_i", sv::slice(config_mask_, bit, bit));
+    for (const Signal& port : config_ports_) layer.connect(port.name, port);
+    const int lanes = plan_.layers[number - 1].neuron_lanes;
+    layer.connect("cfg_mask_i", sv::slice(config_mask_word_, lanes - 1, 0));
   }
 
   void set_parameters(Instance& layer, std::size_t number) {
@@ -297,6 +342,9 @@ class CoreWriter {
   Signal clk_, rst_, busy_port_;
   Signal step_, potentials_;  ///< commit ports of the layer wired last
   std::vector<Signal> result_;
+  Signal config_select_, config_mask_, config_ready_all_, config_mask_word_;
+  std::vector<Signal> config_ports_;
+  std::vector<std::string> config_ready_;
   std::vector<std::string> busy_;
 };
 

@@ -23,6 +23,7 @@ int words(P p, std::string_view size, std::string_view word_bits) {
 }
 
 int one(P) { return 1; }
+int two(P) { return 2; }
 int code(P) { return 4; }
 int byte(P) { return 8; }
 int half(P) { return 16; }
@@ -110,13 +111,14 @@ const sv::Interface& spike_buffer() {
 const sv::Interface& layer() {
   static const sv::Interface kInterface{
       "sf_layer",
-      {"Inputs",       "Neurons",     "Lanes",       "NeuronLanes", "Steps",     "Direct",
-       "InWordBits",   "WeightBits",  "CounterBits", "D0Bits",      "DriveBits", "Shift",
-       "MulPerNeuron", "Mul",         "WeightFile",  "BiasFile",    "MulFile",   "FracBits",
-       "Ka",           "Sa",          "Be",          "VMin",        "VRest",     "Reset",
-       "Refractory",   "LeakGated",   "HasGain",     "Leaky",       "Beta",      "Sb",
-       "Threshold",    "ResetToZero", "NoiseNs",     "NoiseSn",     "Seed",      "LayerNumber",
-       "FieldCodes",   "FieldGate",   "FieldGain",   "FieldThLo",   "FieldThHi", "FieldThRest"},
+      {"Inputs",       "Neurons",      "Lanes",       "NeuronLanes", "Steps",     "Direct",
+       "InWordBits",   "WeightBits",   "CounterBits", "D0Bits",      "DriveBits", "Shift",
+       "MulPerNeuron", "Mul",          "WeightFile",  "BiasFile",    "MulFile",   "FracBits",
+       "Ka",           "Sa",           "Be",          "VMin",        "VRest",     "Reset",
+       "Refractory",   "LeakGated",    "HasGain",     "Leaky",       "Beta",      "Sb",
+       "Threshold",    "ResetToZero",  "NoiseNs",     "NoiseSn",     "Seed",      "LayerNumber",
+       "MaskPages",    "FieldDefault", "FieldCodes",  "FieldGate",   "FieldGain", "FieldThLo",
+       "FieldThHi",    "FieldThRest"},
       {{"clk_i", kInput, one},
        {"rst_ni", kInput, one},
        {"in_valid_i", kInput, one},
@@ -132,7 +134,16 @@ const sv::Interface& layer() {
        {"out_valid_o", kOutput, one},
        {"out_last_o", kOutput, one},
        {"out_spike_o", kOutput, lanes},
-       {"field_code_i", kInput, code},
+       {"cfg_select_valid_i", kInput, one},
+       {"cfg_select_ready_o", kOutput, one},
+       {"cfg_mask_valid_i", kInput, one},
+       {"cfg_now_i", kInput, one},
+       {"cfg_image_i", kInput, full},
+       {"cfg_step_i", kInput, byte},
+       {"cfg_code_i", kInput, code},
+       {"cfg_page_i", kInput, two},
+       {"cfg_word_i", kInput, half},
+       {"cfg_mask_i", kInput, lanes},
        {"commit_valid_o", kOutput, one},
        {"commit_image_o", kOutput, full},
        {"commit_step_o", kOutput, byte},
@@ -145,6 +156,21 @@ const sv::Interface& layer() {
        {"commit_over_o", kOutput, lanes},
        {"commit_code_o", kOutput, code},
        {"busy_o", kOutput, one}}};
+  return kInterface;
+}
+
+const sv::Interface& config() {
+  static const sv::Interface kInterface{
+      "sf_config",
+      {"Layers"},
+      {{"valid_i", kInput, one},
+       {"ready_o", kOutput, one},
+       {"mask_i", kInput, one},
+       {"layer_i", kInput, byte},
+       {"error_o", kOutput, one},
+       {"select_valid_o", kOutput, [](P p) { return get(p, "Layers"); }},
+       {"select_ready_i", kInput, [](P p) { return get(p, "Layers"); }},
+       {"mask_valid_o", kOutput, [](P p) { return get(p, "Layers"); }}}};
   return kInterface;
 }
 

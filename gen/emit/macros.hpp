@@ -11,6 +11,7 @@ namespace spinforge::emit {
 [[nodiscard]] const sv::Interface& pixel_buffer();
 [[nodiscard]] const sv::Interface& rate_encoder();
 [[nodiscard]] const sv::Interface& spike_buffer();
+[[nodiscard]] const sv::Interface& config();
 [[nodiscard]] const sv::Interface& layer();
 [[nodiscard]] const sv::Interface& readout();
 

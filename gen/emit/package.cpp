@@ -12,6 +12,10 @@
 namespace spinforge::emit {
 namespace {
 
+/// Page 0 (all enabled) and three that the configuration port writes: one in use, one to come, one
+/// to be written.
+constexpr int kMaskPages = 4;
+
 /// Adds the constants of one layer to the package under its prefix.
 class LayerWriter {
  public:
@@ -117,7 +121,8 @@ class LayerWriter {
     field("FieldThLo", width, [](const Set& set) { return set.th_lo; });
     field("FieldThHi", width, [](const Set& set) { return set.th_hi; });
     field("FieldThRest", width, [](const Set& set) { return set.th_rest; });
-    out_.field_code = package_->bits(name("FieldCode"), 4, layer_.field_code);
+    integer("FieldDefault", layer_.field_code);
+    integer("MaskPages", kMaskPages);
   }
 
   /// Of the signals around the layer, which its parameters imply.
@@ -162,6 +167,11 @@ Constants make_constants(const network::Network& network, const plan::Plan& plan
   out.steps = out.package.integer("Steps", network.steps);
   out.input_size = out.package.integer("InputSize", network.input.size());
   out.class_bits = out.package.integer("ClassBits", address_bits(network.layers.back().outputs));
+  int most_lanes = 1;
+  for (const plan::LayerPlan& layer : plan.layers) {
+    most_lanes = std::max(most_lanes, layer.neuron_lanes);
+  }
+  out.config_mask_bits = out.package.integer("ConfigMaskBits", most_lanes);
   out.seed = out.package.bits("Seed", 32, network.seed);
   for (std::size_t k = 0; k < network.layers.size(); ++k) {
     out.layers.push_back(LayerWriter(network, plan, k).write(out));

@@ -17,7 +17,6 @@ struct LayerConstants {
   /// sf_layer's parameters by name. Absent are those without a constant: LayerNumber; Mul where
   /// every neuron has its own; MulFile where they share one.
   std::vector<std::pair<std::string, sv::Constant>> parameters;
-  sv::Constant field_code;
   // widths of signals
   sv::Constant in_words, in_addr_bits, in_index_bits, commit_v_bits, commit_d_bits;
 
@@ -36,7 +35,7 @@ struct LayerConstants {
 ///       ...
 ///     endpackage
 struct Constants {
-  sv::Constant steps, seed, input_size, class_bits;
+  sv::Constant steps, seed, input_size, class_bits, config_mask_bits;
   std::vector<LayerConstants> layers;
   sv::Package package;
 

@@ -80,7 +80,8 @@ constexpr std::string_view kCorePurpose =
 
 std::vector<std::string> macros_of(const network::Network& network) {
   std::vector<std::string> out;
-  std::vector<const sv::Interface*> used{&pixel_buffer(), &spike_buffer(), &layer(), &readout()};
+  std::vector<const sv::Interface*> used{
+      &pixel_buffer(), &spike_buffer(), &config(), &layer(), &readout()};
   if (network.input.coding == network::Coding::kRate) used.push_back(&rate_encoder());
   for (const sv::Interface* const interface : used) append_with_dependencies(interface->name, out);
   return out;

@@ -82,30 +82,9 @@ void require_one_each(const char* what, const std::vector<int>& values, std::siz
                           values.size()));
 }
 
-void require_expressible(const network::Network& network) {
-  for (std::size_t k = 0; k < network.layers.size(); ++k) {
-    const network::Neuron& neuron =
-        network.neurons[static_cast<std::size_t>(network.layers[k].neuron)];
-    if (neuron.kind == network::NeuronKind::kLeaky) {
-      throw Error(ErrorCode::kEmit,
-                  fmt::format("layer {} / neuron {}", k + 1, neuron.name),
-                  "there is no RTL for this neuron; expected model dw or hall, got leaky; "
-                  "use the golden model alone");
-    }
-    if (neuron.noise_ns != 0) {
-      throw Error(ErrorCode::kEmit,
-                  fmt::format("layer {} / neuron {} / NS", k + 1, neuron.name),
-                  fmt::format("there is no RTL for noise; expected 0, got {}; set NS to 0 or use "
-                              "the golden model alone",
-                              neuron.noise_ns));
-    }
-  }
-}
-
 }  // namespace
 
 Plan make_plan(const network::Network& network, const Options& options) {
-  require_expressible(network);
   require_one_each("lanes", options.layer_lanes, network.layers.size());
   require_one_each("neuron lanes", options.layer_neuron_lanes, network.layers.size());
   Plan plan;

@@ -52,6 +52,8 @@ struct Activity {
   std::vector<std::span<const std::uint8_t>>
       spikes;                                  ///< per layer *Shape* [steps][neurons], 0 or 1
   std::span<const std::uint8_t> input_spikes;  ///< rate coding: *Shape* [steps][inputs]
+  /// Per layer *Shape* [steps][neurons], not 0 where the neuron's gate is open; empty: always all.
+  std::vector<std::span<const std::uint8_t>> enabled = {};
 };
 
 /// Cycles of one layer for one image. Cycle 0 is the one in which the first pixel is accepted.

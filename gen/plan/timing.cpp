@@ -45,10 +45,18 @@ struct Walk {
 
 Cycle spacing(const LayerPlan& p) { return std::max(p.block_words, 2); }
 
-/// Cycle of the last closing emission of a walk that starts in `start` and meets `events`.
-Cycle walk_end(const LayerPlan& p, Cycle start, Cycle events, Cycle closed_before) {
-  const Cycle first = std::max(start + std::max<Cycle>(1, events), closed_before + spacing(p));
-  return first + (p.blocks - 1) * std::max({Cycle{1}, events, spacing(p)});
+/// A walk: the events that each block meets (none where all its neurons are gated off).
+using BlockEvents = std::vector<Cycle>;
+
+/// Cycle of the last closing emission of a walk that starts in `start`.
+Cycle walk_end(const LayerPlan& p, Cycle start, const BlockEvents& events, Cycle closed_before) {
+  Cycle emitted = start;
+  Cycle closed = closed_before;
+  for (const Cycle block : events) {
+    closed = std::max(emitted + std::max<Cycle>(1, block), closed + spacing(p));
+    emitted = closed;
+  }
+  return closed;
 }
 
 /// Cycle in which the last word of the layer leaves the requantiser, for a walk closing in
@@ -63,21 +71,37 @@ Cycle count_set(std::span<const std::uint8_t> flags) {
   return std::count_if(flags.begin(), flags.end(), [](std::uint8_t f) { return f != 0; });
 }
 
-/// Events that layer k meets at each step (direct layers: once an image).
-std::vector<Cycle> events_of(const network::Network& network, std::size_t k, const Activity& a) {
-  if (k == 0 && network.input.coding == network::Coding::kDirect) return {count_set(a.pixels)};
+/// What each block of layer k meets at each walk: one walk a step, or one an image where direct.
+std::vector<BlockEvents> events_of(const network::Network& network,
+                                   const LayerPlan& p,
+                                   std::size_t k,
+                                   const Activity& a) {
+  const auto blocks = static_cast<std::size_t>(p.blocks);
+  if (p.direct) return {BlockEvents(blocks, count_set(a.pixels))};
   const std::span<const std::uint8_t> flags = k == 0 ? a.input_spikes : a.spikes[k - 1];
-  const std::size_t size = static_cast<std::size_t>(network.layers[k].inputs);
-  std::vector<Cycle> events;
+  const auto size = static_cast<std::size_t>(network.layers[k].inputs);
+  const auto neurons = static_cast<std::size_t>(network.layers[k].outputs);
+  const auto lanes = static_cast<std::size_t>(p.lanes);
+  std::vector<BlockEvents> walks;
   for (std::size_t t = 0; t < static_cast<std::size_t>(network.steps); ++t) {
-    events.push_back(count_set(flags.subspan(t * size, size)));
+    walks.emplace_back(blocks, count_set(flags.subspan(t * size, size)));
+    if (a.enabled.empty()) continue;
+    const std::span<const std::uint8_t> enabled = a.enabled[k].subspan(t * neurons, neurons);
+    for (std::size_t b = 0; b < blocks; ++b) {
+      const std::size_t first = b * lanes;
+      const auto block = enabled.subspan(first, std::min(lanes, neurons - first));
+      if (count_set(block) == 0) walks.back()[b] = 0;
+    }
   }
-  return events;
+  return walks;
 }
 
-Cycle bound(const network::Network& network, const LayerPlan& p, const std::vector<Cycle>& events) {
-  const Cycle walks = p.blocks * std::accumulate(events.begin(), events.end(), Cycle{0});
-  return walks + (p.direct ? Cycle{network.steps} * p.words : 0);
+Cycle bound(const network::Network& network,
+            const LayerPlan& p,
+            const std::vector<BlockEvents>& walks) {
+  Cycle sum = p.direct ? Cycle{network.steps} * p.words : 0;
+  for (const BlockEvents& walk : walks) sum += std::accumulate(walk.begin(), walk.end(), Cycle{0});
+  return sum;
 }
 
 /// Chain of stages for one image: encoder (rate coding), layers, read-out.
@@ -93,7 +117,7 @@ class ImageTiming {
         outputs_(plan.layers.size()) {
     timing_.layers.resize(plan.layers.size());
     for (std::size_t k = 0; k < plan.layers.size(); ++k) {
-      events_.push_back(events_of(network, k, activity));
+      events_.push_back(events_of(network, plan.layers[k], k, activity));
       timing_.layers[k].bound = bound(network, plan.layers[k], events_[k]);
       timing_.layers[k].first = -1;
     }
@@ -166,8 +190,8 @@ class ImageTiming {
   std::size_t steps_;
   Cycle pixels_valid_;
   Cycle encoder_next_ = 0;
-  Stream input_;  ///< rate coding: encoder -> layer 1
-  std::vector<std::vector<Cycle>> events_;
+  Stream input_;                                  ///< rate coding: encoder -> layer 1
+  std::vector<std::vector<BlockEvents>> events_;  ///< by layer and walk
   std::vector<Walk> walks_;
   std::vector<Stream> outputs_;
   Timing timing_;

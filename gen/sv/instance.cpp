@@ -56,6 +56,15 @@ Signal tied(int width, std::int64_t value) { return {literal(width, value), widt
 
 Signal tied(int width, const Constant& value) { return {value.reference, width, true}; }
 
+Signal slice(const Signal& signal, int high, int low) {
+  expects(0 <= low && low <= high && high < signal.width,
+          fmt::format("bits {}..{} are within {}", high, low, signal.name));
+  if (high - low + 1 == signal.width) return signal;
+  const std::string range =
+      high == low ? fmt::format("[{}]", high) : fmt::format("[{}:{}]", high, low);
+  return {signal.name + range, high - low + 1};
+}
+
 Instance::Instance(const Interface& interface, std::string_view name)
     : interface_(&interface), name_(identifier(name)) {}
 

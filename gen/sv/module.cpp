@@ -91,7 +91,8 @@ void Module::add(const Instance& instance, std::string_view text) {
     if (port.direction == Direction::kOutput) {
       drive(signal);
     } else {
-      expects(signal.is_constant || drivers_.contains(signal.name),
+      const std::string whole = signal.name.substr(0, signal.name.find('['));
+      expects(signal.is_constant || drivers_.contains(whole),
               fmt::format("{} is declared in {}", signal.name, name_));
     }
   }

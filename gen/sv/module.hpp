@@ -33,6 +33,9 @@ struct Signal {
 [[nodiscard]] Signal tied(int width, std::int64_t value);
 [[nodiscard]] Signal tied(int width, const Constant& value);
 
+/// Bits high..low of `signal`, for an input; the signal itself where those are all of it.
+[[nodiscard]] Signal slice(const Signal& signal, int high, int low);
+
 enum class Direction { kInput, kOutput };
 
 /// Values of an instance's integer parameters by name; the widths of its ports follow from them.

@@ -52,6 +52,8 @@ module sf_layer #(
   parameter int NoiseSn = 0,
   parameter logic [31:0] Seed = 32'd1,
   parameter int LayerNumber = 1,
+  parameter int MaskPages = 1,     // 1: no mask memory, every neuron enabled; up to 4
+  parameter int FieldDefault = 0,  // field code after reset
   parameter int FieldCodes = 1,
   localparam int W = FracBits + 2,
   parameter logic [FieldCodes-1:0]   FieldGate = {FieldCodes{1'b1}},
@@ -80,8 +82,17 @@ module sf_layer #(
   output logic                   out_valid_o,
   output logic                   out_last_o,
   output logic [NeuronLanes-1:0] out_spike_o,
-  // field code, sampled when a step starts
-  input  logic [3:0]             field_code_i,
+  // run-time control (sf_field_control)
+  input  logic                   cfg_select_valid_i,
+  output logic                   cfg_select_ready_o,
+  input  logic                   cfg_mask_valid_i,
+  input  logic                   cfg_now_i,
+  input  logic [31:0]            cfg_image_i,
+  input  logic [7:0]             cfg_step_i,
+  input  logic [3:0]             cfg_code_i,
+  input  logic [1:0]             cfg_page_i,
+  input  logic [15:0]            cfg_word_i,
+  input  logic [NeuronLanes-1:0] cfg_mask_i,
   // commits
   output logic                             commit_valid_o,
   output logic [31:0]                      commit_image_o,
@@ -108,6 +119,7 @@ module sf_layer #(
 
   // Walk.
   logic                   walk_start, walk_idle, walk_done;
+  logic [Blocks-1:0]      walk_gated;
   logic                   emit, event_valid, event_first, event_end;
   logic [RowBits-1:0]     event_row;
   logic [BlockBits-1:0]   event_block;
@@ -124,6 +136,7 @@ module sf_layer #(
     .start_i      (walk_start),
     .idle_o       (walk_idle),
     .done_o       (walk_done),
+    .gated_i      (walk_gated),
     .summary_i    (in_summary_i),
     .addr_o       (in_addr_o),
     .word_i       (in_word_i),
@@ -215,17 +228,66 @@ module sf_layer #(
   logic [7:0]                    n_step;
   logic [31:0]                   n_image;
   logic [3:0]                    n_code;
+  logic [1:0]                    n_page;
+  logic [NeuronLanes-1:0]        n_mask;
   logic                          image_start, image_end;
+
+  // Field code and mask page of the step that starts now.
+  logic              step_start;
+  logic [7:0]        start_step;
+  logic [31:0]       start_image;
+  logic [3:0]        start_code;
+  logic [1:0]        start_page;
+  logic [Blocks-1:0] start_gated;
+
+  sf_field_control #(
+    .FieldCodes  (FieldCodes),
+    .DefaultCode (FieldDefault),
+    .FieldGate   (FieldGate),
+    .Blocks      (Blocks),
+    .BlockWords  (BlockWords),
+    .Words       (Words),
+    .NeuronLanes (NeuronLanes),
+    .Pages       (MaskPages)
+  ) u_control (
+    .clk_i,
+    .rst_ni,
+    .select_valid_i(cfg_select_valid_i),
+    .select_ready_o(cfg_select_ready_o),
+    .now_i         (cfg_now_i),
+    .image_i       (cfg_image_i),
+    .step_i        (cfg_step_i),
+    .code_i        (cfg_code_i),
+    .page_i        (cfg_page_i),
+    .mask_valid_i  (cfg_mask_valid_i),
+    .mask_word_i   (cfg_word_i),
+    .mask_i        (cfg_mask_i),
+    .start_i       (step_start),
+    .start_image_i (start_image),
+    .start_step_i  (start_step),
+    .code_o        (start_code),
+    .page_o        (start_page),
+    .gated_o       (start_gated),
+    .read_i        (n_valid),
+    .read_page_i   (n_page),
+    .read_word_i   (n_word),
+    .mask_o        (n_mask)
+  );
 
   if (Direct) begin : gen_direct
     logic        active_q;  // between the start of the walk and the last replayed word
-    logic        step_start, replay_done;
-    logic [7:0]  step, step_q;
+    logic        replay_done, unused_gated;
+    logic [7:0]  step_q;
     logic [31:0] image_q;
     logic [3:0]  code_q;
+    logic [1:0]  page_q;
 
-    assign walk_start  = walk_idle && in_valid_i && !active_q;
-    assign image_start = walk_start;
+    // The drives of all neurons are computed, gated or not; gates apply to the replayed steps.
+    assign walk_start   = walk_idle && in_valid_i && !active_q;
+    assign walk_gated   = '0;
+    assign unused_gated = &{1'b0, start_gated};
+    assign image_start  = walk_start;
+    assign start_image  = image_q;
 
     always_ff @(posedge clk_i) begin
       if (!rst_ni)          active_q <= 1'b0;
@@ -236,8 +298,9 @@ module sf_layer #(
     always_ff @(posedge clk_i) begin
       if (walk_start) image_q <= in_image_i;
       if (step_start) begin
-        step_q <= step;
-        code_q <= field_code_i;
+        step_q <= start_step;
+        code_q <= start_code;
+        page_q <= start_page;
       end
     end
 
@@ -255,7 +318,7 @@ module sf_layer #(
       .drive_i     (d0),
       .out_free_i,
       .step_start_o(step_start),
-      .step_o      (step),
+      .step_o      (start_step),
       .done_o      (replay_done),
       .valid_o     (n_valid),
       .word_o      (n_word),
@@ -272,21 +335,25 @@ module sf_layer #(
     assign n_step      = step_q;
     assign n_image     = n_image_q;
     assign n_code      = code_q;
+    assign n_page      = page_q;
   end else begin : gen_spiking
-    logic [7:0]  step_q;                        // of the walk, from 1
-    logic [3:0]  code_q;
-    logic [7:0]  end_step_q, drain_step_q;      // following a block from walk to drain to neuron
-    logic [31:0] end_image_q, drain_image_q;
-    logic [3:0]  end_code_q, drain_code_q;
-    logic [7:0]  step1_q, step2_q;
-    logic [31:0] image1_q, image2_q;
-    logic [3:0]  code1_q, code2_q;
-    logic        unused_pixel;
+    // What follows a block from walk to drain to neuron: {image, step, code, page}.
+    logic [45:0]       tag, end_tag_q, drain_tag_q, tag1_q, tag2_q;
+    logic [7:0]        step_q;  // of the walk, from 1
+    logic [3:0]        code_q;
+    logic [1:0]        page_q;
+    logic [Blocks-1:0] gated_q;
+    logic              unused_spiking;
 
-    assign unused_pixel = &{1'b0, d0_last};
-    assign walk_start   = walk_idle && in_valid_i && out_free_i;
-    assign image_start  = walk_start && (step_q == 8'd1);
-    assign out_alloc_o  = walk_start;
+    assign unused_spiking = &{1'b0, d0_last};
+    assign walk_start     = walk_idle && in_valid_i && out_free_i;
+    assign walk_gated     = gated_q;
+    assign image_start    = walk_start && (step_q == 8'd1);
+    assign out_alloc_o    = walk_start;
+    assign step_start     = walk_start;
+    assign start_step     = step_q;
+    assign start_image    = in_image_i;
+    assign tag            = {in_image_i, step_q, code_q, page_q};
 
     always_ff @(posedge clk_i) begin
       if (!rst_ni)        step_q <= 8'd1;
@@ -294,32 +361,22 @@ module sf_layer #(
     end
 
     always_ff @(posedge clk_i) begin
-      if (walk_start) code_q <= field_code_i;
-      // Captures are at least two cycles apart, as long as the counters take to the drain.
-      if (emit && event_end) begin
-        end_step_q  <= step_q;
-        end_image_q <= in_image_i;
-        end_code_q  <= code_q;
+      if (walk_start) begin
+        code_q  <= start_code;
+        page_q  <= start_page;
+        gated_q <= start_gated;
       end
-      if (block_end) begin
-        drain_step_q  <= end_step_q;
-        drain_image_q <= end_image_q;
-        drain_code_q  <= end_code_q;
-      end
-      step1_q  <= drain_step_q;
-      image1_q <= drain_image_q;
-      code1_q  <= drain_code_q;
-      step2_q  <= step1_q;
-      image2_q <= image1_q;
-      code2_q  <= code1_q;
+      // Closing emissions are at least two cycles apart, as long as the counters take to the drain.
+      if (emit && event_end) end_tag_q   <= tag;
+      if (block_end)         drain_tag_q <= end_tag_q;
+      tag1_q <= drain_tag_q;
+      tag2_q <= tag1_q;
     end
 
     assign n_valid = d0_valid;
     assign n_word  = d0_word;
     assign n_drive = d0;
-    assign n_step  = step2_q;
-    assign n_image = image2_q;
-    assign n_code  = code2_q;
+    assign {n_image, n_step, n_code, n_page} = tag2_q;
   end
 
   // Update.
@@ -363,6 +420,7 @@ module sf_layer #(
     .image_i       (n_image),
     .code_i        (n_code),
     .drive_i       (n_drive),
+    .mask_i        (n_mask),
     .out_valid_o,
     .out_last_o,
     .out_spike_o,

@@ -59,6 +59,7 @@ module sf_neuron_array #(
   input  logic [31:0]                   image_i,
   input  logic [3:0]                    code_i,
   input  logic [NeuronLanes*D0Bits-1:0] drive_i,
+  input  logic [NeuronLanes-1:0]        mask_i,   // neurons enabled, one cycle after the word
   // spikes: every word of a step in order, whether or not a neuron was gated
   output logic                          out_valid_o,
   output logic                          out_last_o,
@@ -158,7 +159,7 @@ module sf_neuron_array #(
 
   for (genvar i = 0; i < NeuronLanes; i++) begin : gen_lane
     logic signed [W-1:0]         v, v_next;
-    logic                        armed, armed_next, spike, over;
+    logic                        armed, armed_next, spike, over, enabled;
     logic [RefBits-1:0]          count, count_next;
     logic signed [DriveBits-1:0] gained;
 
@@ -188,8 +189,9 @@ module sf_neuron_array #(
       assign drive[i*DriveBits +: DriveBits] = gained;
     end
 
-    assign v     = first_q ? W'(VRest) : state[i*StateBits +: W];
-    assign armed = first_q || state[i*StateBits + W];
+    assign enabled = gate && mask_i[i];
+    assign v       = first_q ? W'(VRest) : state[i*StateBits +: W];
+    assign armed   = first_q || state[i*StateBits + W];
 
     if (Leaky) begin : gen_leaky
       logic unused_wall;
@@ -202,7 +204,7 @@ module sf_neuron_array #(
         .Threshold  (Threshold),
         .ResetToZero(ResetToZero)
       ) u_neuron (
-        .gate_i (gate),
+        .gate_i (enabled),
         .v_i    (v),
         .drive_i(drive_q[i*DriveBits +: DriveBits]),
         .v_o    (v_next),
@@ -225,7 +227,7 @@ module sf_neuron_array #(
         .Refractory(Refractory),
         .LeakGated (LeakGated)
       ) u_neuron (
-        .gate_i   (gate),
+        .gate_i   (enabled),
         .th_lo_i  (th_lo),
         .th_hi_i  (th_hi),
         .th_rest_i(th_rest),
@@ -252,7 +254,7 @@ module sf_neuron_array #(
     end
 
     assign out_spike_o[i]                          = spike && present[i];
-    assign commit_mask_o[i]                        = present[i] && gate;
+    assign commit_mask_o[i]                        = present[i] && enabled;
     assign commit_v_o[i*W +: W]                    = state_next[i*StateBits +: W];
     assign commit_d_o[i*DriveBits +: DriveBits]    = drive_q[i*DriveBits +: DriveBits];
     assign commit_spike_o[i]                       = spike;

@@ -4,7 +4,8 @@
 // Words without a set bit are skipped through the summary and the next word is read ahead, so a
 // block costs exactly its events (at least one cycle, since a block without events must still
 // close). The last emission of a block carries event_end_o; two of them are at least Spacing cycles
-// apart, the time that the drain needs for a block.
+// apart, the time that the drain needs for a block. A gated block (all its neurons off) closes at
+// once, without events.
 //
 // Latency     start_i in cycle s, first emission in s+1; the walk's last emission raises done_o
 // Throughput  one event a cycle
@@ -30,6 +31,7 @@ module sf_walker #(
   input  logic                 start_i,        // only while idle_o
   output logic                 idle_o,
   output logic                 done_o,
+  input  logic [Blocks-1:0]    gated_i,        // stable during the walk
   // bitmap
   input  logic [Words-1:0]     summary_i,
   output logic [AddrBits-1:0]  addr_o,
@@ -61,7 +63,7 @@ module sf_walker #(
   logic [BitIndexBits-1:0] bit_index;
   logic                    bit_any;
   logic                    word_end, block_end, advance;
-  logic                    last_block;
+  logic                    last_block, gated;
 
   // Read ahead: the rest of this block, then the first words of the next one (the same bitmap).
   assign pending = (rest_q == '0) ? summary_i : rest_q;
@@ -84,8 +86,9 @@ module sf_walker #(
   );
   assign bits_left = bits & ~bit_onehot;
 
-  assign word_end   = bits_left == '0;
-  assign block_end  = word_end && (rest_q == '0);
+  assign gated      = gated_i[block_q];
+  assign word_end   = !gated && (bits_left == '0);
+  assign block_end  = gated || (word_end && (rest_q == '0));
   assign last_block = block_q == BlockBits'(Blocks - 1);
   // Only the closing emission waits for the drain.
   assign advance    = busy_q && !(block_end && (wait_q != '0));
@@ -93,7 +96,7 @@ module sf_walker #(
   assign idle_o        = !busy_q;
   assign done_o        = advance && block_end && last_block;
   assign emit_o        = advance;
-  assign event_valid_o = bit_any;  // an empty bitmap has one word read, and it is zero
+  assign event_valid_o = bit_any && !gated;  // an empty bitmap has one word read, and it is zero
   assign event_index_o = IndexBits'(32'(word_q) * WordBits + 32'(bit_index));
   assign event_row_o   = row_base_q + RowBits'(event_index_o);
   assign event_first_o = first_q;
@@ -120,7 +123,7 @@ module sf_walker #(
         rest_q  <= pending & ~next_onehot;
       end else if (advance) begin
         first_q <= block_end;
-        bits_q  <= bits_left;
+        bits_q  <= gated ? bits : bits_left;  // a gated block leaves its first word to the next
         fresh_q <= word_end;
         if (word_end) begin
           word_q <= next_addr;

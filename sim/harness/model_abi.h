@@ -10,7 +10,7 @@
 
 #include <stdint.h>
 
-#define SF_ABI_VERSION 1
+#define SF_ABI_VERSION 2
 #define SF_MAX_LANES 256
 
 #ifdef __cplusplus
@@ -25,6 +25,18 @@ typedef struct SfInputs {
   uint8_t pixel_last;
   uint32_t pixel_image; /* image index, sent with every pixel of the image */
   uint8_t result_ready;
+  /* configuration port; cfg_mask has one entry per neuron of the word and is read only where
+   * cfg_valid and cfg_is_mask are 1 */
+  uint8_t cfg_valid;
+  uint8_t cfg_is_mask;
+  uint8_t cfg_layer; /* from 1 */
+  uint8_t cfg_now;
+  uint8_t cfg_step;
+  uint8_t cfg_code;
+  uint8_t cfg_page;
+  uint16_t cfg_word;
+  uint32_t cfg_image;
+  uint8_t cfg_mask[SF_MAX_LANES];
 } SfInputs;
 
 /* The commit port of one layer, unpacked; v and d are sign-extended. Only lanes whose mask bit is
@@ -52,6 +64,8 @@ typedef struct SfOutputs {
   uint16_t result_class;
   uint16_t result_count;
   uint32_t result_image;
+  uint8_t cfg_ready;
+  uint8_t cfg_error;
   uint64_t busy; /* bit k: layer k+1 is busy with an image */
   SfCommit* commits; /* one per layer, allocated by the caller */
 } SfOutputs;
