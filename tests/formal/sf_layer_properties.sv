@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// sources: sf_first_set sf_ram sf_gain sf_neuron sf_walker sf_counter_lane sf_synapse_array sf_drain sf_requantize sf_requantize_array sf_drive_replay sf_neuron_array sf_layer
+// sources: sf_first_set sf_ram sf_gain sf_neuron sf_walker sf_counter_lane
+// sources: sf_synapse_array sf_drain sf_requantize sf_requantize_array sf_drive_replay sf_field_control
+// sources: sf_neuron_array sf_layer
 // proof: Direct=0 | bmc 22 | cover 24
 // proof: Direct=1 | bmc 22 | cover 24
 //
@@ -78,7 +80,9 @@ module sf_layer_properties #(
     .in_summary_i(bitmap), .in_addr_o(in_addr), .in_word_i(word_q),
     .in_pixel_addr_o(pixel_addr), .in_pixel_i(8'd1), .in_done_o(in_done), .out_free_i(free),
     .out_alloc_o(alloc), .out_valid_o(out_valid), .out_last_o(out_last), .out_spike_o(spike),
-    .field_code_i, .commit_valid_o(commit_valid), .commit_image_o(commit_image),
+    .cfg_select_valid_i(1'b1), .cfg_select_ready_o(select_ready), .cfg_mask_valid_i(1'b0),
+    .cfg_now_i(1'b1), .cfg_image_i('0), .cfg_step_i('0), .cfg_code_i(field_code_i),
+    .cfg_page_i('0), .cfg_word_i('0), .cfg_mask_i('0), .commit_valid_o(commit_valid), .commit_image_o(commit_image),
     .commit_step_o(commit_step), .commit_base_o(base), .commit_mask_o(mask), .commit_v_o(v),
     .commit_d_o(d), .commit_spike_o(commit_spike), .commit_armed_o(armed), .commit_over_o(over),
     .commit_code_o(commit_code), .busy_o(busy)
@@ -91,7 +95,9 @@ module sf_layer_properties #(
   logic [31:0] head_image_q, tail_image_q, claim_image, walked_image_q;
   logic [7:0]  head_step_q, tail_step_q;
   logic [3:0]  head_code_q, tail_code_q;
-  logic        complete;
+  logic        complete, select_ready;
+  logic [3:0]  field_code_q;  // a select holds from the cycle after it
+  always_ff @(posedge clk_i) field_code_q <= rst_ni ? field_code_i : 4'd0;
   assign free        = 32'(claims_q) + 32'(full_q) < 2;
   assign complete    = out_valid && out_last;
   assign claim_image = Direct ? walked_image_q : in_image;
@@ -119,11 +125,11 @@ module sf_layer_properties #(
     if (alloc && claims_q == 2'(complete)) begin
       head_image_q <= claim_image;
       head_step_q  <= step_q;
-      head_code_q  <= field_code_i;
+      head_code_q  <= field_code_q;
     end else if (alloc) begin
       tail_image_q <= claim_image;
       tail_step_q  <= step_q;
-      tail_code_q  <= field_code_i;
+      tail_code_q  <= field_code_q;
     end
   end
 
@@ -168,6 +174,8 @@ module sf_layer_properties #(
 
   // What the parts assume of each other.
   (* hierconn *) logic       \u_dut.block_end ;
+  (* hierconn *) logic       \u_dut.d0_valid ;
+  (* hierconn *) logic       \u_dut.gen_direct.u_replay.ready_q ;
   (* hierconn *) logic       \u_dut.n_valid ;
   (* hierconn *) logic [1:0] \u_dut.n_word ;
   (* hierconn *) logic [1:0] \u_dut.u_drain.left_q ;
@@ -186,9 +194,6 @@ module sf_layer_properties #(
       if (live_q && \u_dut.d0_valid ) assert (!\u_dut.gen_direct.u_replay.ready_q );
     end
   end
-  (* hierconn *) logic \u_dut.d0_valid ;
-  (* hierconn *) logic \u_dut.gen_direct.u_replay.ready_q ;
-
   logic again_q;   // an image is done
   always_ff @(posedge clk_i) begin
     again_q <= rst_ni && (again_q || (complete && 32'(commit_step) == Steps));

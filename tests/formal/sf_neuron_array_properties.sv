@@ -30,7 +30,8 @@ module sf_neuron_array_properties #(
   input logic [7:0]                    step_i,
   input logic [31:0]                   image_i,
   input logic [3:0]                    code_i,
-  input logic [NeuronLanes*D0Bits-1:0] drive_i
+  input logic [NeuronLanes*D0Bits-1:0] drive_i,
+  input logic [NeuronLanes-1:0]        mask_i   // one cycle after the word
 );
 
   // Code 0: no field. 1: gain 1. 2: inverted, thresholds lower.
@@ -60,6 +61,7 @@ module sf_neuron_array_properties #(
     .FieldThRest(FieldThRest)
   ) u_dut (
     .clk_i, .rst_ni, .valid_i, .word_i, .first_i, .step_i, .image_i, .code_i, .drive_i,
+    .mask_i,
     .out_valid_o(out_valid), .out_last_o(out_last), .out_spike_o(out_spike),
     .commit_valid_o(commit_valid), .commit_image_o(image), .commit_step_o(step),
     .commit_base_o(base), .commit_mask_o(mask), .commit_v_o(v), .commit_d_o(d),
@@ -129,7 +131,7 @@ module sf_neuron_array_properties #(
       .FracBits(FracBits), .DriveBits(DriveBits), .Ka(159), .Sa(10), .Be(1), .VMin(-16),
       .VRest(Rest), .Reset(1'b1), .Refractory(Refractory), .LeakGated(LeakGated)
     ) u_model (
-      .gate_i(gate), .th_lo_i(th_lo), .th_hi_i(th_hi), .th_rest_i(th_rest), .v_i(before[W-1:0]),
+      .gate_i(gate && mask_i[i]), .th_lo_i(th_lo), .th_hi_i(th_hi), .th_rest_i(th_rest), .v_i(before[W-1:0]),
       .armed_i(before[W]), .ref_i(count), .drive_i(drive), .v_o(v_next), .armed_o(armed_next),
       .ref_o(count_next), .spike_o(fires), .over_o(exceeds)
     );
@@ -149,7 +151,7 @@ module sf_neuron_array_properties #(
         assert ($signed(d[i*DriveBits +: DriveBits]) == scaled);
         assert (spike[i] == fires && over[i] == exceeds);
         assert (out_spike[i] == (fires && present));
-        assert (mask[i] == (gate && present));
+        assert (mask[i] == (gate && mask_i[i] && present));
       end
     end
   end
@@ -167,7 +169,7 @@ module sf_neuron_array_properties #(
   always_comb begin
     if (live_q) begin
       assert (out_valid == valid_q);
-      assert (commit_valid == (valid_q && gate));
+      assert (commit_valid == (valid_q && mask != '0));
     end
     if (live_q && valid_q) begin
       assert (image == image_q && step == step_q && code == code_q);

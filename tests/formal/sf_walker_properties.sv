@@ -6,7 +6,7 @@
 // proof: Words=4 WordBits=1 Inputs=4 Blocks=2 Spacing=4 | bmc 8 | induction 1 | cover 18
 //
 // The bitmap is free at every start and constant until the walk is done, as a bank of
-// sf_spike_buffer is; words come back one cycle after their address.
+// sf_spike_buffer is; words come back one cycle after their address. So is the set of gated blocks.
 `default_nettype none
 
 module sf_walker_properties #(
@@ -21,10 +21,11 @@ module sf_walker_properties #(
   localparam int BlockBits = (Blocks > 1) ? $clog2(Blocks) : 1,
   localparam int RowBits = (Blocks * Inputs > 1) ? $clog2(Blocks * Inputs) : 1
 ) (
-  input logic            clk_i,
-  input logic            rst_ni,
-  input logic            start_i,
-  input logic [Bits-1:0] bitmap_i
+  input logic              clk_i,
+  input logic              rst_ni,
+  input logic              start_i,
+  input logic [Bits-1:0]   bitmap_i,
+  input logic [Blocks-1:0] gated_i
 );
 
   logic                 idle, done, emit, event_valid, event_first, event_end;
@@ -38,6 +39,7 @@ module sf_walker_properties #(
   logic [Bits-1:0]     held_q, bitmap;
   logic [Words-1:0]    summary;
   logic [WordBits-1:0] word_q;
+  logic [Blocks-1:0]   gated_q;
   logic                busy_q;
   assign bitmap = busy_q ? held_q : bitmap_i;
   for (genvar w = 0; w < Words; w++) begin : gen_summary
@@ -46,14 +48,17 @@ module sf_walker_properties #(
   always_ff @(posedge clk_i) begin
     live_q <= 1'b1;
     word_q <= bitmap[32'(addr) * WordBits +: WordBits];
-    if (start_i) held_q <= bitmap_i;
+    if (start_i) begin
+      held_q  <= bitmap_i;
+      gated_q <= gated_i;
+    end
   end
 
   sf_walker #(
     .Words(Words), .WordBits(WordBits), .Inputs(Inputs), .Blocks(Blocks), .Spacing(Spacing)
   ) u_dut (
-    .clk_i, .rst_ni, .start_i, .idle_o(idle), .done_o(done), .summary_i(summary), .addr_o(addr),
-    .word_i(word_q), .emit_o(emit), .event_valid_o(event_valid), .event_index_o(index),
+    .clk_i, .rst_ni, .start_i, .idle_o(idle), .done_o(done), .gated_i(gated_q),
+    .summary_i(summary), .addr_o(addr), .word_i(word_q), .emit_o(emit), .event_valid_o(event_valid), .event_index_o(index),
     .event_row_o(row), .event_first_o(event_first), .event_end_o(event_end), .event_block_o(block)
   );
 
@@ -68,10 +73,11 @@ module sf_walker_properties #(
   logic            first_q;     // nothing of this block emitted yet
   logic [7:0]      block_q;
   logic [7:0]      since_q;     // cycles since the last closing emission, up to Spacing
-  logic            closes, last_block;
+  logic            gated, closes, last_block;
 
   assign others     = remaining_q & (remaining_q - 1'b1);  // without the lowest
-  assign closes     = others == '0;
+  assign gated      = gated_q[block_q];
+  assign closes     = gated || others == '0;
   assign last_block = 32'(block_q) == Blocks - 1;
 
   always_ff @(posedge clk_i) begin
@@ -105,7 +111,7 @@ module sf_walker_properties #(
       assert (done == (emit && closes && last_block));
     end
     if (live_q && emit) begin
-      assert (event_valid == (remaining_q != '0));
+      assert (event_valid == (remaining_q != '0 && !gated));
       assert (event_end == closes);
       assert (event_first == first_q);
       assert (8'(block) == block_q);
@@ -142,6 +148,8 @@ module sf_walker_properties #(
         assert (32'(\u_dut.word_q ) < Words);
         assert ((held_q >> Inputs) == '0);
         assert ((remaining_q & ~held_q) == '0);
+        if (first_q) assert (remaining_q == held_q);
+        if (gated) assert (first_q);
         assert ((remaining_q == '0) == (held_q == '0));
       end
     end
@@ -170,6 +178,10 @@ module sf_walker_properties #(
     cover (live_q && done && empty && !event_valid);
     cover (live_q && emit && event_end && 32'(since_q) == Spacing);
     cover (live_q && start_i && 32'(since_q) < Spacing);
+    cover (live_q && emit && event_end && gated && !empty);
+  end
+  if (Blocks > 1) begin : gen_mixed
+    always_comb cover (live_q && done && full && !gated && gated_q[0]);
   end
   if (Blocks > 1 && Spacing > 2) begin : gen_wait
     always_comb cover (live_q && busy_q && !emit && !\u_dut.fresh_q );  // a word kept while waiting
