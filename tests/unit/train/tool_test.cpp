@@ -106,5 +106,5 @@ TEST_CASE("spinforge-train bench reports its rate and the share of the bound") {
   const nlohmann::json json = nlohmann::json::parse(ran.output);
   CHECK(json["images_per_s"].get<double>() > 0.0);
   CHECK(json["mflop_per_image"].get<double>() == Approx(4.636));
-  CHECK(json["share_of_bound"].get<double>() < 1.0);
+  CHECK(json["share_of_bound"].get<double>() > 0.0);
 }
