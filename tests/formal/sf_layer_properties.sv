@@ -6,8 +6,9 @@
 // proof: Direct=1 | bmc 22 | cover 24
 //
 // The parts of a layer are proven one by one, each under assumptions about its neighbours; here the
-// layer that wires them has to keep those assumptions. Input bitmaps come and output banks are freed
-// at any time. Weights do not matter to that, so an empty memory stands in for sf_rom.
+// layer that wires them has to keep those assumptions. Input bitmaps come and output banks are
+// freed at any time. Weights do not matter to that, so an empty memory stands in for sf_rom; and
+// code and mask page are simply those at the configuration port when a step starts.
 `default_nettype none
 
 module sf_rom #(
@@ -22,6 +23,48 @@ module sf_rom #(
   output logic [Width-1:0]    data_o
 );
   assign data_o = '0;
+endmodule
+
+// Bit w of a page's mask enables word w; page 0 all of them, 2 none of block 0, 3 none.
+module sf_field_control #(
+  parameter int FieldCodes = 2,
+  parameter int DefaultCode = 0,
+  parameter logic [FieldCodes-1:0] FieldGate = 2'b11,
+  parameter int Blocks = 2,
+  parameter int BlockWords = 2,
+  parameter int Words = 3,
+  parameter int NeuronLanes = 1,
+  parameter int Pages = 4
+) (
+  input  logic        clk_i,
+  input  logic        rst_ni,
+  input  logic        select_valid_i,
+  output logic        select_ready_o,
+  input  logic        now_i,
+  input  logic [31:0] image_i,
+  input  logic [7:0]  step_i,
+  input  logic [3:0]  code_i,
+  input  logic [1:0]  page_i,
+  input  logic        mask_valid_i,
+  input  logic [15:0] mask_word_i,
+  input  logic [0:0]  mask_i,
+  input  logic        start_i,
+  input  logic [31:0] start_image_i,
+  input  logic [7:0]  start_step_i,
+  output logic [3:0]  code_o,
+  output logic [1:0]  page_o,
+  output logic [1:0]  gated_o,
+  input  logic        read_i,
+  input  logic [1:0]  read_page_i,
+  input  logic [1:0]  read_word_i,
+  output logic [0:0]  mask_o
+);
+  localparam logic [15:0] Masks = 16'h0457;
+  assign select_ready_o = 1'b1;
+  assign code_o         = code_i;
+  assign page_o         = page_i;
+  assign gated_o        = (page_i == 2'd2) ? 2'b01 : (page_i == 2'd3) ? 2'b11 : 2'b00;
+  always_ff @(posedge clk_i) if (read_i) mask_o <= Masks[{read_page_i, read_word_i}];
 endmodule
 
 module sf_layer_properties #(
@@ -40,11 +83,14 @@ module sf_layer_properties #(
   input logic [InWords*WordBits-1:0] bitmap_i,
   input logic [31:0]                 image_i,
   input logic                        out_read_i,     // the consumer returns a bank
-  input logic [3:0]                  field_code_i
+  input logic [3:0]                  code_i,
+  input logic [1:0]                  page_i
 );
 
+  localparam logic [15:0] Masks = 16'h0457;  // as in the stand-in
+
   logic        live_q = 1'b0;  // a reset has been seen
-  logic        in_done, alloc, out_valid, out_last, spike, free, busy;
+  logic        select_ready, in_done, alloc, out_valid, out_last, spike, free, busy;
   logic [0:0]  in_addr;
   logic [0:0]  pixel_addr;
   logic        commit_valid, mask, commit_spike, armed, over;
@@ -73,7 +119,8 @@ module sf_layer_properties #(
   sf_layer #(
     .Inputs(Inputs), .Neurons(Neurons), .Lanes(2), .NeuronLanes(1), .Steps(Steps), .Direct(Direct),
     .InWordBits(WordBits), .WeightBits(2), .CounterBits(4), .D0Bits(4), .DriveBits(4), .Shift(0),
-    .FracBits(3), .Be(1), .VMin(-16), .FieldCodes(2), .FieldThLo({2{5'd6}}), .FieldThHi({2{5'd8}}),
+    .FracBits(3), .Be(1), .VMin(-16), .MaskPages(4), .FieldCodes(2), .FieldThLo({2{5'd6}}),
+    .FieldThHi({2{5'd8}}),
     .FieldThRest({2{5'd2}})
   ) u_dut (
     .clk_i, .rst_ni, .in_valid_i, .in_image_i(in_image),
@@ -81,8 +128,8 @@ module sf_layer_properties #(
     .in_pixel_addr_o(pixel_addr), .in_pixel_i(8'd1), .in_done_o(in_done), .out_free_i(free),
     .out_alloc_o(alloc), .out_valid_o(out_valid), .out_last_o(out_last), .out_spike_o(spike),
     .cfg_select_valid_i(1'b1), .cfg_select_ready_o(select_ready), .cfg_mask_valid_i(1'b0),
-    .cfg_now_i(1'b1), .cfg_image_i('0), .cfg_step_i('0), .cfg_code_i(field_code_i),
-    .cfg_page_i('0), .cfg_word_i('0), .cfg_mask_i('0), .commit_valid_o(commit_valid), .commit_image_o(commit_image),
+    .cfg_now_i(1'b1), .cfg_image_i(32'd0), .cfg_step_i(8'd0), .cfg_code_i(field_code_i),
+    .cfg_page_i(2'd0), .cfg_word_i(16'd0), .cfg_mask_i(1'b0), .commit_valid_o(commit_valid), .commit_image_o(commit_image),
     .commit_step_o(commit_step), .commit_base_o(base), .commit_mask_o(mask), .commit_v_o(v),
     .commit_d_o(d), .commit_spike_o(commit_spike), .commit_armed_o(armed), .commit_over_o(over),
     .commit_code_o(commit_code), .busy_o(busy)
@@ -95,11 +142,11 @@ module sf_layer_properties #(
   logic [31:0] head_image_q, tail_image_q, claim_image, walked_image_q;
   logic [7:0]  head_step_q, tail_step_q;
   logic [3:0]  head_code_q, tail_code_q;
-  logic        complete, select_ready;
-  logic [3:0]  field_code_q;  // a select holds from the cycle after it
-  always_ff @(posedge clk_i) field_code_q <= rst_ni ? field_code_i : 4'd0;
+  logic [1:0]  head_page_q, tail_page_q;
+  logic        complete, enabled;
   assign free        = 32'(claims_q) + 32'(full_q) < 2;
   assign complete    = out_valid && out_last;
+  assign enabled     = Masks[{head_page_q, out_q[1:0]}];
   assign claim_image = Direct ? walked_image_q : in_image;
 
   always_ff @(posedge clk_i) begin
@@ -121,15 +168,18 @@ module sf_layer_properties #(
       head_image_q <= tail_image_q;
       head_step_q  <= tail_step_q;
       head_code_q  <= tail_code_q;
+      head_page_q  <= tail_page_q;
     end
     if (alloc && claims_q == 2'(complete)) begin
       head_image_q <= claim_image;
       head_step_q  <= step_q;
-      head_code_q  <= field_code_q;
+      head_code_q  <= code_i;
+      head_page_q  <= page_i;
     end else if (alloc) begin
       tail_image_q <= claim_image;
       tail_step_q  <= step_q;
-      tail_code_q  <= field_code_q;
+      tail_code_q  <= code_i;
+      tail_page_q  <= page_i;
     end
   end
 
@@ -145,7 +195,7 @@ module sf_layer_properties #(
     assume (rst_ni == live_q);
     if (live_q && held_q) assume (in_valid_i);
     if (out_read_i) assume (full_q != 2'd0);
-    assume (field_code_i < 4'd2);
+    assume (code_i < 4'd2);
   end
 
   always_comb begin
@@ -160,7 +210,7 @@ module sf_layer_properties #(
         if (alloc) assert (in_valid_i && owed_q == 8'd0);
         if (in_done) assert (owed_q == 8'd1);
       end
-      assert (commit_valid == out_valid);
+      if (commit_valid) assert (out_valid);
     end
     if (live_q && out_valid) begin
       assert (claims_q != 2'd0);
@@ -168,6 +218,8 @@ module sf_layer_properties #(
       assert (32'(base) == 32'(out_q));
       assert (commit_image == head_image_q && commit_step == head_step_q);
       assert (commit_code == head_code_q);
+      assert (commit_valid == enabled && mask == enabled);
+      assert (enabled || !spike);
       assert (busy);
     end
   end
@@ -201,6 +253,8 @@ module sf_layer_properties #(
   always_comb begin
     cover (live_q && complete && 32'(commit_step) == Steps);
     cover (live_q && full_q == 2'd2 && in_valid_i && !alloc);
+    cover (live_q && complete && head_page_q == 2'd2);
+    cover (live_q && complete && !commit_valid && 32'(commit_step) == Steps);
   end
   if (!Direct) begin : gen_spiking
     always_comb cover (live_q && claims_q == 2'd2);
