@@ -27,23 +27,28 @@ std::int64_t largest(std::int64_t low, std::int64_t high) {
   return std::max(std::abs(low), std::abs(high));
 }
 
-/// Whether every intermediate value of this layer fits 32 bits; errs on the side of no.
-bool fits_32_bits(const Neuron& neuron, const Layer& layer, const Bounds& bounds) {
+/// Whether the way from C to D, noise apart, fits 32 bits; errs on the side of no.
+bool drive_fits_32_bits(const Neuron& neuron, const Layer& layer, const Bounds& bounds) {
   std::int64_t mul = 0;
   for (const std::int16_t m : layer.mul) mul = std::max<std::int64_t>(mul, std::abs(m));
   std::int64_t gain = 0;
   for (const auto& field : neuron.fields) gain = std::max<std::int64_t>(gain, std::abs(field.gain));
-  const std::int64_t d0 = largest(bounds.d0_min, bounds.d0_max);
+  const std::int64_t product = largest(bounds.counter_min, bounds.counter_max) * mul;
+  const std::int64_t half = std::int64_t{1} << layer.shift;
+  return product + half < kInt32Max &&
+         largest(bounds.d0_min, bounds.d0_max) * gain + 64 < kInt32Max;
+}
+
+/// Whether the update fits 32 bits; errs on the side of no.
+bool update_fits_32_bits(const Neuron& neuron, const Bounds& bounds) {
   const std::int64_t d = largest(bounds.d_min, bounds.d_max);
   const std::int64_t v = std::int64_t{1} << (neuron.frac_bits + 1);
-  const auto half = [](int shift) { return std::int64_t{1} << shift; };
-  const std::int64_t product = largest(bounds.counter_min, bounds.counter_max) * mul;
-  const std::int64_t law = neuron.kind == NeuronKind::kWall
-                               ? v * v + half(neuron.frac_bits)
-                               : v * std::abs(neuron.beta) + half(neuron.sb) + neuron.threshold;
-  const std::int64_t leak = 4 * v * neuron.ka + half(neuron.sa);
-  return product + half(layer.shift) < kInt32Max && d0 * gain + 64 < kInt32Max &&
-         law + d < kInt32Max && leak < kInt32Max && v + d < kInt32Max;
+  const auto power = [](int exponent) { return std::int64_t{1} << exponent; };
+  if (neuron.kind == NeuronKind::kLeaky) {
+    return v * neuron.beta + power(neuron.sb) + neuron.threshold + d < kInt32Max;
+  }
+  return v * v + power(neuron.frac_bits) < kInt32Max &&
+         4 * v * neuron.ka + power(neuron.sa) < kInt32Max && v + d < kInt32Max;
 }
 
 template <class W>
@@ -95,7 +100,8 @@ LayerNeurons::LayerNeurons(const Network& network, std::size_t index)
                             "shift",
                             fixed::signed_bits(bounds.d_min, bounds.d_max)));
   }
-  narrow_ = fits_32_bits(neuron_, layer, bounds);
+  narrow_drive_ = drive_fits_32_bits(neuron_, layer, bounds);
+  narrow_update_ = update_fits_32_bits(neuron_, bounds);
   for (std::size_t n = 0; n < size_; ++n) {
     mul_[n] = layer.mul.size() == 1 ? layer.mul[0] : layer.mul[n];
   }
@@ -117,7 +123,7 @@ void LayerNeurons::make_drive(const Step& at,
       rows::drive<W, false>(size_, at.counter.data(), mul_.data(), round, gain, drive);
     }
   };
-  narrow_ ? fill(std::int32_t{field.gain}) : fill(std::int64_t{field.gain});
+  narrow_drive_ ? fill(std::int32_t{field.gain}) : fill(std::int64_t{field.gain});
   if (neuron_.noise_ns != 0) {
     const auto step = static_cast<std::uint32_t>(at.step + 1);
     const std::uint32_t key = rng::mix(rng::mix(seed_ ^ at.image) ^ ((number_ << 16) | step));
@@ -157,7 +163,7 @@ void LayerNeurons::update(const Step& at, LayerTrace& out) {
                       .flags = out.flags.data() + cell};
   out.field_code[at.step] = static_cast<std::uint8_t>(at.code);
   make_drive(at, field, row.drive);
-  narrow_ ? update_row<std::int32_t>(field, row) : update_row<std::int64_t>(field, row);
+  narrow_update_ ? update_row<std::int32_t>(field, row) : update_row<std::int64_t>(field, row);
 }
 
 }  // namespace spinforge::golden

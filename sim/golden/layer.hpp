@@ -42,9 +42,9 @@ class LayerNeurons {
   std::uint32_t number_;  // from 1, for the random bits
   std::uint32_t seed_;
   int shift_;
-  bool narrow_;                     // all arithmetic fits 32 bits
-  std::vector<std::int32_t> mul_;   // one per neuron
-  std::vector<std::int32_t> rest_;  // V_REST: V before the first step
+  bool narrow_drive_, narrow_update_;  // 32 bits suffice, proved from the bounds
+  std::vector<std::int32_t> mul_;      // one per neuron
+  std::vector<std::int32_t> rest_;     // V_REST: V before the first step
   std::vector<std::int32_t> armed_, countdown_;
   std::vector<std::uint8_t> none_;  // the mask of a field that inhibits every neuron
 };
