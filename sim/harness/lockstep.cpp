@@ -173,20 +173,25 @@ void Lockstep::take_commits() {
       stop_ = true;
       continue;
     }
-    LayerChecker& checker = flight->checkers[k];
-    const LayerChecker::Outcome outcome = checker.check(commit, lanes);
-    flight->record.commits += outcome.compared;
-    flight->record.mismatches += outcome.mismatches;
-    result_.commits += outcome.compared;
-    result_.mismatches += outcome.mismatches;
-    if (outcome.mismatches > 0 && result_.first_mismatch.empty()) {
-      Mismatch story = *checker.mismatch();
-      story.cycle = cycle_ - flight->begin;
-      story.commits = histories_[k].lines();
-      result_.first_mismatch.push_back(std::move(story));
-    }
-    if (checker.broken()) stop_ = true;
+    check_commit(*flight, k);
   }
+}
+
+void Lockstep::check_commit(Flight& flight, std::size_t layer) {
+  LayerChecker& checker = flight.checkers[layer];
+  const LayerChecker::Outcome outcome =
+      checker.check(outputs_->commits[layer], plan_.layers[layer].neuron_lanes);
+  flight.record.commits += outcome.compared;
+  flight.record.mismatches += outcome.mismatches;
+  result_.commits += outcome.compared;
+  result_.mismatches += outcome.mismatches;
+  if (outcome.mismatches > 0 && result_.first_mismatch.empty()) {
+    Mismatch story = *checker.mismatch();
+    story.cycle = cycle_ - flight.begin;
+    story.commits = histories_[layer].lines();
+    result_.first_mismatch.push_back(std::move(story));
+  }
+  if (checker.broken()) stop_ = true;
 }
 
 void Lockstep::fail(Mismatch mismatch) {
@@ -222,7 +227,10 @@ void Lockstep::take_result(bool ready) {
   field("class", flight.trace.predicted, outputs_->result_class);
   field("count", counts[beat], outputs_->result_count);
   field("last", last, outputs_->result_last);
-  if (!last) return;
+  if (last) finish(flight);
+}
+
+void Lockstep::finish(Flight& flight) {
   flight.result_done = true;
   flight.record.predicted = outputs_->result_class;
   flight.record.cycles = cycle_ - flight.begin + 1;

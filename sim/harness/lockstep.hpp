@@ -59,7 +59,9 @@ class Lockstep {
   void clock();
   void take_pixel(bool offered);
   void take_commits();
+  void check_commit(Flight& flight, std::size_t layer);
   void take_result(bool ready);
+  void finish(Flight& flight);
   void watch_busy();
   void retire(const OnImage& on_image);
   void check_timing(Flight& flight);

@@ -295,6 +295,7 @@ std::string human_text(const Summary& summary) {
   }
   if (summary.difference) out += "\n" + timing_trouble(summary);
   if (!summary.wave.empty()) out += "waveform: " + summary.wave + "\n";
+  if (!summary.wave_trouble.empty()) out += "no waveform: " + summary.wave_trouble + "\n";
   return out;
 }
 

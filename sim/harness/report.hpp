@@ -11,9 +11,9 @@ namespace spinforge::harness {
 /// The result as JSON; sim/harness/README.md lists its keys.
 [[nodiscard]] std::string json_text(const Summary& summary);
 
-/// The part of it that is the same on every machine: no times, processes, paths or predictions. Kept
-/// beside a network as verified.json, it says what its RTL did. *Errors*: kUsage where the run was
-/// not equal, since that is nothing to keep.
+/// The part of it that is the same on every machine: no times, processes, paths or predictions.
+/// Kept beside a network as verified.json, it says what its RTL did. *Errors*: kUsage where the run
+/// was not equal, since that is nothing to keep.
 [[nodiscard]] std::string record_text(const Summary& summary);
 
 /// JUnit XML: one test suite, a case for the commits, the results and the timing model each.

@@ -170,7 +170,8 @@ Part run_parts(const Task& task, const std::vector<Part>& parts, bool quiet, Sum
   return guilty;
 }
 
-/// The waveform that was asked for, or that of the mismatch.
+/// The waveform that was asked for, or that of the mismatch. A mismatch is told even where its
+/// waveform cannot be had.
 void add_wave(Summary& summary, const VerifyOptions& options, const Task& task, const Part& part) {
   const bool on_mismatch = summary.mismatch && options.wave_on_mismatch;
   if (options.wave.empty() && !on_mismatch) return;
@@ -179,8 +180,14 @@ void add_wave(Summary& summary, const VerifyOptions& options, const Task& task, 
                                ? fmt::format("{}-image{}.fst", task.design.network.name, image)
                                : options.wave;
   const BuildOptions build{.cache = options.build_cache, .trace = true, .quiet = options.quiet};
-  write_wave(task, build, part, {image, fs::absolute(path).string()});
-  summary.wave = path;
+  try {
+    require_writable("--wave", path);
+    write_wave(task, build, part, {image, fs::absolute(path).string()});
+    summary.wave = path;
+  } catch (const Error& error) {
+    if (!summary.mismatch) throw;
+    summary.wave_trouble = error.what();
+  }
 }
 
 Summary describe(const VerifyOptions& options,

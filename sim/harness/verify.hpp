@@ -52,6 +52,7 @@ struct Summary {
   std::optional<TimingDifference> difference;  ///< the first
   std::string reproduce;                       ///< command that shows the mismatch
   std::string wave;                            ///< file written, or ""
+  std::string wave_trouble;                    ///< why a mismatch has no waveform
 
   /// Core and golden model agree on something, and nothing disagrees.
   [[nodiscard]] bool equal() const {

@@ -77,6 +77,20 @@ TEST_CASE("a mismatch gives the command that shows it again") {
   CHECK(harness::verify(again).mismatch->image == 21);
 }
 
+TEST_CASE("a mismatch is told even where its waveform cannot be had") {
+  const Emitted emitted;
+  test::configure_fake(emitted.fake(Fault::kV));
+  VerifyOptions o = options(emitted);
+  o.wave_on_mismatch = true;
+  o.build_cache = emitted.core() + "/manifest.json/cache";
+  std::filesystem::current_path(emitted.dir.path());
+  const Summary summary = harness::verify(o);
+  std::filesystem::current_path("/");
+  REQUIRE(summary.mismatch);
+  CHECK(summary.wave.empty());
+  CHECK_THAT(harness::human_text(summary), Catch::Contains("no waveform: "));
+}
+
 TEST_CASE("a core that is a cycle off is not equal although no value differs") {
   const Emitted emitted;
   test::FakeConfig config = emitted.fake(Fault::kSlow);

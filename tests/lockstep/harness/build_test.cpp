@@ -1,0 +1,107 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "sim/harness/build.hpp"
+
+#include <thread>
+
+#include "gen/emit/emit.hpp"
+#include "sim/harness/verify.hpp"
+#include "tests/unit/harness/rig.hpp"
+
+using namespace spinforge;
+using harness::Build;
+namespace fs = std::filesystem;
+
+namespace {
+
+/// A small core, emitted, with ten images and a cache of its own.
+struct Core {
+  test::TempDir dir;
+  network::Network net = test::small_network();
+
+  Core() {
+    network::save(net, dir / "network");
+    plan::Options options;
+    options.lanes = 8;
+    emit::emit({.network = dir / "network",
+                .output = dir / "core",
+                .options = options,
+                .target = "generic"});
+    test::save_images(test::random_images(net, 10), dir / "images");
+  }
+
+  [[nodiscard]] Build build() const {
+    return harness::build_model(harness::load_design(dir / "core"),
+                                {.cache = dir / "cache", .trace = false, .quiet = true});
+  }
+
+  [[nodiscard]] harness::VerifyOptions options() const {
+    harness::VerifyOptions o;
+    o.directory = dir / "core";
+    o.dataset = dir / "images";
+    o.build_cache = dir / "cache";
+    o.quiet = true;
+    return o;
+  }
+};
+
+}  // namespace
+
+TEST_CASE("a model is built once, also by two at the same time, and after an interrupted build") {
+  const Core core;
+  Build first, second;
+  {
+    std::thread other([&] { second = core.build(); });
+    first = core.build();
+    other.join();
+  }
+  CHECK(first.library == second.library);
+  CHECK((first.seconds == 0) != (second.seconds == 0));
+  CHECK(core.build().seconds == 0);
+  fs::remove(first.library);
+  fs::create_directories(first.library + ".partial");
+  files::write(first.library + ".partial/Vsf_core.mk", "left by a build that was killed");
+  CHECK(core.build().seconds > 0);
+  CHECK(fs::exists(first.library));
+  CHECK_FALSE(fs::exists(first.library + ".partial"));
+}
+
+TEST_CASE("other sources are another model, other memory images are not") {
+  const Core core;
+  const std::string before = core.build().library;
+  const std::string weights = core.dir / "core/mem/layer1_weights.mem";
+  files::write(weights, files::read(weights) + "\n");
+  CHECK(core.build().library == before);
+  const std::string macro = core.dir / "core/rtl/sf_neuron.sv";
+  files::write(macro, files::read(macro) + "\n");
+  CHECK(core.build().library != before);
+}
+
+TEST_CASE("the waveform of an image is written where it was asked for") {
+  const Core core;
+  harness::VerifyOptions options = core.options();
+  options.first = 3;
+  options.images = 1;
+  options.wave = core.dir / "image.fst";
+  const harness::Summary summary = harness::verify(options);
+  CHECK(summary.equal());
+  CHECK(summary.wave == options.wave);
+  CHECK(files::read(options.wave).size() > 1000);
+}
+
+TEST_CASE("a mismatch of a real core comes with its waveform") {
+  const Core core;
+  const std::string macro = core.dir / "core/rtl/sf_neuron.sv";
+  std::string text = files::read(macro);
+  const std::string compare = "v_next >= th_lo_i";
+  REQUIRE(text.find(compare) != std::string::npos);
+  text.replace(text.find(compare), compare.size(), "v_next >= th_hi_i");
+  files::write(macro, text);
+  harness::VerifyOptions options = core.options();
+  options.wave = core.dir / "mismatch.fst";
+  const harness::Summary summary = harness::verify(options);
+  CHECK_FALSE(summary.equal());
+  REQUIRE(summary.mismatch);
+  CHECK(summary.mismatch->neuron >= 0);
+  CHECK_THAT(summary.reproduce, Catch::Contains("--first 0"));
+  CHECK(files::read(options.wave).size() > 1000);
+}
