@@ -21,7 +21,8 @@ if cmp -s "$work/before" "$work/sources/$file"; then
   exit 2
 fi
 diff "$work/before" "$work/sources/$file"
-"$here/run.sh" --macros "$work/sources" --properties "$work/sources" --work "$work" "$@" "$module"
+"$here/run.sh" --macros "$work/sources" --properties "$work/sources" --work "$work" --stop "$@" \
+  "$module"
 rc=$?
 case $rc in
   1) echo "red, as it must be" ;;

@@ -1,13 +1,15 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: Apache-2.0
 # Proves the properties of one macro:
-#   tests/formal/run.sh [--macros DIR] [--properties DIR] [--work DIR] [--only MODE] MODULE
+#   tests/formal/run.sh [--macros DIR] [--properties DIR] [--work DIR]
+#                       [--only MODE] [--stop] [--slow] MODULE
 #
-# Reads MODULE_properties.sv (beside this script unless --properties says where). Its header says which macros it needs and which
-# proofs to run, one line each:
+# Reads MODULE_properties.sv (beside this script unless --properties says where). Its header says
+# which macros it needs and which proofs to run, one line each:
 #   // sources: sf_ram sf_spike_buffer
 #   // proof: Size=5 PieceBits=1 | bmc 12 | induction 1 | cover 16
-# Every proof needs assertions and covers; a cover that is not reached fails it.
+# Every proof needs assertions and covers; a cover that is not reached fails it. --slow takes the
+# lines that begin with "// slow proof:" instead; --stop ends at the first failure.
 # Exit: 0 proven, 1 an assertion or a cover failed, 2 the proof could not be run.
 set -uo pipefail
 
@@ -16,6 +18,8 @@ macros="$here/../../rtl/macros"
 folder="$here"
 work=""
 only=""
+stop=0
+kind="proof"
 module=""
 
 die() { echo "formal: $*" >&2; exit 2; }
@@ -26,7 +30,9 @@ while [ $# -gt 0 ]; do
     --work) work=${2:?}; shift ;;
     --properties) folder=${2:?}; shift ;;
     --only) only=${2:?}; shift ;;
-    -h | --help) sed -n '3,12s/^# \?//p' "${BASH_SOURCE[0]}"; exit 0 ;;
+    --stop) stop=1 ;;
+    --slow) kind="slow proof" ;;
+    -h | --help) sed -n '3,14s/^# \?//p' "${BASH_SOURCE[0]}"; exit 0 ;;
     -*) die "unknown option $1" ;;
     *) module=$1 ;;
   esac
@@ -51,8 +57,8 @@ for source in $(sed -n 's|^// sources: ||p' "$properties"); do
   sources+=("$(realpath "$macros/$source.sv")") || die "$macros/$source.sv is missing"
 done
 [ ${#sources[@]} -gt 0 ] || die "$properties names no sources"
-mapfile -t proofs < <(sed -n 's|^// proof: ||p' "$properties")
-[ ${#proofs[@]} -gt 0 ] || die "$properties names no proofs"
+mapfile -t proofs < <(sed -n "s|^// $kind: ||p" "$properties")
+[ ${#proofs[@]} -gt 0 ] || die "$properties names no $kind"
 
 # elaborate SMT2 NAME=VALUE...: the flat design as an SMT-LIB transition system.
 elaborate() {
@@ -76,7 +82,7 @@ async2sync
 dffunmap
 write_smt2 -wires $smt2
 SCRIPT
-  yosys -q "$smt2.ys" > "$smt2.log" 2>&1
+  yosys -q -e 'implicitly declared' "$smt2.ys" > "$smt2.log" 2>&1
 }
 
 # check NAME SMT2 ARGUMENTS...: one run of the solver, one line of report.
@@ -127,6 +133,7 @@ for proof in "${proofs[@]}"; do
       cover) check "cover $depth" "$smt2" -c -t "$depth" || failed=1 ;;
       *) die "unknown mode '$mode' in $properties; expected bmc, induction or cover" ;;
     esac
+    [ $stop -eq 0 ] || [ $failed -eq 0 ] || exit 1
   done
 done
 exit $failed

@@ -142,7 +142,7 @@ module sf_drive_replay_properties #(
     cover (live_q && valid && drive != '0 && 32'(word) == Words - 1);
   end
   if (Words > 1) begin : gen_overlap
-    always_comb cover (live_q && valid && valid_i);  // the next image is filled behind the last word
+    always_comb cover (live_q && valid && valid_i);  // the next image fills behind it
   end
 
 endmodule

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 // sources: sf_first_set sf_ram sf_gain sf_neuron sf_walker sf_counter_lane
-// sources: sf_synapse_array sf_drain sf_requantize sf_requantize_array sf_drive_replay sf_field_control
+// sources: sf_synapse_array sf_drain sf_requantize sf_requantize_array sf_drive_replay
 // sources: sf_neuron_array sf_layer
-// proof: Direct=0 | bmc 22 | cover 24
-// proof: Direct=1 | bmc 22 | cover 24
+// proof: Direct=0 | bmc 20 | cover 24
+// proof: Direct=1 | bmc 28 | cover 24
 //
 // The parts of a layer are proven one by one, each under assumptions about its neighbours; here the
 // layer that wires them has to keep those assumptions. Input bitmaps come and output banks are
@@ -120,19 +120,18 @@ module sf_layer_properties #(
     .Inputs(Inputs), .Neurons(Neurons), .Lanes(2), .NeuronLanes(1), .Steps(Steps), .Direct(Direct),
     .InWordBits(WordBits), .WeightBits(2), .CounterBits(4), .D0Bits(4), .DriveBits(4), .Shift(0),
     .FracBits(3), .Be(1), .VMin(-16), .MaskPages(4), .FieldCodes(2), .FieldThLo({2{5'd6}}),
-    .FieldThHi({2{5'd8}}),
-    .FieldThRest({2{5'd2}})
+    .FieldThHi({2{5'd8}}), .FieldThRest({2{5'd2}})
   ) u_dut (
     .clk_i, .rst_ni, .in_valid_i, .in_image_i(in_image),
     .in_summary_i(bitmap), .in_addr_o(in_addr), .in_word_i(word_q),
     .in_pixel_addr_o(pixel_addr), .in_pixel_i(8'd1), .in_done_o(in_done), .out_free_i(free),
     .out_alloc_o(alloc), .out_valid_o(out_valid), .out_last_o(out_last), .out_spike_o(spike),
-    .cfg_select_valid_i(1'b1), .cfg_select_ready_o(select_ready), .cfg_mask_valid_i(1'b0),
-    .cfg_now_i(1'b1), .cfg_image_i(32'd0), .cfg_step_i(8'd0), .cfg_code_i(field_code_i),
-    .cfg_page_i(2'd0), .cfg_word_i(16'd0), .cfg_mask_i(1'b0), .commit_valid_o(commit_valid), .commit_image_o(commit_image),
-    .commit_step_o(commit_step), .commit_base_o(base), .commit_mask_o(mask), .commit_v_o(v),
-    .commit_d_o(d), .commit_spike_o(commit_spike), .commit_armed_o(armed), .commit_over_o(over),
-    .commit_code_o(commit_code), .busy_o(busy)
+    .cfg_select_valid_i(1'b0), .cfg_select_ready_o(select_ready), .cfg_mask_valid_i(1'b0),
+    .cfg_now_i(1'b0), .cfg_image_i(32'd0), .cfg_step_i(8'd0), .cfg_code_i(code_i),
+    .cfg_page_i(page_i), .cfg_word_i(16'd0), .cfg_mask_i(1'b0), .commit_valid_o(commit_valid),
+    .commit_image_o(commit_image), .commit_step_o(commit_step), .commit_base_o(base),
+    .commit_mask_o(mask), .commit_v_o(v), .commit_d_o(d), .commit_spike_o(commit_spike),
+    .commit_armed_o(armed), .commit_over_o(over), .commit_code_o(commit_code), .busy_o(busy)
   );
 
   // Model of the two output banks, and of what each claimed step must commit.

@@ -131,9 +131,9 @@ module sf_neuron_array_properties #(
       .FracBits(FracBits), .DriveBits(DriveBits), .Ka(159), .Sa(10), .Be(1), .VMin(-16),
       .VRest(Rest), .Reset(1'b1), .Refractory(Refractory), .LeakGated(LeakGated)
     ) u_model (
-      .gate_i(gate && mask_i[i]), .th_lo_i(th_lo), .th_hi_i(th_hi), .th_rest_i(th_rest), .v_i(before[W-1:0]),
-      .armed_i(before[W]), .ref_i(count), .drive_i(drive), .v_o(v_next), .armed_o(armed_next),
-      .ref_o(count_next), .spike_o(fires), .over_o(exceeds)
+      .gate_i(gate && mask_i[i]), .th_lo_i(th_lo), .th_hi_i(th_hi), .th_rest_i(th_rest),
+      .v_i(before[W-1:0]), .armed_i(before[W]), .ref_i(count), .drive_i(drive), .v_o(v_next),
+      .armed_o(armed_next), .ref_o(count_next), .spike_o(fires), .over_o(exceeds)
     );
 
     for (genvar w = 0; w < Words; w++) begin : gen_word

@@ -2,9 +2,10 @@
 // sources: sf_neuron
 // proof: FracBits=6 Be=1 | bmc 4 | induction 1 | cover 6
 // proof: FracBits=6 Be=1 Reset=0 | bmc 4 | induction 1 | cover 6
-// proof: FracBits=6 Be=1 Refractory=2 LeakGated=1 TrackLow=0 Rest=16 | bmc 5 | induction 1 | cover 6
+// proof: FracBits=6 Be=1 Refractory=2 LeakGated=1 TrackLow=0 Rest=9 | bmc 5 | induction 1 | cover 6
 // proof: FracBits=6 Be=0 Ka=3 Sa=0 TrackLow=40 | bmc 4 | induction 1 | cover 6
-// proof: FracBits=14 DriveBits=18 TrackLow=32768 EquationOf=0 | bmc 3 | induction 1 | cover 6
+// proof: FracBits=14 DriveBits=18 TrackLow=32768 LeakEquation=0 | bmc 3 | induction 1 | cover 6
+// slow proof: FracBits=14 DriveBits=18 TrackLow=32768 | bmc 2 | induction 1 | cover 6
 //
 // The neuron with its state registers around it. Gate, thresholds and drive are free at every step,
 // so whatever holds does so for every field code and every order of codes. Induction over one step
@@ -22,7 +23,7 @@ module sf_neuron_properties #(
   parameter bit Reset = 1'b1,
   parameter int Refractory = 0,
   parameter bit LeakGated = 1'b0,
-  parameter bit EquationOf = 1'b1,     // check the leak against its equation, too wide for F = 14
+  parameter bit LeakEquation = 1'b1,   // check the leak against its equation; slow where F = 14
   localparam int W = FracBits + 2,
   localparam int RefBits = (Refractory > 0) ? $clog2(Refractory + 1) : 1
 ) (
@@ -44,8 +45,8 @@ module sf_neuron_properties #(
   logic                live_q = 1'b0;  // a reset has been seen
 
   sf_neuron #(
-    .FracBits(FracBits), .DriveBits(DriveBits), .Ka(Ka), .Sa(Sa), .Be(Be), .VMin(VMin), .VRest(Rest),
-    .Reset(Reset), .Refractory(Refractory), .LeakGated(LeakGated)
+    .FracBits(FracBits), .DriveBits(DriveBits), .Ka(Ka), .Sa(Sa), .Be(Be), .VMin(VMin),
+    .VRest(Rest), .Reset(Reset), .Refractory(Refractory), .LeakGated(LeakGated)
   ) u_dut (
     .gate_i, .th_lo_i, .th_hi_i, .th_rest_i, .v_i(v_q), .armed_i(armed_q), .ref_i(ref_q), .drive_i,
     .v_o(v), .armed_o(armed), .ref_o(refractory), .spike_o(spike), .over_o(over)
@@ -55,8 +56,8 @@ module sf_neuron_properties #(
   logic unused_armed, unused_spike, unused_over;
   logic [RefBits-1:0] unused_ref;
   sf_neuron #(
-    .FracBits(FracBits), .DriveBits(DriveBits), .Ka(Ka), .Sa(Sa), .Be(Be), .VMin(VMin), .VRest(Rest),
-    .Reset(Reset), .Refractory(Refractory), .LeakGated(1'b1)
+    .FracBits(FracBits), .DriveBits(DriveBits), .Ka(Ka), .Sa(Sa), .Be(Be), .VMin(VMin),
+    .VRest(Rest), .Reset(Reset), .Refractory(Refractory), .LeakGated(1'b1)
   ) u_leak (
     .gate_i(1'b0), .th_lo_i, .th_hi_i, .th_rest_i, .v_i(v_q), .armed_i(armed_q), .ref_i(ref_q),
     .drive_i, .v_o(leaked), .armed_o(unused_armed), .ref_o(unused_ref), .spike_o(unused_spike),
@@ -125,7 +126,7 @@ module sf_neuron_properties #(
   end
 
   // The leak itself: a - ((Ka*q + half) >> Sa) - Be with q = (a*a + half) >> F, not below zero.
-  if (EquationOf) begin : gen_equation
+  if (LeakEquation) begin : gen_equation
     logic signed [31:0] a, q, loss, left;
     assign a    = (v_q < 0) ? -(32'(v_q)) : 32'(v_q);
     assign q    = (a * a + (1 << FracBits) / 2) / (1 << FracBits);

@@ -170,8 +170,10 @@ module sf_pixel_buffer_properties #(
 
     assign bits0 = {\u_dut.u_bitmap.u_words.mem[1] , \u_dut.u_bitmap.u_words.mem[0] };
     assign bits1 = {\u_dut.u_bitmap.u_words.mem[3] , \u_dut.u_bitmap.u_words.mem[2] };
-    assign pixels0[23:0] = {\u_dut.u_pixels.mem[2] , \u_dut.u_pixels.mem[1] , \u_dut.u_pixels.mem[0] };
-    assign pixels1[23:0] = {\u_dut.u_pixels.mem[6] , \u_dut.u_pixels.mem[5] , \u_dut.u_pixels.mem[4] };
+    assign pixels0[23:0] =
+        {\u_dut.u_pixels.mem[2] , \u_dut.u_pixels.mem[1] , \u_dut.u_pixels.mem[0] };
+    assign pixels1[23:0] =
+        {\u_dut.u_pixels.mem[6] , \u_dut.u_pixels.mem[5] , \u_dut.u_pixels.mem[4] };
     if (Size > 3) begin : gen_fourth
       assign pixels0[31:24] = \u_dut.u_pixels.mem[3] ;
       assign pixels1[31:24] = \u_dut.u_pixels.mem[7] ;
@@ -180,11 +182,13 @@ module sf_pixel_buffer_properties #(
     assign tail_bank    = \u_dut.rd_bank_q ? bits0 : bits1;
     assign head_pixels  = \u_dut.rd_bank_q ? pixels1 : pixels0;
     assign tail_pixels  = \u_dut.rd_bank_q ? pixels0 : pixels1;
-    assign tail_summary = \u_dut.rd_bank_q ? \u_dut.u_bitmap.summary0_q : \u_dut.u_bitmap.summary1_q ;
+    assign tail_summary = \u_dut.rd_bank_q ? \u_dut.u_bitmap.summary0_q
+                                            : \u_dut.u_bitmap.summary1_q ;
     assign tail_image   = \u_dut.rd_bank_q ? \u_dut.u_bitmap.image0_q : \u_dut.u_bitmap.image1_q ;
     assign wr_bits      = \u_dut.wr_bank_q ? bits1 : bits0;
     assign wr_pixels    = \u_dut.wr_bank_q ? pixels1 : pixels0;
-    assign wr_summary   = \u_dut.wr_bank_q ? \u_dut.u_bitmap.summary1_q : \u_dut.u_bitmap.summary0_q ;
+    assign wr_summary   = \u_dut.wr_bank_q ? \u_dut.u_bitmap.summary1_q
+                                            : \u_dut.u_bitmap.summary0_q ;
     assign at = 8'(\u_dut.u_bitmap.waddr_q ) * 8'(WordBits) + 8'(\u_dut.u_bitmap.piece_q );
 
     always_comb begin

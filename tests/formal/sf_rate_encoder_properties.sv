@@ -51,8 +51,8 @@ module sf_rate_encoder_properties #(
 
   sf_rate_encoder #(.Size(Size), .Steps(Steps), .Seed(Seed)) u_dut (
     .clk_i, .rst_ni, .in_valid_i, .in_image_i(in_image), .in_pixel_addr_o(pixel_addr),
-    .in_pixel_i(pixel_q), .in_done_o(in_done), .out_free_i, .out_alloc_o(alloc), .out_valid_o(valid),
-    .out_bit_o(spike), .out_last_o(last), .out_image_o(image)
+    .in_pixel_i(pixel_q), .in_done_o(in_done), .out_free_i, .out_alloc_o(alloc),
+    .out_valid_o(valid), .out_bit_o(spike), .out_last_o(last), .out_image_o(image)
   );
 
   always_comb begin
@@ -142,7 +142,7 @@ module sf_rate_encoder_properties #(
     cover (live_q && in_done);
     cover (live_q && alloc && valid && last);                       // steps back to back
     cover (live_q && valid && step_q == 8'd2 && spike);
-    cover (live_q && valid && owed_pixel_q == 8'd255 && !spike);    // the largest pixel is no certainty
+    cover (live_q && valid && owed_pixel_q == 8'd255 && !spike);  // 255 is no certainty
     cover (live_q && in_valid_i && since_q == 8'd0 && !out_free_i);
   end
 

@@ -256,7 +256,9 @@ module sf_readout_properties #(
   end
   if (Words > 1) begin : gen_second
     always_comb begin
-      if (live_q && known_q[1]) assert (\u_dut.u_counts.mem[1] == counts_q[CountsBits +: CountsBits]);
+      if (live_q && known_q[1]) begin
+        assert (\u_dut.u_counts.mem[1] == counts_q[CountsBits +: CountsBits]);
+      end
     end
   end
   for (genvar w = 0; w < Words; w++) begin : gen_words

@@ -39,8 +39,8 @@ module sf_spike_buffer_properties #(
 
   sf_spike_buffer #(.Size(Size), .PieceBits(PieceBits), .WordPieces(WordPieces)) u_dut (
     .clk_i, .rst_ni, .free_o(free), .alloc_i, .wr_valid_i, .wr_bits_i, .wr_last_i, .wr_abort_i,
-    .wr_image_i, .rd_valid_o(rd_valid), .rd_image_o(rd_image), .rd_summary_o(rd_summary), .rd_addr_i,
-    .rd_word_o(rd_word), .rd_done_i
+    .wr_image_i, .rd_valid_o(rd_valid), .rd_image_o(rd_image), .rd_summary_o(rd_summary),
+    .rd_addr_i, .rd_word_o(rd_word), .rd_done_i
   );
 
   // Model.

@@ -58,8 +58,9 @@ module sf_walker_properties #(
     .Words(Words), .WordBits(WordBits), .Inputs(Inputs), .Blocks(Blocks), .Spacing(Spacing)
   ) u_dut (
     .clk_i, .rst_ni, .start_i, .idle_o(idle), .done_o(done), .gated_i(gated_q),
-    .summary_i(summary), .addr_o(addr), .word_i(word_q), .emit_o(emit), .event_valid_o(event_valid), .event_index_o(index),
-    .event_row_o(row), .event_first_o(event_first), .event_end_o(event_end), .event_block_o(block)
+    .summary_i(summary), .addr_o(addr), .word_i(word_q), .emit_o(emit), .event_valid_o(event_valid),
+    .event_index_o(index), .event_row_o(row), .event_first_o(event_first), .event_end_o(event_end),
+    .event_block_o(block)
   );
 
   always_comb begin
