@@ -62,46 +62,56 @@ module sf_neuron #(
   logic [W-1:0]          magnitude, remainder;
   logic [LeakBits-1:0]   square;       // a*a back in units of V
   logic [LeakBits-1:0]   leak_scaled, loss;
-
-  assign magnitude   = v_i[W-1] ? W'(-v_i) : W'(v_i);
-  assign square      = LeakBits'((SquareBits'(magnitude) * SquareBits'(magnitude) + SquareHalf)
-                                 >> FracBits);
-  assign leak_scaled = square * LeakBits'(Ka) + LeakHalf;
-  assign loss        = (leak_scaled >> Sa) + LeakBits'(Be);
-  assign remainder   = (LeakBits'(magnitude) > loss) ? W'(LeakBits'(magnitude) - loss) : '0;
-
-  // Integration and the track ends.
-  logic signed [W:0]         leaked;  // sgn(V) * r
+  logic signed [W:0]     leaked;       // sgn(V) * r
+  // Integration, the track ends, threshold range.
   logic signed [SumBits-1:0] sum;
-  logic signed [W-1:0]       v_next;
+  logic signed [W-1:0]       v_next, v_after;
+  logic                      resting, fire, leaking, negative;
 
-  assign leaked = v_i[W-1] ? -$signed({1'b0, remainder}) : $signed({1'b0, remainder});
-  assign sum    = SumBits'(leaked) + SumBits'(drive_i);
+  // Nothing is worked out for a neuron that does not move: simulation is the faster for it.
+  assign leaking  = gate_i || LeakGated;
+  assign negative = v_i[W-1];
 
   always_comb begin
-    if (sum > VMaxSum)      v_next = W'(VMaxSum);
-    else if (sum < VMinSum) v_next = W'(VMinSum);
-    else                    v_next = W'(sum);
+    magnitude   = '0;
+    square      = '0;
+    leak_scaled = '0;
+    loss        = '0;
+    remainder   = '0;
+    leaked      = '0;
+    if (leaking) begin
+      magnitude   = negative ? W'(-v_i) : W'(v_i);
+      square      = LeakBits'((SquareBits'(magnitude) * SquareBits'(magnitude) + SquareHalf)
+                              >> FracBits);
+      leak_scaled = square * LeakBits'(Ka) + LeakHalf;
+      loss        = (leak_scaled >> Sa) + LeakBits'(Be);
+      if (LeakBits'(magnitude) > loss) remainder = W'(LeakBits'(magnitude) - loss);
+      leaked      = negative ? -$signed({1'b0, remainder}) : $signed({1'b0, remainder});
+    end
   end
 
-  // Threshold range, reset, refractory.
-  logic                resting, fire;
-  logic signed [W-1:0] v_after;
-
-  assign resting = (Refractory > 0) && (ref_i != '0);
-  assign fire    = gate_i && !resting && armed_i && (v_next >= th_lo_i);
-  assign v_after = (resting || (fire && Reset)) ? W'(VRest) : v_next;
-
   always_comb begin
-    v_o     = v_after;
-    armed_o = (armed_i && !fire) || (v_after <= th_rest_i);
-    ref_o   = '0;
-    if (fire)         ref_o = RefBits'(Refractory);
-    else if (resting) ref_o = ref_i - 1'b1;
-    if (!gate_i) begin
-      v_o     = LeakGated ? W'(leaked) : v_i;
-      armed_o = armed_i;
-      ref_o   = ref_i;
+    sum     = '0;
+    v_next  = '0;
+    v_after = '0;
+    resting = 1'b0;
+    fire    = 1'b0;
+    v_o     = LeakGated ? W'(leaked) : v_i;
+    armed_o = armed_i;
+    ref_o   = ref_i;
+    if (gate_i) begin
+      sum = SumBits'(leaked) + SumBits'(drive_i);
+      if (sum > VMaxSum)      v_next = W'(VMaxSum);
+      else if (sum < VMinSum) v_next = W'(VMinSum);
+      else                    v_next = W'(sum);
+      resting = (Refractory > 0) && (ref_i != '0);
+      fire    = !resting && armed_i && (v_next >= th_lo_i);
+      v_after = (resting || (fire && Reset)) ? W'(VRest) : v_next;
+      v_o     = v_after;
+      armed_o = (armed_i && !fire) || (v_after <= th_rest_i);
+      if (fire)         ref_o = RefBits'(Refractory);
+      else if (resting) ref_o = ref_i - 1'b1;
+      else              ref_o = '0;
     end
   end
 

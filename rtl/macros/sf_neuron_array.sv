@@ -189,7 +189,7 @@ module sf_neuron_array #(
       assign drive[i*DriveBits +: DriveBits] = gained;
     end
 
-    assign enabled = gate && mask_i[i];
+    assign enabled = valid_q && gate && mask_i[i];
     assign v       = first_q ? W'(VRest) : state[i*StateBits +: W];
     assign armed   = first_q || state[i*StateBits + W];
 

@@ -32,7 +32,20 @@ module sf_core #(
   output logic [31:0]                       result_image_o,
   output logic                              result_last_o,
   // status: bit k is high while layer k+1 works on an image
-  output logic [1:0] status_busy_o,
+  // configuration: a select (field code and mask page from a step on) or a word of a mask page
+  input  logic                                   cfg_valid_i,
+  output logic                                   cfg_ready_o,
+  input  logic                                   cfg_is_mask_i,
+  input  logic [7:0]                             cfg_layer_i,
+  output logic                                   cfg_error_o,
+  input  logic                                   cfg_now_i,
+  input  logic [31:0]                            cfg_image_i,
+  input  logic [7:0]                             cfg_step_i,
+  input  logic [3:0]                             cfg_code_i,
+  input  logic [1:0]                             cfg_page_i,
+  input  logic [15:0]                            cfg_word_i,
+  input  logic [sf_core_pkg::ConfigMaskBits-1:0] cfg_mask_i,
+  output logic [1:0]                             status_busy_o,
   // commits of layer 1: one word of neurons a cycle
   output logic                                      commit1_valid_o,
   output logic [31:0]                               commit1_image_o,
@@ -83,6 +96,9 @@ module sf_core #(
   logic [sf_core_pkg::Layer1InAddrBits-1:0] spikes1_addr;
   logic [sf_core_pkg::Layer1InWordBits-1:0] spikes1_word;
   logic                                     spikes1_done;
+  logic [1:0]                               config_select_ready;
+  logic [1:0]                               config_select_valid;
+  logic [1:0]                               config_mask_valid;
 
   // layer 1
   logic                                      layer1_free;
@@ -92,6 +108,7 @@ module sf_core #(
   logic [sf_core_pkg::Layer1NeuronLanes-1:0] layer1_spike;
   logic                                      layer1_busy;
   logic [sf_core_pkg::Layer1InIndexBits-1:0] unused_layer1_pixel_addr;
+  logic                                      layer1_select_ready;
 
   // spikes into layer 2
   logic                                     spikes2_valid;
@@ -109,6 +126,10 @@ module sf_core #(
   logic [sf_core_pkg::Layer2NeuronLanes-1:0] layer2_spike;
   logic                                      layer2_busy;
   logic [sf_core_pkg::Layer2InIndexBits-1:0] unused_layer2_pixel_addr;
+  logic                                      layer2_select_ready;
+
+  // Configuration
+  assign config_select_ready = {layer2_select_ready, layer1_select_ready};
 
   // Status
   assign status_busy_o = {layer2_busy, layer1_busy};
@@ -180,6 +201,20 @@ module sf_core #(
     .rd_done_i   (spikes1_done)
   );
 
+  // Configuration
+  sf_config #(
+    .Layers(2)
+  ) u_config (
+    .valid_i       (cfg_valid_i),
+    .ready_o       (cfg_ready_o),
+    .mask_i        (cfg_is_mask_i),
+    .layer_i       (cfg_layer_i),
+    .error_o       (cfg_error_o),
+    .select_valid_o(config_select_valid),
+    .select_ready_i(config_select_ready),
+    .mask_valid_o  (config_mask_valid)
+  );
+
   // Layer 1
   sf_layer #(
     .Inputs      (sf_core_pkg::Layer1Inputs),
@@ -218,6 +253,8 @@ module sf_core #(
     .NoiseSn     (sf_core_pkg::Layer1NoiseSn),
     .Seed        (sf_core_pkg::Seed),
     .LayerNumber (1),
+    .MaskPages   (sf_core_pkg::Layer1MaskPages),
+    .FieldDefault(sf_core_pkg::Layer1FieldDefault),
     .FieldCodes  (sf_core_pkg::Layer1FieldCodes),
     .FieldGate   (sf_core_pkg::Layer1FieldGate),
     .FieldGain   (sf_core_pkg::Layer1FieldGain),
@@ -227,32 +264,41 @@ module sf_core #(
   ) u_layer1 (
     .clk_i,
     .rst_ni,
-    .in_valid_i     (spikes1_valid),
-    .in_image_i     (spikes1_image),
-    .in_summary_i   (spikes1_summary),
-    .in_addr_o      (spikes1_addr),
-    .in_word_i      (spikes1_word),
-    .in_pixel_addr_o(unused_layer1_pixel_addr),
-    .in_pixel_i     (8'd0),
-    .in_done_o      (spikes1_done),
-    .out_free_i     (layer1_free),
-    .out_alloc_o    (layer1_alloc),
-    .out_valid_o    (layer1_valid),
-    .out_last_o     (layer1_last),
-    .out_spike_o    (layer1_spike),
-    .field_code_i   (sf_core_pkg::Layer1FieldCode),
-    .commit_valid_o (commit1_valid_o),
-    .commit_image_o (commit1_image_o),
-    .commit_step_o  (commit1_step_o),
-    .commit_base_o  (commit1_base_o),
-    .commit_mask_o  (commit1_mask_o),
-    .commit_v_o     (commit1_v_o),
-    .commit_d_o     (commit1_d_o),
-    .commit_spike_o (commit1_spike_o),
-    .commit_armed_o (commit1_armed_o),
-    .commit_over_o  (commit1_over_o),
-    .commit_code_o  (commit1_code_o),
-    .busy_o         (layer1_busy)
+    .in_valid_i        (spikes1_valid),
+    .in_image_i        (spikes1_image),
+    .in_summary_i      (spikes1_summary),
+    .in_addr_o         (spikes1_addr),
+    .in_word_i         (spikes1_word),
+    .in_pixel_addr_o   (unused_layer1_pixel_addr),
+    .in_pixel_i        (8'd0),
+    .in_done_o         (spikes1_done),
+    .out_free_i        (layer1_free),
+    .out_alloc_o       (layer1_alloc),
+    .out_valid_o       (layer1_valid),
+    .out_last_o        (layer1_last),
+    .out_spike_o       (layer1_spike),
+    .cfg_select_valid_i(config_select_valid[0]),
+    .cfg_select_ready_o(layer1_select_ready),
+    .cfg_mask_valid_i  (config_mask_valid[0]),
+    .cfg_now_i,
+    .cfg_image_i,
+    .cfg_step_i,
+    .cfg_code_i,
+    .cfg_page_i,
+    .cfg_word_i,
+    .cfg_mask_i,
+    .commit_valid_o    (commit1_valid_o),
+    .commit_image_o    (commit1_image_o),
+    .commit_step_o     (commit1_step_o),
+    .commit_base_o     (commit1_base_o),
+    .commit_mask_o     (commit1_mask_o),
+    .commit_v_o        (commit1_v_o),
+    .commit_d_o        (commit1_d_o),
+    .commit_spike_o    (commit1_spike_o),
+    .commit_armed_o    (commit1_armed_o),
+    .commit_over_o     (commit1_over_o),
+    .commit_code_o     (commit1_code_o),
+    .busy_o            (layer1_busy)
   );
 
   // Spikes into layer 2
@@ -316,6 +362,8 @@ module sf_core #(
     .NoiseSn     (sf_core_pkg::Layer2NoiseSn),
     .Seed        (sf_core_pkg::Seed),
     .LayerNumber (2),
+    .MaskPages   (sf_core_pkg::Layer2MaskPages),
+    .FieldDefault(sf_core_pkg::Layer2FieldDefault),
     .FieldCodes  (sf_core_pkg::Layer2FieldCodes),
     .FieldGate   (sf_core_pkg::Layer2FieldGate),
     .FieldGain   (sf_core_pkg::Layer2FieldGain),
@@ -325,32 +373,41 @@ module sf_core #(
   ) u_layer2 (
     .clk_i,
     .rst_ni,
-    .in_valid_i     (spikes2_valid),
-    .in_image_i     (spikes2_image),
-    .in_summary_i   (spikes2_summary),
-    .in_addr_o      (spikes2_addr),
-    .in_word_i      (spikes2_word),
-    .in_pixel_addr_o(unused_layer2_pixel_addr),
-    .in_pixel_i     (8'd0),
-    .in_done_o      (spikes2_done),
-    .out_free_i     (layer2_free),
-    .out_alloc_o    (layer2_alloc),
-    .out_valid_o    (layer2_valid),
-    .out_last_o     (layer2_last),
-    .out_spike_o    (layer2_spike),
-    .field_code_i   (sf_core_pkg::Layer2FieldCode),
-    .commit_valid_o (commit2_valid_o),
-    .commit_image_o (commit2_image_o),
-    .commit_step_o  (commit2_step_o),
-    .commit_base_o  (commit2_base_o),
-    .commit_mask_o  (commit2_mask_o),
-    .commit_v_o     (commit2_v_o),
-    .commit_d_o     (commit2_d_o),
-    .commit_spike_o (commit2_spike_o),
-    .commit_armed_o (commit2_armed_o),
-    .commit_over_o  (commit2_over_o),
-    .commit_code_o  (commit2_code_o),
-    .busy_o         (layer2_busy)
+    .in_valid_i        (spikes2_valid),
+    .in_image_i        (spikes2_image),
+    .in_summary_i      (spikes2_summary),
+    .in_addr_o         (spikes2_addr),
+    .in_word_i         (spikes2_word),
+    .in_pixel_addr_o   (unused_layer2_pixel_addr),
+    .in_pixel_i        (8'd0),
+    .in_done_o         (spikes2_done),
+    .out_free_i        (layer2_free),
+    .out_alloc_o       (layer2_alloc),
+    .out_valid_o       (layer2_valid),
+    .out_last_o        (layer2_last),
+    .out_spike_o       (layer2_spike),
+    .cfg_select_valid_i(config_select_valid[1]),
+    .cfg_select_ready_o(layer2_select_ready),
+    .cfg_mask_valid_i  (config_mask_valid[1]),
+    .cfg_now_i,
+    .cfg_image_i,
+    .cfg_step_i,
+    .cfg_code_i,
+    .cfg_page_i,
+    .cfg_word_i,
+    .cfg_mask_i,
+    .commit_valid_o    (commit2_valid_o),
+    .commit_image_o    (commit2_image_o),
+    .commit_step_o     (commit2_step_o),
+    .commit_base_o     (commit2_base_o),
+    .commit_mask_o     (commit2_mask_o),
+    .commit_v_o        (commit2_v_o),
+    .commit_d_o        (commit2_d_o),
+    .commit_spike_o    (commit2_spike_o),
+    .commit_armed_o    (commit2_armed_o),
+    .commit_over_o     (commit2_over_o),
+    .commit_code_o     (commit2_code_o),
+    .busy_o            (layer2_busy)
   );
 
   // Read-out

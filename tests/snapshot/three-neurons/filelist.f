@@ -2,6 +2,7 @@ sf_core_pkg.sv
 rtl/sf_ram.sv
 rtl/sf_spike_buffer.sv
 rtl/sf_pixel_buffer.sv
+rtl/sf_config.sv
 rtl/sf_first_set.sv
 rtl/sf_walker.sv
 rtl/sf_rom.sv
@@ -10,6 +11,7 @@ rtl/sf_synapse_array.sv
 rtl/sf_drain.sv
 rtl/sf_requantize.sv
 rtl/sf_requantize_array.sv
+rtl/sf_field_control.sv
 rtl/sf_drive_replay.sv
 rtl/sf_mix.sv
 rtl/sf_gain.sv

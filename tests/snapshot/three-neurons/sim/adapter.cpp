@@ -44,6 +44,17 @@ std::int32_t signed_bits(const Port& port, int low, int count) {
   return static_cast<std::int32_t>(bits(port, low, count) << unused) >> unused;
 }
 
+template <typename Port>
+void set_bit(Port& port, int bit, int value) {
+  const Port one = static_cast<Port>(Port{1} << bit);
+  port = static_cast<Port>(value != 0 ? port | one : port & ~one);
+}
+
+template <std::size_t Words>
+void set_bit(VlWide<Words>& port, int bit, int value) {
+  set_bit(port[static_cast<std::size_t>(bit) / 32], bit % 32, value);
+}
+
 // A commit of `Lanes` neurons with V of `VBits` and D of `DBits` bits each.
 template <int Lanes, int VBits, int DBits, typename Mask, typename V, typename D>
 void read_lanes(SfCommit& commit,
@@ -65,6 +76,7 @@ void read_lanes(SfCommit& commit,
 }
 
 constexpr std::uint32_t kLayers = 2;
+constexpr int kConfigMaskBits = 1;
 
 void sample_commits(const Vsf_core& core, SfCommit* commits) {
   commits[0].valid = core.commit1_valid_o;
@@ -149,7 +161,21 @@ void sf_tick(SfModel* model, const SfInputs* inputs, SfOutputs* outputs) {
   core.pixel_last_i = inputs->pixel_last;
   core.pixel_image_i = inputs->pixel_image;
   core.result_ready_i = inputs->result_ready;
+  core.cfg_valid_i = inputs->cfg_valid;
+  core.cfg_is_mask_i = inputs->cfg_is_mask;
+  core.cfg_layer_i = inputs->cfg_layer;
+  core.cfg_now_i = inputs->cfg_now;
+  core.cfg_image_i = inputs->cfg_image;
+  core.cfg_step_i = inputs->cfg_step;
+  core.cfg_code_i = inputs->cfg_code;
+  core.cfg_page_i = inputs->cfg_page;
+  core.cfg_word_i = inputs->cfg_word;
+  if (inputs->cfg_valid != 0 && inputs->cfg_is_mask != 0) {
+    for (int i = 0; i < kConfigMaskBits; ++i) set_bit(core.cfg_mask_i, i, inputs->cfg_mask[i]);
+  }
   model->eval();
+  outputs->cfg_ready = core.cfg_ready_o;
+  outputs->cfg_error = core.cfg_error_o;
   outputs->pixel_ready = core.pixel_ready_o;
   outputs->result_valid = core.result_valid_o;
   outputs->result_last = core.result_last_o;
