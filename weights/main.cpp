@@ -16,6 +16,7 @@
 #include "sim/golden/golden.hpp"
 #include "weights/train/bench.hpp"
 #include "weights/train/fit.hpp"
+#include "weights/train/neurons.hpp"
 
 namespace {
 
@@ -104,8 +105,12 @@ void add_recipe_options(CLI::App& app, Arguments& a) {
 
 void add_fit(CLI::App& app, Arguments& a) {
   app.add_option("--arch", a.arch, "fc: fully connected")->check(CLI::IsMember({"fc"}));
-  app.add_option("--neuron", a.neuron, "dw: domain-wall neuron, parameter set S")
-      ->check(CLI::IsMember({"dw"}));
+  app.add_option("--neuron",
+                 a.neuron,
+                 "dw: domain-wall, parameter set S; hall180, hall200, hall220: Hall bar at that "
+                 "field (Oe); "
+                 "leaky: snnTorch's Leaky, beta 0.95")
+      ->check(CLI::IsMember(train::neuron_names()));
   app.add_option("--dataset", a.dataset, "directory of the four IDX files")->required();
   app.add_option("--out", a.out, "network directory to write; its last part names the network")
       ->required();
@@ -201,11 +206,14 @@ Integers to_integers(const Arguments& a, const train::Net& net, const dataset::I
   network.steps = a.fit.recipe.steps;
   quantize::Options options;
   options.weight_bits = a.fit.recipe.weight_bits > 0 ? a.fit.recipe.weight_bits : 8;
-  network.neurons = {quantize::wall_neuron(options.frac_bits)};
+  const train::NeuronChoice choice = train::neuron_choice(a.neuron, options.frac_bits);
+  network.neurons = {choice.neuron};
+  options.drive_scale = choice.drive_scale;
   for (const quantize::RealLayer& real : net.export_layers()) {
     options.pixels = network.layers.empty();
     auto [layer, report] =
         quantize::quantize(real, options, fmt::format("layer {}", network.layers.size() + 1));
+    layer.field_code = choice.field_code;
     network.layers.push_back(std::move(layer));
     result.reports.push_back(report);
   }
@@ -274,6 +282,7 @@ void run_fit(Arguments& a) {
   a.fit.recipe.widths = {images.height * images.width};
   a.fit.recipe.widths.insert(a.fit.recipe.widths.end(), a.hidden.begin(), a.hidden.end());
   a.fit.recipe.widths.push_back(10);
+  a.fit.recipe.cell = train::neuron_choice(a.neuron, quantize::Options().frac_bits).cell;
   prepare_output(a);
   train::Fitted fitted = train::fit(a.fit, images, [&](const json& line) { print_epoch(a, line); });
 

@@ -60,7 +60,8 @@ std::vector<double> count_values(const RealLayer& real,
                                  const std::vector<double>& steps,
                                  const Options& options) {
   std::vector<double> values;
-  const double unit = std::ldexp(options.pixels ? 1.0 / 255.0 : 1.0, options.frac_bits);
+  const double unit =
+      std::ldexp(options.pixels ? 1.0 / 255.0 : 1.0, options.frac_bits) * options.drive_scale;
   for (std::size_t o = 0; o < static_cast<std::size_t>(real.outputs); ++o) {
     values.push_back(at_or(real.gain, o, 1.0) * steps[o] * unit);
   }
@@ -110,7 +111,7 @@ void round_bias(const RealLayer& real,
                 const std::string& where,
                 network::Layer& layer,
                 LayerReport& report) {
-  const double one = std::ldexp(1.0, options.frac_bits);
+  const double one = std::ldexp(1.0, options.frac_bits) * options.drive_scale;
   for (std::size_t o = 0; o < values.size(); ++o) {
     const double exact = at_or(real.bias, o, 0.0) * one / values[o];
     const double rounded = std::nearbyint(exact);
@@ -143,6 +144,7 @@ void prove_bounds(const Options& options, network::Layer& layer, LayerReport& re
 
 Result quantize(const RealLayer& real, const Options& options, const std::string& where) {
   check_sizes(real, options, where);
+  expects(options.drive_scale > 0.0, "a positive factor on the drive");
   check_finite(real.weights, where, "weights");
   check_finite(real.bias, where, "bias");
   check_finite(real.gain, where, "gain");

@@ -29,6 +29,9 @@ struct Options {
   int weight_bits = 4;  ///< 2..8
   int frac_bits = 14;   ///< F of the neuron
   bool pixels = false;  ///< the layer reads 8-bit pixels: x = pixel/255
+  /// Factor on the drive, > 0, that the neuron's gain takes back: 128 / GAIN of the register set
+  /// that the layer was trained for.
+  double drive_scale = 1.0;
 };
 
 /// What rounding did to one layer. *Units*: weights and drives as in RealLayer.

@@ -17,23 +17,51 @@ struct Step {
   float spike;
 };
 
-/// One update of one neuron.
-inline Step update(const Cell& cell, float u, float drive) {
-  const float magnitude = std::fabs(u);
-  const float leak = cell.kappa * u * u + cell.b;
-  const float rest = magnitude > leak ? magnitude - leak : 0.0F;
-  const float pre = std::copysign(rest, u) + drive;
-  const float u1 = pre > cell.u_min ? pre : cell.u_min;
-  const bool fire = u1 >= cell.threshold;
-  return {.before_clip = pre, .potential = fire ? 0.0F : u1, .spike = fire ? 1.0F : 0.0F};
-}
+/// The two laws have the same four functions, so that the loops below are written once and each is
+/// compiled for either.
+struct WallLaw {
+  /// One update of one neuron.
+  static Step update(const Cell& cell, float u, float drive) {
+    const float magnitude = std::fabs(u);
+    const float leak = cell.kappa * u * u + cell.b;
+    const float rest = magnitude > leak ? magnitude - leak : 0.0F;
+    const float pre = std::copysign(rest, u) + drive;
+    const float u1 = clip(cell, pre);
+    const bool fire = u1 >= cell.threshold;
+    return {.before_clip = pre, .potential = fire ? 0.0F : u1, .spike = fire ? 1.0F : 0.0F};
+  }
+  static float clip(const Cell& cell, float pre) { return pre > cell.u_min ? pre : cell.u_min; }
+  /// 1 where the clip passes a gradient.
+  static float inside(const Cell& cell, float pre) { return pre >= cell.u_min ? 1.0F : 0.0F; }
+  /// 1 where the next step starts from u1, 0 where it was reset.
+  static float held(const Cell& cell, float u1) { return u1 >= cell.threshold ? 0.0F : 1.0F; }
+  /// Factor by which a change of the potential survives the next step's leak. The potential is the
+  /// one that clip() returned at the step before.
+  static float leak_slope(const Cell& cell, float u1) {
+    const float u = u1 >= cell.threshold ? 0.0F : u1;
+    const float magnitude = std::fabs(u);
+    const float leak = cell.kappa * u * u + cell.b;
+    return (magnitude > leak ? 1.0F : 0.0F) * (1.0F - 2.0F * cell.kappa * magnitude);
+  }
+};
 
-/// Factor by which a change of the potential survives one step's leak.
-inline float leak_slope(const Cell& cell, float u) {
-  const float magnitude = std::fabs(u);
-  const float leak = cell.kappa * u * u + cell.b;
-  return (magnitude > leak ? 1.0F : 0.0F) * (1.0F - 2.0F * cell.kappa * magnitude);
-}
+struct LeakyLaw {
+  static Step update(const Cell& cell, float u, float drive) {
+    const float reset = u > cell.threshold ? cell.threshold : 0.0F;
+    const float pre = cell.beta * u - reset + drive;
+    const float u1 = clip(cell, pre);
+    return {.before_clip = pre, .potential = u1, .spike = u1 > cell.threshold ? 1.0F : 0.0F};
+  }
+  static float clip(const Cell& cell, float pre) {
+    const float raised = pre > cell.u_min ? pre : cell.u_min;
+    return raised < cell.u_max ? raised : cell.u_max;
+  }
+  static float inside(const Cell& cell, float pre) {
+    return (pre >= cell.u_min ? 1.0F : 0.0F) * (pre <= cell.u_max ? 1.0F : 0.0F);
+  }
+  static float held(const Cell&, float) { return 1.0F; }
+  static float leak_slope(const Cell& cell, float) { return cell.beta; }
+};
 
 // Conditions below are factors of 0 or 1: a branch around a division would keep the compiler from
 // turning the loop into vector instructions.
@@ -42,7 +70,7 @@ inline float surrogate(float z) {
   return 1.0F / (1.0F + kPiSquared * z * z);
 }
 
-template <std::size_t Block>
+template <typename Rule, std::size_t Block>
 std::uint64_t forward_block(const Cell& cell,
                             const CellShape& shape,
                             const float* drive,
@@ -59,7 +87,7 @@ std::uint64_t forward_block(const Cell& cell,
     }
 #pragma omp simd
     for (std::size_t k = 0; k < Block; ++k) {
-      const Step step = update(cell, u[k], held[k]);
+      const Step step = Rule::update(cell, u[k], held[k]);
       u[k] = step.potential;
       spikes[k] = step.spike;
       count[k] += step.spike;
@@ -75,7 +103,7 @@ std::uint64_t forward_block(const Cell& cell,
 }
 
 /// `history` has room for [steps][Block]: the potentials before the clip.
-template <std::size_t Block>
+template <typename Rule, std::size_t Block>
 void replay_block(const Cell& cell, const CellShape& shape, const float* drive, float* history) {
   float u[Block] = {};
   for (int t = 0; t < shape.steps; ++t) {
@@ -83,7 +111,7 @@ void replay_block(const Cell& cell, const CellShape& shape, const float* drive, 
         shape.constant_drive ? drive : drive + static_cast<std::size_t>(t) * shape.cells;
 #pragma omp simd
     for (std::size_t k = 0; k < Block; ++k) {
-      const Step step = update(cell, u[k], now[k]);
+      const Step step = Rule::update(cell, u[k], now[k]);
       u[k] = step.potential;
       history[k] = step.before_clip;
     }
@@ -94,7 +122,7 @@ void replay_block(const Cell& cell, const CellShape& shape, const float* drive, 
 /// `incoming` points at the gradients of this step's spikes, `earlier` at the step before in the
 /// history (null at the first step). `carried` is the gradient of the potential after the step, and
 /// becomes that of the step before. Returns the gradient of the drive in `drive_gradient`.
-template <std::size_t Block, bool Accumulate>
+template <typename Rule, std::size_t Block, bool Accumulate>
 void backward_step(const Cell& cell,
                    const float* history,
                    const float* earlier,
@@ -105,20 +133,17 @@ void backward_step(const Cell& cell,
 #pragma omp simd
   for (std::size_t k = 0; k < Block; ++k) {
     const float pre = history[k];
-    const float u1 = pre > cell.u_min ? pre : cell.u_min;
-    const float held = u1 >= cell.threshold ? 0.0F : 1.0F;
-    const float inside = pre >= cell.u_min ? 1.0F : 0.0F;
+    const float u1 = Rule::clip(cell, pre);
     const float spike_gradient = incoming[k] + per_spike;
     const float gradient =
-        inside * (held * carried[k] + spike_gradient * surrogate(u1 - cell.threshold));
-    const float clipped = earlier[k] > cell.u_min ? earlier[k] : cell.u_min;
-    const float before = clipped >= cell.threshold ? 0.0F : clipped;
-    carried[k] = gradient * leak_slope(cell, before);
+        Rule::inside(cell, pre) *
+        (Rule::held(cell, u1) * carried[k] + spike_gradient * surrogate(u1 - cell.threshold));
+    carried[k] = gradient * Rule::leak_slope(cell, Rule::clip(cell, earlier[k]));
     drive_gradient[k] = Accumulate ? drive_gradient[k] + gradient : gradient;
   }
 }
 
-template <std::size_t Block>
+template <typename Rule, std::size_t Block>
 void backward_block(const Cell& cell,
                     const CellShape& shape,
                     const CellGradients& gradients,
@@ -126,7 +151,7 @@ void backward_block(const Cell& cell,
                     std::size_t first,
                     float* history,
                     float* drive_gradient) {
-  replay_block<Block>(cell, shape, drive + first, history);
+  replay_block<Rule, Block>(cell, shape, drive + first, history);
   const float none[Block] = {};
   float carried[Block] = {};
   if (gradients.final_potential != nullptr) {
@@ -139,14 +164,58 @@ void backward_block(const Cell& cell,
     const float* earlier = t > 0 ? now - Block : none;
     const float* incoming = gradients.spikes != nullptr ? gradients.spikes + row : none;
     if (shape.constant_drive) {
-      backward_step<Block, true>(cell, now, earlier, incoming, gradients.per_spike, carried, sum);
+      backward_step<Rule, Block, true>(
+          cell, now, earlier, incoming, gradients.per_spike, carried, sum);
     } else {
-      backward_step<Block, false>(
+      backward_step<Rule, Block, false>(
           cell, now, earlier, incoming, gradients.per_spike, carried, drive_gradient + row);
     }
   }
   if (shape.constant_drive) {
     for (std::size_t k = 0; k < Block; ++k) drive_gradient[first + k] = sum[k];
+  }
+}
+
+template <typename Rule>
+std::uint64_t forward_all(const Cell& cell,
+                          const CellShape& shape,
+                          const float* drive,
+                          float* spikes,
+                          float* final_potential) {
+  const std::size_t whole = shape.cells / kBlock * kBlock;
+  std::uint64_t count = 0;
+#pragma omp parallel for schedule(static) reduction(+ : count)
+  for (std::size_t i = 0; i < whole; i += kBlock) {
+    count += forward_block<Rule, kBlock>(
+        cell, shape, drive + i, spikes + i, final_potential ? final_potential + i : nullptr);
+  }
+  for (std::size_t i = whole; i < shape.cells; ++i) {
+    count += forward_block<Rule, 1>(
+        cell, shape, drive + i, spikes + i, final_potential ? final_potential + i : nullptr);
+  }
+  return count;
+}
+
+template <typename Rule>
+void backward_all(const Cell& cell,
+                  const CellShape& shape,
+                  const float* drive,
+                  const CellGradients& gradients,
+                  float* drive_gradient) {
+  const std::size_t whole = shape.cells / kBlock * kBlock;
+  const std::size_t room = static_cast<std::size_t>(shape.steps) * kBlock;
+#pragma omp parallel
+  {
+    std::vector<float> history(room);
+#pragma omp for schedule(static)
+    for (std::size_t i = 0; i < whole; i += kBlock) {
+      backward_block<Rule, kBlock>(
+          cell, shape, gradients, drive, i, history.data(), drive_gradient);
+    }
+#pragma omp for schedule(static)
+    for (std::size_t i = whole; i < shape.cells; ++i) {
+      backward_block<Rule, 1>(cell, shape, gradients, drive, i, history.data(), drive_gradient);
+    }
   }
 }
 
@@ -157,18 +226,9 @@ std::uint64_t cell_forward(const Cell& cell,
                            const float* drive,
                            float* spikes,
                            float* final_potential) {
-  const std::size_t whole = shape.cells / kBlock * kBlock;
-  std::uint64_t count = 0;
-#pragma omp parallel for schedule(static) reduction(+ : count)
-  for (std::size_t i = 0; i < whole; i += kBlock) {
-    count += forward_block<kBlock>(
-        cell, shape, drive + i, spikes + i, final_potential ? final_potential + i : nullptr);
-  }
-  for (std::size_t i = whole; i < shape.cells; ++i) {
-    count += forward_block<1>(
-        cell, shape, drive + i, spikes + i, final_potential ? final_potential + i : nullptr);
-  }
-  return count;
+  return cell.law == Law::kLeaky
+             ? forward_all<LeakyLaw>(cell, shape, drive, spikes, final_potential)
+             : forward_all<WallLaw>(cell, shape, drive, spikes, final_potential);
 }
 
 void cell_backward(const Cell& cell,
@@ -176,19 +236,10 @@ void cell_backward(const Cell& cell,
                    const float* drive,
                    const CellGradients& gradients,
                    float* drive_gradient) {
-  const std::size_t whole = shape.cells / kBlock * kBlock;
-  const std::size_t room = static_cast<std::size_t>(shape.steps) * kBlock;
-#pragma omp parallel
-  {
-    std::vector<float> history(room);
-#pragma omp for schedule(static)
-    for (std::size_t i = 0; i < whole; i += kBlock) {
-      backward_block<kBlock>(cell, shape, gradients, drive, i, history.data(), drive_gradient);
-    }
-#pragma omp for schedule(static)
-    for (std::size_t i = whole; i < shape.cells; ++i) {
-      backward_block<1>(cell, shape, gradients, drive, i, history.data(), drive_gradient);
-    }
+  if (cell.law == Law::kLeaky) {
+    backward_all<LeakyLaw>(cell, shape, drive, gradients, drive_gradient);
+  } else {
+    backward_all<WallLaw>(cell, shape, drive, gradients, drive_gradient);
   }
 }
 

@@ -5,20 +5,31 @@
 #include <cstdint>
 #include <string>
 
-/// The spintronic neuron in the form that can be trained, as plain loops over memory. One call runs
-/// all time steps of many neurons: a block of neurons stays in registers while time passes, so the
+/// The neurons in the form that can be trained, as plain loops over memory. One call runs all time
+/// steps of many neurons: a block of neurons stays in registers while time passes, so the
 /// potentials never travel to memory and back between steps.
 namespace spinforge::train {
 
-/// One cell of the wall family. *Units*: potential and drive are normalised (1.0 = 2^F in
-/// hardware).
-///     leak = min(kappa*u^2 + b, |u|)
-///     pre  = u - sgn(u)*leak + I;  u1 = max(pre, u_min);  s = [u1 >= threshold];  u = u1*(1 - s)
+/// The update law of a cell.
+enum class Law {
+  kWall,   ///< the spintronic neurons: domain wall and Hall bar, by their numbers
+  kLeaky,  ///< the linear neuron of snnTorch (Leaky), reset by subtraction one step later
+};
+
+/// One cell. *Units*: potential and drive are normalised (1.0 = 2^F in hardware).
+///     wall:  leak = min(kappa*u^2 + b, |u|);  pre = u - sgn(u)*leak + I
+///            u1 = max(pre, u_min);  s = [u1 >= threshold];  u = u1*(1 - s)
+///     leaky: pre = beta*u - threshold*[u > threshold] + I
+///            u = min(max(pre, u_min), u_max);  s = [u > threshold]
 struct Cell {
-  float kappa = 0.1549F;    ///< quadratic leak per step
-  float b = 0.01F;          ///< constant leak per step
-  float threshold = 0.75F;  ///< fires at u1 >= threshold
+  float kappa = 0.1549F;    ///< wall: quadratic leak per step
+  float b = 0.01F;          ///< wall: constant leak per step
+  float threshold = 0.75F;  ///< fires at it (wall) or above it (leaky)
   float u_min = -2.0F;      ///< lower clip, exact in the gradient
+  Law law = Law::kWall;
+  float beta = 0.95F;  ///< leaky: what is left of the potential after a step
+  float u_max =
+      2.0F;  ///< leaky: upper clip, exact in the gradient; a wall resets before it matters
 };
 
 /// Shape of one call. `cells` = batch * neurons; step t of cell i lies at [t*cells + i].
@@ -47,7 +58,7 @@ std::uint64_t cell_forward(const Cell& cell,
 /// Gradient of the drive, [cells] where it is constant and [steps][cells] where not. The forward
 /// pass is computed again from the drive, which is cheaper than to have kept it. The spike's
 /// derivative is the arctangent surrogate 1/(1 + (pi*(u1 - threshold))^2); the reset is detached;
-/// the clip passes nothing below u_min.
+/// the clip passes nothing beyond its ends.
 void cell_backward(const Cell& cell,
                    const CellShape& shape,
                    const float* drive,

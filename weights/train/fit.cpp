@@ -173,11 +173,23 @@ nlohmann::json epoch_line(Net& net,
 
 }  // namespace
 
+namespace {
+
+nlohmann::json to_json(const Cell& cell) {
+  if (cell.law == Law::kWall) return {cell.kappa, cell.b, cell.threshold, cell.u_min};
+  return {{"beta", cell.beta},
+          {"threshold", cell.threshold},
+          {"u_min", cell.u_min},
+          {"u_max", cell.u_max}};
+}
+
+}  // namespace
+
 nlohmann::json to_json(const FitOptions& options) {
   const Recipe& r = options.recipe;
   const Augment& a = options.augment;
   return {{"widths", r.widths},
-          {"cell", {r.cell.kappa, r.cell.b, r.cell.threshold, r.cell.u_min}},
+          {"cell", to_json(r.cell)},
           {"steps", r.steps},
           {"weight_bits", r.weight_bits},
           {"normalise", r.normalise},

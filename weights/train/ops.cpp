@@ -23,19 +23,32 @@ const float* pointer(const at::Tensor& tensor) {
   return tensor.defined() ? tensor.data_ptr<float>() : nullptr;
 }
 
+/// The cell as a node of the graph keeps it between forward and backward.
+std::vector<double> packed(const Cell& cell) {
+  std::vector<double> numbers{cell.law == Law::kLeaky ? 1.0 : 0.0};
+  for (const float x : {cell.kappa, cell.b, cell.threshold, cell.u_min, cell.beta, cell.u_max}) {
+    numbers.push_back(static_cast<double>(x));
+  }
+  return numbers;
+}
+
+Cell unpacked(const std::vector<double>& numbers) {
+  const auto number = [&](std::size_t i) { return static_cast<float>(numbers[i]); };
+  return {.kappa = number(1),
+          .b = number(2),
+          .threshold = number(3),
+          .u_min = number(4),
+          .law = numbers[0] != 0.0 ? Law::kLeaky : Law::kWall,
+          .beta = number(5),
+          .u_max = number(6)};
+}
+
 struct SpikeFunction : torch::autograd::Function<SpikeFunction> {
   static variable_list forward(AutogradContext* context,
                                const at::Tensor& input,
-                               double kappa,
-                               double b,
-                               double threshold,
-                               double u_min,
+                               const Cell& cell,
                                std::int64_t steps) {
     const at::Tensor drive = input.contiguous();
-    const Cell cell{static_cast<float>(kappa),
-                    static_cast<float>(b),
-                    static_cast<float>(threshold),
-                    static_cast<float>(u_min)};
     const CellShape shape = shape_of(drive, static_cast<int>(steps));
     const std::int64_t last = drive.dim() - 1;
     at::Tensor spikes = at::empty({steps, drive.size(last - 1), drive.size(last)}, drive.options());
@@ -49,18 +62,14 @@ struct SpikeFunction : torch::autograd::Function<SpikeFunction> {
     at::Tensor rate = at::full({}, static_cast<double>(count) / updates, drive.options());
     context->save_for_backward({drive});
     context->set_materialize_grads(false);
-    context->saved_data["cell"] = std::vector<double>{kappa, b, threshold, u_min};
+    context->saved_data["cell"] = packed(cell);
     context->saved_data["steps"] = steps;
     return {spikes, potential, rate};
   }
 
   static variable_list backward(AutogradContext* context, variable_list gradients) {
     const at::Tensor drive = context->get_saved_variables()[0];
-    const auto numbers = context->saved_data["cell"].toDoubleVector();
-    const Cell cell{static_cast<float>(numbers[0]),
-                    static_cast<float>(numbers[1]),
-                    static_cast<float>(numbers[2]),
-                    static_cast<float>(numbers[3])};
+    const Cell cell = unpacked(context->saved_data["cell"].toDoubleVector());
     const auto steps = static_cast<int>(context->saved_data["steps"].toInt());
     const CellShape shape = shape_of(drive, steps);
     for (at::Tensor& gradient : gradients) {
@@ -74,7 +83,7 @@ struct SpikeFunction : torch::autograd::Function<SpikeFunction> {
     }
     at::Tensor drive_gradient = at::empty_like(drive);
     cell_backward(cell, shape, drive.data_ptr<float>(), incoming, drive_gradient.data_ptr<float>());
-    return {drive_gradient, {}, {}, {}, {}, {}};
+    return {drive_gradient, {}, {}};
   }
 };
 
@@ -234,12 +243,7 @@ at::Tensor linear(const at::Tensor& in, const at::Tensor& weight) {
 }
 
 void spike(const Cell& cell, int steps, const at::Tensor& drive, Spiking out) {
-  const variable_list results = SpikeFunction::apply(drive,
-                                                     static_cast<double>(cell.kappa),
-                                                     static_cast<double>(cell.b),
-                                                     static_cast<double>(cell.threshold),
-                                                     static_cast<double>(cell.u_min),
-                                                     static_cast<std::int64_t>(steps));
+  const variable_list results = SpikeFunction::apply(drive, cell, static_cast<std::int64_t>(steps));
   out.spikes = results[0];
   out.final_potential = results[1];
   out.rate = results[2];
