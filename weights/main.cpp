@@ -116,6 +116,7 @@ void add_fit(CLI::App& app, Arguments& a) {
       ->required();
   app.add_option("--preset", a.preset, "clothes, digits, or paper (real weights, 10 epochs)")
       ->check(CLI::IsMember({"clothes", "digits", "paper"}));
+  app.add_option("--start", a.fit.start, "network directory whose weights to begin with");
   app.add_option("--epochs", a.fit.epochs, "passes over the training images");
   app.add_option("--batch", a.fit.batch, "images per step of the optimiser");
   app.add_option("--seed", a.fit.seed, "same seed, same bytes, whatever the number of threads");

@@ -14,6 +14,7 @@
 #include "gen/base/files.hpp"
 #include "gen/base/progress.hpp"
 #include "weights/train/checkpoint.hpp"
+#include "weights/train/start.hpp"
 
 namespace spinforge::train {
 namespace {
@@ -188,33 +189,37 @@ nlohmann::json to_json(const Cell& cell) {
 nlohmann::json to_json(const FitOptions& options) {
   const Recipe& r = options.recipe;
   const Augment& a = options.augment;
-  return {{"widths", r.widths},
-          {"cell", to_json(r.cell)},
-          {"steps", r.steps},
-          {"weight_bits", r.weight_bits},
-          {"normalise", r.normalise},
-          {"count_scale", r.count_scale},
-          {"potential_scale", r.potential_scale},
-          {"label_smoothing", r.label_smoothing},
-          {"rate_target", r.rate_target},
-          {"rate_weight", r.rate_weight},
-          {"dropout", r.dropout},
-          {"later_pace", r.later_pace},
-          {"weight_decay", r.weight_decay},
-          {"average_decay", r.adam.average_decay},
-          {"augment", {a.shift, a.rotate, a.zoom, a.shear, a.elastic, a.flip ? 1 : 0, a.erase}},
-          {"epochs", options.epochs},
-          {"batch", options.batch},
-          {"seed", options.seed},
-          {"lr", options.learning_rate},
-          {"cosine", options.cosine},
-          {"warm_up", options.warm_up},
-          {"validation", options.validation}};
+  nlohmann::json json = {
+      {"widths", r.widths},
+      {"cell", to_json(r.cell)},
+      {"steps", r.steps},
+      {"weight_bits", r.weight_bits},
+      {"normalise", r.normalise},
+      {"count_scale", r.count_scale},
+      {"potential_scale", r.potential_scale},
+      {"label_smoothing", r.label_smoothing},
+      {"rate_target", r.rate_target},
+      {"rate_weight", r.rate_weight},
+      {"dropout", r.dropout},
+      {"later_pace", r.later_pace},
+      {"weight_decay", r.weight_decay},
+      {"average_decay", r.adam.average_decay},
+      {"augment", {a.shift, a.rotate, a.zoom, a.shear, a.elastic, a.flip ? 1 : 0, a.erase}},
+      {"epochs", options.epochs},
+      {"batch", options.batch},
+      {"seed", options.seed},
+      {"lr", options.learning_rate},
+      {"cosine", options.cosine},
+      {"warm_up", options.warm_up},
+      {"validation", options.validation}};
+  if (!options.start.empty()) json["start"] = network::directory_hash(options.start);
+  return json;
 }
 
 Fitted fit(const FitOptions& options, const dataset::Images& train, const EpochSink& sink) {
   check(options, train);
   Fitted fitted{.net = Net(options.recipe, options.seed), .log = nlohmann::json::array()};
+  if (!options.start.empty()) start_from(fitted.net, network::load(options.start), train);
   const nlohmann::json identity = to_json(options);
   if (options.resume && std::filesystem::exists(options.checkpoint)) {
     fitted.log = load_checkpoint(options.checkpoint, identity, fitted.net.parameters());

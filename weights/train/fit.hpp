@@ -23,6 +23,7 @@ struct FitOptions {
   bool cosine = true;      ///< the rate falls to zero as half a cosine; false: it is constant
   int warm_up = 0;         ///< epochs over which the rate first rises
   int validation = 5000;   ///< the last images of the training split are held out, never learned
+  std::string start;       ///< network directory whose weights to begin with; empty: random ones
   std::string checkpoint;  ///< file written after every epoch; empty: none
   bool resume = false;     ///< go on from the checkpoint where there is one
   bool quiet = false;      ///< no progress on stderr

@@ -20,7 +20,6 @@
 namespace spinforge::train {
 namespace {
 
-constexpr float kNormEpsilon = 1e-5F;
 constexpr double kNormMomentum = 0.05;
 
 /// Share of its own starting value by which a step size moves per unit of learning rate.

@@ -13,6 +13,9 @@
 /// A spiking network that learns. Torch is behind this header, not in it.
 namespace spinforge::train {
 
+/// Added to the variance in batch norm.
+inline constexpr float kNormEpsilon = 1e-5F;
+
 /// What is built and what it is asked to minimise. Everything that shapes the result is here or in
 /// FitOptions; two equal recipes and seeds give the same bytes.
 struct Recipe {
