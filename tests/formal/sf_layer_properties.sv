@@ -3,7 +3,7 @@
 // sources: sf_synapse_array sf_drain sf_requantize sf_requantize_array sf_drive_replay
 // sources: sf_neuron_array sf_layer
 // proof: Direct=0 | bmc 20 | cover 24
-// proof: Direct=1 | bmc 28 | cover 24
+// proof: Direct=1 | bmc 24 | cover 24
 //
 // The parts of a layer are proven one by one, each under assumptions about its neighbours; here the
 // layer that wires them has to keep those assumptions. Input bitmaps come and output banks are

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 // sources: sf_neuron
-// proof: FracBits=6 Be=1 | bmc 4 | induction 1 | cover 6
-// proof: FracBits=6 Be=1 Reset=0 | bmc 4 | induction 1 | cover 6
-// proof: FracBits=6 Be=1 Refractory=2 LeakGated=1 TrackLow=0 Rest=9 | bmc 5 | induction 1 | cover 6
-// proof: FracBits=6 Be=0 Ka=3 Sa=0 TrackLow=40 | bmc 4 | induction 1 | cover 6
-// proof: FracBits=14 DriveBits=18 TrackLow=32768 LeakEquation=0 | bmc 3 | induction 1 | cover 6
+// proof: FracBits=6 Be=1 | bmc 2 | induction 1 | cover 6
+// proof: FracBits=6 Be=1 Reset=0 | bmc 2 | induction 1 | cover 6
+// proof: FracBits=6 Be=1 Refractory=2 LeakGated=1 TrackLow=0 Rest=8 | bmc 2 | induction 1 | cover 6
+// proof: FracBits=6 Be=0 Ka=3 Sa=0 TrackLow=40 | bmc 2 | induction 1 | cover 6
+// proof: FracBits=14 DriveBits=18 TrackLow=32768 LeakEquation=0 | bmc 2 | induction 1 | cover 6
 // slow proof: FracBits=14 DriveBits=18 TrackLow=32768 | bmc 2 | induction 1 | cover 6
 //
 // The neuron with its state registers around it. Gate, thresholds and drive are free at every step,
