@@ -12,7 +12,9 @@ namespace spinforge::plan {
 namespace {
 
 constexpr int kMaxLanes = 256;
-constexpr int kAutoLanes = 32;
+constexpr int kAutoLanes = 64;
+/// More neuron macros than this save a directly coded layer few cycles: its drives take longer.
+constexpr int kAutoDirectNeuronLanes = 16;
 /// A spiking layer drains a block while it walks the next one, which takes tens of events: so many
 /// cycles for a block are hidden, and fewer neuron macros do.
 constexpr int kHiddenDrain = 16;
@@ -51,7 +53,9 @@ int choose_neuron_lanes(const Options& options, int lanes, bool direct, std::siz
   int chosen = 1;
   for (int m = 1; m <= lanes; ++m) {
     if (lanes % m != 0) continue;
-    if (direct ? m > std::max(1, lanes / 2) : lanes / chosen <= kHiddenDrain) break;
+    if (direct ? m > std::clamp(lanes / 2, 1, kAutoDirectNeuronLanes)
+               : lanes / chosen <= kHiddenDrain)
+      break;
     chosen = m;
   }
   return chosen;

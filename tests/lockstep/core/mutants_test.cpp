@@ -37,7 +37,14 @@ Network lively_network() {
                         .th_rest = one * 15 / 100};
     neuron.has_gain = false;
   }
-  for (spinforge::network::Layer& layer : network.layers) layer.field_code = 0;
+  for (std::size_t k = 0; k < network.layers.size(); ++k) {
+    spinforge::network::Layer& layer = network.layers[k];
+    layer.field_code = 0;
+    // Drives of a few times the threshold at most, so that every level around it is met.
+    layer.mul = {1};
+    layer.shift = 0;
+    while (spinforge::network::bounds(network, k).d0_max > 256) ++layer.shift;
+  }
   spinforge::network::validate(network);
   return network;
 }
