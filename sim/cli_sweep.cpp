@@ -1,0 +1,217 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+#include <memory>
+#include <nlohmann/json.hpp>
+#include <optional>
+#include <string>
+#include <thread>
+#include <vector>
+
+#include "gen/base/error.hpp"
+#include "gen/base/progress.hpp"
+#include "gen/base/text.hpp"
+#include "gen/network/network.hpp"
+#include "sim/cli.hpp"
+#include "sim/device/hall.hpp"
+#include "sim/device/plot.hpp"
+#include "sim/harness/images.hpp"
+#include "sim/harness/outputs.hpp"
+#include "sim/harness/sweep.hpp"
+
+namespace spinforge::sim {
+
+namespace {
+
+constexpr const char* kHelp =
+    "Classify the test images with the golden model under other conditions than the training's:\n"
+    "  fields  every field code of the network's neurons, and all gates off\n"
+    "  noise   noise on every drive, in multiples of what the paper measured\n\n"
+    "  spinforge-sim sweep fields weights/models/fmnist-fc-hall180 --plot fields.svg\n"
+    "  spinforge-sim sweep noise weights/models/mnist-fc-hall180 weights/models/mnist-fc-hall200 "
+    "\\\n"
+    "    --dataset mnist --csv noise.csv";
+
+struct Arguments {
+  std::string what, csv, json, plot;
+  std::vector<std::string> networks;
+  std::optional<std::string> dataset;
+  std::optional<std::uint32_t> images;
+  std::optional<double> sigma;
+  std::vector<double> levels{0.0, 0.5, 1.0, 2.0};
+  unsigned threads = 0;
+  bool quiet = false;
+};
+
+/// One row of the result.
+struct Row {
+  std::string network;
+  std::string point;
+  double x = 0.0;
+  harness::SweepScore score;
+};
+
+/// What the paper measured at the field whose registers the network uses, in LSB of its potential.
+double measured_sigma(const network::Network& network) {
+  const network::Layer& layer = network.layers.front();
+  const network::Neuron& neuron = network.neurons[static_cast<std::size_t>(layer.neuron)];
+  const std::string& field = neuron.fields[static_cast<std::size_t>(layer.field_code)].name;
+  for (const device::InSitu& set : device::kInSitu) {
+    if (neuron.model == "hall" && field == fmt::format("{:g} Oe", set.field)) {
+      return device::codes(set, neuron.frac_bits).noise;
+    }
+  }
+  throw Error(
+      ErrorCode::kUsage,
+      network.name,
+      fmt::format("no noise was measured for neuron {} at \"{}\"; expected hall at 180, 200 "
+                  "or 220 Oe; give --sigma",
+                  neuron.model,
+                  field));
+}
+
+std::vector<harness::SweepPoint> points_of(const Arguments& given,
+                                           const network::Network& network) {
+  if (given.what == "fields") return harness::field_points(network);
+  const double sigma = given.sigma.has_value() ? *given.sigma : measured_sigma(network);
+  return harness::noise_points(network, sigma, given.levels);
+}
+
+std::vector<Row> sweep(const Arguments& given, const std::string& directory) {
+  const network::Network network = network::load(directory);
+  const harness::TestSet set = harness::load_test_set(given.dataset, network);
+  const std::size_t count = given.images.value_or(static_cast<std::uint32_t>(set.images.count));
+  if (count > set.images.count || count == 0) {
+    throw Error(
+        ErrorCode::kUsage,
+        "--images",
+        fmt::format(
+            "beyond the data set; expected 1..{}, got {}; lower it", set.images.count, count));
+  }
+  const unsigned threads =
+      given.threads > 0 ? given.threads : std::max(1U, std::thread::hardware_concurrency());
+  const std::vector<harness::SweepPoint> points = points_of(given, network);
+  Progress progress(network.name, "images", points.size() * count, given.quiet);
+  std::vector<Row> rows;
+  for (const harness::SweepPoint& point : points) {
+    const std::size_t before = rows.size() * count;
+    const auto done = [&](std::size_t images) { progress.update(before + images, point.name); };
+    rows.push_back({.network = network.name,
+                    .point = point.name,
+                    .x = point.x,
+                    .score = harness::score(point, set.images, count, threads, done)});
+  }
+  return rows;
+}
+
+std::string table(const std::vector<Row>& rows) {
+  std::vector<std::vector<std::string>> cells{{"network", "point", "accuracy", "spike share"}};
+  for (const Row& row : rows) {
+    std::vector<std::string> shares;
+    for (const double share : row.score.spike_share) {
+      shares.push_back(fmt::format("{:.2f} %", 100 * share));
+    }
+    cells.push_back({row.network,
+                     row.point,
+                     fmt::format("{:.2f} %", 100 * row.score.accuracy()),
+                     fmt::format("{}", fmt::join(shares, ", "))});
+  }
+  return text::table(cells);
+}
+
+std::string csv_text(const std::vector<Row>& rows) {
+  std::string text = "network,point,x,images,accuracy,spike_share_of_each_layer\n";
+  for (const Row& row : rows) {
+    text += fmt::format("{},{},{},{},{},{:.6f}\n",
+                        row.network,
+                        row.point,
+                        std::isnan(row.x) ? "" : fmt::format("{:g}", row.x),
+                        row.score.images,
+                        row.score.accuracy(),
+                        fmt::join(row.score.spike_share, " "));
+  }
+  return text;
+}
+
+std::string json_text(const Arguments& given, const std::vector<Row>& rows) {
+  nlohmann::ordered_json list = nlohmann::ordered_json::array();
+  for (const Row& row : rows) {
+    nlohmann::ordered_json object = {{"network", row.network}, {"point", row.point}};
+    if (!std::isnan(row.x)) object["x"] = row.x;
+    object["images"] = row.score.images;
+    object["accuracy"] = row.score.accuracy();
+    object["spike_share"] = row.score.spike_share;
+    list.push_back(object);
+  }
+  return nlohmann::ordered_json{{"sweep", given.what}, {"points", list}}.dump(1) + "\n";
+}
+
+/// Accuracy above, spikes of the first layer below; a curve a network.
+device::Figure figure(const Arguments& given, const std::vector<Row>& rows) {
+  const std::string x = given.what == "fields" ? "bias field (Oe)" : "noise (sigma of the paper)";
+  device::Panel accuracy{.x_label = x, .y_label = "accuracy (%)"};
+  device::Panel spikes{.x_label = x, .y_label = "spikes a step, layer 1 (%)"};
+  for (const Row& row : rows) {
+    if (std::isnan(row.x)) continue;
+    if (accuracy.series.empty() || accuracy.series.back().name != row.network) {
+      const device::Series curve{.name = row.network, .style = device::Style::kLinePoints};
+      accuracy.series.push_back(curve);
+      spikes.series.push_back(curve);
+    }
+    accuracy.series.back().x.push_back(row.x);
+    accuracy.series.back().y.push_back(100 * row.score.accuracy());
+    spikes.series.back().x.push_back(row.x);
+    spikes.series.back().y.push_back(100 * row.score.spike_share.front());
+  }
+  accuracy.y_low = given.what == "fields" ? std::optional(0.0) : std::nullopt;
+  spikes.y_low = 0.0;
+  return {.title = given.what == "fields" ? "One trained network at every field code"
+                                          : "One trained network under pinning noise",
+          .panels = {accuracy, spikes}};
+}
+
+void run(const Arguments& given) {
+  harness::require_writable("--csv", given.csv);
+  harness::require_writable("--json", given.json);
+  if (!given.plot.empty()) (void)device::image_format(given.plot);  // before the work
+  std::vector<Row> rows;
+  for (const std::string& directory : given.networks) {
+    for (Row& row : sweep(given, directory)) rows.push_back(std::move(row));
+  }
+  if (given.json != "-" && given.csv != "-") fmt::print("{}", table(rows));
+  if (!given.csv.empty()) harness::write_output(given.csv, csv_text(rows));
+  if (!given.json.empty()) harness::write_output(given.json, json_text(given, rows));
+  if (!given.plot.empty()) device::plot(figure(given, rows), given.plot);
+}
+
+}  // namespace
+
+void add_sweep_command(CLI::App& app) {
+  auto a = std::make_shared<Arguments>();
+  CLI::App* const command = app.add_subcommand("sweep", kHelp);
+  command->add_option("WHAT", a->what, "fields or noise")
+      ->required()
+      ->check(CLI::IsMember({"fields", "noise"}));
+  command->add_option("NETWORK", a->networks, "directories of the networks")->required();
+  command->add_option("--dataset", a->dataset, "directory with the IDX files, for all networks")
+      ->type_name("DIR");
+  command->add_option("--images", a->images, "number of test images; default: all")
+      ->check(CLI::PositiveNumber);
+  command->add_option("--levels", a->levels, "noise: multiples of sigma; default: 0,0.5,1,2")
+      ->delimiter(',')
+      ->allow_extra_args(false)
+      ->check(CLI::NonNegativeNumber);
+  command->add_option("--sigma", a->sigma, "noise: LSB of V; default: measured at the field")
+      ->check(CLI::NonNegativeNumber);
+  command->add_option("--threads", a->threads, "0: all");
+  command->add_option("--csv", a->csv, "write the table to FILE")->type_name("FILE");
+  command->add_option("--json", a->json, "write the table to FILE")->type_name("FILE");
+  command->add_option("--plot", a->plot, "draw it into FILE, .svg or .png (gnuplot)")
+      ->type_name("FILE");
+  command->add_flag("--quiet", a->quiet, "no progress");
+  command->callback([a] { run(*a); });
+}
+
+}  // namespace spinforge::sim
