@@ -56,7 +56,7 @@ std::string icarus_complaint(const Sources& sources) {
   return complaint(
       sources,
       fmt::format(
-          "iverilog -g2012 -s {} -o /dev/null {}", sources.top, fmt::join(sources.files, " ")));
+          "iverilog -g2012 -t null -s {} {}",  // -o /dev/null would take its write permission sources.top, fmt::join(sources.files, " ")));
 }
 
 std::string missing_tools() {
