@@ -14,6 +14,12 @@ void add_golden_command(CLI::App& app);
 /// they differ or nothing was compared.
 void add_verify_command(CLI::App& app, int& exit_code);
 
+/// `sweep fields|noise NETWORK...`: the golden model under other conditions than the training's.
+void add_sweep_command(CLI::App& app);
+
+/// `sweep-rtl DIR`: an emitted core at each of its field codes. Leaves 1 in `exit_code` likewise.
+void add_sweep_rtl_command(CLI::App& app, int& exit_code);
+
 /// `table MODELS`: the networks of a directory, their accuracies and what their RTL did.
 void add_table_command(CLI::App& app, int& exit_code);
 

@@ -1,10 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <fmt/format.h>
 
+#include <charconv>
 #include <memory>
 #include <optional>
 #include <string>
+#include <system_error>
+#include <vector>
 
+#include "gen/base/error.hpp"
 #include "sim/cli.hpp"
 #include "sim/harness/outputs.hpp"
 #include "sim/harness/report.hpp"
@@ -22,14 +26,33 @@ constexpr const char* kHelp =
     "  spinforge-sim verify core                           the whole test set\n"
     "  spinforge-sim verify core --images 200 --json r.json\n"
     "  spinforge-sim verify core --image 17 --wave a.fst   one image, with waveforms\n"
-    "  spinforge-sim verify core --images 50 --stall 3     random gaps and back-pressure";
+    "  spinforge-sim verify core --images 50 --stall 3     random gaps and back-pressure\n"
+    "  spinforge-sim verify core --field-code 3            every layer at field code 3\n"
+    "  spinforge-sim verify core --fields 7                random codes and masks, ever changing";
 
 struct Arguments {
   harness::VerifyOptions options;
   std::optional<std::uint32_t> image;
+  std::vector<std::string> field_codes;
   std::string json, junit, record, simulator = "verilator";
   bool no_wave = false;
 };
+
+int number(const std::string& option, const std::string& text) {
+  int value = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
+  if (error == std::errc() && end == text.data() + text.size() && !text.empty()) return value;
+  throw Error(ErrorCode::kUsage,
+              option,
+              fmt::format("not a number; expected [LAYER:]CODE, e.g. 3 or 2:0, got '{}'", text));
+}
+
+harness::FieldCode field_code(const std::string& text) {
+  const std::size_t colon = text.find(':');
+  if (colon == std::string::npos) return {.layer = {}, .code = number("--field-code", text)};
+  return {.layer = number("--field-code", text.substr(0, colon)),
+          .code = number("--field-code", text.substr(colon + 1))};
+}
 
 void run(const Arguments& given, int& exit_code) {
   harness::VerifyOptions options = given.options;
@@ -37,6 +60,7 @@ void run(const Arguments& given, int& exit_code) {
     options.first = *given.image;
     options.images = 1;
   }
+  for (const std::string& code : given.field_codes) options.field_codes.push_back(field_code(code));
   options.wave_on_mismatch = !given.no_wave;
   harness::require_writable("--json", given.json);
   harness::require_writable("--junit", given.junit);
@@ -82,14 +106,30 @@ void add_ways_to_run(CLI::App& command, Arguments& to) {
   command.add_flag("--quiet", o.quiet, "no progress");
 }
 
+void add_control(CLI::App& command, Arguments& to) {
+  auto* codes = command
+                    .add_option("--field-code",
+                                to.field_codes,
+                                "[LAYER:]CODE: field code of a layer, or of all, for all images")
+                    ->type_name("[LAYER:]CODE")
+                    ->allow_extra_args(false);
+  command
+      .add_option("--fields",
+                  to.options.fields,
+                  "random field codes and masks of this seed, changing between steps and images")
+      ->excludes(codes);
+}
+
 void add_outputs(CLI::App& command, Arguments& to) {
   command.add_option("--json", to.json, "file for the result as JSON; - for standard output");
   command.add_option("--junit", to.junit, "file for the result as JUnit XML");
-  command.add_option(
-      "--record",
-      to.record,
-      "file for the part of it that no machine changes; kept as verified.json beside\n"
-      "a network for `spinforge-sim table`");
+  command
+      .add_option("--record",
+                  to.record,
+                  "file for the part of it that no machine changes; kept as verified.json beside\n"
+                  "a network for `spinforge-sim table`")
+      ->excludes("--fields")
+      ->excludes("--field-code");
   command.add_option(
       "--wave", to.options.wave, "FST waveform of the first image, or of a mismatch");
   command.add_flag("--no-wave", to.no_wave, "no waveform of a mismatch");
@@ -104,6 +144,7 @@ void add_verify_command(CLI::App& app, int& exit_code) {
       ->required();
   add_choice_of_images(*command, *arguments);
   add_ways_to_run(*command, *arguments);
+  add_control(*command, *arguments);
   add_outputs(*command, *arguments);
   command->callback([arguments, &exit_code] { run(*arguments, exit_code); });
 }

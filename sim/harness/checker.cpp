@@ -4,7 +4,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <cstring>
 #include <numeric>
 #include <utility>
 
@@ -88,15 +87,36 @@ bool LayerChecker::equal(const SfCommit& commit, std::size_t base, std::size_t l
   if (base + lanes > neurons_) return false;
   const std::size_t cell = step_ * neurons_ + base;
   const std::uint8_t* flags = trace_.flags.data() + cell;
+  const std::int32_t* potential = trace_.potential.data() + cell;
+  const std::int32_t* drive = trace_.drive.data() + cell;
+  // What a gated lane shows does not count, except that it must be gated in both.
   unsigned differ = 0;
+  unsigned some = 0;
   for (std::size_t i = 0; i < lanes; ++i) {
     const unsigned got = commit.spike[i] * unsigned{kSpike} + commit.armed[i] * unsigned{kArmed} +
                          commit.over[i] * unsigned{kOver} + commit.mask[i] * unsigned{kCommitted};
-    differ |= (got ^ flags[i]) | seen_[base + i] | (got & kCommitted ? 0U : 1U);
+    const unsigned values = static_cast<unsigned>(commit.v[i] ^ potential[i]) |
+                            static_cast<unsigned>(commit.d[i] ^ drive[i]);
+    const unsigned open = commit.mask[i] != 0 ? ~0U : 0U;
+    differ |= ((got ^ flags[i]) & kCommitted) | (open & ((got ^ flags[i]) | values)) |
+              (open & seen_[base + i]);
+    some |= open;
   }
-  return differ == 0 && commit.code == trace_.field_code[step_] &&
-         std::memcmp(commit.v, trace_.potential.data() + cell, lanes * sizeof commit.v[0]) == 0 &&
-         std::memcmp(commit.d, trace_.drive.data() + cell, lanes * sizeof commit.d[0]) == 0;
+  return differ == 0 && some != 0 && commit.code == trace_.field_code[step_];
+}
+
+LayerChecker::Outcome LayerChecker::accept(const SfCommit& commit,
+                                           std::size_t base,
+                                           std::size_t lanes) {
+  unsigned compared = 0;
+  unsigned spikes = 0;
+  for (std::size_t i = 0; i < lanes; ++i) {
+    compared += commit.mask[i];
+    spikes += commit.mask[i] & commit.spike[i];
+    seen_[base + i] |= commit.mask[i];
+  }
+  left_ -= compared;
+  return {.compared = compared, .mismatches = 0, .spikes = spikes};
 }
 
 bool LayerChecker::claim(std::size_t neuron) {
@@ -122,6 +142,7 @@ LayerChecker::Outcome LayerChecker::compare_lanes(const SfCommit& commit, std::s
     if (commit.mask[i] == 0) continue;
     const std::size_t neuron = commit.base + i;
     ++out.compared;
+    out.spikes += commit.spike[i];
     if (!claim(neuron)) {
       ++out.mismatches;
       break;
@@ -152,16 +173,14 @@ LayerChecker::Outcome LayerChecker::compare_lanes(const SfCommit& commit, std::s
 LayerChecker::Outcome LayerChecker::check(const SfCommit& commit, int lanes) {
   Outcome out;
   if (broken_) return out;
-  if (!check_frame(commit)) return {.compared = 0, .mismatches = 1};
+  if (!check_frame(commit)) return {.compared = 0, .mismatches = 1, .spikes = 0};
   const std::size_t base = commit.base;
   const std::size_t used =
       std::min(static_cast<std::size_t>(lanes), base < neurons_ ? neurons_ - base : 0);
   const bool rest_unused =
       std::all_of(commit.mask + used, commit.mask + lanes, [](std::uint8_t m) { return m == 0; });
   if (used > 0 && rest_unused && equal(commit, base, used)) {
-    std::fill_n(seen_.begin() + static_cast<std::ptrdiff_t>(base), used, std::uint8_t{1});
-    left_ -= used;
-    out.compared = used;
+    out = accept(commit, base, used);
   } else {
     out = compare_lanes(commit, static_cast<std::size_t>(lanes));
   }

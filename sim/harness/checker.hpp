@@ -25,6 +25,7 @@ class LayerChecker {
   struct Outcome {
     std::uint64_t compared = 0;
     std::uint64_t mismatches = 0;
+    std::uint64_t spikes = 0;
   };
 
   /// Checks one commit of `lanes` lanes.
@@ -43,6 +44,7 @@ class LayerChecker {
  private:
   void open_step();
   [[nodiscard]] bool equal(const SfCommit& commit, std::size_t base, std::size_t lanes) const;
+  Outcome accept(const SfCommit& commit, std::size_t base, std::size_t lanes);
   Outcome compare_lanes(const SfCommit& commit, std::size_t lanes);
   bool check_frame(const SfCommit& commit);
   bool claim(std::size_t neuron);

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <bit>
+#include <functional>
 #include <utility>
 
 #include "gen/base/error.hpp"
@@ -21,7 +22,17 @@ plan::Timing predict(const network::Network& network,
                      std::span<const std::uint8_t> pixels,
                      const golden::Trace& trace) {
   plan::Activity activity{.pixels = pixels, .spikes = {}, .input_spikes = trace.input_spikes};
-  for (const golden::LayerTrace& layer : trace.layers) activity.spikes.emplace_back(layer.spike);
+  std::vector<std::vector<std::uint8_t>> enabled;
+  bool gated = false;
+  for (const golden::LayerTrace& layer : trace.layers) {
+    activity.spikes.emplace_back(layer.spike);
+    std::vector<std::uint8_t>& row = enabled.emplace_back(layer.flags.size());
+    std::transform(layer.flags.begin(), layer.flags.end(), row.begin(), [](std::uint8_t flags) {
+      return flags & golden::kCommitted;
+    });
+    gated = gated || std::find(row.begin(), row.end(), 0) != row.end();
+  }
+  if (gated) activity.enabled.assign(enabled.begin(), enabled.end());
   return plan::predict(network, plan, activity);
 }
 
@@ -34,11 +45,13 @@ struct Lockstep::Flight {
   plan::Timing timing;
   std::vector<LayerChecker> checkers;
   ImageRecord record;
-  std::size_t sent = 0;       // pixels accepted
-  std::size_t beats = 0;      // result beats accepted
-  std::int64_t begin = 0;     // cycle of the first accepted pixel
-  std::int64_t since = 0;     // cycle from which a deadlock is counted
-  std::int64_t withheld = 0;  // our own pauses until then
+  std::vector<unsigned> pages;  // of each layer, those it uses: bit p for page p
+  bool configured = false;      // its pixels may go
+  std::size_t sent = 0;         // pixels accepted
+  std::size_t beats = 0;        // result beats accepted
+  std::int64_t begin = 0;       // cycle of the first accepted pixel
+  std::int64_t since = 0;       // cycle from which a deadlock is counted
+  std::int64_t withheld = 0;    // our own pauses until then
   bool result_done = false;
 
   [[nodiscard]] bool sending() const { return sent < pixels.size(); }
@@ -47,13 +60,17 @@ struct Lockstep::Flight {
 Lockstep::Lockstep(Model& model,
                    const network::Network& network,
                    const plan::Plan& plan,
-                   const Traffic& traffic)
+                   const Traffic& traffic,
+                   Schedule schedule)
     : model_(model),
       network_(network),
       plan_(plan),
       traffic_(traffic),
+      schedule_(std::move(schedule)),
       golden_(network),
-      window_(traffic.stream ? network.layers.size() + 3 : 1) {
+      window_(traffic.stream ? network.layers.size() + 3 : 1),
+      control_(network),
+      configurator_(plan) {
   if (model.layers() == network.layers.size()) return;
   throw Error(ErrorCode::kTool,
               "model",
@@ -69,6 +86,8 @@ void Lockstep::reset() {
   flights_.clear();
   result_ = {};
   histories_.assign(plan_.layers.size(), {});
+  control_ = ControlState(network_);
+  configurator_.reset();
   withheld_ = 0;
   any_result_ = false;
   stop_ = false;
@@ -84,11 +103,11 @@ void Lockstep::admit(const dataset::Images& images, const Chunk& chunk) {
     auto flight = std::make_unique<Flight>();
     const std::uint32_t image = next_++;
     flight->pixels = images.image(image);
-    flight->trace = golden_.run(flight->pixels, image);
-    flight->timing = predict(network_, plan_, flight->pixels, flight->trace);
+    run_golden(*flight, image, image == chunk.first);
     flight->record.image = image;
     flight->record.predicted_cycles = flight->timing.image_cycles;
     flight->record.layers.resize(plan_.layers.size(), {.first = -1, .last = -1, .bound = 0});
+    flight->record.spikes.resize(plan_.layers.size());
     for (std::size_t k = 0; k < plan_.layers.size(); ++k) {
       flight->record.layers[k].bound = flight->timing.layers[k].bound;
       flight->checkers.emplace_back(static_cast<int>(k + 1), image, flight->trace.layers[k]);
@@ -100,10 +119,25 @@ void Lockstep::admit(const dataset::Images& images, const Chunk& chunk) {
       const std::uint64_t seed = *traffic_.stall * 0x10001 + image;
       pixel_pauses_ = std::make_unique<Pauses>(seed);
       result_pauses_ = std::make_unique<Pauses>(~seed);
+      config_pauses_ = std::make_unique<Pauses>(seed ^ 0x636f6e666967U);
     }
     if (wave_ != nullptr && wave_->image == image) model_.open_trace(wave_->path);
     flights_.push_back(std::move(flight));
   }
+}
+
+void Lockstep::run_golden(Flight& flight, std::uint32_t image, bool after_reset) {
+  golden::Control control;
+  if (schedule_) {
+    const ImageControl writes = schedule_(image, after_reset);
+    control = control_.apply(writes);
+    configurator_.add(image, writes);
+    for (std::size_t k = 1; k <= plan_.layers.size(); ++k) {
+      flight.pages.push_back(control_.used_pages(static_cast<int>(k)));
+    }
+  }
+  flight.trace = golden_.run(flight.pixels, image, control);
+  flight.timing = predict(network_, plan_, flight.pixels, flight.trace);
 }
 
 Lockstep::Flight* Lockstep::sending() {
@@ -121,12 +155,48 @@ Lockstep::Flight* Lockstep::of_layer(std::size_t layer) {
   return flights_.empty() ? nullptr : flights_.back().get();
 }
 
+void Lockstep::drive_configuration() {
+  inputs_.cfg_valid = 0;
+  if (configurator_.left() == 0) return;
+  // Images before the one that the write is for: any at all, or one that uses its mask page?
+  const std::uint32_t image = configurator_.image();
+  const auto end = std::find_if(flights_.begin(), flights_.end(), [&](const auto& flight) {
+    return flight->record.image == image;
+  });
+  const bool alone = outputs_->busy == 0 && end == flights_.begin();
+  const bool page_free = std::none_of(flights_.begin(), end, [&](const auto& flight) {
+    return !flight->result_done && configurator_.writes_page_of(flight->pages);
+  });
+  // Once the image is on its way its selects must be in time.
+  const bool waiting = end != flights_.end() && !(*end)->configured;
+  const bool pause = config_pauses_ && config_pauses_->pause() && waiting;
+  configurator_.drive(inputs_, {.alone = alone, .page_free = page_free, .pause = pause});
+}
+
+bool Lockstep::configured(Flight& flight) {
+  const bool alone = flights_.front().get() == &flight;
+  flight.configured = flight.configured || configurator_.ready(flight.record.image, alone);
+  return flight.configured;
+}
+
+void Lockstep::take_configuration() {
+  if (!configurator_.take(inputs_, *outputs_)) return;
+  if (!flights_.empty()) flights_.front()->since = std::max(flights_.front()->since, cycle_);
+  if (outputs_->cfg_error == 0) return;
+  fail({.image = flights_.empty() ? next_ : flights_.front()->record.image,
+        .field = "cfg_error_o",
+        .expected = "0, the layer is there",
+        .got = "1",
+        .cycle = cycle_,
+        .commits = {}});
+}
+
 void Lockstep::clock() {
-  const Flight* flight = sending();
+  Flight* const flight = sending();
   const bool was_waiting = inputs_.pixel_valid != 0 && outputs_->pixel_ready == 0;
   // A pixel once offered stays until it is taken.
   const bool pause = pixel_pauses_ && pixel_pauses_->pause() && !was_waiting;
-  const bool offered = flight != nullptr && !pause;
+  const bool offered = flight != nullptr && !pause && configured(*flight);
   inputs_.pixel_valid = offered ? 1 : 0;
   if (offered) {
     inputs_.pixel_data = flight->pixels[flight->sent];
@@ -135,7 +205,9 @@ void Lockstep::clock() {
   }
   inputs_.result_ready = result_pauses_ && result_pauses_->pause() ? 0 : 1;
   if ((flight != nullptr && pause) || inputs_.result_ready == 0) ++withheld_;
+  drive_configuration();
   outputs_ = &model_.tick(inputs_);
+  take_configuration();
   take_pixel(offered);
   take_commits();
   take_result(inputs_.result_ready != 0);
@@ -183,6 +255,7 @@ void Lockstep::check_commit(Flight& flight, std::size_t layer) {
       checker.check(outputs_->commits[layer], plan_.layers[layer].neuron_lanes);
   flight.record.commits += outcome.compared;
   flight.record.mismatches += outcome.mismatches;
+  flight.record.spikes[layer] += outcome.spikes;
   result_.commits += outcome.compared;
   result_.mismatches += outcome.mismatches;
   if (outcome.mismatches > 0 && result_.first_mismatch.empty()) {
@@ -323,6 +396,9 @@ void Lockstep::check_deadlock() {
     state += fmt::format(", layer {} owes {}", k + 1, flight.checkers[k].missing());
   }
   state += fmt::format(", {} result beats", flight.beats);
+  if (configurator_.left() > 0) {
+    state += fmt::format(", {} configuration writes not taken", configurator_.left());
+  }
   fail({.image = flight.record.image,
         .layer = stuck,
         .field = flight.result_done ? "busy" : "deadlock",

@@ -13,6 +13,8 @@
 #include "gen/plan/plan.hpp"
 #include "sim/golden/golden.hpp"
 #include "sim/harness/checker.hpp"
+#include "sim/harness/configurator.hpp"
+#include "sim/harness/control.hpp"
 #include "sim/harness/model.hpp"
 #include "sim/harness/record.hpp"
 #include "sim/harness/traffic.hpp"
@@ -31,14 +33,15 @@ struct Wave {
   std::string path;  ///< absolute
 };
 
-/// Drives a core with images and holds every commit, every result beat and every cycle count
-/// against the golden model and the timing model.
+/// Drives a core with images, and its configuration port as `schedule` says, and holds every
+/// commit, every result beat and every cycle count against the golden model and the timing model.
 class Lockstep {
  public:
   Lockstep(Model& model,
            const network::Network& network,
            const plan::Plan& plan,
-           const Traffic& traffic);
+           const Traffic& traffic,
+           Schedule schedule = {});
   ~Lockstep();
 
   using OnImage = std::function<void(const ImageRecord&)>;
@@ -56,7 +59,11 @@ class Lockstep {
 
   void reset();
   void admit(const dataset::Images& images, const Chunk& chunk);
+  void run_golden(Flight& flight, std::uint32_t image, bool after_reset);
   void clock();
+  void drive_configuration();
+  bool configured(Flight& flight);
+  void take_configuration();
   void take_pixel(bool offered);
   void take_commits();
   void check_commit(Flight& flight, std::size_t layer);
@@ -76,6 +83,7 @@ class Lockstep {
   const network::Network& network_;
   const plan::Plan& plan_;
   Traffic traffic_;
+  Schedule schedule_;
   golden::Golden golden_;
   std::size_t window_;  // images in flight, at most
 
@@ -83,7 +91,9 @@ class Lockstep {
   std::deque<std::unique_ptr<Flight>> flights_;
   ChunkResult result_;
   std::vector<CommitHistory> histories_;
-  std::unique_ptr<Pauses> pixel_pauses_, result_pauses_;
+  std::unique_ptr<Pauses> pixel_pauses_, result_pauses_, config_pauses_;
+  ControlState control_;
+  Configurator configurator_;
   const Wave* wave_ = nullptr;
   SfInputs inputs_{};
   const SfOutputs* outputs_ = nullptr;

@@ -43,6 +43,7 @@ struct ImageRecord {
   std::uint64_t mismatches = 0;  ///< neuron updates and result beats that differ
   bool timing_exact = true;      ///< or, with stalls, not below the prediction
   std::vector<plan::LayerTiming> layers;  ///< measured; `bound` from the plan
+  std::vector<std::uint64_t> spikes;      ///< of each layer, from its commit port
 };
 
 /// A run of images from reset.

@@ -17,11 +17,6 @@ using Json = nlohmann::ordered_json;
 
 namespace {
 
-struct Spread {
-  std::int64_t min = 0, max = 0;
-  double mean = 0;
-};
-
 Spread spread(const std::vector<std::int64_t>& values) {
   if (values.empty()) return {};
   const auto [low, high] = std::minmax_element(values.begin(), values.end());
@@ -30,21 +25,6 @@ Spread spread(const std::vector<std::int64_t>& values) {
 }
 
 Json to_json(const Spread& s) { return {{"min", s.min}, {"mean", s.mean}, {"max", s.max}}; }
-
-Spread image_cycles(const Summary& summary) {
-  std::vector<std::int64_t> values;
-  for (const ImageRecord& image : summary.images) values.push_back(image.cycles);
-  return spread(values);
-}
-
-double accuracy(const Summary& summary) {
-  if (summary.images.empty()) return 0;
-  std::size_t right = 0;
-  for (std::size_t i = 0; i < summary.images.size(); ++i) {
-    if (summary.images[i].predicted == summary.labels[i]) ++right;
-  }
-  return static_cast<double>(right) / static_cast<double>(summary.images.size());
-}
 
 /// Busy cycles and lower bounds of one layer, over all images.
 struct LayerSums {
@@ -69,6 +49,7 @@ Json layers_json(const Summary& summary) {
   Json layers = Json::array();
   // Images in flight together share a layer's busy cycles, so they are counted only apart.
   const bool counted = !summary.traffic.stream;
+  const std::vector<double> spikes = spikes_per_image(summary);
   for (std::size_t k = 0; k < summary.lanes.size(); ++k) {
     const LayerSums sums = layer_sums(summary, k);
     layers.push_back({{"layer", k + 1},
@@ -76,6 +57,7 @@ Json layers_json(const Summary& summary) {
                       {"neuron_lanes", summary.neuron_lanes[k]},
                       {"cycles", counted ? to_json(spread(sums.busy)) : Json()},
                       {"bound", to_json(spread(sums.bound))},
+                      {"spikes", spikes[k]},
                       {"lane_utilisation", counted ? Json(sums.utilisation()) : Json()}});
   }
   return layers;
@@ -141,7 +123,43 @@ std::string xml(const std::string& text) {
 
 std::string number(double value) { return fmt::format("{:.1f}", value); }
 
+/// What was done to the field of its layers.
+std::string control_text(const Summary& summary) {
+  if (summary.fields) {
+    return fmt::format("field codes and masks drawn from seed {}\n", *summary.fields);
+  }
+  if (summary.field_codes.empty()) return "";
+  return fmt::format("field codes of the layers: {}\n", fmt::join(summary.field_codes, " "));
+}
+
 }  // namespace
+
+double accuracy(const Summary& summary) {
+  if (summary.images.empty()) return 0;
+  std::size_t right = 0;
+  for (std::size_t i = 0; i < summary.images.size(); ++i) {
+    if (summary.images[i].predicted == summary.labels[i]) ++right;
+  }
+  return static_cast<double>(right) / static_cast<double>(summary.images.size());
+}
+
+Spread image_cycles(const Summary& summary) {
+  std::vector<std::int64_t> values;
+  for (const ImageRecord& image : summary.images) values.push_back(image.cycles);
+  return spread(values);
+}
+
+std::vector<double> spikes_per_image(const Summary& summary) {
+  std::vector<double> out(summary.lanes.size(), 0.0);
+  if (summary.images.empty()) return out;
+  for (const ImageRecord& image : summary.images) {
+    for (std::size_t k = 0; k < image.spikes.size(); ++k) {
+      out[k] += static_cast<double>(image.spikes[k]);
+    }
+  }
+  for (double& spikes : out) spikes /= static_cast<double>(summary.images.size());
+  return out;
+}
 
 std::string story(const Mismatch& m) {
   std::string where = fmt::format("image {}", m.image);
@@ -192,6 +210,8 @@ std::string json_text(const Summary& summary) {
       {"layers", layers_json(summary)},
       {"lanes", summary.lanes},
       {"neuron_lanes", summary.neuron_lanes},
+      {"field_codes", summary.field_codes.empty() ? Json() : Json(summary.field_codes)},
+      {"fields_seed", summary.fields ? Json(*summary.fields) : Json()},
       {"jobs", summary.jobs},
       {"build_s", summary.build_s},
       {"wall_s", summary.wall_s},
@@ -211,6 +231,8 @@ std::string record_text(const Summary& summary) {
   }
   Json record = Json::parse(json_text(summary));
   for (const char* key : {"dataset",
+                          "field_codes",
+                          "fields_seed",
                           "jobs",
                           "build_s",
                           "wall_s",
@@ -282,6 +304,7 @@ std::string human_text(const Summary& summary) {
                          ? "timing model exact"
                          : "never faster than the timing model",
                      summary.timing_exact ? "yes" : "no");
+  out += control_text(summary);
   if (layers.size() > 1) out += "\n" + text::table(layers) + "\n";
   out += fmt::format("{:.1f} s ({:.0f} images/s, {} processes), model built in {:.1f} s, {}\n",
                      summary.wall_s,

@@ -1,12 +1,25 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <cstdint>
 #include <string>
+#include <vector>
 
 #include "sim/harness/verify.hpp"
 
 /// A Summary for machines and for people.
 namespace spinforge::harness {
+
+/// Share of the images whose class, from the result port, is the label.
+[[nodiscard]] double accuracy(const Summary& summary);
+/// Cycles of an image: least, mean, most.
+struct Spread {
+  std::int64_t min = 0, max = 0;
+  double mean = 0;
+};
+[[nodiscard]] Spread image_cycles(const Summary& summary);
+/// Mean spikes of each layer an image, from the commit ports.
+[[nodiscard]] std::vector<double> spikes_per_image(const Summary& summary);
 
 /// The result as JSON; sim/harness/README.md lists its keys.
 [[nodiscard]] std::string json_text(const Summary& summary);

@@ -35,6 +35,7 @@ struct Task {
   const TestSet& set;
   std::string library;
   std::uint32_t reset_seed;
+  Schedule schedule;
 };
 
 /// A worker's own core. It lives in the emitted directory, whose memory images the model reads.
@@ -54,7 +55,7 @@ class Bench {
                   const Traffic& traffic,
                   const OnImage& on_image,
                   const Wave* wave) {
-    Lockstep lockstep(*model_, task_.design.network, task_.design.plan, traffic);
+    Lockstep lockstep(*model_, task_.design.network, task_.design.plan, traffic, task_.schedule);
     return lockstep.run(task_.set.images, chunk, on_image, wave);
   }
 
@@ -111,8 +112,48 @@ std::string reproduce_command(const VerifyOptions& options,
                   image - part.chunk.first + 1);
   if (part.traffic.stall) command += fmt::format(" --stall {}", *part.traffic.stall);
   if (part.traffic.stream) command += " --stream";
+  if (options.fields) command += fmt::format(" --fields {}", *options.fields);
+  for (const FieldCode& f : options.field_codes) {
+    const std::string layer = f.layer ? fmt::format("{}:", *f.layer) : "";
+    command += fmt::format(" --field-code {}{}", layer, f.code);
+  }
   if (options.reset_seed != 1) command += fmt::format(" --reset-seed {}", options.reset_seed);
   return command;
+}
+
+/// Field code of every layer as `options` fix it; empty where they do not. *Errors*: kUsage for a
+/// layer or code that is not there.
+std::vector<int> fixed_field_codes(const VerifyOptions& options, const network::Network& network) {
+  if (options.field_codes.empty() || options.fields || options.schedule) return {};
+  const int layers = static_cast<int>(network.layers.size());
+  std::vector<int> codes;
+  for (const network::Layer& layer : network.layers) codes.push_back(layer.field_code);
+  for (const FieldCode& wanted : options.field_codes) {
+    const auto refuse = [&](const char* what, int low, int high, int got) {
+      if (got >= low && got <= high) return;
+      throw Error(
+          ErrorCode::kUsage,
+          "--field-code",
+          fmt::format("no such {}; expected {}..{}, got {}; choose another", what, low, high, got));
+    };
+    if (wanted.layer) refuse("layer", 1, layers, *wanted.layer);
+    for (int k = wanted.layer.value_or(1); k <= wanted.layer.value_or(layers); ++k) {
+      const network::Layer& layer = network.layers[static_cast<std::size_t>(k - 1)];
+      const auto sets = network.neurons[static_cast<std::size_t>(layer.neuron)].fields.size();
+      refuse("field code", 0, static_cast<int>(sets) - 1, wanted.code);
+      codes[static_cast<std::size_t>(k - 1)] = wanted.code;
+    }
+  }
+  return codes;
+}
+
+Schedule schedule_of(const VerifyOptions& options,
+                     const Design& design,
+                     const std::vector<int>& codes) {
+  if (options.schedule) return options.schedule;
+  if (options.fields) return random_control(design.network, design.plan, *options.fields);
+  if (!codes.empty()) return fixed_codes(codes);
+  return {};
 }
 
 /// Adds one part's outcome to the summary.
@@ -208,6 +249,7 @@ Summary describe(const VerifyOptions& options,
   const auto cores = static_cast<int>(std::max(1U, std::thread::hardware_concurrency()));
   summary.jobs = options.jobs > 0 ? options.jobs : cores;
   summary.traffic = options.traffic;
+  summary.fields = options.fields;
   const bool paused = options.traffic.stall || options.traffic.stream;
   summary.timing_check = paused ? TimingCheck::kBound : TimingCheck::kExact;
   return summary;
@@ -220,13 +262,16 @@ Summary verify(const VerifyOptions& options) {
   const Design design = load_design(options.directory);
   const TestSet set = load_test_set(options.dataset, design.network);
   const std::vector<Part> parts = cut(options, count_images(options, set));
+  const std::vector<int> codes = fixed_field_codes(options, design.network);
   const Build build =
       options.library.empty()
           ? build_model(design,
                         {.cache = options.build_cache, .trace = false, .quiet = options.quiet})
           : Build{.library = options.library, .seconds = 0, .simulator = options.library};
   Summary summary = describe(options, design, set, build);
-  const Task task{design, set, build.library, options.reset_seed};
+  summary.field_codes = codes;
+  const Task task{
+      design, set, build.library, options.reset_seed, schedule_of(options, design, codes)};
   const auto begin = std::chrono::steady_clock::now();
   const Part part = run_parts(task, parts, options.quiet, summary);
   summary.wall_s = std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();

@@ -6,10 +6,17 @@
 #include <string>
 #include <vector>
 
+#include "sim/harness/control.hpp"
 #include "sim/harness/record.hpp"
 #include "sim/harness/traffic.hpp"
 
 namespace spinforge::harness {
+
+/// A field code for one layer or all.
+struct FieldCode {
+  std::optional<int> layer;  ///< from 1; absent: every layer
+  int code = 0;
+};
 
 /// What `spinforge-sim verify` is asked for.
 struct VerifyOptions {
@@ -19,12 +26,15 @@ struct VerifyOptions {
   std::uint32_t first = 0;              ///< index of the first one
   int jobs = 0;                         ///< processes; 0: one for each core
   Traffic traffic;
-  std::uint32_t reset_seed = 1;  ///< of the registers' values before reset
-  std::string build_cache;       ///< "": default_cache()
-  std::string library;           ///< a model built already; "": build it
-  std::string wave;              ///< FST file of the first image, or of the first mismatch
-  bool wave_on_mismatch = true;  ///< also without `wave`
-  bool quiet = false;            ///< no progress on stderr
+  std::vector<FieldCode> field_codes;   ///< for all images, instead of the network's own; in order
+  std::optional<std::uint64_t> fields;  ///< seed of random_control; goes before `field_codes`
+  Schedule schedule;                    ///< of a caller's own; goes before both
+  std::uint32_t reset_seed = 1;         ///< of the registers' values before reset
+  std::string build_cache;              ///< "": default_cache()
+  std::string library;                  ///< a model built already; "": build it
+  std::string wave;                     ///< FST file of the first image, or of the first mismatch
+  bool wave_on_mismatch = true;         ///< also without `wave`
+  bool quiet = false;                   ///< no progress on stderr
 };
 
 /// How the timing model was held against the core.
@@ -48,6 +58,8 @@ struct Summary {
   double wall_s = 0;  ///< without the build
   int jobs = 1;
   Traffic traffic;
+  std::vector<int> field_codes;                ///< *Shape* [layers], or empty: the network's own
+  std::optional<std::uint64_t> fields;         ///< seed of random field codes and masks
   std::optional<Mismatch> mismatch;            ///< the first
   std::optional<TimingDifference> difference;  ///< the first
   std::string reproduce;                       ///< command that shows the mismatch

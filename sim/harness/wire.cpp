@@ -80,6 +80,7 @@ void part(Archive& archive, Record& record) {
     archive(record.mismatches);
     archive(record.timing_exact);
     archive(record.layers);
+    archive(record.spikes);
   } else if constexpr (std::is_same_v<Plain, Mismatch>) {
     archive(record.image);
     archive(record.layer);

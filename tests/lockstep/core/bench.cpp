@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "tests/lockstep/core/bench.hpp"
 
+#include <utility>
+
 #include "gen/base/files.hpp"
 #include "gen/emit/emit.hpp"
 #include "tests/support/random_network.hpp"
@@ -47,11 +49,15 @@ Bench::Bench(const network::Network& network,
 
 harness::Summary Bench::run(const harness::Traffic& traffic, std::uint32_t reset_seed) const {
   harness::VerifyOptions options;
+  options.traffic = traffic;
+  options.reset_seed = reset_seed;
+  return run(std::move(options));
+}
+
+harness::Summary Bench::run(harness::VerifyOptions options) const {
   options.directory = directory_ / "rtl";
   options.dataset = directory_ / "images";
   options.jobs = 1;
-  options.traffic = traffic;
-  options.reset_seed = reset_seed;
   options.build_cache = SPINFORGE_MODEL_CACHE;
   options.wave_on_mismatch = false;
   options.quiet = true;

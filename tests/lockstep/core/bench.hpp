@@ -31,6 +31,8 @@ class Bench {
   /// Lockstep over all images in this process' children.
   [[nodiscard]] harness::Summary run(const harness::Traffic& traffic = {},
                                      std::uint32_t reset_seed = 1) const;
+  /// The same with `options`, whose directories, jobs and outputs do not count.
+  [[nodiscard]] harness::Summary run(harness::VerifyOptions options) const;
 
   /// Replaces `before`, which must be there exactly once, in file `path` of the emitted directory.
   void mutate(const std::string& path, const std::string& before, const std::string& after) const;

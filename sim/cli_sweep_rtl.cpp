@@ -1,0 +1,110 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <fmt/format.h>
+
+#include <memory>
+#include <string>
+
+#include "sim/cli.hpp"
+#include "sim/device/plot.hpp"
+#include "sim/harness/outputs.hpp"
+#include "sim/harness/report.hpp"
+#include "sim/harness/rtl_sweep.hpp"
+
+namespace spinforge::sim {
+
+namespace {
+
+using harness::FieldPoint;
+
+constexpr const char* kHelp =
+    "Run an emitted core at each of its field codes, in lockstep with the golden model, and tell\n"
+    "accuracy, spikes and cycles by code. Exit code 0: all equal; 1: something differs.\n\n"
+    "  spinforge-sim sweep-rtl core --images 2000 --json sweep.json --plot sweep.svg";
+
+struct Arguments {
+  harness::VerifyOptions options;
+  std::string json, plot;
+};
+
+device::Panel panel(const std::string& y_label) {
+  device::Panel out;
+  out.x_label = "field code";
+  out.y_label = y_label;
+  out.x_step = 1;
+  out.y_low = 0;
+  out.key = "off";
+  return out;
+}
+
+device::Figure figure(const std::vector<FieldPoint>& points) {
+  device::Series accuracy{.style = device::Style::kLinePoints};
+  device::Series cycles{.style = device::Style::kLinePoints};
+  std::vector<device::Series> spikes(points.front().summary.lanes.size(),
+                                     {.style = device::Style::kLinePoints});
+  for (const FieldPoint& point : points) {
+    const double code = point.code;
+    accuracy.x.push_back(code);
+    accuracy.y.push_back(100 * harness::accuracy(point.summary));
+    cycles.x.push_back(code);
+    cycles.y.push_back(harness::image_cycles(point.summary).mean);
+    const std::vector<double> all = harness::spikes_per_image(point.summary);
+    for (std::size_t k = 0; k < all.size(); ++k) {
+      spikes[k].name = fmt::format("layer {}", k + 1);
+      spikes[k].x.push_back(code);
+      spikes[k].y.push_back(all[k]);
+    }
+  }
+  device::Figure out;
+  out.title = points.front().summary.network + " in RTL, by field code";
+  out.panels = {panel("accuracy (%)"), panel("spikes an image"), panel("cycles an image")};
+  out.panels[0].series = {accuracy};
+  out.panels[1].series = spikes;
+  out.panels[1].key = "outside right";
+  out.panels[2].series = {cycles};
+  out.panel_height = 240;
+  return out;
+}
+
+void run(const Arguments& given, int& exit_code) {
+  if (!given.plot.empty()) (void)device::image_format(given.plot);  // before the work
+  harness::require_writable("--json", given.json);
+  harness::require_writable("--plot", given.plot);
+  const std::vector<FieldPoint> points = harness::sweep_rtl(given.options);
+  if (given.json != "-") fmt::print("{}", harness::table_text(points));
+  for (const FieldPoint& point : points) {
+    if (point.summary.mismatch) {
+      fmt::print(stderr, "{}", harness::story(*point.summary.mismatch));
+      fmt::print(stderr, "reproduce: {}\n", point.summary.reproduce);
+    }
+    if (point.summary.difference) {
+      fmt::print(stderr, "{}", harness::story(*point.summary.difference));
+    }
+  }
+  if (!given.json.empty()) harness::write_output(given.json, harness::json_text(points));
+  if (!given.plot.empty()) device::plot(figure(points), given.plot);
+  exit_code = harness::equal(points) ? 0 : 1;
+}
+
+}  // namespace
+
+void add_sweep_rtl_command(CLI::App& app, int& exit_code) {
+  auto arguments = std::make_shared<Arguments>();
+  harness::VerifyOptions& o = arguments->options;
+  CLI::App* const command = app.add_subcommand("sweep-rtl", kHelp);
+  command->add_option("DIR", o.directory, "written by spinforge-gen emit")->required();
+  command->add_option("--dataset",
+                      o.dataset,
+                      "directory with the IDX files; default: Fashion-MNIST, where it fits");
+  command->add_option("--images", o.images, "test images for each code; default: all")
+      ->check(CLI::PositiveNumber);
+  command->add_option("--jobs", o.jobs, "processes; default: one for each core")
+      ->check(CLI::Range(1, 1024));
+  command->add_option("--build-dir", o.build_cache, "where built models are kept; see verify");
+  command->add_flag("--quiet", o.quiet, "no progress");
+  command->add_option("--json", arguments->json, "file for the result; - for standard output");
+  command->add_option("--plot", arguments->plot, "draw it into FILE, .svg or .png (gnuplot)");
+  o.wave_on_mismatch = false;
+  command->callback([arguments, &exit_code] { run(*arguments, exit_code); });
+}
+
+}  // namespace spinforge::sim

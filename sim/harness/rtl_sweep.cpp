@@ -1,0 +1,127 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "sim/harness/rtl_sweep.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cstdint>
+#include <nlohmann/json.hpp>
+#include <string_view>
+
+#include "gen/base/text.hpp"
+#include "sim/harness/design.hpp"
+#include "sim/harness/report.hpp"
+
+namespace spinforge::harness {
+
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+const std::vector<network::FieldRegisters>& fields_of(const network::Network& network,
+                                                      const network::Layer& layer) {
+  return network.neurons[static_cast<std::size_t>(layer.neuron)].fields;
+}
+
+Json point_json(const FieldPoint& point) {
+  const Summary& summary = point.summary;
+  const Spread cycles = image_cycles(summary);
+  return {{"code", point.code},
+          {"field", point.set.name},
+          {"gate_en", point.set.gate_en},
+          {"gain", point.set.gain},
+          {"th_lo", point.set.th_lo},
+          {"accuracy", accuracy(summary)},
+          {"spikes_per_image", spikes_per_image(summary)},
+          {"cycles_per_image", {{"min", cycles.min}, {"mean", cycles.mean}, {"max", cycles.max}}},
+          {"commits_compared", summary.commits},
+          {"mismatches", summary.mismatches},
+          {"timing_model_exact", summary.timing_exact}};
+}
+
+std::string sum_text(const std::vector<double>& values) {
+  std::string out;
+  for (const double value : values) {
+    out += fmt::format("{}{:.1f}", out.empty() ? "" : " + ", value);
+  }
+  return out;
+}
+
+std::string row(const FieldPoint& point) {
+  const Summary& summary = point.summary;
+  return fmt::format("| {} | {} | {} | {} | {} | {:.2f} % | {} | {:.0f} | {} | {} | {} |\n",
+                     point.code,
+                     point.set.name,
+                     point.set.gate_en ? "open" : "closed",
+                     point.set.gain,
+                     point.set.th_lo,
+                     100 * accuracy(summary),
+                     sum_text(spikes_per_image(summary)),
+                     image_cycles(summary).mean,
+                     text::thousands(static_cast<long long>(summary.commits)),
+                     summary.mismatches,
+                     summary.timing_exact ? "yes" : "no");
+}
+
+}  // namespace
+
+std::vector<FieldPoint> sweep_rtl(const VerifyOptions& options) {
+  const network::Network network = load_design(options.directory).network;
+  std::size_t codes = SIZE_MAX;
+  for (const network::Layer& layer : network.layers) {
+    codes = std::min(codes, fields_of(network, layer).size());
+  }
+  std::vector<FieldPoint> points;
+  for (std::size_t code = 0; code < codes; ++code) {
+    VerifyOptions one = options;
+    one.fields.reset();
+    one.schedule = {};
+    one.field_codes = {{.layer = {}, .code = static_cast<int>(code)}};
+    const network::FieldRegisters& set = fields_of(network, network.layers.front())[code];
+    points.push_back({static_cast<int>(code), set, verify(one)});
+  }
+  return points;
+}
+
+bool equal(const std::vector<FieldPoint>& points) {
+  const auto same = [](const FieldPoint& p) {
+    return p.summary.mismatches == 0 && !p.summary.images.empty() && p.summary.timing_exact;
+  };
+  const auto compared = [](const FieldPoint& p) { return p.summary.commits > 0; };
+  return std::all_of(points.begin(), points.end(), same) &&
+         std::any_of(points.begin(), points.end(), compared);
+}
+
+std::string json_text(const std::vector<FieldPoint>& points) {
+  const Summary& any = points.front().summary;
+  Json codes = Json::array();
+  for (const FieldPoint& point : points) codes.push_back(point_json(point));
+  const Json out = {{"network", any.network},
+                    {"network_hash", any.network_hash},
+                    {"dataset", any.dataset},
+                    {"simulator", any.simulator},
+                    {"images", any.images.size()},
+                    {"lanes", any.lanes},
+                    {"neuron_lanes", any.neuron_lanes},
+                    {"equal", equal(points)},
+                    {"codes", codes}};
+  return out.dump(2) + "\n";
+}
+
+std::string table_text(const std::vector<FieldPoint>& points) {
+  constexpr std::string_view kHead =
+      "| code | field | gate | gain | TH_LO | accuracy | spikes an image, by layer | cycles an "
+      "image "
+      "| updates compared | mismatches | timing exact |\n"
+      "|---|---|---|---|---|---|---|---|---|---|---|\n";
+  const Summary& any = points.front().summary;
+  std::string out = fmt::format("{} at every field code, {} images each of {}\n\n{}",
+                                any.network,
+                                any.images.size(),
+                                any.dataset,
+                                kHead);
+  for (const FieldPoint& point : points) out += row(point);
+  return out;
+}
+
+}  // namespace spinforge::harness
