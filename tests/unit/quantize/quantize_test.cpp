@@ -85,6 +85,26 @@ TEST_CASE("The integer drive stays near the real one, nearer with more weight bi
   }
 }
 
+TEST_CASE("A neuron whose gain is not one gets the drive that its gain takes back") {
+  const RealLayer real = random_layer(40, 8, GENERATE(true, false));
+  constexpr int kGain = 121;
+  Options options;
+  const Result plain = quantize::quantize(real, options, "layer 1");
+  options.drive_scale = 128.0 / kGain;
+  const Result scaled = quantize::quantize(real, options, "layer 1");
+  CHECK((scaled.layer.weights == plain.layer.weights));
+  rng::Sequence random(6);
+  std::vector<int> input;
+  for (int i = 0; i < 40; ++i) input.push_back(static_cast<int>(random.uniform(0, 1)));
+  for (std::size_t o = 0; o < 8; ++o) {
+    const double without = drives(real, plain, options, o, input).integer;
+    const double with = drives(real, scaled, options, o, input).integer * kGain / 128.0;
+    // Both multipliers are rounded, each to within its own reported error.
+    const double relative = plain.report.mul_error_max + scaled.report.mul_error_max;
+    CHECK(with == Approx(without).margin(3e-4 + std::fabs(without) * relative));
+  }
+}
+
 TEST_CASE("Weights that lie on their grid are kept exactly, and the shared scale is one number") {
   RealLayer real{.inputs = 3,
                  .outputs = 2,

@@ -2,6 +2,7 @@
 #include "weights/train/cell.hpp"
 
 #include <catch2/catch.hpp>
+#include <cmath>
 #include <numeric>
 
 #include "gen/base/rng.hpp"
@@ -50,7 +51,13 @@ TEST_CASE("The fused cell and a plain time loop agree in spikes, potentials and 
   const int neurons = GENERATE(1, 7, 64, 101);  // below, at and beyond a whole block
   const train::Cell cell = GENERATE(train::Cell{},
                                     train::Cell{.kappa = 0.2556F, .b = 0.0034F, .threshold = 0.6F},
-                                    train::Cell{.u_min = -0.5F});
+                                    train::Cell{.u_min = -0.5F},
+                                    train::Cell{.threshold = 1.0F, .law = train::Law::kLeaky},
+                                    train::Cell{.threshold = 0.4F,
+                                                .u_min = -0.5F,
+                                                .law = train::Law::kLeaky,
+                                                .beta = 0.8F,
+                                                .u_max = 0.9F});
   const CellCase input = random_case(constant, neurons, static_cast<std::uint64_t>(neurons));
   const CellResult fused = test::fused_cell(cell, input);
   const CellResult plain = test::plain_cell(cell, input);
@@ -70,6 +77,40 @@ TEST_CASE("The lower clip passes no gradient") {
   CHECK(test::fused_cell({}, input).drive_gradient[0] == 0.0F);
   input.drive = {-1.5F};
   CHECK(test::fused_cell({}, input).drive_gradient[0] != 0.0F);
+}
+
+TEST_CASE("A leaky cell's clip passes no gradient at either end") {
+  const train::Cell leaky{.threshold = 1.0F, .law = train::Law::kLeaky};
+  CellCase input = random_case(true, 1, 1);
+  input.steps = 1;
+  input.batch = 1;
+  input.spike_weight = {1.0F};
+  input.potential_weight = {1.0F};
+  for (const float beyond : {-3.0F, 3.0F}) {
+    input.drive = {beyond};
+    CHECK(test::fused_cell(leaky, input).drive_gradient[0] == 0.0F);
+    CHECK(test::fused_cell(leaky, input).potential[0] == std::copysign(2.0F, beyond));
+  }
+  input.drive = {1.5F};
+  CHECK(test::fused_cell(leaky, input).drive_gradient[0] != 0.0F);
+}
+
+TEST_CASE("The leaky cell spikes as the integer neuron does") {
+  // The vector of gen/network/README.md, section 5, reset by subtraction; 16384 is 1.0.
+  const std::vector<float> drive{6000,   6000, 6000,  6000,  -2000, 9000, 9000, 16000, 16000, 0, 0,
+                                 -30000, 5000, 20000, 20000, 20000, 0,    1,    16384, 16385};
+  const std::vector<float> expected{0, 0, 1, 0, 0, 0, 1, 1, 1, 0, 0, 0, 0, 0, 1, 1, 0, 0, 1, 1};
+  std::vector<float> scaled, spikes(drive.size());
+  for (const float d : drive) scaled.push_back(d / 16384.0F);
+  float potential = 0.0F;
+  train::cell_forward(
+      {.threshold = 1.0F, .law = train::Law::kLeaky, .beta = 973.0F / 1024.0F},
+      {.steps = static_cast<int>(drive.size()), .cells = 1, .constant_drive = false},
+      scaled.data(),
+      spikes.data(),
+      &potential);
+  CHECK(spikes == expected);
+  CHECK(potential * 16384.0F == Approx(18679.0F).margin(3.0));
 }
 
 TEST_CASE("A constant drive fires when the published parameter set says so") {

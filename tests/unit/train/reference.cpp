@@ -62,16 +62,37 @@ CellResult fused_cell(const train::Cell& cell, const CellCase& input) {
   return finish(input, drive, spikes, potential, rate);
 }
 
+namespace {
+
+/// One step of the wall's law: `u` becomes the potential after the reset. Returns the spike.
+at::Tensor wall_step(const train::Cell& cell, const at::Tensor& now, at::Tensor& u) {
+  const at::Tensor leak = at::minimum(u * u * cell.kappa + cell.b, at::abs(u));
+  const at::Tensor u1 = at::clamp_min(u - at::sign(u) * leak + now, cell.u_min);
+  const at::Tensor spike = spike_of(u1 - cell.threshold);
+  u = u1 * (1 - spike.detach());
+  return spike;
+}
+
+/// One step of snnTorch's Leaky: the spike of the potential before is taken off now.
+at::Tensor leaky_step(const train::Cell& cell, const at::Tensor& now, at::Tensor& u) {
+  const at::Tensor reset = at::gt(u, cell.threshold).to(at::kFloat).detach() * cell.threshold;
+  u = at::clamp(u * cell.beta + now - reset, cell.u_min, cell.u_max);
+  const at::Tensor z = u - cell.threshold;
+  const at::Tensor fired = at::gt(z, 0).to(at::kFloat);
+  const at::Tensor soft = spike_of(z);
+  return soft + (fired - soft).detach();
+}
+
+}  // namespace
+
 CellResult plain_cell(const train::Cell& cell, const CellCase& input) {
   const at::Tensor drive = drive_of(input);
   at::Tensor u = at::zeros({input.batch, input.neurons});
   std::vector<at::Tensor> spikes;
   for (int t = 0; t < input.steps; ++t) {
     const at::Tensor now = input.constant_drive ? drive : drive[t];
-    const at::Tensor leak = at::minimum(u * u * cell.kappa + cell.b, at::abs(u));
-    const at::Tensor u1 = at::clamp_min(u - at::sign(u) * leak + now, cell.u_min);
-    spikes.push_back(spike_of(u1 - cell.threshold));
-    u = u1 * (1 - spikes.back().detach());
+    spikes.push_back(cell.law == train::Law::kLeaky ? leaky_step(cell, now, u)
+                                                    : wall_step(cell, now, u));
   }
   const at::Tensor all = at::stack(spikes);
   return finish(input, drive, all, u, all.mean());

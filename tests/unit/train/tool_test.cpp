@@ -100,6 +100,30 @@ TEST_CASE("spinforge-train writes a network that loads, with its log, report and
   CHECK_FALSE(std::filesystem::exists(out + ".checkpoint"));
 }
 
+TEST_CASE("spinforge-train fits every neuron, and can go on from another's network") {
+  const test::TempDir directory;
+  write_dataset(directory.path(), 200);
+  const auto fit = [&](const std::string& neuron, const std::string& more) {
+    const Ran ran = spinforge_train("fit --dataset " + directory.path() + " --out " +
+                                    (directory / neuron) + " --neuron " + neuron +
+                                    " --hidden 16 --steps 5 --epochs 1 --batch 20 --validation 40 "
+                                    "--quiet " +
+                                    more);
+    INFO(ran.output);
+    REQUIRE(ran.code == 0);
+    return network::load(directory / neuron);
+  };
+  const network::Network hall = fit("hall220", "");
+  for (const network::Layer& layer : hall.layers) {
+    const auto code = static_cast<std::size_t>(layer.field_code);
+    CHECK(hall.neurons[0].fields.at(code).name == "220 Oe");
+  }
+  const network::Network leaky = fit("leaky", "--start " + (directory / "hall220"));
+  CHECK(leaky.neurons[0].model == "leaky");
+  CHECK(leaky.provenance["options"]["start"] == network::directory_hash(directory / "hall220"));
+  CHECK_FALSE(hall.provenance["options"].contains("start"));
+}
+
 TEST_CASE("spinforge-train bench reports its rate and the share of the bound") {
   const Ran ran = spinforge_train("bench --batches 1 --batch 64 --rounds 1 --json");
   REQUIRE(ran.code == 0);

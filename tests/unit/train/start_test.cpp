@@ -1,0 +1,101 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "weights/train/start.hpp"
+
+#include "tests/support.hpp"
+#include "weights/train/fit.hpp"
+#include "weights/train/neurons.hpp"
+
+using namespace spinforge;
+
+namespace {
+
+/// Ten classes of 6x6 images: a bright bar in a place of its own, and noise.
+dataset::Images bars(std::size_t count) {
+  dataset::Images images{.count = count, .height = 6, .width = 6, .pixels = {}, .labels = {}};
+  rng::Sequence random(12);
+  for (std::size_t i = 0; i < count; ++i) {
+    images.labels.push_back(static_cast<std::uint8_t>(i % 10));
+    for (std::size_t p = 0; p < 36; ++p) {
+      const int bright = p / 3 == i % 10 ? 190 : 0;
+      images.pixels.push_back(static_cast<std::uint8_t>(random.uniform(0, 60) + bright));
+    }
+  }
+  return images;
+}
+
+train::FitOptions options() {
+  train::FitOptions options;
+  options.recipe.widths = {36, 40, 10};
+  options.recipe.steps = 6;
+  options.epochs = 8;
+  options.batch = 20;
+  options.learning_rate = 5e-3;
+  options.validation = 100;
+  options.quiet = true;
+  return options;
+}
+
+network::Network integers_of(const train::Net& net, const train::NeuronChoice& choice) {
+  network::Network integers;
+  integers.name = "bars";
+  integers.input = {.height = 6, .width = 6};
+  integers.steps = 6;
+  integers.neurons = {choice.neuron};
+  quantize::Options rounding;
+  rounding.drive_scale = choice.drive_scale;
+  for (const quantize::RealLayer& real : net.export_layers()) {
+    rounding.pixels = integers.layers.empty();
+    integers.layers.push_back(quantize::quantize(real, rounding, "layer").layer);
+    integers.layers.back().field_code = choice.field_code;
+  }
+  return integers;
+}
+
+}  // namespace
+
+TEST_CASE("A network started from integers computes what they do, and rounds to them again") {
+  const std::string name = GENERATE(std::string("dw"), std::string("hall180"));
+  const train::NeuronChoice choice = train::neuron_choice(name, 14);
+  const dataset::Images images = bars(1000);
+  train::FitOptions first = options();
+  first.recipe.cell = choice.cell;
+  train::Fitted fitted = train::fit(first, images, [](const nlohmann::json&) {});
+  const network::Network integers = integers_of(fitted.net, choice);
+
+  train::Net again(first.recipe, 99);
+  train::start_from(again, integers, images);
+  const train::Outcome before = train::score(fitted.net, images, 0, 1000);
+  const train::Outcome after = train::score(again, images, 0, 1000);
+  CHECK(before.correct >= 900);
+  CHECK(std::abs(before.correct - after.correct) <= 5);
+  CHECK(after.spikes[0] == Approx(before.spikes[0]).epsilon(0.02));
+  const network::Network rounded = integers_of(again, choice);
+  for (std::size_t k = 0; k < 2; ++k) {
+    CHECK((rounded.layers[k].weights == integers.layers[k].weights));
+  }
+}
+
+TEST_CASE("A network that does not fit is refused as a start") {
+  const dataset::Images images = bars(200);
+  const train::Recipe recipe = options().recipe;
+  const train::NeuronChoice choice = train::neuron_choice("dw", 14);
+  const network::Network integers = integers_of(train::Net(recipe, 1), choice);
+  const auto refused = [&](train::Recipe other) {
+    train::Net net(other, 1);
+    return test::error_of([&] { train::start_from(net, integers, images); }).code();
+  };
+  train::Recipe other = recipe;
+  other.widths[1] = 41;
+  CHECK(refused(other) == ErrorCode::kShape);
+  other = recipe;
+  other.weight_bits = 5;
+  CHECK(refused(other) == ErrorCode::kRange);
+  other = recipe;
+  other.normalise = false;
+  network::Network scaled = integers;
+  scaled.layers[0].mul.assign(40, 1);
+  scaled.layers[0].mul[3] = 2;
+  train::Net net(other, 1);
+  CHECK(test::error_of([&] { train::start_from(net, scaled, images); }).code() ==
+        ErrorCode::kRange);
+}
