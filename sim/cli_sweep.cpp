@@ -148,28 +148,50 @@ std::string json_text(const Arguments& given, const std::vector<Row>& rows) {
   return nlohmann::ordered_json{{"sweep", given.what}, {"points", list}}.dump(1) + "\n";
 }
 
-/// Accuracy above, spikes of the first layer below; a curve a network.
-device::Figure figure(const Arguments& given, const std::vector<Row>& rows) {
-  const std::string x = given.what == "fields" ? "bias field (Oe)" : "noise (sigma of the paper)";
-  device::Panel accuracy{.x_label = x, .y_label = "accuracy (%)"};
-  device::Panel spikes{.x_label = x, .y_label = "spikes a step, layer 1 (%)"};
+/// One curve a network of `value` over x. NaN interrupts a curve.
+template <typename Value>
+device::Panel panel(const Arguments& given,
+                    const std::vector<Row>& rows,
+                    const std::string& label,
+                    Value value) {
+  device::Panel panel{.y_label = label};
+  panel.x_label = given.what == "fields" ? "bias field (Oe)" : "noise (sigma of the paper)";
   for (const Row& row : rows) {
     if (std::isnan(row.x)) continue;
-    if (accuracy.series.empty() || accuracy.series.back().name != row.network) {
-      const device::Series curve{.name = row.network, .style = device::Style::kLinePoints};
-      accuracy.series.push_back(curve);
-      spikes.series.push_back(curve);
+    if (panel.series.empty() || panel.series.back().name != row.network) {
+      panel.series.push_back({.name = row.network, .style = device::Style::kLinePoints});
     }
-    accuracy.series.back().x.push_back(row.x);
-    accuracy.series.back().y.push_back(100 * row.score.accuracy());
-    spikes.series.back().x.push_back(row.x);
-    spikes.series.back().y.push_back(100 * row.score.spike_share.front());
+    panel.series.back().x.push_back(row.x);
+    panel.series.back().y.push_back(value(row.score));
   }
-  accuracy.y_low = given.what == "fields" ? std::optional(0.0) : std::nullopt;
-  spikes.y_low = 0.0;
-  return {.title = given.what == "fields" ? "One trained network at every field code"
-                                          : "One trained network under pinning noise",
-          .panels = {accuracy, spikes}};
+  return panel;
+}
+
+/// Accuracy, the same enlarged where the field lets the neurons work, and spikes.
+device::Figure figure(const Arguments& given, const std::vector<Row>& rows) {
+  using harness::SweepScore;
+  const bool fields = given.what == "fields";
+  device::Figure figure;
+  figure.title = fields ? "Trained networks at every field code" : "Trained networks under noise";
+  if (fields) {
+    figure.panels.push_back(panel(given, rows, "accuracy (%)", [](const SweepScore& score) {
+      return 100 * score.accuracy();
+    }));
+    figure.panels.back().y_low = 0.0;
+  }
+  figure.panels.push_back(panel(given,
+                                rows,
+                                fields ? "accuracy, gate open (%)" : "accuracy (%)",
+                                [](const SweepScore& score) {
+                                  return score.spike_share.front() > 0.0 ? 100 * score.accuracy()
+                                                                         : std::nan("");
+                                }));
+  figure.panels.push_back(
+      panel(given, rows, "layer 1: spikes a step (%)", [](const SweepScore& score) {
+        return 100 * score.spike_share.front();
+      }));
+  figure.panels.back().y_low = 0.0;
+  return figure;
 }
 
 void run(const Arguments& given) {
