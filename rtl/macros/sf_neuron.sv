@@ -11,6 +11,7 @@
 //             refractory: for Refractory steps after a spike V = VRest, no spike, D ignored
 //             gate off: nothing changes (LeakGated: V takes the leak), no spike
 // Operands    V, thresholds, VMin, VRest s(F+2).F;  D sDriveBits.F;  Ka u8.Sa;  Be u.F
+// Multipliers two (a*a and Ka*q), one where ShiftAdd; results are the same
 // Latency     combinational; the caller registers around it
 // Throughput  one neuron a cycle
 // Reset       none: the state lives outside
@@ -28,6 +29,7 @@ module sf_neuron #(
   parameter bit Reset = 1'b1,
   parameter int Refractory = 0,
   parameter bit LeakGated = 1'b0,
+  parameter bit ShiftAdd = 1'b0,   // Ka by shifts and adds, one adder for each of its set bits
   localparam int W = FracBits + 2,
   localparam int RefBits = (Refractory > 0) ? $clog2(Refractory + 1) : 1
 ) (
@@ -72,7 +74,10 @@ module sf_neuron #(
   assign leaking  = gate_i || LeakGated;
   assign negative = v_i[W-1];
 
+  integer bit_of_ka;
+
   always_comb begin
+    bit_of_ka   = 0;
     magnitude   = '0;
     square      = '0;
     leak_scaled = '0;
@@ -83,7 +88,14 @@ module sf_neuron #(
       magnitude   = negative ? W'(-v_i) : W'(v_i);
       square      = LeakBits'((SquareBits'(magnitude) * SquareBits'(magnitude) + SquareHalf)
                               >> FracBits);
-      leak_scaled = square * LeakBits'(Ka) + LeakHalf;
+      if (ShiftAdd) begin
+        leak_scaled = LeakHalf;
+        for (bit_of_ka = 0; bit_of_ka < 8; bit_of_ka = bit_of_ka + 1) begin
+          if (((Ka >> bit_of_ka) & 1) != 0) leak_scaled = leak_scaled + (square << bit_of_ka);
+        end
+      end else begin
+        leak_scaled = square * LeakBits'(Ka) + LeakHalf;
+      end
       loss        = (leak_scaled >> Sa) + LeakBits'(Be);
       if (LeakBits'(magnitude) > loss) remainder = W'(LeakBits'(magnitude) - loss);
       leaked      = negative ? -$signed({1'b0, remainder}) : $signed({1'b0, remainder});
