@@ -1,0 +1,187 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// Field codes and masks that change while a core runs.
+#include <catch2/catch.hpp>
+
+#include <numeric>
+
+#include "tests/lockstep/core/bench.hpp"
+#include "tests/lockstep/core/eventful.hpp"
+#include "tests/support/random_network.hpp"
+
+namespace {
+
+using namespace spinforge;
+using harness::ImageControl;
+using harness::Select;
+using harness::Summary;
+using harness::VerifyOptions;
+using network::Network;
+using test::Bench;
+using test::images_for;
+using test::lanes;
+using test::RandomOptions;
+
+constexpr int kImages = 12;
+
+void require_equal(const Summary& summary) {
+  if (summary.mismatch) {
+    const auto& m = *summary.mismatch;
+    FAIL_CHECK("image " << m.image << " layer " << m.layer << " step " << m.step << " neuron "
+                        << m.neuron << " " << m.field << ": expected " << m.expected << ", got "
+                        << m.got);
+  }
+  if (summary.difference) FAIL_CHECK(summary.difference->what << " of a layer");
+  CHECK(summary.mismatches == 0);
+  CHECK(summary.commits > 0);
+  CHECK(summary.timing_exact);
+}
+
+/// Every traffic, each from other register contents before the reset, under the control of
+/// `options`.
+void under_every_traffic(const Bench& bench, VerifyOptions options, std::uint64_t seed) {
+  options.traffic = {};
+  require_equal(bench.run(options));
+  options.traffic = {.stream = false, .stall = seed};
+  options.reset_seed = 2;
+  require_equal(bench.run(options));
+  options.traffic = {.stream = true, .stall = {}};
+  options.reset_seed = 3;
+  require_equal(bench.run(options));
+  options.traffic = {.stream = true, .stall = seed + 1};
+  options.reset_seed = 4;
+  require_equal(bench.run(options));
+}
+
+/// Random control, another for each seed of the network.
+void lockstep(std::uint64_t seed, const RandomOptions& random, const plan::Options& options) {
+  CAPTURE(seed);
+  const Network network = test::random_network(seed, random);
+  const Bench bench(network, options, images_for(network, seed, kImages));
+  VerifyOptions control;
+  control.fields = seed;
+  under_every_traffic(bench, control, seed);
+}
+
+std::vector<std::uint8_t> all_but(const Network& net, int layer, std::size_t off) {
+  std::vector<std::uint8_t> mask(
+      static_cast<std::size_t>(net.layers[static_cast<std::size_t>(layer - 1)].outputs), 1);
+  mask[off % mask.size()] = 0;
+  return mask;
+}
+
+}  // namespace
+
+TEST_CASE("random networks run in lockstep under random field codes and masks") {
+  lockstep(GENERATE(102U, 104U, 105U, 107U), {.leaky = true, .noise = true}, lanes({}));
+}
+
+TEST_CASE("random networks run in lockstep under random control on lanes that divide nothing") {
+  lockstep(GENERATE(111U, 112U), {.leaky = true, .noise = true}, lanes(7));
+  lockstep(113, {.leaky = true, .noise = true}, lanes(1, 1));
+}
+
+TEST_CASE("rate-coded random networks run in lockstep under random control") {
+  lockstep(GENERATE(121U, 122U),
+           {.coding = network::Coding::kRate, .leaky = true, .noise = true},
+           lanes(12));
+}
+
+TEST_CASE("tiny networks run in lockstep under random control") {
+  lockstep(131, {.layers = 3, .max_size = 3, .noise = true}, lanes(2));
+  lockstep(132, {.layers = 2, .steps = 1, .noise = true}, lanes(4));
+}
+
+TEST_CASE("every rule of the neuron comes to bear under random control, in lockstep") {
+  const Network net = test::eventful_network();
+  const test::Census census = test::census_of(net);
+  CHECK(census.spikes > 1000);
+  CHECK(census.over > 500);
+  CHECK(census.over < census.spikes);
+  CHECK(census.disarmed > 1000);
+  CHECK(census.withheld > 1000);
+  CHECK(census.resting > 500);
+  CHECK(census.rested_gated > 200);
+  CHECK(census.gated > 5000);
+  CHECK(census.gated_leaks > 1000);
+  CHECK(census.delayed_resets > 500);
+  CHECK(census.code_changes > 50);
+  const Bench bench(net, test::eventful_lanes(), test::eventful_images(net));
+  VerifyOptions control;
+  control.fields = test::kControlSeed;
+  under_every_traffic(bench, control, 60);
+}
+
+TEST_CASE("a select holds in later images too, and a rewritten page where it is selected") {
+  const Network net = test::eventful_network();
+  const Bench bench(net, test::eventful_lanes(), images_for(net, 61, 13));
+  VerifyOptions options;
+  options.schedule = [&](std::uint32_t image, bool) {
+    ImageControl out;
+    switch (image) {
+      case 1:  // from step 9 on, and all through image 2
+        out.pages.push_back({.layer = 1, .page = 2, .enabled = all_but(net, 1, 0)});
+        out.selects.push_back({.layer = 1, .step = 9, .code = 2, .page = 2});
+        out.selects.push_back({.layer = 2, .step = 3, .code = 3, .page = 0});
+        break;
+      case 3:  // no select: the page in use changes
+        out.pages.push_back({.layer = 1, .page = 2, .enabled = all_but(net, 1, 5)});
+        break;
+      case 5:  // while the core is empty
+        out.selects.push_back({.layer = 1, .step = Select::kNow, .code = 0, .page = 0});
+        out.selects.push_back({.layer = 3, .step = Select::kNow, .code = 1, .page = 0});
+        break;
+      case 7:  // now, and again within the image
+        out.selects.push_back({.layer = 3, .step = Select::kNow, .code = 2, .page = 0});
+        out.selects.push_back({.layer = 3, .step = 2, .code = 0, .page = 0});
+        break;
+      case 9:  // more than the queue holds
+        for (int step = 1; step <= net.steps; ++step) {
+          out.selects.push_back({.layer = 1, .step = step, .code = step % 4, .page = 0});
+          out.selects.push_back({.layer = 3, .step = step, .code = step % 3, .page = 0});
+        }
+        break;
+      default:
+        break;
+    }
+    return out;
+  };
+  under_every_traffic(bench, options, 61);
+}
+
+TEST_CASE("a fixed field code holds from the first image on") {
+  const Network net = test::eventful_network();
+  const Bench bench(net, test::eventful_lanes(), images_for(net, 62, 20));
+  VerifyOptions options;
+  options.field_codes = {{.layer = {}, .code = 2}, {.layer = 3, .code = 0}};
+  const Summary summary = bench.run(options);
+  require_equal(summary);
+  CHECK(summary.field_codes == std::vector<int>{2, 2, 0});
+  CHECK(summary.images.size() == 23);
+  // Code 1 closes every gate: nothing is left to compare, and that is no success.
+  options.field_codes = {{.layer = {}, .code = 1}};
+  const Summary closed = bench.run(options);
+  CHECK(closed.commits == 0);
+  CHECK(closed.mismatches == 0);
+  CHECK(closed.timing_exact);
+  CHECK_FALSE(closed.equal());
+}
+
+TEST_CASE("the outcome under random control does not depend on the first image or the processes") {
+  const Network net = test::eventful_network();
+  const Bench bench(net, test::eventful_lanes(), images_for(net, 63, 40));
+  VerifyOptions options;
+  options.fields = 9;
+  const Summary whole = bench.run(options);
+  require_equal(whole);
+  options.first = 21;  // within a chunk of the run above
+  const Summary part = bench.run(options);
+  require_equal(part);
+  REQUIRE(whole.images.size() == 43);
+  REQUIRE(part.images.size() == 22);
+  for (std::size_t i = 0; i < part.images.size(); ++i) {
+    CHECK(part.images[i].commits == whole.images[21 + i].commits);
+    CHECK(part.images[i].cycles == whole.images[21 + i].cycles);
+    CHECK(part.images[i].spikes == whole.images[21 + i].spikes);
+  }
+}
