@@ -36,6 +36,15 @@ void write_dataset(const std::string& directory,
 
 }  // namespace
 
+void replace_once(const std::string& file, const std::string& before, const std::string& after) {
+  std::string text = files::read(file);
+  const std::size_t at = text.find(before);
+  REQUIRE(at != std::string::npos);
+  REQUIRE(text.find(before, at + 1) == std::string::npos);
+  text.replace(at, before.size(), after);
+  files::write(file, text);
+}
+
 Bench::Bench(const network::Network& network,
              const plan::Options& options,
              const std::vector<std::vector<std::uint8_t>>& images) {
@@ -67,13 +76,7 @@ harness::Summary Bench::run(harness::VerifyOptions options) const {
 void Bench::mutate(const std::string& path,
                    const std::string& before,
                    const std::string& after) const {
-  const std::string file = directory_ / ("rtl/" + path);
-  std::string text = files::read(file);
-  const std::size_t at = text.find(before);
-  REQUIRE(at != std::string::npos);
-  REQUIRE(text.find(before, at + 1) == std::string::npos);
-  text.replace(at, before.size(), after);
-  files::write(file, text);
+  replace_once(directory_ / ("rtl/" + path), before, after);
 }
 
 std::vector<std::vector<std::uint8_t>> images_for(const network::Network& network,

@@ -21,6 +21,9 @@ namespace spinforge::test {
   return options;
 }
 
+/// Replaces `before`, which must be there exactly once, in a file.
+void replace_once(const std::string& file, const std::string& before, const std::string& after);
+
 /// One network, emitted, with images to run through it.
 class Bench {
  public:
