@@ -64,6 +64,10 @@ TEST_CASE("each kind of trouble has its exit code and one line") {
         ErrorCode::kIo);
   fails(tool({"verify", emitted.core(), "--dataset", emitted.data()}, {"PATH=/nowhere"}),
         ErrorCode::kTool);
+  for (const char* choice : {"1", "3:0", "2:", "x", "-1"}) {
+    const std::string given = std::string("--field-code=") + choice;
+    fails(tool({"verify", emitted.core(), "--dataset", emitted.data(), given}), ErrorCode::kUsage);
+  }
 }
 
 TEST_CASE("a wrong command line exits with 2") {
@@ -74,4 +78,6 @@ TEST_CASE("a wrong command line exits with 2") {
   CHECK(tool({"verify", "x", "--image", "1", "--images", "2"}).status == 2);
   CHECK(tool({"verify", "x", "--simulator", "other"}).status == 2);
   CHECK(tool({"verify", "x", "--nonsense"}).status == 2);
+  CHECK(tool({"verify", "x", "--fields", "1", "--field-code", "0"}).status == 2);
+  CHECK(tool({"verify", "x", "--fields", "1", "--record", "r.json"}).status == 2);
 }

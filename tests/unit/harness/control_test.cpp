@@ -1,0 +1,161 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "sim/harness/control.hpp"
+
+#include "sim/harness/configurator.hpp"
+#include "tests/unit/harness/rig.hpp"
+
+using namespace spinforge;
+using harness::ControlState;
+using harness::ImageControl;
+using harness::Select;
+
+namespace {
+
+/// The small network with four field codes.
+network::Network four_codes() {
+  network::Network net = test::small_network();
+  net.neurons[0].fields.resize(4, net.neurons[0].fields[0]);
+  return net;
+}
+
+ImageControl one(const Select& select) { return {.pages = {}, .selects = {select}}; }
+
+using Codes = std::vector<std::uint8_t>;
+
+plan::Plan plan_of(const network::Network& net) {
+  plan::Options options;
+  options.lanes = 8;
+  options.neuron_lanes = 4;
+  return plan::make_plan(net, options);
+}
+
+}  // namespace
+
+TEST_CASE("a select holds until the next one, in later images too") {
+  const network::Network net = four_codes();
+  ControlState state(net);
+  golden::Control control = state.apply({});
+  CHECK(control.field_code[0] == Codes{0, 0, 0, 0, 0, 0});
+  control = state.apply(one({.layer = 1, .step = 3, .code = 2, .page = 0}));
+  CHECK(control.field_code[0] == Codes{0, 0, 2, 2, 2, 2});
+  CHECK(control.field_code[1] == Codes{0, 0, 0, 0, 0, 0});
+  control = state.apply({.pages = {},
+                         .selects = {{.layer = 1, .step = 5, .code = 3},
+                                     {.layer = 1, .step = Select::kNow, .code = 1}}});
+  CHECK(control.field_code[0] == Codes{1, 1, 1, 1, 3, 3});
+  CHECK(state.apply({}).field_code[0] == Codes{3, 3, 3, 3, 3, 3});
+}
+
+TEST_CASE("a mask page keeps its contents, and page 0 is no mask") {
+  const network::Network net = four_codes();
+  ControlState state(net);
+  std::vector<std::uint8_t> mask(11, 1);
+  mask[4] = 0;
+  golden::Control control =
+      state.apply({.pages = {{.layer = 2, .page = 3, .enabled = mask}},
+                   .selects = {{.layer = 2, .step = 6, .code = 0, .page = 3}}});
+  CHECK(control.mask[0].empty());
+  REQUIRE(control.mask[1].size() == 6);
+  CHECK(control.mask[1][4] == std::vector<std::uint8_t>(11, 1));
+  CHECK(control.mask[1][5] == mask);
+  CHECK(state.used_pages(1) == 0b0001U);
+  CHECK(state.used_pages(2) == 0b1001U);
+  mask[7] = 0;
+  control = state.apply({.pages = {{.layer = 2, .page = 3, .enabled = mask}}, .selects = {}});
+  CHECK(control.mask[1][0] == mask);
+  CHECK(state.apply(one({.layer = 2, .step = 1, .code = 0, .page = 0})).mask[1].empty());
+}
+
+TEST_CASE("control that the core does not have is refused in one sentence") {
+  const network::Network net = four_codes();
+  ControlState state(net);
+  const auto refused = [&](const ImageControl& control, const char* what) {
+    const Error error = test::error_of([&] { (void)state.apply(control); });
+    CHECK(error.code() == ErrorCode::kUsage);
+    CHECK_THAT(error.what(), Catch::Contains(what));
+  };
+  refused(one({.layer = 3}), "no such layer");
+  refused(one({.layer = 0}), "no such layer");
+  refused(one({.layer = 1, .step = 7}), "no such step; expected 0..6, got 7");
+  refused(one({.layer = 1, .step = 1, .code = 4}), "no such field code; expected 0..3, got 4");
+  refused(one({.layer = 1, .step = 1, .code = 0, .page = 4}), "no such mask page");
+  refused(one({.layer = 1, .step = 1, .code = 0, .page = 2}), "has no contents");
+  refused({.pages = {{.layer = 1, .page = 0, .enabled = {}}}, .selects = {}}, "mask page to write");
+  refused({.pages = {{.layer = 1, .page = 1, .enabled = Codes(5)}}, .selects = {}}, "mask size");
+}
+
+TEST_CASE("random control depends on the seed and the image alone, and names all it uses") {
+  const network::Network net = four_codes();
+  const plan::Plan plan = plan_of(net);
+  const harness::Schedule schedule = harness::random_control(net, plan, 3);
+  const harness::Schedule other = harness::random_control(net, plan, 4);
+  bool masks = false;
+  bool differs = false;
+  for (std::uint32_t image = 0; image < 50; ++image) {
+    // From any state the same: each layer is selected at step 1, and pages written before use.
+    ControlState fresh(net);
+    const golden::Control control = fresh.apply(schedule(image, true));
+    const golden::Control again = ControlState(net).apply(schedule(image, false));
+    CHECK(control.field_code == again.field_code);
+    CHECK(control.mask == again.mask);
+    masks = masks || !control.mask[0].empty();
+    differs =
+        differs || ControlState(net).apply(other(image, true)).field_code != control.field_code;
+  }
+  CHECK(masks);
+  CHECK(differs);
+}
+
+TEST_CASE("the configurator writes masks first, then selects by step, and waits where it must") {
+  const network::Network net = four_codes();
+  const plan::Plan plan = plan_of(net);
+  harness::Configurator port(plan);
+  port.add(7,
+           {.pages = {{.layer = 2, .page = 1, .enabled = Codes(11, 1)}},
+            .selects = {{.layer = 2, .step = 4, .code = 1, .page = 1},
+                        {.layer = 1, .step = 4, .code = 2, .page = 0},
+                        {.layer = 2, .step = Select::kNow, .code = 3, .page = 0}}});
+  CHECK(port.left() == 3 + 3);  // 11 neurons in words of 4
+  CHECK(port.writes_page_of({1U, 3U}));
+  CHECK_FALSE(port.writes_page_of({3U, 1U}));
+  CHECK_FALSE(port.ready(7, true));
+  CHECK(port.ready(6, true));
+  SfInputs in{};
+  SfOutputs out{};
+  out.cfg_ready = 1;
+  port.drive(in, {.alone = true, .page_free = false, .pause = false});
+  CHECK(in.cfg_valid == 0);
+  for (int word = 0; word < 3; ++word) {
+    port.drive(in, {});
+    CHECK(in.cfg_valid == 1);
+    CHECK(in.cfg_is_mask == 1);
+    CHECK(in.cfg_layer == 2);
+    CHECK(in.cfg_word == word);
+    CHECK(in.cfg_mask[3] == (word < 2 ? 1 : 0));
+    CHECK(port.take(in, out));
+  }
+  port.drive(in, {.alone = false, .page_free = true, .pause = false});
+  CHECK(in.cfg_valid == 0);  // "now" is for an empty core
+  port.drive(in, {});
+  CHECK(in.cfg_now == 1);
+  CHECK(in.cfg_code == 3);
+  CHECK(port.take(in, out));
+  port.drive(in, {.alone = true, .page_free = true, .pause = true});
+  CHECK(in.cfg_valid == 0);
+  port.drive(in, {});
+  CHECK(in.cfg_layer == 1);
+  CHECK(in.cfg_image == 7);
+  CHECK(in.cfg_step == 4);
+  out.cfg_ready = 0;
+  CHECK_FALSE(port.take(in, out));
+  CHECK(port.ready(7, true));         // the layer's queue is full: the rest follows on the way
+  CHECK_FALSE(port.ready(7, false));  // behind other images it has to wait
+  port.drive(in, {.alone = true, .page_free = true, .pause = true});
+  CHECK(in.cfg_valid == 1);  // once offered it stays
+  out.cfg_ready = 1;
+  CHECK(port.take(in, out));
+  port.drive(in, {});
+  CHECK(in.cfg_layer == 2);
+  CHECK(port.take(in, out));
+  CHECK(port.ready(7, false));
+}
