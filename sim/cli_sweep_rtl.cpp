@@ -1,8 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <cstdio>
 #include <memory>
+#include <optional>
 #include <string>
+#include <utility>
+#include <vector>
 
 #include "sim/cli.hpp"
 #include "sim/device/plot.hpp"
@@ -26,42 +31,68 @@ struct Arguments {
   std::string json, plot;
 };
 
-device::Panel panel(const std::string& y_label) {
+/// The field of a register set called e.g. "-180 Oe".
+std::optional<double> field_of(const FieldPoint& point) {
+  int oersted = 0;
+  int read = 0;
+  if (std::sscanf(point.set.name.c_str(), "%d Oe%n", &oersted, &read) != 1) return {};
+  if (read != static_cast<int>(point.set.name.size())) return {};
+  return oersted;
+}
+
+/// Where the points stand on the x axis: their fields, or their codes where not all are fields.
+struct Axis {
+  std::vector<FieldPoint> points;
+  std::vector<double> x;
+  bool fields = true;
+};
+
+Axis axis_of(std::vector<FieldPoint> points) {
+  Axis axis;
+  axis.fields = std::all_of(
+      points.begin(), points.end(), [](const FieldPoint& p) { return field_of(p).has_value(); });
+  if (axis.fields) {
+    std::sort(points.begin(), points.end(), [](const FieldPoint& a, const FieldPoint& b) {
+      return field_of(a) < field_of(b);
+    });
+  }
+  for (const FieldPoint& p : points) axis.x.push_back(axis.fields ? *field_of(p) : p.code);
+  axis.points = std::move(points);
+  return axis;
+}
+
+device::Panel panel(const Axis& axis, const std::string& y_label) {
   device::Panel out;
-  out.x_label = "field code";
+  out.x_label = axis.fields ? "field (Oe)" : "field code";
   out.y_label = y_label;
-  out.x_step = 1;
+  out.x_step = axis.fields ? 100 : 1;
   out.y_low = 0;
   out.key = "off";
   return out;
 }
 
 device::Figure figure(const std::vector<FieldPoint>& points) {
-  device::Series accuracy{.style = device::Style::kLinePoints};
-  device::Series cycles{.style = device::Style::kLinePoints};
-  std::vector<device::Series> spikes(points.front().summary.lanes.size(),
-                                     {.style = device::Style::kLinePoints});
-  for (const FieldPoint& point : points) {
-    const double code = point.code;
-    accuracy.x.push_back(code);
+  const Axis axis = axis_of(points);
+  device::Figure out;
+  out.title = points.front().summary.network + " in RTL, by field";
+  out.panels = {
+      panel(axis, "accuracy (%)"), panel(axis, "spikes an image"), panel(axis, "cycles an image")};
+  out.panel_height = 240;
+  device::Series accuracy{.x = axis.x, .style = device::Style::kPoints};
+  device::Series cycles = accuracy;
+  std::vector<device::Series> spikes(points.front().summary.lanes.size(), accuracy);
+  for (const FieldPoint& point : axis.points) {
     accuracy.y.push_back(100 * harness::accuracy(point.summary));
-    cycles.x.push_back(code);
     cycles.y.push_back(harness::image_cycles(point.summary).mean);
     const std::vector<double> all = harness::spikes_per_image(point.summary);
-    for (std::size_t k = 0; k < all.size(); ++k) {
-      spikes[k].name = fmt::format("layer {}", k + 1);
-      spikes[k].x.push_back(code);
-      spikes[k].y.push_back(all[k]);
-    }
+    for (std::size_t k = 0; k < all.size(); ++k) spikes[k].y.push_back(all[k]);
   }
-  device::Figure out;
-  out.title = points.front().summary.network + " in RTL, by field code";
-  out.panels = {panel("accuracy (%)"), panel("spikes an image"), panel("cycles an image")};
+  for (std::size_t k = 0; k < spikes.size(); ++k) spikes[k].name = fmt::format("layer {}", k + 1);
   out.panels[0].series = {accuracy};
+  out.panels[0].y_high = 100;
   out.panels[1].series = spikes;
-  out.panels[1].key = "outside right";
+  out.panels[1].key = "top right";
   out.panels[2].series = {cycles};
-  out.panel_height = 240;
   return out;
 }
 
