@@ -2,10 +2,12 @@
 // sources: sf_neuron
 // proof: FracBits=6 Be=1 | bmc 2 | induction 1 | cover 6
 // proof: FracBits=6 Be=1 Reset=0 | bmc 2 | induction 1 | cover 6
-// proof: FracBits=6 Be=1 Refractory=2 LeakGated=1 TrackLow=0 Rest=8 | bmc 2 | induction 1 | cover 6
-// proof: FracBits=6 Be=0 Ka=3 Sa=0 TrackLow=40 | bmc 2 | induction 1 | cover 6
-// proof: FracBits=14 DriveBits=18 TrackLow=32768 LeakEquation=0 | bmc 2 | induction 1 | cover 6
-// slow proof: FracBits=14 DriveBits=18 TrackLow=32768 | bmc 2 | induction 1 | cover 6
+// proof: FracBits=6 Be=1 Refractory=2 LeakGated=1 VLow=0 Rest=8 | bmc 2 | induction 1 | cover 6
+// proof: FracBits=6 Be=1 ShiftAdd=1 | bmc 2 | induction 1 | cover 6
+// proof: FracBits=6 Be=0 Ka=3 Sa=0 VLow=40 | bmc 2 | induction 1 | cover 6
+// proof: FracBits=14 DriveBits=18 VLow=32768 LeakEquation=0 | bmc 2 | induction 1 | cover 6
+// slow proof: FracBits=14 DriveBits=18 VLow=32768 LeakGated=1 | bmc 2 | induction 1 | cover 6
+// slow proof: FracBits=14 DriveBits=18 VLow=32768 LeakGated=1 ShiftAdd=1 | bmc 2 | induction 1 | cover 6
 //
 // The neuron with its state registers around it. Gate, thresholds and drive are free at every step,
 // so whatever holds does so for every field code and every order of codes. Induction over one step
@@ -18,11 +20,12 @@ module sf_neuron_properties #(
   parameter int Ka = 159,
   parameter int Sa = 10,
   parameter int Be = 164,
-  parameter int TrackLow = 128,        // VMin = -TrackLow
+  parameter int VLow = 128,            // VMin = -VLow
   parameter int Rest = 0,
   parameter bit Reset = 1'b1,
   parameter int Refractory = 0,
   parameter bit LeakGated = 1'b0,
+  parameter bit ShiftAdd = 1'b0,
   parameter bit LeakEquation = 1'b1,   // check the leak against its equation; slow where F = 14
   localparam int W = FracBits + 2,
   localparam int RefBits = (Refractory > 0) ? $clog2(Refractory + 1) : 1
@@ -37,32 +40,28 @@ module sf_neuron_properties #(
 );
 
   localparam logic signed [31:0] VMax = (1 << (FracBits + 1)) - 1;
-  localparam logic signed [31:0] VMin = -TrackLow;
+  localparam logic signed [31:0] VMin = -VLow;
 
-  logic signed [W-1:0] v_q, v, leaked;
+  logic signed [W-1:0] v_q, v;
   logic                armed_q, armed, spike, over;
   logic [RefBits-1:0]  ref_q, refractory;
   logic                live_q = 1'b0;  // a reset has been seen
 
   sf_neuron #(
     .FracBits(FracBits), .DriveBits(DriveBits), .Ka(Ka), .Sa(Sa), .Be(Be), .VMin(VMin),
-    .VRest(Rest), .Reset(Reset), .Refractory(Refractory), .LeakGated(LeakGated)
+    .VRest(Rest), .Reset(Reset), .Refractory(Refractory), .LeakGated(LeakGated),
+    .ShiftAdd(ShiftAdd)
   ) u_dut (
     .gate_i, .th_lo_i, .th_hi_i, .th_rest_i, .v_i(v_q), .armed_i(armed_q), .ref_i(ref_q), .drive_i,
     .v_o(v), .armed_o(armed), .ref_o(refractory), .spike_o(spike), .over_o(over)
   );
 
-  // The same macro, gated with LeakGated: what the leak alone leaves.
-  logic unused_armed, unused_spike, unused_over;
-  logic [RefBits-1:0] unused_ref;
-  sf_neuron #(
-    .FracBits(FracBits), .DriveBits(DriveBits), .Ka(Ka), .Sa(Sa), .Be(Be), .VMin(VMin),
-    .VRest(Rest), .Reset(Reset), .Refractory(Refractory), .LeakGated(1'b1)
-  ) u_leak (
-    .gate_i(1'b0), .th_lo_i, .th_hi_i, .th_rest_i, .v_i(v_q), .armed_i(armed_q), .ref_i(ref_q),
-    .drive_i, .v_o(leaked), .armed_o(unused_armed), .ref_o(unused_ref), .spike_o(unused_spike),
-    .over_o(unused_over)
-  );
+  // What the leak alone leaves, as the macro works it out; not used for a neuron that stands still.
+  (* hierconn *) logic [W:0] \u_dut.leaked ;
+  logic signed [W:0] leaked;
+  logic              leaking;
+  assign leaked  = \u_dut.leaked ;
+  assign leaking = gate_i || LeakGated;
 
   always_ff @(posedge clk_i) begin
     live_q <= 1'b1;
@@ -107,8 +106,10 @@ module sf_neuron_properties #(
       assert (32'(ref_q) == (resting ? Refractory - 32'(quiet_q) : 0));
 
       // The leak goes toward rest, never across it, and stops only there.
-      assert ((v_q >= 0) ? (leaked >= 0 && leaked <= v_q) : (leaked <= 0 && leaked >= v_q));
-      assert (Be == 0 || v_q == 0 || leaked != v_q);
+      if (leaking) begin
+        assert ((v_q >= 0) ? (leaked >= 0 && leaked <= v_q) : (leaked <= 0 && leaked >= v_q));
+        assert (Be == 0 || v_q == 0 || leaked != v_q);
+      end
 
       if (!gate_i) begin
         assert (v == (LeakGated ? leaked : v_q));
@@ -127,12 +128,15 @@ module sf_neuron_properties #(
 
   // The leak itself: a - ((Ka*q + half) >> Sa) - Be with q = (a*a + half) >> F, not below zero.
   if (LeakEquation) begin : gen_equation
-    logic signed [31:0] a, q, loss, left;
-    assign a    = (v_q < 0) ? -(32'(v_q)) : 32'(v_q);
-    assign q    = (a * a + (1 << FracBits) / 2) / (1 << FracBits);
-    assign loss = (Ka * q + (1 << Sa) / 2) / (1 << Sa) + Be;
-    assign left = (a > loss) ? a - loss : 0;
-    always_comb if (live_q) assert (32'(leaked) == ((v_q < 0) ? -left : left));
+    logic        [W-1:0] a;
+    logic        [31:0]  q, loss, left;
+    assign a    = v_q[W-1] ? -v_q : v_q;
+    assign q    = (32'(a) * 32'(a) + (1 << FracBits) / 2) >> FracBits;
+    assign loss = ((Ka * q + (1 << Sa) / 2) >> Sa) + Be;
+    assign left = (32'(a) > loss) ? 32'(a) - loss : 32'd0;
+    always_comb if (live_q && leaking) begin
+      assert (32'(leaked) == ((v_q < 0) ? -left : left));
+    end
   end
 
   always_comb begin
