@@ -4,7 +4,7 @@
 // A write for a layer that does not exist is taken and dropped, and error_o pulses.
 //
 // Latency     combinational
-// Throughput  one write a cycle; ready_o is low while the layer's queue of selects is full
+// Throughput  one write a cycle; ready_o is low for a timed select while the layer's queue is full
 // Reset       none
 // Golden      none (structure only)
 `default_nettype none

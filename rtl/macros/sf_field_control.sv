@@ -9,7 +9,7 @@
 // no step uses the page.
 //
 // Latency     select accepted in cycle c: may hold for a step that starts in c+1
-// Throughput  one select or mask word a cycle while the queue has room
+// Throughput  one select or mask word a cycle; timed selects while the queue has room
 // Reset       DefaultCode, page 0, queue empty
 // Golden      sim/golden, Control
 `default_nettype none
@@ -66,9 +66,10 @@ module sf_field_control #(
   logic [1:0]           page_q;
 
   assign head           = queue_q[head_q];
-  assign select_ready_o = count_q != (PointerBits + 1)'(QueueDepth);
+  // "Now" needs no room: it also clears a queue whose head came too late for its step.
+  assign select_ready_o = now_i || (count_q != (PointerBits + 1)'(QueueDepth));
   assign push           = select_valid_i && select_ready_o && !now_i;
-  assign flush          = select_valid_i && select_ready_o && now_i;
+  assign flush          = select_valid_i && now_i;
   assign pop            = start_i && (count_q != '0) && (head[45:14] == start_image_i)
                           && (head[13:6] == start_step_i);
   assign code_o         = pop ? head[5:2] : code_q;

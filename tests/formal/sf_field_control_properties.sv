@@ -64,7 +64,7 @@ module sf_field_control_properties #(
   logic        timed, now, takes;
   assign entry    = {image_i, step_i, code_i, page_i};
   assign timed    = select_valid_i && 32'(waiting_q) < Depth && !now_i;
-  assign now      = select_valid_i && 32'(waiting_q) < Depth && now_i;
+  assign now      = select_valid_i && now_i;
   assign takes    = start_i && waiting_q != 2'd0 && first_q[45:6] == {start_image_i, start_step_i};
   assign code_now = takes ? first_q[5:2] : code_q;
   assign page_now = takes ? first_q[1:0] : page_q;
@@ -130,7 +130,7 @@ module sf_field_control_properties #(
 
   always_comb begin
     if (live_q) begin
-      assert (ready == (32'(waiting_q) < Depth));
+      assert (ready == (now_i || 32'(waiting_q) < Depth));
       assert (code == code_now && page == page_now);
     end
     if (read_q) assert (mask == expected_q);
