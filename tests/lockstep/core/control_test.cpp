@@ -73,18 +73,21 @@ std::vector<std::uint8_t> all_but(const Network& net, int layer, std::size_t off
 }  // namespace
 
 TEST_CASE("random networks run in lockstep under random field codes and masks") {
-  lockstep(GENERATE(102U, 104U, 105U, 107U), {.leaky = true, .noise = true}, lanes({}));
+  lockstep(GENERATE(102U, 105U), {.leaky = true, .noise = true}, lanes({}));
+}
+
+TEST_CASE("networks that run in lockstep do so under random control too") {
+  lockstep(GENERATE(3U, 4U), {}, lanes({}));  // cores of random_networks_test.cpp, already built
+  lockstep(6, {}, lanes(7));
+  lockstep(8, {}, lanes(1, 1));
 }
 
 TEST_CASE("random networks run in lockstep under random control on lanes that divide nothing") {
-  lockstep(GENERATE(111U, 112U), {.leaky = true, .noise = true}, lanes(7));
-  lockstep(113, {.leaky = true, .noise = true}, lanes(1, 1));
+  lockstep(111, {.leaky = true, .noise = true}, lanes(7));
 }
 
 TEST_CASE("rate-coded random networks run in lockstep under random control") {
-  lockstep(GENERATE(121U, 122U),
-           {.coding = network::Coding::kRate, .leaky = true, .noise = true},
-           lanes(12));
+  lockstep(121, {.coding = network::Coding::kRate, .leaky = true, .noise = true}, lanes(12));
 }
 
 TEST_CASE("tiny networks run in lockstep under random control") {
