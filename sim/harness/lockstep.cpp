@@ -5,10 +5,10 @@
 
 #include <algorithm>
 #include <bit>
-#include <functional>
 #include <utility>
 
 #include "gen/base/error.hpp"
+#include "sim/harness/flight.hpp"
 
 namespace spinforge::harness {
 
@@ -17,45 +17,7 @@ namespace {
 constexpr int kResetCycles = 8;
 constexpr std::int64_t kDeadlockSlack = 10'000;
 
-plan::Timing predict(const network::Network& network,
-                     const plan::Plan& plan,
-                     std::span<const std::uint8_t> pixels,
-                     const golden::Trace& trace) {
-  plan::Activity activity{.pixels = pixels, .spikes = {}, .input_spikes = trace.input_spikes};
-  std::vector<std::vector<std::uint8_t>> enabled;
-  bool gated = false;
-  for (const golden::LayerTrace& layer : trace.layers) {
-    activity.spikes.emplace_back(layer.spike);
-    std::vector<std::uint8_t>& row = enabled.emplace_back(layer.flags.size());
-    std::transform(layer.flags.begin(), layer.flags.end(), row.begin(), [](std::uint8_t flags) {
-      return flags & golden::kCommitted;
-    });
-    gated = gated || std::find(row.begin(), row.end(), 0) != row.end();
-  }
-  if (gated) activity.enabled.assign(enabled.begin(), enabled.end());
-  return plan::predict(network, plan, activity);
-}
-
 }  // namespace
-
-/// An image between its first pixel's offer and its last result beat.
-struct Lockstep::Flight {
-  std::span<const std::uint8_t> pixels;
-  golden::Trace trace;
-  plan::Timing timing;
-  std::vector<LayerChecker> checkers;
-  ImageRecord record;
-  std::vector<unsigned> pages;  // of each layer, those it uses: bit p for page p
-  bool configured = false;      // its pixels may go
-  std::size_t sent = 0;         // pixels accepted
-  std::size_t beats = 0;        // result beats accepted
-  std::int64_t begin = 0;       // cycle of the first accepted pixel
-  std::int64_t since = 0;       // cycle from which a deadlock is counted
-  std::int64_t withheld = 0;    // our own pauses until then
-  bool result_done = false;
-
-  [[nodiscard]] bool sending() const { return sent < pixels.size(); }
-};
 
 Lockstep::Lockstep(Model& model,
                    const network::Network& network,
@@ -126,20 +88,6 @@ void Lockstep::admit(const dataset::Images& images, const Chunk& chunk) {
   }
 }
 
-void Lockstep::run_golden(Flight& flight, std::uint32_t image, bool after_reset) {
-  golden::Control control;
-  if (schedule_) {
-    const ImageControl writes = schedule_(image, after_reset);
-    control = control_.apply(writes);
-    configurator_.add(image, writes);
-    for (std::size_t k = 1; k <= plan_.layers.size(); ++k) {
-      flight.pages.push_back(control_.used_pages(static_cast<int>(k)));
-    }
-  }
-  flight.trace = golden_.run(flight.pixels, image, control);
-  flight.timing = predict(network_, plan_, flight.pixels, flight.trace);
-}
-
 Lockstep::Flight* Lockstep::sending() {
   for (const auto& flight : flights_) {
     if (flight->sending()) return flight.get();
@@ -153,42 +101,6 @@ Lockstep::Flight* Lockstep::of_layer(std::size_t layer) {
   }
   // None is due: the commit is held against the last image, whose checker says so.
   return flights_.empty() ? nullptr : flights_.back().get();
-}
-
-void Lockstep::drive_configuration() {
-  inputs_.cfg_valid = 0;
-  if (configurator_.left() == 0) return;
-  // Images before the one that the write is for: any at all, or one that uses its mask page?
-  const std::uint32_t image = configurator_.image();
-  const auto end = std::find_if(flights_.begin(), flights_.end(), [&](const auto& flight) {
-    return flight->record.image == image;
-  });
-  const bool alone = outputs_->busy == 0 && end == flights_.begin();
-  const bool page_free = std::none_of(flights_.begin(), end, [&](const auto& flight) {
-    return !flight->result_done && configurator_.writes_page_of(flight->pages);
-  });
-  // Once the image is on its way its selects must be in time.
-  const bool waiting = end != flights_.end() && !(*end)->configured;
-  const bool pause = config_pauses_ && config_pauses_->pause() && waiting;
-  configurator_.drive(inputs_, {.alone = alone, .page_free = page_free, .pause = pause});
-}
-
-bool Lockstep::configured(Flight& flight) {
-  const bool alone = flights_.front().get() == &flight;
-  flight.configured = flight.configured || configurator_.ready(flight.record.image, alone);
-  return flight.configured;
-}
-
-void Lockstep::take_configuration() {
-  if (!configurator_.take(inputs_, *outputs_)) return;
-  if (!flights_.empty()) flights_.front()->since = std::max(flights_.front()->since, cycle_);
-  if (outputs_->cfg_error == 0) return;
-  fail({.image = flights_.empty() ? next_ : flights_.front()->record.image,
-        .field = "cfg_error_o",
-        .expected = "0, the layer is there",
-        .got = "1",
-        .cycle = cycle_,
-        .commits = {}});
 }
 
 void Lockstep::clock() {

@@ -1,0 +1,87 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// Lockstep's configuration: what is written for an image, and what golden and timing make of it.
+#include <algorithm>
+#include <cstdint>
+#include <span>
+#include <vector>
+
+#include "sim/harness/flight.hpp"
+#include "sim/harness/lockstep.hpp"
+
+namespace spinforge::harness {
+
+namespace {
+
+plan::Timing predict(const network::Network& network,
+                     const plan::Plan& plan,
+                     std::span<const std::uint8_t> pixels,
+                     const golden::Trace& trace) {
+  plan::Activity activity{.pixels = pixels, .spikes = {}, .input_spikes = trace.input_spikes};
+  std::vector<std::vector<std::uint8_t>> enabled;
+  bool gated = false;
+  for (const golden::LayerTrace& layer : trace.layers) {
+    activity.spikes.emplace_back(layer.spike);
+    std::vector<std::uint8_t>& row = enabled.emplace_back(layer.flags.size());
+    std::transform(layer.flags.begin(), layer.flags.end(), row.begin(), [](std::uint8_t flags) {
+      return flags & golden::kCommitted;
+    });
+    gated = gated || std::find(row.begin(), row.end(), 0) != row.end();
+  }
+  if (gated) activity.enabled.assign(enabled.begin(), enabled.end());
+  return plan::predict(network, plan, activity);
+}
+
+}  // namespace
+
+void Lockstep::run_golden(Flight& flight, std::uint32_t image, bool after_reset) {
+  golden::Control control;
+  if (schedule_) {
+    const ImageControl writes = schedule_(image, after_reset);
+    control = control_.apply(writes);
+    configurator_.add(image, writes);
+    for (std::size_t k = 1; k <= plan_.layers.size(); ++k) {
+      flight.pages.push_back(control_.used_pages(static_cast<int>(k)));
+    }
+  }
+  flight.trace = golden_.run(flight.pixels, image, control);
+  flight.timing = predict(network_, plan_, flight.pixels, flight.trace);
+}
+
+void Lockstep::drive_configuration() {
+  inputs_.cfg_valid = 0;
+  if (configurator_.left() == 0) return;
+  // Images before the one that the write is for: any at all, or one that uses its mask page?
+  const std::uint32_t image = configurator_.image();
+  const auto end = std::find_if(flights_.begin(), flights_.end(), [&](const auto& flight) {
+    return flight->record.image == image;
+  });
+  const bool alone = outputs_->busy == 0 && end == flights_.begin();
+  const bool page_free = std::none_of(flights_.begin(), end, [&](const auto& flight) {
+    return !flight->result_done && configurator_.writes_page_of(flight->pages);
+  });
+  // Once the image is on its way its selects must be in time.
+  const bool waiting = end != flights_.end() && !(*end)->configured;
+  const bool pause = config_pauses_ && config_pauses_->pause() && waiting;
+  configurator_.drive(inputs_, {.alone = alone, .page_free = page_free, .pause = pause});
+}
+
+bool Lockstep::configured(Flight& flight) {
+  const bool alone = flights_.front().get() == &flight;
+  flight.configured = flight.configured || configurator_.ready(flight.record.image, alone);
+  return flight.configured;
+}
+
+void Lockstep::take_configuration() {
+  if (!configurator_.take(inputs_, *outputs_)) return;
+  if (!flights_.empty()) flights_.front()->since = std::max(flights_.front()->since, cycle_);
+  if (outputs_->cfg_error == 0) return;
+  fail({.image = flights_.empty() ? next_ : flights_.front()->record.image,
+        .field = "cfg_error_o",
+        .expected = "0, the layer is there",
+        .got = "1",
+        .cycle = cycle_,
+        .commits = {}});
+}
+
+}  // namespace spinforge::harness
