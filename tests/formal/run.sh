@@ -87,12 +87,17 @@ SCRIPT
 
 # check NAME SMT2 ARGUMENTS...: one run of the solver, one line of report.
 check() {
-  local name=$1 smt2=$2 log begin rc
+  local name=$1 smt2=$2 log begin rc attempt
   shift 2
   log="$smt2.${name// /_}.log"
   begin=$(date +%s%N)
-  (cd "$work" && yosys-smtbmc -s z3 --unroll --dump-vcd "$log.vcd" "$@" "$smt2") > "$log" 2>&1
-  rc=$?
+  # A solver that dies has answered nothing: it is asked once more, and never counts as an answer.
+  for attempt in first second; do
+    (cd "$work" && yosys-smtbmc -s z3 --unroll --dump-vcd "$log.vcd" "$@" "$smt2") > "$log" 2>&1
+    rc=$?
+    grep -qE 'Status: (PASSED|FAILED)' "$log" && break
+    [ $attempt = second ] || echo "  $name: the solver did not finish, trying again"
+  done
   printf '  %-14s %6.1f s  ' "$name" "$(($(date +%s%N) - begin))e-9"
   if [ $rc -eq 0 ] && grep -q 'Status: PASSED' "$log"; then
     case $name in
@@ -102,8 +107,8 @@ check() {
     return 0
   fi
   echo FAILED
-  if ! grep -qi 'Status: FAILED' "$log"; then
-    tail -5 "$log"
+  if ! grep -q 'Status: FAILED' "$log"; then
+    sed 's/.*## */    /' "$log" | tail -3
     die "the solver did not finish"
   fi
   grep -E 'Assert failed|Unreached cover|Assertions are|BMC failed|induction failed' "$log" \

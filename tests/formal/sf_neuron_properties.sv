@@ -2,12 +2,12 @@
 // sources: sf_neuron
 // proof: FracBits=6 Be=1 | bmc 2 | induction 1 | cover 6
 // proof: FracBits=6 Be=1 Reset=0 | bmc 2 | induction 1 | cover 6
-// proof: FracBits=6 Be=1 Refractory=2 LeakGated=1 VLow=0 Rest=8 | bmc 2 | induction 1 | cover 6
+// proof: FracBits=6 Be=1 Refractory=2 LeakGated=1 Low=0 Rest=8 | bmc 2 | induction 1 | cover 6
 // proof: FracBits=6 Be=1 ShiftAdd=1 | bmc 2 | induction 1 | cover 6
-// proof: FracBits=6 Be=0 Ka=3 Sa=0 VLow=40 | bmc 2 | induction 1 | cover 6
-// proof: FracBits=14 DriveBits=18 VLow=32768 LeakEquation=0 | bmc 2 | induction 1 | cover 6
-// slow proof: FracBits=14 DriveBits=18 VLow=32768 LeakGated=1 | bmc 2 | induction 1 | cover 6
-// slow proof: FracBits=14 DriveBits=18 VLow=32768 LeakGated=1 ShiftAdd=1 | bmc 2 | induction 1 | cover 6
+// proof: FracBits=6 Be=0 Ka=3 Sa=0 Low=40 | bmc 2 | induction 1 | cover 6
+// proof: FracBits=14 DriveBits=18 Low=32768 LeakEquation=0 | bmc 2 | induction 1 | cover 6
+// slow proof: FracBits=14 DriveBits=18 Low=32768 LeakGated=1 | bmc 2 | induction 1 | cover 6
+// slow proof: FracBits=14 DriveBits=18 Low=32768 LeakGated=1 ShiftAdd=1 | bmc 2 | induction 1 | cover 6
 //
 // The neuron with its state registers around it. Gate, thresholds and drive are free at every step,
 // so whatever holds does so for every field code and every order of codes. Induction over one step
@@ -20,7 +20,7 @@ module sf_neuron_properties #(
   parameter int Ka = 159,
   parameter int Sa = 10,
   parameter int Be = 164,
-  parameter int VLow = 128,            // VMin = -VLow
+  parameter int Low = 128,             // VMin = -Low
   parameter int Rest = 0,
   parameter bit Reset = 1'b1,
   parameter int Refractory = 0,
@@ -40,7 +40,7 @@ module sf_neuron_properties #(
 );
 
   localparam logic signed [31:0] VMax = (1 << (FracBits + 1)) - 1;
-  localparam logic signed [31:0] VMin = -VLow;
+  localparam logic signed [31:0] VMin = -Low;
 
   logic signed [W-1:0] v_q, v;
   logic                armed_q, armed, spike, over;
