@@ -7,7 +7,7 @@
 // proof: FracBits=6 Be=0 Ka=3 Sa=0 Low=40 | bmc 2 | induction 1 | cover 6
 // proof: FracBits=14 DriveBits=18 Low=32768 LeakEquation=0 | bmc 2 | induction 1 | cover 6
 // slow proof: FracBits=14 DriveBits=18 Low=32768 LeakGated=1 | bmc 2 | induction 1 | cover 6
-// slow proof: FracBits=14 DriveBits=18 Low=32768 LeakGated=1 ShiftAdd=1 | bmc 2 | induction 1 | cover 6
+// slow proof: FracBits=14 DriveBits=18 Low=32768 LeakGated=1 ShiftAdd=1 | bmc 2 | induction 1
 //
 // The neuron with its state registers around it. Gate, thresholds and drive are free at every step,
 // so whatever holds does so for every field code and every order of codes. Induction over one step
