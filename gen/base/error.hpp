@@ -16,7 +16,6 @@ enum class ErrorCode {
   kParse = 4,  ///< a file's text or header is not what it should be
   kShape = 5,  ///< sizes that do not agree
   kRange = 6,  ///< a value outside its stated range
-  kEmit = 7,   ///< the network cannot be expressed in RTL as asked
   kTool = 8,   ///< an external program is missing or failed
 };
 

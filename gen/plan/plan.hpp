@@ -42,8 +42,8 @@ struct Plan {
 };
 
 /// Chooses the lanes that `options` leaves open and derives every width.
-/// *Errors*: kUsage for lanes outside 1..256 or neuron lanes that do not divide them; kEmit for a
-/// network that the RTL cannot express.
+/// Neuron lanes become the largest divisor of a layer's lanes that is not above what was asked for.
+/// *Errors*: kUsage for lanes or neuron lanes outside 1..256.
 [[nodiscard]] Plan make_plan(const network::Network& network, const Options& options);
 
 /// What the timing depends on besides the plan: which inputs and neurons were active.
