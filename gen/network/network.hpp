@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <nlohmann/json.hpp>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -61,18 +62,67 @@ struct Neuron {
   friend bool operator==(const Neuron&, const Neuron&) = default;
 };
 
-/// A fully connected layer with its neurons.
+/// A map of pixels or spikes. Index of element (y, x, c) = (y*width + x)*channels + c.
+struct Shape {
+  int height = 1;
+  int width = 1;
+  int channels = 1;
+  [[nodiscard]] int size() const { return height * width * channels; }
+  friend bool operator==(const Shape&, const Shape&) = default;
+};
+
+/// What happens between a convolution and its neurons, over windows that do not overlap.
+enum class Pool {
+  kNone,
+  kMax,  ///< the largest D0 of the window
+  kSum,  ///< the sum of C over the window, bias and all (an average folds 1/size^2 into mul)
+};
+
+/// A two-dimensional convolution as in PyTorch's Conv2d, padded with zeros, and a pool on its
+/// drive. The pool drops rows and columns that do not fill a window.
+struct Conv {
+  Shape input;
+  int channels = 1;  ///< of the output
+  int kernel = 1;    ///< side, 1..7
+  int stride = 1;    ///< 1..2
+  int padding = 0;   ///< on every side, 0..6
+  Pool pool = Pool::kNone;
+  int pool_size = 1;  ///< side of the window and its stride, 2..4; 1 without a pool
+  /// Size of the map before the pool.
+  [[nodiscard]] Shape convolved() const {
+    return {(input.height + 2 * padding - kernel) / stride + 1,
+            (input.width + 2 * padding - kernel) / stride + 1,
+            channels};
+  }
+  /// Size of the map after the pool: one neuron for each element.
+  [[nodiscard]] Shape output() const {
+    return {convolved().height / pool_size, convolved().width / pool_size, channels};
+  }
+  friend bool operator==(const Conv&, const Conv&) = default;
+};
+
+/// A layer of synapses with its neurons: dense, or convolutional where `conv` is set. A *filter* is
+/// one set of weights: of a neuron (dense), or of an output channel (convolutional), shared by all
+/// its positions. Flattening is no layer: a dense layer reads a map in the order of its indices.
 struct Layer {
-  int inputs = 0;                    ///< N_in, 1..65535
-  int outputs = 0;                   ///< N_out = number of neurons, 1..65535
+  std::optional<Conv> conv;
+  int inputs = 0;                    ///< N_in, 1..65535; conv->input.size()
+  int outputs = 0;                   ///< N_out = number of neurons, 1..65535; conv->output().size()
   int weight_bits = 4;               ///< 2..8, signed
   int counter_bits = 0;              ///< width of the current counter C, <= 32
-  std::vector<std::int8_t> weights;  ///< *Shape* [outputs][inputs], row-major
-  std::vector<std::int32_t> bias;    ///< *Shape* [outputs], in units of C
-  std::vector<std::int16_t> mul;     ///< *Shape* [1] or [outputs]
+  std::vector<std::int8_t> weights;  ///< *Shape* [outputs][inputs], or
+                                     ///< [channels][kernel y][kernel x][input channels]
+  std::vector<std::int32_t> bias;    ///< *Shape* [filters], in units of C
+  std::vector<std::int16_t> mul;     ///< *Shape* [1] or [filters]
   int shift = 0;                     ///< D0 = round_shift(C * mul, shift), 0..31
   int neuron = 0;                    ///< index into Network::neurons
   int field_code = 0;                ///< register set used unless run-time control says otherwise
+  /// Sets of weights.
+  [[nodiscard]] int filters() const { return conv ? conv->channels : outputs; }
+  /// Weights of one filter.
+  [[nodiscard]] int fan_in() const {
+    return conv ? conv->kernel * conv->kernel * conv->input.channels : inputs;
+  }
   friend bool operator==(const Layer&, const Layer&) = default;
 };
 
