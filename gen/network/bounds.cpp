@@ -32,13 +32,20 @@ Interval mapped(const Interval& of, Function function) {
   return out;
 }
 
-/// Final values of one neuron's counter. Both ends are reached: every input is free.
+/// Final values of one filter's counter. Every input is free, so a dense neuron reaches both ends;
+/// so does a convolution where some position lies clear of the padding.
 Interval counter_of(std::span<const std::int8_t> weights, std::int64_t bias, int input_max) {
   Interval sum{bias, bias};
   for (const std::int8_t weight : weights) {
     (weight < 0 ? sum.low : sum.high) += std::int64_t{weight} * input_max;
   }
   return sum;
+}
+
+/// Counters that are summed before their requantisation.
+int summed(const Layer& layer) {
+  if (!layer.conv || layer.conv->pool != Pool::kSum) return 1;
+  return layer.conv->pool_size * layer.conv->pool_size;
 }
 
 Interval after_gain(const Neuron& neuron, const Interval& d0) {
@@ -73,12 +80,14 @@ Bounds bounds(const Network& network, std::size_t index) {
   const Layer& layer = network.layers[index];
   const Neuron& neuron = network.neurons[static_cast<std::size_t>(layer.neuron)];
   const int input_max = index == 0 && network.input.coding == Coding::kDirect ? 255 : 1;
-  const auto inputs = static_cast<std::size_t>(layer.inputs);
+  const auto fan_in = static_cast<std::size_t>(layer.fan_in());
+  const int window = summed(layer);
   Interval counter{0, 0};  // a counter holds 0 before its first image
   Interval d0{0, 0};
-  for (std::size_t n = 0; n < static_cast<std::size_t>(layer.outputs); ++n) {
-    const auto row = std::span(layer.weights).subspan(n * inputs, inputs);
-    const Interval sum = counter_of(row, layer.bias[n], input_max);
+  for (std::size_t n = 0; n < static_cast<std::size_t>(layer.filters()); ++n) {
+    const auto row = std::span(layer.weights).subspan(n * fan_in, fan_in);
+    const Interval one = counter_of(row, layer.bias[n], input_max);
+    const Interval sum{one.low * window, one.high * window};
     counter.include(sum);
     const std::int64_t mul = layer.mul[layer.mul.size() == 1 ? 0 : n];
     const Interval drive = mapped(

@@ -9,6 +9,7 @@
 
 #include "gen/base/error.hpp"
 #include "gen/base/fixed.hpp"
+#include "gen/network/part.hpp"
 #include "gen/network/reader.hpp"
 
 namespace spinforge::network {
@@ -53,18 +54,41 @@ Json neuron_to_json(const Neuron& neuron) {
   return out;
 }
 
+const char* name_of(Pool pool) {
+  if (pool == Pool::kNone) return "none";
+  return pool == Pool::kMax ? "max" : "sum";
+}
+
+/// The keys that say what the layer connects.
+Json connections_to_json(const Layer& layer) {
+  if (!layer.conv) {
+    return {{"kind", "dense"}, {"inputs", layer.inputs}, {"outputs", layer.outputs}};
+  }
+  const Conv& conv = *layer.conv;
+  Json out = {{"kind", "conv2d"},
+              {"input",
+               {{"height", conv.input.height},
+                {"width", conv.input.width},
+                {"channels", conv.input.channels}}},
+              {"channels", conv.channels},
+              {"kernel", conv.kernel},
+              {"stride", conv.stride},
+              {"padding", conv.padding},
+              {"pool", name_of(conv.pool)}};
+  if (conv.pool != Pool::kNone) out["pool_size"] = conv.pool_size;
+  return out;
+}
+
 Json layer_to_json(const Network& network, const Layer& layer, const TensorNames& tensors) {
   const auto neuron = static_cast<std::size_t>(layer.neuron);
-  Json out = {{"kind", "dense"},
-              {"inputs", layer.inputs},
-              {"outputs", layer.outputs},
-              {"weight_bits", layer.weight_bits},
-              {"counter_bits", layer.counter_bits},
-              {"shift", layer.shift},
-              {"neuron", network.neurons[neuron].name},
-              {"field_code", layer.field_code},
-              {"weight", tensors.weight},
-              {"bias", tensors.bias}};
+  Json out = connections_to_json(layer);
+  out["weight_bits"] = layer.weight_bits;
+  out["counter_bits"] = layer.counter_bits;
+  out["shift"] = layer.shift;
+  out["neuron"] = network.neurons[neuron].name;
+  out["field_code"] = layer.field_code;
+  out["weight"] = tensors.weight;
+  out["bias"] = tensors.bias;
   if (!tensors.mul.empty()) out["mul"] = tensors.mul;
   return out;
 }
@@ -137,11 +161,42 @@ int index_of(const Network& network, const std::string& neuron, const std::strin
       fmt::format("unknown; expected a key of \"neurons\", got \"{}\"; correct the file", neuron));
 }
 
-void read_layer(Reader in, Description& description) {
-  expects(in.choice("kind", {"dense"}) == "dense", "the only kind so far");
+Conv read_conv(Reader& in) {
+  Conv conv;
+  Reader input(in.object("input"), in.where("input"));
+  conv.input.height = input.integer("height");
+  conv.input.width = input.integer("width");
+  conv.input.channels = input.integer("channels");
+  input.finish();
+  conv.channels = in.integer("channels");
+  conv.kernel = in.integer("kernel");
+  conv.stride = in.integer("stride");
+  conv.padding = in.integer("padding");
+  const std::string pool = in.choice("pool", {"none", "max", "sum"});
+  if (pool != "none") {
+    conv.pool = pool == "max" ? Pool::kMax : Pool::kSum;
+    conv.pool_size = in.integer("pool_size");
+  }
+  check_conv(Part(in.where(), ""), conv);
+  return conv;
+}
+
+/// The keys that say what the layer connects.
+Layer read_connections(Reader& in) {
   Layer layer;
-  layer.inputs = in.integer("inputs");
-  layer.outputs = in.integer("outputs");
+  if (in.choice("kind", {"dense", "conv2d"}) == "dense") {
+    layer.inputs = in.integer("inputs");
+    layer.outputs = in.integer("outputs");
+    return layer;
+  }
+  layer.conv = read_conv(in);
+  layer.inputs = layer.conv->input.size();
+  layer.outputs = layer.conv->output().size();
+  return layer;
+}
+
+void read_layer(Reader in, Description& description) {
+  Layer layer = read_connections(in);
   layer.weight_bits = in.integer("weight_bits");
   layer.counter_bits = in.integer("counter_bits");
   layer.shift = in.integer("shift");

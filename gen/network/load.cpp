@@ -20,7 +20,7 @@
 namespace spinforge::network {
 namespace {
 
-using Shape = std::vector<std::size_t>;
+using Sizes = std::vector<std::size_t>;
 
 Origin files_of(const std::string& directory) {
   const std::filesystem::path path(directory);
@@ -28,7 +28,7 @@ Origin files_of(const std::string& directory) {
 }
 
 /// "[1000, 784]"
-std::string shown(const Shape& shape) {
+std::string shown(const Sizes& shape) {
   std::vector<std::string> sizes;
   for (const std::size_t size : shape) sizes.push_back(std::to_string(size));
   return "[" + text::joined(sizes, ", ") + "]";
@@ -41,7 +41,7 @@ class Shelf {
       : file_(std::move(file)), tensors_(unpack_tensors(content, file_)) {}
 
   /// The tensor `name` of layer `layer`, which must have `dtype` and `shape`.
-  const Tensor& take(const std::string& name, std::size_t layer, Dtype dtype, const Shape& shape) {
+  const Tensor& take(const std::string& name, std::size_t layer, Dtype dtype, const Sizes& shape) {
     const std::string where = fmt::format("{} / layer {} / {}", file_, layer + 1, name);
     const auto found = tensors_.find(name);
     if (found == tensors_.end()) {
@@ -71,7 +71,7 @@ class Shelf {
 
   [[nodiscard]] bool is_single(const std::string& name) const {
     const auto found = tensors_.find(name);
-    return found != tensors_.end() && found->second.shape == Shape{1};
+    return found != tensors_.end() && found->second.shape == Sizes{1};
   }
 
   void require_all_taken() const {
@@ -89,16 +89,23 @@ class Shelf {
   std::set<std::string> taken_;
 };
 
+/// Shape of the tensor of weights. Negative sizes match no tensor; validate() would name them, but
+/// it needs the tensors first.
+Sizes weight_sizes(const Layer& layer) {
+  const auto filters = static_cast<std::size_t>(layer.filters());
+  if (!layer.conv) return {filters, static_cast<std::size_t>(layer.inputs)};
+  const auto kernel = static_cast<std::size_t>(layer.conv->kernel);
+  return {filters, kernel, kernel, static_cast<std::size_t>(layer.conv->input.channels)};
+}
+
 void fill(Layer& layer, std::size_t index, const TensorNames& names, Shelf& shelf) {
-  // Negative sizes match no tensor; validate() would name them, but it needs the tensors first.
-  const auto outputs = static_cast<std::size_t>(layer.outputs);
-  const auto inputs = static_cast<std::size_t>(layer.inputs);
+  const auto filters = static_cast<std::size_t>(layer.filters());
   layer.weights =
-      values_of<std::int8_t>(shelf.take(names.weight, index, Dtype::kI8, {outputs, inputs}));
-  layer.bias = values_of<std::int32_t>(shelf.take(names.bias, index, Dtype::kI32, {outputs}));
+      values_of<std::int8_t>(shelf.take(names.weight, index, Dtype::kI8, weight_sizes(layer)));
+  layer.bias = values_of<std::int32_t>(shelf.take(names.bias, index, Dtype::kI32, {filters}));
   layer.mul = {1};
   if (names.mul.empty()) return;
-  const Shape shape{shelf.is_single(names.mul) ? 1 : outputs};
+  const Sizes shape{shelf.is_single(names.mul) ? 1 : filters};
   layer.mul = values_of<std::int16_t>(shelf.take(names.mul, index, Dtype::kI16, shape));
 }
 
@@ -123,12 +130,10 @@ void save(const Network& network, const std::string& directory) {
   Tensors tensors;
   for (std::size_t i = 0; i < network.layers.size(); ++i) {
     const Layer& layer = network.layers[i];
-    const auto outputs = static_cast<std::size_t>(layer.outputs);
     const std::string prefix = fmt::format("layer{}.", i + 1);
     TensorNames name{prefix + "weight", prefix + "bias", prefix + "mul"};
-    tensors[name.weight] =
-        make_tensor(layer.weights, {outputs, static_cast<std::size_t>(layer.inputs)});
-    tensors[name.bias] = make_tensor(layer.bias, {outputs});
+    tensors[name.weight] = make_tensor(layer.weights, weight_sizes(layer));
+    tensors[name.bias] = make_tensor(layer.bias, {layer.bias.size()});
     if (layer.mul == std::vector<std::int16_t>{1}) {
       name.mul.clear();
     } else {

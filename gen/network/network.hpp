@@ -105,7 +105,7 @@ struct Conv {
 /// one set of weights: of a neuron (dense), or of an output channel (convolutional), shared by all
 /// its positions. Flattening is no layer: a dense layer reads a map in the order of its indices.
 struct Layer {
-  std::optional<Conv> conv;
+  std::optional<Conv> conv = {};
   int inputs = 0;                    ///< N_in, 1..65535; conv->input.size()
   int outputs = 0;                   ///< N_out = number of neurons, 1..65535; conv->output().size()
   int weight_bits = 4;               ///< 2..8, signed
@@ -158,7 +158,9 @@ struct Bounds {
 /// Width of V: F + 2.
 [[nodiscard]] constexpr int potential_bits(const Neuron& neuron) { return neuron.frac_bits + 2; }
 
-/// Exact bounds of layer `index` (0-based). Expects shapes to agree.
+/// Bounds of layer `index` (0-based). Exact for a dense layer; for a convolution they are those of
+/// a position clear of the padding, and of a sum pool whose positions share no input: nothing can
+/// leave them. Expects shapes to agree.
 [[nodiscard]] Bounds bounds(const Network& network, std::size_t index);
 
 /// Checks every shape, range and accumulator bound.

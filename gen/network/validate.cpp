@@ -5,65 +5,19 @@
 
 #include <algorithm>
 #include <cstddef>
-#include <limits>
+#include <optional>
+#include <string>
 #include <string_view>
 #include <utility>
 
-#include "gen/base/error.hpp"
 #include "gen/base/fixed.hpp"
+#include "gen/network/part.hpp"
 
 namespace spinforge::network {
 namespace {
 
-constexpr std::int64_t kMaxWidth = 65535;  ///< inputs or neurons of a layer
 constexpr std::int64_t kMaxLayers = 64;
 constexpr std::int64_t kMaxFields = 16;
-
-/// Checks the members of one part of the network ("layer 2") and names them in its errors.
-class Part {
- public:
-  Part(std::string file, std::string part) : where_(std::move(file)) {
-    if (!where_.empty() && !part.empty()) where_ += " / ";
-    where_ += part;
-  }
-
-  [[noreturn]] void fail(ErrorCode code, const std::string& field, const std::string& what) const {
-    throw Error(code, where_.empty() ? field : where_ + " / " + field, what);
-  }
-
-  void range(const std::string& field,
-             std::int64_t value,
-             std::int64_t low,
-             std::int64_t high) const {
-    if (value >= low && value <= high) return;
-    fail(ErrorCode::kRange,
-         field,
-         fmt::format("out of range; expected {}..{}, got {}; correct it", low, high, value));
-  }
-
-  /// A register that only the other kind of neuron has.
-  template <typename T>
-  void unused(const std::string& field, const T& value, const T& neutral) const {
-    if (value == neutral) return;
-    fail(ErrorCode::kRange,
-         field,
-         fmt::format("has no meaning for this neuron; expected {}, got {}; leave it at that",
-                     neutral,
-                     value));
-  }
-
-  void size(const std::string& field, std::size_t value, std::size_t expected) const {
-    if (value == expected) return;
-    fail(ErrorCode::kShape,
-         field,
-         fmt::format("wrong number of elements; expected {}, got {}; export the network again",
-                     expected,
-                     value));
-  }
-
- private:
-  std::string where_;
-};
 
 bool is_name(std::string_view text, bool upper) {
   const auto letter = [&](char c) {
@@ -170,6 +124,19 @@ void check_neurons(const Network& network, const Origin& origin) {
 
 // ---------------------------------------------------------------- layers
 
+/// "[3][0]" for element `at` of the weights.
+std::string place_of(const Layer& layer, std::ptrdiff_t at) {
+  if (!layer.conv) return fmt::format("[{}][{}]", at / layer.inputs, at % layer.inputs);
+  const int kernel = layer.conv->kernel;
+  const int channels = layer.conv->input.channels;
+  const std::ptrdiff_t tap = at / channels;
+  return fmt::format("[{}][{}][{}][{}]",
+                     tap / (kernel * kernel),
+                     tap / kernel % kernel,
+                     tap % kernel,
+                     at % channels);
+}
+
 void check_weights(const Part& part, const Layer& layer) {
   const std::int64_t low = fixed::signed_min(layer.weight_bits);
   const std::int64_t high = fixed::signed_max(layer.weight_bits);
@@ -177,9 +144,8 @@ void check_weights(const Part& part, const Layer& layer) {
     return w < low || w > high;
   });
   if (bad == layer.weights.end()) return;
-  const auto at = bad - layer.weights.begin();
   part.fail(ErrorCode::kRange,
-            fmt::format("weight[{}][{}]", at / layer.inputs, at % layer.inputs),
+            "weight" + place_of(layer, bad - layer.weights.begin()),
             fmt::format("does not fit weight_bits = {}; expected {}..{}, got {}; raise weight_bits "
                         "or quantise again",
                         layer.weight_bits,
@@ -189,10 +155,10 @@ void check_weights(const Part& part, const Layer& layer) {
 }
 
 void check_tensors(const Part& part, const Layer& layer) {
-  const auto outputs = static_cast<std::size_t>(layer.outputs);
-  part.size("weight", layer.weights.size(), outputs * static_cast<std::size_t>(layer.inputs));
-  part.size("bias", layer.bias.size(), outputs);
-  if (layer.mul.size() != 1) part.size("mul", layer.mul.size(), outputs);
+  const auto filters = static_cast<std::size_t>(layer.filters());
+  part.size("weight", layer.weights.size(), filters * static_cast<std::size_t>(layer.fan_in()));
+  part.size("bias", layer.bias.size(), filters);
+  if (layer.mul.size() != 1) part.size("mul", layer.mul.size(), filters);
   const auto zero = std::find(layer.mul.begin(), layer.mul.end(), 0);
   if (zero != layer.mul.end()) {
     part.fail(ErrorCode::kRange,
@@ -234,27 +200,66 @@ void check_bounds(const Part& part, const Network& network, std::size_t index) {
   }
 }
 
+std::string shown(const Shape& shape) {
+  return fmt::format("{}x{}x{}", shape.height, shape.width, shape.channels);
+}
+
+/// The map that layer `index` reads, where what comes before it has one.
+std::optional<Shape> map_before(const Network& network, std::size_t index) {
+  if (index == 0) {
+    return Shape{network.input.height, network.input.width, network.input.channels};
+  }
+  const Layer& before = network.layers[index - 1];
+  if (before.conv) return before.conv->output();
+  return {};
+}
+
+void check_map(const Part& part, const Network& network, std::size_t index) {
+  const Layer& layer = network.layers[index];
+  check_conv(part, *layer.conv);
+  const std::optional<Shape> before = map_before(network, index);
+  if (before && *before != layer.conv->input) {
+    part.fail(ErrorCode::kShape,
+              "input",
+              fmt::format("does not fit what comes before it; expected {} ({}), got {}; correct "
+                          "one of the two",
+                          shown(*before),
+                          index == 0 ? "the input" : fmt::format("the map of layer {}", index),
+                          shown(layer.conv->input)));
+  }
+  part.size("inputs",
+            static_cast<std::size_t>(layer.inputs),
+            static_cast<std::size_t>(layer.conv->input.size()));
+  part.size("outputs",
+            static_cast<std::size_t>(layer.outputs),
+            static_cast<std::size_t>(layer.conv->output().size()));
+}
+
+void check_sizes(const Part& part, const Network& network, std::size_t index) {
+  const Layer& layer = network.layers[index];
+  part.range("inputs", layer.inputs, 1, kMaxWidth);
+  part.range("outputs", layer.outputs, 1, kMaxWidth);
+  if (layer.conv) check_map(part, network, index);
+  const int before = index == 0 ? network.input.size() : network.layers[index - 1].outputs;
+  if (layer.inputs == before) return;
+  part.fail(ErrorCode::kShape,
+            "inputs",
+            fmt::format("does not fit what comes before it; expected {} ({}), got {}; correct one "
+                        "of the two",
+                        before,
+                        index == 0 ? "height * width * channels of the input"
+                                   : fmt::format("outputs of layer {}", index),
+                        layer.inputs));
+}
+
 void check_layer(const Network& network, std::size_t index, const Origin& origin) {
   const Layer& layer = network.layers[index];
   const Part part(origin.description, fmt::format("layer {}", index + 1));
-  const auto neurons = static_cast<std::int64_t>(network.neurons.size());
-  part.range("inputs", layer.inputs, 1, kMaxWidth);
-  part.range("outputs", layer.outputs, 1, kMaxWidth);
-  const int before = index == 0 ? network.input.size() : network.layers[index - 1].outputs;
-  if (layer.inputs != before) {
-    part.fail(
-        ErrorCode::kShape,
-        "inputs",
-        fmt::format("does not fit what comes before it; expected {} ({}), got {}; correct one "
-                    "of the two",
-                    before,
-                    index == 0 ? "height * width * channels of the input"
-                               : fmt::format("outputs of layer {}", index),
-                    layer.inputs));
-  }
+  check_sizes(part, network, index);
   part.range("weight_bits", layer.weight_bits, 2, 8);
   part.range("counter_bits", layer.counter_bits, 1, 32);
   part.range("shift", layer.shift, 0, 31);
+  const auto neurons = static_cast<std::int64_t>(network.neurons.size());
   part.range("neuron", layer.neuron, 0, neurons - 1);
   const Neuron& neuron = network.neurons[static_cast<std::size_t>(layer.neuron)];
   part.range(
@@ -264,14 +269,8 @@ void check_layer(const Network& network, std::size_t index, const Origin& origin
 }
 
 void check_input(const Network& network, const Origin& origin) {
-  const Part part(origin.description, "input");
   const Input& input = network.input;
-  part.range("height", input.height, 1, kMaxWidth);
-  part.range("width", input.width, 1, kMaxWidth);
-  part.range("channels", input.channels, 1, kMaxWidth);
-  const std::int64_t plane = std::int64_t{input.height} * input.width;
-  part.range("height * width", plane, 1, kMaxWidth);
-  part.range("height * width * channels", plane * input.channels, 1, kMaxWidth);
+  check_shape(Part(origin.description, ""), "input", {input.height, input.width, input.channels});
 }
 
 }  // namespace

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <cstdint>
+
 #include "gen/network/network.hpp"
 
 namespace spinforge::test {
@@ -60,6 +62,49 @@ inline network::Network small() {
                    .mul = {1},
                    .neuron = 1};
   net.provenance = {{"command", "by hand"}, {"accuracy", 0.891}};
+  return net;
+}
+
+/// A valid convolutional layer with `conv`'s geometry: weights 3, 2, ... of 3 bits, biases 1, 2,
+/// ...
+inline network::Layer conv_layer(const network::Conv& conv) {
+  network::Layer layer;
+  layer.conv = conv;
+  layer.inputs = conv.input.size();
+  layer.outputs = conv.output().size();
+  layer.weight_bits = 3;
+  layer.counter_bits = 20;
+  for (int i = 0; i < layer.filters() * layer.fan_in(); ++i) {
+    layer.weights.push_back(static_cast<std::int8_t>(3 - i % 8));
+  }
+  for (int i = 0; i < layer.filters(); ++i) layer.bias.push_back(i + 1);
+  layer.mul = {2};
+  layer.shift = 1;
+  return layer;
+}
+
+/// A valid network: 6x5 pixels, max pool to 3x2x3 neurons, sum pool to 1x1x4, then 2 dense ones.
+inline network::Network small_conv() {
+  network::Network net = small();
+  net.name = "small-conv";
+  net.input = {.height = 6, .width = 5, .channels = 1, .coding = network::Coding::kDirect};
+  net.layers[0] = conv_layer({.input = {6, 5, 1},
+                              .channels = 3,
+                              .kernel = 3,
+                              .padding = 1,
+                              .pool = network::Pool::kMax,
+                              .pool_size = 2});
+  net.layers.insert(net.layers.begin() + 1,
+                    conv_layer({.input = {3, 2, 3},
+                                .channels = 4,
+                                .kernel = 2,
+                                .stride = 2,
+                                .padding = 1,
+                                .pool = network::Pool::kSum,
+                                .pool_size = 2}));
+  net.layers[1].mul = {3, -4, 5, 6};
+  net.layers[2].inputs = 4;
+  net.layers[2].weights = {1, -2, 1, 0, 1, -1, 0, 1};
   return net;
 }
 
