@@ -2,9 +2,9 @@
 #include "sim/golden/counters.hpp"
 
 #include <algorithm>
-#include <bit>
 #include <cstdlib>
-#include <cstring>
+
+#include "sim/golden/active.hpp"
 
 namespace spinforge::golden {
 
@@ -72,25 +72,8 @@ Counters::Counters(const network::Layer& layer)
   }
 }
 
-void Counters::find_active(std::span<const std::uint8_t> inputs) {
-  count_ = 0;
-  std::size_t i = 0;
-  for (; i + 8 <= inputs.size(); i += 8) {
-    std::uint64_t eight;
-    std::memcpy(&eight, inputs.data() + i, 8);
-    while (eight != 0) {  // little-endian: byte k of the word is input i + k
-      const int byte = std::countr_zero(eight) / 8;
-      active_[count_++] = static_cast<std::uint32_t>(i + static_cast<std::size_t>(byte));
-      eight &= ~(std::uint64_t{0xff} << (8 * byte));
-    }
-  }
-  for (; i < inputs.size(); ++i) {
-    if (inputs[i] != 0) active_[count_++] = static_cast<std::uint32_t>(i);
-  }
-}
-
 std::span<const std::int32_t> Counters::add_spikes(std::span<const std::uint8_t> spikes) {
-  find_active(spikes);
+  count_ = find_active(spikes, active_.data());
   sum_ = bias_;
   std::size_t k = 0;
   for (; k + kTogether <= count_; k += kTogether) {
@@ -103,7 +86,7 @@ std::span<const std::int32_t> Counters::add_spikes(std::span<const std::uint8_t>
 }
 
 std::span<const std::int32_t> Counters::add_pixels(std::span<const std::uint8_t> pixels) {
-  find_active(pixels);
+  count_ = find_active(pixels, active_.data());
   sum_ = bias_;
   std::size_t k = 0;
   for (; k + kTogether <= count_; k += kTogether) {

@@ -22,8 +22,6 @@ class Counters {
   std::span<const std::int32_t> add_pixels(std::span<const std::uint8_t> pixels);
 
  private:
-  /// Non-zero places of `inputs`, into active_.
-  void find_active(std::span<const std::uint8_t> inputs);
   [[nodiscard]] const std::int8_t* row(std::uint32_t input) const {
     return weights_.data() + static_cast<std::size_t>(input) * stride_;
   }

@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "sim/golden/golden.hpp"
 
+#include <variant>
+
 #include "gen/base/rng.hpp"
+#include "sim/golden/conv.hpp"
 #include "sim/golden/counters.hpp"
 #include "sim/golden/layer.hpp"
 #include "sim/golden/trace.hpp"
@@ -10,7 +13,7 @@ namespace spinforge::golden {
 
 struct Golden::State {
   network::Network network;
-  std::vector<Counters> counters;
+  std::vector<std::variant<Counters, ConvCounters>> counters;
   std::vector<LayerNeurons> neurons;
   Trace trace;
 };
@@ -37,7 +40,11 @@ void fill_input_spikes(const network::Network& network,
 Golden::Golden(const network::Network& network) : state_(std::make_unique<State>()) {
   state_->network = network;
   for (std::size_t k = 0; k < network.layers.size(); ++k) {
-    state_->counters.emplace_back(network.layers[k]);
+    if (network.layers[k].conv) {
+      state_->counters.emplace_back(ConvCounters(network.layers[k]));
+    } else {
+      state_->counters.emplace_back(Counters(network.layers[k]));
+    }
     state_->neurons.emplace_back(network, k);
   }
   state_->trace = make_trace(network);
@@ -60,16 +67,19 @@ const Trace& Golden::run(std::span<const std::uint8_t> pixels,
   if (!trace.input_spikes.empty()) fill_input_spikes(network, pixels, image, trace.input_spikes);
   const auto steps = static_cast<std::size_t>(network.steps);
   for (std::size_t k = 0; k < network.layers.size(); ++k) {
-    Counters& counters = state_->counters[k];
+    auto& counters = state_->counters[k];
     LayerNeurons& neurons = state_->neurons[k];
     const bool direct = is_direct(network, k);
     const auto size = static_cast<std::size_t>(network.layers[k].inputs);
     const auto& spikes = k == 0 ? trace.input_spikes : trace.layers[k - 1].spike;
     std::span<const std::int32_t> c;
-    if (direct) c = counters.add_pixels(pixels);
+    if (direct) c = std::visit([&](auto& of) { return of.add_pixels(pixels); }, counters);
     neurons.start();
     for (std::size_t t = 0; t < steps; ++t) {
-      if (!direct) c = counters.add_spikes(std::span(spikes).subspan(t * size, size));
+      if (!direct) {
+        const auto row = std::span(spikes).subspan(t * size, size);
+        c = std::visit([&](auto& of) { return of.add_spikes(row); }, counters);
+      }
       neurons.update({.step = t,
                       .image = image,
                       .code = field_code(network, control, k, t),

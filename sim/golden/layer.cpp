@@ -103,7 +103,7 @@ LayerNeurons::LayerNeurons(const Network& network, std::size_t index)
   narrow_drive_ = drive_fits_32_bits(neuron_, layer, bounds);
   narrow_update_ = update_fits_32_bits(neuron_, bounds);
   for (std::size_t n = 0; n < size_; ++n) {
-    mul_[n] = layer.mul.size() == 1 ? layer.mul[0] : layer.mul[n];
+    mul_[n] = layer.mul[n % layer.mul.size()];  // channels are the fastest index of a map
   }
 }
 

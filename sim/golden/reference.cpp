@@ -1,16 +1,22 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "sim/golden/reference.hpp"
 
+#include <algorithm>
+#include <limits>
+
 #include "gen/base/rng.hpp"
 #include "sim/golden/neuron.hpp"
 #include "sim/golden/trace.hpp"
 
 namespace spinforge::golden {
 
+using network::Conv;
 using network::Layer;
 using network::Network;
 using network::Neuron;
 using network::NeuronKind;
+using network::Pool;
+using network::Shape;
 
 namespace {
 
@@ -30,6 +36,50 @@ std::int64_t counter(const Layer& layer, std::size_t neuron, std::span<const std
   return c;
 }
 
+/// C of output channel `c` at position (y, x) of the map before the pool.
+std::int64_t counter_at(
+    const Layer& layer, int y, int x, int c, std::span<const std::uint8_t> inputs) {
+  const Conv& conv = *layer.conv;
+  const Shape& in = conv.input;
+  std::int64_t sum = layer.bias[static_cast<std::size_t>(c)];
+  for (int ky = 0; ky < conv.kernel; ++ky) {
+    for (int kx = 0; kx < conv.kernel; ++kx) {
+      const int iy = y * conv.stride + ky - conv.padding;
+      const int ix = x * conv.stride + kx - conv.padding;
+      if (iy < 0 || iy >= in.height || ix < 0 || ix >= in.width) continue;  // zeros around the map
+      for (int ci = 0; ci < in.channels; ++ci) {
+        const int w = ((c * conv.kernel + ky) * conv.kernel + kx) * in.channels + ci;
+        sum += layer.weights[static_cast<std::size_t>(w)] *
+               inputs[static_cast<std::size_t>((iy * in.width + ix) * in.channels + ci)];
+      }
+    }
+  }
+  return sum;
+}
+
+/// D0 of a neuron of a convolutional layer: from the window of positions that its pool covers.
+std::int64_t pooled_d0(const Layer& layer,
+                       std::size_t neuron,
+                       int mul,
+                       std::span<const std::uint8_t> inputs) {
+  const Conv& conv = *layer.conv;
+  const Shape out = conv.output();
+  const int n = static_cast<int>(neuron);
+  const int c = n % out.channels;
+  const int top = n / out.channels / out.width * conv.pool_size;
+  const int left = n / out.channels % out.width * conv.pool_size;
+  std::int64_t sum = 0;
+  std::int64_t largest = std::numeric_limits<std::int64_t>::min();
+  for (int y = top; y < top + conv.pool_size; ++y) {
+    for (int x = left; x < left + conv.pool_size; ++x) {
+      const std::int64_t counter = counter_at(layer, y, x, c, inputs);
+      sum += counter;
+      largest = std::max(largest, requantise(counter, mul, layer.shift));
+    }
+  }
+  return conv.pool == Pool::kMax ? largest : requantise(sum, mul, layer.shift);
+}
+
 void update_neuron(const Row& at,
                    std::size_t n,
                    std::span<const std::uint8_t> inputs,
@@ -47,13 +97,14 @@ void update_neuron(const Row& at,
     trace.flags[cell] = state.armed ? kArmed : 0;
     return;
   }
-  const int mul = layer.mul.size() == 1 ? layer.mul[0] : layer.mul[n];
+  const int mul = layer.mul[n % layer.mul.size()];  // the channel is the fastest index of a map
   const std::uint32_t random = rng::hash(at.network.seed,
                                          at.image,
                                          static_cast<std::uint32_t>(at.layer + 1),
                                          static_cast<std::uint32_t>(at.step + 1),
                                          static_cast<std::uint32_t>(n));
-  const std::int64_t d0 = requantise(counter(layer, n, inputs), mul, layer.shift);
+  const std::int64_t d0 = layer.conv ? pooled_d0(layer, n, mul, inputs)
+                                     : requantise(counter(layer, n, inputs), mul, layer.shift);
   const std::int64_t d = drive(neuron, field, d0, random);
   const NeuronStep out = neuron.kind == NeuronKind::kWall ? step_wall(neuron, field, state, d)
                                                           : step_leaky(neuron, state, d);
