@@ -16,7 +16,7 @@ struct RandomOptions {
   std::optional<int> weight_bits = {};  ///< 2..8
   std::optional<int> steps = {};        ///< 1..255
   std::optional<network::Coding> coding = {};
-  int max_size = 70;   ///< inputs and neurons of a layer
+  int max_size = 70;   ///< inputs and neurons of a dense layer
   bool leaky = false;  ///< draw leaky neurons too
   bool noise = false;  ///< draw neurons with noise too
 };
@@ -26,6 +26,15 @@ struct RandomOptions {
 /// The same on every machine; passes network::validate.
 [[nodiscard]] network::Network random_network(std::uint64_t seed,
                                               const RandomOptions& options = {});
+
+/// Network number `seed` of those with at least one convolution among their layers: maps of odd
+/// sizes and of one row, kernels of 1..7, strides of 1 and 2, padding from none to more than the
+/// kernel, one channel to 33, no pool, max and sum pools of 2..4 that drop rows or do not, dense
+/// layers before and after. A map has up to 300 neurons and 1600 positions before its pool, so that
+/// a simulated core gets through; `max_size` limits the dense layers. As valid and as steady as
+/// random_network.
+[[nodiscard]] network::Network random_conv_network(std::uint64_t seed,
+                                                   const RandomOptions& options = {});
 
 /// Pixels of an image for `network`: all zero, all 255, sparse or dense, as `seed` has it.
 [[nodiscard]] std::vector<std::uint8_t> random_image(const network::Network& network,

@@ -5,37 +5,10 @@
 #include "sim/golden/counters.hpp"
 #include "sim/golden/golden.hpp"
 #include "sim/golden/reference.hpp"
+#include "tests/unit/golden/equal.hpp"
 #include "tests/unit/golden/random_network.hpp"
 
 using namespace spinforge;
-
-namespace {
-
-/// Index of the first difference, or -1. (A REQUIRE on whole traces would print them.)
-template <class Values>
-std::ptrdiff_t first_difference(const Values& a, const Values& b) {
-  const auto [at, other] = std::mismatch(a.begin(), a.end(), b.begin(), b.end());
-  return at == a.end() && other == b.end() ? -1 : at - a.begin();
-}
-
-void require_equal(const golden::Trace& fast, const golden::Trace& slow) {
-  REQUIRE(fast.layers.size() == slow.layers.size());
-  REQUIRE(first_difference(fast.input_spikes, slow.input_spikes) == -1);
-  for (std::size_t k = 0; k < fast.layers.size(); ++k) {
-    const golden::LayerTrace& a = fast.layers[k];
-    const golden::LayerTrace& b = slow.layers[k];
-    CAPTURE(k);
-    REQUIRE(first_difference(a.field_code, b.field_code) == -1);
-    REQUIRE(first_difference(a.drive, b.drive) == -1);
-    REQUIRE(first_difference(a.potential, b.potential) == -1);
-    REQUIRE(first_difference(a.spike, b.spike) == -1);
-    REQUIRE(first_difference(a.flags, b.flags) == -1);
-  }
-  REQUIRE(fast.counts == slow.counts);
-  REQUIRE(fast.predicted == slow.predicted);
-}
-
-}  // namespace
 
 TEST_CASE("random networks are valid") {
   const auto seed = GENERATE(range<std::uint64_t>(0, 60));
@@ -53,7 +26,8 @@ TEST_CASE("the vectorised layers equal the scalar definition on random networks"
     const auto pixels = test::random_image(random, net.input.size());
     const golden::Control control =
         image == 0 ? golden::Control() : test::random_control(random, net);
-    require_equal(fast.run(pixels, image, control), golden::reference(net, pixels, image, control));
+    test::require_equal(fast.run(pixels, image, control),
+                        golden::reference(net, pixels, image, control));
   }
 }
 
@@ -72,7 +46,7 @@ TEST_CASE("arithmetic that does not fit 32 bits is done in 64") {
   network::validate(net);
   golden::Golden fast(net);
   const std::vector<std::uint8_t> pixels(static_cast<std::size_t>(net.input.size()), 255);
-  require_equal(fast.run(pixels, 0), golden::reference(net, pixels, 0));
+  test::require_equal(fast.run(pixels, 0), golden::reference(net, pixels, 0));
 }
 
 TEST_CASE("counters add every weight width, number of inputs and pixel") {

@@ -7,6 +7,7 @@
 #include "gen/network/network.hpp"
 #include "gen/network/safetensors.hpp"
 #include "tests/support.hpp"
+#include "tests/support/random_network.hpp"
 #include "tests/unit/network/small.hpp"
 
 using namespace spinforge;
@@ -227,6 +228,15 @@ TEST_CASE("a convolutional network is loaded as it was saved, byte for byte") {
   CHECK(tensors.at("layer2.bias").shape == std::vector<std::size_t>{4});
   CHECK(tensors.at("layer2.mul").shape == std::vector<std::size_t>{4});
   CHECK(tensors.at("layer1.mul").shape == std::vector<std::size_t>{1});
+}
+
+TEST_CASE("random convolutional networks are loaded as they were saved") {
+  for (std::uint64_t seed = 0; seed < 40; ++seed) {
+    const test::TempDir dir;
+    const Network net = test::random_conv_network(seed, {.leaky = true, .noise = true});
+    network::save(net, dir.path());
+    CHECK(network::load(dir.path()) == net);
+  }
 }
 
 namespace {
