@@ -46,14 +46,19 @@ class HexLines {
   std::string text_;
 };
 
-/// Rows of `per_row` neurons each, one value a neuron.
+/// Words of the layer's filters, each as wide as a word of neurons.
+int mul_rows(const network::Layer& layer, const plan::LayerPlan& plan) {
+  return (layer.filters() + plan.neuron_lanes - 1) / plan.neuron_lanes;
+}
+
+/// Rows of `per_row` filters each, one value a filter.
 template <typename T>
-std::string neuron_image(const std::vector<T>& values, int rows, int per_row, int bits) {
+std::string filter_image(const std::vector<T>& values, int rows, int per_row, int bits) {
   HexLines lines(per_row, bits, static_cast<std::size_t>(rows));
-  const int neurons = static_cast<int>(values.size());
+  const int filters = static_cast<int>(values.size());
   for (int row = 0; row < rows; ++row) {
     const int first = row * per_row;
-    for (int i = 0; i < std::min(per_row, neurons - first); ++i) {
+    for (int i = 0; i < std::min(per_row, filters - first); ++i) {
       lines.set(i, values[static_cast<std::size_t>(first + i)]);
     }
     lines.end_word();
@@ -70,15 +75,15 @@ std::string bias_file(std::size_t layer) { return fmt::format("layer{}_biases.me
 std::string mul_file(std::size_t layer) { return fmt::format("layer{}_muls.mem", layer); }
 
 std::string weight_image(const network::Layer& layer, const plan::LayerPlan& plan) {
-  const auto inputs = static_cast<std::size_t>(layer.inputs);
-  HexLines lines(plan.lanes, layer.weight_bits, static_cast<std::size_t>(plan.blocks) * inputs);
+  const auto fan_in = static_cast<std::size_t>(layer.fan_in());
+  HexLines lines(plan.lanes, layer.weight_bits, static_cast<std::size_t>(plan.blocks) * fan_in);
   for (int block = 0; block < plan.blocks; ++block) {
     const int first = block * plan.lanes;
-    const int lanes = std::min(plan.lanes, layer.outputs - first);
-    const std::int8_t* const rows = &layer.weights[static_cast<std::size_t>(first) * inputs];
-    for (std::size_t input = 0; input < inputs; ++input) {
+    const int lanes = std::min(plan.lanes, layer.filters() - first);
+    const std::int8_t* const filters = &layer.weights[static_cast<std::size_t>(first) * fan_in];
+    for (std::size_t input = 0; input < fan_in; ++input) {
       for (int lane = 0; lane < lanes; ++lane) {
-        lines.set(lane, rows[static_cast<std::size_t>(lane) * inputs + input]);
+        lines.set(lane, filters[static_cast<std::size_t>(lane) * fan_in + input]);
       }
       lines.end_word();
     }
@@ -87,18 +92,18 @@ std::string weight_image(const network::Layer& layer, const plan::LayerPlan& pla
 }
 
 std::string bias_image(const network::Layer& layer, const plan::LayerPlan& plan) {
-  return neuron_image(layer.bias, plan.blocks, plan.lanes, plan.counter_bits);
+  return filter_image(layer.bias, plan.blocks, plan.lanes, plan.counter_bits);
 }
 
 std::string mul_image(const network::Layer& layer, const plan::LayerPlan& plan) {
-  return neuron_image(layer.mul, plan.words, plan.neuron_lanes, 16);
+  return filter_image(layer.mul, mul_rows(layer, plan), plan.neuron_lanes, 16);
 }
 
 MemoryBits memory_bits(const network::Layer& layer, const plan::LayerPlan& plan) {
   const std::int64_t lanes = std::int64_t{plan.blocks} * plan.lanes;
-  return {lanes * layer.inputs * layer.weight_bits,
+  return {lanes * layer.fan_in() * layer.weight_bits,
           lanes * plan.counter_bits,
-          has_mul_memory(layer) ? std::int64_t{plan.words} * plan.neuron_lanes * 16 : 0};
+          has_mul_memory(layer) ? std::int64_t{mul_rows(layer, plan)} * plan.neuron_lanes * 16 : 0};
 }
 
 }  // namespace spinforge::emit

@@ -36,6 +36,7 @@ class LayerWriter {
                     plan_.lanes,
                     plan_.neuron_lanes));
     engine(constants.steps);
+    convolution();
     synapses();
     neurons();
     bind("Seed", constants.seed);
@@ -76,6 +77,20 @@ class LayerWriter {
     bind("Steps", steps);
     flag("Direct", plan_.direct);
     integer("InWordBits", plan_.in_word_bits);
+  }
+
+  /// The same parameters for every layer: a dense one has none of this, by their neutral values.
+  void convolution() {
+    const network::Conv conv = layer_.conv.value_or(network::Conv());
+    flag("Conv", layer_.conv.has_value());
+    integer("InHeight", conv.input.height);
+    integer("InWidth", conv.input.width);
+    integer("Channels", conv.channels);
+    integer("Kernel", conv.kernel);
+    integer("Stride", conv.stride);
+    integer("Padding", conv.padding);
+    integer("PoolSize", conv.pool_size);
+    flag("SumPool", conv.pool == network::Pool::kSum);
   }
 
   void synapses() {

@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <numeric>
 
 #include "gen/base/error.hpp"
 #include "gen/base/fixed.hpp"
@@ -18,10 +19,20 @@ constexpr int kAutoDirectNeuronLanes = 16;
 /// A spiking layer drains a block while it walks the next one, which takes tens of events: so many
 /// cycles for a block are hidden, and fewer neuron macros do.
 constexpr int kHiddenDrain = 16;
+/// A window under a kernel holds far fewer events than a whole bitmap.
+constexpr int kHiddenWindowDrain = 4;
 
 int ceil_div(int a, int b) { return (a + b - 1) / b; }
 
-int choose_lanes(const Options& options, int neurons, std::size_t number) {
+int largest_divisor(int of, int at_most) {
+  int best = 1;
+  for (int d = 1; d <= std::min(of, at_most); ++d) {
+    if (of % d == 0) best = d;
+  }
+  return best;
+}
+
+int choose_lanes(const Options& options, const network::Layer& layer, std::size_t number) {
   const int lanes = options.lanes.value_or(kAutoLanes);
   if (lanes < 1 || lanes > kMaxLanes) {
     throw Error(
@@ -30,35 +41,40 @@ int choose_lanes(const Options& options, int neurons, std::size_t number) {
         fmt::format(
             "out of range; expected 1..{}, got {}; choose another --lanes", kMaxLanes, lanes));
   }
-  return std::min(lanes, neurons);
+  // No block of a convolution straddles two positions.
+  return layer.conv ? largest_divisor(layer.conv->channels, lanes) : std::min(lanes, layer.outputs);
 }
 
-/// Divisors of the lanes only, so that no word straddles two blocks.
-int choose_neuron_lanes(const Options& options, int lanes, bool direct, std::size_t number) {
-  if (options.neuron_lanes) {
-    const int wanted = *options.neuron_lanes;
-    if (wanted < 1 || wanted > kMaxLanes) {
-      throw Error(ErrorCode::kUsage,
-                  fmt::format("layer {} / neuron lanes", number),
-                  fmt::format("out of range; expected 1..{}, got {}; choose another --neuron-lanes",
-                              kMaxLanes,
-                              wanted));
-    }
-    int best = 1;
-    for (int m = 1; m <= std::min(wanted, lanes); ++m) {
-      if (lanes % m == 0) best = m;
-    }
-    return best;
+/// What a layer's neuron lanes must divide: its lanes, so that no word straddles two blocks, and
+/// the channels of a convolution behind it, so that none straddles two of its words.
+int word_limit(const network::Network& network, int lanes, std::size_t k) {
+  if (k + 1 == network.layers.size() || !network.layers[k + 1].conv) return lanes;
+  return std::gcd(lanes, network.layers[k + 1].conv->input.channels);
+}
+
+int auto_neuron_lanes(int lanes, int limit, bool direct, bool conv) {
+  const int hidden = conv ? kHiddenWindowDrain : kHiddenDrain;
+  if (direct && !conv) {
+    return largest_divisor(limit, std::clamp(lanes / 2, 1, kAutoDirectNeuronLanes));
   }
-  int chosen = 1;
-  for (int m = 1; m <= lanes; ++m) {
-    if (lanes % m != 0) continue;
-    if (direct ? m > std::clamp(lanes / 2, 1, kAutoDirectNeuronLanes)
-               : lanes / chosen <= kHiddenDrain)
-      break;
-    chosen = m;
+  for (int m = 1; m <= limit; ++m) {
+    if (limit % m == 0 && lanes / m <= hidden) return m;
   }
-  return chosen;
+  return limit;
+}
+
+int choose_neuron_lanes(
+    const Options& options, int lanes, int limit, bool direct, bool conv, std::size_t number) {
+  if (!options.neuron_lanes) return auto_neuron_lanes(lanes, limit, direct, conv);
+  const int wanted = *options.neuron_lanes;
+  if (wanted < 1 || wanted > kMaxLanes) {
+    throw Error(ErrorCode::kUsage,
+                fmt::format("layer {} / neuron lanes", number),
+                fmt::format("out of range; expected 1..{}, got {}; choose another --neuron-lanes",
+                            kMaxLanes,
+                            wanted));
+  }
+  return largest_divisor(limit, wanted);
 }
 
 /// Word of the bitmap in pieces of `piece_bits`: about as many words as bits in a word, so that
@@ -98,12 +114,17 @@ Plan make_plan(const network::Network& network, const Options& options) {
     LayerPlan p;
     p.direct = k == 0 && network.input.coding == network::Coding::kDirect;
     const Options own = of_layer(options, k);
-    p.lanes = choose_lanes(own, layer.outputs, k + 1);
-    p.neuron_lanes = choose_neuron_lanes(own, p.lanes, p.direct, k + 1);
-    p.blocks = ceil_div(layer.outputs, p.lanes);
+    const bool conv = layer.conv.has_value();
+    p.lanes = choose_lanes(own, layer, k + 1);
+    p.neuron_lanes =
+        choose_neuron_lanes(own, p.lanes, word_limit(network, p.lanes, k), p.direct, conv, k + 1);
+    p.blocks = ceil_div(layer.filters(), p.lanes);
     p.block_words = p.lanes / p.neuron_lanes;
     p.words = ceil_div(layer.outputs, p.neuron_lanes);
-    p.in_word_bits = choose_word_bits(layer.inputs, k == 0 ? 1 : plan.layers.back().neuron_lanes);
+    // A convolution reads the channels of a position as one word.
+    p.in_word_bits =
+        conv ? layer.conv->input.channels
+             : choose_word_bits(layer.inputs, k == 0 ? 1 : plan.layers.back().neuron_lanes);
     p.in_words = ceil_div(layer.inputs, p.in_word_bits);
     // At least as wide as what is added: where the network proves less, nothing is cut off.
     p.counter_bits = std::max(layer.counter_bits, layer.weight_bits + (p.direct ? 9 : 0));

@@ -19,12 +19,13 @@ struct Options {
   std::vector<int> layer_neuron_lanes;  ///< *Shape* [layers] or empty: goes before `neuron_lanes`
 };
 
-/// One layer engine. A *block* is the `lanes` neurons whose counters run side by side; a *word* is
-/// the `neuron_lanes` neurons that are updated in one cycle.
+/// One layer engine. A *block* is the `lanes` neurons whose counters run side by side: any of a
+/// dense layer, output channels of one position of a convolution. A *word* is the `neuron_lanes`
+/// neurons that are updated in one cycle.
 struct LayerPlan {
-  int lanes = 1;         ///< P, at most the layer's neurons
+  int lanes = 1;         ///< P, at most the layer's neurons; divides a convolution's channels
   int neuron_lanes = 1;  ///< M, divides P
-  int blocks = 1;        ///< ceil(neurons / P)
+  int blocks = 1;        ///< ceil(filters / P): blocks of the weight memory
   int block_words = 1;   ///< P / M
   int words = 1;         ///< ceil(neurons / M): words that hold a neuron
   int in_word_bits = 1;  ///< bits of one word of the layer's input bitmap
@@ -42,7 +43,8 @@ struct Plan {
 };
 
 /// Chooses the lanes that `options` leaves open and derives every width.
-/// Neuron lanes become the largest divisor of a layer's lanes that is not above what was asked for.
+/// Lanes of a convolution become the largest divisor of its output channels, and neuron lanes the
+/// largest divisor of a layer's lanes, that is not above what was asked for.
 /// *Errors*: kUsage for lanes or neuron lanes outside 1..256.
 [[nodiscard]] Plan make_plan(const network::Network& network, const Options& options);
 

@@ -18,6 +18,8 @@ constexpr Cycle kCounterLatency = 2;  // sf_synapse_array: closing emission -> c
 constexpr Cycle kProductLatency = 1;  // its product register, direct coding only
 constexpr Cycle kDrainLatency = 1;    // sf_drain: counters complete -> first word
 constexpr Cycle kRequantizeLatency = 2;
+constexpr Cycle kPoolLatency = 1;     // sf_pool: last position of the window -> pooled word
+constexpr Cycle kWindowLatency = 1;   // sf_windows: bitmap valid -> first window ready
 constexpr Cycle kUpdateLatency = 1;   // sf_neuron_array: drive -> commit
 constexpr Cycle kReplayLatency = 1;   // sf_drive_replay: read -> drive
 constexpr Cycle kBufferLatency = 1;   // sf_spike_buffer: last piece -> valid, done -> free
@@ -45,7 +47,8 @@ struct Walk {
 
 Cycle spacing(const LayerPlan& p) { return std::max(p.block_words, 2); }
 
-/// A walk: the events that each block meets (none where all its neurons are gated off).
+/// A walk: the events that each block meets (none where all its neurons are gated off), in the
+/// order in which blocks are walked.
 using BlockEvents = std::vector<Cycle>;
 
 /// Cycle of the last closing emission of a walk that starts in `start`.
@@ -59,39 +62,119 @@ Cycle walk_end(const LayerPlan& p, Cycle start, const BlockEvents& events, Cycle
   return closed;
 }
 
-/// Cycle in which the last word of the layer leaves the requantiser, for a walk closing in
-/// `closed`.
-Cycle last_drive(const LayerPlan& p, Cycle closed) {
-  const Cycle last_word = p.words - 1 - Cycle{p.blocks - 1} * p.block_words;
+/// Cycle in which the last drives of the layer are ready, for a walk closing in `closed`.
+Cycle last_drive(const network::Layer& layer, const LayerPlan& p, Cycle closed) {
+  const Cycle last_word =
+      layer.conv ? p.block_words - 1 : p.words - 1 - Cycle{p.blocks - 1} * p.block_words;
+  const bool pooled = layer.conv && layer.conv->pool_size > 1;
   return closed + kCounterLatency + (p.direct ? kProductLatency : 0) + kDrainLatency + last_word +
-         kRequantizeLatency;
+         kRequantizeLatency + (pooled ? kPoolLatency : 0);
 }
 
 Cycle count_set(std::span<const std::uint8_t> flags) {
   return std::count_if(flags.begin(), flags.end(), [](std::uint8_t f) { return f != 0; });
 }
 
-/// What each block of layer k meets at each walk: one walk a step, or one an image where direct.
+/// Which of the blocks of layer k have an open gate at step t; of a convolution, by pooled
+/// position.
+std::vector<bool> open_blocks(const network::Layer& layer,
+                              const LayerPlan& p,
+                              std::span<const std::uint8_t> enabled) {
+  const auto lanes = static_cast<std::size_t>(p.lanes);
+  const auto neurons = static_cast<std::size_t>(layer.outputs);
+  std::vector<bool> open;
+  for (std::size_t first = 0; first < neurons; first += lanes) {
+    const std::size_t size = std::min(lanes, neurons - first);
+    open.push_back(enabled.empty() || count_set(enabled.subspan(first, size)) != 0);
+  }
+  return open;
+}
+
+/// Active inputs at every position of a map with `padding` around it, row by row.
+std::vector<Cycle> padded_counts(const network::Conv& conv, std::span<const std::uint8_t> flags) {
+  const network::Shape& in = conv.input;
+  const int width = in.width + 2 * conv.padding;
+  std::vector<Cycle> counts(static_cast<std::size_t>((in.height + 2 * conv.padding) * width));
+  for (int y = 0; y < in.height; ++y) {
+    for (int x = 0; x < in.width; ++x) {
+      const auto first = static_cast<std::size_t>((y * in.width + x) * in.channels);
+      counts[static_cast<std::size_t>((y + conv.padding) * width + x + conv.padding)] =
+          count_set(flags.subspan(first, static_cast<std::size_t>(in.channels)));
+    }
+  }
+  return counts;
+}
+
+/// Active inputs under the kernel at every position of the convolution, row by row.
+std::vector<Cycle> window_counts(const network::Conv& conv, std::span<const std::uint8_t> flags) {
+  const std::vector<Cycle> counts = padded_counts(conv, flags);
+  const int width = conv.input.width + 2 * conv.padding;
+  const network::Shape out = conv.convolved();
+  std::vector<Cycle> windows;
+  for (int y = 0; y < out.height; ++y) {
+    for (int x = 0; x < out.width; ++x) {
+      Cycle sum = 0;
+      for (int ky = 0; ky < conv.kernel; ++ky) {
+        const auto row = counts.begin() + (y * conv.stride + ky) * width + x * conv.stride;
+        sum = std::accumulate(row, row + conv.kernel, sum);
+      }
+      windows.push_back(sum);
+    }
+  }
+  return windows;
+}
+
+/// Pooled positions, the positions of each one's pool window, the blocks of channels at each.
+BlockEvents conv_walk(const network::Conv& conv,
+                      const LayerPlan& p,
+                      std::span<const std::uint8_t> flags,
+                      const std::vector<bool>& open) {
+  const std::vector<Cycle> windows = window_counts(conv, flags);
+  const network::Shape pooled = conv.output();
+  const auto blocks = static_cast<std::size_t>(p.blocks);
+  BlockEvents walk;
+  for (int position = 0; position < pooled.height * pooled.width; ++position) {
+    const int y = position / pooled.width * conv.pool_size;
+    const int x = position % pooled.width * conv.pool_size;
+    for (int sub = 0; sub < conv.pool_size * conv.pool_size; ++sub) {
+      const auto window = static_cast<std::size_t>(
+          (y + sub / conv.pool_size) * conv.convolved().width + x + sub % conv.pool_size);
+      for (std::size_t b = 0; b < blocks; ++b) {
+        const bool is_open = open[static_cast<std::size_t>(position) * blocks + b];
+        walk.push_back(is_open ? windows[window] : 0);
+      }
+    }
+  }
+  return walk;
+}
+
+BlockEvents walk_of(const network::Layer& layer,
+                    const LayerPlan& p,
+                    std::span<const std::uint8_t> flags,
+                    const std::vector<bool>& open) {
+  if (layer.conv) return conv_walk(*layer.conv, p, flags, open);
+  BlockEvents walk;
+  for (const bool is_open : open) walk.push_back(is_open ? count_set(flags) : 0);
+  return walk;
+}
+
+/// What the blocks of layer k meet at each walk: one walk a step, or one an image where direct.
 std::vector<BlockEvents> events_of(const network::Network& network,
                                    const LayerPlan& p,
                                    std::size_t k,
                                    const Activity& a) {
-  const auto blocks = static_cast<std::size_t>(p.blocks);
-  if (p.direct) return {BlockEvents(blocks, count_set(a.pixels))};
+  const network::Layer& layer = network.layers[k];
+  if (p.direct) return {walk_of(layer, p, a.pixels, open_blocks(layer, p, {}))};
   const std::span<const std::uint8_t> flags = k == 0 ? a.input_spikes : a.spikes[k - 1];
-  const auto size = static_cast<std::size_t>(network.layers[k].inputs);
-  const auto neurons = static_cast<std::size_t>(network.layers[k].outputs);
-  const auto lanes = static_cast<std::size_t>(p.lanes);
+  const auto size = static_cast<std::size_t>(layer.inputs);
+  const auto neurons = static_cast<std::size_t>(layer.outputs);
   std::vector<BlockEvents> walks;
   for (std::size_t t = 0; t < static_cast<std::size_t>(network.steps); ++t) {
-    walks.emplace_back(blocks, count_set(flags.subspan(t * size, size)));
-    if (a.enabled.empty()) continue;
-    const std::span<const std::uint8_t> enabled = a.enabled[k].subspan(t * neurons, neurons);
-    for (std::size_t b = 0; b < blocks; ++b) {
-      const std::size_t first = b * lanes;
-      const auto block = enabled.subspan(first, std::min(lanes, neurons - first));
-      if (count_set(block) == 0) walks.back()[b] = 0;
-    }
+    const std::span<const std::uint8_t> enabled = a.enabled.empty()
+                                                      ? std::span<const std::uint8_t>{}
+                                                      : a.enabled[k].subspan(t * neurons, neurons);
+    walks.push_back(
+        walk_of(layer, p, flags.subspan(t * size, size), open_blocks(layer, p, enabled)));
   }
   return walks;
 }
@@ -151,11 +234,17 @@ class ImageTiming {
     timing_.layers[k].last = last_commit;
   }
 
+  /// A convolution sees a bitmap a cycle late.
+  [[nodiscard]] Cycle window_latency(std::size_t k) const {
+    return network_.layers[k].conv ? kWindowLatency : 0;
+  }
+
   void drives() {
     const LayerPlan& p = plan_.layers[0];
-    timing_.layers[0].first = pixels_valid_;
-    const Cycle closed = walk_end(p, pixels_valid_, events_[0][0], walks_[0].closed);
-    walks_[0].next_start = last_drive(p, closed) + 1;
+    const Cycle start = pixels_valid_ + window_latency(0);
+    timing_.layers[0].first = start;
+    const Cycle closed = walk_end(p, start, events_[0][0], walks_[0].closed);
+    walks_[0].next_start = last_drive(network_.layers[0], p, closed) + 1;
   }
 
   void replay(std::size_t t) {
@@ -176,12 +265,13 @@ class ImageTiming {
     const LayerPlan& p = plan_.layers[k];
     Stream& in = k == 0 ? input_ : outputs_[k - 1];
     Walk& walk = walks_[k];
-    const Cycle start = std::max({walk.next_start, in.valid[t], out_free(k, t)});
+    const Cycle ready = std::max(walk.next_start, in.valid[t]) + window_latency(k);
+    const Cycle start = std::max(ready, out_free(k, t));
     if (t == 0) timing_.layers[k].first = start;
     walk.closed = walk_end(p, start, events_[k][t], walk.closed);
     walk.next_start = walk.closed + 1;
     in.done.push_back(walk.closed);
-    finish_step(k, last_drive(p, walk.closed) + kUpdateLatency);
+    finish_step(k, last_drive(network_.layers[k], p, walk.closed) + kUpdateLatency);
   }
 
   const network::Network& network_;

@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// One fully connected layer of spintronic neurons.
+// One layer of spintronic neurons, fully connected or convolutional.
 //
-//   bitmap -> sf_walker -> sf_synapse_array -> sf_drain -> sf_requantize_array
-//          -> [Direct: sf_drive_replay] -> sf_neuron_array -> spikes, commits
+//   bitmap -> sf_drive -> [Direct: sf_drive_replay] -> sf_neuron_array -> spikes, commits
 //
 // Spiking layers walk once per step. A Direct layer walks once per image, multiplying pixels, and
 // replays its drives at each step. A step starts when its input is complete and the output has a
@@ -10,17 +9,27 @@
 //
 // Timing      gen/plan/timing.cpp states the cycles of every step, and lockstep checks them
 // Reset       idle; neuron state is initialised by step 1 of each image
-// Golden      sim/golden, a dense layer
+// Golden      sim/golden, a layer
 `default_nettype none
 
 module sf_layer #(
   parameter int Inputs = 8,
   parameter int Neurons = 4,
-  parameter int Lanes = 4,
+  parameter int Lanes = 4,         // divides Channels where Conv
   parameter int NeuronLanes = 2,   // divides Lanes
   parameter int Steps = 25,
   parameter bit Direct = 1'b0,
-  parameter int InWordBits = 8,
+  parameter int InWordBits = 8,    // input channels where Conv
+  // convolution and pool; ignored unless Conv
+  parameter bit Conv = 1'b0,
+  parameter int InHeight = 1,
+  parameter int InWidth = 1,
+  parameter int Channels = 1,      // of the output
+  parameter int Kernel = 1,
+  parameter int Stride = 1,
+  parameter int Padding = 0,
+  parameter int PoolSize = 1,      // 1: no pool
+  parameter bit SumPool = 1'b0,    // else the maximum
   // synapses
   parameter int WeightBits = 4,
   parameter int CounterBits = 16,
@@ -113,112 +122,60 @@ module sf_layer #(
   localparam int BlockWords = Lanes / NeuronLanes;
   localparam int Words = (Neurons + NeuronLanes - 1) / NeuronLanes;
   localparam int WordBits = (Words > 1) ? $clog2(Words) : 1;
-  localparam int BlockBits = (Blocks > 1) ? $clog2(Blocks) : 1;
-  localparam int RowBits = (Blocks * Inputs > 1) ? $clog2(Blocks * Inputs) : 1;
-  localparam int Spacing = (BlockWords > 2) ? BlockWords : 2;
+  localparam int TagBits = 46;  // {image, step, code, page}
 
-  // Walk.
-  logic                   walk_start, walk_idle, walk_done;
-  logic [Blocks-1:0]      walk_gated;
-  logic                   emit, event_valid, event_first, event_end;
-  logic [RowBits-1:0]     event_row;
-  logic [BlockBits-1:0]   event_block;
+  // From bitmap to drives.
+  logic                          walk_ready, walk_start, d0_valid, d0_last;
+  logic [Blocks-1:0]             walk_gated;
+  logic [TagBits-1:0]            walk_tag, d0_tag;
+  logic [WordBits-1:0]           d0_word;
+  logic [NeuronLanes*D0Bits-1:0] d0;
 
-  sf_walker #(
-    .Words   (InWords),
-    .WordBits(InWordBits),
-    .Inputs  (Inputs),
-    .Blocks  (Blocks),
-    .Spacing (Spacing)
-  ) u_walker (
-    .clk_i,
-    .rst_ni,
-    .start_i      (walk_start),
-    .idle_o       (walk_idle),
-    .done_o       (walk_done),
-    .gated_i      (walk_gated),
-    .summary_i    (in_summary_i),
-    .addr_o       (in_addr_o),
-    .word_i       (in_word_i),
-    .emit_o       (emit),
-    .event_valid_o(event_valid),
-    .event_index_o(in_pixel_addr_o),
-    .event_row_o  (event_row),
-    .event_first_o(event_first),
-    .event_end_o  (event_end),
-    .event_block_o(event_block)
-  );
-  assign in_done_o = walk_done;
-
-  // Integrate.
-  logic                         block_end;
-  logic [Lanes*CounterBits-1:0] counters;
-
-  sf_synapse_array #(
-    .Inputs     (Inputs),
-    .Lanes      (Lanes),
-    .Blocks     (Blocks),
-    .WeightBits (WeightBits),
-    .CounterBits(CounterBits),
-    .Direct     (Direct),
-    .WeightFile (WeightFile),
-    .BiasFile   (BiasFile)
-  ) u_synapses (
-    .clk_i,
-    .rst_ni,
-    .emit_i       (emit),
-    .event_valid_i(event_valid),
-    .event_row_i  (event_row),
-    .event_first_i(event_first),
-    .event_end_i  (event_end),
-    .event_block_i(event_block),
-    .pixel_i      (in_pixel_i),
-    .end_o        (block_end),
-    .counters_o   (counters)
-  );
-
-  // Drain and requantise.
-  logic                               drain_valid, drain_last, d0_valid, d0_last;
-  logic [WordBits-1:0]                drain_word, d0_word;
-  logic [NeuronLanes*CounterBits-1:0] drain_counters;
-  logic [NeuronLanes*D0Bits-1:0]      d0;
-
-  sf_drain #(
-    .Lanes      (Lanes),
-    .NeuronLanes(NeuronLanes),
-    .CounterBits(CounterBits),
-    .Words      (Words)
-  ) u_drain (
-    .clk_i,
-    .rst_ni,
-    .capture_i (block_end),
-    .counters_i(counters),
-    .valid_o   (drain_valid),
-    .last_o    (drain_last),
-    .word_o    (drain_word),
-    .counters_o(drain_counters)
-  );
-
-  sf_requantize_array #(
+  sf_drive #(
+    .Inputs      (Inputs),
+    .Neurons     (Neurons),
+    .Lanes       (Lanes),
     .NeuronLanes (NeuronLanes),
-    .Words       (Words),
+    .Direct      (Direct),
+    .InWordBits  (InWordBits),
+    .Conv        (Conv),
+    .InHeight    (InHeight),
+    .InWidth     (InWidth),
+    .Channels    (Channels),
+    .Kernel      (Kernel),
+    .Stride      (Stride),
+    .Padding     (Padding),
+    .PoolSize    (PoolSize),
+    .SumPool     (SumPool),
+    .WeightBits  (WeightBits),
     .CounterBits (CounterBits),
     .D0Bits      (D0Bits),
     .Shift       (Shift),
     .MulPerNeuron(MulPerNeuron),
     .Mul         (Mul),
-    .MulFile     (MulFile)
-  ) u_requantize (
+    .WeightFile  (WeightFile),
+    .BiasFile    (BiasFile),
+    .MulFile     (MulFile),
+    .TagBits     (TagBits)
+  ) u_drive (
     .clk_i,
     .rst_ni,
-    .valid_i   (drain_valid),
-    .last_i    (drain_last),
-    .word_i    (drain_word),
-    .counters_i(drain_counters),
-    .valid_o   (d0_valid),
-    .last_o    (d0_last),
-    .word_o    (d0_word),
-    .drive_o   (d0)
+    .in_valid_i,
+    .in_summary_i,
+    .in_addr_o,
+    .in_word_i,
+    .in_pixel_addr_o,
+    .in_pixel_i,
+    .in_done_o,
+    .ready_o(walk_ready),
+    .start_i(walk_start),
+    .gated_i(walk_gated),
+    .tag_i  (walk_tag),
+    .valid_o(d0_valid),
+    .last_o (d0_last),
+    .word_o (d0_word),
+    .tag_o  (d0_tag),
+    .drive_o(d0)
   );
 
   // Steps: what the neurons are to be told about the word that reaches them.
@@ -276,18 +233,19 @@ module sf_layer #(
 
   if (Direct) begin : gen_direct
     logic        active_q;  // between the start of the walk and the last replayed word
-    logic        replay_done, unused_gated;
+    logic        replay_done, unused_spiking;
     logic [7:0]  step_q;
     logic [31:0] image_q;
     logic [3:0]  code_q;
     logic [1:0]  page_q;
 
     // The drives of all neurons are computed, gated or not; gates apply to the replayed steps.
-    assign walk_start   = walk_idle && in_valid_i && !active_q;
-    assign walk_gated   = '0;
-    assign unused_gated = &{1'b0, start_gated};
-    assign image_start  = walk_start;
-    assign start_image  = image_q;
+    assign walk_start     = walk_ready && !active_q;
+    assign walk_gated     = '0;
+    assign walk_tag       = '0;
+    assign unused_spiking = &{1'b0, start_gated, d0_tag};
+    assign image_start    = walk_start;
+    assign start_image    = image_q;
 
     always_ff @(posedge clk_i) begin
       if (!rst_ni)          active_q <= 1'b0;
@@ -337,27 +295,25 @@ module sf_layer #(
     assign n_code      = code_q;
     assign n_page      = page_q;
   end else begin : gen_spiking
-    // What follows a block from walk to drain to neuron: {image, step, code, page}.
-    logic [45:0]       tag, end_tag_q, drain_tag_q, tag1_q, tag2_q;
     logic [7:0]        step_q;  // of the walk, from 1
     logic [3:0]        code_q;
     logic [1:0]        page_q;
     logic [Blocks-1:0] gated_q;
-    logic              unused_spiking;
+    logic              unused_last;
 
-    assign unused_spiking = &{1'b0, d0_last};
-    assign walk_start     = walk_idle && in_valid_i && out_free_i;
-    assign walk_gated     = gated_q;
-    assign image_start    = walk_start && (step_q == 8'd1);
-    assign out_alloc_o    = walk_start;
-    assign step_start     = walk_start;
-    assign start_step     = step_q;
-    assign start_image    = in_image_i;
-    assign tag            = {in_image_i, step_q, code_q, page_q};
+    assign walk_start  = walk_ready && out_free_i;
+    assign walk_gated  = walk_start ? start_gated : gated_q;
+    assign walk_tag    = {in_image_i, step_q, code_q, page_q};
+    assign unused_last = &{1'b0, d0_last};
+    assign image_start = walk_start && (step_q == 8'd1);
+    assign out_alloc_o = walk_start;
+    assign step_start  = walk_start;
+    assign start_step  = step_q;
+    assign start_image = in_image_i;
 
     always_ff @(posedge clk_i) begin
       if (!rst_ni)        step_q <= 8'd1;
-      else if (walk_done) step_q <= (step_q == 8'(Steps)) ? 8'd1 : step_q + 8'd1;
+      else if (in_done_o) step_q <= (step_q == 8'(Steps)) ? 8'd1 : step_q + 8'd1;
     end
 
     always_ff @(posedge clk_i) begin
@@ -366,17 +322,12 @@ module sf_layer #(
         page_q  <= start_page;
         gated_q <= start_gated;
       end
-      // Closing emissions are at least two cycles apart, as long as the counters take to the drain.
-      if (emit && event_end) end_tag_q   <= tag;
-      if (block_end)         drain_tag_q <= end_tag_q;
-      tag1_q <= drain_tag_q;
-      tag2_q <= tag1_q;
     end
 
     assign n_valid = d0_valid;
     assign n_word  = d0_word;
     assign n_drive = d0;
-    assign {n_image, n_step, n_code, n_page} = tag2_q;
+    assign {n_image, n_step, n_code, n_page} = d0_tag;
   end
 
   // Update.

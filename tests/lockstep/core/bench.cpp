@@ -21,9 +21,10 @@ void write_dataset(const std::string& directory,
                    const network::Network& network,
                    const std::vector<std::vector<std::uint8_t>>& images) {
   const auto count = static_cast<std::uint32_t>(images.size());
-  std::string pixels = big_endian(2051) + big_endian(count) +
-                       big_endian(static_cast<std::uint32_t>(network.input.height)) +
-                       big_endian(static_cast<std::uint32_t>(network.input.width));
+  std::string pixels =
+      big_endian(2051) + big_endian(count) +
+      big_endian(static_cast<std::uint32_t>(network.input.height)) +
+      big_endian(static_cast<std::uint32_t>(network.input.width * network.input.channels));
   std::string labels = big_endian(2049) + big_endian(count);
   for (std::size_t i = 0; i < images.size(); ++i) {
     pixels.append(images[i].begin(), images[i].end());

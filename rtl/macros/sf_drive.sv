@@ -1,0 +1,341 @@
+// SPDX-License-Identifier: Apache-2.0
+// From a bitmap to the drives of a layer's neurons, dense or convolutional.
+//
+//   bitmap -> sf_walker -> sf_synapse_array -> sf_drain -> sf_requantize_array -> drives
+//                ^ sf_blocks or sf_windows         [sf_pool: sum]      [sf_pool: maximum]
+//
+// A walk begins with start_i while ready_o and gives every neuron word once, in order. What tag_i
+// says when a block closes comes out beside the block's words (not where Direct, whose counters take
+// longer than closing emissions are apart).
+//
+// Latency     gen/plan/timing.cpp states the cycles of a walk, and lockstep checks them
+// Throughput  one event a cycle for all lanes
+// Reset       idle
+// Golden      sim/golden, drive of a layer
+`default_nettype none
+
+module sf_drive #(
+  parameter int Inputs = 8,
+  parameter int Neurons = 4,
+  parameter int Lanes = 4,         // divides Channels where Conv
+  parameter int NeuronLanes = 2,   // divides Lanes
+  parameter bit Direct = 1'b0,
+  parameter int InWordBits = 8,    // input channels where Conv
+  // convolution and pool; ignored unless Conv
+  parameter bit Conv = 1'b0,
+  parameter int InHeight = 1,
+  parameter int InWidth = 1,
+  parameter int Channels = 1,      // of the output
+  parameter int Kernel = 1,
+  parameter int Stride = 1,
+  parameter int Padding = 0,
+  parameter int PoolSize = 1,      // 1: no pool
+  parameter bit SumPool = 1'b0,
+  // synapses
+  parameter int WeightBits = 4,
+  parameter int CounterBits = 16,
+  parameter int D0Bits = 16,
+  parameter int Shift = 8,
+  parameter bit MulPerNeuron = 1'b0,
+  parameter int Mul = 1,
+  parameter WeightFile = "",
+  parameter BiasFile = "",
+  parameter MulFile = "",
+  parameter int TagBits = 1,
+  localparam int InWords = (Inputs + InWordBits - 1) / InWordBits,
+  localparam int InAddrBits = (InWords > 1) ? $clog2(InWords) : 1,
+  localparam int InIndexBits = (Inputs > 1) ? $clog2(Inputs) : 1,
+  localparam int Words = (Neurons + NeuronLanes - 1) / NeuronLanes,
+  localparam int WordBits = (Words > 1) ? $clog2(Words) : 1,
+  localparam int GateBlocks = (Neurons + Lanes - 1) / Lanes
+) (
+  input  logic                          clk_i,
+  input  logic                          rst_ni,
+  // input bitmap
+  input  logic                          in_valid_i,
+  input  logic [InWords-1:0]            in_summary_i,
+  output logic [InAddrBits-1:0]         in_addr_o,
+  input  logic [InWordBits-1:0]         in_word_i,
+  output logic [InIndexBits-1:0]        in_pixel_addr_o,
+  input  logic [7:0]                    in_pixel_i,
+  output logic                          in_done_o,
+  // walk
+  output logic                          ready_o,
+  input  logic                          start_i,
+  input  logic [GateBlocks-1:0]         gated_i,   // from start_i to in_done_o; pooled blocks
+  input  logic [TagBits-1:0]            tag_i,
+  // drives
+  output logic                          valid_o,
+  output logic                          last_o,    // last word of the layer
+  output logic [WordBits-1:0]           word_o,
+  output logic [TagBits-1:0]            tag_o,
+  output logic [NeuronLanes*D0Bits-1:0] drive_o
+);
+
+  localparam int WindowWords = Conv ? Kernel * Kernel : InWords;
+  localparam int FanIn = Conv ? WindowWords * InWordBits : Inputs;
+  localparam int Blocks = Conv ? Channels / Lanes : GateBlocks;
+  localparam int BlockWords = Lanes / NeuronLanes;
+  localparam int DrainWords = Conv ? Blocks * BlockWords : Words;  // of one position
+  localparam int DrainWordBits = (DrainWords > 1) ? $clog2(DrainWords) : 1;
+  localparam int BlockBits = (Blocks > 1) ? $clog2(Blocks) : 1;
+  localparam int RowBits = (Blocks * FanIn > 1) ? $clog2(Blocks * FanIn) : 1;
+  localparam int Spacing = (BlockWords > 2) ? BlockWords : 2;
+  localparam int ValueBits = NeuronLanes * CounterBits;
+  localparam int DriveBits = NeuronLanes * D0Bits;
+  localparam bit SumFirst = Conv && (PoolSize > 1) && SumPool;
+  localparam bit MaxLast = Conv && (PoolSize > 1) && !SumPool;
+
+  // Walk.
+  logic                   idle, sequence_ready, take;
+  logic [WindowWords-1:0] next_window;
+  logic [InAddrBits-1:0]  next_base;
+  logic [RowBits-1:0]     next_row, event_row;
+  logic [BlockBits-1:0]   next_block, event_block;
+  logic                   next_gated, next_last;
+  logic                   emit, event_valid, event_first, event_end;
+
+  if (Conv) begin : gen_windows
+    sf_windows #(
+      .Height  (InHeight),
+      .Width   (InWidth),
+      .Channels(InWordBits),
+      .Kernel  (Kernel),
+      .Stride  (Stride),
+      .Padding (Padding),
+      .PoolSize(PoolSize),
+      .Blocks  (Blocks)
+    ) u_sequence (
+      .clk_i,
+      .rst_ni,
+      .in_valid_i,
+      .in_summary_i,
+      .in_done_i(in_done_o),
+      .ready_o  (sequence_ready),
+      .take_i   (take),
+      .gated_i,
+      .window_o (next_window),
+      .base_o   (next_base),
+      .row_o    (next_row),
+      .block_o  (next_block),
+      .gated_o  (next_gated),
+      .last_o   (next_last)
+    );
+  end else begin : gen_blocks
+    sf_blocks #(
+      .Inputs(Inputs),
+      .Blocks(Blocks)
+    ) u_sequence (
+      .clk_i,
+      .rst_ni,
+      .take_i (take),
+      .gated_i,
+      .row_o  (next_row),
+      .block_o(next_block),
+      .gated_o(next_gated),
+      .last_o (next_last)
+    );
+    assign sequence_ready = in_valid_i;
+    assign next_window    = in_summary_i;
+    assign next_base      = '0;
+  end
+  assign ready_o = idle && sequence_ready && in_valid_i;
+
+  sf_walker #(
+    .Words   (WindowWords),
+    .RowWords(Conv ? Kernel : InWords),
+    .MapWords(InWords),
+    .MapPitch(Conv ? InWidth : InWords),
+    .WordBits(InWordBits),
+    .Inputs  (Inputs),
+    .Blocks  (Blocks),
+    .Rows    (Blocks * FanIn),
+    .Spacing (Spacing)
+  ) u_walker (
+    .clk_i,
+    .rst_ni,
+    .start_i,
+    .idle_o       (idle),
+    .done_o       (in_done_o),
+    .next_window_i(next_window),
+    .next_base_i  (next_base),
+    .next_row_i   (next_row),
+    .next_block_i (next_block),
+    .next_gated_i (next_gated),
+    .next_last_i  (next_last),
+    .take_o       (take),
+    .addr_o       (in_addr_o),
+    .word_i       (in_word_i),
+    .emit_o       (emit),
+    .event_valid_o(event_valid),
+    .event_index_o(in_pixel_addr_o),
+    .event_row_o  (event_row),
+    .event_first_o(event_first),
+    .event_end_o  (event_end),
+    .event_block_o(event_block)
+  );
+
+  // Integrate.
+  logic                         block_end;
+  logic [Lanes*CounterBits-1:0] counters;
+
+  sf_synapse_array #(
+    .Inputs     (FanIn),
+    .Lanes      (Lanes),
+    .Blocks     (Blocks),
+    .WeightBits (WeightBits),
+    .CounterBits(CounterBits),
+    .Direct     (Direct),
+    .WeightFile (WeightFile),
+    .BiasFile   (BiasFile)
+  ) u_synapses (
+    .clk_i,
+    .rst_ni,
+    .emit_i       (emit),
+    .event_valid_i(event_valid),
+    .event_row_i  (event_row),
+    .event_first_i(event_first),
+    .event_end_i  (event_end),
+    .event_block_i(event_block),
+    .pixel_i      (in_pixel_i),
+    .end_o        (block_end),
+    .counters_o   (counters)
+  );
+
+  // Drain.
+  logic                     drain_valid, drain_last, c_valid, c_last;
+  logic [DrainWordBits-1:0] drain_word, c_word;
+  logic [ValueBits-1:0]     drain_counters, c;
+
+  sf_drain #(
+    .Lanes      (Lanes),
+    .NeuronLanes(NeuronLanes),
+    .CounterBits(CounterBits),
+    .Words      (DrainWords)
+  ) u_drain (
+    .clk_i,
+    .rst_ni,
+    .capture_i (block_end),
+    .counters_i(counters),
+    .valid_o   (drain_valid),
+    .last_o    (drain_last),
+    .word_o    (drain_word),
+    .counters_o(drain_counters)
+  );
+
+  if (SumFirst) begin : gen_sum_pool
+    sf_pool #(
+      .Positions  (PoolSize * PoolSize),
+      .Words      (DrainWords),
+      .NeuronLanes(NeuronLanes),
+      .ValueBits  (CounterBits),
+      .Sum        (1'b1)
+    ) u_pool (
+      .clk_i,
+      .rst_ni,
+      .valid_i (drain_valid),
+      .last_i  (drain_last),
+      .word_i  (drain_word),
+      .values_i(drain_counters),
+      .valid_o (c_valid),
+      .last_o  (c_last),
+      .word_o  (c_word),
+      .values_o(c)
+    );
+  end else begin : gen_no_sum_pool
+    assign c_valid = drain_valid;
+    assign c_last  = drain_last;
+    assign c_word  = drain_word;
+    assign c       = drain_counters;
+  end
+
+  // Requantise.
+  logic                     d_valid, d_last, unused_word;
+  logic [DrainWordBits-1:0] d_word;
+  logic [DriveBits-1:0]     d;
+
+  sf_requantize_array #(
+    .NeuronLanes (NeuronLanes),
+    .Words       (DrainWords),
+    .CounterBits (CounterBits),
+    .D0Bits      (D0Bits),
+    .Shift       (Shift),
+    .MulPerNeuron(MulPerNeuron),
+    .Mul         (Mul),
+    .MulFile     (MulFile)
+  ) u_requantize (
+    .clk_i,
+    .rst_ni,
+    .valid_i   (c_valid),
+    .last_i    (c_last),
+    .word_i    (c_word),
+    .counters_i(c),
+    .valid_o   (d_valid),
+    .last_o    (d_last),
+    .word_o    (d_word),
+    .drive_o   (d)
+  );
+
+  if (MaxLast) begin : gen_max_pool
+    logic                     unused_last;
+    logic [DrainWordBits-1:0] pooled_word;
+    sf_pool #(
+      .Positions  (PoolSize * PoolSize),
+      .Words      (DrainWords),
+      .NeuronLanes(NeuronLanes),
+      .ValueBits  (D0Bits)
+    ) u_pool (
+      .clk_i,
+      .rst_ni,
+      .valid_i (d_valid),
+      .last_i  (d_last),
+      .word_i  (d_word),
+      .values_i(d),
+      .valid_o,
+      .last_o  (unused_last),
+      .word_o  (pooled_word),
+      .values_o(drive_o)
+    );
+    assign unused_word = &{1'b0, pooled_word, unused_last};
+  end else begin : gen_no_max_pool
+    assign valid_o     = d_valid;
+    assign drive_o     = d;
+    assign unused_word = &{1'b0, d_last, d_word};
+  end
+
+  // Words of a dense layer are those of its drain; a convolution counts them over its positions.
+  if (Conv) begin : gen_count
+    logic [WordBits-1:0] word_q;
+    assign word_o = word_q;
+    assign last_o = word_q == WordBits'(Words - 1);
+    always_ff @(posedge clk_i) begin
+      if (!rst_ni)      word_q <= '0;
+      else if (valid_o) word_q <= last_o ? '0 : word_q + 1'b1;
+    end
+  end else begin : gen_no_count
+    assign word_o = WordBits'(d_word);
+    assign last_o = d_last;
+  end
+
+  // What follows a block from its closing emission to its words.
+  logic [TagBits-1:0] end_tag_q, drain_tag_q, tag1_q, tag2_q;
+
+  always_ff @(posedge clk_i) begin
+    // Closing emissions are at least two cycles apart, as long as the counters take to the drain.
+    if (emit && event_end) end_tag_q   <= tag_i;
+    if (block_end)         drain_tag_q <= end_tag_q;
+    tag1_q <= drain_tag_q;
+    tag2_q <= tag1_q;
+  end
+
+  if (SumFirst || MaxLast) begin : gen_pool_tag
+    logic [TagBits-1:0] tag3_q;
+    always_ff @(posedge clk_i) tag3_q <= tag2_q;
+    assign tag_o = tag3_q;
+  end else begin : gen_tag
+    assign tag_o = tag2_q;
+  end
+
+endmodule
+
+`default_nettype wire

@@ -1,0 +1,155 @@
+// SPDX-License-Identifier: Apache-2.0
+// Order of a convolution's blocks for sf_walker. Pooled positions row by row; at each of them the
+// positions of its pool window, row by row; at each of those the blocks of output channels.
+//
+// Which positions of the map hold a set bit is copied once a bitmap, with the padding around it, and
+// shifted under the kernel: the window is always the same few places of the copy.
+//
+// Latency     in_valid_i to ready_o: 1 cycle; take_i to the next block: 1 cycle
+// Throughput  one block a cycle
+// Reset       nothing copied, first block
+// Golden      none (structure only)
+`default_nettype none
+
+module sf_windows #(
+  parameter int Height = 4,       // of the input map
+  parameter int Width = 4,
+  parameter int Channels = 2,     // of the input map
+  parameter int Kernel = 3,
+  parameter int Stride = 1,
+  parameter int Padding = 1,
+  parameter int PoolSize = 2,     // 1: no pool
+  parameter int Blocks = 1,       // of output channels
+  localparam int MapWords = Height * Width,
+  localparam int Words = Kernel * Kernel,
+  localparam int FanIn = Words * Channels,
+  localparam int OutHeight = ((Height + 2 * Padding - Kernel) / Stride + 1) / PoolSize,
+  localparam int OutWidth = ((Width + 2 * Padding - Kernel) / Stride + 1) / PoolSize,
+  localparam int Positions = OutHeight * OutWidth,
+  localparam int AddrBits = (MapWords > 1) ? $clog2(MapWords) : 1,
+  localparam int BlockBits = (Blocks > 1) ? $clog2(Blocks) : 1,
+  localparam int RowBits = (Blocks * FanIn > 1) ? $clog2(Blocks * FanIn) : 1
+) (
+  input  logic                        clk_i,
+  input  logic                        rst_ni,
+  // bitmap
+  input  logic                        in_valid_i,
+  input  logic [MapWords-1:0]         in_summary_i,
+  input  logic                        in_done_i,   // the bitmap goes, another may follow
+  output logic                        ready_o,
+  // blocks
+  input  logic                        take_i,      // the block that is shown has begun
+  input  logic [Positions*Blocks-1:0] gated_i,     // by pooled position and block
+  output logic [Words-1:0]            window_o,    // which words under the kernel hold a set bit
+  output logic [AddrBits-1:0]         base_o,      // address of the first one, modulo 2^AddrBits
+  output logic [RowBits-1:0]          row_o,       // block_o * FanIn
+  output logic [BlockBits-1:0]        block_o,
+  output logic                        gated_o,
+  output logic                        last_o
+);
+
+  localparam int PaddedWidth = Width + 2 * Padding;
+  localparam int MapBits = (Height + 2 * Padding) * PaddedWidth;
+  localparam int Step = Stride * PoolSize;                            // between pooled positions
+  localparam int NextRow = Step * PaddedWidth - (OutWidth - 1) * Step;  // from the last of a row
+  localparam int Subs = PoolSize * PoolSize;
+  localparam int SubBits = (Subs > 1) ? $clog2(Subs) : 1;
+  localparam int ColumnBits = (OutWidth > 1) ? $clog2(OutWidth) : 1;
+  localparam int PositionBits = (Positions > 1) ? $clog2(Positions) : 1;
+  localparam int GateBits = (Positions * Blocks > 1) ? $clog2(Positions * Blocks) : 1;
+  // Addresses are modulo Size, so that a window may begin in the padding.
+  localparam int Size = 1 << AddrBits;
+  localparam int FirstBase = (Size - (Padding * Width + Padding) % Size) % Size;
+  localparam int RowBase = ((Step * Width - (OutWidth - 1) * Step) % Size + Size) % Size;
+
+  logic                    ready_q;
+  logic [MapBits-1:0]      map_q, padded;
+  logic [AddrBits-1:0]     base_q;     // of the pooled position's first window
+  logic [BlockBits-1:0]    block_q;
+  logic [RowBits-1:0]      row_q;
+  logic [SubBits-1:0]      sub_q;
+  logic [ColumnBits-1:0]   column_q;
+  logic [PositionBits-1:0] position_q;
+  logic [GateBits-1:0]     gate_q;
+  logic                    load, block_last, sub_last, column_last, position_last;
+  logic [Subs*Words-1:0]    windows;
+  logic [Subs*AddrBits-1:0] offsets;
+
+  for (genvar y = 0; y < Height + 2 * Padding; y++) begin : gen_row
+    for (genvar x = 0; x < PaddedWidth; x++) begin : gen_column
+      if (y < Padding || y >= Height + Padding || x < Padding || x >= Width + Padding) begin : gen_pad
+        assign padded[y*PaddedWidth + x] = 1'b0;
+      end else begin : gen_map
+        assign padded[y*PaddedWidth + x] = in_summary_i[(y-Padding)*Width + x - Padding];
+      end
+    end
+  end
+
+  for (genvar s = 0; s < Subs; s++) begin : gen_sub
+    localparam int Y = (s / PoolSize) * Stride;
+    localparam int X = (s % PoolSize) * Stride;
+    assign offsets[s*AddrBits +: AddrBits] = AddrBits'(Y * Width + X);
+    for (genvar k = 0; k < Words; k++) begin : gen_word
+      assign windows[s*Words + k] = map_q[(Y + k / Kernel) * PaddedWidth + X + k % Kernel];
+    end
+  end
+
+  assign load          = in_valid_i && !ready_q;
+  assign block_last    = block_q == BlockBits'(Blocks - 1);
+  assign sub_last      = sub_q == SubBits'(Subs - 1);
+  assign column_last   = column_q == ColumnBits'(OutWidth - 1);
+  assign position_last = position_q == PositionBits'(Positions - 1);
+
+  assign ready_o  = ready_q;
+  assign window_o = windows[32'(sub_q) * Words +: Words];
+  assign base_o   = base_q + offsets[32'(sub_q) * AddrBits +: AddrBits];
+  assign row_o    = row_q;
+  assign block_o  = block_q;
+  assign gated_o  = gated_i[gate_q];
+  assign last_o   = block_last && sub_last && position_last;
+
+  always_ff @(posedge clk_i) begin
+    if (!rst_ni) begin
+      ready_q    <= 1'b0;
+      base_q     <= AddrBits'(FirstBase);
+      block_q    <= '0;
+      row_q      <= '0;
+      sub_q      <= '0;
+      column_q   <= '0;
+      position_q <= '0;
+      gate_q     <= '0;
+    end else begin
+      if (in_done_i)       ready_q <= 1'b0;
+      else if (in_valid_i) ready_q <= 1'b1;
+      if (take_i) begin
+        block_q <= block_last ? '0 : block_q + 1'b1;
+        row_q   <= block_last ? '0 : row_q + RowBits'(FanIn);
+        gate_q  <= gate_q + 1'b1;
+        if (block_last) begin
+          sub_q <= sub_last ? '0 : sub_q + 1'b1;
+          if (!sub_last) gate_q <= gate_q - GateBits'(Blocks - 1);
+        end
+        if (block_last && sub_last) begin
+          column_q   <= column_last ? '0 : column_q + 1'b1;
+          position_q <= position_q + 1'b1;
+          base_q     <= base_q + (column_last ? AddrBits'(RowBase) : AddrBits'(Step));
+        end
+        if (last_o) begin
+          base_q     <= AddrBits'(FirstBase);
+          column_q   <= '0;
+          position_q <= '0;
+          gate_q     <= '0;
+        end
+      end
+    end
+  end
+
+  // No reset: copied before it is shown.
+  always_ff @(posedge clk_i) begin
+    if (load)                                  map_q <= padded;
+    else if (take_i && block_last && sub_last) map_q <= map_q >> (column_last ? NextRow : Step);
+  end
+
+endmodule
+
+`default_nettype wire

@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// Convolutions and pools in lockstep: random networks, a padding beyond the kernel, and mutants.
+#include <catch2/catch.hpp>
+
+#include "tests/lockstep/core/bench.hpp"
+#include "tests/support/random_network.hpp"
+
+namespace {
+
+using spinforge::harness::Summary;
+using spinforge::network::Coding;
+using spinforge::network::Network;
+using spinforge::plan::Options;
+using spinforge::test::Bench;
+using spinforge::test::images_for;
+using spinforge::test::lanes;
+using spinforge::test::random_conv_network;
+using spinforge::test::RandomOptions;
+
+constexpr int kImages = 6;
+
+void require_equal(const Summary& summary) {
+  if (summary.mismatch) FAIL_CHECK(summary.mismatch->layer << ": " << summary.mismatch->field);
+  CHECK(summary.mismatches == 0);
+  CHECK(summary.commits > 0);
+  CHECK(summary.images.size() == kImages + 3);
+  CHECK(summary.timing_exact);
+}
+
+/// One image at a time with exact timing, and several in flight with gaps and back-pressure.
+void lockstep(std::uint64_t seed, const RandomOptions& random, const Options& options) {
+  CAPTURE(seed);
+  const Network network = random_conv_network(seed, random);
+  const Bench bench(network, options, images_for(network, seed, kImages));
+  require_equal(bench.run({}, 1));
+  require_equal(bench.run({.stream = true, .stall = seed}, 2));
+}
+
+}  // namespace
+
+TEST_CASE("random convolutional networks run in lockstep with lanes chosen by the planner") {
+  lockstep(GENERATE(1U, 2U, 3U, 4U, 5U, 6U), {}, lanes({}));
+}
+
+TEST_CASE("random convolutional networks run in lockstep with lanes that divide no channels") {
+  lockstep(GENERATE(7U, 8U, 9U), {}, lanes(7));
+  lockstep(10, {}, lanes(4, 3));
+}
+
+TEST_CASE("a random convolutional network runs in lockstep on a single lane") {
+  lockstep(11, {.steps = 6}, lanes(1, 1));
+}
+
+TEST_CASE("rate-coded convolutional networks run in lockstep") {
+  lockstep(GENERATE(12U, 13U), {.coding = Coding::kRate}, lanes(12));
+}
+
+TEST_CASE("convolutions with leaky and noisy neurons run in lockstep") {
+  lockstep(GENERATE(14U, 15U), {.leaky = true, .noise = true}, lanes({}));
+}
