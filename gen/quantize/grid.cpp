@@ -55,10 +55,10 @@ double best_step(std::span<const float> weights, int bits) {
 
 std::vector<double> choose_steps(const RealLayer& real, int weight_bits, const std::string& where) {
   std::vector<double> steps;
-  const auto inputs = static_cast<std::size_t>(real.inputs);
-  for (std::size_t o = 0; o < static_cast<std::size_t>(real.outputs); ++o) {
+  const auto fan_in = static_cast<std::size_t>(real.fan_in());
+  for (std::size_t o = 0; o < static_cast<std::size_t>(real.filters()); ++o) {
     if (real.step.empty()) {
-      steps.push_back(best_step(std::span(real.weights).subspan(o * inputs, inputs), weight_bits));
+      steps.push_back(best_step(std::span(real.weights).subspan(o * fan_in, fan_in), weight_bits));
       continue;
     }
     const std::size_t index = real.step.size() == 1 ? 0 : o;
@@ -76,14 +76,14 @@ void round_weights(const RealLayer& real,
                    const std::vector<double>& steps,
                    network::Layer& layer,
                    LayerReport& report) {
-  const auto inputs = static_cast<std::size_t>(real.inputs);
+  const auto fan_in = static_cast<std::size_t>(real.fan_in());
   const auto [smallest, largest] = std::minmax_element(steps.begin(), steps.end());
   report.step_min = *smallest;
   report.step_max = *largest;
   layer.weights.resize(real.weights.size());
   double squares = 0.0;
   for (std::size_t i = 0; i < real.weights.size(); ++i) {
-    const double step = steps[i / inputs];
+    const double step = steps[i / fan_in];
     const auto w = static_cast<double>(real.weights[i]);
     const double n = nearest(w, step, layer.weight_bits);
     const double error = std::fabs(w - step * n);

@@ -9,7 +9,7 @@
 /// The weights' grid: which step size, and what rounding to it costs.
 namespace spinforge::quantize {
 
-/// One step size for each output: the learned ones, or those of the smallest squared error.
+/// One step size for each filter: the learned ones, or those of the smallest squared error.
 /// *Errors*: kRange where a learned step is not positive.
 [[nodiscard]] std::vector<double> choose_steps(const RealLayer& real,
                                                int weight_bits,

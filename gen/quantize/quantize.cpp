@@ -9,6 +9,7 @@
 
 #include "gen/base/error.hpp"
 #include "gen/base/fixed.hpp"
+#include "gen/network/part.hpp"
 #include "gen/quantize/grid.hpp"
 
 namespace spinforge::quantize {
@@ -17,15 +18,22 @@ namespace {
 constexpr int kMulBits = 16;
 constexpr int kMaxShift = 31;
 
+/// Counters that are summed to one drive.
+int summed(const RealLayer& real) {
+  if (!real.conv || real.conv->pool != network::Pool::kSum) return 1;
+  return real.conv->pool_size * real.conv->pool_size;
+}
+
 void check_sizes(const RealLayer& real, const Options& options, const std::string& where) {
-  const auto outputs = static_cast<std::size_t>(real.outputs);
   const auto fits = [&](std::size_t size, std::size_t expected, std::string_view field) {
     if (size == expected) return;
     throw Error(ErrorCode::kShape,
                 fmt::format("{} / {}", where, field),
                 fmt::format("wrong size; expected {} numbers, got {}", expected, size));
   };
-  if (real.inputs < 1 || real.outputs < 1) {
+  if (real.conv) network::check_conv(network::Part(where, ""), *real.conv);
+  expects(!real.average || summed(real) > 1, "an average pool is told as a sum pool");
+  if (real.filters() < 1 || real.fan_in() < 1) {
     throw Error(ErrorCode::kShape, where, "a layer needs at least one input and one output");
   }
   if (options.weight_bits < 2 || options.weight_bits > 8) {
@@ -33,10 +41,11 @@ void check_sizes(const RealLayer& real, const Options& options, const std::strin
                 where + " / weight_bits",
                 fmt::format("out of range; expected 2..8, got {}", options.weight_bits));
   }
-  fits(real.weights.size(), outputs * static_cast<std::size_t>(real.inputs), "weights");
-  if (!real.bias.empty()) fits(real.bias.size(), outputs, "bias");
-  if (!real.gain.empty()) fits(real.gain.size(), outputs, "gain");
-  if (real.step.size() > 1) fits(real.step.size(), outputs, "step");
+  const auto filters = static_cast<std::size_t>(real.filters());
+  fits(real.weights.size(), filters * static_cast<std::size_t>(real.fan_in()), "weights");
+  if (!real.bias.empty()) fits(real.bias.size(), filters, "bias");
+  if (!real.gain.empty()) fits(real.gain.size(), filters, "gain");
+  if (real.step.size() > 1) fits(real.step.size(), filters, "step");
 }
 
 void check_finite(const std::vector<float>& numbers,
@@ -55,14 +64,15 @@ double at_or(const std::vector<float>& numbers, std::size_t index, double fallba
   return static_cast<double>(numbers.size() == 1 ? numbers[0] : numbers[index]);
 }
 
-/// Scale factors of the outputs: the drive, in units of 2^-F, that one count stands for.
+/// Scale factors of the filters: the drive, in units of 2^-F, that one count stands for.
 std::vector<double> count_values(const RealLayer& real,
                                  const std::vector<double>& steps,
                                  const Options& options) {
   std::vector<double> values;
-  const double unit =
-      std::ldexp(options.pixels ? 1.0 / 255.0 : 1.0, options.frac_bits) * options.drive_scale;
-  for (std::size_t o = 0; o < static_cast<std::size_t>(real.outputs); ++o) {
+  const double share = real.average ? 1.0 / summed(real) : 1.0;
+  const double unit = std::ldexp(options.pixels ? 1.0 / 255.0 : 1.0, options.frac_bits) *
+                      options.drive_scale * share;
+  for (std::size_t o = 0; o < static_cast<std::size_t>(real.filters()); ++o) {
     values.push_back(at_or(real.gain, o, 1.0) * steps[o] * unit);
   }
   return values;
@@ -74,11 +84,11 @@ void mend_silent_outputs(std::vector<double>& values, network::Layer& layer) {
   double largest = 0.0;
   for (const double value : values) largest = std::max(largest, std::fabs(value));
   if (largest == 0.0) largest = 1.0;
-  const auto inputs = static_cast<std::size_t>(layer.inputs);
+  const auto fan_in = static_cast<std::size_t>(layer.fan_in());
   for (std::size_t o = 0; o < values.size(); ++o) {
     if (std::fabs(values[o]) * std::ldexp(1.0, kMulBits - 2) >= largest) continue;
     values[o] = largest;
-    std::fill_n(layer.weights.begin() + static_cast<std::ptrdiff_t>(o * inputs), inputs, 0);
+    std::fill_n(layer.weights.begin() + static_cast<std::ptrdiff_t>(o * fan_in), fan_in, 0);
   }
 }
 
@@ -112,16 +122,18 @@ void round_bias(const RealLayer& real,
                 network::Layer& layer,
                 LayerReport& report) {
   const double one = std::ldexp(1.0, options.frac_bits) * options.drive_scale;
+  const int window = summed(real);  // the counter's bias comes in once for each of them
   for (std::size_t o = 0; o < values.size(); ++o) {
-    const double exact = at_or(real.bias, o, 0.0) * one / values[o];
+    const double exact = at_or(real.bias, o, 0.0) * one / values[o] / window;
     const double rounded = std::nearbyint(exact);
-    if (std::fabs(rounded) > static_cast<double>(std::numeric_limits<std::int32_t>::max() / 2)) {
+    if (std::fabs(rounded) * window >
+        static_cast<double>(std::numeric_limits<std::int32_t>::max() / 2)) {
       throw Error(ErrorCode::kRange,
                   fmt::format("{} / bias[{}]", where, o),
                   fmt::format("{:.3g} counts do not fit the 32-bit counter", exact));
     }
     layer.bias.push_back(static_cast<std::int32_t>(rounded));
-    const double error = std::fabs(rounded - exact) * std::fabs(values[o]) / one;
+    const double error = std::fabs(rounded - exact) * window * std::fabs(values[o]) / one;
     report.bias_error_max = std::max(report.bias_error_max, error);
   }
 }
@@ -150,8 +162,9 @@ Result quantize(const RealLayer& real, const Options& options, const std::string
   check_finite(real.gain, where, "gain");
   check_finite(real.step, where, "step");
   Result result;
-  result.layer.inputs = real.inputs;
-  result.layer.outputs = real.outputs;
+  result.layer.conv = real.conv;
+  result.layer.inputs = real.conv ? real.conv->input.size() : real.inputs;
+  result.layer.outputs = real.conv ? real.conv->output().size() : real.outputs;
   result.layer.weight_bits = options.weight_bits;
   result.report.weight_bits = options.weight_bits;
   const std::vector<double> steps = choose_steps(real, options.weight_bits, where);

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -12,17 +13,32 @@
 /// From real numbers to the integers of a network, with a report of what that cost.
 namespace spinforge::quantize {
 
-/// A trained dense layer. Its drive is I = gain * (sum of w*x) + bias, with x the spikes (0 or 1),
-/// or pixel/255 where the layer reads pixels; 1.0 is 2^F in hardware.
+/// A trained layer, dense or convolutional, *before* the neurons. The drive of a dense neuron is
+/// I = gain * (sum of w*x) + bias, with x the spikes (0 or 1), or pixel/255 where the layer reads
+/// pixels; 1.0 is 2^F in hardware. That of a convolution's neuron is
+/// I = P(gain * (sum of w*x)) + bias, with P the largest, the sum or the average over the window of
+/// its pool, and gain and bias of its channel. The bias is thus the pooled drive's own: for the
+/// largest and the average it is also the bias of each position; a model that sums drives which
+/// have a bias each gives size^2 times that bias.
 struct RealLayer {
-  int inputs = 0;
-  int outputs = 0;
-  std::vector<float> weights;  ///< *Shape* [outputs][inputs], row-major
-  std::vector<float> bias;     ///< *Shape* [outputs]; empty: none
-  std::vector<float> gain;     ///< *Shape* [outputs] (a folded batch norm, either sign); empty: 1
-  /// Learned grid of the weights, *Shape* [1] or [outputs], > 0. Empty: for each output the grid
+  /// A convolution and its pool. Its sum pool stands for an average where `average` is set.
+  std::optional<network::Conv> conv = {};
+  bool average = false;        ///< P averages: 1/size^2 goes into mul. Only with a sum pool
+  int inputs = 0;              ///< of a dense layer; a convolution's follow from `conv`
+  int outputs = 0;             ///< of a dense layer; a convolution's follow from `conv`
+  std::vector<float> weights;  ///< *Shape* [outputs][inputs], row-major, or
+                               ///< [channels][kernel y][kernel x][input channels]
+  std::vector<float> bias;     ///< *Shape* [filters]; empty: none
+  std::vector<float> gain;     ///< *Shape* [filters] (a folded batch norm, either sign); empty: 1
+  /// Learned grid of the weights, *Shape* [1] or [filters], > 0. Empty: for each filter the grid
   /// with the smallest squared error.
   std::vector<float> step;
+  /// Sets of weights.
+  [[nodiscard]] int filters() const { return conv ? conv->channels : outputs; }
+  /// Weights of one filter.
+  [[nodiscard]] int fan_in() const {
+    return conv ? conv->kernel * conv->kernel * conv->input.channels : inputs;
+  }
 };
 
 struct Options {
@@ -56,7 +72,8 @@ struct Result {
 
 /// Rounds one layer. The counter is given the fewest bits that hold its proven bounds.
 /// *Errors*: kShape where sizes do not agree, kRange where a number is not finite, a step is not
-/// positive, or the bias does not fit a 32-bit counter. `where` names the layer in the sentence.
+/// positive, a convolution has no map, or the bias does not fit a 32-bit counter. `where` names the
+/// layer in the sentence.
 [[nodiscard]] Result quantize(const RealLayer& real,
                               const Options& options,
                               const std::string& where);
