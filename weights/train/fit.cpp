@@ -19,7 +19,17 @@
 namespace spinforge::train {
 namespace {
 
-constexpr std::size_t kScoreBatch = 500;
+/// Images scored together: numbers of drive in memory at once, 128 MiB of them.
+constexpr std::size_t kScoreNumbers = std::size_t{1} << 25;
+
+std::size_t score_batch(const Recipe& recipe) {
+  std::size_t largest = 1;
+  for (const network::Conv& conv : recipe.convs) {
+    largest = std::max(largest, static_cast<std::size_t>(conv.convolved().size()));
+  }
+  const std::size_t image = largest * static_cast<std::size_t>(recipe.steps);
+  return std::clamp<std::size_t>(kScoreNumbers / image, 1, 500);
+}
 
 void check(const FitOptions& options, const dataset::Images& train) {
   const auto refuse = [](std::string_view option, std::string_view expected, auto got) {
@@ -29,11 +39,18 @@ void check(const FitOptions& options, const dataset::Images& train) {
   };
   const Recipe& recipe = options.recipe;
   if (options.epochs < 1) refuse("--epochs", "at least 1", options.epochs);
+  if (options.full_epochs < 0) refuse("--full-epochs", "at least 0", options.full_epochs);
+  if (options.short_steps < 0 || options.short_steps > 255) {
+    refuse("--short-steps", "0..255", options.short_steps);
+  }
   if (options.batch < 2) refuse("--batch", "at least 2", options.batch);
   if (!(options.learning_rate > 0.0)) refuse("--lr", "a positive number", options.learning_rate);
   if (recipe.steps < 1 || recipe.steps > 255) refuse("--steps", "1..255", recipe.steps);
   if (recipe.weight_bits != 0 && (recipe.weight_bits < 2 || recipe.weight_bits > 8)) {
     refuse("--weight-bits", "2..8, or 0 for real weights", recipe.weight_bits);
+  }
+  if (!recipe.convs.empty() && !recipe.normalise) {
+    refuse("--norm", "1 where there are convolutions", 0);
   }
   for (const int width : recipe.widths) {
     if (width < 1 || width > 65535) refuse("--hidden", "layers of 1..65535 neurons", width);
@@ -73,12 +90,34 @@ std::vector<std::uint32_t> shuffled(std::size_t count, std::uint64_t seed, int e
   return order;
 }
 
-double rate_at(const FitOptions& options, double epoch) {
-  double rate = options.learning_rate;
-  if (epoch < options.warm_up) rate *= (epoch + 0.02) / options.warm_up;
-  if (options.cosine) {
-    rate *= 0.5 * (1.0 + std::cos(std::numbers::pi * epoch / options.epochs));
+/// The part of a training with one number of time steps.
+struct Stage {
+  int first = 1;   ///< epoch, counted from 1 over the whole training
+  int epochs = 0;  ///< of the stage
+  int steps = 0;
+  double rate = 0.0;
+  int warm_up = 0;
+};
+
+Stage stage_of(const FitOptions& options, int epoch) {
+  const int steps = options.recipe.steps;
+  if (epoch > options.epochs) {
+    return {options.epochs + 1, options.full_epochs, steps, options.full_learning_rate, 0};
   }
+  return {1,
+          options.epochs,
+          options.short_steps > 0 ? options.short_steps : steps,
+          options.learning_rate,
+          options.warm_up};
+}
+
+/// `epoch` counts from 0 over the whole training, parts of one included.
+double rate_at(const FitOptions& options, double epoch) {
+  const Stage stage = stage_of(options, static_cast<int>(epoch) + 1);
+  const double done = epoch - (stage.first - 1);
+  double rate = stage.rate;
+  if (done < stage.warm_up) rate *= (done + 0.02) / stage.warm_up;
+  if (options.cosine) rate *= 0.5 * (1.0 + std::cos(std::numbers::pi * done / stage.epochs));
   return rate;
 }
 
@@ -121,15 +160,17 @@ Epoch run_epoch(Net& net, const FitOptions& options, const dataset::Images& trai
   const auto size = static_cast<std::size_t>(options.batch);
   const std::size_t batches = count / size;
   const std::vector<std::uint32_t> order = shuffled(count, options.seed, epoch);
-  Progress progress(
-      fmt::format("epoch {}/{}", epoch, options.epochs), "images", batches * size, options.quiet);
+  Progress progress(fmt::format("epoch {}/{}", epoch, options.epochs + options.full_epochs),
+                    "images",
+                    batches * size,
+                    options.quiet);
   Epoch result;
   Batch batch;
   for (std::size_t b = 0; b < batches; ++b) {
     fill(batch, options, train, std::span(order).subspan(b * size, size), epoch);
     const double done = epoch - 1 + static_cast<double>(b) / static_cast<double>(batches);
-    const auto number =
-        static_cast<std::int64_t>(static_cast<std::size_t>(epoch - 1) * batches + b);
+    const auto past = static_cast<std::size_t>(epoch - stage_of(options, epoch).first);
+    const auto number = static_cast<std::int64_t>(past * batches + b);
     result.outcome.add(net.learn(
         batch.pixels, batch.labels, static_cast<float>(rate_at(options, done)), number + 1));
     const auto images = static_cast<double>(result.outcome.images);
@@ -166,6 +207,12 @@ nlohmann::json epoch_line(Net& net,
     net.swap_average();
     const std::size_t first = train.count - static_cast<std::size_t>(options.validation);
     line["validation"] = describe(score(net, train, first, train.count));
+    const Stage stage = stage_of(options, epoch);
+    if (stage.steps != options.recipe.steps) {
+      net.use_steps(options.recipe.steps);
+      line["validation_full"] = describe(score(net, train, first, train.count));
+      net.use_steps(stage.steps);
+    }
     net.swap_average();
   }
   line["images_per_s"] = std::round(static_cast<double>(result.outcome.images) / result.seconds);
@@ -212,6 +259,21 @@ nlohmann::json to_json(const FitOptions& options) {
       {"cosine", options.cosine},
       {"warm_up", options.warm_up},
       {"validation", options.validation}};
+  if (!r.convs.empty()) {
+    json["convs"] = nlohmann::json::array();
+    for (const network::Conv& conv : r.convs) {
+      json["convs"].push_back({{"channels", conv.channels},
+                               {"kernel", conv.kernel},
+                               {"padding", conv.padding},
+                               {"pool", conv.pool_size}});
+    }
+    json["channel_steps"] = r.channel_steps;
+  }
+  if (options.short_steps > 0 || options.full_epochs > 0) {
+    json["short_steps"] = options.short_steps;
+    json["full_epochs"] = options.full_epochs;
+    json["full_lr"] = options.full_learning_rate;
+  }
   if (!options.start.empty()) json["start"] = network::directory_hash(options.start);
   return json;
 }
@@ -219,12 +281,17 @@ nlohmann::json to_json(const FitOptions& options) {
 Fitted fit(const FitOptions& options, const dataset::Images& train, const EpochSink& sink) {
   check(options, train);
   Fitted fitted{.net = Net(options.recipe, options.seed), .log = nlohmann::json::array()};
+  fitted.net.use_steps(stage_of(options, 1).steps);
   if (!options.start.empty()) start_from(fitted.net, network::load(options.start), train);
   const nlohmann::json identity = to_json(options);
   if (options.resume && std::filesystem::exists(options.checkpoint)) {
     fitted.log = load_checkpoint(options.checkpoint, identity, fitted.net.parameters());
   }
-  for (int epoch = static_cast<int>(fitted.log.size()) + 1; epoch <= options.epochs; ++epoch) {
+  const int last = options.epochs + options.full_epochs;
+  for (int epoch = static_cast<int>(fitted.log.size()) + 1; epoch <= last; ++epoch) {
+    const Stage stage = stage_of(options, epoch);
+    fitted.net.use_steps(stage.steps);
+    if (epoch == stage.first && epoch > 1) fitted.net.begin_stage(stage.steps);
     const Epoch result = run_epoch(fitted.net, options, train, epoch);
     fitted.log.push_back(epoch_line(fitted.net, options, train, epoch, result));
     if (!options.checkpoint.empty()) {
@@ -232,6 +299,7 @@ Fitted fit(const FitOptions& options, const dataset::Images& train, const EpochS
     }
     sink(fitted.log.back());
   }
+  fitted.net.use_steps(options.recipe.steps);
   fitted.net.swap_average();
   return fitted;
 }
@@ -239,8 +307,9 @@ Fitted fit(const FitOptions& options, const dataset::Images& train, const EpochS
 Outcome score(Net& net, const dataset::Images& images, std::size_t first, std::size_t last) {
   Outcome total;
   Batch batch;
-  for (std::size_t begin = first; begin < last; begin += kScoreBatch) {
-    const std::size_t count = std::min(kScoreBatch, last - begin);
+  const std::size_t size_of_batch = score_batch(net.recipe());
+  for (std::size_t begin = first; begin < last; begin += size_of_batch) {
+    const std::size_t count = std::min(size_of_batch, last - begin);
     const std::size_t size = images.image(0).size();
     batch.pixels.resize(count * size);
     for (std::size_t i = 0; i < batch.pixels.size(); ++i) {

@@ -17,6 +17,10 @@ struct FitOptions {
   Recipe recipe;
   Augment augment;
   int epochs = 10;
+  /// Time steps of these epochs, for a network whose own Recipe::steps would take long; 0: its own.
+  int short_steps = 0;
+  int full_epochs = 0;               ///< epochs with the network's own steps after those
+  double full_learning_rate = 5e-4;  ///< of them; it falls to zero like the other
   int batch = 128;
   std::uint64_t seed = 1;
   double learning_rate = 1e-3;

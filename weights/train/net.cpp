@@ -10,49 +10,29 @@
 
 #include <chrono>
 #include <cmath>
+#include <limits>
 #include <thread>
+
+#ifdef __GLIBC__
+#include <malloc.h>
+#endif
 
 #include "gen/base/error.hpp"
 #include "weights/train/gemm.hpp"
+#include "weights/train/graph.hpp"
 #include "weights/train/lsq.hpp"
-#include "weights/train/ops.hpp"
 
 namespace spinforge::train {
 namespace {
 
-constexpr double kNormMomentum = 0.05;
-
 /// Share of its own starting value by which a step size moves per unit of learning rate.
 constexpr float kStepPace = 0.3F;
-
-/// Indices into the parameters of one layer; -1 where it has none.
-struct LayerIndex {
-  int weight = -1, step = -1, bias = -1, gamma = -1, mean = -1, variance = -1;
-};
 
 at::Tensor view(std::vector<float>& numbers, const std::vector<std::int64_t>& shape) {
   return at::from_blob(numbers.data(), shape, at::kFloat);
 }
 
 }  // namespace
-
-/// What the forward pass made.
-struct Forward {
-  at::Tensor counts, potential;
-  std::vector<at::Tensor> rates;
-};
-
-struct Net::Graph {
-  std::vector<LayerIndex> layers;
-  std::vector<at::Tensor> leaves;  ///< one a parameter, over the same memory
-
-  Forward run(const Recipe& recipe, at::Tensor pixels, bool learning, std::int64_t count);
-  at::Tensor drive(const Recipe& recipe,
-                   const LayerIndex& index,
-                   const at::Tensor& in,
-                   bool learning);
-  at::Tensor leaf(int index) const { return leaves[static_cast<std::size_t>(index)]; }
-};
 
 void Outcome::add(const Outcome& other) {
   loss += other.loss;
@@ -62,46 +42,96 @@ void Outcome::add(const Outcome& other) {
   for (std::size_t i = 0; i < other.spikes.size(); ++i) spikes[i] += other.spikes[i];
 }
 
-Net::Net(const Recipe& recipe, std::uint64_t seed)
-    : recipe_(recipe), graph_(std::make_unique<Graph>()) {
-  rng::Sequence random(seed);
-  const auto add = [this](Parameter parameter) {
-    parameters_.push_back(std::move(parameter));
-    return static_cast<int>(parameters_.size()) - 1;
-  };
-  for (std::size_t k = 0; k + 1 < recipe.widths.size(); ++k) {
-    const std::int64_t inputs = recipe.widths[k];
-    const std::int64_t outputs = recipe.widths[k + 1];
-    const std::string name = fmt::format("layer{}.", k + 1);
-    const float bound = 1.0F / std::sqrt(static_cast<float>(inputs));
+void SumStatistics::add(const SumStatistics& other) {
+  sum.resize(std::max(sum.size(), other.sum.size()), 0.0);
+  square.resize(sum.size(), 0.0);
+  rows += other.rows;
+  for (std::size_t i = 0; i < other.sum.size(); ++i) {
+    sum[i] += other.sum[i];
+    square[i] += other.square[i];
+  }
+}
+
+namespace {
+
+/// Names, shapes and first values of one layer's parameters, and how fast each learns.
+class LayerMaker {
+ public:
+  LayerMaker(const Recipe& recipe, std::size_t layer, std::vector<Parameter>& parameters)
+      : recipe_(recipe),
+        layer_(layer),
+        prefix_(fmt::format("layer{}.", layer + 1)),
+        parameters_(parameters) {}
+
+  LayerIndex make(rng::Sequence& random) {
+    const bool conv = layer_ < recipe_.convs.size();
+    const bool normed = recipe_.normalise && (layer_ == 0 || conv);
+    const std::vector<std::int64_t> shape = weight_shape();
+    const std::int64_t filters = shape[0];
+    std::int64_t fan_in = 1;
+    for (std::size_t i = 1; i < shape.size(); ++i) fan_in *= shape[i];
+    const float bound = 1.0F / std::sqrt(static_cast<float>(fan_in));
     LayerIndex index;
-    index.weight = add(make_parameter(name + "weight", {outputs, inputs}, true, 0.0F));
+    index.weight = add("weight", shape, true, 0.0F);
     fill_uniform(parameters_.back(), bound, random);
-    parameters_.back().decay = recipe.weight_decay;
-    // Nothing rescales what the later layers learn, so their small weights must move in small steps
+    parameters_.back().decay = recipe_.weight_decay;
+    // Nothing rescales what these layers learn, so their small weights must move in small steps
     // or they all end at the ends of their grid.
-    if (k > 0 || !recipe.normalise) parameters_.back().rate = recipe.later_pace;
-    index.bias = add(make_parameter(name + "bias", {outputs}, true, 0.0F));
-    if (recipe.normalise && k == 0) {
-      index.gamma = add(make_parameter(name + "gamma", {outputs}, true, 0.5F));
-      index.mean = add(make_parameter(name + "mean", {outputs}, false, 0.0F));
-      index.variance = add(make_parameter(name + "variance", {outputs}, false, 1.0F));
+    if (!normed) parameters_.back().rate = recipe_.later_pace;
+    index.bias = add("bias", {filters}, true, 0.0F);
+    if (normed) {
+      index.gamma = add("gamma", {filters}, true, 0.5F);
+      index.mean = add("mean", {filters}, false, 0.0F);
+      index.variance = add("variance", {filters}, false, 1.0F);
     } else {
       fill_uniform(parameters_.back(), bound, random);
     }
-    if (recipe.weight_bits > 0) {
-      index.step = add(make_parameter(name + "step", {1}, true, 0.0F));
-      const auto weight = static_cast<std::size_t>(index.weight);
-      const LsqShape shape{.rows = static_cast<std::size_t>(outputs),
-                           .columns = static_cast<std::size_t>(inputs),
-                           .steps = 1,
-                           .bits = recipe.weight_bits};
-      parameters_.back().value = lsq_start(shape, parameters_[weight].value.data());
-      parameters_.back().average = parameters_.back().value;
-      // Adam moves every number by about the learning rate; a step size is far smaller than 1.
-      parameters_.back().rate = kStepPace * parameters_.back().value[0];
+    if (recipe_.weight_bits > 0) index.step = add_step(index.weight, filters, fan_in);
+    return index;
+  }
+
+ private:
+  std::vector<std::int64_t> weight_shape() const {
+    if (layer_ < recipe_.convs.size()) {
+      const network::Conv& conv = recipe_.convs[layer_];
+      return {conv.channels, conv.kernel, conv.kernel, conv.input.channels};
     }
-    graph_->layers.push_back(index);
+    return {recipe_.widths[layer_ + 1], recipe_.widths[layer_]};
+  }
+
+  int add(const char* name, std::vector<std::int64_t> shape, bool trained, float initial) {
+    parameters_.push_back(make_parameter(prefix_ + name, std::move(shape), trained, initial));
+    return static_cast<int>(parameters_.size()) - 1;
+  }
+
+  int add_step(int weight, std::int64_t filters, std::int64_t fan_in) {
+    const bool own = recipe_.channel_steps && layer_ < recipe_.convs.size();
+    const int index = add("step", {own ? filters : 1}, true, 0.0F);
+    const LsqShape shape{.rows = static_cast<std::size_t>(filters),
+                         .columns = static_cast<std::size_t>(fan_in),
+                         .steps = own ? static_cast<std::size_t>(filters) : 1,
+                         .bits = recipe_.weight_bits};
+    Parameter& step = parameters_.back();
+    step.value = lsq_start(shape, parameters_[static_cast<std::size_t>(weight)].value.data());
+    step.average = step.value;
+    // Adam moves every number by about the learning rate; a step size is far smaller than 1.
+    step.rate = kStepPace * step.value[0];
+    return index;
+  }
+
+  const Recipe& recipe_;
+  std::size_t layer_;
+  std::string prefix_;
+  std::vector<Parameter>& parameters_;
+};
+
+}  // namespace
+
+Net::Net(const Recipe& recipe, std::uint64_t seed)
+    : recipe_(recipe), own_steps_(recipe.steps), graph_(std::make_unique<Graph>()) {
+  rng::Sequence random(seed);
+  for (std::size_t k = 0; k + 1 < recipe.widths.size(); ++k) {
+    graph_->layers.push_back(LayerMaker(recipe, k, parameters_).make(random));
   }
   for (Parameter& parameter : parameters_) {
     graph_->leaves.push_back(view(parameter.value, parameter.shape));
@@ -113,58 +143,14 @@ Net::~Net() = default;
 Net::Net(Net&&) noexcept = default;
 Net& Net::operator=(Net&&) noexcept = default;
 
-/// Input [batch, inputs] or [steps, batch, inputs] to the drive of the same leading shape.
-at::Tensor Net::Graph::drive(const Recipe& recipe,
-                             const LayerIndex& index,
-                             const at::Tensor& in,
-                             bool learning) {
-  at::Tensor weight = leaf(index.weight);
-  at::Tensor bias = leaf(index.bias);
-  if (index.step >= 0) {
-    const at::Tensor step = leaf(index.step);
-    weight = lsq(weight, step, recipe.weight_bits);
-    // The hardware counts in steps, so a bias that is not normalised away is a whole number of
-    // them.
-    if (index.gamma < 0) {
-      bias = bias + (at::round(bias / step) * step - bias).detach();
-    }
-  }
-  if (index.gamma < 0) {
-    return train::linear(in, weight) + bias;
-  }
-  const at::Tensor sums = train::linear(in, weight);
-  const at::Tensor gamma = leaf(index.gamma);
-  const at::Tensor mean = leaf(index.mean);
-  const at::Tensor variance = leaf(index.variance);
-  if (!learning) return (sums - mean) * (gamma / at::sqrt(variance + kNormEpsilon)) + bias;
-  at::Tensor out, batch_mean, inverse;
-  train::batch_norm(sums, gamma, bias, kNormEpsilon, {out, batch_mean, inverse});
-  // In place, as the leaves share the parameters' memory.
-  mean.lerp_(batch_mean, kNormMomentum);
-  variance.lerp_(at::pow(inverse, -2) - kNormEpsilon, kNormMomentum);
-  return out;
-}
-
 namespace {
-
-/// 0 with probability `dropout`, else 1: a hash of step, image and neuron, so no state to keep.
-at::Tensor keep_mask(const at::Tensor& like, float dropout, std::int64_t count) {
-  at::Tensor mask = at::empty_like(like);
-  float* out = mask.data_ptr<float>();
-  const auto size = static_cast<std::uint32_t>(mask.numel());
-  const auto limit = static_cast<std::uint32_t>(static_cast<double>(dropout) * 4294967295.0);
-  const std::uint32_t seed = rng::mix(static_cast<std::uint32_t>(count));
-#pragma omp parallel for simd schedule(static)
-  for (std::uint32_t i = 0; i < size; ++i) out[i] = rng::mix(seed ^ i) < limit ? 0.0F : 1.0F;
-  return mask;
-}
 
 Outcome outcome(const Recipe& recipe,
                 const Forward& forward,
                 const at::Tensor& labels,
                 const at::Tensor& loss) {
-  const at::Tensor read_out =
-      forward.counts.detach().to(at::kDouble) * 8.0 + forward.potential.detach().to(at::kDouble);
+  const at::Tensor read_out = forward.counts().detach().to(at::kDouble) * 8.0 +
+                              forward.potential().detach().to(at::kDouble);
   Outcome result;
   result.images = labels.size(0);
   result.loss = loss.item<double>() * static_cast<double>(result.images);
@@ -176,9 +162,14 @@ Outcome outcome(const Recipe& recipe,
   return result;
 }
 
-at::Tensor logits_loss(const Recipe& recipe, const Forward& forward, const at::Tensor& labels) {
-  at::Tensor logits = forward.counts * recipe.count_scale;
-  if (recipe.potential_scale != 0.0F) logits = logits + forward.potential * recipe.potential_scale;
+at::Tensor logits_loss(const Recipe& recipe,
+                       float scale,
+                       const Forward& forward,
+                       const at::Tensor& labels) {
+  at::Tensor logits = forward.counts() * (scale * recipe.count_scale);
+  if (recipe.potential_scale != 0.0F) {
+    logits = logits + forward.potential() * (scale * recipe.potential_scale);
+  }
   return at::cross_entropy_loss(
       logits, labels, {}, at::Reduction::Mean, -100, static_cast<double>(recipe.label_smoothing));
 }
@@ -206,31 +197,13 @@ at::Tensor as_tensor(std::span<const std::uint8_t> labels) {
 
 }  // namespace
 
-Forward Net::Graph::run(const Recipe& recipe,
-                        at::Tensor signal,
-                        bool learning,
-                        std::int64_t count) {
-  Forward forward;
-  for (std::size_t k = 0; k < layers.size(); ++k) {
-    at::Tensor current = drive(recipe, layers[k], signal, learning);
-    const bool drop = learning && k == 0 && recipe.dropout > 0.0F;
-    if (drop) current = current * keep_mask(current, recipe.dropout, count);
-    at::Tensor rate;
-    spike(recipe.cell, recipe.steps, current, {signal, forward.potential, rate});
-    if (drop) signal = signal * (1.0F / (1.0F - recipe.dropout));
-    forward.rates.push_back(rate);
-  }
-  forward.counts = signal.sum(0);
-  return forward;
-}
-
 Outcome Net::learn(std::span<const float> pixels,
                    std::span<const std::uint8_t> labels,
                    float learning_rate,
                    std::int64_t count) {
   const at::Tensor truth = as_tensor(labels);
   const Forward forward = graph_->run(recipe_, as_tensor(pixels, labels.size()), true, count);
-  const at::Tensor loss = logits_loss(recipe_, forward, truth);
+  const at::Tensor loss = logits_loss(recipe_, logit_scale(), forward, truth);
   torch::autograd::variable_list trained;
   for (std::size_t i = 0; i < parameters_.size(); ++i) {
     if (parameters_[i].trained) trained.push_back(graph_->leaves[i]);
@@ -257,8 +230,32 @@ Outcome Net::evaluate(std::span<const float> pixels, std::span<const std::uint8_
   const at::NoGradGuard no_gradients;
   const at::Tensor truth = as_tensor(labels);
   const Forward forward = graph_->run(recipe_, as_tensor(pixels, labels.size()), false, 0);
-  return outcome(recipe_, forward, truth, logits_loss(recipe_, forward, truth));
+  return outcome(recipe_, forward, truth, logits_loss(recipe_, logit_scale(), forward, truth));
 }
+
+std::vector<SumStatistics> Net::statistics(std::span<const float> pixels, std::size_t images) {
+  const at::NoGradGuard no_gradients;
+  std::vector<SumStatistics> result(graph_->layers.size());
+  graph_->statistics = &result;
+  (void)graph_->run(recipe_, as_tensor(pixels, images), false, 0);
+  graph_->statistics = nullptr;
+  return result;
+}
+
+void Net::begin_stage(int steps) {
+  recipe_.steps = steps;
+  for (Parameter& parameter : parameters_) {
+    std::copy(parameter.average.begin(), parameter.average.end(), parameter.value.begin());
+    std::fill(parameter.first.begin(), parameter.first.end(), 0.0F);
+    std::fill(parameter.second.begin(), parameter.second.end(), 0.0F);
+  }
+}
+
+float Net::logit_scale() const {
+  return static_cast<float>(own_steps_) / static_cast<float>(recipe_.steps);
+}
+
+void Net::use_steps(int steps) { recipe_.steps = steps; }
 
 void Net::swap_average() {
   for (Parameter& parameter : parameters_) {
@@ -276,6 +273,7 @@ std::vector<quantize::RealLayer> Net::export_layers() const {
     quantize::RealLayer layer;
     layer.inputs = recipe_.widths[k];
     layer.outputs = recipe_.widths[k + 1];
+    if (k < recipe_.convs.size()) layer.conv = recipe_.convs[k];
     layer.weights = numbers(index.weight);
     layer.bias = numbers(index.bias);
     layer.gain = numbers(index.gamma);
@@ -292,7 +290,23 @@ std::vector<quantize::RealLayer> Net::export_layers() const {
   return layers;
 }
 
+namespace {
+
+/// A batch needs the same large arrays as the one before: the allocator keeps them, where it would
+/// give them back and have the system clear fresh pages every time.
+void keep_memory() {
+#ifdef __GLIBC__
+  constexpr int kMost = std::numeric_limits<int>::max();
+  ::mallopt(M_MMAP_MAX, 0);
+  ::mallopt(M_TRIM_THRESHOLD, kMost);
+  ::mallopt(M_TOP_PAD, 64 << 20);
+#endif
+}
+
+}  // namespace
+
 void set_threads(int threads) {
+  keep_memory();
   const int count = threads > 0 ? threads : static_cast<int>(std::thread::hardware_concurrency());
   at::set_num_threads(count);
   omp_set_num_threads(count);

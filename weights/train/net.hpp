@@ -19,18 +19,22 @@ inline constexpr float kNormEpsilon = 1e-5F;
 /// What is built and what it is asked to minimise. Everything that shapes the result is here or in
 /// FitOptions; two equal recipes and seeds give the same bytes.
 struct Recipe {
-  std::vector<int> widths = {784, 1000, 10};  ///< pixels, hidden layers, classes
+  std::vector<int> widths = {784, 1000, 10};  ///< pixels, neurons of the hidden layers, classes
+  std::vector<network::Conv> convs;  ///< of the first layers, whose widths are those of their maps
   Cell cell;
   int steps = 25;
-  int weight_bits = 4;       ///< 2..8, or 0: real weights
-  bool normalise = true;     ///< batch norm on the directly coded layer, folded away on export
+  int weight_bits = 4;         ///< 2..8, or 0: real weights
+  bool channel_steps = false;  ///< a convolution's channels have a step size each
+  /// Batch norm on the directly coded layer and on convolutions, folded away on export.
+  bool normalise = true;
   float count_scale = 1.0F;  ///< logits = count_scale*(spike count) + potential_scale*V
   float potential_scale = 0.0F;
   float label_smoothing = 0.0F;
   float rate_target = 0.05F;  ///< spikes per hidden neuron and step that cost nothing
   float rate_weight = 0.0F;   ///< loss per unit of rate above the target
-  float dropout = 0.0F;       ///< hidden neurons of the first layer left out of an image
-  float later_pace = 1.0F;    ///< learning rate of weights without batch norm, as a factor
+  /// Share of the neurons left out of an image: of the first layer, or of the last convolution.
+  float dropout = 0.0F;
+  float later_pace = 1.0F;  ///< learning rate of weights without batch norm, as a factor
   float weight_decay = 0.0F;
   Adam adam;
 };
@@ -42,6 +46,13 @@ struct Outcome {
   std::vector<double> spikes;  ///< per layer: sum over images of the spikes per neuron and step
   std::int64_t images = 0;
   void add(const Outcome& other);
+};
+
+/// Sums over rows (images, steps and places) of what a batch norm sees. Empty for other layers.
+struct SumStatistics {
+  std::vector<double> sum, square;  ///< *Shape* [columns or channels]
+  std::int64_t rows = 0;
+  void add(const SumStatistics& other);
 };
 
 class Net {
@@ -65,6 +76,18 @@ class Net {
   [[nodiscard]] Outcome evaluate(std::span<const float> pixels,
                                  std::span<const std::uint8_t> labels);
 
+  /// Of every layer, over the given images, with the network as evaluate() has it.
+  [[nodiscard]] std::vector<SumStatistics> statistics(std::span<const float> pixels,
+                                                      std::size_t images);
+
+  /// Takes the averages for the parameters and forgets the optimiser's moments, for a stage of the
+  /// training with another number of time steps.
+  void begin_stage(int steps);
+
+  /// Time steps of everything from here on. With fewer of them a spike counts for more, so that the
+  /// logits have the range that they have with the network's own.
+  void use_steps(int steps);
+
   /// Exchanges every parameter with its moving average: called before and after an evaluation.
   void swap_average();
 
@@ -73,7 +96,9 @@ class Net {
 
  private:
   struct Graph;
+  [[nodiscard]] float logit_scale() const;
   Recipe recipe_;
+  int own_steps_;  ///< that the network was made with; recipe_ has those in use
   std::vector<Parameter> parameters_;
   std::unique_ptr<Graph> graph_;
 };

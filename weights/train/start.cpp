@@ -7,12 +7,12 @@
 #include <cmath>
 
 #include "gen/base/error.hpp"
-#include "weights/train/gemm.hpp"
 
 namespace spinforge::train {
 namespace {
 
 constexpr std::size_t kImages = 2000;
+constexpr std::size_t kTogether = 50;
 
 /// The parameters of one layer by their last name: "weight" for "layer1.weight".
 class LayerParameters {
@@ -40,7 +40,7 @@ class LayerParameters {
     Parameter* const parameter = find("step");
     if (parameter == nullptr) return;
     parameter->rate *= step / parameter->value[0];
-    set("step", {step});
+    set("step", std::vector<float>(parameter->size(), step));
   }
 
  private:
@@ -48,15 +48,41 @@ class LayerParameters {
   std::string prefix_;
 };
 
+/// "784-1000-10", or "28x28x1 conv5x32-..." where there are convolutions.
+std::string describe(const std::vector<network::Conv>& convs, const std::vector<int>& widths) {
+  std::string text;
+  for (const network::Conv& conv : convs) {
+    text += fmt::format(
+        "{}x{} filters on {} channels, ", conv.channels, conv.kernel, conv.input.channels);
+  }
+  return fmt::format("{}layers of {}", text, fmt::join(widths, "-"));
+}
+
+bool same_filters(const network::Conv& a, const network::Conv& b) {
+  return a.channels == b.channels && a.kernel == b.kernel && a.input.channels == b.input.channels;
+}
+
+/// A convolutional network may be started from one with maps of another size: filters fit all.
 void check(const Recipe& recipe, const network::Network& integers) {
   std::vector<int> widths{integers.input.size()};
-  for (const network::Layer& layer : integers.layers) widths.push_back(layer.outputs);
-  if (widths != recipe.widths) {
+  std::vector<network::Conv> convs;
+  for (const network::Layer& layer : integers.layers) {
+    widths.push_back(layer.outputs);
+    if (layer.conv) convs.push_back(*layer.conv);
+  }
+  const bool fits = convs.empty()
+                        ? recipe.convs.empty() && widths == recipe.widths
+                        : widths.size() == recipe.widths.size() && std::equal(convs.begin(),
+                                                                              convs.end(),
+                                                                              recipe.convs.begin(),
+                                                                              recipe.convs.end(),
+                                                                              same_filters);
+  if (!fits) {
     throw Error(ErrorCode::kShape,
                 "--start",
-                fmt::format("another network; expected layers of {}, got {}; choose one that fits",
-                            fmt::join(recipe.widths, "-"),
-                            fmt::join(widths, "-")));
+                fmt::format("another network; expected {}, got {}; choose one that fits",
+                            describe(recipe.convs, recipe.widths),
+                            describe(convs, widths)));
   }
   for (const network::Layer& layer : integers.layers) {
     if (recipe.weight_bits == 0 || layer.weight_bits == recipe.weight_bits) continue;
@@ -76,7 +102,7 @@ std::vector<float> count_values(const network::Network& integers, std::size_t in
   const auto code = static_cast<std::size_t>(layer.field_code);
   const double gain = neuron.has_gain ? neuron.fields[code].gain / 128.0 : 1.0;
   std::vector<float> values;
-  for (std::size_t o = 0; o < static_cast<std::size_t>(layer.outputs); ++o) {
+  for (std::size_t o = 0; o < static_cast<std::size_t>(layer.filters()); ++o) {
     const int mul = layer.mul.size() == 1 ? layer.mul[0] : layer.mul[o];
     values.push_back(static_cast<float>(std::ldexp(mul * gain, -layer.shift - neuron.frac_bits)));
   }
@@ -110,67 +136,77 @@ void start_plain(const LayerParameters& parameters,
   parameters.set_step(step);
 }
 
-/// Means and variances of the sums over the first images. *Shape*: [outputs].
+/// Mean and variance of every column.
 struct Statistics {
   std::vector<float> mean, variance;
 };
 
-Statistics measure(const std::vector<float>& weights,
-                   std::size_t outputs,
-                   const dataset::Images& images) {
-  const std::size_t inputs = weights.size() / outputs;
-  const std::size_t rows = std::min(images.count, kImages);
-  std::vector<float> pixels;
-  for (std::size_t i = 0; i < rows * inputs; ++i) {
-    pixels.push_back(static_cast<float>(images.pixels[i]) / 255.0F);
-  }
-  std::vector<float> sums(rows * outputs);
-  gemm(Lay::kPlain,
-       Lay::kTransposed,
-       static_cast<std::int64_t>(rows),
-       static_cast<std::int64_t>(outputs),
-       static_cast<std::int64_t>(inputs),
-       pixels.data(),
-       weights.data(),
-       sums.data());
+Statistics moments(const SumStatistics& sums) {
   Statistics result;
-  for (std::size_t o = 0; o < outputs; ++o) {
-    double sum = 0.0, squares = 0.0;
-    for (std::size_t i = 0; i < rows; ++i) {
-      const auto value = static_cast<double>(sums[i * outputs + o]);
-      sum += value;
-      squares += value * value;
-    }
-    const double mean = sum / static_cast<double>(rows);
+  const auto rows = static_cast<double>(sums.rows);
+  for (std::size_t c = 0; c < sums.sum.size(); ++c) {
+    const double mean = sums.sum[c] / rows;
     result.mean.push_back(static_cast<float>(mean));
     result.variance.push_back(
-        static_cast<float>(std::max(squares / static_cast<double>(rows) - mean * mean, 0.0)));
+        static_cast<float>(std::max(sums.square[c] / rows - mean * mean, 0.0)));
   }
   return result;
 }
 
-/// drive = gain*(sum - mean)/deviation + bias: the grid's own scale cancels, and stays as it is.
+/// drive = gain*sum + bias: batch norm with no mean and a deviation of one. The grid's own scale
+/// cancels, and stays as it is.
 void start_normalised(const LayerParameters& parameters,
                       const network::Layer& layer,
                       const std::vector<float>& values,
-                      double input_scale,
-                      const dataset::Images& images) {
-  const Parameter* const step_of = parameters.find("step");
-  const float step =
-      step_of != nullptr ? step_of->value[0] : 0.3F / std::sqrt(static_cast<float>(layer.inputs));
-  const std::vector<float> weights = weights_on_grid(layer, step);
-  const Statistics found = measure(weights, static_cast<std::size_t>(layer.outputs), images);
-  std::vector<float> gamma, bias;
+                      double input_scale) {
+  const Parameter* const steps = parameters.find("step");
+  const auto fan_in = static_cast<std::size_t>(layer.fan_in());
+  const float plain = 0.3F / std::sqrt(static_cast<float>(fan_in));
+  std::vector<float> weights, gamma, bias;
   for (std::size_t o = 0; o < values.size(); ++o) {
-    const float gain = values[o] * static_cast<float>(input_scale) / step;
-    gamma.push_back(gain * std::sqrt(found.variance[o] + kNormEpsilon));
-    bias.push_back(values[o] * static_cast<float>(layer.bias[o]) + gain * found.mean[o]);
+    const float step = steps == nullptr ? plain : steps->value[steps->size() > 1 ? o : 0];
+    for (std::size_t i = 0; i < fan_in; ++i) {
+      weights.push_back(step * static_cast<float>(layer.weights[o * fan_in + i]));
+    }
+    gamma.push_back(values[o] * static_cast<float>(input_scale) / step);
+    bias.push_back(values[o] * static_cast<float>(layer.bias[o]));
   }
   parameters.set("weight", weights);
   parameters.set("gamma", gamma);
   parameters.set("bias", bias);
+  parameters.set("mean", std::vector<float>(values.size(), 0.0F));
+  parameters.set("variance", std::vector<float>(values.size(), 1.0F - kNormEpsilon));
+}
+
+/// The same drives with the mean and the deviation that batch norm will see.
+void renormalise(const LayerParameters& parameters, const Statistics& found) {
+  std::vector<float> gamma = parameters.find("gamma")->value;
+  std::vector<float> bias = parameters.find("bias")->value;
+  for (std::size_t o = 0; o < gamma.size(); ++o) {
+    bias[o] += gamma[o] * found.mean[o];
+    gamma[o] *= std::sqrt(found.variance[o] + kNormEpsilon);
+  }
+  parameters.set("gamma", gamma);
+  parameters.set("bias", bias);
   parameters.set("mean", found.mean);
   parameters.set("variance", found.variance);
+}
+
+std::vector<SumStatistics> measure(Net& net, const dataset::Images& images) {
+  std::vector<SumStatistics> total(net.recipe().widths.size() - 1);
+  const std::size_t size = images.image(0).size();
+  const std::size_t last = std::min(images.count, kImages);
+  std::vector<float> pixels;
+  for (std::size_t first = 0; first < last; first += kTogether) {
+    const std::size_t count = std::min(kTogether, last - first);
+    pixels.clear();
+    for (std::size_t i = first * size; i < (first + count) * size; ++i) {
+      pixels.push_back(static_cast<float>(images.pixels[i]) / 255.0F);
+    }
+    const std::vector<SumStatistics> part = net.statistics(pixels, count);
+    for (std::size_t k = 0; k < total.size(); ++k) total[k].add(part[k]);
+  }
+  return total;
 }
 
 }  // namespace
@@ -178,15 +214,22 @@ void start_normalised(const LayerParameters& parameters,
 void start_from(Net& net, const network::Network& integers, const dataset::Images& images) {
   check(net.recipe(), integers);
   for (std::size_t k = 0; k < integers.layers.size(); ++k) {
+    const network::Layer& layer = integers.layers[k];
     const LayerParameters parameters(net, k);
+    // The read-out of maps of another size learns from the beginning.
+    if (parameters.find("weight")->size() != layer.weights.size()) continue;
     const std::vector<float> values = count_values(integers, k);
     const bool pixels = k == 0 && integers.input.coding == network::Coding::kDirect;
     const double input_scale = pixels ? 255.0 : 1.0;
     if (parameters.find("gamma") != nullptr) {
-      start_normalised(parameters, integers.layers[k], values, input_scale, images);
+      start_normalised(parameters, layer, values, input_scale);
     } else {
-      start_plain(parameters, integers.layers[k], values, input_scale);
+      start_plain(parameters, layer, values, input_scale);
     }
+  }
+  const std::vector<SumStatistics> found = measure(net, images);
+  for (std::size_t k = 0; k < found.size(); ++k) {
+    if (found[k].rows > 0) renormalise(LayerParameters(net, k), moments(found[k]));
   }
 }
 

@@ -7,6 +7,7 @@
 #include <cmath>
 #include <numbers>
 
+#include "weights/train/conv_ops.hpp"
 #include "weights/train/ops.hpp"
 
 namespace spinforge::test {
@@ -145,6 +146,54 @@ NormResult normed(bool fused,
           .in_gradient = numbers(gradients[0]),
           .gamma_gradient = numbers(gradients[1]),
           .beta_gradient = numbers(gradients[2])};
+}
+
+namespace {
+
+at::Tensor plain_maps(const ConvCase& c, const std::vector<at::Tensor>& leaves) {
+  at::Tensor out = at::conv2d(
+      leaves[0].permute({0, 3, 1, 2}), leaves[1].permute({0, 3, 1, 2}), {}, 1, c.padding);
+  if (c.window > 0) {
+    out = at::batch_norm(out, leaves[2], leaves[3], {}, {}, true, 0.1, 1e-5, false);
+    out = at::max_pool2d(out, c.window);
+  }
+  return out.permute({0, 2, 3, 1});
+}
+
+at::Tensor fused_maps(const ConvCase& c, const std::vector<at::Tensor>& leaves) {
+  at::Tensor out = train::convolve(leaves[0], leaves[1], c.padding);
+  if (c.window > 0) {
+    at::Tensor pooled, mean, inverse;
+    train::norm_pool(out, leaves[2], leaves[3], 1e-5F, c.window, {pooled, mean, inverse});
+    return pooled;
+  }
+  return out;
+}
+
+}  // namespace
+
+ConvResult convolved(bool ours, const ConvCase& c) {
+  std::vector<at::Tensor> leaves{tensor(c.in, {c.maps, c.height, c.width, c.inputs}),
+                                 tensor(c.weight, {c.outputs, c.kernel, c.kernel, c.inputs}),
+                                 tensor(c.gamma, {c.outputs}),
+                                 tensor(c.beta, {c.outputs})};
+  for (at::Tensor& leaf : leaves) leaf.set_requires_grad(true);
+  const at::Tensor out = (ours ? fused_maps(c, leaves) : plain_maps(c, leaves)).contiguous();
+  std::vector<float> weights = c.loss_weight;
+  weights.resize(static_cast<std::size_t>(out.numel()));
+  const at::Tensor loss = (out * tensor(weights, out.sizes().vec())).sum();
+  if (c.window == 0) leaves.resize(2);
+  const auto gradients = torch::autograd::grad({loss}, leaves);
+  ConvResult result{.out = numbers(out),
+                    .in_gradient = numbers(gradients[0]),
+                    .weight_gradient = numbers(gradients[1]),
+                    .gamma_gradient = {},
+                    .beta_gradient = {}};
+  if (c.window > 0) {
+    result.gamma_gradient = numbers(gradients[2]);
+    result.beta_gradient = numbers(gradients[3]);
+  }
+  return result;
 }
 
 }  // namespace spinforge::test

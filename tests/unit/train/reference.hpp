@@ -49,4 +49,19 @@ struct NormResult {
                                 const std::vector<float>& beta,
                                 const std::vector<float>& loss_weight);
 
+/// A convolution and, where `window` is not 0, batch norm and the largest of every window. Maps are
+/// [maps][height][width][channels], weights [outputs][kernel][kernel][inputs].
+struct ConvCase {
+  int maps = 0, height = 0, width = 0, inputs = 0, outputs = 0, kernel = 1, padding = 0, window = 0;
+  std::vector<float> in, weight, gamma, beta;
+  std::vector<float> loss_weight;  ///< the loss is the sum of these times what comes out
+};
+
+struct ConvResult {
+  std::vector<float> out, in_gradient, weight_gradient, gamma_gradient, beta_gradient;
+};
+
+/// Our operators and Torch's own.
+[[nodiscard]] ConvResult convolved(bool ours, const ConvCase& input);
+
 }  // namespace spinforge::test

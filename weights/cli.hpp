@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <CLI/CLI.hpp>
+#include <string>
+#include <vector>
+
+#include "weights/train/bench.hpp"
+#include "weights/train/fit.hpp"
+
+/// What spinforge-train was asked to do.
+namespace spinforge::cli {
+
+struct Arguments {
+  train::FitOptions fit;
+  std::string arch = "fc", neuron = "dw", preset = "clothes", dataset, out, name, commit;
+  std::vector<int> hidden{1000}, channels{32, 64};
+  int threads = 0;
+  bool json_lines = false;
+  bool skip_test = false;
+  train::BenchOptions bench;
+  std::string command_line;
+};
+
+/// Recipes: what differs from the defaults of Recipe and FitOptions. Options given by hand win, so
+/// this comes before they are read.
+void apply_preset(Arguments& arguments);
+
+/// The options of `spinforge-train fit`.
+void add_fit(CLI::App& app, Arguments& arguments);
+
+/// Trains, rounds to integers, scores both and writes the network. *Errors*: Error.
+void run_fit(Arguments& arguments);
+
+}  // namespace spinforge::cli

@@ -1,0 +1,218 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <fmt/format.h>
+#include <unistd.h>
+
+#include <atomic>
+#include <cstdio>
+#include <filesystem>
+#include <thread>
+
+#include "gen/base/error.hpp"
+#include "gen/base/files.hpp"
+#include "gen/network/sha256.hpp"
+#include "sim/golden/golden.hpp"
+#include "weights/cli.hpp"
+#include "weights/train/arch.hpp"
+#include "weights/train/neurons.hpp"
+
+namespace spinforge::cli {
+namespace {
+
+using nlohmann::json;
+
+/// Training images that score a convolutional network.
+constexpr std::size_t kSeenImages = 2000;
+
+/// SHA-256 of the data files as they lie there, compressed or not.
+json data_hashes(const std::string& directory, bool test_too) {
+  json hashes = json::object();
+  for (const std::string split : {"train", "t10k"}) {
+    if (split == "t10k" && !test_too) continue;
+    for (const std::string part : {"-images-idx3-ubyte", "-labels-idx1-ubyte"}) {
+      for (const std::string ending : {"", ".gz"}) {
+        const std::string file = split + part + ending;
+        const std::string path = directory + "/" + file;
+        if (!std::filesystem::exists(path)) continue;
+        hashes[file] = network::sha256(files::read(path));
+        break;
+      }
+    }
+  }
+  return hashes;
+}
+
+/// Share of images [first, last) that the integer network classifies correctly.
+double integer_accuracy(const network::Network& net,
+                        const dataset::Images& images,
+                        std::size_t first,
+                        std::size_t last) {
+  std::atomic<std::size_t> next = first;
+  std::atomic<std::size_t> correct = 0;
+  std::vector<std::jthread> workers;
+  for (unsigned i = 0; i < std::max(1U, std::thread::hardware_concurrency()); ++i) {
+    workers.emplace_back([&] {
+      golden::Golden golden(net);
+      for (std::size_t at = next++; at < last; at = next++) {
+        const int answer = golden.classify(images.image(at), static_cast<std::uint32_t>(at));
+        if (answer == images.labels[at]) ++correct;
+      }
+    });
+  }
+  workers.clear();
+  return static_cast<double>(correct.load()) / static_cast<double>(last - first);
+}
+
+struct Part {
+  std::string name;
+  const dataset::Images& images;
+  std::size_t first, last;
+};
+
+/// Accuracy in real and in integer arithmetic, and the spike rates, of one part of the data.
+json assess(train::Net& net, const network::Network& integers, const Part& part) {
+  const train::Outcome real = train::score(net, part.images, part.first, part.last);
+  const auto images = static_cast<double>(real.images);
+  json rates = json::array();
+  for (const double spikes : real.spikes) rates.push_back(spikes / images);
+  return {{"images", real.images},
+          {"accuracy_real", static_cast<double>(real.correct) / images},
+          {"accuracy_integer", integer_accuracy(integers, part.images, part.first, part.last)},
+          {"spike_rate", rates}};
+}
+
+struct Integers {
+  network::Network network;
+  std::vector<quantize::LayerReport> reports;
+};
+
+Integers to_integers(const Arguments& a, const train::Net& net, const dataset::Images& images) {
+  Integers result;
+  network::Network& network = result.network;
+  network.name = a.name;
+  network.input = {.height = images.height, .width = images.width};
+  network.steps = a.fit.recipe.steps;
+  quantize::Options options;
+  options.weight_bits = a.fit.recipe.weight_bits > 0 ? a.fit.recipe.weight_bits : 8;
+  const train::NeuronChoice choice = train::neuron_choice(a.neuron, options.frac_bits);
+  network.neurons = {choice.neuron};
+  options.drive_scale = choice.drive_scale;
+  for (const quantize::RealLayer& real : net.export_layers()) {
+    options.pixels = network.layers.empty();
+    auto [layer, report] =
+        quantize::quantize(real, options, fmt::format("layer {}", network.layers.size() + 1));
+    layer.field_code = choice.field_code;
+    network.layers.push_back(std::move(layer));
+    result.reports.push_back(report);
+  }
+  return result;
+}
+
+void print_epoch(const Arguments& a, const json& line) {
+  if (a.json_lines) {
+    fmt::print("{}\n", line.dump());
+  } else {
+    const auto percent = [&](const char* part) {
+      return line.contains(part) ? 100.0 * line[part]["accuracy"].get<double>() : 0.0;
+    };
+    fmt::print("epoch {:3}  loss {:.4f}  train {:.2f} %  validation {:.2f} %  {} images/s\n",
+               line["epoch"].get<int>(),
+               line["train"]["loss"].get<double>(),
+               percent("train"),
+               percent("validation"),
+               line["images_per_s"].get<double>());
+  }
+  std::fflush(stdout);
+}
+
+/// Every real number to six digits, so that a float reads 0.05 and not 0.0500000007.
+void shorten(json& value) {
+  if (value.is_number_float()) value = std::stod(fmt::format("{:.6g}", value.get<double>()));
+  if (!value.is_structured()) return;
+  for (json& part : value) shorten(part);
+}
+
+/// The log beside the network: every epoch but its speed, which would differ from run to run.
+std::string log_text(const json& log) {
+  std::string text;
+  for (json line : log) {
+    line.erase("images_per_s");
+    shorten(line);
+    text += line.dump() + "\n";
+  }
+  return text;
+}
+
+/// Before any training: that the result will have a place and a valid name.
+void prepare_output(Arguments& a) {
+  while (a.out.size() > 1 && a.out.back() == '/') a.out.pop_back();
+  a.name = std::filesystem::path(a.out).filename().string();
+  const bool starts = !a.name.empty() && a.name[0] >= 'a' && a.name[0] <= 'z';
+  if (!starts ||
+      a.name.find_first_not_of("abcdefghijklmnopqrstuvwxyz0123456789_-") != a.name.npos) {
+    throw Error(ErrorCode::kUsage,
+                "--out",
+                fmt::format("the directory's name becomes the network's; expected a lower-case "
+                            "letter, then letters, digits, _ or -, got \"{}\"",
+                            a.name));
+  }
+  std::error_code failed;
+  std::filesystem::create_directories(std::filesystem::absolute(a.out), failed);
+  if (failed || ::access(a.out.c_str(), W_OK) != 0) {
+    throw Error(ErrorCode::kIo, a.out, "cannot be written; choose another --out");
+  }
+  a.fit.checkpoint = a.out + ".checkpoint";
+}
+
+}  // namespace
+
+void run_fit(Arguments& a) {
+  train::set_threads(a.threads);
+  const dataset::Images images = dataset::load(a.dataset, dataset::Split::kTrain);
+  train::set_architecture(a.fit.recipe, a.arch, images.height, images.width, a.hidden, a.channels);
+  a.fit.recipe.cell = train::neuron_choice(a.neuron, quantize::Options().frac_bits).cell;
+  prepare_output(a);
+  train::Fitted fitted = train::fit(a.fit, images, [&](const json& line) { print_epoch(a, line); });
+
+  Integers integers = to_integers(a, fitted.net, images);
+  const std::size_t learned = images.count - static_cast<std::size_t>(a.fit.validation);
+  json parts;
+  // All the training images through the integers of a convolution would take as long as learning.
+  const std::size_t seen = a.fit.recipe.convs.empty() ? learned : std::min(learned, kSeenImages);
+  parts["train"] = assess(fitted.net, integers.network, {"train", images, 0, seen});
+  if (learned < images.count) {
+    parts["validation"] =
+        assess(fitted.net, integers.network, {"validation", images, learned, images.count});
+  }
+  if (!a.skip_test) {
+    const dataset::Images test = dataset::load(a.dataset, dataset::Split::kTest);
+    parts["test"] = assess(fitted.net, integers.network, {"test", test, 0, test.count});
+  }
+  integers.network.provenance = {{"command", a.command_line},
+                                 {"commit", a.commit},
+                                 {"options", train::to_json(a.fit)},
+                                 {"data_sha256", data_hashes(a.dataset, !a.skip_test)},
+                                 {"results", parts}};
+  shorten(integers.network.provenance);
+  network::validate(integers.network);
+  network::save(integers.network, a.out);
+  files::write(a.out + "/training.jsonl", log_text(fitted.log));
+  files::write(a.out + "/quantisation.json", quantize::to_json(integers.reports).dump(1) + "\n");
+  // Until the test split has been scored the checkpoint stays: --resume then does just that.
+  if (!a.skip_test) std::filesystem::remove(a.fit.checkpoint);
+  if (a.json_lines) {
+    fmt::print("{}\n", json{{"network", a.out}, {"results", parts}}.dump());
+    return;
+  }
+  fmt::print("\n{}\n", quantize::to_text(integers.reports));
+  for (const auto& [name, part] : parts.items()) {
+    fmt::print("{:<10}  real {:.2f} %  integer {:.2f} %  spike rates",
+               name,
+               100.0 * part["accuracy_real"].get<double>(),
+               100.0 * part["accuracy_integer"].get<double>());
+    for (const json& rate : part["spike_rate"]) fmt::print(" {:.2f} %", 100.0 * rate.get<double>());
+    fmt::print("\n");
+  }
+  fmt::print("network in {}\n", a.out);
+}
+
+}  // namespace spinforge::cli
