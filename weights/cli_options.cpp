@@ -114,6 +114,7 @@ void add_fit(CLI::App& app, Arguments& a) {
   app.add_option("--epochs", a.fit.epochs, "passes over the training images");
   app.add_option("--short-steps", a.fit.short_steps, "time steps of those passes; 0: --steps");
   app.add_option("--full-epochs", a.fit.full_epochs, "passes with all --steps after those");
+  app.add_option("--full-images", a.fit.full_images, "images of such a pass; 0: all");
   app.add_option("--full-lr", a.fit.full_learning_rate, "Adam's learning rate in them");
   app.add_option("--batch", a.fit.batch, "images per step of the optimiser");
   app.add_option("--seed", a.fit.seed, "same seed, same bytes, whatever the number of threads");

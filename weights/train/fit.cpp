@@ -7,6 +7,7 @@
 #include <chrono>
 #include <cmath>
 #include <filesystem>
+#include <limits>
 #include <numbers>
 #include <numeric>
 
@@ -40,6 +41,9 @@ void check(const FitOptions& options, const dataset::Images& train) {
   const Recipe& recipe = options.recipe;
   if (options.epochs < 1) refuse("--epochs", "at least 1", options.epochs);
   if (options.full_epochs < 0) refuse("--full-epochs", "at least 0", options.full_epochs);
+  if (options.full_images != 0 && options.full_images < options.batch) {
+    refuse("--full-images", fmt::format("0, or at least {}", options.batch), options.full_images);
+  }
   if (options.short_steps < 0 || options.short_steps > 255) {
     refuse("--short-steps", "0..255", options.short_steps);
   }
@@ -97,18 +101,23 @@ struct Stage {
   int steps = 0;
   double rate = 0.0;
   int warm_up = 0;
+  std::size_t images = std::numeric_limits<std::size_t>::max();  ///< of an epoch, at most
 };
 
 Stage stage_of(const FitOptions& options, int epoch) {
-  const int steps = options.recipe.steps;
-  if (epoch > options.epochs) {
-    return {options.epochs + 1, options.full_epochs, steps, options.full_learning_rate, 0};
-  }
-  return {1,
-          options.epochs,
-          options.short_steps > 0 ? options.short_steps : steps,
-          options.learning_rate,
-          options.warm_up};
+  Stage stage{.first = 1,
+              .epochs = options.epochs,
+              .steps = options.short_steps > 0 ? options.short_steps : options.recipe.steps,
+              .rate = options.learning_rate,
+              .warm_up = options.warm_up};
+  if (epoch <= options.epochs) return stage;
+  stage.first = options.epochs + 1;
+  stage.epochs = options.full_epochs;
+  stage.steps = options.recipe.steps;
+  stage.rate = options.full_learning_rate;
+  stage.warm_up = 0;
+  if (options.full_images > 0) stage.images = static_cast<std::size_t>(options.full_images);
+  return stage;
 }
 
 /// `epoch` counts from 0 over the whole training, parts of one included.
@@ -158,7 +167,8 @@ Epoch run_epoch(Net& net, const FitOptions& options, const dataset::Images& trai
   const auto start = std::chrono::steady_clock::now();
   const std::size_t count = train.count - static_cast<std::size_t>(options.validation);
   const auto size = static_cast<std::size_t>(options.batch);
-  const std::size_t batches = count / size;
+  const Stage stage = stage_of(options, epoch);
+  const std::size_t batches = std::min(count, stage.images) / size;
   const std::vector<std::uint32_t> order = shuffled(count, options.seed, epoch);
   Progress progress(fmt::format("epoch {}/{}", epoch, options.epochs + options.full_epochs),
                     "images",
@@ -169,7 +179,7 @@ Epoch run_epoch(Net& net, const FitOptions& options, const dataset::Images& trai
   for (std::size_t b = 0; b < batches; ++b) {
     fill(batch, options, train, std::span(order).subspan(b * size, size), epoch);
     const double done = epoch - 1 + static_cast<double>(b) / static_cast<double>(batches);
-    const auto past = static_cast<std::size_t>(epoch - stage_of(options, epoch).first);
+    const auto past = static_cast<std::size_t>(epoch - stage.first);
     const auto number = static_cast<std::int64_t>(past * batches + b);
     result.outcome.add(net.learn(
         batch.pixels, batch.labels, static_cast<float>(rate_at(options, done)), number + 1));
@@ -273,10 +283,24 @@ nlohmann::json to_json(const FitOptions& options) {
     json["short_steps"] = options.short_steps;
     json["full_epochs"] = options.full_epochs;
     json["full_lr"] = options.full_learning_rate;
+    if (options.full_images > 0) json["full_images"] = options.full_images;
   }
   if (!options.start.empty()) json["start"] = network::directory_hash(options.start);
   return json;
 }
+
+namespace {
+
+/// What the epochs before the last stage made does not depend on the options of that stage.
+nlohmann::json load(const FitOptions& options, Net& net) {
+  nlohmann::json identity = to_json(options);
+  for (const char* const key : {"full_epochs", "full_lr", "full_images"}) identity.erase(key);
+  nlohmann::json log = load_checkpoint(options.checkpoint, identity, net.parameters());
+  if (static_cast<int>(log.size()) <= options.epochs) return log;
+  return load_checkpoint(options.checkpoint, to_json(options), net.parameters());
+}
+
+}  // namespace
 
 Fitted fit(const FitOptions& options, const dataset::Images& train, const EpochSink& sink) {
   check(options, train);
@@ -285,7 +309,7 @@ Fitted fit(const FitOptions& options, const dataset::Images& train, const EpochS
   if (!options.start.empty()) start_from(fitted.net, network::load(options.start), train);
   const nlohmann::json identity = to_json(options);
   if (options.resume && std::filesystem::exists(options.checkpoint)) {
-    fitted.log = load_checkpoint(options.checkpoint, identity, fitted.net.parameters());
+    fitted.log = load(options, fitted.net);
   }
   const int last = options.epochs + options.full_epochs;
   for (int epoch = static_cast<int>(fitted.log.size()) + 1; epoch <= last; ++epoch) {

@@ -20,6 +20,7 @@ struct FitOptions {
   /// Time steps of these epochs, for a network whose own Recipe::steps would take long; 0: its own.
   int short_steps = 0;
   int full_epochs = 0;               ///< epochs with the network's own steps after those
+  int full_images = 0;               ///< images of such an epoch; 0: all
   double full_learning_rate = 5e-4;  ///< of them; it falls to zero like the other
   int batch = 128;
   std::uint64_t seed = 1;
@@ -48,7 +49,8 @@ struct Fitted {
 /// Trains on `train` less its held-out part. The result is a function of the options and images
 /// only: not of the number of threads, and not of whether it was interrupted and resumed.
 /// *Errors*: kRange for options that make no sense, kShape where the images do not fit the network,
-/// kParse or kUsage for a checkpoint that is damaged or was made with other options.
+/// kParse or kUsage for a checkpoint that is damaged or was made with other options. Those of the
+/// epochs with all steps may still be others while none of them is done.
 [[nodiscard]] Fitted fit(const FitOptions& options,
                          const dataset::Images& train,
                          const EpochSink& sink);

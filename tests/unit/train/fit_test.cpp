@@ -47,6 +47,23 @@ FitOptions small_options(int weight_bits = 4) {
   return options;
 }
 
+/// A convolution of four channels, then the classes; two epochs of 3 steps and two of all 6.
+FitOptions conv_options() {
+  FitOptions options = small_options();
+  options.recipe.convs = {{.input = {6, 6, 1},
+                           .channels = 4,
+                           .kernel = 3,
+                           .stride = 1,
+                           .padding = 1,
+                           .pool = network::Pool::kMax,
+                           .pool_size = 2}};
+  options.recipe.widths = {36, 36, 10};
+  options.epochs = 2;
+  options.short_steps = 3;
+  options.full_epochs = 2;
+  return options;
+}
+
 void ignore(const nlohmann::json&) {}
 
 /// Compared in brackets, since a failure would print them.
@@ -73,11 +90,30 @@ TEST_CASE("Training learns an easy task, with real and with 4-bit weights") {
   CHECK(fitted.log.size() == 12);
 }
 
+TEST_CASE("A convolutional network learns an easy task, first with few steps and then with all") {
+  const dataset::Images images = bars(1100);
+  FitOptions options = conv_options();
+  options.recipe.channel_steps = GENERATE(false, true);
+  options.recipe.dropout = 0.0F;
+  options.epochs = 10;
+  options.full_epochs = 4;
+  options.full_learning_rate = 2e-3;
+  options.augment = {};
+  Fitted fitted = train::fit(options, images, ignore);
+  CHECK(train::score(fitted.net, images, 1000, 1100).correct >= 95);
+  REQUIRE(fitted.log.size() == 14);
+  CHECK(fitted.log[0].contains("validation_full"));
+  CHECK_FALSE(fitted.log[13].contains("validation_full"));
+  CHECK(fitted.log[10]["learning_rate"].get<double>() == Approx(2e-3));
+  CHECK(fitted.net.recipe().steps == 6);
+}
+
 TEST_CASE("The same seed gives the same bytes, whatever the number of threads") {
   const dataset::Images images = bars(500);
+  const bool conv = GENERATE(false, true);
   const auto run = [&](int threads, std::uint64_t seed) {
     train::set_threads(threads);
-    FitOptions options = small_options();
+    FitOptions options = conv ? conv_options() : small_options();
     options.seed = seed;
     options.epochs = 2;
     Fitted fitted = train::fit(options, images, ignore);
@@ -92,7 +128,7 @@ TEST_CASE("A training that was killed goes on to the same result as one that was
   train::set_threads(1);  // the forked child may not use the parent's threads
   const test::TempDir directory;
   const dataset::Images images = bars(500);
-  FitOptions options = small_options();
+  FitOptions options = GENERATE(small_options(), conv_options());
   Fitted whole = train::fit(options, images, ignore);
 
   options.checkpoint = directory / "run.checkpoint";
@@ -110,6 +146,35 @@ TEST_CASE("A training that was killed goes on to the same result as one that was
   CHECK(epochs == 2);
   CHECK((bytes(resumed) == bytes(whole)));
   CHECK(log_of(resumed) == log_of(whole));
+}
+
+TEST_CASE("The options of the last stage can still be changed before it begins") {
+  const test::TempDir directory;
+  const dataset::Images images = bars(300);
+  FitOptions options = conv_options();
+  options.checkpoint = directory / "run.checkpoint";
+  options.resume = true;
+  FitOptions changed = options;
+  changed.checkpoint.clear();
+  changed.full_images = 60;
+  changed.full_epochs = 1;
+  changed.full_learning_rate = 1e-3;
+  Fitted whole = train::fit(changed, images, ignore);
+
+  CHECK_THROWS_AS(train::fit(options,
+                             images,
+                             [](const nlohmann::json& line) {
+                               if (line["epoch"] == 2) throw std::runtime_error("interrupted");
+                             }),
+                  std::runtime_error);
+  changed.checkpoint = options.checkpoint;
+  Fitted resumed = train::fit(changed, images, ignore);
+  CHECK((bytes(resumed) == bytes(whole)));
+  CHECK(log_of(resumed) == log_of(whole));
+
+  changed.full_learning_rate = 2e-3;
+  CHECK(test::error_of([&] { (void)train::fit(changed, images, ignore); }).code() ==
+        ErrorCode::kUsage);
 }
 
 TEST_CASE("A checkpoint of other options or with damage is refused in one sentence") {
@@ -153,6 +218,13 @@ TEST_CASE("Options that make no sense are named") {
   CHECK(refused([](FitOptions& o) { o.recipe.steps = 256; }) == "--steps");
   CHECK(refused([](FitOptions& o) { o.recipe.weight_bits = 9; }) == "--weight-bits");
   CHECK(refused([](FitOptions& o) { o.recipe.widths[1] = 0; }) == "--hidden");
+  CHECK(refused([](FitOptions& o) { o.short_steps = 256; }) == "--short-steps");
+  CHECK(refused([](FitOptions& o) { o.full_images = 1; }) == "--full-images");
+  CHECK(refused([](FitOptions& o) { o.full_epochs = -1; }) == "--full-epochs");
+  CHECK(refused([](FitOptions& o) {
+          o = conv_options();
+          o.recipe.normalise = false;
+        }) == "--norm");
   CHECK(refused([](FitOptions& o) { o.validation = 300; }) == "--validation");
   CHECK(refused([](FitOptions& o) { o.recipe.widths[0] = 35; }) == "data set");
 }

@@ -124,6 +124,28 @@ TEST_CASE("spinforge-train fits every neuron, and can go on from another's netwo
   CHECK_FALSE(hall.provenance["options"].contains("start"));
 }
 
+TEST_CASE("spinforge-train writes convolutional networks") {
+  const test::TempDir directory;
+  write_dataset(directory.path(), 200);
+  const std::string out = directory / "tiny-conv";
+  const Ran ran =
+      spinforge_train("fit --arch csnn --dataset " + directory.path() + " --out " + out +
+                      " --channels 4,6 --steps 5 --short-steps 3 --epochs 1 "
+                      "--full-epochs 1 --batch 20 --validation 40 --quiet");
+  INFO(ran.output);
+  REQUIRE(ran.code == 0);
+  const network::Network net = network::load(out);
+  REQUIRE(net.layers.size() == 3);
+  REQUIRE(net.layers[1].conv.has_value());
+  CHECK(net.steps == 5);
+  CHECK(net.layers[1].conv->input == network::Shape{2, 2, 4});
+  CHECK(net.layers[1].conv->pool == network::Pool::kMax);
+  CHECK(net.layers[1].weights.size() == 6 * 25 * 4);
+  CHECK(net.layers[2].inputs == 6);
+  CHECK(net.provenance["options"]["convs"].size() == 2);
+  CHECK(net.provenance["results"]["test"].contains("accuracy_integer"));
+}
+
 TEST_CASE("spinforge-train bench reports its rate and the share of the bound") {
   const Ran ran = spinforge_train("bench --batches 1 --batch 64 --rounds 1 --json");
   REQUIRE(ran.code == 0);
