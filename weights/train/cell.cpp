@@ -184,7 +184,7 @@ std::uint64_t forward_all(const Cell& cell,
                           float* final_potential) {
   const std::size_t whole = shape.cells / kBlock * kBlock;
   std::uint64_t count = 0;
-#pragma omp parallel for schedule(static) reduction(+ : count)
+#pragma omp parallel for schedule(dynamic, 16) reduction(+ : count)
   for (std::size_t i = 0; i < whole; i += kBlock) {
     count += forward_block<Rule, kBlock>(
         cell, shape, drive + i, spikes + i, final_potential ? final_potential + i : nullptr);
@@ -207,7 +207,7 @@ void backward_all(const Cell& cell,
 #pragma omp parallel
   {
     std::vector<float> history(room);
-#pragma omp for schedule(static)
+#pragma omp for schedule(dynamic, 16)
     for (std::size_t i = 0; i < whole; i += kBlock) {
       backward_block<Rule, kBlock>(
           cell, shape, gradients, drive, i, history.data(), drive_gradient);

@@ -144,7 +144,7 @@ void fill(Batch& batch,
   const std::size_t size = train.image(0).size();
   batch.pixels.resize(order.size() * size);
   batch.labels.resize(order.size());
-#pragma omp parallel for schedule(static)
+#pragma omp parallel for schedule(dynamic, 4)
   for (std::size_t i = 0; i < order.size(); ++i) {
     rng::Sequence random = stream(options.seed, 2, static_cast<std::uint64_t>(epoch), order[i]);
     augment(options.augment,
