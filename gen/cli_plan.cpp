@@ -37,11 +37,28 @@ std::string range(std::int64_t low, std::int64_t high) {
   return fmt::format("{}..{}", text::thousands(low), text::thousands(high));
 }
 
+std::string shape(const network::Shape& map) {
+  return fmt::format("{}x{}x{}", map.height, map.width, map.channels);
+}
+
+/// How a layer is called in the table: "conv 5x5 pad 2, max 2".
+std::string kind(const network::Layer& layer) {
+  if (!layer.conv) return "dense";
+  const network::Conv& conv = *layer.conv;
+  std::string text = fmt::format("conv {0}x{0}", conv.kernel);
+  if (conv.stride > 1) text += fmt::format(" stride {}", conv.stride);
+  if (conv.padding > 0) text += fmt::format(" pad {}", conv.padding);
+  if (conv.pool == network::Pool::kMax) text += fmt::format(", max {}", conv.pool_size);
+  if (conv.pool == network::Pool::kSum) text += fmt::format(", sum {}", conv.pool_size);
+  return text;
+}
+
 void print_table(const network::Network& network,
                  const plan::Plan& plan,
                  const plan::Timing& idle,
                  const plan::Timing& full) {
   std::vector<std::vector<std::string>> rows{{"layer",
+                                              "kind",
                                               "inputs",
                                               "neurons",
                                               "lanes",
@@ -56,8 +73,9 @@ void print_table(const network::Network& network,
     const auto neuron = static_cast<std::size_t>(layer.neuron);
     const std::int64_t weights = emit::memory_bits(layer, p).weights;
     rows.push_back({std::to_string(k + 1),
-                    std::to_string(layer.inputs),
-                    std::to_string(layer.outputs),
+                    kind(layer),
+                    layer.conv ? shape(layer.conv->input) : std::to_string(layer.inputs),
+                    layer.conv ? shape(layer.conv->output()) : std::to_string(layer.outputs),
                     std::to_string(p.lanes),
                     std::to_string(p.neuron_lanes),
                     std::to_string(p.blocks),

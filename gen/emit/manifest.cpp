@@ -11,6 +11,23 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
+/// The convolution of a layer, null where it is dense.
+Json conv_json(const network::Layer& layer) {
+  if (!layer.conv) return nullptr;
+  const network::Conv& conv = *layer.conv;
+  const network::Shape out = conv.output();
+  const char* const pool = conv.pool == network::Pool::kNone  ? "none"
+                           : conv.pool == network::Pool::kMax ? "max"
+                                                              : "sum";
+  return {{"input", {conv.input.height, conv.input.width, conv.input.channels}},
+          {"output", {out.height, out.width, out.channels}},
+          {"kernel", conv.kernel},
+          {"stride", conv.stride},
+          {"padding", conv.padding},
+          {"pool", pool},
+          {"pool_size", conv.pool_size}};
+}
+
 Json layer_json(const network::Network& network, const plan::Plan& plan, std::size_t index) {
   const network::Layer& layer = network.layers[index];
   const network::Neuron& neuron = network.neurons[static_cast<std::size_t>(layer.neuron)];
@@ -20,6 +37,7 @@ Json layer_json(const network::Network& network, const plan::Plan& plan, std::si
   return {{"layer", index + 1},
           {"inputs", layer.inputs},
           {"neurons", layer.outputs},
+          {"conv", conv_json(layer)},
           {"neuron", neuron.name},
           {"direct", p.direct},
           {"lanes", p.lanes},

@@ -20,7 +20,7 @@ constexpr int kAutoDirectNeuronLanes = 16;
 /// cycles for a block are hidden, and fewer neuron macros do.
 constexpr int kHiddenDrain = 16;
 /// A window under a kernel holds far fewer events than a whole bitmap.
-constexpr int kHiddenWindowDrain = 4;
+constexpr int kHiddenWindowDrain = 8;
 
 int ceil_div(int a, int b) { return (a + b - 1) / b; }
 

@@ -36,10 +36,12 @@ module sf_counter_lane #(
     logic                          emit_q, first_q;
 
     always_ff @(posedge clk_i) begin
-      emit_q    <= emit_i;
-      first_q   <= first_i;
-      bias_q    <= bias_i;
-      product_q <= valid_i ? ProductBits'(weight_i) * ProductBits'($signed({1'b0, value_i})) : '0;
+      emit_q <= emit_i;
+      if (emit_i) begin
+        first_q   <= first_i;
+        bias_q    <= bias_i;
+        product_q <= valid_i ? ProductBits'(weight_i) * ProductBits'($signed({1'b0, value_i})) : '0;
+      end
       if (emit_q) counter_q <= (first_q ? bias_q : counter_q) + CounterBits'(product_q);
     end
   end else begin : gen_spike

@@ -134,3 +134,10 @@ TEST_CASE("lint: emitted cores of random networks") {
     check(test::random_network(seed), 1 + static_cast<int>(seed * 5), 1 + static_cast<int>(seed));
   }
 }
+
+TEST_CASE("lint: emitted cores of random convolutional networks") {
+  for (std::uint64_t seed = 1; seed <= 6; ++seed) {
+    CAPTURE(seed);
+    check(test::random_conv_network(seed), 1 + static_cast<int>(seed * 3), static_cast<int>(seed));
+  }
+}

@@ -15,12 +15,15 @@ namespace {
 /// The worked example of gen/network/README.md: two layers, direct coding, gains, two field codes.
 network::Network three_neurons() { return network::load(test::source("tests/data/three-neurons")); }
 
+/// Its worked example of convolution: two convolutions, a maximum and a sum pool, a dense layer.
+network::Network small_maps() { return network::load(test::source("tests/data/small-maps")); }
+
 std::vector<emit::File> rendered(const network::Network& network) {
   plan::Options options;
   options.lanes = 2;
   const emit::Identity identity{"hash of the network's files",
                                 "generic",
-                                "spinforge-gen emit three-neurons -o DIR --lanes 2"};
+                                "spinforge-gen emit NETWORK -o DIR --lanes 2"};
   return emit::render(network, plan::make_plan(network, options), identity);
 }
 
@@ -58,4 +61,8 @@ TEST_CASE("snapshot: with rate coding the encoder and its buffer come before lay
   network::Network network = three_neurons();
   network.input.coding = network::Coding::kRate;
   check_snapshot("three-neurons-rate", rendered(network));
+}
+
+TEST_CASE("snapshot: the emitted core of two convolutions is the one that was reviewed") {
+  check_snapshot("small-maps", rendered(small_maps()));
 }
