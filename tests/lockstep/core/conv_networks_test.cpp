@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Convolutions and pools in lockstep: random networks, a padding beyond the kernel, and mutants.
+// Convolutions and pools in lockstep: random networks, as they are and under control.
 #include <catch2/catch.hpp>
 
 #include "tests/lockstep/core/bench.hpp"
@@ -9,6 +9,7 @@
 namespace {
 
 using spinforge::harness::Summary;
+using spinforge::harness::VerifyOptions;
 using spinforge::network::Coding;
 using spinforge::network::Network;
 using spinforge::plan::Options;
@@ -37,6 +38,21 @@ void lockstep(std::uint64_t seed, const RandomOptions& random, const Options& op
   require_equal(bench.run({.stream = true, .stall = seed}, 2));
 }
 
+/// The same under random field codes and masks.
+void lockstep_under_control(std::uint64_t seed,
+                            const RandomOptions& random,
+                            const Options& options) {
+  CAPTURE(seed);
+  const Network network = random_conv_network(seed, random);
+  const Bench bench(network, options, images_for(network, seed, kImages));
+  VerifyOptions control;
+  control.fields = seed;
+  require_equal(bench.run(control));
+  control.traffic = {.stream = true, .stall = seed};
+  control.reset_seed = 2;
+  require_equal(bench.run(control));
+}
+
 }  // namespace
 
 TEST_CASE("random convolutional networks run in lockstep with lanes chosen by the planner") {
@@ -58,4 +74,14 @@ TEST_CASE("rate-coded convolutional networks run in lockstep") {
 
 TEST_CASE("convolutions with leaky and noisy neurons run in lockstep") {
   lockstep(GENERATE(14U, 15U), {.leaky = true, .noise = true}, lanes({}));
+}
+
+TEST_CASE("convolutional networks run in lockstep under random field codes and masks") {
+  lockstep_under_control(GENERATE(1U, 2U, 3U, 4U), {}, lanes({}));  // cores that are built already
+}
+
+TEST_CASE("unlike convolutional networks run in lockstep under random control") {
+  lockstep_under_control(8, {}, lanes(7));
+  lockstep_under_control(12, {.coding = Coding::kRate}, lanes(12));
+  lockstep_under_control(14, {.leaky = true, .noise = true}, lanes({}));
 }
