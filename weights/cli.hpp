@@ -16,6 +16,8 @@ struct Arguments {
   std::string arch = "fc", neuron = "dw", preset = "clothes", dataset, out, name, commit;
   std::vector<int> hidden{1000}, channels{32, 64};
   int threads = 0;
+  int frac_bits = 14;  ///< F of the integer neurons
+  bool halve = false;  ///< learn the images at half their size
   bool json_lines = false;
   bool skip_test = false;
   train::BenchOptions bench;

@@ -41,6 +41,11 @@ json data_hashes(const std::string& directory, bool test_too) {
   return hashes;
 }
 
+dataset::Images load(const Arguments& a, dataset::Split split) {
+  dataset::Images images = dataset::load(a.dataset, split);
+  return a.halve ? dataset::halved(images) : images;
+}
+
 /// Share of images [first, last) that the integer network classifies correctly.
 double integer_accuracy(const network::Network& net,
                         const dataset::Images& images,
@@ -92,6 +97,7 @@ Integers to_integers(const Arguments& a, const train::Net& net, const dataset::I
   network.input = {.height = images.height, .width = images.width};
   network.steps = a.fit.recipe.steps;
   quantize::Options options;
+  options.frac_bits = a.frac_bits;
   options.weight_bits = a.fit.recipe.weight_bits > 0 ? a.fit.recipe.weight_bits : 8;
   const train::NeuronChoice choice = train::neuron_choice(a.neuron, options.frac_bits);
   network.neurons = {choice.neuron};
@@ -167,7 +173,7 @@ void prepare_output(Arguments& a) {
 
 void run_fit(Arguments& a) {
   train::set_threads(a.threads);
-  const dataset::Images images = dataset::load(a.dataset, dataset::Split::kTrain);
+  const dataset::Images images = load(a, dataset::Split::kTrain);
   train::set_architecture(a.fit.recipe, a.arch, images.height, images.width, a.hidden, a.channels);
   a.fit.recipe.cell = train::neuron_choice(a.neuron, quantize::Options().frac_bits).cell;
   prepare_output(a);
@@ -184,7 +190,7 @@ void run_fit(Arguments& a) {
         assess(fitted.net, integers.network, {"validation", images, learned, images.count});
   }
   if (!a.skip_test) {
-    const dataset::Images test = dataset::load(a.dataset, dataset::Split::kTest);
+    const dataset::Images test = load(a, dataset::Split::kTest);
     parts["test"] = assess(fitted.net, integers.network, {"test", test, 0, test.count});
   }
   integers.network.provenance = {{"command", a.command_line},

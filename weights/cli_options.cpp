@@ -53,6 +53,11 @@ void add_recipe_options(CLI::App& app, Arguments& a) {
   app.add_option(
          "--channel-steps", r.channel_steps, "a step size for each channel of a convolution")
       ->group("Network");
+  app.add_option("--frac-bits", a.frac_bits, "F of the integer neurons: potentials have F + 2 bits")
+      ->check(CLI::Range(4, 14))
+      ->group("Network");
+  app.add_flag("--halve", a.halve, "learn the images at half their size (means of 2x2 pixels)")
+      ->group("Network");
   app.add_option("--norm",
                  r.normalise,
                  "batch norm on the first layer and on convolutions, folded away on export")

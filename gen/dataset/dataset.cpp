@@ -63,4 +63,33 @@ Images load(const std::string& directory, Split split) {
           .labels = std::move(labels.values)};
 }
 
+Images halved(const Images& images) {
+  expects(images.height > 1 && images.width > 1, "images of at least 2 x 2 pixels");
+  Images out{.count = images.count,
+             .height = images.height / 2,
+             .width = images.width / 2,
+             .pixels = {},
+             .labels = images.labels};
+  const auto pitch = static_cast<std::size_t>(images.width);
+  const auto height = static_cast<std::size_t>(out.height);
+  const auto width = static_cast<std::size_t>(out.width);
+  out.pixels.reserve(out.count * height * width);
+  for (std::size_t i = 0; i < images.count; ++i) {
+    const std::span<const std::uint8_t> image = images.image(i);
+    for (std::size_t y = 0; y < height; ++y) {
+      for (std::size_t x = 0; x < width; ++x) {
+        const std::size_t at = 2 * y * pitch + 2 * x;
+        const int sum = image[at] + image[at + 1] + image[at + pitch] + image[at + pitch + 1];
+        out.pixels.push_back(static_cast<std::uint8_t>((sum + 2) / 4));
+      }
+    }
+  }
+  return out;
+}
+
+Images sized_for(Images images, int height, int width) {
+  const bool twice = images.height == 2 * height && images.width == 2 * width;
+  return twice ? halved(images) : std::move(images);
+}
+
 }  // namespace spinforge::dataset

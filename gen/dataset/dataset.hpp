@@ -33,4 +33,12 @@ enum class Split { kTrain, kTest };
 /// number.
 [[nodiscard]] Images load(const std::string& directory, Split split);
 
+/// The images at half their size: each pixel is the mean of a square of 2x2, rounded, ties up:
+/// (a + b + c + d + 2) >> 2. An odd last row or column is left out. Expects both sides above 1.
+[[nodiscard]] Images halved(const Images& images);
+
+/// The images as a network of height x width inputs sees them: halved where they are exactly twice
+/// as large on both axes, else as they are.
+[[nodiscard]] Images sized_for(Images images, int height, int width);
+
 }  // namespace spinforge::dataset

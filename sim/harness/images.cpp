@@ -16,7 +16,9 @@ constexpr const char* kSample = SPINFORGE_SOURCE_DIR "/weights/data/fmnist-sampl
 
 std::string default_directory(const network::Network& network) {
   const network::Input& input = network.input;
-  const bool fits = input.height == 28 && input.width == 28 && input.channels == 1;
+  const bool whole = input.height == 28 && input.width == 28;
+  const bool half = input.height == 14 && input.width == 14;
+  const bool fits = (whole || half) && input.channels == 1;
   if (!fits || network.name.starts_with("mnist")) {
     throw Error(ErrorCode::kUsage,
                 "--dataset",
@@ -36,8 +38,10 @@ TestSet load_test_set(const std::optional<std::string>& directory,
                       const network::Network& network) {
   TestSet set;
   set.directory = directory ? *directory : default_directory(network);
-  set.images = dataset::load(set.directory, dataset::Split::kTest);
   const network::Input& input = network.input;
+  set.images = dataset::sized_for(dataset::load(set.directory, dataset::Split::kTest),
+                                  input.height,
+                                  input.width * input.channels);
   if (set.images.height == input.height && set.images.width == input.width * input.channels) {
     return set;
   }

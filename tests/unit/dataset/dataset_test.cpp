@@ -70,6 +70,33 @@ TEST_CASE("images and labels are read in order, plain or compressed") {
   CHECK(std::equal(images.image(1).begin(), images.image(1).end(), "ghijkl"));
 }
 
+TEST_CASE("halved images are the rounded means of 2x2 pixels") {
+  const Images images{.count = 2,
+                      .height = 2,
+                      .width = 5,
+                      .pixels = {0, 0, 255, 255, 9, 0, 1, 255, 254, 9,   // sums 1 and 1019
+                                 1, 1, 3,   2,   9, 0, 0, 0,   0,   9},  // sums 2 and 5
+                      .labels = {7, 8}};
+  const Images half = dataset::halved(images);
+  CHECK(half.height == 1);
+  CHECK(half.width == 2);
+  CHECK(half.pixels == std::vector<std::uint8_t>{0, 255, 1, 1});
+  CHECK(half.labels == images.labels);
+}
+
+TEST_CASE("images are halved for a network of exactly half their size on both axes") {
+  const Images images{.count = 1, .height = 4, .width = 4, .pixels = {}, .labels = {1}};
+  const auto side = [&](int height, int width) {
+    Images whole = images;
+    whole.pixels.assign(16, 100);
+    return dataset::sized_for(std::move(whole), height, width).height;
+  };
+  CHECK(side(2, 2) == 2);
+  CHECK(side(4, 4) == 4);
+  CHECK(side(2, 4) == 4);
+  CHECK(side(1, 1) == 4);
+}
+
 TEST_CASE("a missing data set is an error that says where the data can be had") {
   const TempDir dir;
   const Error error = error_of([&] { (void)dataset::load(dir / "absent", Split::kTrain); });
