@@ -31,15 +31,22 @@ struct Bitmap {
 /// Wires one core, from the pixels to the result.
 class CoreWriter {
  public:
-  CoreWriter(const network::Network& network, const plan::Plan& plan, const Constants& constants)
-      : network_(network), plan_(plan), constants_(constants), module_("sf_core") {
+  CoreWriter(const network::Network& network,
+             const plan::Plan& plan,
+             const Constants& constants,
+             const Features& features)
+      : network_(network),
+        plan_(plan),
+        constants_(constants),
+        features_(features),
+        module_("sf_core") {
     module_.parameter("MemDir", "mem/", "Directory of the memory images, with a slash at its end.");
     module_.group_ports("clock, and synchronous reset");
     clk_ = module_.input("clk_i");
     rst_ = module_.input("rst_ni");
   }
 
-  std::string write(std::string_view header) {
+  sv::Module write() {
     const bool rate = network_.input.coding == network::Coding::kRate;
     Bitmap bitmap = rate ? spikes(1, 1, encoder(pixels(rate))) : pixels(rate);
     result_ports();
@@ -58,8 +65,9 @@ class CoreWriter {
     module_.assign(config_ready_all_, {sv::concat(ready_first), config_ready_all_.width});
     module_.group_assignments("Status");
     const std::vector<std::string> highest_first(busy_.rbegin(), busy_.rend());
-    module_.assign(busy_port_, {sv::concat(highest_first), busy_port_.width});
-    return module_.print(header);
+    module_.assign(busy_all_, {sv::concat(highest_first), busy_all_.width});
+    module_.assign(busy_port_, busy_all_);
+    return std::move(module_);
   }
 
  private:
@@ -234,13 +242,17 @@ class CoreWriter {
     config_ready_all_ = module_.signal("config_select_ready", layers);
     config_select_ = module_.signal("config_select_valid", layers);
     config_mask_ = module_.signal("config_mask_valid", layers);
+    busy_all_ = module_.signal("busy", layers);
     Instance config(emit::config(), "u_config");
     config.set("Layers", layers)
+        .set("Codes", constants_.config_codes)
+        .set("Thresholds", constants_.config_thresholds)
         .connect("valid_i", module_.input("cfg_valid_i"))
         .connect("ready_o", module_.output("cfg_ready_o"))
         .connect("mask_i", module_.input("cfg_is_mask_i"))
         .connect("layer_i", module_.input("cfg_layer_i", 8))
         .connect("error_o", module_.output("cfg_error_o"))
+        .connect("busy_i", busy_all_)
         .connect("select_valid_o", config_select_)
         .connect("select_ready_i", config_ready_all_)
         .connect("mask_valid_o", config_mask_);
@@ -250,8 +262,26 @@ class CoreWriter {
                      module_.input("cfg_code_i", 4),
                      module_.input("cfg_page_i", 2),
                      module_.input("cfg_word_i", 16)};
+    config.connect("code_i", config_ports_[3]);
     config_mask_word_ = module_.input("cfg_mask_i", constants_.config_mask_bits);
+    threshold_ports(config, layers);
     module_.add(config, "Configuration");
+  }
+
+  /// The third kind of write: ports where the thresholds are registers, else tied off.
+  void threshold_ports(Instance& config, int layers) {
+    if (features_.thresholds) {
+      config_threshold_ = module_.signal("config_threshold_valid", layers);
+      threshold_which_ = module_.input("cfg_which_i", 2);
+      threshold_value_ = module_.input("cfg_value_i", kThresholdBits);
+      config.connect("threshold_i", module_.input("cfg_is_threshold_i"));
+    } else {
+      config_threshold_ = module_.unused("config_threshold_valid", layers);
+      threshold_which_ = tied(2, 0);
+      threshold_value_ = tied(kThresholdBits, 0);
+      config.connect("threshold_i", tied(1, 0));
+    }
+    config.connect("which_i", threshold_which_).connect("threshold_valid_o", config_threshold_);
   }
 
   void connect_configuration(Instance& layer, std::size_t number) {
@@ -263,7 +293,11 @@ class CoreWriter {
         .connect("cfg_mask_valid_i", sv::slice(config_mask_, bit, bit));
     for (const Signal& port : config_ports_) layer.connect(port.name, port);
     const int lanes = plan_.layers[number - 1].neuron_lanes;
-    layer.connect("cfg_mask_i", sv::slice(config_mask_word_, lanes - 1, 0));
+    layer.connect("cfg_mask_i", sv::slice(config_mask_word_, lanes - 1, 0))
+        .connect("cfg_threshold_valid_i",
+                 features_.thresholds ? sv::slice(config_threshold_, bit, bit) : tied(1, 0))
+        .connect("cfg_which_i", threshold_which_)
+        .connect("cfg_value_i", threshold_value_);
   }
 
   void set_parameters(Instance& layer, std::size_t number) {
@@ -338,23 +372,25 @@ class CoreWriter {
   const network::Network& network_;
   const plan::Plan& plan_;
   const Constants& constants_;
+  const Features& features_;
   sv::Module module_;
-  Signal clk_, rst_, busy_port_;
+  Signal clk_, rst_, busy_port_, busy_all_;
   Signal step_, potentials_;  ///< commit ports of the layer wired last
   std::vector<Signal> result_;
   Signal config_select_, config_mask_, config_ready_all_, config_mask_word_;
   std::vector<Signal> config_ports_;
+  Signal config_threshold_, threshold_which_, threshold_value_;
   std::vector<std::string> config_ready_;
   std::vector<std::string> busy_;
 };
 
 }  // namespace
 
-std::string core_text(const network::Network& network,
-                      const plan::Plan& plan,
-                      const Constants& constants,
-                      std::string_view header) {
-  return CoreWriter(network, plan, constants).write(header);
+sv::Module core_module(const network::Network& network,
+                       const plan::Plan& plan,
+                       const Constants& constants,
+                       const Features& features) {
+  return CoreWriter(network, plan, constants, features).write();
 }
 
 }  // namespace spinforge::emit

@@ -1,14 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include <string>
-#include <string_view>
-
 #include "gen/emit/package.hpp"
+#include "gen/sv/module.hpp"
 
 namespace spinforge::emit {
 
-/// Text of the top module sf_core, below `header`:
+/// The top module sf_core:
 ///
 ///     module sf_core #(parameter MemDir = "mem/") (clock, pixels, results, status, commits);
 ///       sf_pixel_buffer
@@ -17,9 +15,9 @@ namespace spinforge::emit {
 ///       sf_spike_buffer, sf_layer      for each further layer
 ///       sf_readout
 ///     endmodule
-[[nodiscard]] std::string core_text(const network::Network& network,
-                                    const plan::Plan& plan,
-                                    const Constants& constants,
-                                    std::string_view header);
+[[nodiscard]] sv::Module core_module(const network::Network& network,
+                                     const plan::Plan& plan,
+                                     const Constants& constants,
+                                     const Features& features);
 
 }  // namespace spinforge::emit

@@ -28,11 +28,13 @@ int code(P) { return 4; }
 int byte(P) { return 8; }
 int half(P) { return 16; }
 int full(P) { return 32; }
+int threshold(P) { return kThresholdBits; }
 
 /// Words of a spike buffer's bitmap.
 int buffer_word_bits(P p) { return get(p, "PieceBits") * get(p, "WordPieces"); }
 int buffer_words(P p) { return (get(p, "Size") + buffer_word_bits(p) - 1) / buffer_word_bits(p); }
 
+int layers(P p) { return get(p, "Layers"); }
 int lanes(P p) { return get(p, "NeuronLanes"); }
 int lane_potentials(P p) { return lanes(p) * (get(p, "FracBits") + 2); }
 int lane_drives(P p) { return lanes(p) * get(p, "DriveBits"); }
@@ -111,15 +113,24 @@ const sv::Interface& spike_buffer() {
 const sv::Interface& layer() {
   static const sv::Interface kInterface{
       "sf_layer",
-      {"Inputs",     "Neurons",   "Lanes",       "NeuronLanes",  "Steps",        "Direct",
-       "InWordBits", "Conv",      "InHeight",    "InWidth",      "Channels",     "Kernel",
-       "Stride",     "Padding",   "PoolSize",    "SumPool",      "WeightBits",   "CounterBits",
-       "D0Bits",     "DriveBits", "Shift",       "MulPerNeuron", "Mul",          "WeightFile",
-       "BiasFile",   "MulFile",   "FracBits",    "Ka",           "Sa",           "Be",
-       "VMin",       "VRest",     "Reset",       "Refractory",   "LeakGated",    "HasGain",
-       "Leaky",      "Beta",      "Sb",          "Threshold",    "ResetToZero",  "NoiseNs",
-       "NoiseSn",    "Seed",      "LayerNumber", "MaskPages",    "FieldDefault", "FieldCodes",
-       "FieldGate",  "FieldGain", "FieldThLo",   "FieldThHi",    "FieldThRest"},
+      {"Inputs",       "Neurons",      "Lanes",
+       "NeuronLanes",  "Steps",        "Direct",
+       "InWordBits",   "Conv",         "InHeight",
+       "InWidth",      "Channels",     "Kernel",
+       "Stride",       "Padding",      "PoolSize",
+       "SumPool",      "WeightBits",   "CounterBits",
+       "D0Bits",       "DriveBits",    "Shift",
+       "MulPerNeuron", "Mul",          "WeightFile",
+       "BiasFile",     "MulFile",      "FracBits",
+       "Ka",           "Sa",           "Be",
+       "VMin",         "VRest",        "Reset",
+       "Refractory",   "LeakGated",    "HasGain",
+       "Leaky",        "Beta",         "Sb",
+       "Threshold",    "ResetToZero",  "NoiseNs",
+       "NoiseSn",      "Seed",         "LayerNumber",
+       "MaskPages",    "FieldDefault", "FieldCodes",
+       "FieldGate",    "FieldGain",    "FieldThLo",
+       "FieldThHi",    "FieldThRest",  "ThWritable"},
       {{"clk_i", kInput, one},
        {"rst_ni", kInput, one},
        {"in_valid_i", kInput, one},
@@ -145,6 +156,9 @@ const sv::Interface& layer() {
        {"cfg_page_i", kInput, two},
        {"cfg_word_i", kInput, half},
        {"cfg_mask_i", kInput, lanes},
+       {"cfg_threshold_valid_i", kInput, one},
+       {"cfg_which_i", kInput, two},
+       {"cfg_value_i", kInput, threshold},
        {"commit_valid_o", kOutput, one},
        {"commit_image_o", kOutput, full},
        {"commit_step_o", kOutput, byte},
@@ -161,17 +175,21 @@ const sv::Interface& layer() {
 }
 
 const sv::Interface& config() {
-  static const sv::Interface kInterface{
-      "sf_config",
-      {"Layers"},
-      {{"valid_i", kInput, one},
-       {"ready_o", kOutput, one},
-       {"mask_i", kInput, one},
-       {"layer_i", kInput, byte},
-       {"error_o", kOutput, one},
-       {"select_valid_o", kOutput, [](P p) { return get(p, "Layers"); }},
-       {"select_ready_i", kInput, [](P p) { return get(p, "Layers"); }},
-       {"mask_valid_o", kOutput, [](P p) { return get(p, "Layers"); }}}};
+  static const sv::Interface kInterface{"sf_config",
+                                        {"Layers", "Codes", "Thresholds"},
+                                        {{"valid_i", kInput, one},
+                                         {"ready_o", kOutput, one},
+                                         {"mask_i", kInput, one},
+                                         {"threshold_i", kInput, one},
+                                         {"layer_i", kInput, byte},
+                                         {"code_i", kInput, code},
+                                         {"which_i", kInput, two},
+                                         {"error_o", kOutput, one},
+                                         {"busy_i", kInput, layers},
+                                         {"select_valid_o", kOutput, layers},
+                                         {"select_ready_i", kInput, layers},
+                                         {"mask_valid_o", kOutput, layers},
+                                         {"threshold_valid_o", kOutput, layers}}};
   return kInterface;
 }
 

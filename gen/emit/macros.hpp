@@ -15,6 +15,9 @@ namespace spinforge::emit {
 [[nodiscard]] const sv::Interface& layer();
 [[nodiscard]] const sv::Interface& readout();
 
+/// Bits of a threshold on the configuration port: those of the widest potential.
+inline constexpr int kThresholdBits = 18;
+
 /// Bits of an address of `depth` words, as the macros' localparams have it: at least 1.
 [[nodiscard]] int address_bits(int depth);
 

@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "gen/emit/features.hpp"
 #include "gen/network/network.hpp"
 #include "gen/plan/plan.hpp"
 
@@ -17,6 +18,7 @@ struct Identity {
   std::string network_hash;  ///< network::directory_hash of the input
   std::string target;        ///< "generic"
   std::string command;       ///< the command line without paths
+  Features features = {};
 };
 
 /// The plan, one object per layer: sizes, lanes, widths, memory bits, bounds.

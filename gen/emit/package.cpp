@@ -16,12 +16,25 @@ namespace {
 /// to be written.
 constexpr int kMaskPages = 4;
 
+const network::Neuron& neuron_of(const network::Network& network, std::size_t layer) {
+  return network.neurons[static_cast<std::size_t>(network.layers[layer].neuron)];
+}
+
+/// Whether thresholds of this layer can be written; a leaky neuron's is no register.
+bool has_registers(const network::Neuron& neuron, const Features& features) {
+  return features.thresholds && neuron.kind == network::NeuronKind::kWall;
+}
+
 /// Adds the constants of one layer to the package under its prefix.
 class LayerWriter {
  public:
-  LayerWriter(const network::Network& network, const plan::Plan& plan, std::size_t index)
+  LayerWriter(const network::Network& network,
+              const plan::Plan& plan,
+              std::size_t index,
+              bool thresholds)
       : layer_(network.layers[index]),
-        neuron_(network.neurons[static_cast<std::size_t>(layer_.neuron)]),
+        neuron_(neuron_of(network, index)),
+        thresholds_(thresholds),
         plan_(plan.layers[index]),
         number_(index + 1) {}
 
@@ -136,6 +149,7 @@ class LayerWriter {
     field("FieldThLo", width, [](const Set& set) { return set.th_lo; });
     field("FieldThHi", width, [](const Set& set) { return set.th_hi; });
     field("FieldThRest", width, [](const Set& set) { return set.th_rest; });
+    flag("ThWritable", thresholds_);
     integer("FieldDefault", layer_.field_code);
     integer("MaskPages", kMaskPages);
   }
@@ -155,6 +169,7 @@ class LayerWriter {
 
   const network::Layer& layer_;
   const network::Neuron& neuron_;
+  bool thresholds_;
   const plan::LayerPlan& plan_;
   std::size_t number_;
   sv::Package* package_ = nullptr;
@@ -176,7 +191,9 @@ const sv::Constant& LayerConstants::at(std::string_view parameter) const {
   return *found;
 }
 
-Constants make_constants(const network::Network& network, const plan::Plan& plan) {
+Constants make_constants(const network::Network& network,
+                         const plan::Plan& plan,
+                         const Features& features) {
   Constants out(sv::Package("sf_core_pkg"));
   out.package.group(fmt::format("Network {}", network.name));
   out.steps = out.package.integer("Steps", network.steps);
@@ -187,9 +204,16 @@ Constants make_constants(const network::Network& network, const plan::Plan& plan
     most_lanes = std::max(most_lanes, layer.neuron_lanes);
   }
   out.config_mask_bits = out.package.integer("ConfigMaskBits", most_lanes);
+  std::vector<std::int64_t> codes, thresholds;
+  for (std::size_t k = 0; k < network.layers.size(); ++k) {
+    codes.push_back(static_cast<std::int64_t>(neuron_of(network, k).fields.size()));
+    thresholds.push_back(has_registers(neuron_of(network, k), features) ? 1 : 0);
+  }
+  out.config_codes = out.package.vector("ConfigCodes", 5, codes);
+  out.config_thresholds = out.package.vector("ConfigThresholds", 1, thresholds);
   out.seed = out.package.bits("Seed", 32, network.seed);
   for (std::size_t k = 0; k < network.layers.size(); ++k) {
-    out.layers.push_back(LayerWriter(network, plan, k).write(out));
+    out.layers.push_back(LayerWriter(network, plan, k, thresholds[k] != 0).write(out));
   }
   return out;
 }

@@ -6,6 +6,7 @@
 #include <utility>
 #include <vector>
 
+#include "gen/emit/features.hpp"
 #include "gen/network/network.hpp"
 #include "gen/plan/plan.hpp"
 #include "gen/sv/package.hpp"
@@ -36,12 +37,15 @@ struct LayerConstants {
 ///     endpackage
 struct Constants {
   sv::Constant steps, seed, input_size, class_bits, config_mask_bits;
+  sv::Constant config_codes, config_thresholds;
   std::vector<LayerConstants> layers;
   sv::Package package;
 
   explicit Constants(sv::Package empty) : package(std::move(empty)) {}
 };
 
-[[nodiscard]] Constants make_constants(const network::Network& network, const plan::Plan& plan);
+[[nodiscard]] Constants make_constants(const network::Network& network,
+                                       const plan::Plan& plan,
+                                       const Features& features);
 
 }  // namespace spinforge::emit

@@ -93,7 +93,8 @@ std::vector<File> render(const network::Network& network,
   const auto header = [&](std::string_view purpose) {
     return purpose_header(purpose, network, identity);
   };
-  const Constants constants = make_constants(network, plan);
+  const Constants constants = make_constants(network, plan, identity.features);
+  const sv::Module core = core_module(network, plan, constants, identity.features);
   std::vector<File> out = memory_files(network, plan);
   CoreFiles lists{{"sf_core_pkg.sv"}, paths_of(out)};
   for (const std::string& name : macros_of(network)) {
@@ -104,7 +105,7 @@ std::vector<File> render(const network::Network& network,
   out.push_back({"sf_core_pkg.sv",
                  constants.package.print(header("Everything about the core that depends on its "
                                                 "network."))});
-  out.push_back({"sf_core.sv", core_text(network, plan, constants, header(kCorePurpose))});
+  out.push_back({"sf_core.sv", core.print(header(kCorePurpose))});
   out.push_back({"filelist.f", fmt::format("{}\n", fmt::join(lists.rtl, "\n"))});
   out.push_back({"sf_core.core",
                  fusesoc_text(network.name, lists, header("A core for FuseSoC and Edalize."))});

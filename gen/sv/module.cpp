@@ -19,12 +19,15 @@ std::string type_of(const Width& width) {
 
 }  // namespace
 
-Module::Module(std::string_view name) : name_(identifier(name)) {}
+Module::Module(std::string_view name) : name_(identifier(name)) { interface_.name = name_; }
+
+Interface Module::interface() const { return interface_; }
 
 void Module::parameter(std::string_view name, std::string_view value, std::string_view text) {
   expects(drivers_.emplace(identifier(name), 1).second,
           fmt::format("{} is declared once in {}", name, name_));
   if (!parameters_.empty()) parameters_ += ",\n";
+  interface_.parameters.emplace_back(name);
   parameters_ += comment(text, "  ") + fmt::format("  parameter {} = {}", name, quoted(value));
 }
 
@@ -52,10 +55,16 @@ Signal Module::declare(std::vector<Line>& section,
 }
 
 Signal Module::input(std::string_view name, const Width& width) {
+  interface_.ports.push_back({std::string(name),
+                              Direction::kInput,
+                              [bits = width.bits](const Parameters&) { return bits; }});
   return declare(ports_, "input  ", name, width);
 }
 
 Signal Module::output(std::string_view name, const Width& width) {
+  interface_.ports.push_back({std::string(name),
+                              Direction::kOutput,
+                              [bits = width.bits](const Parameters&) { return bits; }});
   return declare(ports_, "output ", name, width);
 }
 

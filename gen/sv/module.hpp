@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <map>
 #include <string>
 #include <string_view>
@@ -46,7 +47,7 @@ struct Interface {
   struct Port {
     std::string name;
     Direction direction = Direction::kInput;
-    int (*width)(const Parameters&) = nullptr;
+    std::function<int(const Parameters&)> width;
   };
   std::string name;
   std::vector<std::string> parameters;  ///< in the order of declaration
@@ -117,6 +118,9 @@ class Module {
   void assign(const Signal& target, const Signal& value);
   void add(const Instance& instance, std::string_view comment);
 
+  /// The module as another one instantiates it; its widths depend on no parameter.
+  [[nodiscard]] Interface interface() const;
+
   /// The file's text below `header`, which is printed as a comment.
   [[nodiscard]] std::string print(std::string_view header) const;
 
@@ -138,6 +142,7 @@ class Module {
 
   std::string name_;
   std::string parameters_;
+  Interface interface_;
   std::vector<Line> ports_, signals_;
   std::string assignments_, instances_;
   std::vector<std::string> instance_names_;

@@ -70,6 +70,7 @@ module sf_layer #(
   parameter logic [FieldCodes*W-1:0] FieldThLo = '0,
   parameter logic [FieldCodes*W-1:0] FieldThHi = '0,
   parameter logic [FieldCodes*W-1:0] FieldThRest = '0,
+  parameter bit ThWritable = 1'b0,
   localparam int InWords = (Inputs + InWordBits - 1) / InWordBits,
   localparam int InAddrBits = (InWords > 1) ? $clog2(InWords) : 1,
   localparam int InIndexBits = (Inputs > 1) ? $clog2(Inputs) : 1
@@ -102,6 +103,9 @@ module sf_layer #(
   input  logic [1:0]             cfg_page_i,
   input  logic [15:0]            cfg_word_i,
   input  logic [NeuronLanes-1:0] cfg_mask_i,
+  input  logic                   cfg_threshold_valid_i,  // never while busy_o
+  input  logic [1:0]             cfg_which_i,
+  input  logic [17:0]            cfg_value_i,            // its low W bits
   // commits
   output logic                             commit_valid_o,
   output logic [31:0]                      commit_image_o,
@@ -360,7 +364,8 @@ module sf_layer #(
     .FieldGain  (FieldGain),
     .FieldThLo  (FieldThLo),
     .FieldThHi  (FieldThHi),
-    .FieldThRest(FieldThRest)
+    .FieldThRest(FieldThRest),
+    .ThWritable (ThWritable)
   ) u_neurons (
     .clk_i,
     .rst_ni,
@@ -372,6 +377,10 @@ module sf_layer #(
     .code_i        (n_code),
     .drive_i       (n_drive),
     .mask_i        (n_mask),
+    .th_valid_i    (cfg_threshold_valid_i),
+    .th_code_i     (cfg_code_i),
+    .th_which_i    (cfg_which_i),
+    .th_value_i    (cfg_value_i[W-1:0]),
     .out_valid_o,
     .out_last_o,
     .out_spike_o,
@@ -387,6 +396,11 @@ module sf_layer #(
     .commit_over_o,
     .commit_code_o
   );
+
+  if (W < 18) begin : gen_narrow
+    logic unused_value;
+    assign unused_value = &{1'b0, cfg_value_i[17:W]};
+  end
 
   // Busy. The next image's first walk may start before the last update of the image before it.
   logic [1:0] images_q;  // started and not finished: two banks behind the layer allow two

@@ -46,6 +46,8 @@ module sf_neuron_array #(
   parameter logic [FieldCodes*W-1:0] FieldThLo = '0,
   parameter logic [FieldCodes*W-1:0] FieldThHi = '0,
   parameter logic [FieldCodes*W-1:0] FieldThRest = '0,
+  // The thresholds are registers with these values after reset, written through th_*.
+  parameter bit ThWritable = 1'b0,
   localparam int Words = (Neurons + NeuronLanes - 1) / NeuronLanes,
   localparam int WordBits = (Words > 1) ? $clog2(Words) : 1
 ) (
@@ -60,6 +62,11 @@ module sf_neuron_array #(
   input  logic [3:0]                    code_i,
   input  logic [NeuronLanes*D0Bits-1:0] drive_i,
   input  logic [NeuronLanes-1:0]        mask_i,   // neurons enabled, one cycle after the word
+  // a threshold of a field code, between images; ignored unless ThWritable
+  input  logic                          th_valid_i,
+  input  logic [3:0]                    th_code_i,
+  input  logic [1:0]                    th_which_i,  // 0 TH_LO, 1 TH_HI, 2 TH_REST
+  input  logic [W-1:0]                  th_value_i,
   // spikes: every word of a step in order, whether or not a neuron was gated
   output logic                          out_valid_o,
   output logic                          out_last_o,
@@ -123,6 +130,37 @@ module sf_neuron_array #(
     .rdata_o (state)
   );
 
+  // Thresholds of all field codes.
+  logic [FieldCodes*W-1:0] all_lo, all_hi, all_rest;
+
+  if (ThWritable) begin : gen_thresholds
+    for (genvar c = 0; c < FieldCodes; c++) begin : gen_code
+      logic         write;
+      logic [W-1:0] lo_q, hi_q, rest_q;
+      assign write = th_valid_i && (th_code_i == 4'(c));
+      always_ff @(posedge clk_i) begin
+        if (!rst_ni) begin
+          lo_q   <= FieldThLo[c*W +: W];
+          hi_q   <= FieldThHi[c*W +: W];
+          rest_q <= FieldThRest[c*W +: W];
+        end else if (write) begin
+          if (th_which_i == 2'd0) lo_q   <= th_value_i;
+          if (th_which_i == 2'd1) hi_q   <= th_value_i;
+          if (th_which_i == 2'd2) rest_q <= th_value_i;
+        end
+      end
+      assign all_lo[c*W +: W]   = lo_q;
+      assign all_hi[c*W +: W]   = hi_q;
+      assign all_rest[c*W +: W] = rest_q;
+    end
+  end else begin : gen_fixed_thresholds
+    logic unused_thresholds;
+    assign all_lo   = FieldThLo;
+    assign all_hi   = FieldThHi;
+    assign all_rest = FieldThRest;
+    assign unused_thresholds = &{1'b0, th_valid_i, th_code_i, th_which_i, th_value_i};
+  end
+
   // The register set that the field selects.
   logic signed [8:0]   gain;
   logic                gate;
@@ -133,9 +171,9 @@ module sf_neuron_array #(
   assign code    = CodeBits'(code_q);
   assign gain    = FieldGain[32'(code_in) * 9 +: 9];
   assign gate    = FieldGate[code];
-  assign th_lo   = FieldThLo[32'(code) * W +: W];
-  assign th_hi   = FieldThHi[32'(code) * W +: W];
-  assign th_rest = FieldThRest[32'(code) * W +: W];
+  assign th_lo   = all_lo[32'(code) * W +: W];
+  assign th_hi   = all_hi[32'(code) * W +: W];
+  assign th_rest = all_rest[32'(code) * W +: W];
 
   logic                   last_word;
   logic [NeuronLanes-1:0] present;

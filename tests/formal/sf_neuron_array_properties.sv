@@ -3,10 +3,12 @@
 // proof: Neurons=3 NeuronLanes=2 | bmc 4 | induction 1 | cover 7
 // proof: Neurons=2 NeuronLanes=1 Refractory=1 LeakGated=1 | bmc 4 | induction 1 | cover 7
 // proof: Neurons=2 NeuronLanes=2 Refractory=2 | bmc 4 | induction 1 | cover 7
+// proof: Neurons=2 NeuronLanes=1 ThWritable=1 | bmc 4 | induction 1 | cover 7
 //
 // Words in any order and with any pauses, the same word not in two cycles in a row. A model beside
 // the macro keeps the state of every neuron and steps it with a neuron macro of its own; step 1
-// starts from the initial state whatever the model, and so the memory, holds.
+// starts from the initial state whatever the model, and so the memory, holds. Thresholds are written
+// at any time where they can be, and hold from the next cycle on.
 `default_nettype none
 
 module sf_neuron_array_properties #(
@@ -14,6 +16,7 @@ module sf_neuron_array_properties #(
   parameter int NeuronLanes = 2,     // at most two words
   parameter int Refractory = 0,
   parameter bit LeakGated = 1'b0,
+  parameter bit ThWritable = 1'b0,
   localparam int FracBits = 3,
   localparam int W = FracBits + 2,
   localparam int D0Bits = 5,
@@ -31,7 +34,11 @@ module sf_neuron_array_properties #(
   input logic [31:0]                   image_i,
   input logic [3:0]                    code_i,
   input logic [NeuronLanes*D0Bits-1:0] drive_i,
-  input logic [NeuronLanes-1:0]        mask_i   // one cycle after the word
+  input logic [NeuronLanes-1:0]        mask_i,  // one cycle after the word
+  input logic                          th_valid_i,
+  input logic [3:0]                    th_code_i,
+  input logic [1:0]                    th_which_i,
+  input logic [W-1:0]                  th_value_i
 );
 
   // Code 0: no field. 1: gain 1. 2: inverted, thresholds lower.
@@ -58,10 +65,10 @@ module sf_neuron_array_properties #(
     .FracBits(FracBits), .Ka(159), .Sa(10), .Be(1), .VMin(-16), .VRest(Rest), .Reset(1'b1),
     .Refractory(Refractory), .LeakGated(LeakGated), .HasGain(1'b1), .FieldCodes(3),
     .FieldGate(FieldGate), .FieldGain(FieldGain), .FieldThLo(FieldThLo), .FieldThHi(FieldThHi),
-    .FieldThRest(FieldThRest)
+    .FieldThRest(FieldThRest), .ThWritable(ThWritable)
   ) u_dut (
     .clk_i, .rst_ni, .valid_i, .word_i, .first_i, .step_i, .image_i, .code_i, .drive_i,
-    .mask_i,
+    .mask_i, .th_valid_i, .th_code_i, .th_which_i, .th_value_i,
     .out_valid_o(out_valid), .out_last_o(out_last), .out_spike_o(out_spike),
     .commit_valid_o(commit_valid), .commit_image_o(image), .commit_step_o(step),
     .commit_base_o(base), .commit_mask_o(mask), .commit_v_o(v), .commit_d_o(d),
@@ -88,15 +95,34 @@ module sf_neuron_array_properties #(
     end
   end
 
+  // The thresholds, as written.
+  logic [3*W-1:0] lo_q, hi_q, rest_q;
+  for (genvar c = 0; c < 3; c++) begin : gen_code
+    always_ff @(posedge clk_i) begin
+      if (!rst_ni) begin
+        lo_q[c*W +: W]   <= FieldThLo[c*W +: W];
+        hi_q[c*W +: W]   <= FieldThHi[c*W +: W];
+        rest_q[c*W +: W] <= FieldThRest[c*W +: W];
+      end else if (ThWritable && th_valid_i && 32'(th_code_i) == c) begin
+        case (th_which_i)
+          2'd0:    lo_q[c*W +: W]   <= th_value_i;
+          2'd1:    hi_q[c*W +: W]   <= th_value_i;
+          2'd2:    rest_q[c*W +: W] <= th_value_i;
+          default: ;
+        endcase
+      end
+    end
+  end
+
   // The field of that word.
   logic gate;
   logic signed [8:0]   gain;
   logic signed [W-1:0] th_lo, th_hi, th_rest;
   assign gate    = FieldGate[code_q[1:0]];
   assign gain    = FieldGain[32'(code_q) * 9 +: 9];
-  assign th_lo   = FieldThLo[32'(code_q) * W +: W];
-  assign th_hi   = FieldThHi[32'(code_q) * W +: W];
-  assign th_rest = FieldThRest[32'(code_q) * W +: W];
+  assign th_lo   = lo_q[32'(code_q) * W +: W];
+  assign th_hi   = hi_q[32'(code_q) * W +: W];
+  assign th_rest = rest_q[32'(code_q) * W +: W];
 
   // Model: potential, armed and countdown of every neuron; known once it has had a step 1.
   localparam int RefBits = (Refractory > 0) ? $clog2(Refractory + 1) : 1;
@@ -183,6 +209,9 @@ module sf_neuron_array_properties #(
   (* hierconn *) logic [MemoryBits-1:0]            \u_dut.u_state.mem[0] ;
   (* hierconn *) logic [MemoryBits-1:0]            \u_dut.u_state.mem[1] ;
   (* hierconn *) logic [MemoryBits-1:0]            \u_dut.state ;
+  (* hierconn *) logic [3*W-1:0]                   \u_dut.all_lo ;
+  (* hierconn *) logic [3*W-1:0]                   \u_dut.all_hi ;
+  (* hierconn *) logic [3*W-1:0]                   \u_dut.all_rest ;
   (* hierconn *) logic                             \u_dut.valid_q ;
   (* hierconn *) logic                             \u_dut.first_q ;
   (* hierconn *) logic [WordBits-1:0]              \u_dut.word_q ;
@@ -191,6 +220,7 @@ module sf_neuron_array_properties #(
     if (!live_q) assert (known_q == '0);
     if (live_q) begin
       assert (\u_dut.valid_q == valid_q);
+      assert (\u_dut.all_lo == lo_q && \u_dut.all_hi == hi_q && \u_dut.all_rest == rest_q);
       if (known_q[0]) assert (\u_dut.u_state.mem[0] == state_q[MemoryBits-1:0]);
     end
     if (live_q && valid_q) begin

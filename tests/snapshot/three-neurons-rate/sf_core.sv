@@ -99,6 +99,8 @@ module sf_core #(
   logic [1:0]                               config_select_ready;
   logic [1:0]                               config_select_valid;
   logic [1:0]                               config_mask_valid;
+  logic [1:0]                               busy;
+  logic [1:0]                               unused_config_threshold_valid;
 
   // layer 1
   logic                                      layer1_free;
@@ -132,7 +134,8 @@ module sf_core #(
   assign config_select_ready = {layer2_select_ready, layer1_select_ready};
 
   // Status
-  assign status_busy_o = {layer2_busy, layer1_busy};
+  assign busy = {layer2_busy, layer1_busy};
+  assign status_busy_o = busy;
 
   // Image
   sf_pixel_buffer #(
@@ -203,16 +206,23 @@ module sf_core #(
 
   // Configuration
   sf_config #(
-    .Layers(2)
+    .Layers    (2),
+    .Codes     (sf_core_pkg::ConfigCodes),
+    .Thresholds(sf_core_pkg::ConfigThresholds)
   ) u_config (
-    .valid_i       (cfg_valid_i),
-    .ready_o       (cfg_ready_o),
-    .mask_i        (cfg_is_mask_i),
-    .layer_i       (cfg_layer_i),
-    .error_o       (cfg_error_o),
-    .select_valid_o(config_select_valid),
-    .select_ready_i(config_select_ready),
-    .mask_valid_o  (config_mask_valid)
+    .valid_i          (cfg_valid_i),
+    .ready_o          (cfg_ready_o),
+    .mask_i           (cfg_is_mask_i),
+    .layer_i          (cfg_layer_i),
+    .error_o          (cfg_error_o),
+    .busy_i           (busy),
+    .select_valid_o   (config_select_valid),
+    .select_ready_i   (config_select_ready),
+    .mask_valid_o     (config_mask_valid),
+    .code_i           (cfg_code_i),
+    .threshold_i      (1'b0),
+    .which_i          (2'd0),
+    .threshold_valid_o(unused_config_threshold_valid)
   );
 
   // Layer 1
@@ -269,26 +279,27 @@ module sf_core #(
     .FieldGain   (sf_core_pkg::Layer1FieldGain),
     .FieldThLo   (sf_core_pkg::Layer1FieldThLo),
     .FieldThHi   (sf_core_pkg::Layer1FieldThHi),
-    .FieldThRest (sf_core_pkg::Layer1FieldThRest)
+    .FieldThRest (sf_core_pkg::Layer1FieldThRest),
+    .ThWritable  (sf_core_pkg::Layer1ThWritable)
   ) u_layer1 (
     .clk_i,
     .rst_ni,
-    .in_valid_i        (spikes1_valid),
-    .in_image_i        (spikes1_image),
-    .in_summary_i      (spikes1_summary),
-    .in_addr_o         (spikes1_addr),
-    .in_word_i         (spikes1_word),
-    .in_pixel_addr_o   (unused_layer1_pixel_addr),
-    .in_pixel_i        (8'd0),
-    .in_done_o         (spikes1_done),
-    .out_free_i        (layer1_free),
-    .out_alloc_o       (layer1_alloc),
-    .out_valid_o       (layer1_valid),
-    .out_last_o        (layer1_last),
-    .out_spike_o       (layer1_spike),
-    .cfg_select_valid_i(config_select_valid[0]),
-    .cfg_select_ready_o(layer1_select_ready),
-    .cfg_mask_valid_i  (config_mask_valid[0]),
+    .in_valid_i           (spikes1_valid),
+    .in_image_i           (spikes1_image),
+    .in_summary_i         (spikes1_summary),
+    .in_addr_o            (spikes1_addr),
+    .in_word_i            (spikes1_word),
+    .in_pixel_addr_o      (unused_layer1_pixel_addr),
+    .in_pixel_i           (8'd0),
+    .in_done_o            (spikes1_done),
+    .out_free_i           (layer1_free),
+    .out_alloc_o          (layer1_alloc),
+    .out_valid_o          (layer1_valid),
+    .out_last_o           (layer1_last),
+    .out_spike_o          (layer1_spike),
+    .cfg_select_valid_i   (config_select_valid[0]),
+    .cfg_select_ready_o   (layer1_select_ready),
+    .cfg_mask_valid_i     (config_mask_valid[0]),
     .cfg_now_i,
     .cfg_image_i,
     .cfg_step_i,
@@ -296,18 +307,21 @@ module sf_core #(
     .cfg_page_i,
     .cfg_word_i,
     .cfg_mask_i,
-    .commit_valid_o    (commit1_valid_o),
-    .commit_image_o    (commit1_image_o),
-    .commit_step_o     (commit1_step_o),
-    .commit_base_o     (commit1_base_o),
-    .commit_mask_o     (commit1_mask_o),
-    .commit_v_o        (commit1_v_o),
-    .commit_d_o        (commit1_d_o),
-    .commit_spike_o    (commit1_spike_o),
-    .commit_armed_o    (commit1_armed_o),
-    .commit_over_o     (commit1_over_o),
-    .commit_code_o     (commit1_code_o),
-    .busy_o            (layer1_busy)
+    .cfg_threshold_valid_i(1'b0),
+    .cfg_which_i          (2'd0),
+    .cfg_value_i          (18'd0),
+    .commit_valid_o       (commit1_valid_o),
+    .commit_image_o       (commit1_image_o),
+    .commit_step_o        (commit1_step_o),
+    .commit_base_o        (commit1_base_o),
+    .commit_mask_o        (commit1_mask_o),
+    .commit_v_o           (commit1_v_o),
+    .commit_d_o           (commit1_d_o),
+    .commit_spike_o       (commit1_spike_o),
+    .commit_armed_o       (commit1_armed_o),
+    .commit_over_o        (commit1_over_o),
+    .commit_code_o        (commit1_code_o),
+    .busy_o               (layer1_busy)
   );
 
   // Spikes into layer 2
@@ -387,26 +401,27 @@ module sf_core #(
     .FieldGain   (sf_core_pkg::Layer2FieldGain),
     .FieldThLo   (sf_core_pkg::Layer2FieldThLo),
     .FieldThHi   (sf_core_pkg::Layer2FieldThHi),
-    .FieldThRest (sf_core_pkg::Layer2FieldThRest)
+    .FieldThRest (sf_core_pkg::Layer2FieldThRest),
+    .ThWritable  (sf_core_pkg::Layer2ThWritable)
   ) u_layer2 (
     .clk_i,
     .rst_ni,
-    .in_valid_i        (spikes2_valid),
-    .in_image_i        (spikes2_image),
-    .in_summary_i      (spikes2_summary),
-    .in_addr_o         (spikes2_addr),
-    .in_word_i         (spikes2_word),
-    .in_pixel_addr_o   (unused_layer2_pixel_addr),
-    .in_pixel_i        (8'd0),
-    .in_done_o         (spikes2_done),
-    .out_free_i        (layer2_free),
-    .out_alloc_o       (layer2_alloc),
-    .out_valid_o       (layer2_valid),
-    .out_last_o        (layer2_last),
-    .out_spike_o       (layer2_spike),
-    .cfg_select_valid_i(config_select_valid[1]),
-    .cfg_select_ready_o(layer2_select_ready),
-    .cfg_mask_valid_i  (config_mask_valid[1]),
+    .in_valid_i           (spikes2_valid),
+    .in_image_i           (spikes2_image),
+    .in_summary_i         (spikes2_summary),
+    .in_addr_o            (spikes2_addr),
+    .in_word_i            (spikes2_word),
+    .in_pixel_addr_o      (unused_layer2_pixel_addr),
+    .in_pixel_i           (8'd0),
+    .in_done_o            (spikes2_done),
+    .out_free_i           (layer2_free),
+    .out_alloc_o          (layer2_alloc),
+    .out_valid_o          (layer2_valid),
+    .out_last_o           (layer2_last),
+    .out_spike_o          (layer2_spike),
+    .cfg_select_valid_i   (config_select_valid[1]),
+    .cfg_select_ready_o   (layer2_select_ready),
+    .cfg_mask_valid_i     (config_mask_valid[1]),
     .cfg_now_i,
     .cfg_image_i,
     .cfg_step_i,
@@ -414,18 +429,21 @@ module sf_core #(
     .cfg_page_i,
     .cfg_word_i,
     .cfg_mask_i,
-    .commit_valid_o    (commit2_valid_o),
-    .commit_image_o    (commit2_image_o),
-    .commit_step_o     (commit2_step_o),
-    .commit_base_o     (commit2_base_o),
-    .commit_mask_o     (commit2_mask_o),
-    .commit_v_o        (commit2_v_o),
-    .commit_d_o        (commit2_d_o),
-    .commit_spike_o    (commit2_spike_o),
-    .commit_armed_o    (commit2_armed_o),
-    .commit_over_o     (commit2_over_o),
-    .commit_code_o     (commit2_code_o),
-    .busy_o            (layer2_busy)
+    .cfg_threshold_valid_i(1'b0),
+    .cfg_which_i          (2'd0),
+    .cfg_value_i          (18'd0),
+    .commit_valid_o       (commit2_valid_o),
+    .commit_image_o       (commit2_image_o),
+    .commit_step_o        (commit2_step_o),
+    .commit_base_o        (commit2_base_o),
+    .commit_mask_o        (commit2_mask_o),
+    .commit_v_o           (commit2_v_o),
+    .commit_d_o           (commit2_d_o),
+    .commit_spike_o       (commit2_spike_o),
+    .commit_armed_o       (commit2_armed_o),
+    .commit_over_o        (commit2_over_o),
+    .commit_code_o        (commit2_code_o),
+    .busy_o               (layer2_busy)
   );
 
   // Read-out

@@ -11,6 +11,8 @@ package sf_core_pkg;
   parameter int InputSize = 2;
   parameter int ClassBits = 1;
   parameter int ConfigMaskBits = 1;
+  parameter logic [9:0] ConfigCodes = {5'd2, 5'd1};
+  parameter logic [1:0] ConfigThresholds = {1'b0, 1'b0};
   parameter logic [31:0] Seed = 32'd1;
 
   // Layer 1: 2 inputs, 1 neurons S, 1 synapse and 1 neuron lanes
@@ -61,6 +63,7 @@ package sf_core_pkg;
   parameter logic [15:0] Layer1FieldThLo = 16'd12288;
   parameter logic [15:0] Layer1FieldThHi = 16'd16000;
   parameter logic [15:0] Layer1FieldThRest = 16'd2458;
+  parameter bit Layer1ThWritable = 1'b0;
   parameter int Layer1FieldDefault = 0;
   parameter int Layer1MaskPages = 4;
   parameter int Layer1InWords = 1;
@@ -117,6 +120,7 @@ package sf_core_pkg;
   parameter logic [31:0] Layer2FieldThLo = {16'd10404, 16'd10404};
   parameter logic [31:0] Layer2FieldThHi = {16'd12996, 16'd12996};
   parameter logic [31:0] Layer2FieldThRest = {16'd2458, 16'd2458};
+  parameter bit Layer2ThWritable = 1'b0;
   parameter int Layer2FieldDefault = 1;
   parameter int Layer2MaskPages = 4;
   parameter int Layer2InWords = 1;
