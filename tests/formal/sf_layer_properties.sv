@@ -1,14 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
-// sources: sf_first_set sf_ram sf_gain sf_neuron sf_walker sf_counter_lane
-// sources: sf_synapse_array sf_drain sf_requantize sf_requantize_array sf_drive_replay
-// sources: sf_neuron_array sf_layer
+// sources: sf_first_set sf_ram sf_gain sf_neuron sf_blocks sf_windows sf_walker sf_counter_lane
+// sources: sf_synapse_array sf_drain sf_pool sf_requantize sf_requantize_array sf_drive
+// sources: sf_drive_replay sf_neuron_array sf_layer
+// proof: Height=2 Width=2 Kernel=2 Padding=1 PoolSize=2 Steps=1 Direct=0 | bmc 20 | cover 20
+// proof: Height=2 Width=2 Kernel=2 Padding=1 PoolSize=2 Steps=2 Direct=1 | bmc 24 | cover 26
+// proof: Width=2 Kernel=1 Direct=0 | bmc 16 | cover 20
 // proof: Direct=0 | bmc 20 | cover 24
 // proof: Direct=1 | bmc 24 | cover 24
 //
 // The parts of a layer are proven one by one, each under assumptions about its neighbours; here the
 // layer that wires them has to keep those assumptions. Input bitmaps come and output banks are
 // freed at any time. Weights do not matter to that, so an empty memory stands in for sf_rom; and
-// code and mask page are simply those at the configuration port when a step starts.
+// code and mask page are simply those at the configuration port when a step starts. Kernel = 0 is a
+// dense layer.
 `default_nettype none
 
 module sf_rom #(
@@ -53,28 +57,39 @@ module sf_field_control #(
   input  logic [7:0]  start_step_i,
   output logic [3:0]  code_o,
   output logic [1:0]  page_o,
-  output logic [1:0]  gated_o,
+  output logic [Blocks-1:0] gated_o,
   input  logic        read_i,
   input  logic [1:0]  read_page_i,
   input  logic [1:0]  read_word_i,
   output logic [0:0]  mask_o
 );
-  localparam logic [15:0] Masks = 16'h0457;
+  localparam logic [15:0] Masks = 16'h045F;
   assign select_ready_o = 1'b1;
   assign code_o         = code_i;
   assign page_o         = page_i;
-  assign gated_o        = (page_i == 2'd2) ? 2'b01 : (page_i == 2'd3) ? 2'b11 : 2'b00;
+  assign gated_o        = (page_i == 2'd2) ? Blocks'(1) : (page_i == 2'd3) ? '1 : '0;
   always_ff @(posedge clk_i) if (read_i) mask_o <= Masks[{read_page_i, read_word_i}];
 endmodule
 
 module sf_layer_properties #(
   parameter bit Direct = 1'b0,
-  localparam int Inputs = 2,
+  parameter int Kernel = 0,
+  parameter int Height = 1,
+  parameter int Width = 2,
+  parameter int Padding = 0,
+  parameter int PoolSize = 1,
+  parameter int Steps = 2,
+  localparam bit Conv = Kernel != 0,
+  localparam int Inputs = Height * Width,
   localparam int WordBits = 1,
-  localparam int InWords = 2,
-  localparam int Neurons = 3,     // two blocks of two lanes, the last lane is padding
-  localparam int Words = 3,
-  localparam int Steps = 2,
+  localparam int InWords = Inputs,
+  localparam int InAddrBits = $clog2(InWords),
+  localparam int Positions = ((Height + 2 * Padding - Kernel + 1) / PoolSize)
+                             * ((Width + 2 * Padding - Kernel + 1) / PoolSize),
+  // Two channels at each position; or two blocks of two lanes, of which the last one is padding.
+  localparam int Neurons = Conv ? 2 * Positions : 3,
+  localparam int Words = Neurons,
+  localparam int OutWordBits = $clog2(Words),
   localparam int W = 5
 ) (
   input logic                        clk_i,
@@ -87,12 +102,11 @@ module sf_layer_properties #(
   input logic [1:0]                  page_i
 );
 
-  localparam logic [15:0] Masks = 16'h0457;  // as in the stand-in
+  localparam logic [15:0] Masks = 16'h045F;  // as in the stand-in
 
   logic        live_q = 1'b0;  // a reset has been seen
   logic        select_ready, in_done, alloc, out_valid, out_last, spike, free, busy;
-  logic [0:0]  in_addr;
-  logic [0:0]  pixel_addr;
+  logic [InAddrBits-1:0] in_addr, pixel_addr;
   logic        commit_valid, mask, commit_spike, armed, over;
   logic [31:0] commit_image;
   logic [7:0]  commit_step;
@@ -118,9 +132,11 @@ module sf_layer_properties #(
 
   sf_layer #(
     .Inputs(Inputs), .Neurons(Neurons), .Lanes(2), .NeuronLanes(1), .Steps(Steps), .Direct(Direct),
-    .InWordBits(WordBits), .WeightBits(2), .CounterBits(4), .D0Bits(4), .DriveBits(4), .Shift(0),
-    .FracBits(3), .Be(1), .VMin(-16), .MaskPages(4), .FieldCodes(2), .FieldThLo({2{5'd6}}),
-    .FieldThHi({2{5'd8}}), .FieldThRest({2{5'd2}})
+    .InWordBits(WordBits), .Conv(Conv), .InHeight(Height), .InWidth(Width), .Channels(2),
+    .Kernel(Conv ? Kernel : 1), .Padding(Padding), .PoolSize(PoolSize), .WeightBits(2),
+    .CounterBits(4), .D0Bits(4), .DriveBits(4), .Shift(0), .FracBits(3), .Be(1), .VMin(-16),
+    .MaskPages(4), .FieldCodes(2), .FieldThLo({2{5'd6}}), .FieldThHi({2{5'd8}}),
+    .FieldThRest({2{5'd2}})
   ) u_dut (
     .clk_i, .rst_ni, .in_valid_i, .in_image_i(in_image),
     .in_summary_i(bitmap), .in_addr_o(in_addr), .in_word_i(word_q),
@@ -224,20 +240,23 @@ module sf_layer_properties #(
   end
 
   // What the parts assume of each other.
-  (* hierconn *) logic       \u_dut.block_end ;
+  (* hierconn *) logic       \u_dut.u_drive.block_end ;
   (* hierconn *) logic       \u_dut.d0_valid ;
   (* hierconn *) logic       \u_dut.gen_direct.u_replay.ready_q ;
   (* hierconn *) logic       \u_dut.n_valid ;
-  (* hierconn *) logic [1:0] \u_dut.n_word ;
-  (* hierconn *) logic [1:0] \u_dut.u_drain.left_q ;
+  (* hierconn *) logic [OutWordBits-1:0] \u_dut.n_word ;
+  (* hierconn *) logic [1:0] \u_dut.u_drive.u_drain.left_q ;
   logic       fed_q = 1'b0;
-  logic [1:0] fed_word_q;
+  logic       closed_q;   // a block came in the cycle before
+  logic [OutWordBits-1:0] fed_word_q;
   always_ff @(posedge clk_i) begin
+    closed_q   <= live_q && \u_dut.u_drive.block_end ;
     fed_q      <= live_q && \u_dut.n_valid ;
     fed_word_q <= \u_dut.n_word ;
   end
   always_comb begin
-    if (live_q && \u_dut.block_end ) assert (\u_dut.u_drain.left_q <= 2'd1);
+    if (live_q && \u_dut.u_drive.block_end ) assert (\u_dut.u_drive.u_drain.left_q <= 2'd1);
+    if (live_q && closed_q) assert (!\u_dut.u_drive.block_end );
     if (fed_q && \u_dut.n_valid ) assert (fed_word_q != \u_dut.n_word );
   end
   if (Direct) begin : gen_direct
@@ -251,12 +270,16 @@ module sf_layer_properties #(
   end
   always_comb begin
     cover (live_q && complete && 32'(commit_step) == Steps);
-    cover (live_q && full_q == 2'd2 && in_valid_i && !alloc);
     cover (live_q && complete && head_page_q == 2'd2);
     cover (live_q && complete && !commit_valid && 32'(commit_step) == Steps);
   end
   if (!Direct) begin : gen_spiking
     always_comb cover (live_q && claims_q == 2'd2);
+  end
+  if (Direct || PoolSize == 1) begin : gen_full
+    always_comb cover (live_q && full_q == 2'd2 && in_valid_i && !alloc);
+  end
+  if (!Direct && !Conv) begin : gen_again
     always_comb cover (live_q && again_q && out_valid && commit_step == 8'd1);
   end
 

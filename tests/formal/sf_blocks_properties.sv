@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: Apache-2.0
+// sources: sf_blocks
+// proof: Inputs=5 Blocks=3 | bmc 6 | induction 1 | cover 10
+// proof: Inputs=4 Blocks=2 | bmc 6 | induction 1 | cover 8
+// proof: Inputs=1 Blocks=1 | bmc 3 | induction 1 | cover 6
+//
+// Blocks are taken at any time.
+`default_nettype none
+
+module sf_blocks_properties #(
+  parameter int Inputs = 5,
+  parameter int Blocks = 3,
+  localparam int BlockBits = (Blocks > 1) ? $clog2(Blocks) : 1,
+  localparam int RowBits = (Blocks * Inputs > 1) ? $clog2(Blocks * Inputs) : 1
+) (
+  input logic              clk_i,
+  input logic              rst_ni,
+  input logic              take_i,
+  input logic [Blocks-1:0] gated_i
+);
+
+  logic [RowBits-1:0]   row;
+  logic [BlockBits-1:0] block;
+  logic                 gated, last;
+  logic                 live_q = 1'b0;  // a reset has been seen
+  always_ff @(posedge clk_i) live_q <= 1'b1;
+
+  sf_blocks #(.Inputs(Inputs), .Blocks(Blocks)) u_dut (
+    .clk_i, .rst_ni, .take_i, .gated_i, .row_o(row), .block_o(block), .gated_o(gated), .last_o(last)
+  );
+
+  // Model: the block that is shown.
+  logic [7:0] block_q;
+  always_ff @(posedge clk_i) begin
+    if (!rst_ni) block_q <= 8'd0;
+    else if (take_i) block_q <= (32'(block_q) == Blocks - 1) ? 8'd0 : block_q + 8'd1;
+  end
+
+  always_comb begin
+    if (!live_q) assume (!rst_ni);
+    if (live_q) begin
+      assert (32'(block_q) < Blocks && 8'(block) == block_q);
+      assert (32'(row) == 32'(block_q) * Inputs);
+      assert (gated == gated_i[block_q]);
+      assert (last == (32'(block_q) == Blocks - 1));
+    end
+  end
+
+  logic again_q;  // all blocks have been taken
+  always_ff @(posedge clk_i) again_q <= rst_ni && (again_q || (take_i && last));
+  always_comb begin
+    cover (live_q && again_q && last && take_i && gated);
+    cover (live_q && again_q && last && !take_i && !gated);
+  end
+
+endmodule
+
+`default_nettype wire
