@@ -5,8 +5,8 @@
 // window starts the running values, the last one sends them on.
 //
 // Latency     word of the window's last position in cycle c, pooled word in c+1
-// Throughput  one word a cycle; the same word again not held c+2
-// Reset       first position of a window; running values are written held they are read
+// Throughput  one word a cycle; the same word again not before c+2
+// Reset       first position of a window; running values are written before they are read
 // Golden      sim/golden, pool of a convolution
 `default_nettype none
 
