@@ -14,6 +14,9 @@ void add_golden_command(CLI::App& app);
 /// they differ or nothing was compared.
 void add_verify_command(CLI::App& app, int& exit_code);
 
+/// `vectors DIR`: golden vectors for the bench of an emitted directory.
+void add_vectors_command(CLI::App& app);
+
 /// `sweep fields|noise NETWORK...`: the golden model under other conditions than the training's.
 void add_sweep_command(CLI::App& app);
 

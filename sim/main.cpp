@@ -17,6 +17,7 @@ int main(int argc, char** argv) {
   int exit_code = 0;
   sim::add_golden_command(app);
   sim::add_verify_command(app, exit_code);
+  sim::add_vectors_command(app);
   sim::add_sweep_command(app);
   sim::add_sweep_rtl_command(app, exit_code);
   sim::add_table_command(app, exit_code);

@@ -8,31 +8,9 @@
 
 #include "sim/harness/flight.hpp"
 #include "sim/harness/lockstep.hpp"
+#include "sim/harness/timing.hpp"
 
 namespace spinforge::harness {
-
-namespace {
-
-plan::Timing predict(const network::Network& network,
-                     const plan::Plan& plan,
-                     std::span<const std::uint8_t> pixels,
-                     const golden::Trace& trace) {
-  plan::Activity activity{.pixels = pixels, .spikes = {}, .input_spikes = trace.input_spikes};
-  std::vector<std::vector<std::uint8_t>> enabled;
-  bool gated = false;
-  for (const golden::LayerTrace& layer : trace.layers) {
-    activity.spikes.emplace_back(layer.spike);
-    std::vector<std::uint8_t>& row = enabled.emplace_back(layer.flags.size());
-    std::transform(layer.flags.begin(), layer.flags.end(), row.begin(), [](std::uint8_t flags) {
-      return flags & golden::kCommitted;
-    });
-    gated = gated || std::find(row.begin(), row.end(), 0) != row.end();
-  }
-  if (gated) activity.enabled.assign(enabled.begin(), enabled.end());
-  return plan::predict(network, plan, activity);
-}
-
-}  // namespace
 
 void Lockstep::run_golden(Flight& flight, std::uint32_t image, bool after_reset) {
   golden::Control control;

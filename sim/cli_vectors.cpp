@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <fmt/format.h>
+
+#include <memory>
+
+#include "gen/base/text.hpp"
+#include "sim/cli.hpp"
+#include "sim/harness/vectors.hpp"
+
+namespace spinforge::sim {
+
+namespace {
+
+constexpr const char* kHelp =
+    "Write golden vectors into an emitted directory, for the bench that comes with it: every "
+    "pixel,\n"
+    "result beat and neuron update of a few images, to be checked in any simulator.\n\n"
+    "  spinforge-gen emit weights/models/fmnist-fc-dw -o core\n"
+    "  spinforge-sim vectors core\n"
+    "  cd core && iverilog -g2012 -s sf_bench -o bench.vvp -f filelist.f -f bench/filelist.f\n"
+    "  vvp -n bench.vvp";
+
+}  // namespace
+
+void add_vectors_command(CLI::App& app) {
+  auto options = std::make_shared<harness::VectorOptions>();
+  CLI::App* const command = app.add_subcommand("vectors", kHelp);
+  command->add_option("DIR", options->directory, "written by spinforge-gen emit")->required();
+  command->add_option(
+      "--dataset",
+      options->dataset,
+      "directory with the IDX files; default: the sample of Fashion-MNIST that comes "
+      "with the sources, or random images where it does not fit");
+  command->add_option("--images", options->images, "number of test images")
+      ->check(CLI::PositiveNumber)
+      ->capture_default_str();
+  command->add_option("--first", options->first, "index of the first image")
+      ->check(CLI::NonNegativeNumber)
+      ->capture_default_str();
+  command->callback([options] {
+    const harness::VectorSummary summary = harness::write_vectors(*options);
+    fmt::print("{}: {} images, {} neuron updates, {} bytes\n",
+               summary.folder,
+               summary.images,
+               text::thousands(static_cast<long long>(summary.updates)),
+               text::thousands(static_cast<long long>(summary.bytes)));
+  });
+}
+
+}  // namespace spinforge::sim

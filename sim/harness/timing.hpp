@@ -1,0 +1,20 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstdint>
+#include <span>
+
+#include "gen/network/network.hpp"
+#include "gen/plan/plan.hpp"
+#include "sim/golden/golden.hpp"
+
+namespace spinforge::harness {
+
+/// Cycles of an image that has the core to itself, from what golden saw in it. Field codes and
+/// masks count through the neurons that they gate.
+[[nodiscard]] plan::Timing predict(const network::Network& network,
+                                   const plan::Plan& plan,
+                                   std::span<const std::uint8_t> pixels,
+                                   const golden::Trace& trace);
+
+}  // namespace spinforge::harness
