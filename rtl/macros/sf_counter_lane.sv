@@ -31,27 +31,30 @@ module sf_counter_lane #(
 
   if (Direct) begin : gen_direct
     localparam int ProductBits = WeightBits + 9;
+    logic        [7:0]             value;  // 0 without an event; lanes share it
     logic signed [ProductBits-1:0] product_q;
     logic signed [CounterBits-1:0] bias_q;
     logic                          emit_q, first_q;
+
+    assign value = valid_i ? value_i : 8'd0;
 
     always_ff @(posedge clk_i) begin
       emit_q <= emit_i;
       if (emit_i) begin
         first_q   <= first_i;
         bias_q    <= bias_i;
-        product_q <= valid_i ? ProductBits'(weight_i) * ProductBits'($signed({1'b0, value_i})) : '0;
+        product_q <= ProductBits'(weight_i) * ProductBits'($signed({1'b0, value}));
       end
-      if (emit_q) counter_q <= (first_q ? bias_q : counter_q) + CounterBits'(product_q);
+      if (emit_q) counter_q <= CounterBits'(product_q) + (first_q ? bias_q : counter_q);
     end
   end else begin : gen_spike
-    logic signed [CounterBits-1:0] addend;
+    logic signed [WeightBits-1:0] addend;
     logic unused_value;
     assign unused_value = &{1'b0, value_i};
-    assign addend = valid_i ? CounterBits'(weight_i) : '0;
+    assign addend = valid_i ? weight_i : '0;
 
     always_ff @(posedge clk_i) begin
-      if (emit_i) counter_q <= (first_i ? bias_i : counter_q) + addend;
+      if (emit_i) counter_q <= CounterBits'(addend) + (first_i ? bias_i : counter_q);
     end
   end
 

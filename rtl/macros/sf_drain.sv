@@ -26,6 +26,7 @@ module sf_drain #(
   output logic [NeuronLanes*CounterBits-1:0] counters_o
 );
 
+  localparam int OutBits = NeuronLanes * CounterBits;
   localparam int LeftBits = $clog2(BlockWords + 1);
 
   logic [Lanes*CounterBits-1:0] hold_q;
@@ -36,7 +37,7 @@ module sf_drain #(
   assign valid_o    = (left_q != '0) && !passed_q;
   assign last_o     = word_q == WordBits'(Words - 1);
   assign word_o     = word_q;
-  assign counters_o = hold_q[NeuronLanes*CounterBits-1:0];
+  assign counters_o = hold_q[OutBits-1:0];
 
   always_ff @(posedge clk_i) begin
     if (!rst_ni) begin
@@ -52,9 +53,13 @@ module sf_drain #(
     end
   end
 
-  always_ff @(posedge clk_i) begin
-    if (capture_i)         hold_q <= counters_i;
-    else if (left_q != '0) hold_q <= hold_q >> (NeuronLanes * CounterBits);
+  // Words move down; what stays behind in those above is not looked at again.
+  for (genvar w = 0; w < BlockWords; w++) begin : gen_word
+    localparam int Next = (w < BlockWords - 1) ? w + 1 : w;
+    always_ff @(posedge clk_i) begin
+      if (capture_i)         hold_q[w*OutBits +: OutBits] <= counters_i[w*OutBits +: OutBits];
+      else if (left_q != '0) hold_q[w*OutBits +: OutBits] <= hold_q[Next*OutBits +: OutBits];
+    end
   end
 
 endmodule

@@ -51,24 +51,35 @@ module sf_neuron #(
   output logic                        over_o
 );
 
-  localparam int LeakBits = FracBits + 3 + 8 + 1;  // q needs F+3 bits, Ka 8, the rounding one more
-  localparam int SquareBits = (2 * W > LeakBits) ? 2 * W : LeakBits;
+  localparam int SquareBits = 2 * W;
+  localparam int LeakHalf = (Sa > 0) ? (1 << (Sa - 1 + 32'(Sa == 0))) : 0;
+  // The loss is largest at the end of the track, where q is 2^(F+2).
+  localparam int LossMax = (((1 << (FracBits + 2)) * Ka + LeakHalf) >> Sa) + Be;
+  localparam int LossBits = (LossMax > 0) ? $clog2(LossMax + 1) : 1;
+  localparam int ScaledBits = (LossBits + Sa > FracBits + 3) ? LossBits + Sa : FracBits + 3;
+  localparam int LeakBits = (LossBits + 1 > W) ? LossBits + 1 : W;
   localparam int SumBits = ((DriveBits > W) ? DriveBits : W) + 1;
-  localparam logic [SquareBits-1:0] SquareHalf = SquareBits'(1) << (FracBits - 1);
-  localparam logic [LeakBits-1:0] LeakHalf =
-      (Sa > 0) ? (LeakBits'(1) << (Sa - 1 + 32'(Sa == 0))) : '0;
-  localparam logic signed [SumBits-1:0] VMaxSum = (SumBits'(1) << (FracBits + 1)) - 1'b1;
-  localparam logic signed [SumBits-1:0] VMinSum = SumBits'(VMin);
+  localparam logic signed [SquareBits-1:0] SquareHalf = SquareBits'(1) << (FracBits - 1);
+  // Be and the rounding are one addition, which a DSP block does after its product.
+  localparam logic [ScaledBits-1:0] LossOffset = (ScaledBits'(Be) << Sa) + ScaledBits'(LeakHalf);
+  // The track: the whole range of the format, but for a domain wall that starts elsewhere.
+  localparam logic signed [W-1:0] VHigh = {1'b0, {(W-1){1'b1}}};
+  localparam logic signed [W-1:0] VLow = W'(VMin);
+  localparam logic signed [W-1:0] VHome = W'(VRest);
+  localparam bit FullTrack = VLow == {1'b1, {(W-1){1'b0}}};
 
   // Leak.
-  logic [W-1:0]          magnitude, remainder;
-  logic [LeakBits-1:0]   square;       // a*a back in units of V
-  logic [LeakBits-1:0]   leak_scaled, loss;
-  logic signed [W:0]     leaked;       // sgn(V) * r
+  logic signed [SquareBits-1:0] square_full;
+  logic [FracBits+2:0]          square;  // a*a back in units of V
+  logic [ScaledBits-1:0]        loss_scaled;
+  logic [LeakBits-1:0]          loss;
+  logic signed [LeakBits-1:0]   folded, moved;
+  logic signed [W:0]            leaked;  // sgn(V) * r
   // Integration, the track ends, threshold range.
   logic signed [SumBits-1:0] sum;
-  logic signed [W-1:0]       v_next, v_after;
-  logic                      resting, fire, leaking, negative;
+  logic [SumBits-W:0]        excess;
+  logic                      leaking, negative, above, below, reached, beyond, rested;
+  logic                      resting, fire, to_home, to_sum;
 
   // Nothing is worked out for a neuron that does not move: simulation is the faster for it.
   assign leaking  = gate_i || LeakGated;
@@ -76,59 +87,79 @@ module sf_neuron #(
 
   integer bit_of_ka;
 
+  // Both signs of V leak through one adder: V - loss is ~(~V + loss). A sum that is no longer
+  // negative has come past rest.
   always_comb begin
     bit_of_ka   = 0;
-    magnitude   = '0;
+    square_full = '0;
     square      = '0;
-    leak_scaled = '0;
+    loss_scaled = '0;
     loss        = '0;
-    remainder   = '0;
+    folded      = '0;
+    moved       = '0;
     leaked      = '0;
     if (leaking) begin
-      magnitude   = negative ? W'(-v_i) : W'(v_i);
-      square      = LeakBits'((SquareBits'(magnitude) * SquareBits'(magnitude) + SquareHalf)
-                              >> FracBits);
+      square_full = SquareBits'(v_i) * SquareBits'(v_i) + SquareHalf;
+      square      = (FracBits + 3)'(square_full >>> FracBits);
       if (ShiftAdd) begin
-        leak_scaled = LeakHalf;
+        loss_scaled = LossOffset;
         for (bit_of_ka = 0; bit_of_ka < 8; bit_of_ka = bit_of_ka + 1) begin
-          if (((Ka >> bit_of_ka) & 1) != 0) leak_scaled = leak_scaled + (square << bit_of_ka);
+          if (((Ka >> bit_of_ka) & 1) != 0) begin
+            loss_scaled = loss_scaled + (ScaledBits'(square) << bit_of_ka);
+          end
         end
       end else begin
-        leak_scaled = square * LeakBits'(Ka) + LeakHalf;
+        loss_scaled = ScaledBits'(square) * ScaledBits'(Ka) + LossOffset;
       end
-      loss        = (leak_scaled >> Sa) + LeakBits'(Be);
-      if (LeakBits'(magnitude) > loss) remainder = W'(LeakBits'(magnitude) - loss);
-      leaked      = negative ? -$signed({1'b0, remainder}) : $signed({1'b0, remainder});
+      loss   = LeakBits'(ScaledBits'(loss_scaled >> Sa));
+      folded = LeakBits'(v_i) ^ {LeakBits{!negative}};
+      moved  = $signed(loss) + folded;
+      if (moved < 0) leaked = (W + 1)'($signed(moved ^ {LeakBits{!negative}}));
     end
   end
 
   always_comb begin
-    sum     = '0;
-    v_next  = '0;
-    v_after = '0;
-    resting = 1'b0;
-    fire    = 1'b0;
-    v_o     = LeakGated ? W'(leaked) : v_i;
-    armed_o = armed_i;
-    ref_o   = ref_i;
+    sum = '0;
+    if (gate_i) sum = SumBits'(drive_i) + SumBits'(leaked);
+  end
+
+  // Beyond the track: the bits above the format are not copies of its sign.
+  assign excess = sum[SumBits-1:W-1];
+  assign above  = !sum[SumBits-1] && (excess != '0);
+  assign below  = FullTrack ? sum[SumBits-1] && (excess != '1) : sum < SumBits'(VLow);
+
+  // The clip keeps order, so thresholds are compared with the sum before it; one at an end of the
+  // track is reached by every V, or exceeded by none.
+  always_comb begin
+    reached = 1'b0;
+    beyond  = 1'b0;
+    rested  = 1'b0;
     if (gate_i) begin
-      sum = SumBits'(leaked) + SumBits'(drive_i);
-      if (sum > VMaxSum)      v_next = W'(VMaxSum);
-      else if (sum < VMinSum) v_next = W'(VMinSum);
-      else                    v_next = W'(sum);
-      resting = (Refractory > 0) && (ref_i != '0);
-      fire    = !resting && armed_i && (v_next >= th_lo_i);
-      v_after = (resting || (fire && Reset)) ? W'(VRest) : v_next;
-      v_o     = v_after;
-      armed_o = (armed_i && !fire) || (v_after <= th_rest_i);
-      if (fire)         ref_o = RefBits'(Refractory);
-      else if (resting) ref_o = ref_i - 1'b1;
-      else              ref_o = '0;
+      reached = (sum >= SumBits'(th_lo_i)) || (VLow >= th_lo_i);
+      beyond  = ((sum > SumBits'(th_hi_i)) && (th_hi_i != VHigh)) || (VLow > th_hi_i);
+      rested  = ((sum <= SumBits'(th_rest_i)) && (VLow <= th_rest_i)) || (th_rest_i == VHigh);
     end
   end
 
+  always_comb begin
+    ref_o = ref_i;
+    if (fire)         ref_o = RefBits'(Refractory);
+    else if (resting) ref_o = ref_i - 1'b1;
+    else if (gate_i)  ref_o = '0;
+  end
+
+  assign resting = gate_i && (Refractory > 0) && (ref_i != '0);
+  assign fire    = armed_i && reached && !resting;
+  assign to_home = resting || (fire && Reset);
+  assign to_sum  = gate_i && !to_home && !above && !below;
+
+  // One source of V at a time, ORed.
+  assign v_o = ({W{!gate_i}} & (LeakGated ? W'(leaked) : v_i)) | ({W{to_sum}} & W'(sum))
+               | ({W{above && !to_home}} & VHigh) | ({W{below && !to_home}} & VLow)
+               | ({W{to_home}} & VHome);
+  assign armed_o = (armed_i && !fire) || (to_home ? (VHome <= th_rest_i) : rested);
+  assign over_o  = fire && beyond;
   assign spike_o = fire;
-  assign over_o  = fire && (v_next > th_hi_i);
 
 endmodule
 

@@ -63,7 +63,8 @@ module sf_requantize_array #(
     sf_rom #(
       .Width(NeuronLanes * 16),
       .Depth(Words),
-      .File (MulFile)
+      .File (MulFile),
+      .Block(Words >= 32)
     ) u_muls (
       .clk_i,
       .re_i  (valid_i),

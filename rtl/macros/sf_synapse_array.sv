@@ -75,7 +75,8 @@ module sf_synapse_array #(
   sf_rom #(
     .Width(Lanes * CounterBits),
     .Depth(Blocks),
-    .File (BiasFile)
+    .File (BiasFile),
+    .Block(Blocks >= 32)
   ) u_biases (
     .clk_i,
     .re_i  (emit_i && event_first_i),

@@ -37,15 +37,19 @@ void require_red(const Mutant& mutant) {
 }  // namespace
 
 TEST_CASE("mutants of threshold range and arming turn lockstep red") {
-  require_red(GENERATE(
-      Mutant{
-          "over at TH_HI itself", "rtl/sf_neuron.sv", "(v_next > th_hi_i)", "(v_next >= th_hi_i)"},
-      Mutant{"fires unarmed", "rtl/sf_neuron.sv", "!resting && armed_i &&", "!resting &&"},
-      Mutant{"re-arms below TH_REST only",
-             "rtl/sf_neuron.sv",
-             "(v_after <= th_rest_i)",
-             "(v_after < th_rest_i)"},
-      Mutant{"re-arms while gated", "rtl/sf_neuron.sv", "armed_o = armed_i;", "armed_o = 1'b1;"}));
+  require_red(GENERATE(Mutant{"over at TH_HI itself",
+                              "rtl/sf_neuron.sv",
+                              "(sum > SumBits'(th_hi_i))",
+                              "(sum >= SumBits'(th_hi_i))"},
+                       Mutant{"fires unarmed", "rtl/sf_neuron.sv", "armed_i && reached", "reached"},
+                       Mutant{"re-arms below TH_REST only",
+                              "rtl/sf_neuron.sv",
+                              "(sum <= SumBits'(th_rest_i))",
+                              "(sum < SumBits'(th_rest_i))"},
+                       Mutant{"re-arms while gated",
+                              "rtl/sf_neuron.sv",
+                              "armed_o = (armed_i && !fire)",
+                              "armed_o = !gate_i || (armed_i && !fire)"}));
 }
 
 TEST_CASE("mutants of the refractory time and of gated neurons turn lockstep red") {
@@ -54,7 +58,7 @@ TEST_CASE("mutants of the refractory time and of gated neurons turn lockstep red
              "rtl/sf_neuron.sv",
              "ref_o = RefBits'(Refractory);",
              "ref_o = RefBits'(Refractory - 1);"},
-      Mutant{"countdown lost while gated", "rtl/sf_neuron.sv", "ref_o   = ref_i;", "ref_o   = '0;"},
+      Mutant{"countdown lost while gated", "rtl/sf_neuron.sv", "ref_o = ref_i;", "ref_o = '0;"},
       Mutant{"no leak while gated", "rtl/sf_neuron.sv", "LeakGated ? W'(leaked) : v_i", "v_i"},
       Mutant{"creeps while gated, though it should not",
              "rtl/sf_neuron.sv",

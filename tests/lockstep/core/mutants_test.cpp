@@ -77,23 +77,24 @@ TEST_CASE("the network of the mutants runs in lockstep when nothing is mutated")
 }
 
 TEST_CASE("mutants of the neuron's arithmetic turn lockstep red") {
-  require_red(GENERATE(
-      Mutant{"no clip at V_MIN", "rtl/sf_neuron.sv", "else if (sum < VMinSum)", "else if (1'b0)"},
-      Mutant{"leak off by one",
-             "rtl/sf_neuron.sv",
-             "(leak_scaled >> Sa) + LeakBits'(Be)",
-             "(leak_scaled >> Sa) + LeakBits'(Be + 1)"}));
+  require_red(GENERATE(Mutant{"no clip at V_MIN",
+                              "rtl/sf_neuron.sv",
+                              "({W{below && !to_home}} & VLow)",
+                              "({W{below && !to_home}} & W'(sum))"},
+                       Mutant{"leak off by one",
+                              "rtl/sf_neuron.sv",
+                              "LeakBits'(ScaledBits'(loss_scaled >> Sa))",
+                              "LeakBits'(ScaledBits'(loss_scaled >> Sa) + ScaledBits'(1))"}));
 }
 
 TEST_CASE("mutants of threshold and reset turn lockstep red") {
-  require_red(GENERATE(Mutant{"> for >= at the threshold",
-                              "rtl/sf_neuron.sv",
-                              "(v_next >= th_lo_i)",
-                              "(v_next > th_lo_i)"},
-                       Mutant{"no reset after a spike",
-                              "rtl/sf_neuron.sv",
-                              "(resting || (fire && Reset))",
-                              "resting"}));
+  require_red(GENERATE(
+      Mutant{"> for >= at the threshold",
+             "rtl/sf_neuron.sv",
+             "(sum >= SumBits'(th_lo_i))",
+             "(sum > SumBits'(th_lo_i))"},
+      Mutant{
+          "no reset after a spike", "rtl/sf_neuron.sv", "resting || (fire && Reset)", "resting"}));
 }
 
 TEST_CASE("mutants of the lanes turn lockstep red") {

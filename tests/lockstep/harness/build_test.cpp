@@ -92,9 +92,9 @@ TEST_CASE("a mismatch of a real core comes with its waveform") {
   const Core core;
   const std::string macro = core.dir / "core/rtl/sf_neuron.sv";
   std::string text = files::read(macro);
-  const std::string compare = "v_next >= th_lo_i";
+  const std::string compare = "sum >= SumBits'(th_lo_i)";
   REQUIRE(text.find(compare) != std::string::npos);
-  text.replace(text.find(compare), compare.size(), "v_next >= th_hi_i");
+  text.replace(text.find(compare), compare.size(), "sum >= SumBits'(th_hi_i)");
   files::write(macro, text);
   harness::VerifyOptions options = core.options();
   options.wave = core.dir / "mismatch.fst";
