@@ -22,6 +22,16 @@ void add_emit(CLI::App& app) {
   arguments->options.add_to(*command);
   command->add_option("--target", arguments->request.target, "what the RTL is for: generic")
       ->capture_default_str();
+  command
+      ->add_option(
+          "--wrapper",
+          arguments->request.wrapper,
+          "axi: add the top module sf_axi, pixels and results as AXI4-Stream, registers as "
+          "AXI4-Lite, and its register map as Markdown, C header and JSON in axi/")
+      ->type_name("axi");
+  command->add_flag("--thresholds",
+                    arguments->request.thresholds,
+                    "make the neurons' thresholds registers that the configuration port writes");
   command->callback([arguments] {
     arguments->request.options = arguments->options.parse();
     const emit::Result result = emit::emit(arguments->request);

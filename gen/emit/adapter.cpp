@@ -5,6 +5,7 @@
 
 #include <algorithm>
 
+#include "gen/base/error.hpp"
 #include "gen/sv/text.hpp"
 
 namespace spinforge::emit {
@@ -181,6 +182,28 @@ void sf_trace_close(SfModel*) {}
 #endif
 )adapter";
 
+constexpr std::string_view kThresholds = R"adapter(
+// Writes a threshold (0 TH_LO, 1 TH_HI, 2 TH_REST) of a layer's field code in one clock cycle; 0 where
+// the core refuses it. The other inputs stay as they are.
+extern "C" int sf_write_threshold(SfModel* model, int layer, int code, int which, int value) {
+  Vsf_core& core = model->core;
+  core.clk_i = 0;
+  core.cfg_valid_i = 1;
+  core.cfg_is_threshold_i = 1;
+  core.cfg_layer_i = static_cast<std::uint8_t>(layer);
+  core.cfg_code_i = static_cast<std::uint8_t>(code);
+  core.cfg_which_i = static_cast<std::uint8_t>(which);
+  core.cfg_value_i = static_cast<std::uint32_t>(value) & 0x3ffffU;
+  model->eval();
+  const int taken = core.cfg_error_o == 0 ? 1 : 0;
+  core.clk_i = 1;
+  model->eval();
+  core.cfg_valid_i = 0;
+  core.cfg_is_threshold_i = 0;
+  return taken;
+}
+)adapter";
+
 std::string sample(std::size_t index, const plan::LayerPlan& plan, int potential_bits) {
   const auto port = [&](std::string_view field) {
     return fmt::format("core.commit{}_{}_o", index + 1, field);
@@ -203,6 +226,7 @@ std::string sample(std::size_t index, const plan::LayerPlan& plan, int potential
 
 std::string adapter_text(const network::Network& network,
                          const plan::Plan& plan,
+                         const Features& features,
                          std::string_view header) {
   std::string out = sv::comment(header) + std::string(kHead);
   int config_mask_bits = 1;
@@ -216,7 +240,14 @@ std::string adapter_text(const network::Network& network,
     const auto neuron = static_cast<std::size_t>(network.layers[k].neuron);
     out += sample(k, plan.layers[k], network::potential_bits(network.neurons[neuron]));
   }
-  return out + "}\n" + std::string(kTail);
+  out += "}\n" + std::string(kTail);
+  if (!features.thresholds) return out;
+  // No write but those of sf_write_threshold: the port must not start random.
+  const std::string create = "core(&context) {}";
+  const std::size_t at = out.find(create);
+  expects(at != std::string::npos, "the adapter creates the core");
+  out.replace(at, create.size(), "core(&context) { core.cfg_is_threshold_i = 0; }");
+  return out + std::string(kThresholds);
 }
 
 }  // namespace spinforge::emit

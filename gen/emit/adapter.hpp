@@ -4,6 +4,7 @@
 #include <string>
 #include <string_view>
 
+#include "gen/emit/features.hpp"
 #include "gen/network/network.hpp"
 #include "gen/plan/plan.hpp"
 
@@ -15,6 +16,7 @@ namespace spinforge::emit {
 ///     sf_create, sf_tick, ...            the same for every network
 [[nodiscard]] std::string adapter_text(const network::Network& network,
                                        const plan::Plan& plan,
+                                       const Features& features,
                                        std::string_view header);
 
 }  // namespace spinforge::emit

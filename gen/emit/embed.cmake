@@ -8,16 +8,24 @@ endfunction()
 
 set(text "// SPDX-License-Identifier: Apache-2.0\n#include \"gen/emit/embedded.hpp\"\n\n")
 string(APPEND text "namespace spinforge::emit {\nnamespace {\n\nconstexpr EmbeddedFile kMacros[] = {\n")
-file(GLOB macros ${ROOT}/rtl/macros/sf_*.sv)
-list(SORT macros)
-foreach(macro ${macros})
-  get_filename_component(name ${macro} NAME)
-  literal(${macro} content)
-  string(APPEND text "{\"${name}\", ${content}},\n")
-endforeach()
+# Elements of an array for the files that match `pattern`.
+macro(append_files pattern)
+  file(GLOB files ${pattern})
+  list(SORT files)
+  foreach(file ${files})
+    get_filename_component(name ${file} NAME)
+    literal(${file} content)
+    string(APPEND text "{\"${name}\", ${content}},\n")
+  endforeach()
+endmacro()
+
+append_files(${ROOT}/rtl/macros/sf_*.sv)
+string(APPEND text "};\n\nconstexpr EmbeddedFile kWrappers[] = {\n")
+append_files(${ROOT}/rtl/targets/sf_axi_*.sv)
 literal(${ROOT}/sim/harness/model_abi.h abi)
 string(APPEND text "};\n\n}  // namespace\n\n"
   "std::span<const EmbeddedFile> macro_files() { return kMacros; }\n"
+  "std::span<const EmbeddedFile> wrapper_files() { return kWrappers; }\n"
   "std::string_view model_abi_header() { return ${abi}; }\n"
   "std::string_view version() { return \"${VERSION}\"; }\n\n}  // namespace spinforge::emit\n")
 file(WRITE ${OUT} "${text}")

@@ -16,6 +16,9 @@ struct EmbeddedFile {
 /// All of rtl/macros, by name.
 [[nodiscard]] std::span<const EmbeddedFile> macro_files();
 
+/// The sf_axi_* of rtl/targets, by name.
+[[nodiscard]] std::span<const EmbeddedFile> wrapper_files();
+
 /// sim/harness/model_abi.h.
 [[nodiscard]] std::string_view model_abi_header();
 

@@ -22,17 +22,29 @@ void require_target(const std::string& target) {
               fmt::format("unknown; expected generic, got \"{}\"; leave the option out", target));
 }
 
+Features features_of(const Request& request) {
+  if (!request.wrapper.empty() && request.wrapper != "axi") {
+    throw Error(
+        ErrorCode::kUsage,
+        "--wrapper",
+        fmt::format("unknown; expected axi, got \"{}\"; leave the option out", request.wrapper));
+  }
+  return {.thresholds = request.thresholds, .axi = !request.wrapper.empty()};
+}
+
 std::string count_or_auto(const std::optional<int>& count) {
   return count ? std::to_string(*count) : "auto";
 }
 
 /// The command line that leads to the same bytes, from a directory that holds the network.
 std::string command_of(const network::Network& network, const Request& request) {
-  return fmt::format("spinforge-gen emit {} -o DIR --lanes {} --neuron-lanes {} --target {}",
+  return fmt::format("spinforge-gen emit {} -o DIR --lanes {} --neuron-lanes {} --target {}{}{}",
                      network.name,
                      count_or_auto(request.options.lanes),
                      count_or_auto(request.options.neuron_lanes),
-                     request.target);
+                     request.target,
+                     request.wrapper.empty() ? "" : " --wrapper " + request.wrapper,
+                     request.thresholds ? " --thresholds" : "");
 }
 
 /// The network's own files, byte for byte.
@@ -58,12 +70,14 @@ void make_directory(const fs::path& path) {
 
 Result emit(const Request& request) {
   require_target(request.target);
+  const Features features = features_of(request);
   Result result;
   result.network = network::load(request.network);
   result.plan = plan::make_plan(result.network, request.options);
   const Identity identity{network::directory_hash(request.network),
                           request.target,
-                          command_of(result.network, request)};
+                          command_of(result.network, request),
+                          features};
   std::vector<File> all = render(result.network, result.plan, identity);
   for (File& file : copies_of(request.network)) all.push_back(std::move(file));
 

@@ -16,6 +16,8 @@ struct Request {
   std::string output;   ///< directory to make
   plan::Options options;
   std::string target = "generic";
+  std::string wrapper = {};  ///< "" or "axi"
+  bool thresholds = false;   ///< see Features
 };
 
 struct Result {
@@ -30,7 +32,8 @@ inline constexpr const char* kMarker = "manifest.json";
 
 /// Emits the whole directory or, on any error or interruption, nothing. The bytes depend only on
 /// the network's files, the options and the target.
-/// *Errors*: those of network::load and plan::make_plan; kUsage for an unknown target; kIo.
+/// *Errors*: those of network::load and plan::make_plan; kUsage for an unknown target or wrapper;
+/// kShape for a network that the wrapper has no room for; kIo.
 Result emit(const Request& request);
 
 }  // namespace spinforge::emit

@@ -77,17 +77,22 @@ std::string manifest_text(const network::Network& network,
     lanes.push_back(layer.lanes);
     neuron_lanes.push_back(layer.neuron_lanes);
   }
-  const Json out = {{"schema_version", kManifestVersion},
-                    {"generator", fmt::format("spinforge-gen {}", version())},
-                    {"command", identity.command},
-                    {"target", identity.target},
-                    {"top", "sf_core"},
-                    {"network", network.name},
-                    {"network_hash", identity.network_hash},
-                    {"lanes", lanes},
-                    {"neuron_lanes", neuron_lanes},
-                    {"plan", plan_json(network, plan)},
-                    {"files", files}};
+  Json out = {{"schema_version", kManifestVersion},
+              {"generator", fmt::format("spinforge-gen {}", version())},
+              {"command", identity.command},
+              {"target", identity.target},
+              {"top", "sf_core"},
+              {"network", network.name},
+              {"network_hash", identity.network_hash},
+              {"lanes", lanes},
+              {"neuron_lanes", neuron_lanes},
+              {"plan", plan_json(network, plan)},
+              {"files", files}};
+  // Only where there is something to say: a plain core's manifest stays as it is.
+  if (identity.features.thresholds) out["thresholds"] = "writable";
+  if (identity.features.axi) {
+    out["wrapper"] = {{"name", "axi"}, {"top", "sf_axi"}, {"registers", "axi/registers.json"}};
+  }
   return out.dump(2) + "\n";
 }
 

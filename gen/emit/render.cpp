@@ -9,6 +9,7 @@
 
 #include "gen/base/error.hpp"
 #include "gen/emit/adapter.hpp"
+#include "gen/emit/axi.hpp"
 #include "gen/emit/core.hpp"
 #include "gen/emit/embedded.hpp"
 #include "gen/emit/fusesoc.hpp"
@@ -69,6 +70,40 @@ std::vector<std::string> paths_of(const std::vector<File>& files) {
   return out;
 }
 
+constexpr std::string_view kAxiPurpose =
+    "A neuromorphic core between AXI4-Stream (pixels in, results out) and AXI4-Lite "
+    "(registers).\n\n"
+    "Reset       synchronous, active low\n"
+    "Registers   axi/registers.md, axi/registers.h, axi/registers.json\n"
+    "Golden      the integer network in network/";
+
+/// The wrapper around `core`: appends its files to `out` and its sources to `rtl`.
+void append_axi(const network::Network& network,
+                const plan::Plan& plan,
+                const Constants& constants,
+                const sv::Module& core,
+                const Identity& identity,
+                std::vector<std::string>& rtl,
+                std::vector<File>& out) {
+  const AxiMap map = make_axi_map(network, plan, identity.network_hash, identity.features);
+  const AxiConstants axi = make_axi_constants(map, plan);
+  for (const EmbeddedFile& file : wrapper_files()) {
+    rtl.push_back(fmt::format("rtl/{}", file.name));
+    out.push_back({rtl.back(), std::string(file.content)});
+  }
+  const auto header = [&](std::string_view purpose) {
+    return purpose_header(purpose, network, identity);
+  };
+  rtl.insert(rtl.end(), {"sf_axi_pkg.sv", "sf_axi.sv"});
+  out.push_back({"sf_axi_pkg.sv", axi.package.print(header("The register map as constants."))});
+  out.push_back(
+      {"sf_axi.sv",
+       axi_text(map, axi, constants, core.interface(), identity.features, header(kAxiPurpose))});
+  out.push_back({"axi/registers.md", axi_markdown(map, network.name)});
+  out.push_back({"axi/registers.h", axi_c_header(map, header("Registers of sf_axi."))});
+  out.push_back({"axi/registers.json", axi_json(map, network.name)});
+}
+
 constexpr std::string_view kCorePurpose =
     "A neuromorphic core: pixels in; class and spike counts out; every neuron update on the commit "
     "ports.\n\n"
@@ -106,11 +141,16 @@ std::vector<File> render(const network::Network& network,
                  constants.package.print(header("Everything about the core that depends on its "
                                                 "network."))});
   out.push_back({"sf_core.sv", core.print(header(kCorePurpose))});
+  if (identity.features.axi) {
+    append_axi(network, plan, constants, core, identity, lists.rtl, out);
+  }
   out.push_back({"filelist.f", fmt::format("{}\n", fmt::join(lists.rtl, "\n"))});
   out.push_back({"sf_core.core",
                  fusesoc_text(network.name, lists, header("A core for FuseSoC and Edalize."))});
-  out.push_back({"sim/adapter.cpp",
-                 adapter_text(network, plan, header("The C interface of the Verilated core."))});
+  out.push_back(
+      {"sim/adapter.cpp",
+       adapter_text(
+           network, plan, identity.features, header("The C interface of the Verilated core."))});
   out.push_back({"sim/model_abi.h", std::string(model_abi_header())});
   std::vector<std::string> paths = paths_of(out);
   paths.insert(paths.end(), {"network/network.json", "network/tensors.safetensors"});

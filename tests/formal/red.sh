@@ -14,7 +14,8 @@ shift 5
 
 rm -rf "$work/sources"
 mkdir -p "$work/sources"
-cp "$here"/../../rtl/macros/*.sv "$here"/*_properties.sv "$work/sources"
+cp "$here"/../../rtl/macros/*.sv "$here"/../../rtl/targets/*.sv "$here"/*_properties.sv \
+  "$work/sources"
 cp "$work/sources/$file" "$work/before" && sed -i "$script" "$work/sources/$file" || exit 2
 if cmp -s "$work/before" "$work/sources/$file"; then
   echo "red: '$script' changes nothing in $file; adapt it to the macro" >&2

@@ -54,7 +54,9 @@ top="${module}_properties"
 
 sources=()
 for source in $(sed -n 's|^// sources: ||p' "$properties"); do
-  sources+=("$(realpath "$macros/$source.sv")") || die "$macros/$source.sv is missing"
+  path="$macros/$source.sv"
+  [ -r "$path" ] || path="$here/../../rtl/targets/$source.sv"   # a wrapper
+  sources+=("$(realpath -e "$path")") || die "$source.sv is missing"
 done
 [ ${#sources[@]} -gt 0 ] || die "$properties names no sources"
 mapfile -t proofs < <(sed -n "s|^// $kind: ||p" "$properties")

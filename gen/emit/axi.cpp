@@ -1,0 +1,280 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "gen/emit/axi.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "gen/base/error.hpp"
+#include "gen/emit/macros.hpp"
+#include "gen/sv/text.hpp"
+
+namespace spinforge::emit {
+namespace {
+
+using sv::Instance;
+using sv::Signal;
+using sv::tied;
+
+/// Images that can be under way: two in the pixel buffer, at most two in each layer and its
+/// buffers, one in the read-out; rounded up to a power of two.
+int session_depth(int layers) {
+  int depth = 8;
+  while (depth < 2 * layers + 6) depth *= 2;
+  return depth;
+}
+
+/// Wires sf_axi. Ports have the names of the AMBA specifications, so that block design tools find
+/// the interfaces by themselves.
+class AxiWriter {
+ public:
+  AxiWriter(const AxiMap& map,
+            const AxiConstants& axi,
+            const Constants& constants,
+            const sv::Interface& core,
+            const Features& features)
+      : map_(map),
+        axi_(axi),
+        constants_(constants),
+        features_(features),
+        regs_interface_(axi_regs(map)),
+        module_("sf_axi"),
+        core_(core, "u_core"),
+        regs_(regs_interface_, "u_regs") {}
+
+  std::string write(std::string_view header) {
+    module_.parameter("MemDir", "mem/", "Directory of the memory images, with a slash at its end.");
+    module_.group_ports("clock, and synchronous reset");
+    clk_ = module_.input("aclk");
+    rst_ = module_.input("aresetn");
+    registers();
+    session();
+    results();
+    configuration();
+    layer_counters();
+    module_.add(regs_, "Registers");
+    // In braces: no parameter has a port's short form.
+    core_.set_text("MemDir", "{MemDir}");
+    module_.add(core_, "Core");
+    return module_.print(header);
+  }
+
+ private:
+  Instance instance(const sv::Interface& interface, std::string_view name) {
+    Instance out(interface, name);
+    out.connect("clk_i", clk_).connect("rst_ni", rst_);
+    return out;
+  }
+
+  /// A signal from `from`'s output to `to`'s input.
+  Signal link(Instance& from,
+              const char* output,
+              Instance& to,
+              const char* input,
+              const char* name,
+              const sv::Width& width = 1) {
+    const Signal signal = module_.signal(name, width);
+    from.connect(output, signal);
+    to.connect(input, signal);
+    return signal;
+  }
+
+  /// AXI4-Lite, down to the register bus.
+  void registers() {
+    regs_.connect("clk_i", clk_).connect("rst_ni", rst_);
+    for (const auto& [name, constant] : axi_.parameters) regs_.set(name, constant);
+    regs_.set("Steps", constants_.steps)
+        .set("InputSize", constants_.input_size)
+        .set("Classes", constants_.layers.back().at("Neurons"))
+        .set("ClassBits", constants_.class_bits)
+        .set("MaskBits", constants_.config_mask_bits)
+        .set("Codes", constants_.config_codes)
+        .set("Thresholds", constants_.config_thresholds);
+    Instance lite = instance(axi_lite(), "u_lite");
+    lite.set("AddrBits", kAxiAddressBits);
+    module_.group_ports("AXI4-Lite slave: registers");
+    for (const sv::Interface::Port& port : axi_lite().ports) {
+      const std::string name = port.name.substr(0, port.name.rfind('_'));
+      if (name == "clk" || name == "rst" || name.starts_with("write_") || name == "write" ||
+          name.starts_with("read_") || name == "read") {
+        continue;
+      }
+      const int width = port.width({});
+      lite.connect(port.name,
+                   port.direction == sv::Direction::kInput
+                       ? module_.input("s_axi_" + name, width)
+                       : module_.output("s_axi_" + name, width));
+    }
+    module_.group_signals("register bus");
+    link(lite, "write_o", regs_, "write_i", "write");
+    link(lite, "write_addr_o", regs_, "write_addr_i", "write_addr", kAxiAddressBits);
+    link(lite, "write_data_o", regs_, "write_data_i", "write_data", 32);
+    link(lite, "write_strobe_o", regs_, "write_strobe_i", "write_strobe", 4);
+    link(regs_, "write_error_o", lite, "write_error_i", "write_error");
+    link(lite, "read_o", regs_, "read_i", "read");
+    link(lite, "read_addr_o", regs_, "read_addr_i", "read_addr", kAxiAddressBits);
+    link(regs_, "read_data_o", lite, "read_data_i", "read_data", 32);
+    link(regs_, "read_error_o", lite, "read_error_i", "read_error");
+    module_.add(lite, "AXI4-Lite");
+  }
+
+  /// AXI4-Stream of pixels, down to the core.
+  void session() {
+    Instance session = instance(axi_session(), "u_session");
+    session.set("Depth", session_depth(map_.layers)).set("ResetCycles", 4);
+    module_.group_ports("AXI4-Stream slave: pixels, tlast on the last of an image");
+    session.connect("tvalid_i", module_.input("s_axis_tvalid"))
+        .connect("tready_o", module_.output("s_axis_tready"));
+    const Signal data = module_.input("s_axis_tdata", 8);
+    const Signal last = module_.input("s_axis_tlast");
+    session.connect("tdata_i", data).connect("tlast_i", last);
+    core_.connect("clk_i", clk_).connect("pixel_data_i", data).connect("pixel_last_i", last);
+
+    module_.group_signals("session");
+    link(regs_, "soft_reset_o", session, "soft_reset_i", "soft_reset");
+    link(session, "core_rst_no", core_, "rst_ni", "core_rst_n");
+    resetting_ = link(session, "resetting_o", regs_, "resetting_i", "resetting");
+    link(session, "active_o", regs_, "active_i", "active");
+    link(session, "pixel_valid_o", core_, "pixel_valid_i", "pixel_valid");
+    link(core_, "pixel_ready_o", session, "pixel_ready_i", "pixel_ready");
+    link(regs_, "image_o", core_, "pixel_image_i", "image", 32);
+    const Signal error = link(core_, "frame_error_o", session, "frame_error_i", "frame_error");
+    regs_.connect("frame_error_i", error);
+    link(session, "pixel_event_o", regs_, "pixel_event_i", "pixel_event");
+    link(session, "image_in_o", regs_, "image_in_i", "image_in");
+    link(session, "image_out_o", regs_, "image_out_i", "image_out");
+    link(session, "image_cycles_o", regs_, "out_cycles_i", "out_cycles", 32);
+    result_valid_ = link(core_, "result_valid_o", session, "result_valid_i", "result_valid");
+    result_ready_ = module_.signal("result_ready");
+    result_last_ = link(core_, "result_last_o", session, "result_last_i", "result_last");
+    session.connect("result_ready_i", result_ready_);
+    module_.add(session, "Images under way");
+  }
+
+  /// The core's results, up to an AXI4-Stream.
+  void results() {
+    Instance results = instance(axi_results(), "u_results");
+    results.set("ClassBits", constants_.class_bits)
+        .connect("abort_i", resetting_)
+        .connect("result_valid_i", result_valid_)
+        .connect("result_ready_o", result_ready_)
+        .connect("result_last_i", result_last_);
+    core_.connect("result_ready_i", result_ready_);
+    const Signal winner = link(
+        core_, "result_class_o", results, "result_class_i", "result_class", constants_.class_bits);
+    regs_.connect("out_class_i", winner);
+    link(core_, "result_count_o", results, "result_count_i", "result_count", 8);
+    link(core_, "result_image_o", regs_, "out_image_i", "result_image", 32);
+    module_.group_ports(
+        "AXI4-Stream master: {class, 8'd0, count} of each class, tlast on the last; tuser where a "
+        "soft reset cut the packet off");
+    results.connect("tvalid_o", module_.output("m_axis_tvalid"))
+        .connect("tready_i", module_.input("m_axis_tready"))
+        .connect("tdata_o", module_.output("m_axis_tdata", 32))
+        .connect("tlast_o", module_.output("m_axis_tlast"))
+        .connect("tuser_o", module_.output("m_axis_tuser"));
+    module_.add(results, "Results");
+  }
+
+  /// Register bus to configuration port.
+  void configuration() {
+    module_.group_signals("configuration");
+    link(regs_, "cfg_valid_o", core_, "cfg_valid_i", "cfg_valid");
+    link(core_, "cfg_ready_o", regs_, "cfg_ready_i", "cfg_ready");
+    link(core_, "cfg_error_o", regs_, "cfg_error_i", "cfg_error");
+    const auto down = [&](const std::string& name, const sv::Width& width = 1) {
+      link(regs_, (name + "_o").c_str(), core_, (name + "_i").c_str(), name.c_str(), width);
+    };
+    down("cfg_is_mask");
+    down("cfg_layer", 8);
+    down("cfg_now");
+    down("cfg_image", 32);
+    down("cfg_step", 8);
+    down("cfg_code", 4);
+    down("cfg_page", 2);
+    down("cfg_word", 16);
+    down("cfg_mask", constants_.config_mask_bits);
+    if (features_.thresholds) {
+      down("cfg_is_threshold");
+      down("cfg_which", 2);
+      down("cfg_value", kThresholdBits);
+    } else {
+      regs_.connect("cfg_is_threshold_o", module_.unused("cfg_is_threshold"))
+          .connect("cfg_which_o", module_.unused("cfg_which", 2))
+          .connect("cfg_value_o", module_.unused("cfg_value", kThresholdBits));
+    }
+  }
+
+  /// A counter for each layer, and the commit port behind it.
+  void layer_counters() {
+    const int layers = map_.layers;
+    module_.group_signals("layers");
+    const Signal busy = link(core_, "status_busy_o", regs_, "busy_i", "busy", layers);
+    const Signal clear = module_.signal("clear");
+    regs_.connect("clear_o", clear);
+    std::vector<std::string> names[3];
+    const char* const kinds[] = {"updates", "spikes", "cycles"};
+    for (int k = layers; k >= 1; --k) {
+      Instance layer = instance(axi_layer(), fmt::format("u_layer{}", k));
+      const sv::Constant& lanes =
+          constants_.layers[static_cast<std::size_t>(k - 1)].at("NeuronLanes");
+      layer.set("Lanes", lanes)
+          .connect("clear_i", clear)
+          .connect("busy_i", sv::slice(busy, k - 1, k - 1));
+      commits(layer, k, lanes);
+      for (int kind = 0; kind < 3; ++kind) {
+        const Signal count = module_.signal(fmt::format("layer{}_{}", k, kinds[kind]), 32);
+        layer.connect(fmt::format("{}_o", kinds[kind]), count);
+        names[kind].push_back(count.name);
+      }
+      module_.add(layer, fmt::format("Counters of layer {}", k));
+    }
+    module_.group_assignments("Counters, layer 1 lowest");
+    for (int kind = 0; kind < 3; ++kind) {
+      const Signal all = module_.signal(fmt::format("all_{}", kinds[kind]), 32 * layers);
+      module_.assign(all, {sv::concat(names[kind]), 32 * layers});
+      regs_.connect(fmt::format("layer_{}_i", kinds[kind]), all);
+    }
+  }
+
+  /// The commit port of layer `k`: what is counted, and the rest left open.
+  void commits(Instance& layer, int k, const sv::Constant& lanes) {
+    const std::string prefix = fmt::format("commit{}_", k);
+    for (const sv::Interface::Port& port : core_.interface().ports) {
+      if (!port.name.starts_with(prefix)) continue;
+      const std::string name = port.name.substr(0, port.name.size() - 2);
+      const std::string field = name.substr(prefix.size());
+      const int width = port.width({});
+      if (field == "valid" || field == "mask" || field == "spike") {
+        const Signal signal =
+            module_.signal(name, field == "valid" ? sv::Width(1) : sv::Width(lanes));
+        core_.connect(port.name, signal);
+        layer.connect(fmt::format("commit_{}_i", field), signal);
+      } else {
+        core_.connect(port.name, module_.unused(name, width));
+      }
+    }
+  }
+
+  const AxiMap& map_;
+  const AxiConstants& axi_;
+  const Constants& constants_;
+  const Features& features_;
+  sv::Interface regs_interface_;
+  sv::Module module_;
+  Instance core_, regs_;
+  Signal clk_, rst_, resetting_, result_valid_, result_ready_, result_last_;
+};
+
+}  // namespace
+
+std::string axi_text(const AxiMap& map,
+                     const AxiConstants& axi,
+                     const Constants& constants,
+                     const sv::Interface& core,
+                     const Features& features,
+                     std::string_view header) {
+  return AxiWriter(map, axi, constants, core, features).write(header);
+}
+
+}  // namespace spinforge::emit

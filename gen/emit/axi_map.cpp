@@ -1,0 +1,212 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "gen/emit/axi_map.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "gen/base/error.hpp"
+
+namespace spinforge::emit {
+namespace {
+
+using enum AxiAccess;
+using Registers = std::vector<AxiRegister>;
+
+constexpr int kLayerBase = 0x200;
+
+/// Eight hex digits of the hash as a number.
+std::uint32_t hash_word(std::string_view hash, std::size_t word) {
+  std::uint32_t value = 0;
+  for (std::size_t i = word * 8; i < word * 8 + 8 && i < hash.size(); ++i) {
+    const std::size_t digit = std::string_view("0123456789abcdef").find(hash[i]);
+    value = value << 4 | static_cast<std::uint32_t>(digit == std::string_view::npos ? 0 : digit);
+  }
+  return value;
+}
+
+void identity(const network::Network& network, std::string_view hash, Registers& out) {
+  const auto constant = [&](const char* name, std::uint32_t value, const char* text) {
+    const int offset = static_cast<int>(out.size()) * 4;
+    out.push_back({.name = name, .offset = offset, .text = text, .reset = {value}});
+  };
+  const auto number = [](int value) { return static_cast<std::uint32_t>(value); };
+  constant("ID", kAxiId, "The letters SFAX, the first in the highest byte.");
+  constant("VERSION", kAxiVersion, "Version of this map.");
+  constant("HASH0", hash_word(hash, 0), "The first eight hex digits of the network's hash.");
+  constant("HASH1", hash_word(hash, 1), "The next eight.");
+  constant("LAYERS", number(static_cast<int>(network.layers.size())), "Layers of the network.");
+  constant("STEPS", number(network.steps), "Steps of an image.");
+  constant("INPUT_SIZE", number(network.input.size()), "Pixels of an image.");
+  constant("CLASSES", number(network.layers.back().outputs), "Beats of a result.");
+}
+
+void control(Registers& out) {
+  out.push_back({"CONTROL",
+                 0x020,
+                 kSelfClear,
+                 "Writing a one acts at once.",
+                 {{"RESET",
+                   0,
+                   0,
+                   "soft reset of the core: images under way are lost, field codes, masks and "
+                   "thresholds are those after reset"},
+                  {"CLEAR", 1, 1, "all counters to 0"}}});
+  out.push_back({"STATUS",
+                 0x024,
+                 kReadOnly,
+                 "What the core does now. After reset it is idle.",
+                 {{"IDLE", 0, 0, "no frame has begun, no image is under way, no layer is busy"},
+                  {"RESETTING", 1, 1, "a soft reset is going on; configuration is refused"},
+                  {"BUSY", 31, 16, "bit k: layer k+1 works on an image"}},
+                 {1}});
+  out.push_back({"ERRORS",
+                 0x028,
+                 kOneClears,
+                 "What went wrong since the bit was cleared.",
+                 {{"FRAME", 0, 0, "a frame was not INPUT_SIZE pixels long and was dropped"},
+                  {"CONFIG", 1, 1, "a configuration write was not possible and was dropped"},
+                  {"QUEUE", 2, 2, "a select was dropped: the layer's queue was full"}}});
+  out.push_back(
+      {"IMAGE",
+       0x02c,
+       kReadWrite,
+       "Number of the image whose last pixel is taken next; each whole image adds one. It "
+       "is the image of selects, of noise and of rate coding. Write it between images."});
+}
+
+void counters(Registers& out) {
+  const auto counter = [&](const char* name, int offset, const char* text) {
+    out.push_back({.name = name, .offset = offset, .text = text});
+  };
+  counter("IMAGES_IN", 0x030, "Whole images taken.");
+  counter("IMAGES_OUT", 0x034, "Images whose last result has left the core.");
+  counter("LAST_IMAGE", 0x038, "Number of the image that left last.");
+  counter("LAST_CLASS", 0x03c, "Its class.");
+  counter(
+      "LAST_CYCLES", 0x040, "Its cycles, from its first pixel to its last result, both counted.");
+  counter("TOTAL_CYCLES_LOW",
+          0x044,
+          "Cycles in which the core was not idle, low half; reading it keeps the high half.");
+  counter("TOTAL_CYCLES_HIGH", 0x048, "High half, as it was when the low one was read.");
+  counter("PIXEL_EVENTS", 0x04c, "Pixels taken that are not 0: the events of a direct layer 1.");
+}
+
+void configuration(const plan::Plan& plan, Registers& out) {
+  int mask_bits = 1;
+  for (const plan::LayerPlan& layer : plan.layers) {
+    mask_bits = std::max(mask_bits, layer.neuron_lanes);
+  }
+  out.push_back({"CONFIG_LAYER",
+                 0x080,
+                 kReadWrite,
+                 "Layer of the configuration writes that follow, from 1, in the lowest byte."});
+  out.push_back({"CONFIG_IMAGE", 0x084, kReadWrite, "Image of the selects that follow."});
+  out.push_back({"CONFIG_SELECT",
+                 0x088,
+                 kWriteOnly,
+                 "Selects field code and mask page of the layer, from a step of CONFIG_IMAGE on.",
+                 {{"CODE", 3, 0, "field code"},
+                  {"PAGE", 9, 8, "mask page; 0 enables every neuron"},
+                  {"STEP", 23, 16, "step, from 1"},
+                  {"NOW", 31, 31, "from the next step start on, whatever image and step"}}});
+  out.push_back({"CONFIG_MASK",
+                 0x08c,
+                 kWriteOnly,
+                 "Writes MASK_DATA to a word of a mask page of the layer.",
+                 {{"WORD", 15, 0, "word: neurons WORD * lanes and up"},
+                  {"PAGE", 17, 16, "mask page, 1 to 3"}}});
+  out.push_back({"CONFIG_THRESHOLD",
+                 0x090,
+                 kWriteOnly,
+                 "Writes a threshold of a field code of the layer, which must be idle.",
+                 {{"VALUE", 17, 0, "two's complement, as wide as the layer's V"},
+                  {"WHICH", 21, 20, "0 TH_LO, 1 TH_HI, 2 TH_REST"},
+                  {"CODE", 27, 24, "field code"}}});
+  out.push_back(
+      {.name = "MASK_DATA",
+       .offset = 0x100,
+       .access = kReadWrite,
+       .text = "Neurons enabled by CONFIG_MASK, one bit each, the lowest in bit 0.",
+       .reset = std::vector<std::uint32_t>(static_cast<std::size_t>(mask_bits + 31) / 32)});
+}
+
+void layers(const network::Network& network,
+            const plan::Plan& plan,
+            const Features& features,
+            Registers& out) {
+  std::vector<std::uint32_t> neurons, shape;
+  for (std::size_t k = 0; k < network.layers.size(); ++k) {
+    const network::Layer& layer = network.layers[k];
+    const network::Neuron& neuron = network.neurons[static_cast<std::size_t>(layer.neuron)];
+    const bool writable = features.thresholds && neuron.kind == network::NeuronKind::kWall;
+    neurons.push_back(static_cast<std::uint32_t>(layer.outputs));
+    shape.push_back(static_cast<std::uint32_t>(neuron.fields.size()) |
+                    static_cast<std::uint32_t>(plan.layers[k].neuron_lanes) << 8 |
+                    (writable ? 1u : 0u) << 31);
+  }
+  const std::vector<std::uint32_t> zeros(network.layers.size(), 0);
+  const auto bank = [&](const char* name,
+                        int offset,
+                        const char* text,
+                        const std::vector<std::uint32_t>& reset,
+                        std::vector<AxiField> fields = {}) {
+    out.push_back(
+        {name, kLayerBase + offset, kReadOnly, text, std::move(fields), reset, kAxiLayerStride});
+  };
+  bank("LAYER_UPDATES", 0x00, "Neuron updates of the layer: those whose gate was open.", zeros);
+  bank("LAYER_SPIKES", 0x04, "Its spikes: the events of the layer behind it.", zeros);
+  bank("LAYER_CYCLES", 0x08, "Cycles in which it was busy.", zeros);
+  bank("LAYER_NEURONS", 0x0c, "Its neurons.", neurons);
+  bank("LAYER_SHAPE",
+       0x10,
+       "How it is configured.",
+       shape,
+       {{"CODES", 4, 0, "field codes that it has"},
+        {"LANES", 16, 8, "neurons of a mask word"},
+        {"THRESHOLDS", 31, 31, "its thresholds can be written"}});
+}
+
+}  // namespace
+
+AxiMap make_axi_map(const network::Network& network,
+                    const plan::Plan& plan,
+                    std::string_view network_hash,
+                    const Features& features) {
+  if (network.layers.size() > kAxiMaxLayers) {
+    throw Error(ErrorCode::kShape,
+                "--wrapper axi",
+                fmt::format("the register map has room for {} layers; expected as many at most, "
+                            "got {}; leave the option out",
+                            kAxiMaxLayers,
+                            network.layers.size()));
+  }
+  AxiMap out;
+  out.layers = static_cast<int>(network.layers.size());
+  identity(network, network_hash, out.registers);
+  control(out.registers);
+  counters(out.registers);
+  configuration(plan, out.registers);
+  layers(network, plan, features, out.registers);
+  return out;
+}
+
+const AxiRegister& axi_register(const AxiMap& map, std::string_view name) {
+  const auto found = std::find_if(map.registers.begin(),
+                                  map.registers.end(),
+                                  [&](const AxiRegister& entry) { return entry.name == name; });
+  expects(found != map.registers.end(), fmt::format("the register map has {}", name));
+  return *found;
+}
+
+std::string axi_constant(std::string_view name) {
+  std::string out;
+  bool first = true;
+  for (const char c : name) {
+    if (c != '_') out += first || c < 'A' || c > 'Z' ? c : static_cast<char>(c - 'A' + 'a');
+    first = c == '_';
+  }
+  return out;
+}
+
+}  // namespace spinforge::emit

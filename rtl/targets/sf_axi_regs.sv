@@ -1,0 +1,355 @@
+// SPDX-License-Identifier: Apache-2.0
+// Registers of a core behind a register bus: identity, control, status, counters, configuration.
+//
+// Addresses and bit positions are parameters, which the generator takes from its register map; the
+// names are those of the map. Bytes without their strobe stay as they are; the registers that start
+// a configuration write want all four. Answered with an error, without any effect: an address
+// without register, a write to what is read-only, a read of what is write-only, a configuration
+// write with strobes missing, during a soft reset, or refused by the core.
+//
+// Latency     combinational to the bus; effects hold from the next cycle on
+// Throughput  one write and one read a cycle
+// Reset       everything to its value in the map; a soft reset of the core leaves it as it is
+// Golden      none (structure only)
+`default_nettype none
+
+module sf_axi_regs #(
+  // addresses
+  parameter logic [11:0] AddrId = 12'h000,
+  parameter logic [11:0] AddrVersion = 12'h004,
+  parameter logic [11:0] AddrHash0 = 12'h008,
+  parameter logic [11:0] AddrHash1 = 12'h00c,
+  parameter logic [11:0] AddrLayers = 12'h010,
+  parameter logic [11:0] AddrSteps = 12'h014,
+  parameter logic [11:0] AddrInputSize = 12'h018,
+  parameter logic [11:0] AddrClasses = 12'h01c,
+  parameter logic [11:0] AddrControl = 12'h020,
+  parameter logic [11:0] AddrStatus = 12'h024,
+  parameter logic [11:0] AddrErrors = 12'h028,
+  parameter logic [11:0] AddrImage = 12'h02c,
+  parameter logic [11:0] AddrImagesIn = 12'h030,
+  parameter logic [11:0] AddrImagesOut = 12'h034,
+  parameter logic [11:0] AddrLastImage = 12'h038,
+  parameter logic [11:0] AddrLastClass = 12'h03c,
+  parameter logic [11:0] AddrLastCycles = 12'h040,
+  parameter logic [11:0] AddrTotalCyclesLow = 12'h044,
+  parameter logic [11:0] AddrTotalCyclesHigh = 12'h048,
+  parameter logic [11:0] AddrPixelEvents = 12'h04c,
+  parameter logic [11:0] AddrConfigLayer = 12'h080,
+  parameter logic [11:0] AddrConfigImage = 12'h084,
+  parameter logic [11:0] AddrConfigSelect = 12'h088,
+  parameter logic [11:0] AddrConfigMask = 12'h08c,
+  parameter logic [11:0] AddrConfigThreshold = 12'h090,
+  parameter logic [11:0] AddrMaskData = 12'h100,
+  parameter logic [11:0] AddrLayerUpdates = 12'h200,
+  parameter logic [11:0] AddrLayerSpikes = 12'h204,
+  parameter logic [11:0] AddrLayerCycles = 12'h208,
+  parameter logic [11:0] AddrLayerNeurons = 12'h20c,
+  parameter logic [11:0] AddrLayerShape = 12'h210,
+  parameter int LayerStride = 32,           // bytes, a power of two
+  // lowest bits of fields
+  parameter int BitControlReset = 0,
+  parameter int BitControlClear = 1,
+  parameter int BitStatusIdle = 0,
+  parameter int BitStatusResetting = 1,
+  parameter int BitStatusBusy = 16,
+  parameter int BitErrorsFrame = 0,
+  parameter int BitErrorsConfig = 1,
+  parameter int BitErrorsQueue = 2,
+  parameter int BitConfigSelectCode = 0,
+  parameter int BitConfigSelectPage = 8,
+  parameter int BitConfigSelectStep = 16,
+  parameter int BitConfigSelectNow = 31,
+  parameter int BitConfigMaskWord = 0,
+  parameter int BitConfigMaskPage = 16,
+  parameter int BitConfigThresholdValue = 0,
+  parameter int BitConfigThresholdWhich = 20,
+  parameter int BitConfigThresholdCode = 24,
+  parameter int BitLayerShapeCodes = 0,
+  parameter int BitLayerShapeLanes = 8,
+  parameter int BitLayerShapeThresholds = 31,
+  // the core
+  parameter logic [31:0] Id = 32'd0,
+  parameter logic [31:0] Version = 32'd0,
+  parameter logic [31:0] Hash0 = 32'd0,
+  parameter logic [31:0] Hash1 = 32'd0,
+  parameter int Layers = 1,                 // 1..16
+  parameter int Steps = 25,
+  parameter int InputSize = 1,
+  parameter int Classes = 1,
+  parameter int ClassBits = 1,
+  parameter int MaskBits = 1,               // 1..256
+  parameter logic [Layers*32-1:0] Neurons = '0,   // of each layer
+  parameter logic [Layers*5-1:0]  Codes = '0,
+  parameter logic [Layers*9-1:0]  NeuronLanes = '0,
+  parameter logic [Layers-1:0]    Thresholds = '0
+) (
+  input  logic                 clk_i,
+  input  logic                 rst_ni,
+  // register bus
+  input  logic                 write_i,
+  input  logic [11:0]          write_addr_i,
+  input  logic [31:0]          write_data_i,
+  input  logic [3:0]           write_strobe_i,
+  output logic                 write_error_o,
+  input  logic                 read_i,
+  input  logic [11:0]          read_addr_i,
+  output logic [31:0]          read_data_o,
+  output logic                 read_error_o,
+  // session
+  output logic                 soft_reset_o,
+  input  logic                 resetting_i,
+  input  logic                 active_i,
+  input  logic [Layers-1:0]    busy_i,
+  input  logic                 frame_error_i,
+  input  logic                 pixel_event_i,    // a pixel that is not zero is accepted
+  input  logic                 image_in_i,
+  output logic [31:0]          image_o,          // number of the next image
+  input  logic                 image_out_i,
+  input  logic [31:0]          out_image_i,      // number, class and cycles of the image that leaves
+  input  logic [ClassBits-1:0] out_class_i,
+  input  logic [31:0]          out_cycles_i,
+  // counters of the layers
+  output logic                 clear_o,
+  input  logic [Layers*32-1:0] layer_updates_i,
+  input  logic [Layers*32-1:0] layer_spikes_i,
+  input  logic [Layers*32-1:0] layer_cycles_i,
+  // configuration port of the core
+  output logic                 cfg_valid_o,
+  input  logic                 cfg_ready_i,
+  input  logic                 cfg_error_i,
+  output logic                 cfg_is_mask_o,
+  output logic                 cfg_is_threshold_o,
+  output logic [7:0]           cfg_layer_o,
+  output logic                 cfg_now_o,
+  output logic [31:0]          cfg_image_o,
+  output logic [7:0]           cfg_step_o,
+  output logic [3:0]           cfg_code_o,
+  output logic [1:0]           cfg_page_o,
+  output logic [15:0]          cfg_word_o,
+  output logic [MaskBits-1:0]  cfg_mask_o,
+  output logic [1:0]           cfg_which_o,
+  output logic [17:0]          cfg_value_o
+);
+
+  localparam int MaskWords = (MaskBits + 31) / 32;
+  localparam int MaskPadded = MaskWords * 32;
+  localparam int BankBits = $clog2(LayerStride);
+
+  // Writes: the word with the bytes that are written in place of the old ones.
+  logic [31:0] bytes, value;
+  logic        whole;
+
+  assign bytes = {{8{write_strobe_i[3]}}, {8{write_strobe_i[2]}}, {8{write_strobe_i[1]}},
+                  {8{write_strobe_i[0]}}};
+  assign value = write_data_i & bytes;
+  assign whole = write_strobe_i == 4'b1111;
+
+  // What is written.
+  logic                 at_control, at_errors, at_image, at_layer, at_config_image, at_mask_data;
+  logic                 at_select, at_mask, at_threshold, action, refused;
+  logic [MaskWords-1:0] at_mask_word;
+
+  assign at_control      = write_addr_i == AddrControl;
+  assign at_errors       = write_addr_i == AddrErrors;
+  assign at_image        = write_addr_i == AddrImage;
+  assign at_layer        = write_addr_i == AddrConfigLayer;
+  assign at_config_image = write_addr_i == AddrConfigImage;
+  assign at_select       = write_addr_i == AddrConfigSelect;
+  assign at_mask         = write_addr_i == AddrConfigMask;
+  assign at_threshold    = write_addr_i == AddrConfigThreshold;
+  assign at_mask_data    = at_mask_word != '0;
+  for (genvar k = 0; k < MaskWords; k++) begin : gen_at_mask
+    assign at_mask_word[k] = write_addr_i == AddrMaskData + 12'(4 * k);
+  end
+
+  // Configuration writes: offered to the core for this one cycle.
+  assign action        = at_select || at_mask || at_threshold;
+  assign cfg_valid_o   = write_i && action && whole && !resetting_i
+                         && !(at_threshold && (Thresholds == '0));   // the core does not know it
+  assign refused       = !cfg_valid_o || !cfg_ready_i || cfg_error_i;
+  assign write_error_o = action ? refused
+                                : !(at_control || at_errors || at_image || at_layer
+                                    || at_config_image || at_mask_data);
+
+  logic [31:0]           image_q, config_image_q;
+  logic [7:0]            config_layer_q;
+  logic [MaskPadded-1:0] mask_q;
+
+  assign image_o            = image_q;
+  assign cfg_is_mask_o      = at_mask;
+  assign cfg_is_threshold_o = at_threshold;
+  assign cfg_layer_o        = config_layer_q;
+  assign cfg_image_o        = config_image_q;
+  assign cfg_now_o          = write_data_i[BitConfigSelectNow];
+  assign cfg_step_o         = write_data_i[BitConfigSelectStep +: 8];
+  assign cfg_code_o         = at_threshold ? write_data_i[BitConfigThresholdCode +: 4]
+                                           : write_data_i[BitConfigSelectCode +: 4];
+  assign cfg_page_o         = at_mask ? write_data_i[BitConfigMaskPage +: 2]
+                                      : write_data_i[BitConfigSelectPage +: 2];
+  assign cfg_word_o         = write_data_i[BitConfigMaskWord +: 16];
+  assign cfg_mask_o         = mask_q[MaskBits-1:0];
+  assign cfg_which_o        = write_data_i[BitConfigThresholdWhich +: 2];
+  assign cfg_value_o        = write_data_i[BitConfigThresholdValue +: 18];
+
+  assign soft_reset_o = write_i && at_control && value[BitControlReset];
+  assign clear_o      = write_i && at_control && value[BitControlClear];
+
+  always_ff @(posedge clk_i) begin
+    if (!rst_ni) begin
+      image_q        <= 32'd0;
+      config_image_q <= 32'd0;
+      config_layer_q <= 8'd0;
+    end else begin
+      if (write_i && at_image) image_q <= (image_q & ~bytes) | value;
+      else if (image_in_i)     image_q <= image_q + 32'd1;
+      if (write_i && at_config_image) config_image_q <= (config_image_q & ~bytes) | value;
+      if (write_i && at_layer && write_strobe_i[0]) config_layer_q <= write_data_i[7:0];
+    end
+  end
+  for (genvar k = 0; k < MaskWords; k++) begin : gen_mask
+    always_ff @(posedge clk_i) begin
+      if (!rst_ni) mask_q[k*32 +: 32] <= 32'd0;
+      else if (write_i && at_mask_word[k]) begin
+        mask_q[k*32 +: 32] <= (mask_q[k*32 +: 32] & ~bytes) | value;
+      end
+    end
+  end
+
+  // Errors: set by what happens, cleared by a one; what happens now stays.
+  logic frame_q, config_q, full_q, acknowledge;
+
+  assign acknowledge = write_i && at_errors;
+  always_ff @(posedge clk_i) begin
+    if (!rst_ni) begin
+      frame_q  <= 1'b0;
+      config_q <= 1'b0;
+      full_q   <= 1'b0;
+    end else begin
+      frame_q  <= frame_error_i || (frame_q && !(acknowledge && value[BitErrorsFrame]));
+      config_q <= (write_i && action && (!cfg_valid_o || cfg_error_i))
+                  || (config_q && !(acknowledge && value[BitErrorsConfig]));
+      full_q   <= (cfg_valid_o && !cfg_ready_i)
+                  || (full_q && !(acknowledge && value[BitErrorsQueue]));
+    end
+  end
+
+  // Counters.
+  logic [31:0]          in_q, out_q, events_q, high_q;
+  logic [63:0]          total_q;
+  logic [31:0]          last_image_q, last_cycles_q;
+  logic [ClassBits-1:0] last_class_q;
+  logic                 idle;
+
+  assign idle = !active_i && (busy_i == '0) && !resetting_i;
+  always_ff @(posedge clk_i) begin
+    if (!rst_ni || clear_o) begin
+      in_q     <= 32'd0;
+      out_q    <= 32'd0;
+      events_q <= 32'd0;
+      total_q  <= 64'd0;
+    end else begin
+      in_q     <= in_q + 32'(image_in_i);
+      out_q    <= out_q + 32'(image_out_i);
+      events_q <= events_q + 32'(pixel_event_i);
+      total_q  <= total_q + 64'(!idle);
+    end
+  end
+  always_ff @(posedge clk_i) begin
+    if (!rst_ni) begin
+      last_image_q  <= 32'd0;
+      last_class_q  <= '0;
+      last_cycles_q <= 32'd0;
+      high_q        <= 32'd0;
+    end else begin
+      if (image_out_i) begin
+        last_image_q  <= out_image_i;
+        last_class_q  <= out_class_i;
+        last_cycles_q <= out_cycles_i;
+      end
+      // Both halves of the total belong together: reading the low one keeps the high one.
+      if (read_i && read_addr_i == AddrTotalCyclesLow) high_q <= total_q[63:32];
+    end
+  end
+
+  // Reads.
+  logic [31:0]         status, errors, shape, mask_word, total_low;
+  logic [11:0]         bank_offset, bank_addr;
+  logic [11:0]         mask_offset;
+  logic                in_bank, in_mask;
+  logic [31:0]         bank_layer;
+  logic [31:0]         neurons, updates, spikes, cycles;
+  logic [4:0]          codes;
+  logic [8:0]          lanes;
+
+  assign status = (32'(idle) << BitStatusIdle) | (32'(resetting_i) << BitStatusResetting)
+                  | (32'(busy_i) << BitStatusBusy);
+  assign errors = (32'(frame_q) << BitErrorsFrame) | (32'(config_q) << BitErrorsConfig)
+                  | (32'(full_q) << BitErrorsQueue);
+
+  assign total_low = total_q[31:0];
+  assign mask_offset = read_addr_i - AddrMaskData;
+  assign in_mask     = mask_offset < 12'(MaskWords * 4);
+  assign mask_word   = in_mask ? mask_q[32'(mask_offset[11:2]) * 32 +: 32] : 32'd0;
+
+  // The banks of the layers: which one, and the address in the first.
+  assign bank_offset = read_addr_i - AddrLayerUpdates;
+  assign bank_layer  = 32'(bank_offset[11:BankBits]);
+  assign bank_addr   = AddrLayerUpdates + 12'(bank_offset[BankBits-1:0]);
+  assign in_bank     = bank_layer < Layers;
+  assign neurons     = in_bank ? Neurons[bank_layer * 32 +: 32] : 32'd0;
+  assign updates     = in_bank ? layer_updates_i[bank_layer * 32 +: 32] : 32'd0;
+  assign spikes      = in_bank ? layer_spikes_i[bank_layer * 32 +: 32] : 32'd0;
+  assign cycles      = in_bank ? layer_cycles_i[bank_layer * 32 +: 32] : 32'd0;
+  assign codes       = in_bank ? Codes[bank_layer * 5 +: 5] : 5'd0;
+  assign lanes       = in_bank ? NeuronLanes[bank_layer * 9 +: 9] : 9'd0;
+  assign shape       = (32'(codes) << BitLayerShapeCodes) | (32'(lanes) << BitLayerShapeLanes)
+                       | (32'(in_bank && Thresholds[bank_layer]) << BitLayerShapeThresholds);
+
+  always_comb begin
+    read_data_o  = 32'd0;
+    read_error_o = 1'b0;
+    case (read_addr_i)
+      AddrId:              read_data_o = Id;
+      AddrVersion:         read_data_o = Version;
+      AddrHash0:           read_data_o = Hash0;
+      AddrHash1:           read_data_o = Hash1;
+      AddrLayers:          read_data_o = 32'(Layers);
+      AddrSteps:           read_data_o = 32'(Steps);
+      AddrInputSize:       read_data_o = 32'(InputSize);
+      AddrClasses:         read_data_o = 32'(Classes);
+      AddrControl:         read_data_o = 32'd0;
+      AddrStatus:          read_data_o = status;
+      AddrErrors:          read_data_o = errors;
+      AddrImage:           read_data_o = image_q;
+      AddrImagesIn:        read_data_o = in_q;
+      AddrImagesOut:       read_data_o = out_q;
+      AddrLastImage:       read_data_o = last_image_q;
+      AddrLastClass:       read_data_o = 32'(last_class_q);
+      AddrLastCycles:      read_data_o = last_cycles_q;
+      AddrTotalCyclesLow:  read_data_o = total_low;
+      AddrTotalCyclesHigh: read_data_o = high_q;
+      AddrPixelEvents:     read_data_o = events_q;
+      AddrConfigLayer:     read_data_o = 32'(config_layer_q);
+      AddrConfigImage:     read_data_o = config_image_q;
+      default: begin
+        if (in_mask) begin
+          read_data_o = mask_word;
+        end else begin
+          case (bank_addr)
+            AddrLayerUpdates: read_data_o = updates;
+            AddrLayerSpikes:  read_data_o = spikes;
+            AddrLayerCycles:  read_data_o = cycles;
+            AddrLayerNeurons: read_data_o = neurons;
+            AddrLayerShape:   read_data_o = shape;
+            default:          read_error_o = 1'b1;
+          endcase
+          if (!in_bank) read_error_o = 1'b1;
+        end
+      end
+    endcase
+  end
+
+endmodule
+
+`default_nettype wire

@@ -1,0 +1,123 @@
+// SPDX-License-Identifier: Apache-2.0
+// sources: sf_axi_results
+// proof: ClassBits=2 | bmc 7 | induction 1 | cover 12
+//
+// A core that shows a beat until it is taken or the core is reset, and any receiver.
+`default_nettype none
+
+module sf_axi_results_properties #(
+  parameter int ClassBits = 2
+) (
+  input logic                 clk_i,
+  input logic                 rst_ni,
+  input logic                 abort_i,
+  input logic                 result_valid_i,
+  input logic [ClassBits-1:0] result_class_i,
+  input logic [7:0]           result_count_i,
+  input logic                 result_last_i,
+  input logic                 tready_i
+);
+
+  logic        ready, tvalid, tlast, tuser, take, give;
+  logic [31:0] tdata;
+  logic        live_q = 1'b0;  // a reset has been seen
+
+  sf_axi_results #(.ClassBits(ClassBits)) u_dut (
+    .clk_i, .rst_ni, .abort_i, .result_valid_i, .result_ready_o(ready), .result_class_i,
+    .result_count_i, .result_last_i, .tvalid_o(tvalid), .tready_i, .tdata_o(tdata),
+    .tlast_o(tlast), .tuser_o(tuser)
+  );
+  assign take = result_valid_i && ready;
+  assign give = tvalid && tready_i;
+
+  // The beat under way, whether the packets taken and given are open, whether one must be cut off.
+  logic        beat_q, in_open_q, out_open_q, cut_q;
+  logic [33:0] beat_data_q;
+  logic        waits_q;
+  logic [33:0] shown_q;
+  always_ff @(posedge clk_i) begin
+    live_q <= 1'b1;
+    if (!rst_ni) begin
+      beat_q     <= 1'b0;
+      in_open_q  <= 1'b0;
+      out_open_q <= 1'b0;
+      cut_q      <= 1'b0;
+      waits_q    <= 1'b0;
+    end else begin
+      waits_q <= tvalid && !tready_i;
+      if (give) beat_q <= 1'b0;
+      if (take) beat_q <= 1'b1;
+      if (take) in_open_q <= !result_last_i;
+      // A reset of the core in the middle of a packet: its end is due.
+      if (abort_i && in_open_q) begin
+        in_open_q <= 1'b0;
+        cut_q     <= 1'b1;
+      end
+      if (give) out_open_q <= !tlast;
+      if (give && tuser) cut_q <= abort_i && in_open_q;
+    end
+    if (take) beat_data_q <= {result_last_i, 1'b0, 16'(result_class_i), 8'd0, result_count_i};
+    shown_q <= {tlast, tuser, tdata};
+  end
+
+  always_comb begin
+    if (!live_q) assume (!rst_ni);
+    if (live_q && rst_ni) begin
+      // Beats leave as they came, none lost, none twice.
+      if (beat_q) assert (tvalid && {tlast, tuser, tdata} == beat_data_q);
+      if (tvalid && !tuser) assert (beat_q);
+      if (take) assert (!beat_q || give);
+      // The end of a packet that was cut off comes once, after its beats, and before the next one.
+      if (tvalid && tuser) assert (cut_q && !beat_q && tlast);
+      if (cut_q && !(give && tuser)) assert (!take);
+      // What is shown stays.
+      if (waits_q) assert (tvalid && {tlast, tuser, tdata} == shown_q);
+      // Nothing is taken from a core in reset.
+      if (abort_i) assert (!take);
+      // Packets: open behind as they are open in front, but for the beat between and the cut.
+      assert (out_open_q == (beat_q ? out_open_q : in_open_q || cut_q));
+    end
+  end
+
+  // Invariants: the module's registers.
+  (* hierconn *) logic        \u_dut.valid_q ;
+  (* hierconn *) logic        \u_dut.last_q ;
+  (* hierconn *) logic        \u_dut.user_q ;
+  (* hierconn *) logic [31:0] \u_dut.data_q ;
+  (* hierconn *) logic        \u_dut.open_q ;
+  (* hierconn *) logic        \u_dut.cut_q ;
+  logic ending;   // the ending beat is shown
+  assign ending = \u_dut.valid_q && \u_dut.user_q ;
+  always_comb begin
+    if (live_q) begin
+      assert (\u_dut.valid_q == (beat_q || ending));
+      assert (!(beat_q && ending));
+      if (beat_q) assert ({\u_dut.last_q , \u_dut.user_q , \u_dut.data_q } == beat_data_q);
+      if (ending) assert (\u_dut.last_q && cut_q);
+      assert (\u_dut.open_q == in_open_q);
+      assert (cut_q == (ending || \u_dut.cut_q ));
+      assert (!(ending && \u_dut.cut_q ));
+      assert (!(cut_q && in_open_q));
+      if (beat_q) assert (beat_data_q[33] == !(in_open_q || cut_q));
+      if (waits_q) begin
+        assert (\u_dut.valid_q && {\u_dut.last_q , \u_dut.user_q , \u_dut.data_q } == shown_q);
+      end
+    end
+  end
+
+  logic [2:0] packets_q;
+  always_ff @(posedge clk_i) begin
+    if (!rst_ni) packets_q <= 3'd0;
+    else if (give && tlast && packets_q != 3'd7) packets_q <= packets_q + 3'd1;
+  end
+  always_comb begin
+    cover (live_q && rst_ni && packets_q == 3'd2 && give && !tlast);
+    cover (live_q && rst_ni && give && tuser && tdata == 32'd0);
+    cover (live_q && rst_ni && cut_q && beat_q && !tready_i);
+    cover (live_q && rst_ni && packets_q == 3'd1 && out_open_q && tuser);
+    cover (live_q && rst_ni && take && give);
+  end
+
+endmodule
+
+`default_nettype wire

@@ -1,0 +1,118 @@
+// SPDX-License-Identifier: Apache-2.0
+// sources: sf_axi_session
+// proof: Depth=2 | bmc 8 | induction 1 | cover 16
+//
+// Any stream of frames, any core that gives no more results than it took images, soft resets at any
+// time. A model beside the module keeps the start of each image under way.
+`default_nettype none
+
+module sf_axi_session_properties #(
+  parameter int Depth = 2      // the model holds two
+) (
+  input logic       clk_i,
+  input logic       rst_ni,
+  input logic       soft_reset_i,
+  input logic       tvalid_i,
+  input logic [7:0] tdata_i,
+  input logic       tlast_i,
+  input logic       pixel_ready_i,
+  input logic       frame_error_i,
+  input logic       result_valid_i,
+  input logic       result_ready_i,
+  input logic       result_last_i
+);
+
+  logic        core_rst_n, resetting, tready, pixel_valid, event_seen, image_in, image_out, active;
+  logic [31:0] cycles;
+  logic        live_q = 1'b0;  // a reset has been seen
+
+  sf_axi_session #(.Depth(Depth), .ResetCycles(2)) u_dut (
+    .clk_i, .rst_ni, .soft_reset_i, .core_rst_no(core_rst_n), .resetting_o(resetting), .tvalid_i,
+    .tready_o(tready), .tdata_i, .tlast_i, .pixel_valid_o(pixel_valid), .pixel_ready_i,
+    .frame_error_i, .result_valid_i, .result_ready_i, .result_last_i, .pixel_event_o(event_seen),
+    .image_in_o(image_in), .image_out_o(image_out), .image_cycles_o(cycles), .active_o(active)
+  );
+
+  // Model.
+  logic        accept, frame_q, soft_q;
+  logic [31:0] now_q, begin_q, first_q, second_q;
+  logic [1:0]  count_q;
+  assign accept = tvalid_i && tready;
+  always_ff @(posedge clk_i) begin
+    live_q <= 1'b1;
+    soft_q <= rst_ni && soft_reset_i;
+    now_q  <= rst_ni ? now_q + 32'd1 : 32'd0;
+    if (!rst_ni || resetting) begin
+      frame_q <= 1'b0;
+      count_q <= 2'd0;
+    end else begin
+      if (accept) frame_q <= !tlast_i;
+      count_q <= count_q + 2'(image_in) - 2'(image_out);
+      if (accept && !frame_q) begin_q <= now_q;
+      if (image_out) first_q <= second_q;
+      if (image_in) begin
+        if (count_q == 2'(image_out)) first_q  <= frame_q ? begin_q : now_q;
+        else                          second_q <= frame_q ? begin_q : now_q;
+      end
+    end
+  end
+
+  always_comb begin
+    if (!live_q) assume (!rst_ni);
+    // The core: a result for an image that it has; dropped is only a frame that ends.
+    if (result_valid_i) assume (count_q != 2'd0 && core_rst_n);
+    if (frame_error_i) assume (pixel_valid && pixel_ready_i && tlast_i);
+    if (live_q && rst_ni) begin
+      // The core sees a beat where the master does, and only then; none while it is in reset.
+      assert (accept == (pixel_valid && pixel_ready_i));
+      assert (core_rst_n == !resetting);
+      if (resetting) assert (!tready && !pixel_valid);
+      if (soft_q) assert (resetting);
+      // Ready is not held back for anything but a reset and a full core.
+      if (pixel_ready_i && !resetting && 32'(count_q) < Depth) assert (tready);
+      assert (event_seen == (accept && tdata_i != 8'd0));
+      assert (image_in == (accept && tlast_i && !frame_error_i));
+      assert (image_out == (result_valid_i && result_ready_i && result_last_i));
+      assert (active == (accept || frame_q || count_q != 2'd0));
+      if (image_out) assert (cycles == now_q - first_q + 32'd1);
+    end
+  end
+
+  // Invariants: the module's registers.
+  (* hierconn *) logic [31:0] \u_dut.cycle_q ;
+  (* hierconn *) logic        \u_dut.first_q ;
+  (* hierconn *) logic [31:0] \u_dut.start_q ;
+  (* hierconn *) logic [31:0] \u_dut.starts_q[0] ;
+  (* hierconn *) logic [31:0] \u_dut.starts_q[1] ;
+  (* hierconn *) logic [1:0]  \u_dut.count_q ;
+  (* hierconn *) logic [0:0]  \u_dut.head_q ;
+  (* hierconn *) logic [0:0]  \u_dut.tail_q ;
+  (* hierconn *) logic [2:0]  \u_dut.reset_q ;
+  always_comb begin
+    if (live_q) begin
+      assert (\u_dut.cycle_q == now_q && \u_dut.first_q == !frame_q);
+      assert (\u_dut.count_q == count_q && 32'(count_q) <= Depth);
+      assert (\u_dut.tail_q == (\u_dut.head_q ^ count_q[0]));
+      assert (\u_dut.reset_q <= 3'd2 && (!soft_q || \u_dut.reset_q == 3'd2));
+      if (frame_q) assert (\u_dut.start_q == begin_q);
+      if (count_q != 2'd0) begin
+        assert ((\u_dut.head_q [0] ? \u_dut.starts_q[1] : \u_dut.starts_q[0] ) == first_q);
+      end
+      if (count_q == 2'd2) begin
+        assert ((\u_dut.head_q [0] ? \u_dut.starts_q[0] : \u_dut.starts_q[1] ) == second_q);
+      end
+    end
+  end
+
+  always_comb begin
+    cover (live_q && rst_ni && count_q == 2'd2 && tvalid_i && !tready);
+    cover (live_q && rst_ni && image_out && count_q == 2'd2);
+    cover (live_q && rst_ni && image_out && cycles == 32'd5);
+    cover (live_q && rst_ni && soft_q && frame_q && count_q == 2'd1);
+    cover (live_q && rst_ni && image_in && image_out);
+    cover (live_q && rst_ni && frame_error_i && frame_q);
+  end
+
+endmodule
+
+`default_nettype wire

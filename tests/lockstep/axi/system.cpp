@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "tests/lockstep/axi/system.hpp"
+
+#include "gen/emit/emit.hpp"
+
+namespace spinforge::test {
+namespace {
+
+plan::Plan emitted(const std::string& network,
+                   const std::string& output,
+                   const plan::Options& options,
+                   bool thresholds) {
+  emit::Request request;
+  request.network = network;
+  request.output = output;
+  request.options = options;
+  request.wrapper = "axi";
+  request.thresholds = thresholds;
+  return emit::emit(request).plan;
+}
+
+const network::Network& saved(const network::Network& network, const std::string& directory) {
+  network::save(network, directory);
+  return network;
+}
+
+}  // namespace
+
+AxiSystem::AxiSystem(const network::Network& net, const plan::Options& options, bool thresholds)
+    : network(saved(net, folder_ / "network")),
+      plan(emitted(folder_ / "network", directory(), options, thresholds)),
+      registers(directory()) {}
+
+std::unique_ptr<AxiDriver> AxiSystem::driver(int pause, std::uint64_t seed) const {
+  return std::make_unique<AxiDriver>(
+      build_axi(directory(), SPINFORGE_MODEL_CACHE), directory(), pause, seed);
+}
+
+golden::Trace golden_of(const network::Network& network,
+                        const std::vector<std::uint8_t>& pixels,
+                        std::uint32_t image,
+                        const golden::Control& control) {
+  golden::Golden golden(network);
+  return golden.run(pixels, image, control);
+}
+
+void check_packet(const Packet& packet, const golden::Trace& trace) {
+  CHECK_FALSE(packet.cut);
+  CHECK(packet.predicted == trace.predicted);
+  CHECK(packet.counts == trace.counts);
+}
+
+}  // namespace spinforge::test
