@@ -12,6 +12,7 @@ namespace spinforge::cli {
 
 void add_emit(CLI::App& app);
 void add_plan(CLI::App& app);
+void add_synth(CLI::App& app);
 
 /// The options that emit and plan share.
 class PlanOptions {

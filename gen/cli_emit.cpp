@@ -6,6 +6,7 @@
 #include "gen/base/text.hpp"
 #include "gen/cli.hpp"
 #include "gen/emit/emit.hpp"
+#include "gen/plan/target.hpp"
 
 namespace spinforge::cli {
 
@@ -20,7 +21,10 @@ void add_emit(CLI::App& app) {
       ->required();
   command->add_option("-o,--output", arguments->request.output, "directory to make")->required();
   arguments->options.add_to(*command);
-  command->add_option("--target", arguments->request.target, "what the RTL is for: generic")
+  command
+      ->add_option("--target",
+                   arguments->request.target,
+                   "what the RTL is for: generic, " + plan::target_names())
       ->capture_default_str();
   command
       ->add_option(

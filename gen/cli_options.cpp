@@ -2,6 +2,8 @@
 #include <fmt/format.h>
 
 #include <charconv>
+#include <sstream>
+#include <vector>
 
 #include "gen/base/error.hpp"
 #include "gen/cli.hpp"
@@ -22,23 +24,47 @@ std::optional<int> count(const std::string& option, const std::string& text) {
                           text));
 }
 
+/// "64,10": one for each layer. Empty where `text` is a single number or auto.
+std::vector<int> counts(const std::string& option, const std::string& text) {
+  std::vector<int> out;
+  if (text.find(',') == std::string::npos) return out;
+  std::istringstream list(text);
+  for (std::string item; std::getline(list, item, ',');) {
+    const std::optional<int> value = count(option, item);
+    if (!value) {
+      throw Error(ErrorCode::kUsage,
+                  option,
+                  fmt::format("auto stands alone; expected a number for each layer, got \"{}\"; "
+                              "write all of them, 64,10 for example",
+                              text));
+    }
+    out.push_back(*value);
+  }
+  return out;
+}
+
 }  // namespace
 
 void PlanOptions::add_to(CLI::App& command) {
-  command.add_option("--lanes", lanes_, "synapse lanes of every layer, 1..256 or auto")
+  command
+      .add_option(
+          "--lanes", lanes_, "synapse lanes of every layer, 1..256 or auto; or one for each, 64,10")
       ->capture_default_str();
   command
-      .add_option("--neuron-lanes",
-                  neuron_lanes_,
-                  "neuron macros of every layer, 1..256 or auto; rounded down to a divisor of the "
-                  "layer's lanes")
+      .add_option(
+          "--neuron-lanes",
+          neuron_lanes_,
+          "neuron macros of every layer, 1..256 or auto, or one for each; rounded down to a "
+          "divisor of the layer's lanes")
       ->capture_default_str();
 }
 
 plan::Options PlanOptions::parse() const {
   plan::Options out;
-  out.lanes = count("--lanes", lanes_);
-  out.neuron_lanes = count("--neuron-lanes", neuron_lanes_);
+  out.layer_lanes = counts("--lanes", lanes_);
+  out.layer_neuron_lanes = counts("--neuron-lanes", neuron_lanes_);
+  if (out.layer_lanes.empty()) out.lanes = count("--lanes", lanes_);
+  if (out.layer_neuron_lanes.empty()) out.neuron_lanes = count("--neuron-lanes", neuron_lanes_);
   return out;
 }
 

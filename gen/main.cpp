@@ -13,6 +13,7 @@ int main(int argc, char** argv) {
   app.require_subcommand(1);
   cli::add_emit(app);
   cli::add_plan(app);
+  cli::add_synth(app);
   try {
     app.parse(argc, argv);
     return 0;

@@ -2,6 +2,7 @@
 #include "gen/emit/emit.hpp"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <filesystem>
 #include <set>
@@ -9,6 +10,7 @@
 #include "gen/base/error.hpp"
 #include "gen/base/files.hpp"
 #include "gen/emit/render.hpp"
+#include "gen/plan/target.hpp"
 
 namespace spinforge::emit {
 namespace {
@@ -17,9 +19,14 @@ namespace fs = std::filesystem;
 
 void require_target(const std::string& target) {
   if (target == "generic") return;
+  for (const plan::Target& known : plan::targets()) {
+    if (known.name == target) return;
+  }
   throw Error(ErrorCode::kUsage,
               "--target",
-              fmt::format("unknown; expected generic, got \"{}\"; leave the option out", target));
+              fmt::format("unknown; expected generic, {}, got \"{}\"; choose one of these",
+                          plan::target_names(),
+                          target));
 }
 
 Features features_of(const Request& request) {
@@ -32,16 +39,18 @@ Features features_of(const Request& request) {
   return {.thresholds = request.thresholds, .axi = !request.wrapper.empty()};
 }
 
-std::string count_or_auto(const std::optional<int>& count) {
-  return count ? std::to_string(*count) : "auto";
+/// Lanes as on the command line: "auto", "32" or "64,10".
+std::string lanes_text(const std::optional<int>& all, const std::vector<int>& each) {
+  if (!each.empty()) return fmt::format("{}", fmt::join(each, ","));
+  return all ? std::to_string(*all) : "auto";
 }
 
 /// The command line that leads to the same bytes, from a directory that holds the network.
 std::string command_of(const network::Network& network, const Request& request) {
   return fmt::format("spinforge-gen emit {} -o DIR --lanes {} --neuron-lanes {} --target {}{}{}",
                      network.name,
-                     count_or_auto(request.options.lanes),
-                     count_or_auto(request.options.neuron_lanes),
+                     lanes_text(request.options.lanes, request.options.layer_lanes),
+                     lanes_text(request.options.neuron_lanes, request.options.layer_neuron_lanes),
                      request.target,
                      request.wrapper.empty() ? "" : " --wrapper " + request.wrapper,
                      request.thresholds ? " --thresholds" : "");

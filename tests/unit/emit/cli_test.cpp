@@ -94,6 +94,29 @@ TEST_CASE("spinforge-gen: plan shows a row a layer and writes the same as JSON")
   CHECK(json.at("cycles_per_image").at("min") <= json.at("cycles_per_image").at("max"));
 }
 
+TEST_CASE("spinforge-gen: lanes are one number, or one for each layer") {
+  const Workshop work;
+  const auto plan = [&](const std::string& lanes) {
+    return run_tool("plan " + work.network() + " --lanes " + lanes + " --neuron-lanes 1 --json " +
+                    (work.folder / "plan.json"));
+  };
+  REQUIRE(plan("3").code == 0);
+  const std::size_t layers =
+      nlohmann::json::parse(files::read(work.folder / "plan.json")).at("layers").size();
+  std::string each = "2";
+  for (std::size_t k = 1; k < layers; ++k) each += ",1";
+  if (layers == 1) each += ",";
+  REQUIRE(plan(each).code == 0);
+  const auto json = nlohmann::json::parse(files::read(work.folder / "plan.json"));
+  for (std::size_t k = 0; k < layers; ++k) {
+    CHECK(json.at("layers")[k].at("lanes") == (k == 0 ? 2 : 1));
+  }
+  const Run wrong = plan(each + ",1,1");
+  CHECK(wrong.code == 2);
+  CHECK_THAT(wrong.output, Contains("wrong number of values"));
+  CHECK_THAT(plan("4,auto").output, Contains("auto stands alone"));
+}
+
 TEST_CASE("spinforge-gen: bad input is one sentence and a code of its own") {
   const Workshop work;
   struct Case {

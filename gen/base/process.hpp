@@ -1,0 +1,27 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <string>
+#include <vector>
+
+/// Running other programs.
+namespace spinforge::process {
+
+/// What became of a program.
+struct Exit {
+  int status = 0;      ///< exit code; 128 + signal where one ended it
+  std::string output;  ///< stdout and stderr together
+};
+
+/// True where a program of that name can be run from PATH.
+[[nodiscard]] bool on_path(const std::string& program);
+
+/// Runs `command` (its first word is searched on PATH) in `directory`, waits, and returns what it
+/// printed. `environment` entries ("NAME=value") are added to ours. The program dies with us.
+/// *Errors*: kTool where it cannot be started; `advice` says what to do then.
+[[nodiscard]] Exit run(const std::vector<std::string>& command,
+                       const std::string& directory,
+                       const std::vector<std::string>& environment,
+                       const std::string& advice);
+
+}  // namespace spinforge::process

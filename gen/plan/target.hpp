@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <span>
+#include <string>
+#include <string_view>
+
+/// The FPGA families that a core is synthesised for, each with the part it is measured against.
+namespace spinforge::plan {
+
+/// What a part has. One unit of each resource is what synthesis counts for the family:
+///
+///     xc7     LUTs of six inputs, RAMB36, DSP48E1
+///     ecp5    LUTs of four inputs, DP16KD (18 kbit), MULT18X18D
+///     ice40   logic cells (a LUT of four inputs and a flip-flop), RAM40_4K (4 kbit), MAC16
+struct Part {
+  std::string_view name;
+  int lut = 0, ff = 0, bram = 0, dsp = 0;
+};
+
+struct Target {
+  std::string_view name;  ///< as on the command line: "xc7"
+  Part part;
+};
+
+[[nodiscard]] std::span<const Target> targets();
+
+/// The target of that name. *Errors*: kUsage.
+[[nodiscard]] const Target& find_target(std::string_view name);
+
+/// The names, "xc7, ecp5, ...".
+[[nodiscard]] std::string target_names();
+
+}  // namespace spinforge::plan

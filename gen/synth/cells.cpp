@@ -1,0 +1,89 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "gen/synth/cells.hpp"
+
+#include <fmt/format.h>
+
+#include <nlohmann/json.hpp>
+#include <utility>
+#include <vector>
+
+#include "gen/base/error.hpp"
+
+namespace spinforge::synth {
+namespace {
+
+enum class Kind { kLut, kFf, kBram, kDsp };
+
+/// Cells whose name begins with `prefix`, and what one of them takes.
+struct Price {
+  std::string_view prefix;
+  Kind kind;
+  double each;
+};
+
+const std::vector<Price>& prices(std::string_view target) {
+  static const std::vector<Price> kXc7{{"LUT", Kind::kLut, 1},
+                                       {"SRL", Kind::kLut, 1},
+                                       {"RAM32M", Kind::kLut, 4},
+                                       {"RAM64M", Kind::kLut, 4},
+                                       {"RAM32X1D", Kind::kLut, 2},
+                                       {"RAM64X1D", Kind::kLut, 2},
+                                       {"RAM128X1D", Kind::kLut, 4},
+                                       {"FD", Kind::kFf, 1},
+                                       {"RAMB36", Kind::kBram, 1},
+                                       {"RAMB18", Kind::kBram, 0.5},
+                                       {"DSP48", Kind::kDsp, 1}};
+  static const std::vector<Price> kEcp5{{"LUT4", Kind::kLut, 1},
+                                        {"CCU2C", Kind::kLut, 2},
+                                        {"TRELLIS_DPR16X4", Kind::kLut, 6},
+                                        {"TRELLIS_FF", Kind::kFf, 1},
+                                        {"DP16KD", Kind::kBram, 1},
+                                        {"PDPW16KD", Kind::kBram, 1},
+                                        {"MULT18X18D", Kind::kDsp, 1}};
+  static const std::vector<Price> kIce40{{"SB_LUT4", Kind::kLut, 1},
+                                         {"SB_DFF", Kind::kFf, 1},
+                                         {"SB_RAM40_4K", Kind::kBram, 1},
+                                         {"SB_MAC16", Kind::kDsp, 1}};
+  return target == "xc7" ? kXc7 : target == "ecp5" ? kEcp5 : kIce40;
+}
+
+}  // namespace
+
+Usage count(const plan::Target& target, const Cells& cells) {
+  Usage out;
+  for (const auto& [type, number] : cells) {
+    for (const Price& price : prices(target.name)) {
+      if (!std::string_view(type).starts_with(price.prefix)) continue;
+      const double taken = price.each * static_cast<double>(number);
+      if (price.kind == Kind::kLut) out.lut += static_cast<std::int64_t>(taken);
+      if (price.kind == Kind::kFf) out.ff += static_cast<std::int64_t>(taken);
+      if (price.kind == Kind::kBram) out.bram += taken;
+      if (price.kind == Kind::kDsp) out.dsp += static_cast<std::int64_t>(taken);
+      break;
+    }
+  }
+  return out;
+}
+
+bool fits(const plan::Part& part, const Usage& usage) {
+  return usage.lut <= part.lut && usage.ff <= part.ff && usage.bram <= part.bram &&
+         usage.dsp <= part.dsp;
+}
+
+Cells read_stat(std::string_view text) {
+  try {
+    const auto stat = nlohmann::json::parse(text);
+    Cells out;
+    for (const auto& [type, number] : stat.at("design").at("num_cells_by_type").items()) {
+      out[type] = number.get<std::int64_t>();
+    }
+    return out;
+  } catch (const nlohmann::json::exception& problem) {
+    throw Error(ErrorCode::kParse,
+                "yosys stat -json",
+                fmt::format("cannot be read ({}); install a Yosys of version 0.23 or later",
+                            problem.what()));
+  }
+}
+
+}  // namespace spinforge::synth

@@ -1,0 +1,83 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "gen/synth/pins.hpp"
+
+#include <fmt/format.h>
+
+#include <nlohmann/json.hpp>
+
+#include "gen/base/error.hpp"
+#include "gen/base/text.hpp"
+
+namespace spinforge::synth {
+namespace {
+
+bool is_clock(const Port& port) { return port.name == "clk_i"; }
+
+/// Bits of the inputs (the clock left out) or of the outputs.
+int bits(const std::vector<Port>& ports, bool input) {
+  int out = 0;
+  for (const Port& port : ports) {
+    if (port.input == input && !is_clock(port)) out += port.width;
+  }
+  return out;
+}
+
+}  // namespace
+
+std::vector<Port> ports_of(std::string_view netlist, const std::string& top) {
+  try {
+    const auto json = nlohmann::ordered_json::parse(netlist);
+    std::vector<Port> out;
+    for (const auto& [name, port] : json.at("modules").at(top).at("ports").items()) {
+      out.push_back(
+          {name, port.at("direction") == "input", static_cast<int>(port.at("bits").size())});
+    }
+    return out;
+  } catch (const nlohmann::json::exception& problem) {
+    throw Error(ErrorCode::kParse,
+                "yosys write_json",
+                fmt::format("cannot be read ({}); install a Yosys of version 0.23 or later",
+                            problem.what()));
+  }
+}
+
+std::string pins_text(const std::string& top, const std::vector<Port>& ports) {
+  std::vector<std::string> connections;
+  int in = 0;
+  int out = 0;
+  for (const Port& port : ports) {
+    int& at = port.input ? in : out;
+    if (is_clock(port)) {
+      connections.push_back("    .clk_i(clk_i)");
+      continue;
+    }
+    connections.push_back(fmt::format(
+        "    .{}({}[{}:{}])", port.name, port.input ? "in_q" : "out", at + port.width - 1, at));
+    at += port.width;
+  }
+  return fmt::format(R"(module {0} (input clk_i, input pin_i, output reg pin_o);
+  reg  [{1}:0] in_q;
+  wire [{2}:0] out;
+  reg  [{2}:0] out_q;
+  always @(posedge clk_i) begin
+    in_q  <= {{in_q, pin_i}};
+    out_q <= out;
+    pin_o <= ^out_q;
+  end
+  {3} u_core (
+{4}
+  );
+endmodule
+)",
+                     kPinsTop,
+                     bits(ports, true) - 1,
+                     bits(ports, false) - 1,
+                     top,
+                     text::joined(connections, ",\n"));
+}
+
+int pins_flip_flops(const std::vector<Port>& ports) {
+  return bits(ports, true) + bits(ports, false) + 1;
+}
+
+}  // namespace spinforge::synth

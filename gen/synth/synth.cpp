@@ -1,0 +1,230 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "gen/synth/synth.hpp"
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <cstdlib>
+#include <filesystem>
+#include <numeric>
+#include <sstream>
+
+#include "gen/base/cleanup.hpp"
+#include "gen/base/error.hpp"
+#include "gen/base/files.hpp"
+#include "gen/base/process.hpp"
+#include "gen/base/text.hpp"
+#include "gen/synth/log.hpp"
+#include "gen/synth/pins.hpp"
+#include "gen/synth/route.hpp"
+
+namespace spinforge::synth {
+namespace {
+
+namespace fs = std::filesystem;
+using Json = nlohmann::ordered_json;
+
+constexpr const char* kYosysAdvice = "`apt install yosys` provides it";
+
+/// A directory for the tools' files, removed whatever happens.
+class Scratch {
+ public:
+  Scratch() {
+    std::string pattern = (fs::temp_directory_path() / "spinforge-synth-XXXXXX").string();
+    if (::mkdtemp(pattern.data()) == nullptr) {
+      throw Error(ErrorCode::kIo, pattern, "cannot be made; set TMPDIR to a place you may write");
+    }
+    path_ = pattern;
+    cleanup::add(path_);
+  }
+  ~Scratch() { cleanup::remove(path_); }
+  Scratch(const Scratch&) = delete;
+  Scratch& operator=(const Scratch&) = delete;
+  [[nodiscard]] std::string operator/(const char* name) const {
+    return (fs::path(path_) / name).string();
+  }
+
+ private:
+  std::string path_;
+};
+
+/// What the manifest says of a core.
+struct Core {
+  std::string network, top;
+  std::vector<int> lanes;
+  std::vector<std::string> files;
+};
+
+Core read_core(const std::string& directory) {
+  const std::string path = (fs::path(directory) / "manifest.json").string();
+  if (!fs::exists(path)) {
+    throw Error(
+        ErrorCode::kIo,
+        directory,
+        "is no emitted directory: it has no manifest.json; make it with spinforge-gen emit");
+  }
+  Core core;
+  try {
+    const Json manifest = Json::parse(files::read(path));
+    core.network = manifest.at("network").get<std::string>();
+    core.top = manifest.at("top").get<std::string>();
+    core.lanes = manifest.at("lanes").get<std::vector<int>>();
+  } catch (const nlohmann::json::exception& problem) {
+    throw Error(ErrorCode::kParse,
+                path,
+                fmt::format("is not a manifest ({}); emit the directory again", problem.what()));
+  }
+  std::istringstream list(files::read((fs::path(directory) / "filelist.f").string()));
+  for (std::string line; std::getline(list, line);) {
+    if (!line.empty()) core.files.push_back(line);
+  }
+  return core;
+}
+
+std::string command_of(const plan::Target& target, const std::string& top, bool dsp) {
+  if (target.name == "xc7") {
+    return fmt::format(
+        "synth_xilinx -family xc7 -flatten -noiopad -top {}{}", top, dsp ? "" : " -nodsp");
+  }
+  if (target.name == "ecp5") return fmt::format("synth_ecp5 -top {}{}", top, dsp ? "" : " -nodsp");
+  const bool up5k = target.name == "ice40up5k";
+  return fmt::format(
+      "synth_ice40 -device {} -top {}{}", up5k ? "u" : "hx", top, up5k && dsp ? " -dsp" : "");
+}
+
+void yosys(const std::string& commands, const std::string& directory) {
+  const process::Exit exit =
+      process::run({"yosys", "-Q", "-T", "-p", commands}, directory, {}, kYosysAdvice);
+  if (exit.status == 0) return;
+  throw Error(ErrorCode::kTool,
+              "yosys",
+              fmt::format("failed with exit code {} in {}:\n{}\nmend what it names and run again",
+                          exit.status,
+                          directory,
+                          last_lines(exit.output)));
+}
+
+/// "Yosys 0.23" of "Yosys 0.23 (git sha1 ...)".
+std::string yosys_version() {
+  const std::string line = process::run({"yosys", "-V"}, "/", {}, kYosysAdvice).output;
+  return line.substr(0, std::min(line.find(" ("), line.find('\n')));
+}
+
+/// Puts three pins around the netlist, places and routes it.
+void route_core(const Scratch& scratch, Report& report) {
+  const std::string netlist = scratch / "core.json";
+  const std::vector<Port> ports = ports_of(files::read(netlist), report.top);
+  files::write(scratch / "pins.v", pins_text(report.top, ports));
+  yosys(fmt::format("read_json core.json; read_verilog pins.v; {}; write_json pins.json",
+                    command_of(report.target, kPinsTop, report.dsp)),
+        fs::path(netlist).parent_path().string());
+  const Routed routed = route(report.target, scratch / "pins.json");
+  report.fits = report.fits && routed.placed;
+  report.fmax_mhz = routed.fmax_mhz;
+  report.pins_ff = pins_flip_flops(ports);
+}
+
+std::string share(double used, int has) {
+  if (has == 0) return used > 0 ? "none there" : "-";
+  return fmt::format("{:.1f} %", 100.0 * used / has);
+}
+
+/// LUTs for one synapse lane, the whole core counted.
+double lut_per_lane(const Report& report) {
+  const int lanes = std::accumulate(report.lanes.begin(), report.lanes.end(), 0);
+  return static_cast<double>(report.usage.lut) / std::max(1, lanes);
+}
+
+}  // namespace
+
+std::string script(const plan::Target& target,
+                   const std::string& top,
+                   const std::vector<std::string>& files,
+                   bool dsp,
+                   const std::string& statistics,
+                   const std::string& netlist) {
+  std::string out = fmt::format("read_verilog -sv {}; ", fmt::join(files, " "));
+  out += fmt::format("hierarchy -check -top {}; ", top);
+  out += fmt::format("delete -output {}/o:commit*; ", top);
+  out += command_of(target, top, dsp);
+  out += fmt::format("; tee -q -o {} stat -json", statistics);
+  if (!netlist.empty()) out += fmt::format("; write_json {}", netlist);
+  return out;
+}
+
+Report synthesise(const Request& request) {
+  Report report;
+  report.target = plan::find_target(request.target);
+  const Core core = read_core(request.directory);
+  if (!process::on_path("yosys")) {
+    throw Error(ErrorCode::kTool, "yosys", fmt::format("is not on PATH; {}", kYosysAdvice));
+  }
+  report.network = core.network;
+  report.top = request.top.empty() ? core.top : request.top;
+  report.lanes = core.lanes;
+  report.dsp = request.dsp;
+  report.tool = yosys_version();
+  const bool routes = request.route && can_route(report.target);
+  const Scratch scratch;
+  yosys(script(report.target,
+               report.top,
+               core.files,
+               request.dsp,
+               scratch / "stat.json",
+               routes ? scratch / "core.json" : ""),
+        request.directory);
+  report.cells = read_stat(files::read(scratch / "stat.json"));
+  report.usage = count(report.target, report.cells);
+  report.fits = fits(report.target.part, report.usage);
+  if (routes && report.fits) route_core(scratch, report);
+  return report;
+}
+
+nlohmann::ordered_json json_of(const Report& report) {
+  return {{"network", report.network},
+          {"top", report.top},
+          {"lanes", report.lanes},
+          {"target", report.target.name},
+          {"part", report.target.part.name},
+          {"multipliers", report.dsp ? "dsp" : "lut"},
+          {"lut", report.usage.lut},
+          {"ff", report.usage.ff},
+          {"bram", report.usage.bram},
+          {"dsp", report.usage.dsp},
+          {"lut_per_lane", lut_per_lane(report)},
+          {"fmax_mhz", report.fmax_mhz ? Json(*report.fmax_mhz) : Json(nullptr)},
+          {"fits", report.fits},
+          {"tool", report.tool},
+          {"cells", report.cells}};
+}
+
+std::string table_of(const Report& report) {
+  const plan::Part& part = report.target.part;
+  const Usage& used = report.usage;
+  const auto row = [](const char* what, double number, int has) {
+    const std::string text = number == static_cast<double>(static_cast<long long>(number))
+                                 ? text::thousands(static_cast<long long>(number))
+                                 : fmt::format("{:.1f}", number);
+    return std::vector<std::string>{what, text, text::thousands(has), share(number, has)};
+  };
+  std::string out = fmt::format(
+      "{} of {} for {}, {}\n\n", report.top, report.network, report.target.name, report.tool);
+  out += text::table({{"resource", "used", std::string(part.name), "share"},
+                      row("LUT", static_cast<double>(used.lut), part.lut),
+                      row("FF", static_cast<double>(used.ff), part.ff),
+                      row("BRAM", used.bram, part.bram),
+                      row("DSP", static_cast<double>(used.dsp), part.dsp)});
+  out += fmt::format("\nLUT per synapse lane: {:.1f} ({} lanes in all)\n",
+                     lut_per_lane(report),
+                     std::accumulate(report.lanes.begin(), report.lanes.end(), 0));
+  if (report.fmax_mhz) {
+    out += fmt::format(
+        "Fmax after routing: {:.2f} MHz (with {} flip-flops around the core in place "
+        "of pins)\n",
+        *report.fmax_mhz,
+        report.pins_ff);
+  }
+  return out + fmt::format("{} {}\n", report.fits ? "fits" : "does not fit", part.name);
+}
+
+}  // namespace spinforge::synth
