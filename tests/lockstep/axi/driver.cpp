@@ -13,7 +13,7 @@ namespace fs = std::filesystem;
 
 namespace {
 
-constexpr int kPatience = 2'000'000;  // cycles
+constexpr int kPatience = 500'000;  // cycles
 
 template <class Function>
 void find(void* handle, const char* name, Function*& out) {
