@@ -38,17 +38,6 @@ std::string variable(const char* name) {
   return value == nullptr ? "" : value;
 }
 
-bool on_path(const char* program) {
-  const std::string path = variable("PATH");
-  for (std::size_t begin = 0; begin <= path.size();) {
-    const std::size_t end = std::min(path.find(':', begin), path.size());
-    const fs::path candidate = fs::path(path.substr(begin, end - begin)) / program;
-    if (::access(candidate.c_str(), X_OK) == 0) return true;
-    begin = end + 1;
-  }
-  return false;
-}
-
 /// Verilator's command line; it runs in `directory`, which the sources are relative to. (make runs
 /// elsewhere, so the adapter needs its whole path.)
 std::vector<std::string> verilator_command(const std::string& directory,
@@ -154,7 +143,7 @@ std::string complaint(const std::string& output) {
 void compile(const Design& design, const std::string& target, const BuildOptions& options) {
   const Scratch scratch(target + ".partial");
   std::vector<std::string> environment;
-  if (on_path("ccache")) environment.emplace_back("OBJCACHE=ccache");
+  if (process::on_path("ccache")) environment.emplace_back("OBJCACHE=ccache");
   const Exit exit =
       run_program(verilator_command(design.directory, design.top, scratch.path(), options.trace),
                   design.directory,
@@ -196,7 +185,7 @@ std::string default_cache() {
 }
 
 Build build_model(const Design& design, const BuildOptions& options) {
-  if (!on_path("verilator")) {
+  if (!process::on_path("verilator")) {
     throw Error(ErrorCode::kTool, "verilator", fmt::format("is not on PATH; {}", kNoVerilator));
   }
   const auto start = std::chrono::steady_clock::now();

@@ -1,109 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "sim/harness/process.hpp"
 
-#include <fcntl.h>
-#include <fmt/format.h>
-#include <sys/prctl.h>
-#include <sys/wait.h>
-#include <unistd.h>
-
-#include <array>
-#include <cerrno>
-#include <csignal>
-#include <cstdlib>
-#include <cstring>
-
-#include "gen/base/error.hpp"
-
 namespace spinforge::harness {
-
-namespace {
-
-struct Pipe {
-  int read = -1;
-  int write = -1;
-  Pipe() {
-    int ends[2];
-    if (::pipe2(ends, O_CLOEXEC) != 0) {
-      throw Error(ErrorCode::kTool,
-                  "pipe",
-                  fmt::format("cannot be made: {}; close some programs", std::strerror(errno)));
-    }
-    read = ends[0];
-    write = ends[1];
-  }
-  ~Pipe() {
-    ::close(read);
-    close_write();
-  }
-  Pipe(const Pipe&) = delete;
-  Pipe& operator=(const Pipe&) = delete;
-  void close_write() {
-    if (write >= 0) ::close(write);
-    write = -1;
-  }
-};
-
-std::string read_all(int descriptor) {
-  std::string text;
-  std::array<char, 4096> chunk;
-  for (;;) {
-    const ssize_t got = ::read(descriptor, chunk.data(), chunk.size());
-    if (got < 0 && errno == EINTR) continue;
-    if (got <= 0) return text;
-    text.append(chunk.data(), static_cast<std::size_t>(got));
-  }
-}
-
-/// In the child: becomes the program, or reports errno through `failed`.
-[[noreturn]] void become(const std::vector<std::string>& command,
-                         const std::string& directory,
-                         const std::vector<std::string>& environment,
-                         const Pipe& output,
-                         const Pipe& failed) {
-  ::prctl(PR_SET_PDEATHSIG, SIGTERM);
-  std::vector<char*> words;
-  for (const std::string& word : command) words.push_back(const_cast<char*>(word.c_str()));
-  words.push_back(nullptr);
-  for (const std::string& entry : environment) ::putenv(const_cast<char*>(entry.c_str()));
-  ::dup2(output.write, STDOUT_FILENO);
-  ::dup2(output.write, STDERR_FILENO);
-  if (::chdir(directory.c_str()) == 0) ::execvp(words[0], words.data());
-  const int problem = errno;
-  [[maybe_unused]] const ssize_t sent = ::write(failed.write, &problem, sizeof problem);
-  ::_exit(127);
-}
-
-}  // namespace
 
 Exit run_program(const std::vector<std::string>& command,
                  const std::string& directory,
                  const std::vector<std::string>& environment,
                  const std::string& advice) {
-  Pipe output;
-  Pipe failed;
-  const pid_t child = ::fork();
-  if (child == 0) become(command, directory, environment, output, failed);
-  output.close_write();
-  failed.close_write();
-  if (child < 0) {
-    throw Error(ErrorCode::kTool,
-                command[0],
-                fmt::format("cannot be started: {}; {}", std::strerror(errno), advice));
-  }
-  Exit exit;
-  exit.output = read_all(output.read);
-  int status = 0;
-  while (::waitpid(child, &status, 0) < 0 && errno == EINTR) {
-  }
-  int problem = 0;
-  if (::read(failed.read, &problem, sizeof problem) == sizeof problem) {
-    throw Error(ErrorCode::kTool,
-                command[0],
-                fmt::format("cannot be started: {}; {}", std::strerror(problem), advice));
-  }
-  exit.status = WIFSIGNALED(status) ? 128 + WTERMSIG(status) : WEXITSTATUS(status);
-  return exit;
+  return process::run(command, directory, environment, advice);
 }
 
 }  // namespace spinforge::harness

@@ -4,17 +4,13 @@
 #include <string>
 #include <vector>
 
+#include "gen/base/process.hpp"
+
 namespace spinforge::harness {
 
-/// What became of a program.
-struct Exit {
-  int status = 0;      ///< exit code; 128 + signal where one ended it
-  std::string output;  ///< stdout and stderr together
-};
+using process::Exit;
 
-/// Runs `command` (its first word is searched on PATH) in `directory`, waits, and returns what it
-/// printed. `environment` entries ("NAME=value") are added to ours. The program dies with us.
-/// *Errors*: kTool where it cannot be started; `advice` says what to do then.
+/// process::run, where the rest of the harness looks for it.
 [[nodiscard]] Exit run_program(const std::vector<std::string>& command,
                                const std::string& directory,
                                const std::vector<std::string>& environment,
