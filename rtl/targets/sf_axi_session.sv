@@ -35,12 +35,12 @@ module sf_axi_session #(
   input  logic        result_valid_i,
   input  logic        result_ready_i,
   input  logic        result_last_i,
-  // bookkeeping
+  // bookkeeping; active: a frame has begun or an image is under way
   output logic        pixel_event_o,    // a pixel that is not zero is taken
   output logic        image_in_o,       // a whole image is in, with its last pixel
   output logic        image_out_o,      // its last result leaves the core
   output logic [31:0] image_cycles_o,   // of the image that leaves, then
-  output logic        active_o          // a frame has begun or an image is under way
+  output logic        active_o
 );
 
   localparam int PointerBits = $clog2(Depth);

@@ -13,9 +13,16 @@ namespace {
 /// An emitted core in a directory of its own.
 class Core {
  public:
-  Core(const network::Network& network, int lanes, int neuron_lanes) {
+  /// With the top module sf_axi around it, and thresholds that can be written or not, where `axi`.
+  Core(const network::Network& network,
+       int lanes,
+       int neuron_lanes,
+       bool axi = false,
+       bool thresholds = false) {
     network::save(network, folder_ / "network");
     emit::Request request{folder_ / "network", folder_ / "core", {}, "generic"};
+    if (axi) request.wrapper = "axi";
+    request.thresholds = thresholds;
     request.options.lanes = lanes;
     request.options.neuron_lanes = neuron_lanes;
     emit::emit(request);
@@ -24,7 +31,7 @@ class Core {
     for (std::size_t at = 0; at < list.size(); at = list.find('\n', at) + 1) {
       sources.files.push_back(list.substr(at, list.find('\n', at) - at));
     }
-    sources.top = "sf_core";
+    sources.top = axi ? "sf_axi" : "sf_core";
   }
 
   test::Sources sources;
@@ -34,11 +41,7 @@ class Core {
 };
 
 /// What a core must say to three readers: nothing.
-void check(const network::Network& network, int lanes, int neuron_lanes) {
-  if (const std::string missing = test::missing_tools(); !missing.empty()) {
-    return test::skip(missing + " not installed");
-  }
-  const Core core(network, lanes, neuron_lanes);
+void check(const Core& core) {
   CHECK(test::verilator_complaint(core.sources) == "");
   CHECK(test::yosys_complaint(core.sources) == "");
   CHECK(test::icarus_complaint(core.sources) == "");
@@ -46,6 +49,13 @@ void check(const network::Network& network, int lanes, int neuron_lanes) {
     const std::string text = files::read(core.sources.directory + "/" + file);
     CHECK_THAT(text, !Contains("lint_off") && !Contains("verilator_config"));
   }
+}
+
+void check(const network::Network& network, int lanes, int neuron_lanes) {
+  if (const std::string missing = test::missing_tools(); !missing.empty()) {
+    return test::skip(missing + " not installed");
+  }
+  check(Core(network, lanes, neuron_lanes));
 }
 
 /// A network of `sizes` (inputs first) with plain neurons.
@@ -140,4 +150,16 @@ TEST_CASE("lint: emitted cores of random convolutional networks") {
     CAPTURE(seed);
     check(test::random_conv_network(seed), 1 + static_cast<int>(seed * 3), static_cast<int>(seed));
   }
+}
+
+TEST_CASE("lint: cores behind AXI, with thresholds fixed and to be written") {
+  if (const std::string missing = test::missing_tools(); !missing.empty()) {
+    return test::skip(missing + " not installed");
+  }
+  check(Core(plain({20, 13}), 4, 2, true, false));
+  check(Core(plain({9, 50, 17, 10}), 40, 40, true, true));
+  check(Core(plain({1, 1}), 1, 1, true, true));
+  network::Network network = plain({20, 13, 6});
+  network.neurons[0].fields.assign(16, network.neurons[0].fields[0]);
+  check(Core(network, 4, 4, true, true));
 }

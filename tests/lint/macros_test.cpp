@@ -8,14 +8,18 @@ using Catch::Matchers::Contains;
 
 namespace {
 
-/// Every macro as the top module at its default parameters.
+/// Every macro, and every module of the wrapper, as the top module at its default parameters.
 std::vector<test::Sources> macros() {
-  std::vector<std::string> files;
-  for (const auto& file : emit::macro_files()) files.emplace_back(file.name);
   std::vector<test::Sources> out;
-  for (const std::string& file : files) {
-    out.push_back({test::source("rtl/macros"), files, file.substr(0, file.find('.'))});
-  }
+  const auto append = [&](std::span<const emit::EmbeddedFile> folder, const char* path) {
+    std::vector<std::string> files;
+    for (const auto& file : folder) files.emplace_back(file.name);
+    for (const std::string& file : files) {
+      out.push_back({test::source(path), files, file.substr(0, file.find('.'))});
+    }
+  };
+  append(emit::macro_files(), "rtl/macros");
+  append(emit::wrapper_files(), "rtl/targets");
   return out;
 }
 
@@ -45,6 +49,10 @@ TEST_CASE("lint: Icarus compiles every macro at its default parameters") {
 
 TEST_CASE("lint: no macro waives a warning") {
   for (const auto& file : emit::macro_files()) {
+    CAPTURE(file.name);
+    CHECK_THAT(std::string(file.content), !Contains("lint_off") && !Contains("verilator"));
+  }
+  for (const auto& file : emit::wrapper_files()) {
     CAPTURE(file.name);
     CHECK_THAT(std::string(file.content), !Contains("lint_off") && !Contains("verilator"));
   }

@@ -1,0 +1,245 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// The register map, and everything that is made from it.
+#include "gen/emit/axi.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <map>
+#include <nlohmann/json.hpp>
+#include <regex>
+#include <set>
+
+#include "gen/base/files.hpp"
+#include "gen/emit/embedded.hpp"
+#include "gen/emit/emit.hpp"
+#include "gen/emit/render.hpp"
+#include "tests/support.hpp"
+#include "tests/support/random_network.hpp"
+
+using namespace spinforge;
+using Catch::Matchers::Contains;
+
+namespace {
+
+using Names = std::vector<std::string>;
+using Offsets = std::map<std::string, int>;
+
+network::Network small() { return test::random_network(3, {.layers = 3}); }
+
+plan::Plan plan_of(const network::Network& network) {
+  plan::Options options;
+  options.lanes = 40;
+  options.neuron_lanes = 40;
+  return plan::make_plan(network, options);
+}
+
+emit::AxiMap map_of(const network::Network& network, bool thresholds = false) {
+  return emit::make_axi_map(
+      network, plan_of(network), "0123abcd89abcdef0000", {.thresholds = thresholds, .axi = true});
+}
+
+std::vector<emit::File> rendered(const network::Network& network, const emit::Features& features) {
+  return emit::render(network, plan_of(network), {"hash", "generic", "command", features});
+}
+
+std::string content(const std::vector<emit::File>& files, const std::string& path) {
+  for (const emit::File& file : files) {
+    if (file.path == path) return file.content;
+  }
+  FAIL("no file " << path);
+  return "";
+}
+
+/// All matches of `pattern`: its first group is a name, its second a number.
+Offsets numbers(const std::string& text, const std::string& pattern) {
+  const std::regex expression(pattern);
+  Offsets out;
+  for (auto at = std::sregex_iterator(text.begin(), text.end(), expression);
+       at != std::sregex_iterator();
+       ++at) {
+    out[(*at)[1]] = std::stoi((*at)[2], nullptr, 0);
+  }
+  return out;
+}
+
+Names captured(const std::string& text, const std::string& pattern) {
+  const std::regex expression(pattern);
+  Names out;
+  for (auto at = std::sregex_iterator(text.begin(), text.end(), expression);
+       at != std::sregex_iterator();
+       ++at) {
+    out.push_back((*at)[1]);
+  }
+  return out;
+}
+
+Offsets offsets_of(const emit::AxiMap& map) {
+  Offsets out;
+  for (const emit::AxiRegister& entry : map.registers) out[entry.name] = entry.offset;
+  return out;
+}
+
+}  // namespace
+
+TEST_CASE("emit: registers lie apart, on words, and within the address space") {
+  const emit::AxiMap map = map_of(small());
+  std::set<int> taken;
+  for (const emit::AxiRegister& entry : map.registers) {
+    CAPTURE(entry.name);
+    CHECK_FALSE(entry.text.empty());
+    for (std::size_t k = 0; k < entry.reset.size(); ++k) {
+      const int address = entry.offset + static_cast<int>(k) * entry.stride;
+      CHECK(address % 4 == 0);
+      CHECK(address < 1 << emit::kAxiAddressBits);
+      CHECK(taken.insert(address).second);
+    }
+    std::uint64_t bits = 0;
+    for (const emit::AxiField& field : entry.fields) {
+      CAPTURE(field.name);
+      CHECK((0 <= field.low && field.low <= field.high && field.high < 32));
+      const std::uint64_t mask = ((std::uint64_t{1} << (field.high - field.low + 1)) - 1)
+                                 << field.low;
+      CHECK((bits & mask) == 0);
+      bits |= mask;
+    }
+  }
+}
+
+TEST_CASE("emit: the map holds what the network is, and has room for the widest mask") {
+  const network::Network network = small();
+  const emit::AxiMap map = map_of(network, true);
+  CHECK(emit::axi_register(map, "HASH0").reset.front() == 0x0123abcdU);
+  CHECK(emit::axi_register(map, "HASH1").reset.front() == 0x89abcdefU);
+  CHECK(emit::axi_register(map, "LAYERS").reset.front() == 3);
+  CHECK(emit::axi_register(map, "INPUT_SIZE").reset.front() ==
+        static_cast<std::uint32_t>(network.input.size()));
+  CHECK(emit::axi_register(map, "LAYER_NEURONS").reset.at(2) ==
+        static_cast<std::uint32_t>(network.layers[2].outputs));
+  CHECK(emit::axi_register(map, "LAYER_SHAPE").reset.at(0) >> 31 == 1);
+  CHECK(emit::axi_register(map_of(network), "LAYER_SHAPE").reset.at(0) >> 31 == 0);
+  int widest = 0;
+  for (const plan::LayerPlan& layer : plan_of(network).layers) {
+    widest = std::max(widest, layer.neuron_lanes);
+  }
+  CHECK(static_cast<int>(emit::axi_register(map, "MASK_DATA").reset.size()) == (widest + 31) / 32);
+}
+
+TEST_CASE("emit: page, header, JSON file and decoder of the registers say the same") {
+  const emit::AxiMap map = map_of(small());
+  const auto files = rendered(small(), {.thresholds = true, .axi = true});
+  const Offsets expected = offsets_of(map);
+  for (const auto& [name, offset] : expected) {
+    const std::string row = fmt::format("\n| 0x{:03x}", offset);
+    const std::string text = content(files, "axi/registers.md");
+    const std::size_t at = text.find(row);
+    REQUIRE(at != std::string::npos);
+    CHECK_THAT(text.substr(at, text.find('\n', at + 1) - at), Contains("| " + name + " |"));
+  }
+  Offsets header = numbers(content(files, "axi/registers.h"),
+                           "#define SF_([A-Z0-9_]+?)(?:\\(k\\) \\(| )(0x[0-9a-f]{3})u");
+  CHECK(header == expected);
+  Offsets json;
+  const auto parsed = nlohmann::json::parse(content(files, "axi/registers.json"));
+  for (const auto& entry : parsed.at("registers")) json[entry.at("name")] = entry.at("offset");
+  CHECK(json == expected);
+  Offsets constants;
+  for (const auto& [name, offset] : expected) constants[emit::axi_constant(name)] = offset;
+  CHECK(numbers(content(files, "sf_axi_pkg.sv"), " Addr(\\w+) = 12'd(\\d+);") == constants);
+  // The fields too.
+  Offsets bits, masks_low;
+  for (const emit::AxiRegister& entry : map.registers) {
+    for (const emit::AxiField& field : entry.fields) {
+      bits[emit::axi_constant(entry.name) + emit::axi_constant(field.name)] = field.low;
+      masks_low[entry.name + "_" + field.name] = field.low;
+    }
+  }
+  CHECK(numbers(content(files, "sf_axi_pkg.sv"), " Bit(\\w+) = (\\d+);") == bits);
+  CHECK(numbers(content(files, "axi/registers.h"), "#define SF_([A-Z0-9_]+)_LSB (\\d+)u") ==
+        masks_low);
+}
+
+TEST_CASE("emit: the interfaces of the wrapper's modules are those of rtl/targets") {
+  const sv::Interface regs = emit::axi_regs(map_of(small()));
+  const sv::Interface* const all[] = {
+      &emit::axi_lite(), &emit::axi_layer(), &emit::axi_results(), &emit::axi_session(), &regs};
+  CHECK(emit::wrapper_files().size() == std::size(all));
+  for (const sv::Interface* const interface : all) {
+    CAPTURE(interface->name);
+    const std::string text = files::read(test::source("rtl/targets/" + interface->name + ".sv"));
+    const std::string header = text.substr(0, text.find("\n);"));
+    CHECK(captured(header, "\n  parameter [^=\n]*?(\\w+) *= ") == interface->parameters);
+    for (const auto direction : {sv::Direction::kInput, sv::Direction::kOutput}) {
+      Names ports;
+      for (const auto& port : interface->ports) {
+        if (port.direction == direction) ports.push_back(port.name);
+      }
+      const std::string word = direction == sv::Direction::kInput ? "input " : "output";
+      CHECK(captured(header, "\n  " + word + " logic[^\n]*?(\\w+)(?:,|\n|$)") == ports);
+    }
+  }
+}
+
+TEST_CASE("emit: the registers' own defaults are those of the map") {
+  const std::string text = files::read(test::source("rtl/targets/sf_axi_regs.sv"));
+  Offsets addresses, bits;
+  for (const emit::AxiRegister& entry : map_of(small()).registers) {
+    addresses[emit::axi_constant(entry.name)] = entry.offset;
+    for (const emit::AxiField& field : entry.fields) {
+      bits[emit::axi_constant(entry.name) + emit::axi_constant(field.name)] = field.low;
+    }
+  }
+  Offsets defaults;
+  for (const auto& [name, hex] : numbers(std::regex_replace(text, std::regex("12'h"), "0x"),
+                                         "\\bAddr(\\w+) = (0x[0-9a-f]+),")) {
+    defaults[name] = hex;
+  }
+  CHECK(defaults == addresses);
+  CHECK(numbers(text, "parameter int Bit(\\w+) = (\\d+),") == bits);
+}
+
+TEST_CASE("emit: a wrapper adds files and takes nothing away; without it nothing is there") {
+  const auto plain = rendered(small(), {}), axi = rendered(small(), {.axi = true});
+  for (const emit::File& file : plain) {
+    CHECK(file.path.find("axi") == std::string::npos);
+    if (file.path == "manifest.json" || file.path == "filelist.f" || file.path == "sf_core.core") {
+      continue;
+    }
+    CHECK(content(axi, file.path) == file.content);
+  }
+  CHECK_THAT(content(axi, "filelist.f"), Contains("sf_core.sv\nrtl/sf_axi_layer.sv\n"));
+  CHECK(content(axi, "filelist.f").ends_with("\nsf_axi_pkg.sv\nsf_axi.sv\n"));
+  const auto manifest = nlohmann::json::parse(content(axi, "manifest.json"));
+  CHECK(manifest.at("top") == "sf_core");
+  CHECK(manifest.at("wrapper").at("top") == "sf_axi");
+  CHECK_FALSE(nlohmann::json::parse(content(plain, "manifest.json")).contains("wrapper"));
+}
+
+TEST_CASE("emit: a network with more layers than the map has room for is refused") {
+  network::Network network = small();
+  while (network.layers.size() <= emit::kAxiMaxLayers) network.layers.push_back(network.layers[2]);
+  plan::Plan plan = plan_of(small());
+  plan.layers.resize(network.layers.size(), plan.layers.back());
+  const Error error =
+      test::error_of([&] { (void)emit::make_axi_map(network, plan, "", {.axi = true}); });
+  CHECK(error.code() == ErrorCode::kShape);
+  CHECK_THAT(error.what(), Contains("16 layers") && Contains("17"));
+}
+
+TEST_CASE("emit: an unknown wrapper is refused, a known one stands in the command line") {
+  const test::TempDir folder;
+  emit::Request request;
+  request.network = test::source("tests/data/three-neurons");
+  request.output = folder / "core";
+  request.wrapper = "pci";
+  const Error error = test::error_of([&] { emit::emit(request); });
+  CHECK(error.code() == ErrorCode::kUsage);
+  CHECK_THAT(error.what(), Contains("--wrapper") && Contains("axi") && Contains("pci"));
+  request.wrapper = "axi";
+  request.thresholds = true;
+  emit::emit(request);
+  const auto manifest = nlohmann::json::parse(files::read(folder / "core/manifest.json"));
+  CHECK_THAT(manifest.at("command").get<std::string>(), Contains(" --wrapper axi --thresholds"));
+  CHECK(manifest.at("thresholds") == "writable");
+}
