@@ -24,6 +24,7 @@ class PlanOptions {
  private:
   std::string lanes_ = "auto";
   std::string neuron_lanes_ = "auto";
+  bool pipeline_ = false;
 };
 
 }  // namespace spinforge::cli

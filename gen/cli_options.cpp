@@ -57,6 +57,10 @@ void PlanOptions::add_to(CLI::App& command) {
           "neuron macros of every layer, 1..256 or auto, or one for each; rounded down to a "
           "divisor of the layer's lanes")
       ->capture_default_str();
+  command.add_flag("--pipeline",
+                   pipeline_,
+                   "registers inside the neurons: an update takes five cycles more, the clock may "
+                   "be faster");
 }
 
 plan::Options PlanOptions::parse() const {
@@ -65,6 +69,7 @@ plan::Options PlanOptions::parse() const {
   out.layer_neuron_lanes = counts("--neuron-lanes", neuron_lanes_);
   if (out.layer_lanes.empty()) out.lanes = count("--lanes", lanes_);
   if (out.layer_neuron_lanes.empty()) out.neuron_lanes = count("--neuron-lanes", neuron_lanes_);
+  out.pipeline = pipeline_;
   return out;
 }
 

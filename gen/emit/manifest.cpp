@@ -89,6 +89,7 @@ std::string manifest_text(const network::Network& network,
               {"plan", plan_json(network, plan)},
               {"files", files}};
   // Only where there is something to say: a plain core's manifest stays as it is.
+  if (plan.layers.front().pipeline) out["pipeline"] = true;
   if (identity.features.thresholds) out["thresholds"] = "writable";
   if (identity.features.axi) {
     out["wrapper"] = {{"name", "axi"}, {"top", "sf_axi"}, {"registers", "axi/registers.json"}};

@@ -130,6 +130,7 @@ class LayerWriter {
     flag("Reset", neuron_.reset);
     integer("Refractory", neuron_.refractory);
     flag("LeakGated", neuron_.leak_gated);
+    flag("Pipeline", plan_.pipeline);
     flag("HasGain", neuron_.has_gain);
     flag("Leaky", neuron_.kind == network::NeuronKind::kLeaky);
     integer("Beta", neuron_.beta);

@@ -112,6 +112,7 @@ Plan make_plan(const network::Network& network, const Options& options) {
     const network::Layer& layer = network.layers[k];
     const network::Bounds range = network::bounds(network, k);
     LayerPlan p;
+    p.pipeline = options.pipeline;
     p.direct = k == 0 && network.input.coding == network::Coding::kDirect;
     const Options own = of_layer(options, k);
     const bool conv = layer.conv.has_value();

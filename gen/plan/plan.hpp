@@ -17,23 +17,25 @@ struct Options {
   std::optional<int> neuron_lanes;      ///< neuron macros of every layer; absent: chosen per layer
   std::vector<int> layer_lanes;         ///< *Shape* [layers] or empty: goes before `lanes`
   std::vector<int> layer_neuron_lanes;  ///< *Shape* [layers] or empty: goes before `neuron_lanes`
+  bool pipeline = false;  ///< registers inside the neurons: more cycles, a faster clock
 };
 
 /// One layer engine. A *block* is the `lanes` neurons whose counters run side by side: any of a
 /// dense layer, output channels of one position of a convolution. A *word* is the `neuron_lanes`
 /// neurons that are updated in one cycle.
 struct LayerPlan {
-  int lanes = 1;         ///< P, at most the layer's neurons; divides a convolution's channels
-  int neuron_lanes = 1;  ///< M, divides P
-  int blocks = 1;        ///< ceil(filters / P): blocks of the weight memory
-  int block_words = 1;   ///< P / M
-  int words = 1;         ///< ceil(neurons / M): words that hold a neuron
-  int in_word_bits = 1;  ///< bits of one word of the layer's input bitmap
-  int in_words = 1;      ///< words of that bitmap
-  bool direct = false;   ///< multiplies pixels once an image and replays the drives at each step
-  int counter_bits = 1;  ///< of C
-  int d0_bits = 1;       ///< of the requantised drive
-  int drive_bits = 1;    ///< of D
+  int lanes = 1;          ///< P, at most the layer's neurons; divides a convolution's channels
+  int neuron_lanes = 1;   ///< M, divides P
+  int blocks = 1;         ///< ceil(filters / P): blocks of the weight memory
+  int block_words = 1;    ///< P / M
+  int words = 1;          ///< ceil(neurons / M): words that hold a neuron
+  int in_word_bits = 1;   ///< bits of one word of the layer's input bitmap
+  int in_words = 1;       ///< words of that bitmap
+  bool pipeline = false;  ///< registers inside the neuron macros
+  bool direct = false;    ///< multiplies pixels once an image and replays the drives at each step
+  int counter_bits = 1;   ///< of C
+  int d0_bits = 1;        ///< of the requantised drive
+  int drive_bits = 1;     ///< of D
   friend bool operator==(const LayerPlan&, const LayerPlan&) = default;
 };
 

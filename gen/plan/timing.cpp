@@ -18,14 +18,15 @@ constexpr Cycle kCounterLatency = 2;  // sf_synapse_array: closing emission -> c
 constexpr Cycle kProductLatency = 1;  // its product register, direct coding only
 constexpr Cycle kDrainLatency = 1;    // sf_drain: counters complete -> first word
 constexpr Cycle kRequantizeLatency = 2;
-constexpr Cycle kPoolLatency = 1;     // sf_pool: last position of the window -> pooled word
-constexpr Cycle kWindowLatency = 1;   // sf_windows: bitmap valid -> first window ready
-constexpr Cycle kUpdateLatency = 1;   // sf_neuron_array: drive -> commit
-constexpr Cycle kReplayLatency = 1;   // sf_drive_replay: read -> drive
-constexpr Cycle kBufferLatency = 1;   // sf_spike_buffer: last piece -> valid, done -> free
-constexpr Cycle kReadoutLatency = 3;  // sf_readout: last commit -> first beat
-constexpr Cycle kEncoderSetup = 3;    // sf_rate_encoder: start -> first pixel scanned
-constexpr Cycle kEncoderLatency = 1;  // pixel scanned -> bit written
+constexpr Cycle kPoolLatency = 1;      // sf_pool: last position of the window -> pooled word
+constexpr Cycle kWindowLatency = 1;    // sf_windows: bitmap valid -> first window ready
+constexpr Cycle kUpdateLatency = 1;    // sf_neuron_array: drive -> commit
+constexpr Cycle kPipelineLatency = 5;  // sf_neuron_pipeline, on top of it
+constexpr Cycle kReplayLatency = 1;    // sf_drive_replay: read -> drive
+constexpr Cycle kBufferLatency = 1;    // sf_spike_buffer: last piece -> valid, done -> free
+constexpr Cycle kReadoutLatency = 3;   // sf_readout: last commit -> first beat
+constexpr Cycle kEncoderSetup = 3;     // sf_rate_encoder: start -> first pixel scanned
+constexpr Cycle kEncoderLatency = 1;   // pixel scanned -> bit written
 
 /// One bitmap after another between a producer and a consumer, by step (0-based).
 struct Stream {
@@ -45,7 +46,14 @@ struct Walk {
   Cycle next_start = 0;       ///< earliest start of the next step
 };
 
-Cycle spacing(const LayerPlan& p) { return std::max(p.block_words, 2); }
+Cycle update_latency(const LayerPlan& p) {
+  return kUpdateLatency + (p.pipeline ? kPipelineLatency : 0);
+}
+
+/// Cycles from one update of a neuron to its next, at least: its state has to be back by then.
+Cycle state_cycles(const LayerPlan& p) { return update_latency(p) + 1; }
+
+Cycle spacing(const LayerPlan& p) { return std::max<Cycle>(p.block_words, state_cycles(p)); }
 
 /// A walk: the events that each block meets (none where all its neurons are gated off), in the
 /// order in which blocks are walked.
@@ -250,8 +258,8 @@ class ImageTiming {
   void replay(std::size_t t) {
     const LayerPlan& p = plan_.layers[0];
     const Cycle start = std::max(walks_[0].next_start, out_free(0, t));
-    walks_[0].next_start = start + std::max(p.words, 2);
-    finish_step(0, start + p.words - 1 + kReplayLatency + kUpdateLatency);
+    walks_[0].next_start = start + std::max<Cycle>(p.words, state_cycles(p));
+    finish_step(0, start + p.words - 1 + kReplayLatency + update_latency(p));
   }
 
   void encode(std::size_t t) {
@@ -271,7 +279,7 @@ class ImageTiming {
     walk.closed = walk_end(p, start, events_[k][t], walk.closed);
     walk.next_start = walk.closed + 1;
     in.done.push_back(walk.closed);
-    finish_step(k, last_drive(network_.layers[k], p, walk.closed) + kUpdateLatency);
+    finish_step(k, last_drive(network_.layers[k], p, walk.closed) + update_latency(p));
   }
 
   const network::Network& network_;

@@ -42,6 +42,7 @@ module sf_drive #(
   parameter BiasFile = "",
   parameter MulFile = "",
   parameter int TagBits = 1,
+  parameter int MinSpacing = 2,    // cycles between closing blocks, at least
   localparam int InWords = (Inputs + InWordBits - 1) / InWordBits,
   localparam int InAddrBits = (InWords > 1) ? $clog2(InWords) : 1,
   localparam int InIndexBits = (Inputs > 1) ? $clog2(Inputs) : 1,
@@ -80,7 +81,7 @@ module sf_drive #(
   localparam int DrainWordBits = (DrainWords > 1) ? $clog2(DrainWords) : 1;
   localparam int BlockBits = (Blocks > 1) ? $clog2(Blocks) : 1;
   localparam int RowBits = (Blocks * FanIn > 1) ? $clog2(Blocks * FanIn) : 1;
-  localparam int Spacing = (BlockWords > 2) ? BlockWords : 2;
+  localparam int Spacing = (BlockWords > MinSpacing) ? BlockWords : MinSpacing;
   localparam int ValueBits = NeuronLanes * CounterBits;
   localparam int DriveBits = NeuronLanes * D0Bits;
   localparam bit SumFirst = Conv && (PoolSize > 1) && SumPool;

@@ -7,7 +7,7 @@
 //
 // Latency     last word written in cycle c: first step starts in c+1 at the earliest; a step that
 //             starts in cycle r sends its words in r+1 .. r+Words
-// Throughput  one word a cycle, a step every max(Words, 2) cycles
+// Throughput  one word a cycle, a step every StepCycles cycles
 // Reset       empty
 // Golden      sim/golden, direct coding
 `default_nettype none
@@ -17,6 +17,7 @@ module sf_drive_replay #(
   parameter int Words = 2,
   parameter int D0Bits = 16,
   parameter int Steps = 25,
+  parameter int StepCycles = (Words > 2) ? Words : 2,  // at least Words, and 2
   localparam int WordBits = (Words > 1) ? $clog2(Words) : 1
 ) (
   input  logic                          clk_i,
@@ -36,7 +37,6 @@ module sf_drive_replay #(
   output logic [NeuronLanes*D0Bits-1:0] drive_o
 );
 
-  localparam int StepCycles = (Words > 1) ? Words : 2;
   localparam int CycleBits = $clog2(StepCycles);
 
   logic                 ready_q;   // drives are complete

@@ -51,6 +51,7 @@ module sf_layer #(
   parameter bit Reset = 1'b1,
   parameter int Refractory = 0,
   parameter bit LeakGated = 1'b0,
+  parameter bit Pipeline = 1'b0,   // registers inside the neuron: five cycles more, a faster clock
   parameter bit HasGain = 1'b0,
   parameter bit Leaky = 1'b0,
   parameter int Beta = 973,
@@ -126,6 +127,9 @@ module sf_layer #(
   localparam int BlockWords = Lanes / NeuronLanes;
   localparam int Words = (Neurons + NeuronLanes - 1) / NeuronLanes;
   localparam int WordBits = (Words > 1) ? $clog2(Words) : 1;
+  // A neuron's next update waits for the one before.
+  localparam int MinSpacing = Pipeline ? 7 : 2;
+  localparam int StepCycles = (Words > MinSpacing) ? Words : MinSpacing;
   localparam int TagBits = 46;  // {image, step, code, page}
 
   // From bitmap to drives.
@@ -160,7 +164,8 @@ module sf_layer #(
     .WeightFile  (WeightFile),
     .BiasFile    (BiasFile),
     .MulFile     (MulFile),
-    .TagBits     (TagBits)
+    .TagBits     (TagBits),
+    .MinSpacing  (MinSpacing)
   ) u_drive (
     .clk_i,
     .rst_ni,
@@ -270,7 +275,8 @@ module sf_layer #(
       .NeuronLanes(NeuronLanes),
       .Words      (Words),
       .D0Bits     (D0Bits),
-      .Steps      (Steps)
+      .Steps      (Steps),
+      .StepCycles (StepCycles)
     ) u_replay (
       .clk_i,
       .rst_ni,
@@ -349,6 +355,7 @@ module sf_layer #(
     .Reset      (Reset),
     .Refractory (Refractory),
     .LeakGated  (LeakGated),
+    .Pipeline   (Pipeline),
     .HasGain    (HasGain),
     .Leaky      (Leaky),
     .Beta       (Beta),

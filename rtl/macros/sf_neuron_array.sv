@@ -4,11 +4,11 @@
 // A word of NeuronLanes drives arrives with its word address; the next cycle the neurons update,
 // the new state is written and committed. The committed values are the memory's write data.
 //
-// Latency     word in cycle c, commit in c+1
-// Throughput  one word a cycle; the same word again not before c+2
+// Latency     word in cycle c, commit in c+1; in c+6 where Pipeline
+// Throughput  one word a cycle; the same word again not before c+2; c+7 where Pipeline
 // Reset       pipeline only; at step 1 (first_i) every neuron starts from VRest, armed, so nothing
 //             of an earlier image can be left
-// Neurons     sf_neuron, or sf_leaky where Leaky
+// Neurons     sf_neuron, sf_neuron_pipeline where Pipeline, or sf_leaky where Leaky
 // Golden      sim/golden, one step of a layer
 `default_nettype none
 
@@ -26,6 +26,7 @@ module sf_neuron_array #(
   parameter bit Reset = 1'b1,
   parameter int Refractory = 0,
   parameter bit LeakGated = 1'b0,
+  parameter bit Pipeline = 1'b0,   // sf_neuron_pipeline: the update takes five cycles more
   parameter bit HasGain = 1'b0,
   // The conventional neuron instead of the spintronic one.
   parameter bit Leaky = 1'b0,
@@ -90,6 +91,7 @@ module sf_neuron_array #(
   localparam int Tail = Neurons - (Words - 1) * NeuronLanes;  // neurons in the last word
   localparam logic [NeuronLanes-1:0] TailMask = {NeuronLanes{1'b1}} >> (NeuronLanes - Tail);
   localparam int CodeBits = (FieldCodes > 1) ? $clog2(FieldCodes) : 1;
+  localparam int Delay = Pipeline ? 5 : 0;  // of sf_neuron_pipeline
 
   // Stage 1: the word waits for its state.
   logic                             valid_q, first_q;
@@ -117,13 +119,42 @@ module sf_neuron_array #(
     end
   end
 
+  // Where the update is complete, Delay cycles later.
+  logic                             valid_d;
+  logic [WordBits-1:0]              word_d;
+  logic [7:0]                       step_d;
+  logic [31:0]                      image_d;
+  logic [3:0]                       code_d;
+  logic [NeuronLanes*DriveBits-1:0] drive_d;
+  logic [NeuronLanes-1:0]           enabled, enabled_d;
+
+  sf_delay #(
+    .Width (1),
+    .Cycles(Delay),
+    .Reset (1'b1)
+  ) u_valid (
+    .clk_i,
+    .rst_ni,
+    .data_i(valid_q),
+    .data_o(valid_d)
+  );
+  sf_delay #(
+    .Width (WordBits + 44 + NeuronLanes * (DriveBits + 1)),
+    .Cycles(Delay)
+  ) u_word (
+    .clk_i,
+    .rst_ni,
+    .data_i({word_q, step_q, image_q, code_q, drive_q, enabled}),
+    .data_o({word_d, step_d, image_d, code_d, drive_d, enabled_d})
+  );
+
   sf_ram #(
     .Width(NeuronLanes * StateBits),
     .Depth(Words)
   ) u_state (
     .clk_i,
-    .we_i    (valid_q),
-    .waddr_i (word_q),
+    .we_i    (valid_d),
+    .waddr_i (word_d),
     .wdata_i (state_next),
     .re_i    (valid_i),
     .raddr_i (word_i),
@@ -168,16 +199,16 @@ module sf_neuron_array #(
   logic [CodeBits-1:0] code_in, code;
 
   assign code_in = CodeBits'(code_i);
-  assign code    = CodeBits'(code_q);
+  assign code    = CodeBits'(code_d);
   assign gain    = FieldGain[32'(code_in) * 9 +: 9];
-  assign gate    = FieldGate[code];
+  assign gate    = FieldGate[CodeBits'(code_q)];
   assign th_lo   = all_lo[32'(code) * W +: W];
   assign th_hi   = all_hi[32'(code) * W +: W];
   assign th_rest = all_rest[32'(code) * W +: W];
 
   logic                   last_word;
   logic [NeuronLanes-1:0] present;
-  assign last_word = word_q == WordBits'(Words - 1);
+  assign last_word = word_d == WordBits'(Words - 1);
   assign present   = last_word ? TailMask : {NeuronLanes{1'b1}};
 
   // Random bits that all neurons of a step share.
@@ -197,7 +228,7 @@ module sf_neuron_array #(
 
   for (genvar i = 0; i < NeuronLanes; i++) begin : gen_lane
     logic signed [W-1:0]         v, v_next;
-    logic                        armed, armed_next, spike, over, enabled;
+    logic                        armed, armed_next, spike, over;
     logic [RefBits-1:0]          count, count_next;
     logic signed [DriveBits-1:0] gained;
 
@@ -227,12 +258,13 @@ module sf_neuron_array #(
       assign drive[i*DriveBits +: DriveBits] = gained;
     end
 
-    assign enabled = valid_q && gate && mask_i[i];
+    assign enabled[i] = valid_q && gate && mask_i[i];
     assign v       = first_q ? W'(VRest) : state[i*StateBits +: W];
     assign armed   = first_q || state[i*StateBits + W];
 
     if (Leaky) begin : gen_leaky
-      logic unused_wall;
+      logic                unused_wall, spike_now;
+      logic signed [W-1:0] v_now;
       sf_leaky #(
         .FracBits   (FracBits),
         .DriveBits  (DriveBits),
@@ -242,16 +274,52 @@ module sf_neuron_array #(
         .Threshold  (Threshold),
         .ResetToZero(ResetToZero)
       ) u_neuron (
-        .gate_i (enabled),
+        .gate_i (enabled[i]),
         .v_i    (v),
         .drive_i(drive_q[i*DriveBits +: DriveBits]),
-        .v_o    (v_next),
-        .spike_o(spike)
+        .v_o    (v_now),
+        .spike_o(spike_now)
       );
-      assign armed_next  = armed;
+      sf_delay #(
+        .Width (W + 2),
+        .Cycles(Delay)
+      ) u_state (
+        .clk_i,
+        .rst_ni,
+        .data_i({armed, spike_now, v_now}),
+        .data_o({armed_next, spike, v_next})
+      );
       assign count_next  = '0;
       assign over        = 1'b0;
       assign unused_wall = &{1'b0, th_lo, th_hi, th_rest, count};
+    end else if (Pipeline) begin : gen_pipeline
+      sf_neuron_pipeline #(
+        .FracBits  (FracBits),
+        .DriveBits (DriveBits),
+        .Ka        (Ka),
+        .Sa        (Sa),
+        .Be        (Be),
+        .VMin      (VMin),
+        .VRest     (VRest),
+        .Reset     (Reset),
+        .Refractory(Refractory),
+        .LeakGated (LeakGated)
+      ) u_neuron (
+        .clk_i,
+        .gate_i   (enabled[i]),
+        .th_lo_i  (th_lo),
+        .th_hi_i  (th_hi),
+        .th_rest_i(th_rest),
+        .v_i      (v),
+        .armed_i  (armed),
+        .ref_i    (count),
+        .drive_i  (drive_q[i*DriveBits +: DriveBits]),
+        .v_o      (v_next),
+        .armed_o  (armed_next),
+        .ref_o    (count_next),
+        .spike_o  (spike),
+        .over_o   (over)
+      );
     end else begin : gen_wall
       sf_neuron #(
         .FracBits  (FracBits),
@@ -265,7 +333,7 @@ module sf_neuron_array #(
         .Refractory(Refractory),
         .LeakGated (LeakGated)
       ) u_neuron (
-        .gate_i   (enabled),
+        .gate_i   (enabled[i]),
         .th_lo_i  (th_lo),
         .th_hi_i  (th_hi),
         .th_rest_i(th_rest),
@@ -292,21 +360,21 @@ module sf_neuron_array #(
     end
 
     assign out_spike_o[i]                          = spike && present[i];
-    assign commit_mask_o[i]                        = present[i] && enabled;
+    assign commit_mask_o[i]                        = present[i] && enabled_d[i];
     assign commit_v_o[i*W +: W]                    = state_next[i*StateBits +: W];
-    assign commit_d_o[i*DriveBits +: DriveBits]    = drive_q[i*DriveBits +: DriveBits];
+    assign commit_d_o[i*DriveBits +: DriveBits]    = drive_d[i*DriveBits +: DriveBits];
     assign commit_spike_o[i]                       = spike;
     assign commit_armed_o[i]                       = state_next[i*StateBits + W];
     assign commit_over_o[i]                        = over;
   end
 
-  assign out_valid_o    = valid_q;
+  assign out_valid_o    = valid_d;
   assign out_last_o     = last_word;
-  assign commit_valid_o = valid_q && (commit_mask_o != '0);
-  assign commit_image_o = image_q;
-  assign commit_step_o  = step_q;
-  assign commit_base_o  = 16'(32'(word_q) * NeuronLanes);
-  assign commit_code_o  = code_q;
+  assign commit_valid_o = valid_d && (commit_mask_o != '0);
+  assign commit_image_o = image_d;
+  assign commit_step_o  = step_d;
+  assign commit_base_o  = 16'(32'(word_d) * NeuronLanes);
+  assign commit_code_o  = code_d;
 
 endmodule
 

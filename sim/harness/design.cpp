@@ -64,6 +64,9 @@ plan::Plan plan_again(const json& manifest, const std::string& path, const netwo
       member<std::vector<int>>(manifest, path, "lanes", "a list of integers, one for each layer");
   options.layer_neuron_lanes = member<std::vector<int>>(
       manifest, path, "neuron_lanes", "a list of integers, one for each layer");
+  if (manifest.contains("pipeline")) {
+    options.pipeline = member<bool>(manifest, path, "pipeline", "true or false");
+  }
   for (const auto* lanes : {&options.layer_lanes, &options.layer_neuron_lanes}) {
     if (lanes->size() == net.layers.size()) continue;
     throw Error(ErrorCode::kShape,

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// sources: sf_ram sf_gain sf_neuron sf_neuron_array
+// sources: sf_delay sf_ram sf_gain sf_neuron sf_neuron_array
 // proof: Neurons=3 NeuronLanes=2 | bmc 4 | induction 1 | cover 7
 // proof: Neurons=2 NeuronLanes=1 Refractory=1 LeakGated=1 | bmc 4 | induction 1 | cover 7
 // proof: Neurons=2 NeuronLanes=2 Refractory=2 | bmc 4 | induction 1 | cover 7

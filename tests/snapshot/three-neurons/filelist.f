@@ -17,10 +17,12 @@ rtl/sf_requantize_array.sv
 rtl/sf_drive.sv
 rtl/sf_field_control.sv
 rtl/sf_drive_replay.sv
+rtl/sf_delay.sv
 rtl/sf_mix.sv
 rtl/sf_gain.sv
 rtl/sf_noise.sv
 rtl/sf_leaky.sv
+rtl/sf_neuron_pipeline.sv
 rtl/sf_neuron.sv
 rtl/sf_neuron_array.sv
 rtl/sf_layer.sv
