@@ -186,7 +186,7 @@ nlohmann::ordered_json json_of(const Report& report) {
           {"lanes", report.lanes},
           {"target", report.target.name},
           {"part", report.target.part.name},
-          {"multipliers", report.dsp ? "dsp" : "lut"},
+          {"multipliers", report.dsp && report.target.part.dsp > 0 ? "dsp" : "lut"},
           {"lut", report.usage.lut},
           {"ff", report.usage.ff},
           {"bram", report.usage.bram},
