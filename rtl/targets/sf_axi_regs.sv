@@ -106,7 +106,7 @@ module sf_axi_regs #(
   input  logic                 image_in_i,
   output logic [31:0]          image_o,          // number of the next image
   input  logic                 image_out_i,
-  input  logic [31:0]          out_image_i,      // number, class and cycles of the image that leaves
+  input  logic [31:0]          out_image_i,      // number, class, cycles of the one that leaves
   input  logic [ClassBits-1:0] out_class_i,
   input  logic [31:0]          out_cycles_i,
   // counters of the layers
