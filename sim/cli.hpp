@@ -26,4 +26,8 @@ void add_sweep_rtl_command(CLI::App& app, int& exit_code);
 /// `table MODELS`: the networks of a directory, their accuracies and what their RTL did.
 void add_table_command(CLI::App& app, int& exit_code);
 
+/// `serial PORT NETWORK`: images to a board. Leaves 1 in `exit_code` where its answers differ from
+/// the golden model's.
+void add_serial_command(CLI::App& app, int& exit_code);
+
 }  // namespace spinforge::sim

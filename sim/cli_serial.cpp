@@ -1,0 +1,163 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <chrono>
+#include <memory>
+#include <nlohmann/json.hpp>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "gen/base/error.hpp"
+#include "gen/base/progress.hpp"
+#include "gen/network/network.hpp"
+#include "sim/cli.hpp"
+#include "sim/golden/golden.hpp"
+#include "sim/harness/images.hpp"
+#include "sim/harness/outputs.hpp"
+#include "sim/host/session.hpp"
+
+namespace spinforge::sim {
+
+namespace {
+
+constexpr const char* kHelp =
+    "Send the test images to a board over its serial port, and compare class and spike counts "
+    "with\n"
+    "the golden model.\n\n"
+    "  spinforge-sim serial /dev/ttyUSB1 weights/models/fmnist-fc196-dw --images 1000";
+
+struct Arguments {
+  std::string port, network, json;
+  std::optional<std::string> dataset;
+  std::uint32_t images = 100;
+  int baud = 1'000'000;
+  int timeout_ms = 1000;
+  bool quiet = false;
+};
+
+struct Outcome {
+  std::vector<int> predictions;
+  std::size_t correct = 0;
+  std::size_t mismatches = 0;
+  std::string first_mismatch;
+  int repeated = 0;
+  double wall_s = 0;
+};
+
+std::string show(std::size_t image, const host::Reply& reply, const golden::Trace& trace) {
+  return fmt::format("image {}: expected class {} and counts {}, got class {} and counts {}",
+                     image,
+                     trace.predicted,
+                     fmt::join(trace.counts, " "),
+                     reply.predicted,
+                     fmt::join(reply.counts, " "));
+}
+
+Outcome classify(const Arguments& given,
+                 const network::Network& network,
+                 const dataset::Images& images) {
+  host::Port port(given.port, given.baud);
+  const auto classes = static_cast<std::size_t>(network.layers.back().outputs);
+  host::Patience patience;
+  patience.reply = std::chrono::milliseconds(given.timeout_ms);
+  host::Session session(port, classes, patience);
+  golden::Golden golden(network);
+  Progress progress("serial", "images", given.images, given.quiet);
+  Outcome out;
+  const auto begin = std::chrono::steady_clock::now();
+  for (std::size_t i = 0; i < given.images; ++i) {
+    const host::Reply reply = session.classify(images.image(i));
+    const golden::Trace& trace = golden.run(images.image(i), static_cast<std::uint32_t>(i));
+    const bool equal =
+        reply.predicted == trace.predicted &&
+        std::equal(
+            reply.counts.begin(), reply.counts.end(), trace.counts.begin(), trace.counts.end());
+    if (!equal && out.mismatches++ == 0) out.first_mismatch = show(i, reply, trace);
+    out.predictions.push_back(reply.predicted);
+    if (reply.predicted == images.labels[i]) ++out.correct;
+    progress.update(i + 1, "");
+  }
+  const std::chrono::duration<double> spent = std::chrono::steady_clock::now() - begin;
+  out.wall_s = spent.count();
+  out.repeated = session.repeated();
+  return out;
+}
+
+std::string json_text(const Arguments& given, const network::Network& network, const Outcome& out) {
+  const auto count = static_cast<double>(out.predictions.size());
+  const nlohmann::ordered_json json = {{"network", network.name},
+                                       {"port", given.port},
+                                       {"images", out.predictions.size()},
+                                       {"mismatches", out.mismatches},
+                                       {"accuracy", static_cast<double>(out.correct) / count},
+                                       {"repeated", out.repeated},
+                                       {"wall_s", out.wall_s},
+                                       {"images_per_s", count / out.wall_s},
+                                       {"predictions", out.predictions}};
+  return json.dump(2) + "\n";
+}
+
+int run(const Arguments& given) {
+  harness::require_writable("--json", given.json);
+  const network::Network network = network::load(given.network);
+  if (network.input.coding == network::Coding::kRate) {
+    throw Error(ErrorCode::kUsage,
+                given.network,
+                "is rate coded, and its random bits depend on the image's number, which the serial "
+                "line shortens; expected direct coding, got rate; choose another network");
+  }
+  const harness::TestSet set = harness::load_test_set(given.dataset, network);
+  if (given.images > set.images.count) {
+    throw Error(ErrorCode::kUsage,
+                "--images",
+                fmt::format("beyond the data set; expected 1..{}, got {}; lower it",
+                            set.images.count,
+                            given.images));
+  }
+  const Outcome out = classify(given, network, set.images);
+  if (given.json != "-") {
+    fmt::print(
+        "{}: {} images over {}, {} mismatches, accuracy {:.2f} %, {} frames sent again, "
+        "{:.1f} images/s\n",
+        network.name,
+        out.predictions.size(),
+        given.port,
+        out.mismatches,
+        100.0 * static_cast<double>(out.correct) / given.images,
+        out.repeated,
+        given.images / out.wall_s);
+    if (out.mismatches > 0) fmt::print("{}\n", out.first_mismatch);
+  }
+  if (!given.json.empty()) harness::write_output(given.json, json_text(given, network, out));
+  return out.mismatches == 0 ? 0 : 1;
+}
+
+}  // namespace
+
+void add_serial_command(CLI::App& app, int& exit_code) {
+  auto arguments = std::make_shared<Arguments>();
+  CLI::App* const command = app.add_subcommand("serial", kHelp);
+  command->add_option("PORT", arguments->port, "serial port, e.g. /dev/ttyUSB1")->required();
+  command->add_option("NETWORK", arguments->network, "directory of the board's network")
+      ->required();
+  command->add_option("--dataset",
+                      arguments->dataset,
+                      "directory with the IDX files; default: Fashion-MNIST, where it fits");
+  command->add_option("--images", arguments->images, "number of test images")
+      ->check(CLI::PositiveNumber)
+      ->capture_default_str();
+  command->add_option("--baud", arguments->baud, "bits per second")->capture_default_str();
+  command->add_option("--timeout", arguments->timeout_ms, "milliseconds to wait for an answer")
+      ->check(CLI::PositiveNumber)
+      ->capture_default_str();
+  command
+      ->add_option("--json", arguments->json, "file for the result as JSON; - for standard output")
+      ->expected(0, 1)
+      ->default_str("-");
+  command->add_flag("--quiet", arguments->quiet, "no progress");
+  command->callback([arguments, &exit_code] { exit_code = run(*arguments); });
+}
+
+}  // namespace spinforge::sim
