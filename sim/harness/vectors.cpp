@@ -200,7 +200,8 @@ VectorSummary write_vectors(const VectorOptions& options) {
         fmt::format(
             "beyond the data set; expected 1..{} images, got {}; lower it", images.count, end));
   }
-  VectorSummary summary{.images = options.images};
+  VectorSummary summary;
+  summary.images = options.images;
   golden::Golden model(design.network);
   std::string pixels, results;
   std::vector<std::string> commits(design.network.layers.size());
