@@ -3,8 +3,8 @@
 //
 // Address and data of a write are taken in either order, one of each; the write goes to the bus
 // when both are there and the response before it is gone, so that there is one response for each
-// and none is lost while the master waits with bready_i or rready_i. The bus answers at once: write_o
-// and read_o last one cycle, in which write_error_i, read_data_i and read_error_i hold.
+// and none is lost while the master waits with bready_i or rready_i. The bus answers at once:
+// write_o and read_o last one cycle, in which write_error_i, read_data_i and read_error_i hold.
 //
 // Latency     write: bvalid_o two cycles after the later of address and data; read: rvalid_o two
 //             cycles after the address

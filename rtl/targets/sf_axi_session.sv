@@ -2,8 +2,8 @@
 // Between the pixels of an AXI4-Stream and a core: soft reset, images under way, their cycles.
 //
 // A soft reset holds the core in reset for ResetCycles and takes no pixel meanwhile. What is left
-// of a frame then reaches the core as a frame that is too short, and is dropped as such; a master that
-// gave the frame up begins the next image at once. Both find the core empty.
+// of a frame then reaches the core as a frame that is too short, and is dropped as such; a master
+// that gave the frame up begins the next image at once. Both find the core empty.
 //
 // An image counts from its first pixel to its last result, both included. Frames that the core
 // drops (frame_error_i) do not count. Depth images can be under way, more than a core holds.
