@@ -26,8 +26,11 @@ std::uint8_t crc8(std::span<const std::uint8_t> bytes) {
 }
 
 std::vector<std::uint8_t> request(std::uint8_t tag, std::span<const std::uint8_t> pixels) {
-  std::vector<std::uint8_t> frame{kRequest, tag};
-  frame.insert(frame.end(), pixels.begin(), pixels.end());
+  std::vector<std::uint8_t> frame;
+  frame.reserve(pixels.size() + 3);
+  frame.push_back(kRequest);
+  frame.push_back(tag);
+  for (const std::uint8_t pixel : pixels) frame.push_back(pixel);
   frame.push_back(crc8(std::span(frame).subspan(1)));
   return frame;
 }

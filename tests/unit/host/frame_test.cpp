@@ -12,10 +12,12 @@ using Bytes = std::vector<std::uint8_t>;
 
 /// A reply of a core with three classes.
 Bytes reply(std::uint8_t tag, const Bytes& body) {
-  Bytes out{tag};
-  out.insert(out.end(), body.begin(), body.end());
-  out.push_back(crc8(out));
-  out.insert(out.begin(), 0x73);
+  Bytes out;
+  out.reserve(body.size() + 3);
+  out.push_back(0x73);
+  out.push_back(tag);
+  for (const std::uint8_t byte : body) out.push_back(byte);
+  out.push_back(crc8(std::span(out).subspan(1)));
   return out;
 }
 
