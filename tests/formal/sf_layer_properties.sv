@@ -20,6 +20,7 @@ module sf_rom #(
   parameter int Width = 8,
   parameter int Depth = 16,
   parameter File = "",
+  parameter bit Block = 1'b0,
   localparam int AddrBits = (Depth > 1) ? $clog2(Depth) : 1
 ) (
   input  logic                clk_i,

@@ -122,6 +122,6 @@ TEST_CASE("mutants of the rounding and of the image start turn lockstep red") {
 TEST_CASE("a core that is one cycle late turns lockstep red though every value is right") {
   require_red({"spacing too wide",
                "rtl/sf_drive.sv",
-               "(BlockWords > 2) ? BlockWords : 2",
-               "(BlockWords > 2) ? BlockWords + 1 : 3"});
+               "(BlockWords > MinSpacing) ? BlockWords : MinSpacing;",
+               "(BlockWords > MinSpacing) ? BlockWords + 1 : MinSpacing + 1;"});
 }

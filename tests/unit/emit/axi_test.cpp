@@ -199,7 +199,7 @@ TEST_CASE("emit: the registers' own defaults are those of the map") {
   CHECK(numbers(text, "parameter int Bit(\\w+) = (\\d+),") == bits);
 }
 
-TEST_CASE("emit: a wrapper adds files and takes nothing away; without it nothing is there") {
+TEST_CASE("emit: a wrapper adds files and takes nothing away, and without it nothing is there") {
   const auto plain = rendered(small(), {}), axi = rendered(small(), {.axi = true});
   for (const emit::File& file : plain) {
     CHECK(file.path.find("axi") == std::string::npos);

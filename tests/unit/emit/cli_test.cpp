@@ -111,7 +111,9 @@ TEST_CASE("spinforge-gen: lanes are one number, or one for each layer") {
   for (std::size_t k = 0; k < layers; ++k) {
     CHECK(json.at("layers")[k].at("lanes") == (k == 0 ? 2 : 1));
   }
-  const Run wrong = plan(each + ",1,1");
+  std::string many = "2";
+  for (std::size_t k = 0; k <= layers; ++k) many += ",1";
+  const Run wrong = plan(many);
   CHECK(wrong.code == 2);
   CHECK_THAT(wrong.output, Contains("wrong number of values"));
   CHECK_THAT(plan("4,auto").output, Contains("auto stands alone"));

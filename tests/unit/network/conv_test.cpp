@@ -191,7 +191,7 @@ TEST_CASE("bounds of a convolution are those of each filter") {
   CHECK(rate.counter_max == 1 + 9);
 }
 
-TEST_CASE("a sum pool multiplies a filter's bounds, its bias with them; a max pool does not") {
+TEST_CASE("a sum pool multiplies a filter's bounds, its bias with them, and a max pool does not") {
   Network net = test::small_conv();
   const Bounds sum = network::bounds(net, 1);
   net.layers[1].conv->pool = Pool::kMax;

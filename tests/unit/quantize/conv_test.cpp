@@ -152,7 +152,7 @@ TEST_CASE("The sizes of a convolution follow from its geometry, and its counter 
   CHECK(result.layer.weights == other.layer.weights);
 }
 
-TEST_CASE("An average folds its share into mul; the bias is the pooled drive's in every pool") {
+TEST_CASE("An average folds its share into mul, and the bias is the pooled drive's in every pool") {
   RealLayer real;
   real.conv =
       Conv{.input = {2, 2, 1}, .channels = 1, .kernel = 1, .pool = Pool::kSum, .pool_size = 2};
