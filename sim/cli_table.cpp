@@ -3,6 +3,7 @@
 
 #include <memory>
 #include <string>
+#include <vector>
 
 #include "gen/base/files.hpp"
 #include "sim/cli.hpp"
@@ -12,33 +13,34 @@ namespace spinforge::sim {
 namespace {
 
 constexpr const char* kHelp =
-    "The networks of a directory as a Markdown table: accuracy in reals, in integers and of the "
-    "RTL,\n"
-    "cycles, and what lockstep compared.\n\n"
-    "  spinforge-sim table weights/models                       print it\n"
-    "  spinforge-sim table weights/models --update README.md    write it between the markers\n"
-    "  spinforge-sim table weights/models --check README.md     exit 1 where that is not up to "
-    "date";
+    "The networks of a directory as two Markdown tables: the paper's Table 2 with the accuracy of\n"
+    "the RTL before the paper's; and a row for each network with its accuracy in reals, in "
+    "integers\n"
+    "and of the RTL, its cycles, and what lockstep compared.\n\n"
+    "  spinforge-sim table weights/models                       print them\n"
+    "  spinforge-sim table weights/models --update README.md    write them between the markers\n"
+    "  spinforge-sim table weights/models --check README.md     exit 1 where they are out of date";
 
 struct Arguments {
   std::string models, update, check;
 };
 
 void run(const Arguments& given, int& exit_code) {
-  const std::string table = harness::model_table(given.models);
+  const std::vector<harness::Model> models = harness::load_models(given.models);
   if (!given.update.empty()) {
-    files::write(given.update, harness::with_table(files::read(given.update), table, given.update));
+    const std::string text = files::read(given.update);
+    files::write(given.update, harness::with_tables(text, models, given.update));
   } else if (!given.check.empty()) {
     const std::string text = files::read(given.check);
-    if (harness::with_table(text, table, given.check) != text) {
-      fmt::print("{}: the table is out of date; run `spinforge-sim table {} --update {}`\n",
+    if (harness::with_tables(text, models, given.check) != text) {
+      fmt::print("{}: the tables are out of date; run `spinforge-sim table {} --update {}`\n",
                  given.check,
                  given.models,
                  given.check);
       exit_code = 1;
     }
   } else {
-    fmt::print("{}", table);
+    fmt::print("{}\n{}", harness::paper_table(models), harness::model_table(models));
   }
 }
 
@@ -49,8 +51,8 @@ void add_table_command(CLI::App& app, int& exit_code) {
   CLI::App* const command = app.add_subcommand("table", kHelp);
   command->add_option("MODELS", arguments->models, "directory of networks")->required();
   auto* update =
-      command->add_option("--update", arguments->update, "file whose table is written anew");
-  command->add_option("--check", arguments->check, "file whose table is compared")
+      command->add_option("--update", arguments->update, "file whose tables are written anew");
+  command->add_option("--check", arguments->check, "file whose tables are compared")
       ->excludes(update);
   command->callback([arguments, &exit_code] { run(*arguments, exit_code); });
 }

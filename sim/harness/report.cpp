@@ -143,6 +143,19 @@ double accuracy(const Summary& summary) {
   return static_cast<double>(right) / static_cast<double>(summary.images.size());
 }
 
+std::vector<std::vector<std::int64_t>> confusion(const Summary& summary) {
+  std::size_t classes = static_cast<std::size_t>(summary.classes);
+  for (const std::uint8_t label : summary.labels) {
+    classes = std::max(classes, std::size_t{label} + 1);
+  }
+  std::vector<std::vector<std::int64_t>> counts(classes, std::vector<std::int64_t>(classes));
+  for (std::size_t i = 0; i < summary.images.size(); ++i) {
+    const auto predicted = static_cast<std::size_t>(summary.images[i].predicted);
+    if (predicted < classes) ++counts[summary.labels[i]][predicted];
+  }
+  return counts;
+}
+
 Spread image_cycles(const Summary& summary) {
   std::vector<std::int64_t> values;
   for (const ImageRecord& image : summary.images) values.push_back(image.cycles);
@@ -203,6 +216,7 @@ std::string json_text(const Summary& summary) {
       {"commits_compared", summary.commits},
       {"mismatches", summary.mismatches},
       {"accuracy", accuracy(summary)},
+      {"confusion", confusion(summary)},
       {"cycles_per_image", to_json(image_cycles(summary))},
       {"timing_model_exact", summary.timing_exact && !summary.images.empty()},
       {"timing_check", summary.timing_check == TimingCheck::kExact ? "exact" : "not faster"},

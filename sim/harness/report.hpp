@@ -12,6 +12,9 @@ namespace spinforge::harness {
 
 /// Share of the images whose class, from the result port, is the label.
 [[nodiscard]] double accuracy(const Summary& summary);
+/// Images by true class (row) and class from the result port (column). *Shape* [n][n] for n
+/// classes, or as many as the labels need.
+[[nodiscard]] std::vector<std::vector<std::int64_t>> confusion(const Summary& summary);
 /// Cycles of an image: least, mean, most.
 struct Spread {
   std::int64_t min = 0, max = 0;

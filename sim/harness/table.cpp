@@ -3,64 +3,28 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
-#include <filesystem>
 #include <nlohmann/json.hpp>
+#include <string>
+#include <string_view>
+#include <utility>
 #include <vector>
 
 #include "gen/base/error.hpp"
-#include "gen/base/files.hpp"
 #include "gen/base/text.hpp"
-#include "gen/network/network.hpp"
 
 namespace spinforge::harness {
 namespace {
 
-namespace fs = std::filesystem;
 using nlohmann::json;
 
-constexpr const char* kBegin = "<!-- table: written by spinforge-sim table -->\n";
-constexpr const char* kEnd = "<!-- end of table -->\n";
-
-std::vector<std::string> networks_of(const std::string& directory) {
-  std::vector<std::string> found;
-  std::error_code error;
-  for (const auto& entry : fs::directory_iterator(directory, error)) {
-    if (fs::exists(entry.path() / "network.json")) found.push_back(entry.path().string());
-  }
-  if (found.empty()) {
-    throw Error(ErrorCode::kIo,
-                directory,
-                "no networks; expected folders with a network.json; name another directory");
-  }
-  std::sort(found.begin(), found.end());
-  return found;
-}
-
-/// The record beside the network, or null where there is none or it is of another version.
-json record_of(const std::string& directory) {
-  const fs::path path = fs::path(directory) / "verified.json";
-  if (!fs::exists(path)) return nullptr;
-  json record = json::parse(files::read(path.string()), nullptr, false);
-  if (!record.is_object() || !record.contains("network_hash")) {
-    throw Error(
-        ErrorCode::kParse,
-        path.string(),
-        "not a record; expected what `spinforge-sim verify --record` writes; write it again");
-  }
-  return record["network_hash"] == network::directory_hash(directory) ? record : json();
-}
-
-std::string percent(const json& from, const std::string& path) {
-  const json::json_pointer at(path);
-  return from.contains(at) ? fmt::format("{:.2f}", 100 * from.at(at).get<double>()) : "-";
-}
-
-std::string shape(const network::Network& network) {
-  std::string text = std::to_string(network.input.size());
-  for (const network::Layer& layer : network.layers) text += fmt::format("-{}", layer.outputs);
-  return text;
-}
+/// Lines in a text between which a table stands.
+struct Markers {
+  std::string_view begin, end;
+};
+constexpr Markers kModels{"<!-- table: written by spinforge-sim table -->\n",
+                          "<!-- end of table -->\n"};
+constexpr Markers kPaper{"<!-- paper's table: written by spinforge-sim table -->\n",
+                         "<!-- end of paper's table -->\n"};
 
 std::string weight_bits(const network::Network& network) {
   std::vector<std::string> bits;
@@ -80,37 +44,73 @@ std::string verification(const json& record) {
                      record.at("timing_model_exact").get<bool>() ? "exact" : "not exact");
 }
 
-std::vector<std::string> row(const std::string& directory) {
-  const network::Network network = network::load(directory);
-  const json record = record_of(directory);
+/// The layer with the most busy cycles. Images in flight together have none of their own: then the
+/// first layer.
+std::size_t busiest(const json& layers) {
+  const auto cycles = [](const json& layer) {
+    return layer.at("cycles").is_null() ? 0.0 : layer.at("cycles").at("mean").get<double>();
+  };
+  std::size_t most = 0;
+  for (std::size_t k = 1; k < layers.size(); ++k) {
+    if (cycles(layers[k]) > cycles(layers[most])) most = k;
+  }
+  return most;
+}
+
+/// "64/16" and "97.50": lanes of the busiest layer, and their use in percent.
+std::pair<std::string, std::string> lanes(const json& record) {
+  const json& layer = record.at("layers").at(busiest(record.at("layers")));
+  const json& used = layer.at("lane_utilisation");
+  return {fmt::format("{}/{}", layer.at("lanes").get<int>(), layer.at("neuron_lanes").get<int>()),
+          used.is_null() ? "-" : percent(layer, "/lane_utilisation")};
+}
+
+std::vector<std::string> row(const Model& model) {
+  const network::Network& network = model.network;
   const json& trained = network.provenance;
-  const bool verified = !record.is_null();
-  const network::Neuron& neuron =
-      network.neurons[static_cast<std::size_t>(network.layers[0].neuron)];
-  return {
-      network.name,
-      shape(network),
-      neuron.name,
-      std::to_string(network.steps),
-      weight_bits(network),
-      percent(trained, "/results/train/accuracy_integer"),
-      percent(trained, "/results/test/accuracy_real"),
-      percent(trained, "/results/test/accuracy_integer"),
-      verified ? percent(record, "/accuracy") : "-",
-      verified ? text::joined({std::to_string(record.at("lanes").at(0).get<int>()),
-                               std::to_string(record.at("neuron_lanes").at(0).get<int>())},
-                              "/")
-               : "-",
-      verified ? text::thousands(record.at("/cycles_per_image/mean"_json_pointer).get<int>()) : "-",
-      verified ? percent(record, "/layers/0/lane_utilisation") : "-",
-      verification(record)};
+  std::vector<std::string> cells{network.name,
+                                 shape(network),
+                                 first_neuron(network).name,
+                                 std::to_string(network.steps),
+                                 weight_bits(network),
+                                 percent(trained, "/results/train/accuracy_integer"),
+                                 percent(trained, "/results/test/accuracy_real"),
+                                 percent(trained, "/results/test/accuracy_integer")};
+  std::vector<std::string> rtl{"-", "-", "-", "-"};
+  if (!model.record.is_null()) {
+    const auto [count, used] = lanes(model.record);
+    rtl = {percent(model.record, "/accuracy"),
+           count,
+           text::thousands(model.record.at("/cycles_per_image/mean"_json_pointer).get<int>()),
+           used};
+  }
+  cells.insert(cells.end(), rtl.begin(), rtl.end());
+  cells.push_back(verification(model.record));
+  return cells;
+}
+
+std::string between(const std::string& text,
+                    const Markers& markers,
+                    const std::string& table,
+                    const std::string& name) {
+  const std::size_t begin = text.find(markers.begin);
+  const std::size_t end = text.find(markers.end);
+  if (begin == std::string::npos || end == std::string::npos || end < begin) {
+    const auto line = [](std::string_view marker) { return marker.substr(0, marker.size() - 1); };
+    throw Error(ErrorCode::kParse,
+                name,
+                fmt::format("no place for a table; expected the lines {} and {}; add them",
+                            line(markers.begin),
+                            line(markers.end)));
+  }
+  return text.substr(0, begin + markers.begin.size()) + "\n" + table + "\n" + text.substr(end);
 }
 
 }  // namespace
 
-std::string model_table(const std::string& directory) {
+std::string model_table(const std::vector<Model>& models) {
   std::vector<std::vector<std::string>> rows = {{"network",
-                                                 "neurons",
+                                                 "shape",
                                                  "neuron",
                                                  "steps",
                                                  "weight bits",
@@ -122,24 +122,15 @@ std::string model_table(const std::string& directory) {
                                                  "cycles an image",
                                                  "lanes used %",
                                                  "RTL against golden"}};
-  for (const std::string& network : networks_of(directory)) rows.push_back(row(network));
+  for (const Model& model : models) rows.push_back(row(model));
   return text::markdown(rows);
 }
 
-std::string with_table(const std::string& text, const std::string& table, const std::string& name) {
-  const std::size_t begin = text.find(kBegin);
-  const std::size_t end = text.find(kEnd);
-  if (begin == std::string::npos || end == std::string::npos || end < begin) {
-    throw Error(ErrorCode::kParse,
-                name,
-                fmt::format("no place for the table; expected the lines {} and {}; add them",
-                            std::string(kBegin, std::string_view(kBegin).size() - 1),
-                            std::string(kEnd, std::string_view(kEnd).size() - 1)));
-  }
-  const std::size_t from = begin + std::string_view(kBegin).size();
-  std::string body = table;
-  if (!body.empty() && body.back() != '\n') body += '\n';
-  return text.substr(0, from) + "\n" + body + "\n" + text.substr(end);
+std::string with_tables(const std::string& text,
+                        const std::vector<Model>& models,
+                        const std::string& name) {
+  return between(
+      between(text, kPaper, paper_table(models), name), kModels, model_table(models), name);
 }
 
 }  // namespace spinforge::harness

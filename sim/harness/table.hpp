@@ -2,20 +2,27 @@
 #pragma once
 
 #include <string>
+#include <vector>
 
-/// What is known of the networks of a directory, as one Markdown table.
+#include "sim/harness/models.hpp"
+
+/// What is known of the networks of a directory, as Markdown tables.
 namespace spinforge::harness {
 
-/// A row for each NAME of `directory` with a network.json: shape, bits, cycles, and the accuracy in
-/// reals, in integers and of the RTL. The last comes from NAME/verified.json (`spinforge-sim verify
-/// --record`) and is left out where that belongs to another version of the network.
-/// *Errors*: kIo where there is no network; those of network::load; kParse for a bad record.
-[[nodiscard]] std::string model_table(const std::string& directory);
+/// A row for each network: shape, bits, cycles, and the accuracy in reals, in integers and of the
+/// RTL. Lanes and their use are those of the layer with the most busy cycles. What the RTL did is
+/// left out where the network has no record.
+[[nodiscard]] std::string model_table(const std::vector<Model>& models);
 
-/// `text` with the lines between the markers replaced by `table`.
-/// *Errors*: kParse where `text`, called `name` in the sentence, has no markers.
-[[nodiscard]] std::string with_table(const std::string& text,
-                                     const std::string& table,
-                                     const std::string& name);
+/// Table 2 of the paper with the RTL's accuracy before the paper's: a row for each neuron, columns
+/// for both architectures on both data sets. A cell takes the network DATA-ARCH-NEURON, e.g.
+/// mnist-csnn-hall180, and has "-" where that or its record is missing. Paper: arXiv 2402.03767.
+[[nodiscard]] std::string paper_table(const std::vector<Model>& models);
+
+/// `text` with the lines between the markers of each table replaced.
+/// *Errors*: kParse where `text`, called `name` in the sentence, lacks markers.
+[[nodiscard]] std::string with_tables(const std::string& text,
+                                      const std::vector<Model>& models,
+                                      const std::string& name);
 
 }  // namespace spinforge::harness

@@ -245,6 +245,7 @@ Summary describe(const VerifyOptions& options,
     summary.lanes.push_back(layer.lanes);
     summary.neuron_lanes.push_back(layer.neuron_lanes);
   }
+  summary.classes = design.network.layers.back().outputs;
   summary.build_s = build.seconds;
   const auto cores = static_cast<int>(std::max(1U, std::thread::hardware_concurrency()));
   summary.jobs = options.jobs > 0 ? options.jobs : cores;

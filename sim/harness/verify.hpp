@@ -47,6 +47,7 @@ enum class TimingCheck {
 struct Summary {
   std::string directory, network, network_hash, dataset, simulator;
   std::vector<int> lanes, neuron_lanes;
+  int classes = 0;                   ///< outputs of the last layer
   std::vector<ImageRecord> images;   ///< in order
   std::vector<std::uint8_t> labels;  ///< of those images
   std::uint64_t commits = 0;

@@ -18,6 +18,7 @@ Summary summary() {
   s.dataset = "data";
   s.lanes = {8};
   s.neuron_lanes = {4};
+  s.classes = 3;
   for (std::uint32_t i = 0; i < 2; ++i) {
     harness::ImageRecord image;
     image.image = i;
@@ -66,6 +67,21 @@ TEST_CASE("the JSON has every key of the contract") {
   CHECK(out["layers"][0]["cycles"]["mean"] == 50.0);
   CHECK(out["layers"][0]["lane_utilisation"] == 0.8);
   CHECK(out["first_mismatch"].is_null());
+}
+
+TEST_CASE("the confusion matrix counts images by label and the core's class, and is recorded") {
+  Summary s = summary();
+  s.images.push_back(s.images[1]);  // class 1 again
+  s.images.push_back(s.images[0]);
+  s.labels = {0, 2, 2, 1};
+  const json expected = {{1, 0, 0}, {1, 0, 0}, {0, 2, 0}};
+  CHECK(json(harness::confusion(s)) == expected);
+  CHECK(json::parse(harness::json_text(s))["confusion"] == expected);
+  CHECK(json::parse(harness::record_text(s))["confusion"] == expected);
+  CHECK_FALSE(json::parse(harness::record_text(s)).contains("predictions"));
+  s.labels[3] = 4;  // a label that the network has no output for
+  CHECK(json(harness::confusion(s)) ==
+        json{{1, 0, 0, 0, 0}, {0, 0, 0, 0, 0}, {0, 2, 0, 0, 0}, {0, 0, 0, 0, 0}, {1, 0, 0, 0, 0}});
 }
 
 TEST_CASE("a summary is equal only if something was compared and nothing differs") {

@@ -46,6 +46,7 @@ TEST_CASE("verify compares every image and reports them in order") {
   CHECK(summary.labels == emitted.images.labels);
   CHECK(summary.intervals.size() == 15);
   CHECK(summary.lanes == std::vector<int>{8, 8});
+  CHECK(summary.classes == 11);
 }
 
 TEST_CASE("the outcome does not depend on the number of processes") {

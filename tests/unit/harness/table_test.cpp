@@ -1,0 +1,226 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "sim/harness/table.hpp"
+
+#include "sim/harness/process.hpp"
+#include "tests/unit/harness/rig.hpp"
+
+using namespace spinforge;
+using Catch::Matchers::Contains;
+using harness::Model;
+using nlohmann::json;
+
+namespace {
+
+constexpr const char* kPlaces =
+    "before\n"
+    "<!-- paper's table: written by spinforge-sim table -->\n<!-- end of paper's table -->\n"
+    "between\n"
+    "<!-- table: written by spinforge-sim table -->\nold\n<!-- end of table -->\n"
+    "after\n";
+
+/// Saves the small network as `name` into `directory`/`name`.
+std::string save(const test::TempDir& directory, const std::string& name) {
+  network::Network net = test::small_network();
+  net.name = name;
+  net.provenance["results"]["train"]["accuracy_integer"] = 0.98765;
+  network::save(net, directory / name);
+  return directory / name;
+}
+
+/// Layer 2 is the busier one.
+json layers() {
+  return {{{"lanes", 64},
+           {"neuron_lanes", 16},
+           {"cycles", {{"mean", 100.0}}},
+           {"lane_utilisation", 0.5}},
+          {{"lanes", 32},
+           {"neuron_lanes", 4},
+           {"cycles", {{"mean", 300.0}}},
+           {"lane_utilisation", 0.8125}}};
+}
+
+json record(const std::string& directory) {
+  return {{"network_hash", network::directory_hash(directory)},
+          {"images", 10000},
+          {"commits_compared", 1234567},
+          {"mismatches", 0},
+          {"accuracy", 0.9912},
+          {"cycles_per_image", {{"mean", 4321.5}}},
+          {"timing_model_exact", true},
+          {"layers", layers()}};
+}
+
+void save_record(const std::string& directory, const json& record) {
+  files::write(directory + "/verified.json", record.dump());
+}
+
+/// The line of `text` that begins with `start`.
+std::string line(const std::string& text, const std::string& start) {
+  const std::size_t at = text.find("| " + start);
+  REQUIRE(at != std::string::npos);
+  return text.substr(at, text.find('\n', at) - at);
+}
+
+network::Layer conv_layer(const network::Conv& conv) {
+  network::Layer layer;
+  layer.conv = conv;
+  layer.inputs = conv.input.size();
+  layer.outputs = conv.output().size();
+  return layer;
+}
+
+}  // namespace
+
+TEST_CASE("the shape of a network tells its layers") {
+  CHECK(harness::shape(test::small_network()) == "20-23-11");
+  network::Network net;
+  net.input = {.height = 28, .width = 28};
+  network::Conv first{.input = {.height = 28, .width = 28},
+                      .channels = 32,
+                      .kernel = 5,
+                      .padding = 2,
+                      .pool = network::Pool::kMax,
+                      .pool_size = 2};
+  network::Conv second = first;
+  second.input = first.output();
+  second.channels = 64;
+  network::Layer dense;
+  dense.outputs = 10;
+  net.layers = {conv_layer(first), conv_layer(second), dense};
+  CHECK(harness::shape(net) == "28x28-32c5-p2-64c5-p2-10");
+  net.layers[0].conv->padding = 5;
+  net.layers[1].conv->pool = network::Pool::kSum;
+  CHECK(harness::shape(net) == "28x28-32c5p5-p2-64c5-a2-10");
+  net.input.channels = 3;
+  net.layers[0].conv->stride = 2;
+  net.layers[0].conv->padding = 0;
+  net.layers[1].conv->pool = network::Pool::kNone;
+  CHECK(harness::shape(net) == "28x28x3-32c5s2p0-p2-64c5-10");
+}
+
+TEST_CASE("a network's row has what its record says, and the lanes of its busiest layer") {
+  const test::TempDir dir;
+  const std::string verified = save(dir, "mnist-fc-dw");
+  save_record(verified, record(verified));
+  save(dir, "other");
+  const std::string table = harness::model_table(harness::load_models(dir.path()));
+  CHECK_THAT(line(table, "mnist-fc-dw"),
+             Contains("| 20-23-11 | S") && Contains("98.77") && Contains("99.12") &&
+                 Contains("32/4") && Contains("4,321") && Contains("81.25") &&
+                 Contains("10,000 images, 1,234,567 updates, 0 mismatches, timing exact"));
+  CHECK_THAT(line(table, "other"), Contains("98.77") && Contains("not verified"));
+}
+
+TEST_CASE("images in flight together leave the use of lanes open") {
+  const test::TempDir dir;
+  const std::string path = save(dir, "mnist-fc-dw");
+  json streamed = record(path);
+  for (json& layer : streamed["layers"]) layer["cycles"] = layer["lane_utilisation"] = nullptr;
+  save_record(path, streamed);
+  CHECK_THAT(harness::model_table(harness::load_models(dir.path())), Contains("64/16"));
+}
+
+TEST_CASE("the paper's table sets the RTL before the paper and shows what is missing as -") {
+  const test::TempDir dir;
+  const std::string whole = save(dir, "mnist-fc-dw");
+  save_record(whole, record(whole));
+  const std::string part = save(dir, "fmnist-csnn-hall180");
+  json some = record(part);
+  some["images"] = 1000;
+  save_record(part, some);
+  save(dir, "mnist-csnn-leaky");
+  const std::string table = harness::paper_table(harness::load_models(dir.path()));
+  CHECK_THAT(line(table, "neuron"), Contains("FC-MNIST") && Contains("CSNN-FMNIST"));
+  CHECK_THAT(line(table, "domain wall"),
+             Contains("| **99.12** (98.77), paper 96.61 (97.87) ") &&
+                 Contains("| -, paper 96.99 (96.86) ") && Contains("| -, paper 90.97 (88.98) "));
+  CHECK_THAT(line(table, "measured"),
+             Contains("| **99.12** of 1,000 images (98.77), paper 87.67 (89) |"));
+  CHECK_THAT(line(table, "snnTorch"), Contains("| - (98.77), paper 96.79 (97.28) "));
+  CHECK_THAT(line(table, "snnTorch"), Contains("| -, paper - "));
+}
+
+TEST_CASE("the record of another version of a network does not count") {
+  const test::TempDir dir;
+  const std::string path = save(dir, "mnist-fc-dw");
+  save_record(path, record(path));
+  REQUIRE_FALSE(harness::load_models(dir.path())[0].record.is_null());
+  network::Network net = network::load(path);
+  net.seed += 1;
+  network::save(net, path);
+  CHECK(harness::load_models(dir.path())[0].record.is_null());
+}
+
+TEST_CASE("a record that lacks something is refused with its name") {
+  const test::TempDir dir;
+  const std::string path = save(dir, "mnist-fc-dw");
+  const auto key = GENERATE("network_hash", "layers", "accuracy");
+  json broken = record(path);
+  broken.erase(key);
+  save_record(path, broken);
+  const Error error = test::error_of([&] { (void)harness::load_models(dir.path()); });
+  CHECK(error.code() == ErrorCode::kParse);
+  CHECK_THAT(error.what(), Contains("verified.json") && Contains(key));
+}
+
+TEST_CASE("a confusion matrix is read back, absent in old records, and refused where it is wrong") {
+  const test::TempDir dir;
+  const std::string path = save(dir, "mnist-fc-dw");
+  json good = record(path);
+  save_record(path, good);
+  CHECK(harness::recorded_confusion(harness::load_models(dir.path())[0]).empty());
+  good["confusion"] = {{4000, 1}, {999, 5000}};
+  const Model model{.directory = path, .network = {}, .record = good};
+  CHECK(json(harness::recorded_confusion(model)) == good["confusion"]);
+  const auto wrong = GENERATE(values<json>({json{{4000, 1}, {999, 4999}},
+                                            json{{4000, 1}, {5999}},
+                                            json{{4000, 1}},
+                                            json{{4000, -1}, {1001, 5000}},
+                                            json{1, 2},
+                                            json("text")}));
+  INFO(wrong.dump());
+  good["confusion"] = wrong;
+  const Model bad{.directory = path, .network = {}, .record = good};
+  const Error error = test::error_of([&] { (void)harness::recorded_confusion(bad); });
+  CHECK(error.code() == ErrorCode::kParse);
+  CHECK_THAT(error.what(), Contains("confusion"));
+}
+
+TEST_CASE("tables go between their markers and nothing else changes") {
+  const test::TempDir dir;
+  save(dir, "mnist-fc-dw");
+  const std::vector<Model> models = harness::load_models(dir.path());
+  const std::string once = harness::with_tables(kPlaces, models, "page");
+  CHECK(once == harness::with_tables(once, models, "page"));
+  CHECK_THAT(once,
+             Contains(harness::paper_table(models)) && Contains(harness::model_table(models)) &&
+                 !Contains("\nold\n") && Catch::StartsWith("before\n") && Contains("\nbetween\n") &&
+                 Catch::EndsWith("\nafter\n"));
+  std::string torn = kPlaces;
+  torn.erase(torn.find("<!-- end of paper's"), 5);
+  const Error error = test::error_of([&] { (void)harness::with_tables(torn, models, "page"); });
+  CHECK(error.code() == ErrorCode::kParse);
+  CHECK_THAT(error.what(), Contains("page") && Contains("<!-- end of paper's table -->"));
+}
+
+TEST_CASE("table checks and updates a page") {
+  const test::TempDir dir;
+  const std::string models = dir / "models";
+  const std::string page = dir / "page.md";
+  network::save(test::small_network(), models + "/small");
+  files::write(page, kPlaces);
+  const auto tool = [&](const std::string& option) {
+    return harness::run_program({SPINFORGE_SIM, "table", models, option, page}, "/", {}, "").status;
+  };
+  CHECK(tool("--check") == 1);
+  CHECK(tool("--update") == 0);
+  CHECK(tool("--check") == 0);
+  CHECK_THAT(files::read(page), Contains("not verified"));
+}
+
+TEST_CASE("README's tables are those of the committed networks") {
+  const std::string readme = files::read(test::source("README.md"));
+  const std::vector<Model> models = harness::load_models(test::source("weights/models"));
+  INFO("run `spinforge-sim table weights/models --update README.md`");
+  CHECK(harness::with_tables(readme, models, "README.md") == readme);
+}
