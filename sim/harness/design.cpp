@@ -99,7 +99,7 @@ plan::Plan plan_again(const json& manifest, const std::string& path, const netwo
 
 }  // namespace
 
-Design load_design(const std::string& directory, const std::string& filelist) {
+Design load_design(const std::string& directory) {
   std::error_code ignored;
   const fs::path root = fs::weakly_canonical(fs::absolute(directory), ignored);
   const std::string path = (fs::path(directory) / "manifest.json").string();
@@ -133,8 +133,7 @@ Design load_design(const std::string& directory, const std::string& filelist) {
                             kAdvice));
   }
   design.network = network::load(network);
-  design.filelist = filelist;
-  design.sources = read_filelist((root / filelist).string());
+  design.sources = read_filelist((root / "filelist.f").string());
   design.plan = plan_again(manifest, path, design.network);
   return design;
 }
