@@ -27,14 +27,31 @@ struct Band {
   int colour = -1;  ///< palette index; -1 is grey
 };
 
-/// Cells of equal size at the given centres. *Shape*: value[y][x], row-major.
+/// A vertical line, e.g. where something changed.
+struct Mark {
+  double x = 0.0;
+  std::string name{};  ///< left of its lower end
+};
+
+/// Colours of a heat map.
+enum class Palette {
+  kDark,       ///< from dark at 0 to light
+  kDiverging,  ///< blue - white - red around zero
+  kShares,     ///< from white at 0, where small values already differ, to dark blue
+};
+
+/// Cells of equal size at the given centres. *Shape*: value[y][x], row-major. Centres may fall:
+/// then the axis does, too.
 struct HeatMap {
   std::vector<double> x{};
   std::vector<double> y{};
   std::vector<double> value{};
-  std::string label{};     ///< of the colour bar, with its unit
-  double extent = 0.0;     ///< the colour scale reaches at least this far
-  bool diverging = false;  ///< blue - white - red around zero
+  std::string label{};  ///< of the colour bar, with its unit; empty: no bar
+  double extent = 0.0;  ///< the colour scale reaches at least this far
+  Palette palette = Palette::kDark;
+  std::vector<std::string> x_names{};  ///< of the centres, instead of numbers; empty: numbers
+  std::vector<std::string> y_names{};
+  std::vector<std::string> text{};  ///< in the cells, as `value`; empty: none
 };
 
 struct Panel {
@@ -43,6 +60,7 @@ struct Panel {
   std::string y_label{};
   std::vector<Series> series{};
   std::vector<Band> bands{};
+  std::vector<Mark> marks{};
   std::optional<HeatMap> map{};
   std::string key = "outside right";  ///< where the key stands; "off" hides it
   std::optional<double> x_step{};     ///< distance of the tics

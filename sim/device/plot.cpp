@@ -44,6 +44,35 @@ std::string cell(double value) {
   return std::isnan(value) ? std::string("NaN") : fmt::format("{:.6g}", value);
 }
 
+/// Above this share of the scale a cell of Palette::kShares is dark.
+constexpr double kDarkShare = 0.45;
+
+double extent_of(const HeatMap& map) {
+  double extent = map.extent;
+  for (const double v : map.value) extent = std::max(extent, std::fabs(v));
+  return extent == 0.0 ? 1.0 : extent;
+}
+
+/// Lines x, y, value and, where the cells have text, that and its colour.
+std::string map_data(const HeatMap& map) {
+  expects(map.value.size() == map.x.size() * map.y.size(), "a heat map is a full grid");
+  expects(map.text.empty() || map.text.size() == map.value.size(), "a text for every cell");
+  const double extent = extent_of(map);
+  std::string text;
+  for (std::size_t i = 0; i < map.value.size(); ++i) {
+    text += fmt::format("{} {} {}",
+                        cell(map.x[i % map.x.size()]),
+                        cell(map.y[i / map.x.size()]),
+                        cell(map.value[i]));
+    if (!map.text.empty()) {
+      const bool white = map.palette == Palette::kShares && map.value[i] > kDarkShare * extent;
+      text += fmt::format(" \"{}\" {}", map.text[i], white ? 0xffffff : 0);
+    }
+    text += '\n';
+  }
+  return text;
+}
+
 /// The data of one panel as gnuplot data blocks $p<panel>s<series> and $p<panel>m.
 std::string data_blocks(const Panel& panel, std::size_t index) {
   std::string text;
@@ -57,34 +86,48 @@ std::string data_blocks(const Panel& panel, std::size_t index) {
     text += "END\n";
   }
   if (panel.map) {
-    const HeatMap& map = *panel.map;
-    expects(map.value.size() == map.x.size() * map.y.size(), "a heat map is a full grid");
-    text += fmt::format("$p{}m << END\n", index);
-    for (std::size_t i = 0; i < map.value.size(); ++i) {
-      text += cell(map.x[i % map.x.size()]) + ' ' + cell(map.y[i / map.x.size()]) + ' ' +
-              cell(map.value[i]) + '\n';
-    }
+    text += fmt::format("$p{}m << END\n", index) + map_data(*panel.map);
     text += "END\n";
   }
   return text;
 }
 
-std::string map_settings(const HeatMap& map) {
-  double extent = map.extent;
-  for (const double v : map.value) extent = std::max(extent, std::fabs(v));
-  if (extent == 0.0) extent = 1.0;
-  std::string text = fmt::format("set cblabel {} offset 1\n", quoted(map.label));
-  if (map.diverging) {
-    text +=
-        "set palette defined (-1 '#2166ac', -0.5 '#92c5de', 0 '#f7f7f7', 0.5 '#f4a582', "
-        "1 '#b2182b')\n";
-    text += fmt::format("set cbrange [{}:{}]\n", -extent, extent);
-  } else {
-    text +=
-        "set palette defined (0 '#440154', 1 '#3b528b', 2 '#21918c', 3 '#5ec962', "
-        "4 '#fde725')\n";
-    text += fmt::format("set cbrange [0:{}]\n", extent);
+const char* palette_of(Palette palette) {
+  switch (palette) {
+    case Palette::kDark:
+      return "0 '#440154', 1 '#3b528b', 2 '#21918c', 3 '#5ec962', 4 '#fde725'";
+    case Palette::kDiverging:
+      return "-1 '#2166ac', -0.5 '#92c5de', 0 '#f7f7f7', 0.5 '#f4a582', 1 '#b2182b'";
+    case Palette::kShares:
+      return "0 '#ffffff', 0.02 '#deebf7', 0.1 '#9ecae1', 1 '#08519c'";
   }
+  return "";
+}
+
+/// Names at the centres instead of numbers; `how` says how they stand.
+std::string tics(char axis,
+                 const char* how,
+                 const std::vector<std::string>& names,
+                 const std::vector<double>& centres) {
+  if (names.empty()) return "";
+  expects(names.size() == centres.size(), "a name for every centre");
+  std::vector<std::string> items;
+  for (std::size_t i = 0; i < names.size(); ++i) {
+    items.push_back(fmt::format("{} {}", quoted(names[i]), centres[i]));
+  }
+  return fmt::format("set {}tics {} ({})\n", axis, how, fmt::join(items, ", "));
+}
+
+std::string map_settings(const HeatMap& map) {
+  const double extent = extent_of(map);
+  std::string text =
+      map.label.empty() ? "unset colorbox\n"
+                        : fmt::format("set colorbox\nset cblabel {} offset 1\n", quoted(map.label));
+  text += fmt::format("set palette defined ({})\n", palette_of(map.palette));
+  text += fmt::format(
+      "set cbrange [{}:{}]\n", map.palette == Palette::kDiverging ? -extent : 0.0, extent);
+  text += tics('x', "rotate by 45 right", map.x_names, map.x);
+  text += tics('y', "norotate", map.y_names, map.y);
   const auto span = [](const std::vector<double>& centres) {
     const double half = centres.size() > 1 ? (centres[1] - centres[0]) / 2.0 : 0.5;
     return fmt::format("[{}:{}]", centres.front() - half, centres.back() + half);
@@ -133,12 +176,33 @@ std::string band_settings(const Panel& panel) {
   return text;
 }
 
+/// Vertical lines behind the curves, their names left of them at the bottom.
+std::string mark_settings(const Panel& panel) {
+  std::string text;
+  for (const Mark& mark : panel.marks) {
+    text += fmt::format(
+        "set arrow from first {0}, graph 0 to first {0}, graph 1 nohead dt 3 lw 1.2 lc rgb '{1}' "
+        "back\n",
+        mark.x,
+        kGrey);
+    if (mark.name.empty()) continue;
+    text += fmt::format("set label {} at first {}, graph 0.12 right offset -0.6,0 front\n",
+                        quoted(mark.name),
+                        mark.x);
+  }
+  return text;
+}
+
 std::string plot_command(const Panel& panel, std::size_t index) {
   std::vector<std::string> items;
   if (panel.map) {
     // An embedded bitmap keeps an SVG of a large map small; see crisp_images for its edges.
     const char* how = panel.map->value.size() < kFewCells ? "image pixels" : "image";
     items.push_back(fmt::format("$p{}m using 1:2:3 with {} notitle", index, how));
+    if (!panel.map->text.empty()) {
+      items.push_back(
+          fmt::format("$p{}m using 1:2:4:5 with labels tc rgb variable font ',11' notitle", index));
+    }
   }
   for (std::size_t i = 0; i < panel.series.size(); ++i) {
     const Series& s = panel.series[i];
@@ -161,8 +225,10 @@ std::string plot_command(const Panel& panel, std::size_t index) {
 
 std::string panel_script(const Panel& panel, std::size_t index) {
   std::string text =
-      "unset arrow\nunset object\nset xrange [*:*]\nset yrange [*:*]\nset autoscale xfix\n";
-  text += panel.x_step ? fmt::format("set xtics {}\n", *panel.x_step) : "set xtics autofreq\n";
+      "unset arrow\nunset object\nunset label\nset xrange [*:*]\nset yrange [*:*]\nset autoscale "
+      "xfix\n";
+  text += panel.x_step ? fmt::format("set xtics norotate {}\n", *panel.x_step)
+                       : "set xtics norotate autofreq\n";
   text += panel.y_step ? fmt::format("set ytics {}\n", *panel.y_step) : "set ytics autofreq\n";
   text += fmt::format("set title {}\nset xlabel {}\nset ylabel {}\n",
                       quoted(panel.title),
@@ -177,7 +243,7 @@ std::string panel_script(const Panel& panel, std::size_t index) {
     text += fmt::format("set yrange [{}:{}]\n", *panel.y_low, *panel.y_high);
   }
   if (panel.map) text += map_settings(*panel.map);
-  return text + band_settings(panel) + plot_command(panel, index);
+  return text + band_settings(panel) + mark_settings(panel) + plot_command(panel, index);
 }
 
 /// A file of its own in the temporary directory, gone when the object is.

@@ -140,7 +140,7 @@ Result maps(const Settings& s) {
   }
   r.columns = {field_column, slot_column};
   for (const double current : s.numbers("currents")) {
-    HeatMap map{.x = slots, .y = field_axis, .label = "V (µV)", .diverging = true};
+    HeatMap map{.x = slots, .y = field_axis, .label = "V (µV)", .palette = Palette::kDiverging};
     for (const double field : field_axis) {
       const auto voltage = reported(field, run_ex_situ(field, current));
       map.value.insert(map.value.end(), voltage.begin(), voltage.end());
@@ -168,7 +168,7 @@ Result field_current_map(const Settings&) {
   HeatMap map{.x = range(-500.0, 500.0, 20.0),
               .y = range(3.0, 15.0, 0.5),
               .label = "V (µV)",
-              .diverging = true};
+              .palette = Palette::kDiverging};
   Column field_column{"field_oe"}, current_column{"current_ma"};
   for (const double current : map.y) {
     for (const double field : map.x) {

@@ -138,7 +138,7 @@ TEST_CASE("the heat maps are diverging, share one scale and cover both polaritie
   REQUIRE(r.figure.panels.size() == 4);
   for (const Panel& panel : r.figure.panels) {
     REQUIRE(panel.map);
-    CHECK(panel.map->diverging);
+    CHECK(panel.map->palette == Palette::kDiverging);
     CHECK(panel.map->extent == Approx(30.1).margin(0.05));
     CHECK(panel.map->value.size() == panel.map->x.size() * panel.map->y.size());
   }
