@@ -23,6 +23,9 @@ void add_sweep_command(CLI::App& app);
 /// `sweep-rtl DIR`: an emitted core at each of its field codes. Leaves 1 in `exit_code` likewise.
 void add_sweep_rtl_command(CLI::App& app, int& exit_code);
 
+/// `figures MODELS -o DIR`: their training curves and the confusion matrices of their RTL.
+void add_figures_command(CLI::App& app);
+
 /// `table MODELS`: the networks of a directory, their accuracies and what their RTL did.
 void add_table_command(CLI::App& app, int& exit_code);
 

@@ -20,6 +20,7 @@ int main(int argc, char** argv) {
   sim::add_vectors_command(app);
   sim::add_sweep_command(app);
   sim::add_sweep_rtl_command(app, exit_code);
+  sim::add_figures_command(app);
   sim::add_table_command(app, exit_code);
   sim::add_serial_command(app, exit_code);
   sim::add_device_command(app);

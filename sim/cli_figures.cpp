@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <fmt/format.h>
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "sim/cli.hpp"
+#include "sim/figures/page.hpp"
+
+namespace spinforge::sim {
+namespace {
+
+constexpr const char* kHelp =
+    "Draw the networks of a directory: the training curve of each, and the confusion matrix of "
+    "its\n"
+    "RTL, as NAME-training.svg and NAME-confusion.svg with a README.md that shows them (gnuplot).\n"
+    "Data: NAME/training.jsonl, and NAME/verified.json as `verify --record` writes it.\n\n"
+    "  spinforge-sim figures weights/models -o figures                 every network\n"
+    "  spinforge-sim figures weights/models -o figures --only csnn     names that contain csnn";
+
+struct Arguments {
+  std::string models, out;
+  std::vector<std::string> only;
+};
+
+std::string command_of(const Arguments& given) {
+  std::string text = fmt::format("spinforge-sim figures {} -o {}", given.models, given.out);
+  for (const std::string& part : given.only) text += " --only " + part;
+  return text;
+}
+
+void run(const Arguments& given) {
+  const std::vector<figures::Portrait> portraits =
+      figures::load_portraits(given.models, given.only);
+  const std::size_t drawn = figures::write_figures(portraits, command_of(given), given.out);
+  for (const figures::Portrait& portrait : portraits) {
+    if (!portrait.confusion.empty()) continue;
+    fmt::print("{}: no confusion matrix, {}\n",
+               portrait.model.network.name,
+               portrait.model.record.is_null() ? "not verified in RTL"
+                                               : "verified.json was recorded before it kept one");
+  }
+  fmt::print("{} figures of {} networks and README.md in {}\n", drawn, portraits.size(), given.out);
+}
+
+}  // namespace
+
+void add_figures_command(CLI::App& app) {
+  auto arguments = std::make_shared<Arguments>();
+  CLI::App* const command = app.add_subcommand("figures", kHelp);
+  command->add_option("MODELS", arguments->models, "directory of networks")->required();
+  command->add_option("-o,--out", arguments->out, "directory for the figures and their page")
+      ->required();
+  command
+      ->add_option(
+          "--only", arguments->only, "TEXT: networks with TEXT in their name; may be repeated")
+      ->type_name("TEXT")
+      ->allow_extra_args(false);
+  command->callback([arguments] { run(*arguments); });
+}
+
+}  // namespace spinforge::sim

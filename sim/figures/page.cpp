@@ -1,0 +1,152 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "sim/figures/page.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <filesystem>
+
+#include "gen/base/error.hpp"
+#include "gen/base/files.hpp"
+#include "gen/base/text.hpp"
+#include "sim/device/plot.hpp"
+
+namespace spinforge::figures {
+namespace {
+
+constexpr std::size_t kMistakes = 3;
+
+constexpr const char* kHead =
+    "# Figures of the networks\n\n"
+    "The counterpart of Fig. 9 of the paper, written by\n\n"
+    "    {}\n\n"
+    "*Training*: accuracy and spikes after each epoch, on the images of the epoch and on those "
+    "held\n"
+    "out of the training. Where the first epochs had fewer time steps than the hardware, a line "
+    "shows\n"
+    "where all steps began; the held-out images were scored with all of them throughout.\n\n"
+    "*Confusion matrix*: test images by their class and the one from the core's result port, in "
+    "the\n"
+    "lockstep run of the network's `verified.json`. An empty cell is 0; colours are shares of a "
+    "row.\n";
+
+std::string summary(const harness::Model& model) {
+  const network::Network& network = model.network;
+  std::string text =
+      fmt::format("{}, neuron {}, {} steps; training {} %",
+                  harness::shape(network),
+                  harness::first_neuron(network).name,
+                  network.steps,
+                  harness::percent(network.provenance, "/results/train/accuracy_integer"));
+  if (!model.record.is_null()) {
+    text += fmt::format(", {} test images in RTL {} %",
+                        text::thousands(model.record["images"].get<std::int64_t>()),
+                        harness::percent(model.record, "/accuracy"));
+  }
+  return text + ".\n";
+}
+
+std::string most_confused(const Portrait& portrait) {
+  const std::vector<std::string> names =
+      class_names(portrait.model.network.name, portrait.confusion.size());
+  std::vector<std::string> items;
+  for (const Mistake& m : mistakes(portrait.confusion, kMistakes)) {
+    items.push_back(fmt::format("{} taken for {} ({})", names[m.truth], names[m.taken], m.images));
+  }
+  if (items.empty()) return "";
+  return fmt::format("\nMost often confused: {}.\n", text::joined(items, ", "));
+}
+
+std::string section(const Portrait& portrait) {
+  const std::string& name = portrait.model.network.name;
+  std::string text = fmt::format("\n## {}\n\n{}\n", name, summary(portrait.model));
+  text += portrait.epochs.empty()
+              ? "No training curve: there is no `training.jsonl`.\n\n"
+              : fmt::format("![Training of {}]({})\n\n", name, training_file(portrait));
+  if (!portrait.confusion.empty()) {
+    return text +
+           fmt::format(
+               "![Confusion matrix of the RTL of {}]({})\n", name, confusion_file(portrait)) +
+           most_confused(portrait);
+  }
+  return text + (portrait.model.record.is_null()
+                     ? "No confusion matrix: not verified in RTL.\n"
+                     : "No confusion matrix: `verified.json` was recorded before it kept one.\n");
+}
+
+/// Draws, or removes what another version of the network left.
+bool draw(bool has, const std::string& path, const auto& figure) {
+  if (has) {
+    device::plot(figure(), path);
+  } else {
+    std::error_code gone_already;
+    std::filesystem::remove(path, gone_already);
+  }
+  return has;
+}
+
+}  // namespace
+
+std::vector<Portrait> load_portraits(const std::string& directory,
+                                     const std::vector<std::string>& only) {
+  std::vector<Portrait> portraits;
+  for (harness::Model& model : harness::load_models(directory)) {
+    const std::string& name = model.network.name;
+    const bool wanted = std::any_of(only.begin(), only.end(), [&](const std::string& part) {
+      return name.find(part) != std::string::npos;
+    });
+    if (!wanted && !only.empty()) continue;
+    std::vector<Epoch> epochs = load_training(model.directory);
+    Confusion confusion = harness::recorded_confusion(model);
+    portraits.push_back({std::move(model), std::move(epochs), std::move(confusion)});
+  }
+  if (portraits.empty()) {
+    throw Error(ErrorCode::kUsage,
+                "--only",
+                fmt::format("no network of {} has '{}' in its name; choose another part of a name",
+                            directory,
+                            text::joined(only, "' or '")));
+  }
+  return portraits;
+}
+
+std::string training_file(const Portrait& portrait) {
+  return portrait.model.network.name + "-training.svg";
+}
+
+std::string confusion_file(const Portrait& portrait) {
+  return portrait.model.network.name + "-confusion.svg";
+}
+
+std::string page(const std::vector<Portrait>& portraits, const std::string& command) {
+  std::string text = fmt::format(kHead, command);
+  for (const Portrait& portrait : portraits) text += section(portrait);
+  return text;
+}
+
+std::size_t write_figures(const std::vector<Portrait>& portraits,
+                          const std::string& command,
+                          const std::string& directory) {
+  namespace fs = std::filesystem;
+  std::error_code error;
+  fs::create_directories(directory, error);
+  if (error) {
+    throw Error(ErrorCode::kIo,
+                directory,
+                "cannot create the directory (" + error.message() + "); choose another one");
+  }
+  const auto path = [&](const std::string& file) { return (fs::path(directory) / file).string(); };
+  std::size_t drawn = 0;
+  for (const Portrait& p : portraits) {
+    drawn += draw(!p.epochs.empty(), path(training_file(p)), [&] {
+      return training_figure(p.model, p.epochs);
+    });
+    drawn += draw(!p.confusion.empty(), path(confusion_file(p)), [&] {
+      return confusion_figure(p.model.network.name, p.confusion);
+    });
+  }
+  files::write(path("README.md"), page(portraits, command));
+  return drawn;
+}
+
+}  // namespace spinforge::figures
