@@ -93,7 +93,7 @@ TEST_CASE("without held-out images there is the training alone") {
   CHECK(figure.panels[1].series.size() == 1);
 }
 
-TEST_CASE("a log that is none is refused with its line; a missing one is no log") {
+TEST_CASE("a log that is none is refused with its line, a missing one is no log") {
   const test::TempDir dir;
   CHECK(figures::load_training(dir.path()).empty());
   const auto line = GENERATE("nonsense", "{}", "[1]", R"({"epoch":1,"train":{"accuracy":1}})");
