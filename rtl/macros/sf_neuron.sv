@@ -118,10 +118,8 @@ module sf_neuron #(
     end
   end
 
-  always_comb begin
-    sum = '0;
-    if (gate_i) sum = SumBits'(drive_i) + SumBits'(leaked);
-  end
+  // No process of its own: Icarus 11 would run it and the one above for ever.
+  assign sum = gate_i ? SumBits'(drive_i) + SumBits'(leaked) : '0;
 
   // Beyond the track: the bits above the format are not copies of its sign.
   assign excess = sum[SumBits-1:W-1];
