@@ -21,11 +21,19 @@ module sf_ram #(
   output logic [Width-1:0]    rdata_o
 );
 
-  logic [Width-1:0] mem [Depth];
-
-  always_ff @(posedge clk_i) begin
-    if (we_i) mem[waddr_i] <= wdata_i;
-    if (re_i) rdata_o <= mem[raddr_i];
+  // Deep enough for a block RAM; a shallower one is left to synthesis.
+  if (Depth >= 32) begin : gen_block
+    (* ram_style = "block" *) logic [Width-1:0] mem [Depth];
+    always_ff @(posedge clk_i) begin
+      if (we_i) mem[waddr_i] <= wdata_i;
+      if (re_i) rdata_o <= mem[raddr_i];
+    end
+  end else begin : gen_auto
+    logic [Width-1:0] mem [Depth];
+    always_ff @(posedge clk_i) begin
+      if (we_i) mem[waddr_i] <= wdata_i;
+      if (re_i) rdata_o <= mem[raddr_i];
+    end
   end
 
 endmodule

@@ -103,9 +103,9 @@ module sf_drive_replay_properties #(
   (* hierconn *) logic                 \u_dut.run_q ;
   (* hierconn *) logic [7:0]           \u_dut.step_q ;
   (* hierconn *) logic [CycleBits-1:0] \u_dut.cycle_q ;
-  (* hierconn *) logic [DriveBits-1:0] \u_dut.u_drives.mem[0] ;
-  (* hierconn *) logic [DriveBits-1:0] \u_dut.u_drives.mem[1] ;
-  (* hierconn *) logic [DriveBits-1:0] \u_dut.u_drives.mem[2] ;
+  (* hierconn *) logic [DriveBits-1:0] \u_dut.u_drives.gen_auto.mem[0] ;
+  (* hierconn *) logic [DriveBits-1:0] \u_dut.u_drives.gen_auto.mem[1] ;
+  (* hierconn *) logic [DriveBits-1:0] \u_dut.u_drives.gen_auto.mem[2] ;
   always_comb begin
     if (live_q) begin
       assert (32'(filled_q) <= Words && 32'(cycle_q) < StepCycles);
@@ -115,20 +115,20 @@ module sf_drive_replay_properties #(
       assert (\u_dut.ready_q == complete);
       assert (\u_dut.run_q == (cycle_q != 4'd0));
       assert (4'(\u_dut.cycle_q ) == cycle_q && \u_dut.step_q == step_q);
-      if (32'(filled_q) > 0) assert (\u_dut.u_drives.mem[0] == drives_q[DriveBits-1:0]);
+      if (32'(filled_q) > 0) assert (\u_dut.u_drives.gen_auto.mem[0] == drives_q[DriveBits-1:0]);
     end
   end
   if (Words > 1) begin : gen_second
     always_comb begin
       if (live_q && 32'(filled_q) > 1) begin
-        assert (\u_dut.u_drives.mem[1] == drives_q[DriveBits +: DriveBits]);
+        assert (\u_dut.u_drives.gen_auto.mem[1] == drives_q[DriveBits +: DriveBits]);
       end
     end
   end
   if (Words > 2) begin : gen_third
     always_comb begin
       if (live_q && 32'(filled_q) > 2) begin
-        assert (\u_dut.u_drives.mem[2] == drives_q[2*DriveBits +: DriveBits]);
+        assert (\u_dut.u_drives.gen_auto.mem[2] == drives_q[2*DriveBits +: DriveBits]);
       end
     end
   end

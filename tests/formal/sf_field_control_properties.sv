@@ -178,24 +178,24 @@ module sf_field_control_properties #(
   (* hierconn *) logic [Blocks-1:0] \u_dut.gen_pages.any1_q ;
   (* hierconn *) logic [Blocks-1:0] \u_dut.gen_pages.any2_q ;
   (* hierconn *) logic [Blocks-1:0] \u_dut.gen_pages.any3_q ;
-  (* hierconn *) logic [Lanes-1:0] \u_dut.gen_pages.u_masks.mem[4] ;
-  (* hierconn *) logic [Lanes-1:0] \u_dut.gen_pages.u_masks.mem[5] ;
-  (* hierconn *) logic [Lanes-1:0] \u_dut.gen_pages.u_masks.mem[6] ;
-  (* hierconn *) logic [Lanes-1:0] \u_dut.gen_pages.u_masks.mem[8] ;
-  (* hierconn *) logic [Lanes-1:0] \u_dut.gen_pages.u_masks.mem[9] ;
-  (* hierconn *) logic [Lanes-1:0] \u_dut.gen_pages.u_masks.mem[10] ;
-  (* hierconn *) logic [Lanes-1:0] \u_dut.gen_pages.u_masks.mem[12] ;
-  (* hierconn *) logic [Lanes-1:0] \u_dut.gen_pages.u_masks.mem[13] ;
-  (* hierconn *) logic [Lanes-1:0] \u_dut.gen_pages.u_masks.mem[14] ;
+  (* hierconn *) logic [Lanes-1:0] \u_dut.gen_pages.u_masks.gen_auto.mem[4] ;
+  (* hierconn *) logic [Lanes-1:0] \u_dut.gen_pages.u_masks.gen_auto.mem[5] ;
+  (* hierconn *) logic [Lanes-1:0] \u_dut.gen_pages.u_masks.gen_auto.mem[6] ;
+  (* hierconn *) logic [Lanes-1:0] \u_dut.gen_pages.u_masks.gen_auto.mem[8] ;
+  (* hierconn *) logic [Lanes-1:0] \u_dut.gen_pages.u_masks.gen_auto.mem[9] ;
+  (* hierconn *) logic [Lanes-1:0] \u_dut.gen_pages.u_masks.gen_auto.mem[10] ;
+  (* hierconn *) logic [Lanes-1:0] \u_dut.gen_pages.u_masks.gen_auto.mem[12] ;
+  (* hierconn *) logic [Lanes-1:0] \u_dut.gen_pages.u_masks.gen_auto.mem[13] ;
+  (* hierconn *) logic [Lanes-1:0] \u_dut.gen_pages.u_masks.gen_auto.mem[14] ;
   if (Pages > 1) begin : gen_page_invariants
     logic [4*PageBits-1:0] stored;
     logic [4*Blocks-1:0]   any;
     assign stored = {
-      \u_dut.gen_pages.u_masks.mem[14] , \u_dut.gen_pages.u_masks.mem[13] ,
-      \u_dut.gen_pages.u_masks.mem[12] , \u_dut.gen_pages.u_masks.mem[10] ,
-      \u_dut.gen_pages.u_masks.mem[9] , \u_dut.gen_pages.u_masks.mem[8] ,
-      \u_dut.gen_pages.u_masks.mem[6] , \u_dut.gen_pages.u_masks.mem[5] ,
-      \u_dut.gen_pages.u_masks.mem[4] , {PageBits{1'b1}}
+      \u_dut.gen_pages.u_masks.gen_auto.mem[14] , \u_dut.gen_pages.u_masks.gen_auto.mem[13] ,
+      \u_dut.gen_pages.u_masks.gen_auto.mem[12] , \u_dut.gen_pages.u_masks.gen_auto.mem[10] ,
+      \u_dut.gen_pages.u_masks.gen_auto.mem[9] , \u_dut.gen_pages.u_masks.gen_auto.mem[8] ,
+      \u_dut.gen_pages.u_masks.gen_auto.mem[6] , \u_dut.gen_pages.u_masks.gen_auto.mem[5] ,
+      \u_dut.gen_pages.u_masks.gen_auto.mem[4] , {PageBits{1'b1}}
     };
     assign any = {\u_dut.gen_pages.any3_q , \u_dut.gen_pages.any2_q , \u_dut.gen_pages.any1_q ,
                   {Blocks{1'b1}}};

@@ -206,8 +206,8 @@ module sf_neuron_array_properties #(
 
   // Invariants: the memory in terms of the model.
   localparam int MemoryBits = NeuronLanes * StateBits;
-  (* hierconn *) logic [MemoryBits-1:0]            \u_dut.u_state.mem[0] ;
-  (* hierconn *) logic [MemoryBits-1:0]            \u_dut.u_state.mem[1] ;
+  (* hierconn *) logic [MemoryBits-1:0]            \u_dut.u_state.gen_auto.mem[0] ;
+  (* hierconn *) logic [MemoryBits-1:0]            \u_dut.u_state.gen_auto.mem[1] ;
   (* hierconn *) logic [MemoryBits-1:0]            \u_dut.state ;
   (* hierconn *) logic [3*W-1:0]                   \u_dut.all_lo ;
   (* hierconn *) logic [3*W-1:0]                   \u_dut.all_hi ;
@@ -221,7 +221,7 @@ module sf_neuron_array_properties #(
     if (live_q) begin
       assert (\u_dut.valid_q == valid_q);
       assert (\u_dut.all_lo == lo_q && \u_dut.all_hi == hi_q && \u_dut.all_rest == rest_q);
-      if (known_q[0]) assert (\u_dut.u_state.mem[0] == state_q[MemoryBits-1:0]);
+      if (known_q[0]) assert (\u_dut.u_state.gen_auto.mem[0] == state_q[MemoryBits-1:0]);
     end
     if (live_q && valid_q) begin
       assert (32'(word_q) < Words && code_q < 4'd3);
@@ -232,7 +232,7 @@ module sf_neuron_array_properties #(
   end
   if (Words > 1) begin : gen_second
     always_comb begin
-      if (live_q && known_q[1]) assert (\u_dut.u_state.mem[1] == state_q[MemoryBits +: MemoryBits]);
+      if (live_q && known_q[1]) assert (\u_dut.u_state.gen_auto.mem[1] == state_q[MemoryBits +: MemoryBits]);
     end
   end
 

@@ -148,18 +148,18 @@ module sf_pixel_buffer_properties #(
   (* hierconn *) logic [Words-1:0]     \u_dut.u_bitmap.summary1_q ;
   (* hierconn *) logic [31:0]          \u_dut.u_bitmap.image0_q ;
   (* hierconn *) logic [31:0]          \u_dut.u_bitmap.image1_q ;
-  (* hierconn *) logic [WordBits-1:0]  \u_dut.u_bitmap.u_words.mem[0] ;
-  (* hierconn *) logic [WordBits-1:0]  \u_dut.u_bitmap.u_words.mem[1] ;
-  (* hierconn *) logic [WordBits-1:0]  \u_dut.u_bitmap.u_words.mem[2] ;
-  (* hierconn *) logic [WordBits-1:0]  \u_dut.u_bitmap.u_words.mem[3] ;
-  (* hierconn *) logic [7:0]           \u_dut.u_pixels.mem[0] ;
-  (* hierconn *) logic [7:0]           \u_dut.u_pixels.mem[1] ;
-  (* hierconn *) logic [7:0]           \u_dut.u_pixels.mem[2] ;
-  (* hierconn *) logic [7:0]           \u_dut.u_pixels.mem[3] ;
-  (* hierconn *) logic [7:0]           \u_dut.u_pixels.mem[4] ;
-  (* hierconn *) logic [7:0]           \u_dut.u_pixels.mem[5] ;
-  (* hierconn *) logic [7:0]           \u_dut.u_pixels.mem[6] ;
-  (* hierconn *) logic [7:0]           \u_dut.u_pixels.mem[7] ;
+  (* hierconn *) logic [WordBits-1:0]  \u_dut.u_bitmap.u_words.gen_auto.mem[0] ;
+  (* hierconn *) logic [WordBits-1:0]  \u_dut.u_bitmap.u_words.gen_auto.mem[1] ;
+  (* hierconn *) logic [WordBits-1:0]  \u_dut.u_bitmap.u_words.gen_auto.mem[2] ;
+  (* hierconn *) logic [WordBits-1:0]  \u_dut.u_bitmap.u_words.gen_auto.mem[3] ;
+  (* hierconn *) logic [7:0]           \u_dut.u_pixels.gen_auto.mem[0] ;
+  (* hierconn *) logic [7:0]           \u_dut.u_pixels.gen_auto.mem[1] ;
+  (* hierconn *) logic [7:0]           \u_dut.u_pixels.gen_auto.mem[2] ;
+  (* hierconn *) logic [7:0]           \u_dut.u_pixels.gen_auto.mem[3] ;
+  (* hierconn *) logic [7:0]           \u_dut.u_pixels.gen_auto.mem[4] ;
+  (* hierconn *) logic [7:0]           \u_dut.u_pixels.gen_auto.mem[5] ;
+  (* hierconn *) logic [7:0]           \u_dut.u_pixels.gen_auto.mem[6] ;
+  (* hierconn *) logic [7:0]           \u_dut.u_pixels.gen_auto.mem[7] ;
 
   if (Size > 1) begin : gen_invariants
     logic [Bits-1:0]           pixels0, pixels1, head_pixels, tail_pixels, wr_pixels;
@@ -168,15 +168,15 @@ module sf_pixel_buffer_properties #(
     logic [31:0]               tail_image;
     logic [7:0]                at;   // where the bitmap's writer stands
 
-    assign bits0 = {\u_dut.u_bitmap.u_words.mem[1] , \u_dut.u_bitmap.u_words.mem[0] };
-    assign bits1 = {\u_dut.u_bitmap.u_words.mem[3] , \u_dut.u_bitmap.u_words.mem[2] };
+    assign bits0 = {\u_dut.u_bitmap.u_words.gen_auto.mem[1] , \u_dut.u_bitmap.u_words.gen_auto.mem[0] };
+    assign bits1 = {\u_dut.u_bitmap.u_words.gen_auto.mem[3] , \u_dut.u_bitmap.u_words.gen_auto.mem[2] };
     assign pixels0[23:0] =
-        {\u_dut.u_pixels.mem[2] , \u_dut.u_pixels.mem[1] , \u_dut.u_pixels.mem[0] };
+        {\u_dut.u_pixels.gen_auto.mem[2] , \u_dut.u_pixels.gen_auto.mem[1] , \u_dut.u_pixels.gen_auto.mem[0] };
     assign pixels1[23:0] =
-        {\u_dut.u_pixels.mem[6] , \u_dut.u_pixels.mem[5] , \u_dut.u_pixels.mem[4] };
+        {\u_dut.u_pixels.gen_auto.mem[6] , \u_dut.u_pixels.gen_auto.mem[5] , \u_dut.u_pixels.gen_auto.mem[4] };
     if (Size > 3) begin : gen_fourth
-      assign pixels0[31:24] = \u_dut.u_pixels.mem[3] ;
-      assign pixels1[31:24] = \u_dut.u_pixels.mem[7] ;
+      assign pixels0[31:24] = \u_dut.u_pixels.gen_auto.mem[3] ;
+      assign pixels1[31:24] = \u_dut.u_pixels.gen_auto.mem[7] ;
     end
     assign head_bank    = \u_dut.rd_bank_q ? bits1 : bits0;
     assign tail_bank    = \u_dut.rd_bank_q ? bits0 : bits1;

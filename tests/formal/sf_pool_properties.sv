@@ -118,9 +118,9 @@ module sf_pool_properties #(
 
   // Invariants: the macro's registers in terms of the model.
   localparam int PositionBits = $clog2(Positions);
-  (* hierconn *) logic [Bits-1:0]         \u_dut.u_running.mem[0] ;
-  (* hierconn *) logic [Bits-1:0]         \u_dut.u_running.mem[1] ;
-  (* hierconn *) logic [Bits-1:0]         \u_dut.u_running.mem[2] ;
+  (* hierconn *) logic [Bits-1:0]         \u_dut.u_running.gen_auto.mem[0] ;
+  (* hierconn *) logic [Bits-1:0]         \u_dut.u_running.gen_auto.mem[1] ;
+  (* hierconn *) logic [Bits-1:0]         \u_dut.u_running.gen_auto.mem[2] ;
   (* hierconn *) logic [Bits-1:0]         \u_dut.merged ;
   (* hierconn *) logic                    \u_dut.valid_q ;
   (* hierconn *) logic                    \u_dut.first_q ;
@@ -130,11 +130,11 @@ module sf_pool_properties #(
   (* hierconn *) logic [PositionBits-1:0] \u_dut.position_q ;
   logic [Words*Bits-1:0] memory;
   if (Words == 1) begin : gen_one
-    assign memory = \u_dut.u_running.mem[0] ;
+    assign memory = \u_dut.u_running.gen_auto.mem[0] ;
   end else if (Words == 2) begin : gen_two
-    assign memory = {\u_dut.u_running.mem[1] , \u_dut.u_running.mem[0] };
+    assign memory = {\u_dut.u_running.gen_auto.mem[1] , \u_dut.u_running.gen_auto.mem[0] };
   end else begin : gen_three
-    assign memory = {\u_dut.u_running.mem[2] , \u_dut.u_running.mem[1] , \u_dut.u_running.mem[0] };
+    assign memory = {\u_dut.u_running.gen_auto.mem[2] , \u_dut.u_running.gen_auto.mem[1] , \u_dut.u_running.gen_auto.mem[0] };
   end
   always_comb begin
     if (live_q) begin

@@ -204,8 +204,8 @@ module sf_readout_properties #(
   (* hierconn *) logic [NeuronLanes-1:0] \u_dut.spike_q ;
   (* hierconn *) logic [LanesBits-1:0]   \u_dut.potential_q ;
   (* hierconn *) logic [CountsBits-1:0]  \u_dut.counts ;
-  (* hierconn *) logic [CountsBits-1:0]  \u_dut.u_counts.mem[0] ;
-  (* hierconn *) logic [CountsBits-1:0]  \u_dut.u_counts.mem[1] ;
+  (* hierconn *) logic [CountsBits-1:0]  \u_dut.u_counts.gen_auto.mem[0] ;
+  (* hierconn *) logic [CountsBits-1:0]  \u_dut.u_counts.gen_auto.mem[1] ;
   (* hierconn *) logic [8+PotentialBits:0] \u_dut.best_score_q ;
   (* hierconn *) logic [ClassBits-1:0]   \u_dut.best_class_q ;
   (* hierconn *) logic                   \u_dut.send_q ;
@@ -251,13 +251,13 @@ module sf_readout_properties #(
       if (sending_q) begin
         assert (\u_dut.counts == counts_q[32'(\u_dut.send_word_q )*CountsBits +: CountsBits]);
       end
-      if (known_q[0]) assert (\u_dut.u_counts.mem[0] == counts_q[CountsBits-1:0]);
+      if (known_q[0]) assert (\u_dut.u_counts.gen_auto.mem[0] == counts_q[CountsBits-1:0]);
     end
   end
   if (Words > 1) begin : gen_second
     always_comb begin
       if (live_q && known_q[1]) begin
-        assert (\u_dut.u_counts.mem[1] == counts_q[CountsBits +: CountsBits]);
+        assert (\u_dut.u_counts.gen_auto.mem[1] == counts_q[CountsBits +: CountsBits]);
       end
     end
   end

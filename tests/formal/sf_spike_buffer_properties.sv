@@ -130,12 +130,12 @@ module sf_spike_buffer_properties #(
   (* hierconn *) logic [Words-1:0]    \u_dut.summary1_q ;
   (* hierconn *) logic [31:0]         \u_dut.image0_q ;
   (* hierconn *) logic [31:0]         \u_dut.image1_q ;
-  (* hierconn *) logic [WordBits-1:0] \u_dut.u_words.mem[0] ;
-  (* hierconn *) logic [WordBits-1:0] \u_dut.u_words.mem[1] ;
-  (* hierconn *) logic [WordBits-1:0] \u_dut.u_words.mem[2] ;
-  (* hierconn *) logic [WordBits-1:0] \u_dut.u_words.mem[4] ;
-  (* hierconn *) logic [WordBits-1:0] \u_dut.u_words.mem[5] ;
-  (* hierconn *) logic [WordBits-1:0] \u_dut.u_words.mem[6] ;
+  (* hierconn *) logic [WordBits-1:0] \u_dut.u_words.gen_auto.mem[0] ;
+  (* hierconn *) logic [WordBits-1:0] \u_dut.u_words.gen_auto.mem[1] ;
+  (* hierconn *) logic [WordBits-1:0] \u_dut.u_words.gen_auto.mem[2] ;
+  (* hierconn *) logic [WordBits-1:0] \u_dut.u_words.gen_auto.mem[4] ;
+  (* hierconn *) logic [WordBits-1:0] \u_dut.u_words.gen_auto.mem[5] ;
+  (* hierconn *) logic [WordBits-1:0] \u_dut.u_words.gen_auto.mem[6] ;
   localparam int PieceCountBits = (WordPieces > 1) ? $clog2(WordPieces) : 1;
   (* hierconn *) logic [PieceCountBits-1:0] \u_dut.piece_q ;
 
@@ -143,11 +143,11 @@ module sf_spike_buffer_properties #(
   logic [Words-1:0] other_summary, wr_summary;
   logic [31:0]      other_image;
   if (Words == 3) begin : gen_three
-    assign bank0 = {\u_dut.u_words.mem[2] , \u_dut.u_words.mem[1] , \u_dut.u_words.mem[0] };
-    assign bank1 = {\u_dut.u_words.mem[6] , \u_dut.u_words.mem[5] , \u_dut.u_words.mem[4] };
+    assign bank0 = {\u_dut.u_words.gen_auto.mem[2] , \u_dut.u_words.gen_auto.mem[1] , \u_dut.u_words.gen_auto.mem[0] };
+    assign bank1 = {\u_dut.u_words.gen_auto.mem[6] , \u_dut.u_words.gen_auto.mem[5] , \u_dut.u_words.gen_auto.mem[4] };
   end else begin : gen_one
-    assign bank0 = \u_dut.u_words.mem[0] ;
-    assign bank1 = \u_dut.u_words.mem[2] ;
+    assign bank0 = \u_dut.u_words.gen_auto.mem[0] ;
+    assign bank1 = \u_dut.u_words.gen_auto.mem[2] ;
   end
   assign rd_bank       = \u_dut.rd_bank_q ? bank1 : bank0;
   assign other_bank    = \u_dut.rd_bank_q ? bank0 : bank1;
