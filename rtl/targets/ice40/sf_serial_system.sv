@@ -30,7 +30,7 @@ module sf_serial_system #(
   logic [7:0] result_count;
   logic [31:0] result_image;
   logic [sf_core_pkg::ClassBits-1:0] result_class;
-  logic [1:0] busy;
+  logic [$bits(sf_core_pkg::ConfigThresholds)-1:0] busy;  // a bit for each layer
 
   sf_uart_rx #(
     .ClocksPerBit(ClocksPerBit)
@@ -79,7 +79,7 @@ module sf_serial_system #(
     .cfg_code_i    (4'd0),
     .cfg_page_i    (2'd0),
     .cfg_word_i    (16'd0),
-    .cfg_mask_i    ('0),
+    .cfg_mask_i    ({sf_core_pkg::ConfigMaskBits{1'b0}}),
     .result_valid_o(result_valid),
     .result_ready_i(result_ready),
     .result_class_o(result_class),
