@@ -1,0 +1,79 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// Images that follow each other: the slowest part of the core sets the pace, and nothing waits in
+// between.
+#include <algorithm>
+#include <catch2/catch.hpp>
+#include <cstdint>
+#include <vector>
+
+#include "tests/lockstep/core/bench.hpp"
+#include "tests/support/random_network.hpp"
+
+namespace {
+
+using namespace spinforge;
+using harness::ImageRecord;
+using harness::Summary;
+using network::Coding;
+using network::Network;
+using test::Bench;
+using test::lanes;
+
+constexpr int kImages = 10;
+
+/// Cycles from the last update of an image to the end of its results, less one for each class:
+/// until then the output layer does not begin the next image.
+constexpr std::int64_t kReadout = 4;
+
+/// Cycles between successive results once the core is full, the largest of them; and the most that
+/// the core may take: those of its slowest part when an image has the core to itself.
+struct Pace {
+  std::int64_t interval = 0, slowest = 0, alone = 0, least = 0;
+};
+
+/// Busy cycles of a layer count from its first step on, waits for the layer before included, so
+/// they bound what it needs when it never waits.
+void add(Pace& pace, const ImageRecord& record, std::int64_t classes) {
+  for (std::size_t k = 0; k < record.layers.size(); ++k) {
+    const bool last = k + 1 == record.layers.size();
+    const std::int64_t results = last ? classes + kReadout : 0;
+    pace.slowest = std::max(pace.slowest, record.layers[k].cycles() + results);
+    pace.least = std::max(pace.least, record.layers[k].bound);
+  }
+  pace.alone = std::max(pace.alone, record.cycles);
+}
+
+/// The same image over and over. (With rate coding its spikes still differ: they follow its
+/// number.)
+Pace pace_of(const Network& network, const plan::Options& options, std::uint64_t seed) {
+  const auto images = std::vector(kImages, test::random_image(network, seed));
+  const Bench bench(network, options, images);
+  const Summary alone = bench.run();
+  const Summary streamed = bench.run({.stream = true, .stall = {}});
+  REQUIRE(alone.equal());
+  REQUIRE(streamed.equal());
+  REQUIRE(streamed.images.size() == kImages);
+  Pace pace{.slowest = network.input.size(), .least = network.input.size()};
+  for (const ImageRecord& record : alone.images) {
+    add(pace, record, network.layers.back().outputs);
+  }
+  for (int i = kImages / 2; i < kImages; ++i) {
+    const ImageRecord& record = streamed.images[static_cast<std::size_t>(i)];
+    pace.interval = std::max(pace.interval, record.interval);
+    if (network.input.coding == Coding::kDirect) CHECK(record.interval == pace.interval);
+  }
+  UNSCOPED_INFO(pace.interval << " a result; slowest part " << pace.slowest << ", its bound "
+                              << pace.least << ", alone " << pace.alone);
+  return pace;
+}
+
+}  // namespace
+
+TEST_CASE("a streamed network takes an image as often as its slowest part can") {
+  const Network network = test::random_network(2);  // a core that other tests build too
+  const Pace pace = pace_of(network, lanes({}), 4242);
+  CHECK(pace.interval <= pace.slowest);
+  CHECK(pace.interval >= pace.least);
+  CHECK(pace.interval < pace.alone);
+}
