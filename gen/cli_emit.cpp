@@ -36,6 +36,9 @@ void add_emit(CLI::App& app) {
   command->add_flag("--thresholds",
                     arguments->request.thresholds,
                     "make the neurons' thresholds registers that the configuration port writes");
+  command->add_flag("--verilog2005",
+                    arguments->request.verilog,
+                    "write the core as plain Verilog too, in verilog/ (needs Yosys)");
   command->callback([arguments] {
     arguments->request.options = arguments->options.parse();
     const emit::Result result = emit::emit(arguments->request);

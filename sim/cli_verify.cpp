@@ -97,6 +97,11 @@ void add_ways_to_run(CLI::App& command, Arguments& to) {
   command.add_option("--stall", o.traffic.stall, "random gaps and back-pressure of this seed");
   command.add_flag("--stream", o.traffic.stream, "several images in the core at once");
   command.add_option("--reset-seed", o.reset_seed, "seed of the registers' values before reset");
+  command
+      .add_option("--filelist",
+                  o.filelist,
+                  "sources of the core inside DIR: of verilog/filelist.f, or of an edited core")
+      ->capture_default_str();
   command.add_option("--simulator", to.simulator, "only verilator")
       ->check(CLI::IsMember({"verilator"}));
   command.add_option(

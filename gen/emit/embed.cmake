@@ -22,10 +22,15 @@ endmacro()
 append_files(${ROOT}/rtl/macros/sf_*.sv)
 string(APPEND text "};\n\nconstexpr EmbeddedFile kWrappers[] = {\n")
 append_files(${ROOT}/rtl/targets/sf_axi_*.sv)
+string(APPEND text "};\n\nconstexpr EmbeddedFile kBench[] = {\n")
+append_files(${ROOT}/rtl/bench/sf_bench_*.sv)
+literal(${ROOT}/gen/emit/INTEGRATION.md integration)
 literal(${ROOT}/sim/harness/model_abi.h abi)
 string(APPEND text "};\n\n}  // namespace\n\n"
   "std::span<const EmbeddedFile> macro_files() { return kMacros; }\n"
   "std::span<const EmbeddedFile> wrapper_files() { return kWrappers; }\n"
+  "std::span<const EmbeddedFile> bench_files() { return kBench; }\n"
+  "std::string_view integration_page() { return ${integration}; }\n"
   "std::string_view model_abi_header() { return ${abi}; }\n"
   "std::string_view version() { return \"${VERSION}\"; }\n\n}  // namespace spinforge::emit\n")
 file(WRITE ${OUT} "${text}")

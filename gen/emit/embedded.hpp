@@ -19,6 +19,12 @@ struct EmbeddedFile {
 /// The sf_axi_* of rtl/targets, by name.
 [[nodiscard]] std::span<const EmbeddedFile> wrapper_files();
 
+/// All of rtl/bench, by name.
+[[nodiscard]] std::span<const EmbeddedFile> bench_files();
+
+/// INTEGRATION.md, the README of an emitted directory.
+[[nodiscard]] std::string_view integration_page();
+
 /// sim/harness/model_abi.h.
 [[nodiscard]] std::string_view model_abi_header();
 

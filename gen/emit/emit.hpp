@@ -18,6 +18,7 @@ struct Request {
   std::string target = "generic";
   std::string wrapper = {};  ///< "" or "axi"
   bool thresholds = false;   ///< see Features
+  bool verilog = false;      ///< also as plain Verilog, which needs Yosys
 };
 
 struct Result {
@@ -33,7 +34,8 @@ inline constexpr const char* kMarker = "manifest.json";
 /// Emits the whole directory or, on any error or interruption, nothing. The bytes depend only on
 /// the network's files, the options and the target.
 /// *Errors*: those of network::load and plan::make_plan; kUsage for an unknown target or wrapper;
-/// kShape for a network that the wrapper has no room for; kIo.
+/// kShape for a network that the wrapper has no room for; kTool where Yosys is wanted and
+/// missing; kIo.
 Result emit(const Request& request);
 
 }  // namespace spinforge::emit

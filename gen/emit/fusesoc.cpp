@@ -8,13 +8,15 @@
 namespace spinforge::emit {
 namespace {
 
-constexpr std::string_view kTargets = R"yaml(
-  sim:
+constexpr std::string_view kModel = R"yaml(
+  model:
     files:
       - sim/model_abi.h: {is_include_file: true}
       - sim/adapter.cpp
     file_type: cppSource
+)yaml";
 
+constexpr std::string_view kTargets = R"yaml(
 targets:
   default: &default
     filesets: [rtl, memories]
@@ -30,23 +32,107 @@ targets:
         mode: lint-only
         verilator_options: [-Wall]
 
-  # The Verilated core with its C interface (sim/model_abi.h) as a shared library.
+  # The bench on golden vectors, which `spinforge-sim vectors` writes once into bench/vectors.
   sim:
+    filesets: [rtl, memories, bench, vectors]
+    toplevel: sf_bench
+    parameters: [stall, single, reset_at]
+    default_tool: icarus
+    tools:
+      icarus:
+        iverilog_options: [-g2012]
+      verilator:
+        mode: binary
+        verilator_options: [--timing]
+
+  # The Verilated core with its C interface (sim/model_abi.h) as a shared library.
+  model:
     <<: *default
-    filesets: [rtl, memories, sim]
+    filesets: [rtl, memories, model]
     default_tool: verilator
     tools:
       verilator:
         mode: cc
         verilator_options: [--prefix, Vsf_core, -CFLAGS, -fPIC, -LDFLAGS, -shared]
+)yaml";
 
+constexpr std::string_view kParameters = R"yaml(
 parameters:
   MemDir:
     datatype: str
     default: mem/
     paramtype: vlogparam
     description: Directory of the memory images, seen from where the tool runs, with a slash at its end
+  stall:
+    datatype: int
+    paramtype: plusarg
+    description: Seed of random gaps in the pixels and back-pressure on the results; 0 for none
+  single:
+    datatype: bool
+    paramtype: plusarg
+    description: One image in the core at a time, the cycles of each compared
+  reset_at:
+    datatype: int
+    paramtype: plusarg
+    description: Cycle of a second reset, after which everything begins again
 )yaml";
+
+/// Name of the family in Yosys' tools.
+std::string_view yosys_arch(std::string_view target) {
+  if (target == "ecp5") return "ecp5";
+  return target.starts_with("ice40") ? "ice40" : "xilinx";
+}
+
+/// Synthesis alone: the commit ports are no pins, so placement needs a wrapper that leaves them
+/// open.
+std::string synth_target(std::string_view target, bool constraints) {
+  const std::string_view family =
+      target == "generic" ? "any family, Xilinx' as an example" : target;
+  std::string out = fmt::format("\n  # Synthesis alone, for {}.\n", family);
+  out += "  synth:\n    <<: *default\n";
+  if (constraints) out += "    filesets: [rtl, memories, constraints]\n";
+  out += fmt::format("    default_tool: yosys\n    tools:\n      yosys:\n        arch: {}\n",
+                     yosys_arch(target));
+  if (target == "xc7") {
+    out += "      vivado:\n        part: xc7a100tcsg324-1\n        pnr: none\n";
+  }
+  return out;
+}
+
+/// A fileset that is copied to the same place where the tool runs.
+std::string data_files(std::string_view name, const std::vector<std::string>& paths) {
+  std::string out = fmt::format("\n  {}:\n    files:\n", name);
+  for (const std::string& path : paths) {
+    out += fmt::format("      - {0}: {{copyto: {0}}}\n", path);
+  }
+  return out + "    file_type: user\n";
+}
+
+std::string sources(std::string_view name, const std::vector<std::string>& paths) {
+  std::string out = fmt::format("\n  {}:\n    files:\n", name);
+  for (const std::string& path : paths) out += fmt::format("      - {}\n", path);
+  return out + "    file_type: systemVerilogSource\n";
+}
+
+std::vector<std::string> vectors(std::size_t layers) {
+  std::vector<std::string> out = {"bench/vectors/pixels.hex", "bench/vectors/results.hex"};
+  for (std::size_t number = 1; number <= layers; ++number) {
+    out.push_back(fmt::format("bench/vectors/layer{}.hex", number));
+  }
+  return out;
+}
+
+std::string constraint_files(const std::vector<std::string>& paths) {
+  if (paths.empty()) return "";
+  std::string out = "\n  constraints:\n    files:\n";
+  for (const std::string& path : paths) {
+    const std::string_view type = path.ends_with(".xdc")   ? "xdc"
+                                  : path.ends_with(".lpf") ? "LPF"
+                                                           : "PCF";
+    out += fmt::format("      - {}: {{file_type: {}}}\n", path, type);
+  }
+  return out;
+}
 
 /// The header as comment lines of YAML.
 std::string comments(std::string_view header) {
@@ -61,17 +147,18 @@ std::string comments(std::string_view header) {
 
 }  // namespace
 
-std::string fusesoc_text(std::string_view name, const CoreFiles& files, std::string_view header) {
+std::string fusesoc_text(std::string_view name,
+                         std::string_view target,
+                         const CoreFiles& files,
+                         std::string_view header) {
   std::string out = "CAPI=2:\n" + comments(header);
   out += fmt::format("name: spinforge:generated:{}:1.0.0\n", name);
-  out += fmt::format("description: Spiking network {} as a neuromorphic core\n\n", name);
-  out += "filesets:\n  rtl:\n    files:\n";
-  for (const std::string& path : files.rtl) out += fmt::format("      - {}\n", path);
-  out += "    file_type: systemVerilogSource\n\n  memories:\n    files:\n";
-  for (const std::string& path : files.memories) {
-    out += fmt::format("      - {0}: {{copyto: {0}}}\n", path);
-  }
-  return out + "    file_type: user\n" + std::string(kTargets);
+  out += fmt::format("description: Spiking network {} as a neuromorphic core\n\nfilesets:", name);
+  out += sources("rtl", files.rtl) + data_files("memories", files.memories);
+  out += sources("bench", files.bench) + data_files("vectors", vectors(files.layers));
+  out += std::string(kModel) + constraint_files(files.constraints) + std::string(kTargets);
+  out += synth_target(target, !files.constraints.empty());
+  return out + std::string(kParameters);
 }
 
 }  // namespace spinforge::emit

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <cstddef>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -11,10 +12,16 @@ namespace spinforge::emit {
 struct CoreFiles {
   std::vector<std::string> rtl;  ///< in the order of compilation
   std::vector<std::string> memories;
+  std::vector<std::string> bench = {};        ///< in the order of compilation
+  std::vector<std::string> constraints = {};  ///< of the target; may be none
+  std::size_t layers = 0;                     ///< each has golden vectors of its own
 };
 
-/// Text of sf_core.core, a FuseSoC core description (CAPI2) of network `name`, below `header`.
+/// Text of sf_core.core, a FuseSoC core description (CAPI2) of network `name`, below `header`: the
+/// targets lint, sim (the bench on golden vectors), model (the Verilated core as a library) and
+/// synth, which is for `target`.
 [[nodiscard]] std::string fusesoc_text(std::string_view name,
+                                       std::string_view target,
                                        const CoreFiles& files,
                                        std::string_view header);
 

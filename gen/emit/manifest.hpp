@@ -19,6 +19,7 @@ struct Identity {
   std::string target;        ///< "generic"
   std::string command;       ///< the command line without paths
   Features features = {};
+  bool verilog = false;  ///< verilog/ is there, see verilog_text
 };
 
 /// The plan, one object per layer: sizes, lanes, widths, memory bits, bounds.

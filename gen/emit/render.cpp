@@ -10,12 +10,15 @@
 #include "gen/base/error.hpp"
 #include "gen/emit/adapter.hpp"
 #include "gen/emit/axi.hpp"
+#include "gen/emit/bench.hpp"
+#include "gen/emit/constraints.hpp"
 #include "gen/emit/core.hpp"
 #include "gen/emit/embedded.hpp"
 #include "gen/emit/fusesoc.hpp"
 #include "gen/emit/macros.hpp"
 #include "gen/emit/memory.hpp"
 #include "gen/emit/package.hpp"
+#include "gen/emit/verilog.hpp"
 
 namespace spinforge::emit {
 namespace {
@@ -104,6 +107,26 @@ void append_axi(const network::Network& network,
   out.push_back({"axi/registers.json", axi_json(map, network.name)});
 }
 
+constexpr std::string_view kBenchPurpose =
+    "The bench of this core: golden vectors against any simulator, see README.md.\n\n"
+    "Run it in the directory above; +stall=SEED, +single and +reset_at=N change the traffic.";
+
+/// bench/: the parts, the top that wires them, and their list; returns the sources in order.
+std::vector<std::string> append_bench(const sv::Module& core,
+                                      std::size_t layers,
+                                      std::string_view header,
+                                      std::vector<File>& out) {
+  std::vector<std::string> sources;
+  for (const EmbeddedFile& file : bench_files()) {
+    sources.push_back(fmt::format("bench/{}", file.name));
+    out.push_back({sources.back(), std::string(file.content)});
+  }
+  sources.emplace_back("bench/sf_bench.sv");
+  out.push_back({sources.back(), bench_text(core.interface(), layers, header)});
+  out.push_back({"bench/filelist.f", fmt::format("{}\n", fmt::join(sources, "\n"))});
+  return sources;
+}
+
 constexpr std::string_view kCorePurpose =
     "A neuromorphic core: pixels in; class and spike counts out; every neuron update on the commit "
     "ports.\n\n"
@@ -145,8 +168,19 @@ std::vector<File> render(const network::Network& network,
     append_axi(network, plan, constants, core, identity, lists.rtl, out);
   }
   out.push_back({"filelist.f", fmt::format("{}\n", fmt::join(lists.rtl, "\n"))});
-  out.push_back({"sf_core.core",
-                 fusesoc_text(network.name, lists, header("A core for FuseSoC and Edalize."))});
+  lists.layers = plan.layers.size();
+  lists.bench = append_bench(core, lists.layers, header(kBenchPurpose), out);
+  const Constraints constraints =
+      constraints_of(identity.target, header("The core's clock; its pins are the board's."));
+  if (!constraints.path.empty()) {
+    lists.constraints.push_back(constraints.path);
+    out.push_back({constraints.path, constraints.text});
+  }
+  out.push_back(
+      {"sf_core.core",
+       fusesoc_text(
+           network.name, identity.target, lists, header("A core for FuseSoC and Edalize."))});
+  out.push_back({"README.md", std::string(integration_page())});
   out.push_back(
       {"sim/adapter.cpp",
        adapter_text(
@@ -154,6 +188,7 @@ std::vector<File> render(const network::Network& network,
   out.push_back({"sim/model_abi.h", std::string(model_abi_header())});
   std::vector<std::string> paths = paths_of(out);
   paths.insert(paths.end(), {"network/network.json", "network/tensors.safetensors"});
+  if (identity.verilog) paths.insert(paths.end(), {kVerilogList, kVerilogCore});
   std::sort(paths.begin(), paths.end());
   out.push_back({"manifest.json", manifest_text(network, plan, identity, paths)});
   std::sort(out.begin(), out.end(), [](const File& a, const File& b) { return a.path < b.path; });

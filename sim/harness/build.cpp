@@ -40,19 +40,20 @@ std::string variable(const char* name) {
 
 /// Verilator's command line; it runs in `directory`, which the sources are relative to. (make runs
 /// elsewhere, so the adapter needs its whole path.)
-std::vector<std::string> verilator_command(const std::string& directory,
-                                           const std::string& top,
+std::vector<std::string> verilator_command(const Design& design,
+                                           const std::string& directory,
                                            const std::string& objects,
                                            bool trace) {
   std::istringstream fixed(
       "verilator --cc --exe --build -j 2 -O3 --x-assign unique --x-initial unique "
       "-Wno-fatal "  // an edited core runs, warnings or not
-      "--prefix Vsf_core -f filelist.f");
+      "--prefix Vsf_core");
   std::vector<std::string> command(std::istream_iterator<std::string>{fixed}, {});
   const auto option = [&](const char* name, const std::string& value) {
     command.insert(command.end(), {name, value});
   };
-  option("--top-module", top);
+  option("-f", design.filelist);
+  option("--top-module", design.top);
   option("-CFLAGS", "-fPIC -fno-semantic-interposition -march=native");
   option("-LDFLAGS", "-shared -Wl,-Bsymbolic");
   option("-MAKEFLAGS", "OPT_FAST=-O3 OPT_SLOW=-O1 OPT_GLOBAL=-O2");
@@ -77,9 +78,9 @@ std::string cache_key(const Design& design, const std::string& simulator, bool t
   const std::string compiler = first_line(
       run_program({"c++", "--version"}, "/", {}, "`apt install g++` provides it").output);
   std::string text = fmt::format("{}\n{}\n{}\n", simulator, compiler, processor());
-  for (const std::string& word : verilator_command("", design.top, "", trace)) text += word + "\n";
+  for (const std::string& word : verilator_command(design, "", "", trace)) text += word + "\n";
   std::vector<std::string> sources = design.sources;
-  sources.insert(sources.end(), {"filelist.f", kAdapter, "sim/model_abi.h"});
+  sources.insert(sources.end(), {design.filelist, kAdapter, "sim/model_abi.h"});
   for (const std::string& source : sources) {
     const std::string content = files::read((fs::path(design.directory) / source).string());
     text += fmt::format("{} {}\n", source, network::sha256(content));
@@ -145,7 +146,7 @@ void compile(const Design& design, const std::string& target, const BuildOptions
   std::vector<std::string> environment;
   if (process::on_path("ccache")) environment.emplace_back("OBJCACHE=ccache");
   const Exit exit =
-      run_program(verilator_command(design.directory, design.top, scratch.path(), options.trace),
+      run_program(verilator_command(design, design.directory, scratch.path(), options.trace),
                   design.directory,
                   environment,
                   kNoVerilator);

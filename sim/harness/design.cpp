@@ -99,7 +99,7 @@ plan::Plan plan_again(const json& manifest, const std::string& path, const netwo
 
 }  // namespace
 
-Design load_design(const std::string& directory) {
+Design load_design(const std::string& directory, const std::string& filelist) {
   std::error_code ignored;
   const fs::path root = fs::weakly_canonical(fs::absolute(directory), ignored);
   const std::string path = (fs::path(directory) / "manifest.json").string();
@@ -133,7 +133,8 @@ Design load_design(const std::string& directory) {
                             kAdvice));
   }
   design.network = network::load(network);
-  design.sources = read_filelist((root / "filelist.f").string());
+  design.filelist = filelist;
+  design.sources = read_filelist((root / filelist).string());
   design.plan = plan_again(manifest, path, design.network);
   return design;
 }

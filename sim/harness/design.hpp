@@ -12,17 +12,19 @@ namespace spinforge::harness {
 /// An emitted directory: its network, its plan, its sources.
 struct Design {
   std::string directory;             ///< absolute
+  std::string filelist;              ///< name of the list of sources, relative to `directory`
   std::string top;                   ///< name of the top module
   std::string network_hash;          ///< of network/, as the manifest has it
-  std::vector<std::string> sources;  ///< of filelist.f, relative to `directory`
+  std::vector<std::string> sources;  ///< of that list, relative to `directory`
   network::Network network;
   plan::Plan plan;
 };
 
-/// Reads manifest.json, filelist.f and network/ of `directory`, and plans the network again with
+/// Reads manifest.json, `filelist` and network/ of `directory`, and plans the network again with
 /// the manifest's lanes. The .mem files are not looked at: they belong to the RTL. *Errors*: kIo,
 /// kParse for a bad manifest, kShape for lanes that do not fit the network, kRange where network/
 /// is not the network that the RTL was made from.
-[[nodiscard]] Design load_design(const std::string& directory);
+[[nodiscard]] Design load_design(const std::string& directory,
+                                 const std::string& filelist = "filelist.f");
 
 }  // namespace spinforge::harness

@@ -110,6 +110,7 @@ std::string reproduce_command(const VerifyOptions& options,
                   set.directory,
                   part.chunk.first,
                   image - part.chunk.first + 1);
+  if (options.filelist != VerifyOptions().filelist) command += " --filelist " + options.filelist;
   if (part.traffic.stall) command += fmt::format(" --stall {}", *part.traffic.stall);
   if (part.traffic.stream) command += " --stream";
   if (options.fields) command += fmt::format(" --fields {}", *options.fields);
@@ -260,7 +261,7 @@ Summary describe(const VerifyOptions& options,
 
 Summary verify(const VerifyOptions& options) {
   require_writable("--wave", options.wave);
-  const Design design = load_design(options.directory);
+  const Design design = load_design(options.directory, options.filelist);
   const TestSet set = load_test_set(options.dataset, design.network);
   const std::vector<Part> parts = cut(options, count_images(options, set));
   const std::vector<int> codes = fixed_field_codes(options, design.network);

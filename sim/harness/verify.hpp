@@ -21,6 +21,7 @@ struct FieldCode {
 /// What `spinforge-sim verify` is asked for.
 struct VerifyOptions {
   std::string directory;                ///< written by spinforge-gen emit
+  std::string filelist = "filelist.f";  ///< sources of the core, relative to `directory`
   std::optional<std::string> dataset;   ///< absent: see load_test_set
   std::optional<std::uint32_t> images;  ///< how many; absent: all from `first` on
   std::uint32_t first = 0;              ///< index of the first one

@@ -1,0 +1,91 @@
+// SPDX-License-Identifier: Apache-2.0
+// Part of the bench: clock, reset, the plusargs, and the verdict.
+//
+//   +stall=SEED    random gaps in the pixels and back-pressure on the results
+//   +single        one image in the core at a time; the cycles of each are compared
+//   +reset_at=N    a second reset N cycles after the first, then everything from the beginning
+//
+// Ends with PASS and $finish, or with FAIL and $fatal (a simulator's exit code other than 0) where
+// anything differs, nothing was compared, or a result is overdue.
+`default_nettype none
+
+module sf_bench_control #(
+  parameter int Layers = 1
+) (
+  output logic                 clk_o,
+  output logic                 rst_no,
+  output logic [31:0]          stall_o,
+  output logic                 single_o,
+  // pixel stream
+  input  logic                 pixels_done_i,
+  input  logic [31:0]          pixels_i,
+  input  logic [31:0]          pixels_differences_i,
+  // result stream
+  input  logic                 results_done_i,
+  input  logic                 results_late_i,
+  input  logic [31:0]          beats_i,
+  input  logic [31:0]          images_i,
+  input  logic [31:0]          cycles_i,
+  input  logic [31:0]          interval_i,
+  input  logic [31:0]          results_differences_i,
+  // commit ports, layer 1 in the lowest bits
+  input  logic [Layers-1:0]    commits_done_i,
+  input  logic [32*Layers-1:0] compared_i,
+  input  logic [32*Layers-1:0] differences_i
+);
+
+  localparam int ResetCycles = 8;
+  localparam int Tail = 64;  // cycles after the last result in which nothing more may come
+
+  integer    reset_at;
+  integer    cycle;  // since the first reset ended
+  integer    tail;
+  integer    k;
+  reg [31:0] updates, differences;
+
+  initial begin
+    if ($value$plusargs("stall=%d", stall_o) == 0) stall_o = 32'd0;
+    if ($value$plusargs("reset_at=%d", reset_at) == 0) reset_at = -1;
+    single_o = $test$plusargs("single") != 0;
+    cycle    = -ResetCycles;
+    tail     = 0;
+    rst_no   = 1'b0;
+    clk_o    = 1'b0;
+    forever #5 clk_o = !clk_o;
+  end
+
+  always @(posedge clk_o) begin
+    cycle = cycle + 1;
+    rst_no <= (cycle >= 0) && ((reset_at < 0) || (cycle < reset_at) ||
+                               (cycle >= reset_at + ResetCycles));
+    if (rst_no && (cycle > reset_at + ResetCycles)) begin
+      if (results_late_i) verdict(1'b1);
+      tail = (pixels_done_i && results_done_i && (&commits_done_i)) ? tail + 1 : 0;
+      if (tail == Tail) verdict(1'b0);
+    end
+  end
+
+  task verdict(input late);
+    begin
+      updates     = 32'd0;
+      differences = pixels_differences_i + results_differences_i;
+      for (k = 0; k < Layers; k = k + 1) begin
+        updates     = updates + compared_i[32*k +: 32];
+        differences = differences + differences_i[32*k +: 32];
+      end
+      if (late) $display("sf_bench: no result for twice the cycles that it needs");
+      if ((updates == 32'd0) || (beats_i == 32'd0)) $display("sf_bench: nothing was compared");
+      $display("%0s: %0d images of %0d pixels, %0d neuron updates and %0d result beats compared, %0d differences",
+               (late || (updates == 32'd0) || (beats_i == 32'd0) || (differences != 32'd0)) ? "FAIL"
+                                                                                            : "PASS",
+               images_i, pixels_i, updates, beats_i, differences);
+      if (cycles_i != 32'd0) $display("an image alone: %0d cycles", cycles_i);
+      if (interval_i != 32'd0) $display("last interval between results: %0d cycles", interval_i);
+      if (late || (updates == 32'd0) || (beats_i == 32'd0) || (differences != 32'd0)) $fatal(1);
+      $finish;
+    end
+  endtask
+
+endmodule
+
+`default_nettype wire

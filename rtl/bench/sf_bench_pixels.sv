@@ -1,0 +1,102 @@
+// SPDX-License-Identifier: Apache-2.0
+// Part of the bench: sends bench/vectors/pixels.hex to the core's pixel stream.
+//
+// File        a line for each pixel, hexadecimal: image pixel flags; bit 0 of flags: last of its
+//             frame; bit 1: first of a whole image; bit 2: the core must report a frame error
+// Traffic     back to back; with a stall seed, random gaps; where single_i is high, an image waits
+//             until those before it have left the core
+// Reset       from the first line on again
+`default_nettype none
+
+module sf_bench_pixels (
+  input  logic        clk_i,
+  input  logic        rst_ni,
+  input  logic [31:0] stall_i,     // seed of the gaps; 0: none
+  input  logic        single_i,
+  input  logic        idle_i,      // no image in the core
+  // pixel stream of the core
+  output logic        valid_o,
+  input  logic        ready_i,
+  output logic [7:0]  data_o,
+  output logic        last_o,
+  output logic [31:0] image_o,
+  input  logic        frame_error_i,
+  // outcome
+  output logic        start_o,       // the first pixel of a whole image is taken in this cycle
+  output logic        done_o,        // every pixel has been taken
+  output logic [31:0] pixels_o,      // pixels taken
+  output logic [31:0] differences_o  // frame errors too many or missing
+);
+
+  integer file;
+  integer fields;
+  integer rewound;
+  reg [8*256-1:0] folder;
+  reg [8*300-1:0] path;
+
+  reg        more;          // a line has been read and not yet offered
+  reg        ended;         // the file is at its end
+  reg [31:0] image, random;
+  reg [7:0]  pixel;
+  reg [3:0]  flags, flags_q;
+  reg        hold;
+  wire       taken = valid_o && (ready_i === 1'b1);
+
+  task read_line;
+    begin
+      fields = $fscanf(file, "%h %h %h", image, pixel, flags);
+      more = fields == 3;
+      ended = !more;
+    end
+  endtask
+
+  initial begin
+    if ($value$plusargs("vectors=%s", folder) == 0) folder = "bench/vectors";
+    $sformat(path, "%0s/pixels.hex", folder);
+    file = $fopen(path, "r");
+    if (file == 0) begin
+      $display("sf_bench: cannot open %0s: run `spinforge-sim vectors DIR` once for this directory",
+               path);
+      $display("sf_bench: and start the simulation in DIR, or name the folder: +vectors=FOLDER");
+      $fatal(1);
+    end
+    more  = 1'b0;
+    ended = 1'b0;
+  end
+
+  always @(posedge clk_i) begin
+    if (!rst_ni) begin
+      rewound = $rewind(file);
+      more   = 1'b0;
+      ended  = 1'b0;
+      random = stall_i;
+      valid_o       <= 1'b0;
+      pixels_o      <= 32'd0;
+      differences_o <= 32'd0;
+    end else begin
+      if (taken) pixels_o <= pixels_o + 32'd1;
+      if (frame_error_i !== (taken && flags_q[2])) differences_o <= differences_o + 32'd1;
+      random = random ^ (random << 13);
+      random = random ^ (random >> 17);
+      random = random ^ (random << 5);
+      if (!valid_o || taken) begin
+        if (!more && !ended) read_line;
+        hold = (single_i && flags[1] && (!idle_i || valid_o)) || (random[3:0] > 4'd9);
+        valid_o <= more && !hold;
+        if (more && !hold) begin
+          data_o  <= pixel;
+          image_o <= image;
+          last_o  <= flags[0];
+          flags_q <= flags;
+          more = 1'b0;
+        end
+      end
+    end
+  end
+
+  assign start_o = taken && flags_q[1];
+  assign done_o  = ended && !valid_o;
+
+endmodule
+
+`default_nettype wire

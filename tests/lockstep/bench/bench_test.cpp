@@ -1,0 +1,161 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// The bench that comes with every emitted core, as its user runs it.
+#include <filesystem>
+
+#include "tests/lockstep/bench/emitted.hpp"
+#include "tests/support/random_network.hpp"
+
+using namespace spinforge;
+using Catch::Matchers::Contains;
+using test::Emitted;
+
+namespace {
+
+network::Network three_neurons() { return network::load(test::source("tests/data/three-neurons")); }
+
+bool no_icarus() {
+  if (process::on_path("iverilog")) return false;
+  test::skip("iverilog not installed");
+  return true;
+}
+
+void require_pass(const process::Exit& exit) {
+  INFO(exit.output);
+  CHECK(exit.status == 0);
+  CHECK_THAT(exit.output, Contains("PASS: ") && Contains(" 0 differences"));
+}
+
+void require_fail(const process::Exit& exit, const std::string& words) {
+  INFO(exit.output);
+  CHECK(exit.status != 0);
+  CHECK_THAT(exit.output, Contains(words) && !Contains("PASS"));
+}
+
+/// Every traffic that the bench knows.
+void require_pass_always(const Emitted& core) {
+  core.compile();
+  for (const char* const plusargs :
+       {"", "+stall=7", "+single", "+reset_at=90", "+stall=3 +single"}) {
+    CAPTURE(plusargs);
+    require_pass(core.run(plusargs));
+  }
+}
+
+}  // namespace
+
+TEST_CASE("bench: the core of three neurons passes in Icarus under every traffic") {
+  if (no_icarus()) return;
+  const Emitted core(three_neurons(), 2, 4);
+  require_pass_always(core);
+  CHECK_THAT(core.run("+single").output,
+             Contains("4 images of ") && Contains("72 neuron updates and 8 result beats compared"));
+}
+
+TEST_CASE("bench: random networks pass in Icarus, dense and convolutional, direct and rate") {
+  if (no_icarus()) return;
+  using network::Coding;
+  require_pass_always(Emitted(
+      test::random_network(3, {.layers = 2, .steps = 5, .coding = Coding::kDirect, .max_size = 40}),
+      7,
+      3));
+  require_pass_always(Emitted(
+      test::random_network(4, {.layers = 3, .steps = 4, .coding = Coding::kRate, .max_size = 20}),
+      4,
+      3));
+  require_pass_always(Emitted(test::random_conv_network(2, {.steps = 3, .max_size = 20}), 4, 2));
+}
+
+TEST_CASE("bench: a random network passes in Verilator and a mutant of it fails") {
+  if (!process::on_path("verilator")) return test::skip("verilator not installed");
+  const Emitted core(test::random_network(3, {.layers = 2, .steps = 5, .max_size = 40}), 7, 3);
+  const char* const build =
+      "verilator --binary --timing -j 2 -CFLAGS -O0 --top-module sf_bench --Mdir obj -f filelist.f "
+      "-f bench/filelist.f";
+  const process::Exit built = core.shell(build);
+  INFO(built.output);
+  REQUIRE(built.status == 0);
+  for (const char* const plusargs : {"", "+stall=7", "+single", "+reset_at=90"}) {
+    CAPTURE(plusargs);
+    require_pass(core.shell(std::string("obj/Vsf_bench ") + plusargs));
+  }
+  // Another core's answers: this one's weights are all 0.
+  REQUIRE(core.shell("sed -i 's/[0-9a-f]/0/g' mem/layer1_weights.mem").status == 0);
+  require_fail(core.shell("obj/Vsf_bench"), "FAIL: ");
+}
+
+TEST_CASE("bench: mutants of the core fail in Icarus") {
+  if (no_icarus()) return;
+  struct Mutant {
+    const char* file;
+    const char* before;
+    const char* after;
+    const char* words;
+  };
+  const Mutant mutant = GENERATE(
+      Mutant{"rtl/sf_neuron.sv",
+             "(sum >= SumBits'(th_lo_i))",
+             "(sum > SumBits'(th_rest_i))",
+             "FAIL: "},
+      Mutant{
+          "rtl/sf_readout.sv", "result_count_o = counts", "result_count_o = 1 + counts", "FAIL: "},
+      Mutant{"rtl/sf_readout.sv", "result_image_o = image_q", "result_image_o = '0", "FAIL: "},
+      Mutant{"rtl/sf_pixel_buffer.sv", "frame_error_o = broken", "frame_error_o = 1'b0", "FAIL: "},
+      Mutant{"rtl/sf_readout.sv",
+             "if (fetch_first_q) send_q <= 1'b1",
+             "if (1'b0) send_q <= 1'b1",
+             "no result for twice the cycles"});
+  CAPTURE(mutant.file, mutant.after);
+  const Emitted core(three_neurons(), 2, 4);
+  std::string text = files::read(core / mutant.file);
+  const std::size_t at = text.find(mutant.before);
+  REQUIRE(at != std::string::npos);
+  files::write(core / mutant.file,
+               text.replace(at, std::string(mutant.before).size(), mutant.after));
+  core.compile();
+  require_fail(core.run(), mutant.words);
+}
+
+TEST_CASE("bench: vectors that are missing, cut off, empty or another core's fail and say so") {
+  if (no_icarus()) return;
+  const Emitted core(three_neurons(), 2, 0);
+  core.compile();
+  require_fail(core.run(), "run `spinforge-sim vectors DIR` once");
+  const auto write = [&] { harness::write_vectors({.directory = core.path(), .dataset = {}}); };
+  write();
+  require_pass(core.run());
+  SECTION("cut off") {
+    const std::string path = core / "bench/vectors/layer2.hex";
+    files::write(path, files::read(path).substr(0, 200));
+    require_fail(core.run(), "FATAL");
+  }
+  SECTION("lines left out") {
+    const std::string path = core / "bench/vectors/layer2.hex";
+    files::write(path, files::read(path).substr(0, 37 * 5));
+    require_fail(core.run(), "expected no further commit");
+  }
+  SECTION("one bit of V") {
+    const std::string path = core / "bench/vectors/layer1.hex";
+    std::string text = files::read(path);
+    text[text.find('\n') - 7] ^= 1;
+    files::write(path, text);
+    require_fail(core.run(), "1 differences");
+  }
+  SECTION("empty") {
+    for (const char* const name : {"pixels", "results", "layer1", "layer2"}) {
+      files::write(core / ("bench/vectors/" + std::string(name) + ".hex"), "");
+    }
+    require_fail(core.run(), "nothing was compared");
+  }
+}
+
+TEST_CASE("bench: the vectors of a network of Fashion-MNIST's shape come from the sample") {
+  const network::Network network = network::load(test::source("weights/models/fmnist-fc-dw"));
+  const dataset::Images images = harness::stimuli(network, 2);
+  CHECK(images.height == 28);
+  CHECK(images.count > 10);
+  const dataset::Images random = harness::stimuli(three_neurons(), 3);
+  CHECK(random.count == 3);
+  CHECK(random.pixels.size() == 6);
+  CHECK(random.pixels[2] == 255);
+}

@@ -1,0 +1,161 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// The .core file holds to what CAPI2 asks for. (FuseSoC itself is not at hand where this runs.)
+#include <algorithm>
+#include <map>
+#include <regex>
+#include <set>
+#include <sstream>
+
+#include "gen/emit/render.hpp"
+#include "tests/support.hpp"
+#include "tests/support/random_network.hpp"
+
+using namespace spinforge;
+using Catch::Matchers::Contains;
+
+namespace {
+
+/// The directory as emitted for `target`.
+std::map<std::string, std::string> rendered(const std::string& target) {
+  const network::Network network = test::random_network(2, {.layers = 2});
+  plan::Options options;
+  options.lanes = 4;
+  std::map<std::string, std::string> out;
+  for (const emit::File& file :
+       emit::render(network, plan::make_plan(network, options), {"hash", target, "command"})) {
+    out[file.path] = file.content;
+  }
+  return out;
+}
+
+/// One line of YAML: its depth in steps of two blanks, its key and what stands behind it.
+struct Line {
+  std::size_t depth = 0;
+  std::string key, value;
+};
+
+/// The .core file's lines, without comments; a list's element has "-" as key.
+std::vector<Line> parse(const std::string& text) {
+  static const std::regex kEntry("^( *)(- ([^:{]+)(: \\{.*\\})?|([A-Za-z_<]+):( .*)?)$");
+  std::vector<Line> out;
+  std::istringstream lines(text);
+  std::string line;
+  std::getline(lines, line);
+  CHECK(line == "CAPI=2:");
+  while (std::getline(lines, line)) {
+    if (line.empty() || line.find_first_not_of(' ') == line.find('#')) continue;
+    CAPTURE(line);
+    std::smatch match;
+    REQUIRE(std::regex_match(line, match, kEntry));
+    const std::size_t blanks = match[1].str().size();
+    CHECK(blanks % 2 == 0);
+    const bool element = match[3].matched;
+    const std::string value = element ? match[3].str() : match[6].str();
+    const std::size_t begin = value.find_first_not_of(' ');
+    out.push_back({blanks / 2,
+                   element ? "-" : match[5].str(),
+                   begin == std::string::npos ? "" : value.substr(begin)});
+  }
+  return out;
+}
+
+/// Keys right below `path`, and the text behind each.
+std::map<std::string, std::string> children(const std::vector<Line>& lines,
+                                            const std::vector<std::string>& path) {
+  std::map<std::string, std::string> out;
+  std::vector<std::string> at;
+  for (const Line& line : lines) {
+    at.resize(std::min(at.size(), line.depth));
+    if (at == path && line.depth == path.size()) {
+      CHECK((line.key == "-" || out.count(line.key) == 0));
+      out[line.key == "-" ? line.value : line.key] = line.value;
+    }
+    at.push_back(line.key);
+  }
+  return out;
+}
+
+std::vector<std::string> words(const std::string& list) {
+  static const std::regex kWord("[A-Za-z0-9_]+");
+  return {std::sregex_token_iterator(list.begin(), list.end(), kWord), {}};
+}
+
+}  // namespace
+
+TEST_CASE("fusesoc: every file that a fileset names is in the directory") {
+  for (const char* const target : {"generic", "xc7", "ecp5", "ice40up5k", "ice40hx8k"}) {
+    CAPTURE(target);
+    const auto files = rendered(target);
+    const auto lines = parse(files.at("sf_core.core"));
+    std::size_t checked = 0;
+    for (const auto& [name, unused] : children(lines, {"filesets"})) {
+      for (const auto& [path, same] : children(lines, {"filesets", name, "files"})) {
+        CAPTURE(name, path);
+        // spinforge-sim writes the vectors.
+        CHECK((files.count(path) == 1 || path.starts_with("bench/vectors/")));
+        ++checked;
+      }
+    }
+    CHECK(checked > 30);
+    CHECK((children(lines, {"filesets"}).count("constraints") == 1) ==
+          (target != std::string("generic")));
+  }
+}
+
+TEST_CASE("fusesoc: lint, sim and synth have a tool, a top module and filesets that are there") {
+  const auto files = rendered("xc7");
+  const auto lines = parse(files.at("sf_core.core"));
+  const auto top = children(lines, {});
+  for (const char* const section : {"name", "description", "filesets", "targets", "parameters"}) {
+    CHECK(top.count(section) == 1);
+  }
+  CHECK(std::regex_match(top.at("name"), std::regex("[a-z]+:[a-z]+:[A-Za-z0-9-]+:[0-9.]+")));
+  const auto filesets = children(lines, {"filesets"});
+  const auto parameters = children(lines, {"parameters"});
+  const auto targets = children(lines, {"targets"});
+  const auto defaults = children(lines, {"targets", "default"});
+  for (const char* const name : {"lint", "sim", "model", "synth"}) {
+    CAPTURE(name);
+    REQUIRE(targets.count(name) == 1);
+    auto target = children(lines, {"targets", name});
+    if (target.count("<<") == 1) target.insert(defaults.begin(), defaults.end());
+    for (const std::string& used : words(target.at("filesets"))) CHECK(filesets.count(used) == 1);
+    for (const std::string& used : words(target.at("parameters"))) {
+      CHECK(parameters.count(used) == 1);
+    }
+    const auto tools = children(lines, {"targets", name, "tools"});
+    CHECK(tools.count(target.at("default_tool")) == 1);
+    CHECK(target.at("toplevel") == (name == std::string("sim") ? "sf_bench" : "sf_core"));
+  }
+  for (const auto& [name, unused] : parameters) {
+    const auto parameter = children(lines, {"parameters", name});
+    CHECK(parameter.count("datatype") == 1);
+    CHECK(parameter.count("description") == 1);
+    CHECK_THAT(parameter.at("paramtype"), Contains("vlogparam") || Contains("plusarg"));
+  }
+}
+
+TEST_CASE("fusesoc: synthesis is for the target's family and has its clock") {
+  struct Family {
+    const char* target;
+    const char* arch;
+    const char* path;
+    const char* clock;
+  };
+  for (const Family& family :
+       {Family{
+            "xc7", "xilinx", "constraints/sf_core.xdc", "create_clock -name clk_i -period 10.000"},
+        Family{"ecp5", "ecp5", "constraints/sf_core.lpf", "FREQUENCY PORT \"clk_i\" 50 MHZ;"},
+        Family{"ice40up5k", "ice40", "constraints/sf_core.pcf", "set_frequency clk_i 12"},
+        Family{"ice40hx8k", "ice40", "constraints/sf_core.pcf", "set_frequency clk_i 45"}}) {
+    CAPTURE(family.target);
+    const auto files = rendered(family.target);
+    const auto lines = parse(files.at("sf_core.core"));
+    CHECK(children(lines, {"targets", "synth", "tools", "yosys"}).at("arch") == family.arch);
+    REQUIRE(files.count(family.path) == 1);
+    CHECK_THAT(files.at(family.path), Contains(family.clock));
+    CHECK_THAT(files.at("manifest.json"), Contains(family.path));
+  }
+  for (const auto& [path, text] : rendered("generic")) CHECK_FALSE(path.starts_with("constraints"));
+}
