@@ -16,6 +16,8 @@ void add_verify_command(CLI::App& app, int& exit_code);
 
 /// `vectors DIR`: golden vectors for the bench of an emitted directory.
 void add_vectors_command(CLI::App& app);
+/// `energy DIR`: joules of the devices, and toggles of the core.
+void add_energy_command(CLI::App& app);
 
 /// `sweep fields|noise NETWORK...`: the golden model under other conditions than the training's.
 void add_sweep_command(CLI::App& app);

@@ -18,6 +18,7 @@ int main(int argc, char** argv) {
   sim::add_golden_command(app);
   sim::add_verify_command(app, exit_code);
   sim::add_vectors_command(app);
+  sim::add_energy_command(app);
   sim::add_sweep_command(app);
   sim::add_sweep_rtl_command(app, exit_code);
   sim::add_figures_command(app);

@@ -125,6 +125,9 @@ struct DwTrace {
 /// as the cross-section; see the README.
 [[nodiscard]] double write_current(double j);
 
+/// Energy of a spike as the paper prints it, J: 11.7 pJ at a latency of 15 ns.
+inline constexpr double kPrintedSpikeEnergy = 11.7e-12;
+
 /// I^2 * kWriteResistance * kSpikeOnTime, J (i).
 [[nodiscard]] double spike_energy_bookkeeping(double j = kPulseAmplitude);
 

@@ -43,7 +43,7 @@ std::string variable(const char* name) {
 std::vector<std::string> verilator_command(const Design& design,
                                            const std::string& directory,
                                            const std::string& objects,
-                                           bool trace) {
+                                           Trace trace) {
   std::istringstream fixed(
       "verilator --cc --exe --build -j 2 -O3 --x-assign unique --x-initial unique "
       "-Wno-fatal "  // an edited core runs, warnings or not
@@ -59,7 +59,11 @@ std::vector<std::string> verilator_command(const Design& design,
   option("-MAKEFLAGS", "OPT_FAST=-O3 OPT_SLOW=-O1 OPT_GLOBAL=-O2");
   option("--Mdir", objects);
   option("-o", kLibrary);
-  if (trace) command.emplace_back("--trace-fst");
+  if (trace == Trace::kFst) command.emplace_back("--trace-fst");
+  if (trace == Trace::kVcd) {
+    command.emplace_back("--trace");
+    option("--trace-max-width", "1000000");
+  }
   command.push_back((fs::path(directory) / kAdapter).string());
   return command;
 }
@@ -74,7 +78,7 @@ std::string processor() {
   return flags == std::string::npos ? "" : first_line(info.substr(flags + 1));
 }
 
-std::string cache_key(const Design& design, const std::string& simulator, bool trace) {
+std::string cache_key(const Design& design, const std::string& simulator, Trace trace) {
   const std::string compiler = first_line(
       run_program({"c++", "--version"}, "/", {}, "`apt install g++` provides it").output);
   std::string text = fmt::format("{}\n{}\n{}\n", simulator, compiler, processor());
@@ -204,7 +208,7 @@ Build build_model(const Design& design, const BuildOptions& options) {
   if (!options.quiet) {
     fmt::print(stderr,
                "building the simulation model{} (once for this RTL)\n",
-               options.trace ? " with waveforms" : "");
+               options.trace == Trace::kNone ? "" : " with waveforms");
   }
   compile(design, build.library, options);
   build.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();

@@ -14,9 +14,16 @@ struct Build {
   std::string simulator;  ///< e.g. "Verilator 5.006 2023-01-22"
 };
 
+/// What a model can write while it runs.
+enum class Trace {
+  kNone,
+  kFst,  ///< waveforms
+  kVcd,  ///< a value change dump with every net, however wide
+};
+
 struct BuildOptions {
-  std::string cache;   ///< directory for built models; "": see default_cache()
-  bool trace = false;  ///< with FST waveforms
+  std::string cache;  ///< directory for built models; "": see default_cache()
+  Trace trace = Trace::kNone;
   bool quiet = false;  ///< nothing on stderr
 };
 

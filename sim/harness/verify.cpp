@@ -221,7 +221,8 @@ void add_wave(Summary& summary, const VerifyOptions& options, const Task& task, 
   const std::string path = options.wave.empty()
                                ? fmt::format("{}-image{}.fst", task.design.network.name, image)
                                : options.wave;
-  const BuildOptions build{.cache = options.build_cache, .trace = true, .quiet = options.quiet};
+  const BuildOptions build{
+      .cache = options.build_cache, .trace = Trace::kFst, .quiet = options.quiet};
   try {
     require_writable("--wave", path);
     write_wave(task, build, part, {image, fs::absolute(path).string()});
@@ -267,8 +268,7 @@ Summary verify(const VerifyOptions& options) {
   const std::vector<int> codes = fixed_field_codes(options, design.network);
   const Build build =
       options.library.empty()
-          ? build_model(design,
-                        {.cache = options.build_cache, .trace = false, .quiet = options.quiet})
+          ? build_model(design, {.cache = options.build_cache, .quiet = options.quiet})
           : Build{.library = options.library, .seconds = 0, .simulator = options.library};
   Summary summary = describe(options, design, set, build);
   summary.field_codes = codes;

@@ -92,7 +92,7 @@ class Core {
     }
     design_ = harness::load_design(directory_ / "rtl");
     const auto build = harness::build_model(
-        design_, {.cache = SPINFORGE_MODEL_CACHE, .trace = false, .quiet = true});
+        design_, {.cache = SPINFORGE_MODEL_CACHE, .quiet = true});
     const std::filesystem::path here = std::filesystem::current_path();
     std::filesystem::current_path(design_.directory);
     model_ = std::make_unique<harness::Model>(build.library, 5);

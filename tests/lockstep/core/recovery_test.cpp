@@ -40,7 +40,7 @@ class Core {
                 .target = "generic"});
     design = harness::load_design(directory_ / "rtl");
     const auto build = harness::build_model(
-        design, {.cache = SPINFORGE_MODEL_CACHE, .trace = false, .quiet = true});
+        design, {.cache = SPINFORGE_MODEL_CACHE, .quiet = true});
     const std::filesystem::path here = std::filesystem::current_path();
     std::filesystem::current_path(design.directory);
     model = std::make_unique<harness::Model>(build.library, 5);

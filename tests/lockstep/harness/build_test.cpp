@@ -3,51 +3,15 @@
 
 #include <thread>
 
-#include "gen/emit/emit.hpp"
-#include "sim/harness/verify.hpp"
-#include "tests/unit/harness/rig.hpp"
+#include "tests/lockstep/harness/small_core.hpp"
 
 using namespace spinforge;
 using harness::Build;
+using test::SmallCore;
 namespace fs = std::filesystem;
 
-namespace {
-
-/// A small core, emitted, with ten images and a cache of its own.
-struct Core {
-  test::TempDir dir;
-  network::Network net = test::small_network();
-
-  Core() {
-    network::save(net, dir / "network");
-    plan::Options options;
-    options.lanes = 8;
-    emit::emit({.network = dir / "network",
-                .output = dir / "core",
-                .options = options,
-                .target = "generic"});
-    test::save_images(test::random_images(net, 10), dir / "images");
-  }
-
-  [[nodiscard]] Build build() const {
-    return harness::build_model(harness::load_design(dir / "core"),
-                                {.cache = dir / "cache", .trace = false, .quiet = true});
-  }
-
-  [[nodiscard]] harness::VerifyOptions options() const {
-    harness::VerifyOptions o;
-    o.directory = dir / "core";
-    o.dataset = dir / "images";
-    o.build_cache = dir / "cache";
-    o.quiet = true;
-    return o;
-  }
-};
-
-}  // namespace
-
 TEST_CASE("a model is built once, also by two at the same time, and after an interrupted build") {
-  const Core core;
+  const SmallCore core;
   Build first, second;
   {
     std::thread other([&] { second = core.build(); });
@@ -66,7 +30,7 @@ TEST_CASE("a model is built once, also by two at the same time, and after an int
 }
 
 TEST_CASE("other sources are another model, other memory images are not") {
-  const Core core;
+  const SmallCore core;
   const std::string before = core.build().library;
   const std::string weights = core.dir / "core/mem/layer1_weights.mem";
   files::write(weights, files::read(weights) + "\n");
@@ -77,7 +41,7 @@ TEST_CASE("other sources are another model, other memory images are not") {
 }
 
 TEST_CASE("the waveform of an image is written where it was asked for") {
-  const Core core;
+  const SmallCore core;
   harness::VerifyOptions options = core.options();
   options.first = 3;
   options.images = 1;
@@ -89,13 +53,8 @@ TEST_CASE("the waveform of an image is written where it was asked for") {
 }
 
 TEST_CASE("a mismatch of a real core comes with its waveform") {
-  const Core core;
-  const std::string macro = core.dir / "core/rtl/sf_neuron.sv";
-  std::string text = files::read(macro);
-  const std::string compare = "sum >= SumBits'(th_lo_i)";
-  REQUIRE(text.find(compare) != std::string::npos);
-  text.replace(text.find(compare), compare.size(), "sum >= SumBits'(th_hi_i)");
-  files::write(macro, text);
+  const SmallCore core;
+  test::spoil_threshold(core);
   harness::VerifyOptions options = core.options();
   options.wave = core.dir / "mismatch.fst";
   const harness::Summary summary = harness::verify(options);
