@@ -2,9 +2,13 @@
 #pragma once
 
 #include <CLI/CLI.hpp>
+#include <cstdint>
+#include <nlohmann/json.hpp>
 #include <optional>
 #include <string>
+#include <vector>
 
+#include "gen/plan/choose.hpp"
 #include "gen/plan/plan.hpp"
 
 /// The subcommands of spinforge-gen: each adds itself to the tool and runs when it is chosen.
@@ -20,11 +24,39 @@ class PlanOptions {
   void add_to(CLI::App& command);
   /// *Errors*: kUsage.
   [[nodiscard]] plan::Options parse() const;
+  /// True where neither lanes nor neuron lanes were named.
+  [[nodiscard]] bool automatic() const { return lanes_ == "auto" && neuron_lanes_ == "auto"; }
 
  private:
   std::string lanes_ = "auto";
   std::string neuron_lanes_ = "auto";
   bool pipeline_ = false;
 };
+
+/// What lanes are chosen for where they are left to us and a target is named.
+class GoalOptions {
+ public:
+  void add_to(CLI::App& command);
+  /// `target`: a name of plan::targets(). *Errors*: kUsage.
+  [[nodiscard]] plan::Request parse(const std::string& target, const plan::Options& options) const;
+
+ private:
+  std::string goal_ = "latency", part_;
+  std::optional<std::int64_t> cycles_;
+};
+
+/// What `plan` shows beside a core's own figures: which cores were possible.
+struct TradeOff {
+  std::vector<plan::Choice> choices;
+  std::size_t chosen = 0;
+  plan::Target target;
+  std::optional<double> mhz;  ///< clock for times; nullopt: cycles only
+};
+
+/// As a table; the chosen one has a star.
+[[nodiscard]] std::string table_of(const TradeOff& trade_off);
+[[nodiscard]] nlohmann::ordered_json json_of(const TradeOff& trade_off);
+/// Cycles against area, both on logarithmic scales, as an SVG image.
+[[nodiscard]] std::string svg_of(const TradeOff& trade_off, const std::string& network);
 
 }  // namespace spinforge::cli

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <memory>
 
 #include "gen/base/text.hpp"
@@ -10,10 +11,31 @@
 
 namespace spinforge::cli {
 
+namespace {
+
+/// The options, with lanes for the target where they were left to us: as numbers, so that the
+/// command in the manifest makes the same core again.
+plan::Options lanes_for(const emit::Request& request,
+                        const PlanOptions& options,
+                        const GoalOptions& goal) {
+  const plan::Options asked = options.parse();
+  const auto names = plan::targets();
+  const bool known = std::any_of(names.begin(), names.end(), [&](const plan::Target& target) {
+    return target.name == request.target;
+  });
+  if (!known || !options.automatic()) return asked;
+  const plan::Request wanted = goal.parse(request.target, asked);
+  const auto choices = plan::trade_off(network::load(request.network), wanted);
+  return choices[plan::choose(choices, wanted)].options;
+}
+
+}  // namespace
+
 void add_emit(CLI::App& app) {
   struct Arguments {
     emit::Request request;
     PlanOptions options;
+    GoalOptions goal;
   };
   auto arguments = std::make_shared<Arguments>();
   CLI::App* const command = app.add_subcommand("emit", "Write the RTL directory of a network");
@@ -24,8 +46,10 @@ void add_emit(CLI::App& app) {
   command
       ->add_option("--target",
                    arguments->request.target,
-                   "what the RTL is for: generic, " + plan::target_names())
+                   "what the RTL is for: generic, " + plan::target_names() +
+                       "; for all but generic, lanes that are auto are chosen to fit the part")
       ->capture_default_str();
+  arguments->goal.add_to(*command);
   command
       ->add_option(
           "--wrapper",
@@ -40,7 +64,7 @@ void add_emit(CLI::App& app) {
                     arguments->request.verilog,
                     "write the core as plain Verilog too, in verilog/ (needs Yosys)");
   command->callback([arguments] {
-    arguments->request.options = arguments->options.parse();
+    arguments->request.options = lanes_for(arguments->request, arguments->options, arguments->goal);
     const emit::Result result = emit::emit(arguments->request);
     fmt::print("{}: {} layers, {} files, {} bytes in {}\n",
                result.network.name,

@@ -73,4 +73,26 @@ plan::Options PlanOptions::parse() const {
   return out;
 }
 
+void GoalOptions::add_to(CLI::App& command) {
+  command
+      .add_option("--goal",
+                  goal_,
+                  "for lanes that are auto and a target: latency, the fewest cycles that fit the "
+                  "part, or area, the smallest core")
+      ->check(CLI::IsMember({"latency", "area"}))
+      ->capture_default_str();
+  command.add_option("--part", part_, "another part of the target's family, XC7A35T for example");
+  command.add_option("--cycles", cycles_, "with --goal: at most so many cycles an image")
+      ->check(CLI::PositiveNumber);
+}
+
+plan::Request GoalOptions::parse(const std::string& target, const plan::Options& options) const {
+  plan::Request out{plan::find_target(target)};
+  if (!part_.empty()) out.target = plan::with_part(out.target, part_);
+  out.goal = goal_ == "area" ? plan::Goal::kArea : plan::Goal::kLatency;
+  out.pipeline = options.pipeline;
+  out.cycles = cycles_;
+  return out;
+}
+
 }  // namespace spinforge::cli

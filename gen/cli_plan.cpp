@@ -96,47 +96,87 @@ void print_table(const network::Network& network,
              range(idle.image_cycles, full.image_cycles));
 }
 
+/// What the command line asks for.
+struct Arguments {
+  std::string network, json, plot, target;
+  std::optional<double> mhz;
+  PlanOptions options;
+  GoalOptions goal;
+};
+
+/// Cores for the target: those between small and fast, or the one whose lanes were named.
+TradeOff trade_off(const network::Network& network,
+                   const plan::Options& options,
+                   const Arguments& arguments) {
+  const plan::Request request = arguments.goal.parse(arguments.target, options);
+  TradeOff out{{}, 0, request.target, arguments.mhz};
+  if (arguments.options.automatic()) {
+    out.choices = plan::trade_off(network, request);
+    out.chosen = plan::choose(out.choices, request);
+  } else {
+    out.choices.push_back(plan::evaluate(network, request.target, options));
+  }
+  return out;
+}
+
 void write_json(const std::string& path,
                 const network::Network& network,
                 const plan::Plan& plan,
                 const plan::Timing& idle,
-                const plan::Timing& full) {
+                const plan::Timing& full,
+                const std::optional<TradeOff>& cores) {
   nlohmann::ordered_json layers = emit::plan_json(network, plan);
   for (std::size_t k = 0; k < plan.layers.size(); ++k) {
     layers[k]["cycles"] = {{"min", idle.layers[k].cycles()}, {"max", full.layers[k].cycles()}};
   }
-  const nlohmann::ordered_json out = {
+  nlohmann::ordered_json out = {
       {"network", network.name},
       {"steps", network.steps},
       {"layers", layers},
       {"cycles_per_image", {{"min", idle.image_cycles}, {"max", full.image_cycles}}}};
+  if (cores) out["trade_off"] = json_of(*cores);
   files::write(path, out.dump(2) + "\n");
 }
 
-void run(const std::string& directory, const plan::Options& options, const std::string& json) {
-  const network::Network network = network::load(directory);
+void run(const Arguments& arguments) {
+  const network::Network network = network::load(arguments.network);
+  plan::Options options = arguments.options.parse();
+  std::optional<TradeOff> cores;
+  if (!arguments.target.empty()) {
+    cores = trade_off(network, options, arguments);
+    options = cores->choices[cores->chosen].options;
+  }
   const plan::Plan plan = plan::make_plan(network, options);
   const plan::Timing idle = uniform_timing(network, plan, 0);
   const plan::Timing full = uniform_timing(network, plan, 255);
+  if (cores) fmt::print("{}\n", table_of(*cores));
   print_table(network, plan, idle, full);
-  if (!json.empty()) write_json(json, network, plan, idle, full);
+  if (!arguments.json.empty()) write_json(arguments.json, network, plan, idle, full, cores);
+  if (!arguments.plot.empty()) files::write(arguments.plot, svg_of(*cores, network.name));
 }
 
 }  // namespace
 
 void add_plan(CLI::App& app) {
-  struct Arguments {
-    std::string network, json;
-    PlanOptions options;
-  };
   auto arguments = std::make_shared<Arguments>();
-  CLI::App* const command =
-      app.add_subcommand("plan", "Show lanes, memories and cycles of a network's core");
+  CLI::App* const command = app.add_subcommand(
+      "plan", "Show lanes, memories and cycles of a network's core, and what it takes of a part");
   command->add_option("NETWORK", arguments->network, "directory of the network")->required();
   arguments->options.add_to(*command);
+  CLI::Option* const target =
+      command->add_option("--target",
+                          arguments->target,
+                          "predict resources and choose lanes for one of " + plan::target_names());
+  arguments->goal.add_to(*command);
+  for (const char* const name : {"--goal", "--part", "--cycles"}) {
+    command->get_option(name)->needs(target);
+  }
+  command->add_option("--fmax", arguments->mhz, "clock in MHz, for times and images a second")
+      ->check(CLI::PositiveNumber)
+      ->needs(target);
   command->add_option("--json", arguments->json, "file for the same as JSON");
-  command->callback(
-      [arguments] { run(arguments->network, arguments->options.parse(), arguments->json); });
+  command->add_option("--plot", arguments->plot, "SVG file for the trade-off")->needs(target);
+  command->callback([arguments] { run(*arguments); });
 }
 
 }  // namespace spinforge::cli

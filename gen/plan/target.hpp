@@ -28,6 +28,9 @@ struct Target {
 /// The target of that name. *Errors*: kUsage.
 [[nodiscard]] const Target& find_target(std::string_view name);
 
+/// The target with another part of its family in the place of the default. *Errors*: kUsage.
+[[nodiscard]] Target with_part(const Target& target, std::string_view part);
+
 /// The names, "xc7, ecp5, ...".
 [[nodiscard]] std::string target_names();
 

@@ -1,0 +1,208 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "gen/plan/choose.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "gen/base/error.hpp"
+#include "gen/base/rng.hpp"
+
+namespace spinforge::plan {
+namespace {
+
+constexpr int kMaxLanes = 256;
+/// A step that saves less than this is not worth its area.
+constexpr double kLeastSaving = 0.005;
+/// A step that takes no area counts as if it took this share of the part.
+constexpr double kLeastShare = 1e-4;
+
+/// `count` bytes, `share` of them 255 and the rest 0.
+std::vector<std::uint8_t> drawn(std::size_t count, double share, std::uint64_t seed) {
+  rng::Sequence random(seed);
+  std::vector<std::uint8_t> out(count);
+  for (std::uint8_t& value : out) value = random.real() < share ? 255 : 0;
+  return out;
+}
+
+double share(double used, int has) {
+  if (has == 0) return used > 0 ? 1e9 : 0.0;
+  return used / has;
+}
+
+double largest_share(const Target& target, const Resources& used) {
+  return std::max({share(static_cast<double>(used.lut), target.part.lut) / usable_luts(target),
+                   share(used.bram, target.part.bram),
+                   share(static_cast<double>(used.dsp), target.part.dsp)});
+}
+
+/// The next number of lanes, doubled, that changes the plan of a layer; 0 where there is none.
+int more_lanes(const network::Layer& layer, int lanes) {
+  const int filters = layer.filters();
+  int next = lanes * 2;
+  if (layer.conv) {
+    while (next <= std::min(filters, kMaxLanes) && filters % next != 0) ++next;
+  } else {
+    next = std::min(next, filters);
+  }
+  return next <= std::min(filters, kMaxLanes) && next > lanes ? next : 0;
+}
+
+/// The next larger divisor of `lanes`; 0 where there is none.
+int more_neurons(int lanes, int neuron_lanes) {
+  for (int next = neuron_lanes + 1; next <= lanes; ++next) {
+    if (lanes % next == 0) return next;
+  }
+  return 0;
+}
+
+/// Options with more lanes or more neuron macros in one layer, or in all layers at once: two that
+/// are equally slow must grow together.
+std::vector<Options> next_steps(const network::Network& network, const Options& from) {
+  std::vector<Options> out;
+  Options all_lanes = from;
+  Options all_both = from;
+  for (std::size_t k = 0; k < network.layers.size(); ++k) {
+    const int lanes = more_lanes(network.layers[k], from.layer_lanes[k]);
+    const int neurons = more_neurons(from.layer_lanes[k], from.layer_neuron_lanes[k]);
+    Options step = from;
+    if (neurons > 0) {
+      step.layer_neuron_lanes[k] = neurons;
+      out.push_back(step);
+    }
+    if (lanes == 0) continue;
+    step = from;
+    step.layer_lanes[k] = lanes;
+    out.push_back(step);
+    all_lanes.layer_lanes[k] = all_both.layer_lanes[k] = lanes;
+    const int more = more_neurons(lanes, from.layer_neuron_lanes[k]);
+    if (more == 0) continue;
+    step.layer_neuron_lanes[k] = all_both.layer_neuron_lanes[k] = more;
+    out.push_back(step);
+  }
+  out.push_back(all_lanes);
+  out.push_back(all_both);
+  return out;
+}
+
+/// How much better a step is: cycles saved for the area taken or, where the core does not fit yet,
+/// area saved. 0: not better.
+double worth(const Choice& from, const Choice& step) {
+  if (!from.fits) return std::max(0.0, from.share - step.share);
+  const double saved = 1.0 - static_cast<double>(step.cycles) / static_cast<double>(from.cycles);
+  if (!step.fits || saved < kLeastSaving) return 0.0;
+  return saved / std::max(step.share - from.share, kLeastShare);
+}
+
+bool better(const Choice& a, const Choice& b, Goal goal) {
+  if (goal == Goal::kLatency) return a.cycles < b.cycles;
+  return a.share != b.share ? a.share < b.share : a.resources.lut < b.resources.lut;
+}
+
+std::optional<Choice> best_step(const network::Network& network,
+                                const Target& target,
+                                const Choice& from) {
+  std::optional<Choice> best;
+  double best_worth = 0.0;
+  for (const Options& options : next_steps(network, from.options)) {
+    Choice step = evaluate(network, target, options);
+    if (worth(from, step) <= best_worth) continue;
+    best_worth = worth(from, step);
+    best = std::move(step);
+  }
+  return best;
+}
+
+}  // namespace
+
+double usable_luts(const Target& target) { return target.name.starts_with("ice40") ? 0.7 : 0.85; }
+
+Timing typical_timing(const network::Network& network, const Plan& plan) {
+  const auto steps = static_cast<std::size_t>(network.steps);
+  const auto inputs = static_cast<std::size_t>(network.input.size());
+  const std::vector<std::uint8_t> pixels = drawn(inputs, kTypicalPixels, 1);
+  const std::vector<std::uint8_t> input_spikes = drawn(steps * inputs, kTypicalSpikes, 2);
+  std::vector<std::vector<std::uint8_t>> spikes;
+  for (std::size_t k = 0; k < network.layers.size(); ++k) {
+    const auto neurons = static_cast<std::size_t>(network.layers[k].outputs);
+    spikes.push_back(drawn(steps * neurons, kTypicalSpikes, 3 + k));
+  }
+  Activity activity;
+  activity.pixels = pixels;
+  activity.input_spikes = input_spikes;
+  activity.spikes.assign(spikes.begin(), spikes.end());
+  return predict(network, plan, activity);
+}
+
+Choice evaluate(const network::Network& network, const Target& target, const Options& options) {
+  const Plan plan = make_plan(network, options);
+  Choice out;
+  out.options = options;
+  out.options.layer_lanes.clear();
+  out.options.layer_neuron_lanes.clear();
+  for (const LayerPlan& p : plan.layers) {
+    out.options.layer_lanes.push_back(p.lanes);
+    out.options.layer_neuron_lanes.push_back(p.neuron_lanes);
+  }
+  out.resources = predict_resources(target, network, plan);
+  // Multipliers in LUTs were fitted on iCE40 only; elsewhere too many of them do not fit.
+  if (out.resources.dsp > target.part.dsp && target.name.starts_with("ice40")) {
+    out.dsp = false;
+    out.resources = predict_resources(target, network, plan, false);
+  }
+  out.share = largest_share(target, out.resources);
+  out.fits = out.share <= 1.0;
+  const Timing timing = typical_timing(network, plan);
+  out.cycles = timing.image_cycles;
+  for (const LayerTiming& layer : timing.layers) {
+    out.layer_busy.push_back(static_cast<double>(layer.cycles()) / static_cast<double>(out.cycles));
+  }
+  return out;
+}
+
+std::vector<Choice> trade_off(const network::Network& network, const Request& request) {
+  Options smallest;
+  smallest.pipeline = request.pipeline;
+  smallest.layer_lanes.assign(network.layers.size(), 1);
+  smallest.layer_neuron_lanes.assign(network.layers.size(), 1);
+  std::vector<Choice> out{evaluate(network, request.target, smallest)};
+  while (std::optional<Choice> step = best_step(network, request.target, out.back())) {
+    if (!out.back().fits) out.pop_back();
+    out.push_back(std::move(*step));
+  }
+  return out;
+}
+
+std::size_t choose(const std::vector<Choice>& choices, const Request& request) {
+  const Part& part = request.target.part;
+  const Resources& least = choices.front().resources;
+  if (!choices.front().fits) {
+    throw Error(ErrorCode::kRange,
+                "plan",
+                fmt::format("does not fit; expected at most {:.0f} LUT, {} BRAM, {} DSP of {}, got "
+                            "{}, {}, {} for the smallest core; choose another target or part",
+                            part.lut * usable_luts(request.target),
+                            part.bram,
+                            part.dsp,
+                            part.name,
+                            least.lut,
+                            least.bram,
+                            least.dsp));
+  }
+  std::size_t best = choices.size();
+  for (std::size_t i = 0; i < choices.size(); ++i) {
+    if (request.cycles && choices[i].cycles > *request.cycles) continue;
+    if (best == choices.size() || better(choices[i], choices[best], request.goal)) best = i;
+  }
+  if (best == choices.size()) {
+    throw Error(ErrorCode::kRange,
+                "plan / cycles",
+                fmt::format("too few; expected at least {}, got {}; choose a larger part or allow "
+                            "more cycles",
+                            choices.back().cycles,
+                            *request.cycles));
+  }
+  return best;
+}
+
+}  // namespace spinforge::plan

@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <vector>
+
+#include "gen/network/network.hpp"
+#include "gen/plan/plan.hpp"
+#include "gen/plan/resources.hpp"
+#include "gen/plan/target.hpp"
+
+/// Lanes for a part: from the smallest core to the fastest one that fits.
+namespace spinforge::plan {
+
+enum class Goal {
+  kLatency,  ///< the fewest cycles an image that the part has room for
+  kArea,     ///< the smallest core, of those within `cycles` where that is given
+};
+
+struct Request {
+  Target target;
+  Goal goal = Goal::kLatency;
+  bool pipeline = false;                    ///< see Options
+  std::optional<std::int64_t> cycles = {};  ///< most cycles of an image
+};
+
+/// One core on the way from small to fast.
+struct Choice {
+  Options options;  ///< lanes and neuron lanes of every layer
+  bool dsp = true;  ///< false: multipliers in LUTs, since the iCE40 part has too few DSP blocks
+  Resources resources;
+  double share = 0.0;              ///< largest share of the part's LUTs, block RAMs and DSP blocks
+  std::int64_t cycles = 0;         ///< of an image with typical activity
+  std::vector<double> layer_busy;  ///< *Shape* [layers], share of these cycles the layer works
+  bool fits = false;
+};
+
+/// Activity by which cores are compared: so many inputs and spikes, drawn at random but always the
+/// same ones.
+inline constexpr double kTypicalPixels = 0.3;
+inline constexpr double kTypicalSpikes = 0.1;
+
+/// Cycles of an image with that activity.
+[[nodiscard]] Timing typical_timing(const network::Network& network, const Plan& plan);
+
+/// Share of a part's LUTs that is planned for: the estimate may be off, and a full part is hard to
+/// route. On iCE40 a flip-flop that does not follow its LUT takes a logic cell of its own.
+[[nodiscard]] double usable_luts(const Target& target);
+
+/// The core with these options on the target.
+[[nodiscard]] Choice evaluate(const network::Network& network,
+                              const Target& target,
+                              const Options& options);
+
+/// From one lane and one neuron macro a layer on, each step adds lanes or macros where they save
+/// the most cycles for what they take of the part. Layers are balanced because of it: none is given
+/// what saves no cycles. Only the first choice may be one that does not fit.
+[[nodiscard]] std::vector<Choice> trade_off(const network::Network& network,
+                                            const Request& request);
+
+/// The index of the one to take. *Errors*: kRange where none fits the part, or none of those that
+/// do is within request.cycles.
+[[nodiscard]] std::size_t choose(const std::vector<Choice>& choices, const Request& request);
+
+}  // namespace spinforge::plan

@@ -1,0 +1,140 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "gen/plan/memories.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <bit>
+
+namespace spinforge::plan {
+namespace {
+
+/// From this depth on sf_ram asks for block RAM, and so do the small ROMs of a layer.
+constexpr int kBlockDepth = 32;
+constexpr int kMaskPages = 4;
+constexpr int kBanks = 2;
+
+int ceil_div(int a, int b) { return (a + b - 1) / b; }
+
+/// Bits of an address into `words` words, as the macros declare it: at least one.
+int address_bits(int words) {
+  return words > 1 ? static_cast<int>(std::bit_width(static_cast<unsigned>(words - 1))) : 1;
+}
+
+/// Bits that are not the same in all values of an element.
+class Varying {
+ public:
+  void add(std::int64_t value) {
+    all_ &= value;
+    any_ |= value;
+  }
+  [[nodiscard]] int bits(int width) const {
+    const auto mask = (std::uint64_t{1} << width) - 1;
+    return std::popcount(static_cast<std::uint64_t>(any_ & ~all_) & mask);
+  }
+
+ private:
+  std::int64_t all_ = -1, any_ = 0;
+};
+
+/// Varying bits of a ROM with `elements` elements in a word, element e of row r being value number
+/// r * elements + e, or 0 beyond the last value. `fan_in` values lie behind each number.
+template <typename T>
+int rom_width(const std::vector<T>& values, int elements, int rows, int bits, int fan_in = 1) {
+  const int filters = static_cast<int>(values.size()) / fan_in;
+  int width = 0;
+  for (int e = 0; e < elements; ++e) {
+    Varying varying;
+    for (int filter = e; filter < rows * elements; filter += elements) {
+      if (filter >= filters) {
+        varying.add(0);
+        continue;
+      }
+      const auto first = static_cast<std::size_t>(filter) * static_cast<std::size_t>(fan_in);
+      for (std::size_t i = 0; i < static_cast<std::size_t>(fan_in); ++i) {
+        varying.add(values[first + i]);
+      }
+    }
+    width += varying.bits(bits);
+  }
+  return width;
+}
+
+Memory ram(std::string name, int width, int depth) {
+  return {std::move(name), width, depth, false, depth >= kBlockDepth};
+}
+
+/// sf_spike_buffer: two banks of the bitmap in front of layer `k`.
+Memory bitmap(const LayerPlan& p, std::string name) {
+  return ram(std::move(name), p.in_word_bits, kBanks << address_bits(p.in_words));
+}
+
+int state_bits(const network::Neuron& neuron) {
+  int bits = network::potential_bits(neuron) + 1;
+  if (neuron.kind == network::NeuronKind::kWall && neuron.refractory > 0) {
+    bits += address_bits(neuron.refractory + 1);
+  }
+  return bits;
+}
+
+void add_roms(const network::Layer& layer,
+              const LayerPlan& p,
+              const std::string& name,
+              std::vector<Memory>& out) {
+  out.push_back({name + " weights",
+                 rom_width(layer.weights, p.lanes, p.blocks, layer.weight_bits, layer.fan_in()),
+                 p.blocks * layer.fan_in(),
+                 true});
+  out.push_back({name + " biases",
+                 rom_width(layer.bias, p.lanes, p.blocks, p.counter_bits),
+                 p.blocks,
+                 true,
+                 p.blocks >= kBlockDepth});
+  if (layer.mul.size() > 1) {
+    const int rows = ceil_div(layer.filters(), p.neuron_lanes);
+    out.push_back({name + " multipliers",
+                   rom_width(layer.mul, p.neuron_lanes, rows, 16),
+                   rows,
+                   true,
+                   rows >= kBlockDepth});
+  }
+}
+
+void add_rams(const network::Network& network,
+              const network::Layer& layer,
+              const LayerPlan& p,
+              const std::string& name,
+              std::vector<Memory>& out) {
+  if (layer.conv && layer.conv->pool_size > 1) {
+    const bool sum = layer.conv->pool == network::Pool::kSum;
+    out.push_back(ram(name + " pool",
+                      p.neuron_lanes * (sum ? p.counter_bits : p.d0_bits),
+                      p.blocks * p.block_words));
+  }
+  if (p.direct) out.push_back(ram(name + " drives", p.neuron_lanes * p.d0_bits, p.words));
+  const network::Neuron& neuron = network.neurons[static_cast<std::size_t>(layer.neuron)];
+  out.push_back(ram(name + " states", p.neuron_lanes * state_bits(neuron), p.words));
+  out.push_back(ram(name + " masks", p.neuron_lanes, kMaskPages << address_bits(p.words)));
+}
+
+}  // namespace
+
+std::vector<Memory> memories(const network::Network& network, const Plan& plan) {
+  std::vector<Memory> out;
+  const bool rate = network.input.coding == network::Coding::kRate;
+  const int pixels = network.input.size();
+  out.push_back(ram("pixels", 8, kBanks << address_bits(pixels)));
+  // The bitmap of non-zero pixels, or with rate coding that of the encoder: nobody reads the other.
+  out.push_back(bitmap(plan.layers[0], rate ? "input spikes" : "pixel bitmap"));
+  for (std::size_t k = 0; k < plan.layers.size(); ++k) {
+    const std::string name = fmt::format("layer {}", k + 1);
+    if (k > 0) out.push_back(bitmap(plan.layers[k], name + " bitmap"));
+    add_roms(network.layers[k], plan.layers[k], name, out);
+    add_rams(network, network.layers[k], plan.layers[k], name, out);
+  }
+  const LayerPlan& last = plan.layers.back();
+  out.push_back(ram("spike counts", last.neuron_lanes * 8, last.words));
+  return out;
+}
+
+}  // namespace spinforge::plan

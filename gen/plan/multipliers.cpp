@@ -1,0 +1,175 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "gen/plan/multipliers.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <bit>
+#include <cstdlib>
+
+namespace spinforge::plan {
+namespace {
+
+/// What a family's DSP block multiplies, as Yosys' mul2dsp is told.
+struct Block {
+  int a = 0, b = 0;     ///< operand bits, the wider one first
+  int piece = 0;        ///< bits of a piece of an operand that is wider than `a`
+  int product_min = 0;  ///< a narrower product goes into LUTs
+  bool signed_only = false;
+};
+
+constexpr int kOperandMin = 2;
+
+Block block_of(std::string_view target) {
+  if (target == "xc7") return {25, 18, 18, 9, true};
+  if (target == "ecp5") return {18, 18, 18, 0, false};
+  if (target == "ice40up5k") return {16, 16, 16, 11, false};
+  return {};
+}
+
+/// Blocks of a product that has been given its signs; `a` may be the narrower operand.
+int blocks_of(const Block& block, int a, int b, int product) {
+  if (a < kOperandMin || b < kOperandMin || product < block.product_min) return 0;
+  const int headroom = block.signed_only ? 1 : 0;
+  const auto cut = [&](int wide, int limit, int piece, auto&& part) {
+    const int step = piece - headroom;
+    const int pieces = (wide - limit + step - 1) / step;
+    return pieces * part(piece) + part(wide - pieces * step);
+  };
+  if (a > block.a) {
+    return cut(a, block.a, block.piece, [&](int bits) {
+      return blocks_of(block, bits, b, std::min(product, bits + b));
+    });
+  }
+  if (b > block.b) {
+    return cut(b, block.b, block.b, [&](int bits) {
+      return blocks_of(block, a, bits, std::min(product, a + bits));
+    });
+  }
+  return 1;
+}
+
+bool power_of_two(std::int64_t value) {
+  return value == 0 || (value > 0 && std::has_single_bit(static_cast<std::uint64_t>(value)));
+}
+
+int unsigned_bits(std::int64_t value) {
+  return static_cast<int>(std::bit_width(static_cast<std::uint64_t>(value)));
+}
+
+/// Bits of a two's complement number.
+int signed_bits(std::int64_t value) { return 1 + unsigned_bits(value < 0 ? ~value : value); }
+
+int address_bits(int words) { return words > 1 ? unsigned_bits(words - 1) : 1; }
+
+/// Collects the multipliers of one core.
+class Collector {
+ public:
+  Collector(const network::Network& network, const Plan& plan) : network_(network), plan_(plan) {}
+
+  std::vector<Multiplier> collect() {
+    for (std::size_t k = 0; k < plan_.layers.size(); ++k) layer(k);
+    const LayerPlan& last = plan_.layers.back();
+    index("winner", last.words, last.neuron_lanes, address_bits(network_.layers.back().outputs));
+    return std::move(out_);
+  }
+
+ private:
+  void add(const std::string& name, int a, int b, int product, int count, bool is_signed = true) {
+    out_.push_back({name, a, b, std::min(product, a + b), is_signed, is_signed, count});
+  }
+
+  /// A counter of `words` times a constant, as in the number of a neuron from that of its word.
+  void index(const std::string& name, int words, int factor, int product) {
+    if (power_of_two(factor) || words < 2) return;
+    add(name, address_bits(words), unsigned_bits(factor), product, 1, false);
+  }
+
+  void layer(std::size_t k) {
+    const network::Layer& layer = network_.layers[k];
+    const LayerPlan& p = plan_.layers[k];
+    const std::string name = fmt::format("layer {}", k + 1);
+    if (p.direct) add(name + " lanes", 9, layer.weight_bits, layer.weight_bits + 9, p.lanes);
+    if (layer.conv) {
+      const int words = layer.conv->kernel * layer.conv->kernel;
+      const int row_bits = address_bits(p.blocks * layer.fan_in());
+      index(name + " row", words, p.in_word_bits, row_bits);
+      if (p.direct) {
+        index(name + " pixel", p.in_words, p.in_word_bits, address_bits(layer.inputs));
+      }
+    }
+    requantiser(layer, p, name);
+    neurons(layer, p, name);
+  }
+
+  void requantiser(const network::Layer& layer, const LayerPlan& p, const std::string& name) {
+    // A multiplier from a memory has all its bits when Yosys looks at it.
+    const int bits = layer.mul.size() > 1 ? 16 : signed_bits(layer.mul[0]);
+    if (layer.mul.size() == 1 && power_of_two(layer.mul[0])) return;
+    add(name + " requantisers", p.counter_bits, bits, p.d0_bits + layer.shift, p.neuron_lanes);
+  }
+
+  void neurons(const network::Layer& layer, const LayerPlan& p, const std::string& name) {
+    const network::Neuron& neuron = network_.neurons[static_cast<std::size_t>(layer.neuron)];
+    gains(neuron, p, name);
+    if (neuron.noise_ns != 0) {
+      if (!power_of_two(neuron.noise_ns)) {
+        add(name + " noise", 11, unsigned_bits(neuron.noise_ns) + 1, 29, p.neuron_lanes);
+      }
+      index(name + " index", p.words, p.neuron_lanes, 32);
+    }
+    const int w = network::potential_bits(neuron);
+    if (neuron.kind == network::NeuronKind::kLeaky) {
+      if (power_of_two(neuron.beta)) return;
+      add(name + " decay", w, signed_bits(neuron.beta), w + neuron.sb + 2, p.neuron_lanes);
+      return;
+    }
+    if (neuron.ka == 0) return;
+    add(name + " squares", w, w, 2 * w, p.neuron_lanes);
+    if (power_of_two(neuron.ka)) return;
+    const int q = neuron.frac_bits + 3;
+    const std::int64_t half = neuron.sa > 0 ? std::int64_t{1} << (neuron.sa - 1) : 0;
+    const std::int64_t track_end = std::int64_t{neuron.ka} << (neuron.frac_bits + 2);
+    const std::int64_t loss = ((track_end + half) >> neuron.sa) + neuron.be;
+    const int scaled = std::max(unsigned_bits(loss) + neuron.sa, q);
+    add(name + " leaks", q, unsigned_bits(neuron.ka), scaled, p.neuron_lanes, false);
+  }
+
+  void gains(const network::Neuron& neuron, const LayerPlan& p, const std::string& name) {
+    if (!neuron.has_gain) return;
+    bool constant = true;
+    int bits = 0;
+    for (const network::FieldRegisters& field : neuron.fields) {
+      constant = constant && field.gain == neuron.fields[0].gain;
+      bits = std::max(bits, signed_bits(field.gain));
+    }
+    if (constant && power_of_two(neuron.fields[0].gain)) return;
+    add(name + " gains", p.d0_bits, bits, p.drive_bits + 7, p.neuron_lanes);
+  }
+
+  const network::Network& network_;
+  const Plan& plan_;
+  std::vector<Multiplier> out_;
+};
+
+}  // namespace
+
+std::vector<Multiplier> multipliers(const network::Network& network, const Plan& plan) {
+  return Collector(network, plan).collect();
+}
+
+int dsp_blocks(std::string_view target, const Multiplier& multiplier) {
+  const Block block = block_of(target);
+  if (block.a == 0) return 0;
+  int a = multiplier.a;
+  int b = multiplier.b;
+  if (a < kOperandMin || b < kOperandMin || multiplier.product < block.product_min) return 0;
+  if (block.signed_only && !multiplier.a_signed && !multiplier.b_signed) {
+    ++a;
+    ++b;
+  }
+  if (a < b) std::swap(a, b);
+  return blocks_of(block, a, b, multiplier.product);
+}
+
+}  // namespace spinforge::plan

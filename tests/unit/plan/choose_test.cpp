@@ -1,0 +1,119 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "gen/plan/choose.hpp"
+
+#include <nlohmann/json.hpp>
+
+#include "gen/base/files.hpp"
+#include "gen/base/process.hpp"
+#include "tests/support.hpp"
+
+using namespace spinforge;
+using Catch::Matchers::Contains;
+
+namespace {
+
+const std::string& model() {
+  static const std::string path = test::source("weights/models/mnist-fc196-dw");
+  return path;
+}
+
+plan::Request request(const char* target, plan::Goal goal = plan::Goal::kLatency) {
+  plan::Request out{plan::find_target(target)};
+  out.goal = goal;
+  return out;
+}
+
+process::Exit gen(const std::vector<std::string>& arguments, const std::string& directory) {
+  std::vector<std::string> command{SPINFORGE_GEN};
+  command.insert(command.end(), arguments.begin(), arguments.end());
+  return process::run(command, directory, {}, "build it");
+}
+
+}  // namespace
+
+TEST_CASE("plan: cores from small to fast all fit, and each step saves cycles") {
+  const network::Network network = network::load(model());
+  for (const char* const target : {"xc7", "ecp5", "ice40up5k", "ice40hx8k"}) {
+    CAPTURE(target);
+    const std::vector<plan::Choice> choices = plan::trade_off(network, request(target));
+    REQUIRE(choices.size() > 1);
+    for (std::size_t i = 0; i < choices.size(); ++i) {
+      CHECK(choices[i].fits);
+      CHECK(choices[i].resources.bram <= plan::find_target(target).part.bram);
+      CHECK(choices[i].resources.dsp <= plan::find_target(target).part.dsp);
+      CHECK(choices[i].layer_busy.size() == network.layers.size());
+      if (i > 0) CHECK(choices[i].cycles < choices[i - 1].cycles);
+    }
+    CHECK(plan::choose(choices, request(target)) == choices.size() - 1);
+    const plan::Choice& small = choices[plan::choose(choices, request(target, plan::Goal::kArea))];
+    for (const plan::Choice& choice : choices) CHECK(small.share <= choice.share);
+    // No layer has lanes that save nothing: with one step less in any of them it is slower.
+    const plan::Plan fast = plan::make_plan(network, choices.back().options);
+    CHECK(plan::typical_timing(network, fast).image_cycles == choices.back().cycles);
+  }
+}
+
+TEST_CASE("plan: a limit of cycles gives the smallest core within it") {
+  const network::Network network = network::load(model());
+  plan::Request wanted = request("xc7", plan::Goal::kArea);
+  const std::vector<plan::Choice> choices = plan::trade_off(network, wanted);
+  wanted.cycles = choices[choices.size() / 2].cycles;
+  const plan::Choice& chosen = choices[plan::choose(choices, wanted)];
+  CHECK(chosen.cycles <= *wanted.cycles);
+  for (const plan::Choice& choice : choices) {
+    if (choice.cycles <= *wanted.cycles) CHECK(chosen.share <= choice.share);
+  }
+  wanted.cycles = 1;
+  const Error error = test::error_of([&] { (void)plan::choose(choices, wanted); });
+  CHECK(error.code() == ErrorCode::kRange);
+}
+
+TEST_CASE("plan: a network without room on a part is a sentence that names both sizes") {
+  const network::Network network = network::load(test::source("weights/models/mnist-fc-dw"));
+  const std::vector<plan::Choice> choices = plan::trade_off(network, request("ice40hx8k"));
+  REQUIRE_FALSE(choices.front().fits);
+  const Error error = test::error_of([&] { (void)plan::choose(choices, request("ice40hx8k")); });
+  CHECK(error.code() == ErrorCode::kRange);
+  CHECK_THAT(error.what(), Contains("32 BRAM") && Contains("iCE40HX8K"));
+}
+
+TEST_CASE("plan: another part of a family is found by name") {
+  const plan::Target small = plan::with_part(plan::find_target("xc7"), "XC7A35T");
+  CHECK(small.part.bram == 50);
+  CHECK(plan::with_part(small, "XC7A35T").part.lut == small.part.lut);
+  const Error error =
+      test::error_of([] { (void)plan::with_part(plan::find_target("ecp5"), "XC7A35T"); });
+  CHECK(error.code() == ErrorCode::kUsage);
+  CHECK_THAT(error.what(), Contains("LFE5U-25F"));
+}
+
+TEST_CASE("spinforge-gen plan and emit choose the same lanes for a target") {
+  const test::TempDir folder;
+  const process::Exit planned = gen({"plan",
+                                     model(),
+                                     "--target",
+                                     "ice40hx8k",
+                                     "--fmax",
+                                     "50",
+                                     "--json",
+                                     "plan.json",
+                                     "--plot",
+                                     "plan.svg"},
+                                    folder.path());
+  CAPTURE(planned.output);
+  REQUIRE(planned.status == 0);
+  CHECK_THAT(planned.output, Contains("iCE40HX8K for ice40hx8k") && Contains("images/s"));
+  CHECK_THAT(files::read(folder / "plan.svg"), Contains("<circle") && Contains("</svg>"));
+  const auto plan = nlohmann::json::parse(files::read(folder / "plan.json")).at("trade_off");
+  const auto chosen = plan.at("choices").at(plan.at("chosen").get<std::size_t>());
+  CHECK(chosen.at("fits") == true);
+  const process::Exit emitted =
+      gen({"emit", model(), "-o", "core", "--target", "ice40hx8k"}, folder.path());
+  CAPTURE(emitted.output);
+  REQUIRE(emitted.status == 0);
+  const auto manifest = nlohmann::json::parse(files::read(folder / "core/manifest.json"));
+  CHECK(manifest.at("lanes") == chosen.at("lanes"));
+  CHECK(manifest.at("neuron_lanes") == chosen.at("neuron_lanes"));
+  CHECK(gen({"plan", model(), "--goal", "area"}, folder.path()).status ==
+        static_cast<int>(ErrorCode::kUsage));
+}
