@@ -36,7 +36,9 @@ TEST_CASE("plan: block RAMs and DSP blocks are those of Yosys, LUTs within 15 % 
     emission.options.lanes = core.lanes;
     emission.target = core.target;
     const plan::Plan plan = emit::emit(emission).plan;
-    synth::Request request{folder / "core", core.target};
+    synth::Request request;
+    request.directory = folder / "core";
+    request.target = core.target;
     request.route = false;
     const synth::Usage used = synth::synthesise(request).usage;
 
