@@ -39,8 +39,12 @@ class GoalOptions {
   void add_to(CLI::App& command);
   /// `target`: a name of plan::targets(). *Errors*: kUsage.
   [[nodiscard]] plan::Request parse(const std::string& target, const plan::Options& options) const;
+  /// For a command that has no lanes to choose. *Errors*: kUsage where --goal or --cycles was
+  /// given, or --part unless `part_counts`.
+  void expect_unused(bool part_counts) const;
 
  private:
+  std::vector<const CLI::Option*> options_;
   std::string goal_ = "latency", part_;
   std::optional<std::int64_t> cycles_;
 };

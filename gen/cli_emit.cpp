@@ -23,7 +23,10 @@ plan::Options lanes_for(const emit::Request& request,
   const bool known = std::any_of(names.begin(), names.end(), [&](const plan::Target& target) {
     return target.name == request.target;
   });
-  if (!known || !options.automatic()) return asked;
+  if (!known || !options.automatic()) {
+    goal.expect_unused(false);
+    return asked;
+  }
   const plan::Request wanted = goal.parse(request.target, asked);
   const auto choices = plan::trade_off(network::load(request.network), wanted);
   return choices[plan::choose(choices, wanted)].options;

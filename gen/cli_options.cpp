@@ -74,16 +74,31 @@ plan::Options PlanOptions::parse() const {
 }
 
 void GoalOptions::add_to(CLI::App& command) {
-  command
-      .add_option("--goal",
-                  goal_,
-                  "for lanes that are auto and a target: latency, the fewest cycles that fit the "
-                  "part, or area, the smallest core")
-      ->check(CLI::IsMember({"latency", "area"}))
-      ->capture_default_str();
-  command.add_option("--part", part_, "another part of the target's family, XC7A35T for example");
-  command.add_option("--cycles", cycles_, "with --goal: at most so many cycles an image")
-      ->check(CLI::PositiveNumber);
+  options_ = {
+      command
+          .add_option(
+              "--goal",
+              goal_,
+              "for lanes that are auto and a target: latency, the fewest cycles that fit the "
+              "part, or area, the smallest core")
+          ->check(CLI::IsMember({"latency", "area"}))
+          ->capture_default_str(),
+      command.add_option("--cycles", cycles_, "with --goal: at most so many cycles an image")
+          ->check(CLI::PositiveNumber),
+      command.add_option(
+          "--part", part_, "another part of the target's family, XC7A35T for example")};
+}
+
+void GoalOptions::expect_unused(bool part_counts) const {
+  for (const CLI::Option* const option : options_) {
+    const std::string name = option->get_name();
+    if (option->count() == 0 || (part_counts && name == "--part")) continue;
+    throw Error(
+        ErrorCode::kUsage,
+        name,
+        "no lanes to choose; expected --target with a family and lanes left auto, got lanes "
+        "or no family; leave it out, or leave the lanes to it");
+  }
 }
 
 plan::Request GoalOptions::parse(const std::string& target, const plan::Options& options) const {

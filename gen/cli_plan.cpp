@@ -114,6 +114,7 @@ TradeOff trade_off(const network::Network& network,
     out.choices = plan::trade_off(network, request);
     out.chosen = plan::choose(out.choices, request);
   } else {
+    arguments.goal.expect_unused(true);
     out.choices.push_back(plan::evaluate(network, request.target, options));
   }
   return out;

@@ -38,4 +38,12 @@ namespace spinforge::fixed {
   return bits;
 }
 
+/// Bits of an address of `words` words, as the macros' localparams have it: at least 1.
+[[nodiscard]] constexpr int address_bits(int words) {
+  return words > 1 ? unsigned_bits(static_cast<std::uint64_t>(words - 1)) : 1;
+}
+
+/// The quotient rounded up. *Range*: a >= 0, b > 0.
+[[nodiscard]] constexpr int ceil_div(int a, int b) { return (a + b - 1) / b; }
+
 }  // namespace spinforge::fixed

@@ -84,6 +84,16 @@ std::string joined(const std::vector<std::string>& texts, const std::string& sep
   return out;
 }
 
+std::string hash_comment(std::string_view text) {
+  std::string out;
+  while (!text.empty()) {
+    const std::string_view line = text.substr(0, text.find('\n'));
+    out.append(line.empty() ? "#" : "# ").append(line).append("\n");
+    text.remove_prefix(std::min(text.size(), line.size() + 1));
+  }
+  return out;
+}
+
 std::string thousands(long long value) {
   std::string digits = std::to_string(value);
   const std::size_t first = value < 0 ? 1 : 0;

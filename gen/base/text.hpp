@@ -2,6 +2,7 @@
 #pragma once
 
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace spinforge::text {
@@ -15,6 +16,9 @@ namespace spinforge::text {
 /// The texts one after the other with `separator` between them.
 [[nodiscard]] std::string joined(const std::vector<std::string>& texts,
                                  const std::string& separator);
+
+/// Every line of `text` behind a # and a blank: a comment in YAML, Tcl and constraint files.
+[[nodiscard]] std::string hash_comment(std::string_view text);
 
 /// 12345678 -> "12,345,678".
 [[nodiscard]] std::string thousands(long long value);

@@ -3,7 +3,7 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
+#include "gen/base/text.hpp"
 
 namespace spinforge::emit {
 namespace {
@@ -29,20 +29,10 @@ constexpr std::string_view kPcf = R"(set_frequency clk_i {}
 # set_io clk_i {}
 )";
 
-std::string comments(std::string_view text) {
-  std::string out;
-  while (!text.empty()) {
-    const std::string_view line = text.substr(0, text.find('\n'));
-    out += line.empty() ? "#\n" : fmt::format("# {}\n", line);
-    text.remove_prefix(std::min(text.size(), line.size() + 1));
-  }
-  return out;
-}
-
 }  // namespace
 
 Constraints constraints_of(std::string_view target, std::string_view header) {
-  const std::string head = comments(header);
+  const std::string head = text::hash_comment(header);
   if (target == "xc7") return {"constraints/sf_core.xdc", head + std::string(kXdc)};
   if (target == "ecp5") return {"constraints/sf_core.lpf", head + std::string(kLpf)};
   if (target == "ice40up5k") {

@@ -3,7 +3,7 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
+#include "gen/base/text.hpp"
 
 namespace spinforge::emit {
 namespace {
@@ -134,24 +134,13 @@ std::string constraint_files(const std::vector<std::string>& paths) {
   return out;
 }
 
-/// The header as comment lines of YAML.
-std::string comments(std::string_view header) {
-  std::string out;
-  while (!header.empty()) {
-    const std::string_view line = header.substr(0, header.find('\n'));
-    out += line.empty() ? "#\n" : fmt::format("# {}\n", line);
-    header.remove_prefix(std::min(header.size(), line.size() + 1));
-  }
-  return out;
-}
-
 }  // namespace
 
 std::string fusesoc_text(std::string_view name,
                          std::string_view target,
                          const CoreFiles& files,
                          std::string_view header) {
-  std::string out = "CAPI=2:\n" + comments(header);
+  std::string out = "CAPI=2:\n" + text::hash_comment(header);
   out += fmt::format("name: spinforge:generated:{}:1.0.0\n", name);
   out += fmt::format("description: Spiking network {} as a neuromorphic core\n\nfilesets:", name);
   out += sources("rtl", files.rtl) + data_files("memories", files.memories);

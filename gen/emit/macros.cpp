@@ -9,6 +9,7 @@
 namespace spinforge::emit {
 namespace {
 
+using fixed::address_bits;
 using enum sv::Direction;
 using P = const sv::Parameters&;
 
@@ -19,7 +20,7 @@ int get(P parameters, std::string_view name) {
 }
 
 int words(P p, std::string_view size, std::string_view word_bits) {
-  return (get(p, size) + get(p, word_bits) - 1) / get(p, word_bits);
+  return fixed::ceil_div(get(p, size), get(p, word_bits));
 }
 
 int one(P) { return 1; }
@@ -32,7 +33,7 @@ int threshold(P) { return kThresholdBits; }
 
 /// Words of a spike buffer's bitmap.
 int buffer_word_bits(P p) { return get(p, "PieceBits") * get(p, "WordPieces"); }
-int buffer_words(P p) { return (get(p, "Size") + buffer_word_bits(p) - 1) / buffer_word_bits(p); }
+int buffer_words(P p) { return fixed::ceil_div(get(p, "Size"), buffer_word_bits(p)); }
 
 int layers(P p) { return get(p, "Layers"); }
 int lanes(P p) { return get(p, "NeuronLanes"); }
@@ -40,10 +41,6 @@ int lane_potentials(P p) { return lanes(p) * (get(p, "FracBits") + 2); }
 int lane_drives(P p) { return lanes(p) * get(p, "DriveBits"); }
 
 }  // namespace
-
-int address_bits(int depth) {
-  return depth > 1 ? fixed::unsigned_bits(static_cast<std::uint64_t>(depth - 1)) : 1;
-}
 
 const sv::Interface& pixel_buffer() {
   static const sv::Interface kInterface{

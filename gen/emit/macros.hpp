@@ -18,7 +18,4 @@ namespace spinforge::emit {
 /// Bits of a threshold on the configuration port: those of the widest potential.
 inline constexpr int kThresholdBits = 18;
 
-/// Bits of an address of `depth` words, as the macros' localparams have it: at least 1.
-[[nodiscard]] int address_bits(int depth);
-
 }  // namespace spinforge::emit

@@ -6,6 +6,7 @@
 #include <algorithm>
 
 #include "gen/base/error.hpp"
+#include "gen/base/fixed.hpp"
 #include "gen/emit/macros.hpp"
 #include "gen/emit/memory.hpp"
 
@@ -161,8 +162,8 @@ class LayerWriter {
       return package_->integer(name(what), bits);
     };
     out_.in_words = width("InWords", plan_.in_words);
-    out_.in_addr_bits = width("InAddrBits", address_bits(plan_.in_words));
-    out_.in_index_bits = width("InIndexBits", address_bits(layer_.inputs));
+    out_.in_addr_bits = width("InAddrBits", fixed::address_bits(plan_.in_words));
+    out_.in_index_bits = width("InIndexBits", fixed::address_bits(layer_.inputs));
     out_.commit_v_bits =
         width("CommitVBits", plan_.neuron_lanes * network::potential_bits(neuron_));
     out_.commit_d_bits = width("CommitDBits", plan_.neuron_lanes * plan_.drive_bits);
@@ -199,7 +200,8 @@ Constants make_constants(const network::Network& network,
   out.package.group(fmt::format("Network {}", network.name));
   out.steps = out.package.integer("Steps", network.steps);
   out.input_size = out.package.integer("InputSize", network.input.size());
-  out.class_bits = out.package.integer("ClassBits", address_bits(network.layers.back().outputs));
+  out.class_bits =
+      out.package.integer("ClassBits", fixed::address_bits(network.layers.back().outputs));
   int most_lanes = 1;
   for (const plan::LayerPlan& layer : plan.layers) {
     most_lanes = std::max(most_lanes, layer.neuron_lanes);

@@ -6,20 +6,18 @@
 #include <algorithm>
 #include <bit>
 
+#include "gen/base/fixed.hpp"
+
 namespace spinforge::plan {
 namespace {
+
+using fixed::address_bits;
+using fixed::ceil_div;
 
 /// From this depth on sf_ram asks for block RAM, and so do the small ROMs of a layer.
 constexpr int kBlockDepth = 32;
 constexpr int kMaskPages = 4;
 constexpr int kBanks = 2;
-
-int ceil_div(int a, int b) { return (a + b - 1) / b; }
-
-/// Bits of an address into `words` words, as the macros declare it: at least one.
-int address_bits(int words) {
-  return words > 1 ? static_cast<int>(std::bit_width(static_cast<unsigned>(words - 1))) : 1;
-}
 
 /// Bits that are not the same in all values of an element.
 class Varying {

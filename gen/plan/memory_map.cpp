@@ -3,8 +3,12 @@
 
 #include <vector>
 
+#include "gen/base/fixed.hpp"
+
 namespace spinforge::plan {
 namespace {
+
+using fixed::ceil_div;
 
 /// One kind of memory cell, or one mode of it.
 struct Cell {
@@ -49,8 +53,6 @@ constexpr double kMux = 0.5;
 /// bypass is built around the block RAM.
 constexpr double kPlain = 2.0;
 constexpr double kBypass = 14.0;
-
-int ceil_div(int a, int b) { return (a + b - 1) / b; }
 
 struct Choice {
   double cost = 0.0;

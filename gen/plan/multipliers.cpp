@@ -5,10 +5,13 @@
 
 #include <algorithm>
 #include <bit>
-#include <cstdlib>
+
+#include "gen/base/fixed.hpp"
 
 namespace spinforge::plan {
 namespace {
+
+using fixed::address_bits;
 
 /// What a family's DSP block multiplies, as Yosys' mul2dsp is told.
 struct Block {
@@ -53,14 +56,13 @@ bool power_of_two(std::int64_t value) {
   return value == 0 || (value > 0 && std::has_single_bit(static_cast<std::uint64_t>(value)));
 }
 
+/// Bits of a number that is not negative.
 int unsigned_bits(std::int64_t value) {
-  return static_cast<int>(std::bit_width(static_cast<std::uint64_t>(value)));
+  return fixed::unsigned_bits(static_cast<std::uint64_t>(value));
 }
 
 /// Bits of a two's complement number.
-int signed_bits(std::int64_t value) { return 1 + unsigned_bits(value < 0 ? ~value : value); }
-
-int address_bits(int words) { return words > 1 ? unsigned_bits(words - 1) : 1; }
+int signed_bits(std::int64_t value) { return fixed::signed_bits(value, value); }
 
 /// Collects the multipliers of one core.
 class Collector {

@@ -12,6 +12,8 @@
 namespace spinforge::plan {
 namespace {
 
+using fixed::ceil_div;
+
 constexpr int kMaxLanes = 256;
 constexpr int kAutoLanes = 64;
 /// More neuron macros than this save a directly coded layer few cycles: its drives take longer.
@@ -21,8 +23,6 @@ constexpr int kAutoDirectNeuronLanes = 16;
 constexpr int kHiddenDrain = 16;
 /// A window under a kernel holds far fewer events than a whole bitmap.
 constexpr int kHiddenWindowDrain = 8;
-
-int ceil_div(int a, int b) { return (a + b - 1) / b; }
 
 int largest_divisor(int of, int at_most) {
   int best = 1;

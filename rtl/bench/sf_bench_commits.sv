@@ -39,12 +39,10 @@ module sf_bench_commits #(
   localparam int LaneD = DBits / NeuronLanes;
   localparam int Shown = 5;  // differences told in full
 
-  integer file;
+  logic [31:0] file;
   integer fields;
   integer lane;
   integer rewound;
-  reg [8*256-1:0] folder;
-  reg [8*300-1:0] path;
 
   // The line that the next commit must equal.
   reg                   more;
@@ -57,30 +55,27 @@ module sf_bench_commits #(
   reg [DBits-1:0]       d, d_open;
   reg                   same;
 
+  sf_bench_file #(
+    .Stem("layer"),
+    .Number(Layer)
+  ) u_file (
+    .file_o(file)
+  );
+
   task read_line;
     begin
       fields = $fscanf(file, "%h %h %h %h %h %h %h %h %h %h",
                        image, step, base, code, mask, spike, armed, over, v, d);
       more = fields == 10;
       if (!more && fields > 0) begin
-        $display("sf_bench: %0s is cut off: write it again with spinforge-sim vectors", path);
+        $display("sf_bench: the file of layer %0d is cut off: write it again with spinforge-sim vectors",
+                 Layer);
         $fatal(1);
       end
     end
   endtask
 
-  initial begin
-    if ($value$plusargs("vectors=%s", folder) == 0) folder = "bench/vectors";
-    $sformat(path, "%0s/layer%0d.hex", folder, Layer);
-    file = $fopen(path, "r");
-    if (file == 0) begin
-      $display("sf_bench: cannot open %0s: run `spinforge-sim vectors DIR` once for this directory",
-               path);
-      $display("sf_bench: and start the simulation in DIR, or name the folder: +vectors=FOLDER");
-      $fatal(1);
-    end
-    more = 1'b0;
-  end
+  initial more = 1'b0;
 
   always @(posedge clk_i) begin
     if (!rst_ni) begin

@@ -28,11 +28,9 @@ module sf_bench_pixels (
   output logic [31:0] differences_o  // frame errors too many or missing
 );
 
-  integer file;
+  logic [31:0] file;
   integer fields;
   integer rewound;
-  reg [8*256-1:0] folder;
-  reg [8*300-1:0] path;
 
   reg        more;          // a line has been read and not yet offered
   reg        ended;         // the file is at its end
@@ -41,6 +39,12 @@ module sf_bench_pixels (
   reg [3:0]  flags, flags_q;
   reg        hold;
   wire       taken = valid_o && (ready_i === 1'b1);
+
+  sf_bench_file #(
+    .Stem("pixels")
+  ) u_file (
+    .file_o(file)
+  );
 
   task read_line;
     begin
@@ -51,15 +55,6 @@ module sf_bench_pixels (
   endtask
 
   initial begin
-    if ($value$plusargs("vectors=%s", folder) == 0) folder = "bench/vectors";
-    $sformat(path, "%0s/pixels.hex", folder);
-    file = $fopen(path, "r");
-    if (file == 0) begin
-      $display("sf_bench: cannot open %0s: run `spinforge-sim vectors DIR` once for this directory",
-               path);
-      $display("sf_bench: and start the simulation in DIR, or name the folder: +vectors=FOLDER");
-      $fatal(1);
-    end
     more  = 1'b0;
     ended = 1'b0;
   end

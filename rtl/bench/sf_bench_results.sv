@@ -35,11 +35,9 @@ module sf_bench_results #(
   output logic [31:0]          differences_o
 );
 
-  integer file;
+  logic [31:0] file;
   integer fields;
   integer rewound;
-  reg [8*256-1:0] folder;
-  reg [8*300-1:0] path;
 
   reg                 more, last;
   reg [31:0]          image, cycles, random;
@@ -50,6 +48,12 @@ module sf_bench_results #(
   wire                alone = (stall_i == 32'd0) && (single_i || (images_o == 32'd0));
   wire [31:0]         spent = now_q - begin_q + 32'd1;
 
+  sf_bench_file #(
+    .Stem("results")
+  ) u_file (
+    .file_o(file)
+  );
+
   task read_line;
     begin
       fields = $fscanf(file, "%h %h %h %h %h", image, winner, count, last, cycles);
@@ -57,18 +61,7 @@ module sf_bench_results #(
     end
   endtask
 
-  initial begin
-    if ($value$plusargs("vectors=%s", folder) == 0) folder = "bench/vectors";
-    $sformat(path, "%0s/results.hex", folder);
-    file = $fopen(path, "r");
-    if (file == 0) begin
-      $display("sf_bench: cannot open %0s: run `spinforge-sim vectors DIR` once for this directory",
-               path);
-      $display("sf_bench: and start the simulation in DIR, or name the folder: +vectors=FOLDER");
-      $fatal(1);
-    end
-    more = 1'b0;
-  end
+  initial more = 1'b0;
 
   always @(posedge clk_i) begin
     if (!rst_ni) begin

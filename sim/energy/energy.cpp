@@ -9,7 +9,6 @@
 #include <cerrno>
 #include <cstring>
 #include <exception>
-#include <filesystem>
 #include <nlohmann/json.hpp>
 #include <thread>
 
@@ -79,23 +78,6 @@ class CountingPipe {
   std::array<int, 2> ends_{};
   std::exception_ptr trouble_;
   std::thread reader_;
-};
-
-/// The emitted directory is the working directory while its model reads memory images.
-class Inside {
- public:
-  explicit Inside(const std::string& directory) : before_(std::filesystem::current_path()) {
-    std::filesystem::current_path(directory);
-  }
-  ~Inside() {
-    std::error_code ignored;
-    std::filesystem::current_path(before_, ignored);
-  }
-  Inside(const Inside&) = delete;
-  Inside& operator=(const Inside&) = delete;
-
- private:
-  std::filesystem::path before_;
 };
 
 void require_images(const Options& options, const harness::TestSet& set) {
@@ -201,8 +183,7 @@ Report measure(const Options& options) {
   }
   ToggleCounter counter("sf_core");
   Progress progress("energy", "images", options.images, options.quiet);
-  const Inside inside(design.directory);
-  harness::Model model(build.library, 1);
+  harness::Model model(build.library, design.directory, 1);
   harness::Lockstep lockstep(model, design.network, design.plan, {});
   for (std::uint32_t i = 0; i < options.images; ++i) {
     add(report, run_image(lockstep, set, options.first + i, counter));

@@ -4,6 +4,8 @@
 #include <dlfcn.h>
 #include <fmt/format.h>
 
+#include <filesystem>
+
 #include "gen/base/error.hpp"
 
 namespace spinforge::harness {
@@ -21,11 +23,33 @@ void find(void* handle, const std::string& library, const char* name, Function*&
                           name));
 }
 
+/// The working directory is another one for as long as this lives.
+class Inside {
+ public:
+  explicit Inside(const std::string& directory) : before_(std::filesystem::current_path()) {
+    std::error_code error;
+    std::filesystem::current_path(directory, error);
+    if (!error) return;
+    throw Error(ErrorCode::kIo,
+                directory,
+                fmt::format("cannot be entered: {}; check its permissions", error.message()));
+  }
+  ~Inside() {
+    std::error_code ignored;
+    std::filesystem::current_path(before_, ignored);
+  }
+  Inside(const Inside&) = delete;
+  Inside& operator=(const Inside&) = delete;
+
+ private:
+  std::filesystem::path before_;
+};
+
 }  // namespace
 
 void Model::Close::operator()(void* handle) const { ::dlclose(handle); }
 
-Model::Model(const std::string& library, std::uint32_t seed)
+Model::Model(const std::string& library, const std::string& directory, std::uint32_t seed)
     : handle_(::dlopen(library.c_str(), RTLD_NOW | RTLD_LOCAL)) {
   if (!handle_) {
     throw Error(ErrorCode::kTool,
@@ -53,7 +77,9 @@ Model::Model(const std::string& library, std::uint32_t seed)
   }
   commits_.resize(layer_count());
   outputs_.commits = commits_.data();
+  const Inside inside(directory);
   model_ = create(seed);
+  (void)tick({});
 }
 
 Model::~Model() {

@@ -10,14 +10,14 @@
 
 namespace spinforge::harness {
 
-/// A core built as a shared library, loaded and running. $readmemh looks for its files from the
-/// working directory, so that must be the emitted directory while a model is made and first
-/// clocked.
+/// A core built as a shared library, loaded and running.
 class Model {
  public:
   /// Loads `library` (an absolute path) and creates a core whose registers start with random bits
-  /// of `seed`. *Errors*: kTool where the library cannot be used.
-  Model(const std::string& library, std::uint32_t seed);
+  /// of `seed`, and clocks it once in reset. $readmemh looks for its files from the working
+  /// directory, which is `directory`, the emitted one, meanwhile. *Errors*: kTool where the library
+  /// cannot be used, kIo where the directory cannot be entered.
+  Model(const std::string& library, const std::string& directory, std::uint32_t seed);
   ~Model();
   Model(const Model&) = delete;
   Model& operator=(const Model&) = delete;

@@ -2,12 +2,9 @@
 #include "sim/harness/verify.hpp"
 
 #include <fmt/format.h>
-#include <unistd.h>
 
 #include <algorithm>
-#include <cerrno>
 #include <chrono>
-#include <cstring>
 #include <filesystem>
 #include <memory>
 #include <thread>
@@ -38,30 +35,23 @@ struct Task {
   Schedule schedule;
 };
 
-/// A worker's own core. It lives in the emitted directory, whose memory images the model reads.
+/// A worker's own core.
 class Bench {
  public:
-  explicit Bench(const Task& task) : task_(task) {
-    if (::chdir(task.design.directory.c_str()) != 0) {
-      throw Error(
-          ErrorCode::kIo,
-          task.design.directory,
-          fmt::format("cannot be entered: {}; check its permissions", std::strerror(errno)));
-    }
-    model_ = std::make_unique<Model>(task.library, task.reset_seed);
-  }
+  explicit Bench(const Task& task)
+      : task_(task), model_(task.library, task.design.directory, task.reset_seed) {}
 
   ChunkResult run(const Chunk& chunk,
                   const Traffic& traffic,
                   const OnImage& on_image,
                   const Wave* wave) {
-    Lockstep lockstep(*model_, task_.design.network, task_.design.plan, traffic, task_.schedule);
+    Lockstep lockstep(model_, task_.design.network, task_.design.plan, traffic, task_.schedule);
     return lockstep.run(task_.set.images, chunk, on_image, wave);
   }
 
  private:
   const Task& task_;
-  std::unique_ptr<Model> model_;
+  Model model_;
 };
 
 /// One piece of the run. The core is reset before each, and pieces are cut by the number of images

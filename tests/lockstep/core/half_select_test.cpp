@@ -6,7 +6,6 @@
 #include <algorithm>
 #include <catch2/catch.hpp>
 #include <cstdint>
-#include <filesystem>
 #include <memory>
 #include <numeric>
 #include <vector>
@@ -91,16 +90,13 @@ class Core {
                          "LeakGated ? W'(leaked) : (v_i & ~W'(1))");
     }
     design_ = harness::load_design(directory_ / "rtl");
-    const auto build = harness::build_model(
-        design_, {.cache = SPINFORGE_MODEL_CACHE, .quiet = true});
-    const std::filesystem::path here = std::filesystem::current_path();
-    std::filesystem::current_path(design_.directory);
-    model_ = std::make_unique<harness::Model>(build.library, 5);
+    const auto build =
+        harness::build_model(design_, {.cache = SPINFORGE_MODEL_CACHE, .quiet = true});
+    model_ = std::make_unique<harness::Model>(build.library, design_.directory, 5);
     configurator_ = std::make_unique<harness::Configurator>(design_.plan);
     for (int i = 0; i < 4; ++i) clock();
     inputs_.rst_n = 1;
     inputs_.result_ready = 1;
-    std::filesystem::current_path(here);
   }
 
   /// One image through the empty core.

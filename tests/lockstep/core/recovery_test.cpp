@@ -4,7 +4,6 @@
 // too late, wherever they stand in the stream.
 #include <catch2/catch.hpp>
 #include <cstdint>
-#include <filesystem>
 #include <memory>
 #include <string>
 #include <vector>
@@ -39,13 +38,10 @@ class Core {
                 .options = test::lanes(8, 4),
                 .target = "generic"});
     design = harness::load_design(directory_ / "rtl");
-    const auto build = harness::build_model(
-        design, {.cache = SPINFORGE_MODEL_CACHE, .quiet = true});
-    const std::filesystem::path here = std::filesystem::current_path();
-    std::filesystem::current_path(design.directory);
-    model = std::make_unique<harness::Model>(build.library, 5);
+    const auto build =
+        harness::build_model(design, {.cache = SPINFORGE_MODEL_CACHE, .quiet = true});
+    model = std::make_unique<harness::Model>(build.library, design.directory, 5);
     reset();
-    std::filesystem::current_path(here);
   }
 
   void reset() {

@@ -51,3 +51,17 @@ TEST_CASE("unsigned_bits is the fewest bits, at least one, that hold a value") {
   CHECK(fixed::unsigned_bits(255) == 8);
   CHECK(fixed::unsigned_bits(256) == 9);
 }
+
+TEST_CASE("an address has at least one bit") {
+  CHECK(fixed::address_bits(1) == 1);
+  CHECK(fixed::address_bits(2) == 1);
+  CHECK(fixed::address_bits(3) == 2);
+  CHECK(fixed::address_bits(256) == 8);
+  CHECK(fixed::address_bits(257) == 9);
+}
+
+TEST_CASE("ceil_div rounds up") {
+  CHECK(fixed::ceil_div(0, 4) == 0);
+  CHECK(fixed::ceil_div(8, 4) == 2);
+  CHECK(fixed::ceil_div(9, 4) == 3);
+}

@@ -32,6 +32,11 @@ TEST_CASE("tables without rows are empty") {
   CHECK(text::markdown({}).empty());
 }
 
+TEST_CASE("hash_comment marks every line, empty ones without a blank") {
+  CHECK(text::hash_comment("one\n\ntwo") == "# one\n#\n# two\n");
+  CHECK(text::hash_comment("").empty());
+}
+
 TEST_CASE("thousands groups digits by three") {
   CHECK(text::thousands(0) == "0");
   CHECK(text::thousands(999) == "999");

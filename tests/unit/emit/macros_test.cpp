@@ -59,11 +59,3 @@ TEST_CASE("emit: the tool carries the macros and the harness's header as they ar
   }
   CHECK(emit::model_abi_header() == files::read(test::source("sim/harness/model_abi.h")));
 }
-
-TEST_CASE("emit: an address has at least one bit") {
-  CHECK(emit::address_bits(1) == 1);
-  CHECK(emit::address_bits(2) == 1);
-  CHECK(emit::address_bits(3) == 2);
-  CHECK(emit::address_bits(256) == 8);
-  CHECK(emit::address_bits(257) == 9);
-}

@@ -29,7 +29,7 @@ struct Rig {
 
   ChunkResult run(const Traffic& traffic = {}, harness::Chunk chunk = {0, 8}) {
     test::configure_fake(config);
-    harness::Model model(test::kFakeLibrary, 1);
+    harness::Model model(test::kFakeLibrary, ".", 1);
     return harness::Lockstep(model, net, plan, traffic).run(images, chunk);
   }
 
@@ -295,7 +295,7 @@ TEST_CASE("streamed images report the interval between results") {
 TEST_CASE("a model with another number of layers is refused") {
   Rig rig;
   test::configure_fake(rig.config);
-  harness::Model model(test::kFakeLibrary, 1);
+  harness::Model model(test::kFakeLibrary, ".", 1);
   network::Network one = rig.net;
   one.layers.pop_back();
   const plan::Plan plan = plan::make_plan(one, {});
@@ -307,7 +307,7 @@ TEST_CASE("a model with another number of layers is refused") {
 TEST_CASE("a file that is no model is refused with its path") {
   const test::TempDir dir;
   const std::string path = dir / "absent.so";
-  const Error error = test::error_of([&] { harness::Model model(path, 1); });
+  const Error error = test::error_of([&] { harness::Model model(path, dir / "", 1); });
   CHECK(error.code() == ErrorCode::kTool);
   CHECK(error.where() == path);
 }
@@ -315,6 +315,6 @@ TEST_CASE("a file that is no model is refused with its path") {
 TEST_CASE("waveforms of a model built without them are refused") {
   Rig rig;
   test::configure_fake(rig.config);
-  harness::Model model(test::kFakeLibrary, 1);
+  harness::Model model(test::kFakeLibrary, ".", 1);
   CHECK(test::error_of([&] { model.open_trace("a.fst"); }).code() == ErrorCode::kTool);
 }

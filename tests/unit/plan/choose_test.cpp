@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "gen/plan/choose.hpp"
 
+#include <filesystem>
 #include <nlohmann/json.hpp>
 
 #include "gen/base/files.hpp"
@@ -85,6 +86,23 @@ TEST_CASE("plan: another part of a family is found by name") {
       test::error_of([] { (void)plan::with_part(plan::find_target("ecp5"), "XC7A35T"); });
   CHECK(error.code() == ErrorCode::kUsage);
   CHECK_THAT(error.what(), Contains("LFE5U-25F"));
+}
+
+TEST_CASE("spinforge-gen: a goal without lanes to choose is refused, not forgotten") {
+  const test::TempDir folder;
+  using Words = std::vector<std::string>;
+  const auto words = GENERATE(
+      Words{"emit", model(), "-o", "core", "--goal", "area"},
+      Words{"emit", model(), "-o", "core", "--target", "xc7", "--lanes", "8", "--part", "XC7A35T"},
+      Words{"plan", model(), "--target", "xc7", "--lanes", "8", "--cycles", "3000"});
+  const process::Exit exit = gen(words, folder.path());
+  CHECK(exit.status == static_cast<int>(ErrorCode::kUsage));
+  CHECK_THAT(exit.output, Contains("no lanes to choose"));
+  CHECK_FALSE(std::filesystem::exists(folder / "core"));
+  // The part counts for what is shown of a core whose lanes are named.
+  CHECK(
+      gen({"plan", model(), "--target", "xc7", "--lanes", "8", "--part", "XC7A35T"}, folder.path())
+          .status == 0);
 }
 
 TEST_CASE("spinforge-gen plan and emit choose the same lanes for a target") {
