@@ -22,7 +22,7 @@ struct EmbeddedFile {
 /// All of rtl/bench, by name.
 [[nodiscard]] std::span<const EmbeddedFile> bench_files();
 
-/// INTEGRATION.md, the README of an emitted directory.
+/// INTEGRATION.md: what the README of every emitted directory begins with.
 [[nodiscard]] std::string_view integration_page();
 
 /// sim/harness/model_abi.h.

@@ -15,6 +15,7 @@
 #include "gen/emit/core.hpp"
 #include "gen/emit/embedded.hpp"
 #include "gen/emit/fusesoc.hpp"
+#include "gen/emit/integration.hpp"
 #include "gen/emit/macros.hpp"
 #include "gen/emit/memory.hpp"
 #include "gen/emit/package.hpp"
@@ -180,7 +181,7 @@ std::vector<File> render(const network::Network& network,
       {"sf_core.core",
        fusesoc_text(
            network.name, identity.target, lists, header("A core for FuseSoC and Edalize."))});
-  out.push_back({"README.md", std::string(integration_page())});
+  out.push_back({"README.md", integration_text(network, plan)});
   out.push_back(
       {"sim/adapter.cpp",
        adapter_text(

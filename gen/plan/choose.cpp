@@ -134,6 +134,19 @@ Timing typical_timing(const network::Network& network, const Plan& plan) {
   return predict(network, plan, activity);
 }
 
+Fit fit(const Target& target, const network::Network& network, const Plan& plan) {
+  Fit out;
+  out.resources = predict_resources(target, network, plan);
+  // Multipliers in LUTs were fitted on iCE40 only; elsewhere too many of them do not fit.
+  if (out.resources.dsp > target.part.dsp && target.name.starts_with("ice40")) {
+    out.dsp = false;
+    out.resources = predict_resources(target, network, plan, false);
+  }
+  out.share = largest_share(target, out.resources);
+  out.fits = out.share <= 1.0;
+  return out;
+}
+
 Choice evaluate(const network::Network& network, const Target& target, const Options& options) {
   const Plan plan = make_plan(network, options);
   Choice out;
@@ -144,14 +157,7 @@ Choice evaluate(const network::Network& network, const Target& target, const Opt
     out.options.layer_lanes.push_back(p.lanes);
     out.options.layer_neuron_lanes.push_back(p.neuron_lanes);
   }
-  out.resources = predict_resources(target, network, plan);
-  // Multipliers in LUTs were fitted on iCE40 only; elsewhere too many of them do not fit.
-  if (out.resources.dsp > target.part.dsp && target.name.starts_with("ice40")) {
-    out.dsp = false;
-    out.resources = predict_resources(target, network, plan, false);
-  }
-  out.share = largest_share(target, out.resources);
-  out.fits = out.share <= 1.0;
+  static_cast<Fit&>(out) = fit(target, network, plan);
   const Timing timing = typical_timing(network, plan);
   out.cycles = timing.image_cycles;
   for (const LayerTiming& layer : timing.layers) {

@@ -25,15 +25,19 @@ struct Request {
   std::optional<std::int64_t> cycles = {};  ///< most cycles of an image
 };
 
-/// One core on the way from small to fast.
-struct Choice {
-  Options options;  ///< lanes and neuron lanes of every layer
+/// What a core takes of a part.
+struct Fit {
   bool dsp = true;  ///< false: multipliers in LUTs, since the iCE40 part has too few DSP blocks
   Resources resources;
-  double share = 0.0;              ///< largest share of the part's LUTs, block RAMs and DSP blocks
+  double share = 0.0;  ///< largest share of the part's usable LUTs, block RAMs and DSP blocks
+  bool fits = false;
+};
+
+/// One core on the way from small to fast.
+struct Choice : Fit {
+  Options options;                 ///< lanes and neuron lanes of every layer
   std::int64_t cycles = 0;         ///< of an image with typical activity
   std::vector<double> layer_busy;  ///< *Shape* [layers], share of these cycles the layer works
-  bool fits = false;
 };
 
 /// Activity by which cores are compared: so many inputs and spikes, drawn at random but always the
@@ -47,6 +51,9 @@ inline constexpr double kTypicalSpikes = 0.1;
 /// Share of a part's LUTs that is planned for: the estimate may be off, and a full part is hard to
 /// route. On iCE40 a flip-flop that does not follow its LUT takes a logic cell of its own.
 [[nodiscard]] double usable_luts(const Target& target);
+
+/// The core of `plan` on the target's part.
+[[nodiscard]] Fit fit(const Target& target, const network::Network& network, const Plan& plan);
 
 /// The core with these options on the target.
 [[nodiscard]] Choice evaluate(const network::Network& network,

@@ -27,7 +27,7 @@ std::vector<emit::File> rendered(const network::Network& network) {
   return emit::render(network, plan::make_plan(network, options), identity);
 }
 
-/// Files that the tool carries as they are.
+/// Files that the tool carries as they are, and the README, which is all but its end one of them.
 bool is_copy(const std::string& path) {
   return path.starts_with("rtl/") || path.starts_with("bench/sf_bench_") ||
          path == "sim/model_abi.h" || path == "README.md";

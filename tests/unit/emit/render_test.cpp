@@ -4,6 +4,8 @@
 #include <algorithm>
 #include <nlohmann/json.hpp>
 
+#include "gen/base/text.hpp"
+#include "gen/plan/choose.hpp"
 #include "tests/support.hpp"
 #include "tests/support/random_network.hpp"
 
@@ -48,6 +50,25 @@ TEST_CASE("emit: nothing depends on the number of emissions, the place or the ti
   }
 }
 
+TEST_CASE("emit: the README says what the core takes of each part, and its typical cycles") {
+  const network::Network network = test::random_network(5);
+  plan::Options options;
+  options.lanes = 4;
+  const plan::Plan plan = plan::make_plan(network, options);
+  const std::string readme = content(rendered(network, 4), "README.md");
+  CHECK_THAT(readme, Contains("## Instantiate"));
+  for (const plan::Target& target : plan::targets()) {
+    const plan::Fit fit = plan::fit(target, network, plan);
+    const std::size_t row = readme.find("| " + std::string(target.name) + " ");
+    REQUIRE(row != std::string::npos);
+    const std::string line = readme.substr(row, readme.find('\n', row) - row);
+    CHECK_THAT(line, Contains(text::thousands(fit.resources.lut)));
+    CHECK_THAT(line, Contains(fit.fits ? "yes" : "no"));
+  }
+  const auto cycles = plan::typical_timing(network, plan).image_cycles;
+  CHECK_THAT(readme, Contains("takes " + text::thousands(cycles) + " cycles"));
+}
+
 TEST_CASE("emit: two lane counts differ in the package, the memories and what counts them only") {
   const network::Network network = test::random_network(5, {.layers = 2, .max_size = 60});
   const auto narrow = rendered(network, 1), wide = rendered(network, 2);
@@ -56,7 +77,7 @@ TEST_CASE("emit: two lane counts differ in the package, the memories and what co
     const std::string& path = narrow[i].path;
     const bool may_differ = path == "sf_core_pkg.sv" || path == "manifest.json" ||
                             path == "sim/adapter.cpp" || path == "bench/sf_bench.sv" ||
-                            path.starts_with("mem/");
+                            path == "README.md" || path.starts_with("mem/");
     CAPTURE(path);
     CHECK((may_differ || narrow[i].content == wide[i].content));
   }

@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "gen/emit/integration.hpp"
+
+#include <fmt/format.h>
+
+#include "gen/base/text.hpp"
+#include "gen/emit/embedded.hpp"
+#include "gen/plan/choose.hpp"
+
+namespace spinforge::emit {
+namespace {
+
+constexpr std::string_view kText = R"(
+## What this core takes
+
+{}
+LUTs are estimated before synthesis, block RAMs and DSP blocks counted as Yosys 0.23 maps them; wrappers
+come on top. A core that does not fit may with fewer lanes: `spinforge-gen plan NETWORK --target FAMILY`.
+
+An image with {:.0f} % of its inputs and {:.0f} % of its neurons active takes {} cycles.
+)";
+
+}  // namespace
+
+std::string integration_text(const network::Network& network, const plan::Plan& plan) {
+  std::vector<std::vector<std::string>> rows{
+      {"family", "part", "LUT", "block RAM", "DSP", "multipliers", "fits"}};
+  for (const plan::Target& target : plan::targets()) {
+    const plan::Fit fit = plan::fit(target, network, plan);
+    rows.push_back({std::string(target.name),
+                    std::string(target.part.name),
+                    text::thousands(fit.resources.lut),
+                    fmt::format("{}", fit.resources.bram),
+                    std::to_string(fit.resources.dsp),
+                    fit.dsp && target.part.dsp > 0 ? "DSP blocks" : "LUTs (`synth --no-dsp`)",
+                    fit.fits ? "yes" : "no"});
+  }
+  return std::string(integration_page()) +
+         fmt::format(kText,
+                     text::markdown(rows),
+                     100 * plan::kTypicalPixels,
+                     100 * plan::kTypicalSpikes,
+                     text::thousands(plan::typical_timing(network, plan).image_cycles));
+}
+
+}  // namespace spinforge::emit
