@@ -123,6 +123,8 @@ TEST_CASE("thresholds written to a core are in lockstep with a network that has 
   request.network = folder / "network";
   request.output = folder / "rtl";
   request.options = test::eventful_lanes();
+  request.options.pipeline = GENERATE(false, true);
+  CAPTURE(request.options.pipeline);
   request.thresholds = true;
   emit::emit(request);
   const harness::Design design = harness::load_design(folder / "rtl");
