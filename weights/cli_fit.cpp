@@ -162,6 +162,20 @@ void prepare_output(Arguments& a) {
                             a.name));
   }
   std::error_code failed;
+  if (!a.fit.start.empty() && std::filesystem::equivalent(a.fit.start, a.out, failed)) {
+    throw Error(
+        ErrorCode::kUsage,
+        "--start",
+        fmt::format("{} is also --out and would be written over; choose another --out", a.out));
+  }
+  if (!a.fit.resume && std::filesystem::exists(a.out + "/network.json")) {
+    throw Error(
+        ErrorCode::kUsage,
+        "--out",
+        fmt::format("{} holds a network; choose another directory, remove that one, or go on "
+                    "with --resume",
+                    a.out));
+  }
   std::filesystem::create_directories(std::filesystem::absolute(a.out), failed);
   if (failed || ::access(a.out.c_str(), W_OK) != 0) {
     throw Error(ErrorCode::kIo, a.out, "cannot be written; choose another --out");

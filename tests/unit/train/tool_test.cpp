@@ -124,6 +124,22 @@ TEST_CASE("spinforge-train fits every neuron, and can go on from another's netwo
   CHECK_FALSE(hall.provenance["options"].contains("start"));
 }
 
+TEST_CASE("spinforge-train does not write over a network") {
+  const test::TempDir directory;
+  write_dataset(directory.path(), 20);
+  const std::string out = directory / "net";
+  std::filesystem::create_directory(out);
+  files::write(out + "/network.json", "mine");
+  const std::string fit = "fit --dataset " + directory.path() + " --out " + out;
+  const Ran over = spinforge_train(fit);
+  CHECK(over.code != 0);
+  CHECK_THAT(over.output, Catch::Contains(out + " holds a network"));
+  const Ran start = spinforge_train(fit + " --resume --start " + out + "/");
+  CHECK(start.code != 0);
+  CHECK_THAT(start.output, Catch::Contains("would be written over"));
+  CHECK(files::read(out + "/network.json") == "mine");
+}
+
 TEST_CASE("spinforge-train writes convolutional networks") {
   const test::TempDir directory;
   write_dataset(directory.path(), 200);
