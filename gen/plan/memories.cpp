@@ -68,11 +68,9 @@ Memory bitmap(const LayerPlan& p, std::string name) {
 }
 
 int state_bits(const network::Neuron& neuron) {
-  int bits = network::potential_bits(neuron) + 1;
-  if (neuron.kind == network::NeuronKind::kWall && neuron.refractory > 0) {
-    bits += address_bits(neuron.refractory + 1);
-  }
-  return bits;
+  const int bits = network::potential_bits(neuron);
+  if (neuron.kind == network::NeuronKind::kLeaky) return bits;  // always armed
+  return bits + 1 + (neuron.refractory > 0 ? address_bits(neuron.refractory + 1) : 0);
 }
 
 void add_roms(const network::Layer& layer,

@@ -87,7 +87,8 @@ module sf_neuron_array #(
 );
 
   localparam int RefBits = (Refractory > 0) ? $clog2(Refractory + 1) : 1;
-  localparam int StateBits = W + 1 + ((Refractory > 0) ? RefBits : 0);
+  // V, then where there is a wall whether it is armed and its countdown.
+  localparam int StateBits = W + (Leaky ? 0 : 1) + ((Refractory > 0) ? RefBits : 0);
   localparam int Tail = Neurons - (Words - 1) * NeuronLanes;  // neurons in the last word
   localparam logic [NeuronLanes-1:0] TailMask = {NeuronLanes{1'b1}} >> (NeuronLanes - Tail);
   localparam int CodeBits = (FieldCodes > 1) ? $clog2(FieldCodes) : 1;
@@ -260,7 +261,6 @@ module sf_neuron_array #(
 
     assign enabled[i] = valid_q && gate && mask_i[i];
     assign v       = first_q ? W'(VRest) : state[i*StateBits +: W];
-    assign armed   = first_q || state[i*StateBits + W];
 
     if (Leaky) begin : gen_leaky
       logic                unused_wall, spike_now;
@@ -281,17 +281,18 @@ module sf_neuron_array #(
         .spike_o(spike_now)
       );
       sf_delay #(
-        .Width (W + 2),
+        .Width (W + 1),
         .Cycles(Delay)
       ) u_state (
         .clk_i,
         .rst_ni,
-        .data_i({armed, spike_now, v_now}),
-        .data_o({armed_next, spike, v_next})
+        .data_i({spike_now, v_now}),
+        .data_o({spike, v_next})
       );
+      assign armed_next  = 1'b1;
       assign count_next  = '0;
       assign over        = 1'b0;
-      assign unused_wall = &{1'b0, th_lo, th_hi, th_rest, count};
+      assign unused_wall = &{1'b0, th_lo, th_hi, th_rest, armed, count};
     end else if (Pipeline) begin : gen_pipeline
       sf_neuron_pipeline #(
         .FracBits  (FracBits),
@@ -349,7 +350,13 @@ module sf_neuron_array #(
       );
     end
 
-    assign state_next[i*StateBits +: W + 1] = {armed_next, v_next};
+    assign state_next[i*StateBits +: W] = v_next;
+    if (Leaky) begin : gen_always_armed
+      assign armed = 1'b1;
+    end else begin : gen_armed
+      assign armed = first_q || state[i*StateBits + W];
+      assign state_next[i*StateBits + W] = armed_next;
+    end
     if (Refractory > 0) begin : gen_refractory
       assign count = first_q ? '0 : state[i*StateBits + W + 1 +: RefBits];
       assign state_next[i*StateBits + W + 1 +: RefBits] = count_next;
@@ -364,7 +371,7 @@ module sf_neuron_array #(
     assign commit_v_o[i*W +: W]                    = state_next[i*StateBits +: W];
     assign commit_d_o[i*DriveBits +: DriveBits]    = drive_d[i*DriveBits +: DriveBits];
     assign commit_spike_o[i]                       = spike;
-    assign commit_armed_o[i]                       = state_next[i*StateBits + W];
+    assign commit_armed_o[i]                       = armed_next;
     assign commit_over_o[i]                        = over;
   end
 

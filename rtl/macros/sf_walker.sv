@@ -77,7 +77,7 @@ module sf_walker #(
   logic [WindowBits-1:0]     next_word;
   logic                      ahead, next_any;
   logic [AddrBits-1:0]       base;
-  logic [Words*AddrBits-1:0] offsets;
+  logic [AddrBits-1:0]       offset;
   logic [WordBits-1:0]       bits, bit_onehot, bits_left;
   logic [BitIndexBits-1:0]   bit_index;
   logic                      bit_any;
@@ -95,10 +95,16 @@ module sf_walker #(
     .index_o (next_word)
   );
 
-  for (genvar i = 0; i < Words; i++) begin : gen_offset
-    assign offsets[i*AddrBits +: AddrBits] = AddrBits'((i / RowWords) * MapPitch + i % RowWords);
+  // Where the next word lies from the first: as sf_first_set makes its index, no table to look up.
+  for (genvar b = 0; b < AddrBits; b++) begin : gen_offset
+    logic [Words-1:0] words;
+    for (genvar i = 0; i < Words; i++) begin : gen_word
+      localparam int Offset = (i / RowWords) * MapPitch + i % RowWords;
+      assign words[i] = next_onehot[i] & (((Offset >> b) & 1) != 0);
+    end
+    assign offset[b] = |words;
   end
-  assign addr_o = base + offsets[32'(next_word) * AddrBits +: AddrBits];
+  assign addr_o = base + offset;
 
   assign bits = fresh_q ? (word_i & {WordBits{any_q}}) : bits_q;
 
