@@ -201,11 +201,26 @@ module sf_neuron_array #(
 
   assign code_in = CodeBits'(code_i);
   assign code    = CodeBits'(code_d);
-  assign gain    = FieldGain[32'(code_in) * 9 +: 9];
   assign gate    = FieldGate[CodeBits'(code_q)];
-  assign th_lo   = all_lo[32'(code) * W +: W];
-  assign th_hi   = all_hi[32'(code) * W +: W];
-  assign th_rest = all_rest[32'(code) * W +: W];
+
+  // A chain of choices, not an index: a place in a table can cost a multiplier.
+  for (genvar c = 0; c < FieldCodes; c++) begin : gen_choice
+    logic [8:0]     gain_c;
+    logic [3*W-1:0] th_c;
+    if (c == 0) begin : gen_first
+      logic unused_code;  // where there is no other
+      assign gain_c      = FieldGain[8:0];
+      assign th_c        = {all_lo[W-1:0], all_hi[W-1:0], all_rest[W-1:0]};
+      assign unused_code = &{1'b0, code_in, code};
+    end else begin : gen_next
+      assign gain_c = (code_in == CodeBits'(c)) ? FieldGain[c*9 +: 9] : gen_choice[c-1].gain_c;
+      assign th_c   = (code == CodeBits'(c))
+                          ? {all_lo[c*W +: W], all_hi[c*W +: W], all_rest[c*W +: W]}
+                          : gen_choice[c-1].th_c;
+    end
+  end
+  assign gain                    = gen_choice[FieldCodes-1].gain_c;
+  assign {th_lo, th_hi, th_rest} = gen_choice[FieldCodes-1].th_c;
 
   logic                   last_word;
   logic [NeuronLanes-1:0] present;

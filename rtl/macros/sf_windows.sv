@@ -72,8 +72,6 @@ module sf_windows #(
   logic [PositionBits-1:0] position_q;
   logic [GateBits-1:0]     gate_q;
   logic                    load, block_last, sub_last, column_last, position_last;
-  logic [Subs*Words-1:0]   windows;
-  logic [AddrBits-1:0]     offset;     // of the window that is shown from base_q
 
   for (genvar y = 0; y < Height + 2 * Padding; y++) begin : gen_row
     for (genvar x = 0; x < PaddedWidth; x++) begin : gen_column
@@ -85,23 +83,22 @@ module sf_windows #(
     end
   end
 
+  // A chain of choices, not an index: a place in a table can cost a multiplier.
   for (genvar s = 0; s < Subs; s++) begin : gen_sub
     localparam int Y = (s / PoolSize) * Stride;
     localparam int X = (s % PoolSize) * Stride;
+    localparam logic [AddrBits-1:0] Offset = AddrBits'(Y * Width + X);
+    logic [Words-1:0]    here, window;
+    logic [AddrBits-1:0] offset;  // of the window that is shown from base_q
     for (genvar k = 0; k < Words; k++) begin : gen_word
-      assign windows[s*Words + k] = map_q[(Y + k / Kernel) * PaddedWidth + X + k % Kernel];
+      assign here[k] = map_q[(Y + k / Kernel) * PaddedWidth + X + k % Kernel];
     end
-  end
-
-  // A choice among constants: indexing a table of them leaves some synthesis tools with a multiplier.
-  always_comb begin
-    window_o = '0;
-    offset   = '0;
-    for (int s = 0; s < Subs; s++) begin
-      if (sub_q == SubBits'(s)) begin
-        window_o = windows[s*Words +: Words];
-        offset   = AddrBits'((s / PoolSize) * Stride * Width + (s % PoolSize) * Stride);
-      end
+    if (s == 0) begin : gen_first
+      assign window = here;
+      assign offset = Offset;
+    end else begin : gen_next
+      assign window = (sub_q == SubBits'(s)) ? here : gen_sub[s-1].window;
+      assign offset = (sub_q == SubBits'(s)) ? Offset : gen_sub[s-1].offset;
     end
   end
 
@@ -112,7 +109,8 @@ module sf_windows #(
   assign position_last = position_q == PositionBits'(Positions - 1);
 
   assign ready_o  = ready_q;
-  assign base_o   = base_q + offset;
+  assign window_o = gen_sub[Subs-1].window;
+  assign base_o   = base_q + gen_sub[Subs-1].offset;
   assign row_o    = row_q;
   assign block_o  = block_q;
   assign gated_o  = gated_i[gate_q];

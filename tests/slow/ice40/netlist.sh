@@ -17,10 +17,12 @@ for cell in "$@"; do
 done
 [ "$(grep -c '^module ' "$netlist")" = 1 ] || { echo "the netlist is not flat"; exit 1; }
 
-# The cell behind the lowest bit of layer 1's potential gets one of its inputs the other way round.
+# The cell behind the lowest bit of layer 1's potential gives the opposite. (One of its inputs the other
+# way round can make no difference on two images.)
 awk 'BEGIN { RS = ";\n" }
-  !done && /\.[OQ]\(commit1_v_o ?\[0\]\)/ && match($0, /\.(D|I[0-5])\([\\a-z]/) {
-    $0 = substr($0, 1, RSTART + RLENGTH - 2) "~" substr($0, RSTART + RLENGTH - 1)
+  !done && match($0, /\.[OQ]\(commit1_v_o ?\[0\]\)/) {
+    $0 = "  wire wrong_gate;\n  assign commit1_v_o[0] = ~wrong_gate;\n" \
+         substr($0, 1, RSTART + 2) "wrong_gate" substr($0, RSTART + RLENGTH - 1)
     done = 1
   }
   { printf "%s%s", end, $0; end = RS }
