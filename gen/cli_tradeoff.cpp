@@ -116,7 +116,8 @@ std::string table_of(const TradeOff& trade_off) {
       soft ? "The chosen core has its multipliers in LUTs: synthesise it with --no-dsp.\n" : "";
   return fmt::format(
       "{} for {}: {:.0f} % of the inputs and {:.0f} % of the neurons active; * is chosen\n\n{}"
-      "\nLUTs are estimated, block RAMs and DSP blocks counted. Fill: of {:.0f} % of the LUTs, all "
+      "\nLUTs are estimated, most within 15 %, block RAMs and DSP blocks counted. Fill: of {:.0f} "
+      "% of the LUTs, all "
       "block RAMs or all DSP blocks, whichever is largest.\n{}",
       target.part.name,
       target.name,

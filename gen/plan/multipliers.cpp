@@ -77,14 +77,23 @@ class Collector {
   }
 
  private:
-  void add(const std::string& name, int a, int b, int product, int count, bool is_signed = true) {
-    out_.push_back({name, a, b, std::min(product, a + b), is_signed, is_signed, count});
+  void add(const std::string& name,
+           int a,
+           int b,
+           int product,
+           int count,
+           std::int64_t constant = 0,
+           bool is_signed = true) {
+    // Bits of an operand above those that are used of the product do not matter.
+    a = std::min(a, product);
+    b = std::min(b, product);
+    out_.push_back({name, a, b, std::min(product, a + b), is_signed, is_signed, count, constant});
   }
 
   /// A counter of `words` times a constant, as in the number of a neuron from that of its word.
   void index(const std::string& name, int words, int factor, int product) {
     if (power_of_two(factor) || words < 2) return;
-    add(name, address_bits(words), unsigned_bits(factor), product, 1, false);
+    add(name, address_bits(words), unsigned_bits(factor), product, 1, factor, false);
   }
 
   void layer(std::size_t k) {
@@ -106,9 +115,15 @@ class Collector {
 
   void requantiser(const network::Layer& layer, const LayerPlan& p, const std::string& name) {
     // A multiplier from a memory has all its bits when Yosys looks at it.
-    const int bits = layer.mul.size() > 1 ? 16 : signed_bits(layer.mul[0]);
-    if (layer.mul.size() == 1 && power_of_two(layer.mul[0])) return;
-    add(name + " requantisers", p.counter_bits, bits, p.d0_bits + layer.shift, p.neuron_lanes);
+    const std::int64_t constant = layer.mul.size() > 1 ? 0 : layer.mul[0];
+    if (layer.mul.size() == 1 && power_of_two(constant)) return;
+    const int bits = constant == 0 ? 16 : signed_bits(constant);
+    add(name + " requantisers",
+        p.counter_bits,
+        bits,
+        p.d0_bits + layer.shift,
+        p.neuron_lanes,
+        constant);
   }
 
   void neurons(const network::Layer& layer, const LayerPlan& p, const std::string& name) {
@@ -116,14 +131,16 @@ class Collector {
     gains(neuron, p, name);
     if (neuron.noise_ns != 0) {
       if (!power_of_two(neuron.noise_ns)) {
-        add(name + " noise", 11, unsigned_bits(neuron.noise_ns) + 1, 29, p.neuron_lanes);
+        const int bits = unsigned_bits(neuron.noise_ns) + 1;
+        add(name + " noise", 11, bits, 29, p.neuron_lanes, neuron.noise_ns);
       }
       index(name + " index", p.words, p.neuron_lanes, 32);
     }
     const int w = network::potential_bits(neuron);
     if (neuron.kind == network::NeuronKind::kLeaky) {
       if (power_of_two(neuron.beta)) return;
-      add(name + " decay", w, signed_bits(neuron.beta), w + neuron.sb + 2, p.neuron_lanes);
+      const int bits = signed_bits(neuron.beta);
+      add(name + " decay", w, bits, w + neuron.sb + 2, p.neuron_lanes, neuron.beta);
       return;
     }
     if (neuron.ka == 0) return;
@@ -134,7 +151,7 @@ class Collector {
     const std::int64_t track_end = std::int64_t{neuron.ka} << (neuron.frac_bits + 2);
     const std::int64_t loss = ((track_end + half) >> neuron.sa) + neuron.be;
     const int scaled = std::max(unsigned_bits(loss) + neuron.sa, q);
-    add(name + " leaks", q, unsigned_bits(neuron.ka), scaled, p.neuron_lanes, false);
+    add(name + " leaks", q, unsigned_bits(neuron.ka), scaled, p.neuron_lanes, neuron.ka, false);
   }
 
   void gains(const network::Neuron& neuron, const LayerPlan& p, const std::string& name) {
@@ -146,7 +163,8 @@ class Collector {
       bits = std::max(bits, signed_bits(field.gain));
     }
     if (constant && power_of_two(neuron.fields[0].gain)) return;
-    add(name + " gains", p.d0_bits, bits, p.drive_bits + 7, p.neuron_lanes);
+    const std::int64_t factor = constant ? neuron.fields[0].gain : 0;
+    add(name + " gains", p.d0_bits, bits, p.drive_bits + 7, p.neuron_lanes, factor);
   }
 
   const network::Network& network_;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <cstdint>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -18,6 +19,7 @@ struct Multiplier {
   int product = 0;   ///< bits of the product that are used
   bool a_signed = true, b_signed = true;
   int count = 1;
+  std::int64_t constant = 0;  ///< the value of `b` where it is one; 0: both operands vary
 };
 
 /// Every multiplication of the core that is not one by a power of two.

@@ -2,21 +2,28 @@
 #include "gen/plan/resources.hpp"
 
 #include <algorithm>
+#include <bit>
 #include <cmath>
+#include <cstdlib>
 #include <numeric>
 
+#include "gen/base/fixed.hpp"
 #include "gen/plan/memories.hpp"
 #include "gen/plan/multipliers.hpp"
 
 namespace spinforge::plan {
 namespace {
 
-/// Thresholds that no field changes are constants, and comparing with them is cheap.
-bool selects_thresholds(const network::Neuron& neuron) {
-  if (neuron.kind != network::NeuronKind::kWall) return false;
-  return std::any_of(neuron.fields.begin(), neuron.fields.end(), [&](const auto& field) {
-    return field.th_lo != neuron.fields[0].th_lo || field.th_rest != neuron.fields[0].th_rest;
-  });
+/// Bits that are added to make a product in LUTs.
+void add_product(const Multiplier& m, auto&& add) {
+  if (m.constant != 0) {
+    const auto ones = std::popcount(static_cast<std::uint64_t>(std::abs(m.constant)));
+    add(Feature::kConstants, static_cast<double>(m.a) * (ones - 1) * m.count);
+    return;
+  }
+  int bits = 0;
+  for (int row = 0; row < m.b; ++row) bits += std::clamp(m.product - row, 0, m.a);
+  add(Feature::kProducts, static_cast<double>(bits) * m.count);
 }
 
 /// Adds up the features of one core.
@@ -27,10 +34,17 @@ class Features {
 
   LutFeatures collect() {
     add(Feature::kCore, 1);
-    if (network_.input.coding == network::Coding::kRate) add(Feature::kMixers, 2);
+    if (network_.input.coding == network::Coding::kRate) {
+      add(Feature::kEncoder, 1);
+      add(Feature::kMixers, 2);
+    }
     for (const Multiplier& m : multipliers(network_, plan_)) {
-      if (dsp_ && dsp_blocks(target_.name, m) > 0) continue;
-      add(Feature::kProducts, static_cast<double>(m.a) * m.b * m.count);
+      const int blocks = dsp_ ? dsp_blocks(target_.name, m) : 0;
+      if (blocks > 0) {
+        add(Feature::kPieces, static_cast<double>(m.product) * (blocks - 1) * m.count);
+        continue;
+      }
+      add_product(m, [&](Feature feature, double value) { add(feature, value); });
     }
     for (const Memory& memory : memories(network_, plan_)) add_memory(memory);
     for (std::size_t k = 0; k < plan_.layers.size(); ++k) add_layer(k);
@@ -61,7 +75,6 @@ class Features {
         break;
       case MemoryKind::kBlock:
         add(Feature::kMemoryMux, static_cast<double>(mapped.rows - 1) * memory.width);
-        if (!memory.rom && target_.name != "xc7") add(Feature::kBypass, memory.width);
         break;
     }
   }
@@ -71,11 +84,12 @@ class Features {
     const LayerPlan& p = plan_.layers[k];
     const network::Neuron& neuron = network_.neurons[static_cast<std::size_t>(layer.neuron)];
     add(Feature::kLayers, 1);
-    add(Feature::kNeuronState, p.neuron_lanes * network::potential_bits(neuron));
-    if (selects_thresholds(neuron)) {
-      add(Feature::kThresholds, p.neuron_lanes * network::potential_bits(neuron));
+    const bool wall = neuron.kind == network::NeuronKind::kWall;
+    add(wall ? Feature::kWalls : Feature::kLeaky, p.neuron_lanes * network::potential_bits(neuron));
+    if (wall && neuron.refractory > 0) {
+      add(Feature::kRefractory, p.neuron_lanes * fixed::address_bits(neuron.refractory + 1));
     }
-    add(Feature::kNeuronDrive, p.neuron_lanes * p.drive_bits);
+    add(Feature::kDrives, p.neuron_lanes * p.drive_bits);
     // One for the image, one for the step, one for each neuron macro.
     if (neuron.noise_ns != 0) add(Feature::kMixers, 2 + p.neuron_lanes);
     const double counters = static_cast<double>(p.lanes) * p.counter_bits;
@@ -83,20 +97,19 @@ class Features {
     const bool in_dsp = p.direct && dsp_ && target_.name == "xc7";
     if (!in_dsp) add(Feature::kLanes, counters);
     add(Feature::kDrain, counters * (p.block_words - 1) / p.block_words);
-    add(Feature::kBuffers, p.in_words + p.in_word_bits);
-    add(Feature::kBlocks, static_cast<double>((layer.outputs + p.lanes - 1) / p.lanes));
-    if (layer.conv) {
-      add_conv(*layer.conv, p);
-    } else {
-      add(Feature::kWalk, p.in_words + p.in_word_bits);
+    add(Feature::kBuffers, p.in_words);
+    add(Feature::kWordBits, p.in_word_bits);
+    const int gated = fixed::ceil_div(layer.outputs, p.lanes);
+    add(Feature::kBlocks, gated);
+    if (!p.direct) add(Feature::kSkipped, gated);
+    if (!layer.conv) {
+      add(Feature::kWalk, p.in_words);
+      return;
     }
-  }
-
-  void add_conv(const network::Conv& conv, const LayerPlan& p) {
+    const network::Conv& conv = *layer.conv;
     const int window = conv.kernel * conv.kernel;
-    add(Feature::kWalk, window + p.in_word_bits);
-    const int map = (conv.input.height + 2 * conv.padding) * (conv.input.width + 2 * conv.padding);
-    add(Feature::kMaps, map + window * conv.pool_size * conv.pool_size);
+    add(Feature::kWalk, window);
+    add(Feature::kWindows, window * conv.pool_size * conv.pool_size);
     if (conv.pool_size == 1) return;
     const int bits = conv.pool == network::Pool::kSum ? p.counter_bits : p.d0_bits;
     add(Feature::kPool, static_cast<double>(p.neuron_lanes) * bits);

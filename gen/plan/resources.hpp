@@ -28,26 +28,31 @@ struct Resources {
 
 /// What the LUTs of a core are proportional to. A family has a number of LUTs for one of each.
 enum class Feature {
-  kCore,         ///< 1
-  kLayers,       ///< layers: control, queue of selects, tags
-  kNeuronState,  ///< bits of V of all neuron macros
-  kThresholds,   ///< bits of V where the field selects among thresholds
-  kNeuronDrive,  ///< bits of D of all neuron macros
-  kProducts,     ///< bit products of the multipliers that are in LUTs
-  kLanes,        ///< counter bits of all synapse lanes whose adder is in LUTs
-  kDrain,        ///< counter bits that are moved on while a block is drained
-  kWalk,         ///< words of a window and bits of a word
-  kBuffers,      ///< the same of the bitmaps
-  kBlocks,       ///< blocks that a field may gate
-  kMemoryMux,    ///< bits multiplexed between rows of block RAM
-  kTables,       ///< LUTs that a ROM takes if none is shared
-  kLutRam,       ///< cells of LUT RAM
-  kRegisters,    ///< bits of memories in flip-flops
-  kBypass,       ///< bits of block RAMs that need a bypass around them
-  kMaps,         ///< bits of the map and of the windows of a convolution
-  kPool,         ///< bits of the running values of a pool
-  kMixers,       ///< hashes for random bits: of noise and of rate coding
-  kReadout,      ///< score bits that are compared in one cycle
+  kCore,        ///< 1
+  kLayers,      ///< layers: control, queue of selects, tags
+  kWalls,       ///< bits of V of all neuron macros with a wall
+  kLeaky,       ///< bits of V of all leaky neuron macros
+  kRefractory,  ///< bits of their countdowns
+  kDrives,      ///< bits of D of all neuron macros
+  kProducts,    ///< bit products of the multipliers that are in LUTs, both operands varying
+  kConstants,   ///< bits added by those with a constant operand
+  kPieces,      ///< bits added between the pieces of a product in several DSP blocks
+  kLanes,       ///< counter bits of all synapse lanes whose adder is in LUTs
+  kDrain,       ///< counter bits that are moved on while a block is drained
+  kWalk,        ///< words of a window
+  kWordBits,    ///< bits of such a word
+  kBuffers,     ///< words of the bitmaps
+  kBlocks,      ///< blocks that a field may gate
+  kSkipped,     ///< those of them that are skipped at each step: of layers with spikes as inputs
+  kWindows,     ///< words of all windows of a pooled position
+  kPool,        ///< bits of the running values of a pool
+  kMemoryMux,   ///< bits multiplexed between rows of block RAM
+  kTables,      ///< LUTs that a ROM takes if none is shared
+  kLutRam,      ///< cells of LUT RAM
+  kRegisters,   ///< bits of memories in flip-flops
+  kEncoder,     ///< 1 with rate coding
+  kMixers,      ///< hashes for random bits: of noise and of rate coding
+  kReadout,     ///< score bits that are compared in one cycle
   kCount
 };
 

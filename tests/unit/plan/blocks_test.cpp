@@ -1,6 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "gen/plan/resources.hpp"
-
 #include "gen/plan/memory_map.hpp"
 #include "gen/plan/multipliers.hpp"
 #include "tests/support.hpp"
@@ -15,20 +13,6 @@ plan::MappedMemory rom(const char* target, int width, int depth) {
 
 plan::MappedMemory ram(const char* target, int width, int depth) {
   return plan::map_memory(target, {"ram", width, depth, false, depth >= 32});
-}
-
-/// What synthesis counted for a network that is in the repository.
-struct Run {
-  const char* network;
-  const char* target;
-  plan::Options options;
-  plan::Resources counted;
-};
-
-plan::Options lanes(std::vector<int> each) {
-  plan::Options out;
-  out.layer_lanes = std::move(each);
-  return out;
 }
 
 }  // namespace
@@ -66,23 +50,4 @@ TEST_CASE("plan: multipliers take the DSP blocks that Yosys gives them") {
   CHECK(blocks("ice40up5k", 20, 16, 36) == 2);
   CHECK(blocks("ice40up5k", 17, 16, 33) == 1);
   CHECK(blocks("ice40hx8k", 16, 16, 32) == 0);
-}
-
-TEST_CASE("plan: predictions meet what synthesis counted: LUTs within 15 %, the rest exactly") {
-  const std::vector<Run> runs{{"mnist-fc-dw", "xc7", lanes({32, 10}), {5749, 114.0, 83}},
-                              {"mnist-fc196-dw", "xc7", lanes({64, 10}), {4974, 1.5, 115}},
-                              {"mnist-fc196-dw", "xc7", lanes({8, 8}), {2050, 4.0, 23}},
-                              {"mnist-fc196-dw", "ecp5", lanes({16, 10}), {6522, 8.0, 43}},
-                              {"mnist-fc196-dw", "ice40hx8k", lanes({8, 8}), {9115, 31.0, 0}}};
-  for (const Run& run : runs) {
-    CAPTURE(run.network, run.target);
-    const network::Network network =
-        network::load(test::source(std::string("weights/models/") + run.network));
-    const plan::Resources predicted = plan::predict_resources(
-        plan::find_target(run.target), network, plan::make_plan(network, run.options));
-    CHECK(predicted.bram == run.counted.bram);
-    CHECK(predicted.dsp == run.counted.dsp);
-    CHECK(static_cast<double>(predicted.lut) ==
-          Approx(static_cast<double>(run.counted.lut)).epsilon(0.15));
-  }
 }
