@@ -14,18 +14,6 @@
 namespace spinforge::plan {
 namespace {
 
-/// Bits that are added to make a product in LUTs.
-void add_product(const Multiplier& m, auto&& add) {
-  if (m.constant != 0) {
-    const auto ones = std::popcount(static_cast<std::uint64_t>(std::abs(m.constant)));
-    add(Feature::kConstants, static_cast<double>(m.a) * (ones - 1) * m.count);
-    return;
-  }
-  int bits = 0;
-  for (int row = 0; row < m.b; ++row) bits += std::clamp(m.product - row, 0, m.a);
-  add(Feature::kProducts, static_cast<double>(bits) * m.count);
-}
-
 /// Adds up the features of one core.
 class Features {
  public:
@@ -38,14 +26,7 @@ class Features {
       add(Feature::kEncoder, 1);
       add(Feature::kMixers, 2);
     }
-    for (const Multiplier& m : multipliers(network_, plan_)) {
-      const int blocks = dsp_ ? dsp_blocks(target_.name, m) : 0;
-      if (blocks > 0) {
-        add(Feature::kPieces, static_cast<double>(m.product) * (blocks - 1) * m.count);
-        continue;
-      }
-      add_product(m, [&](Feature feature, double value) { add(feature, value); });
-    }
+    for (const Multiplier& m : multipliers(network_, plan_)) add_multiplier(m);
     for (const Memory& memory : memories(network_, plan_)) add_memory(memory);
     for (std::size_t k = 0; k < plan_.layers.size(); ++k) add_layer(k);
     const network::Layer& last = network_.layers.back();
@@ -57,6 +38,20 @@ class Features {
 
  private:
   void add(Feature feature, double value) { out_[static_cast<std::size_t>(feature)] += value; }
+
+  void add_multiplier(const Multiplier& m) {
+    const int blocks = dsp_ ? dsp_blocks(target_.name, m) : 0;
+    if (blocks > 0) {
+      add(Feature::kPieces, static_cast<double>(m.product) * (blocks - 1) * m.count);
+    } else if (m.constant != 0) {
+      const auto ones = std::popcount(static_cast<std::uint64_t>(std::abs(m.constant)));
+      add(Feature::kConstants, static_cast<double>(m.a) * (ones - 1) * m.count);
+    } else {
+      int bits = 0;
+      for (int row = 0; row < m.b; ++row) bits += std::clamp(m.product - row, 0, m.a);
+      add(Feature::kProducts, static_cast<double>(bits) * m.count);
+    }
+  }
 
   void add_memory(const Memory& memory) {
     const MappedMemory mapped = map_memory(target_.name, memory);
