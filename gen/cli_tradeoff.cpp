@@ -117,8 +117,8 @@ std::string table_of(const TradeOff& trade_off) {
   return fmt::format(
       "{} for {}: {:.0f} % of the inputs and {:.0f} % of the neurons active; * is chosen\n\n{}"
       "\nLUTs are estimated, most within 15 %, block RAMs and DSP blocks counted. Fill: of {:.0f} "
-      "% of the LUTs, all "
-      "block RAMs or all DSP blocks, whichever is largest.\n{}",
+      "% "
+      "of the LUTs, all block RAMs or all DSP blocks, whichever is largest.\n{}",
       target.part.name,
       target.name,
       100 * plan::kTypicalPixels,

@@ -168,19 +168,19 @@ void prepare_output(Arguments& a) {
         "--start",
         fmt::format("{} is also --out and would be written over; choose another --out", a.out));
   }
-  if (!a.fit.resume && std::filesystem::exists(a.out + "/network.json")) {
-    throw Error(
-        ErrorCode::kUsage,
-        "--out",
-        fmt::format("{} holds a network; choose another directory, remove that one, or go on "
-                    "with --resume",
-                    a.out));
+  a.fit.checkpoint = a.out + ".checkpoint";
+  const bool unfinished = std::filesystem::exists(a.fit.checkpoint);
+  if (std::filesystem::exists(a.out + "/network.json") && !(a.fit.resume && unfinished)) {
+    throw Error(ErrorCode::kUsage,
+                "--out",
+                fmt::format("{} holds a network; choose another directory or remove that one{}",
+                            a.out,
+                            unfinished ? ", or go on with --resume" : ""));
   }
   std::filesystem::create_directories(std::filesystem::absolute(a.out), failed);
   if (failed || ::access(a.out.c_str(), W_OK) != 0) {
     throw Error(ErrorCode::kIo, a.out, "cannot be written; choose another --out");
   }
-  a.fit.checkpoint = a.out + ".checkpoint";
 }
 
 }  // namespace

@@ -1,7 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "gen/plan/resources.hpp"
 
-#include <cmath>
+#include <fmt/format.h>
+
+#include <cstdlib>
+#include <future>
+#include <mutex>
 
 #include "gen/base/process.hpp"
 #include "gen/emit/emit.hpp"
@@ -9,10 +13,30 @@
 #include "gen/synth/synth.hpp"
 #include "tests/support.hpp"
 #include "tests/support/random_network.hpp"
+#include "tests/support/recorded_runs.hpp"
 
 using namespace spinforge;
 
 namespace {
+
+/// Emits the network and synthesises it.
+synth::Usage count(const std::string& target,
+                   const network::Network& network,
+                   const plan::Options& options) {
+  const test::TempDir folder;
+  network::save(network, folder / "network");
+  emit::Request emission;
+  emission.network = folder / "network";
+  emission.output = folder / "core";
+  emission.options = options;
+  emission.target = target;
+  emit::emit(emission);
+  synth::Request request;
+  request.directory = folder / "core";
+  request.target = target;
+  request.route = false;
+  return synth::synthesise(request).usage;
+}
 
 /// A small core and the target that it is synthesised for.
 struct Core {
@@ -27,20 +51,11 @@ TEST_CASE("plan: block RAMs and DSP blocks are those of Yosys, LUTs within 15 % 
   if (!process::on_path("yosys")) test::skip("no yosys on PATH");
   for (const Core& core : {Core{"xc7", 2, 5}, Core{"ecp5", 3, 10}, Core{"ice40up5k", 6, 5}}) {
     CAPTURE(core.target, core.seed);
-    const test::TempDir folder;
     const network::Network network = test::random_conv_network(core.seed, {.leaky = true});
-    network::save(network, folder / "network");
-    emit::Request emission;
-    emission.network = folder / "network";
-    emission.output = folder / "core";
-    emission.options.lanes = core.lanes;
-    emission.target = core.target;
-    const plan::Plan plan = emit::emit(emission).plan;
-    synth::Request request;
-    request.directory = folder / "core";
-    request.target = core.target;
-    request.route = false;
-    const synth::Usage used = synth::synthesise(request).usage;
+    plan::Options options;
+    options.lanes = core.lanes;
+    const plan::Plan plan = plan::make_plan(network, options);
+    const synth::Usage used = count(core.target, network, options);
 
     const plan::Target& target = plan::find_target(core.target);
     const plan::Resources expected = plan::predict_resources(target, network, plan);
@@ -55,4 +70,31 @@ TEST_CASE("plan: block RAMs and DSP blocks are those of Yosys, LUTs within 15 % 
     CHECK(least > 0.0);
     CHECK(used.bram >= least);
   }
+}
+
+// Not a test of anything: after a change of the macros it counts the recorded runs anew.
+//   test_slow_synth "[recount]"             all of them, an hour on two cores
+//   RECOUNT="ecp5 conv" test_slow_synth "[recount]"   those whose name begins so
+TEST_CASE("runs.csv is counted again", "[.recount]") {
+  const char* const only = std::getenv("RECOUNT");
+  std::vector<test::RecordedRun> runs = test::recorded_runs();
+  std::mutex mutex;
+  std::size_t next = 0, done = 0;
+  const auto work = [&] {
+    for (std::unique_lock lock(mutex); next < runs.size();) {
+      test::RecordedRun& run = runs[next++];
+      if (only != nullptr && !run.name().starts_with(only)) continue;
+      lock.unlock();
+      const synth::Usage used = count(run.target, test::network_of(run), test::options_of(run));
+      lock.lock();
+      fmt::print(stderr, "{}: {} LUT, were {}\n", run.name(), used.lut, run.counted.lut);
+      run.counted = {used.lut, used.bram, used.dsp};
+      test::record(runs);
+      ++done;
+    }
+  };
+  std::future<void> other = std::async(std::launch::async, work);
+  work();
+  other.get();
+  CHECK(done > 0);
 }

@@ -1,82 +1,45 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// runs.csv holds what Yosys counted for cores of this generator. The numbers of gen/plan/luts.cpp
-// are the fit to those that it names as fitted to, and gen/plan/README.md states the errors of both
-// kinds. After a change of the macros: count again, run this test, and copy the numbers that it
-// prints.
+// The numbers of gen/plan/luts.cpp are the fit to the recorded runs, and gen/plan/README.md states
+// the errors. After a change of the macros: count again (tests/slow/synth), run this test, and copy
+// what it expects.
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <array>
 #include <cmath>
-#include <fstream>
 #include <map>
-#include <sstream>
 
 #include "gen/base/files.hpp"
+#include "gen/base/text.hpp"
 #include "gen/plan/resources.hpp"
 #include "tests/support.hpp"
-#include "tests/support/random_network.hpp"
+#include "tests/support/recorded_runs.hpp"
 
 using namespace spinforge;
 
 namespace {
 
-/// A core, what was counted for it, and what is predicted.
-struct Run {
-  std::string name;
-  std::string family;
-  bool fitted = false;
-  bool random = false;
-  plan::Resources counted, predicted;
+/// A recorded run and what is predicted for it.
+struct Run : test::RecordedRun {
+  plan::Resources predicted;
   plan::LutFeatures features{};
-};
 
-network::Network network_of(const std::string& name) {
-  const auto number = [&](std::size_t from) { return std::stoull(name.substr(from)); };
-  if (name.starts_with("conv ")) return test::random_conv_network(number(5), {.leaky = true});
-  if (!name.starts_with("random ")) return network::load(test::source("weights/models/" + name));
-  const std::uint64_t seed = number(7);
-  return test::random_network(seed, {.max_size = 140, .leaky = true, .noise = seed % 4 == 0});
-}
-
-/// "8" is all layers' lanes, "64 10" each layer's.
-plan::Options options_of(const std::string& lanes) {
-  plan::Options out;
-  std::istringstream in(lanes);
-  for (int each = 0; in >> each;) out.layer_lanes.push_back(each);
-  if (out.layer_lanes.size() > 1) return out;
-  out.lanes = out.layer_lanes.at(0);
-  out.layer_lanes.clear();
-  return out;
-}
-
-Run parse(const std::string& line) {
-  std::array<std::string, 7> cells;
-  std::istringstream in(line);
-  for (std::string& cell : cells) {
-    if (!std::getline(in, cell, ',')) FAIL("runs.csv: expected 7 cells in: " << line);
+  [[nodiscard]] std::string family() const {
+    return target.starts_with("ice40") ? "ice40" : target;
   }
-  const auto& [target, name, lanes, lut, bram, dsp, use] = cells;
-  const network::Network network = network_of(name);
-  const plan::Plan plan = plan::make_plan(network, options_of(lanes));
-  const plan::Target& of = plan::find_target(target);
-  return {fmt::format("{} {} {}", target, name, lanes),
-          target.starts_with("ice40") ? "ice40" : target,
-          use == "fitted",
-          name.find(' ') != std::string::npos,
-          {std::stoll(lut), std::stod(bram), std::stoll(dsp)},
-          plan::predict_resources(of, network, plan),
-          plan::lut_features(of, network, plan, true)};
-}
+};
 
 const std::vector<Run>& runs() {
   static const std::vector<Run> all = [] {
     std::vector<Run> out;
-    std::ifstream in(test::source("tests/unit/plan/runs.csv"));
-    std::string line;
-    std::getline(in, line);  // the names of the columns
-    while (std::getline(in, line)) out.push_back(parse(line));
+    for (const test::RecordedRun& run : test::recorded_runs()) {
+      const network::Network network = test::network_of(run);
+      const plan::Plan plan = plan::make_plan(network, test::options_of(run));
+      const plan::Target& target = plan::find_target(run.target);
+      out.push_back({run,
+                     plan::predict_resources(target, network, plan),
+                     plan::lut_features(target, network, plan, true)});
+    }
     return out;
   }();
   return all;
@@ -105,11 +68,11 @@ plan::LutFeatures fit(const std::string& family) {
   const plan::LutFeatures& single = kSingle.at(family);
   std::vector<plan::LutFeatures> shares;  // of the counted LUTs, for one LUT of each feature
   for (const Run& run : runs()) {
-    if (!run.fitted || run.family != family) continue;
+    if (!run.fitted || run.family() != family) continue;
     plan::LutFeatures share = run.features;
     for (double& feature : share) feature /= static_cast<double>(run.counted.lut);
     // Trained networks are what is planned for.
-    shares.insert(shares.end(), run.random ? 1 : kTrained, share);
+    shares.insert(shares.end(), run.trained() ? kTrained : 1, share);
   }
   plan::LutFeatures out = single;
   for (double change = 1.0; change > 1e-7;) {
@@ -132,12 +95,12 @@ plan::LutFeatures fit(const std::string& family) {
   return out;
 }
 
-/// A row of the README's table.
+/// A row of the README's table of errors.
 std::string errors(const std::string& family, bool fitted) {
   double squares = 0.0, largest = 0.0;
   int count = 0, within = 0;
   for (const Run& run : runs()) {
-    if (run.family != family || run.fitted != fitted) continue;
+    if (run.family() != family || run.fitted != fitted) continue;
     const double error = std::abs(error_of_luts(run));
     ++count;
     if (error <= 0.15) ++within;
@@ -153,12 +116,26 @@ std::string errors(const std::string& family, bool fitted) {
                      within);
 }
 
+/// A row of the README's table of trained networks.
+std::string row(const Run& run) {
+  return fmt::format("| {} | {} | {} | {} | {} | {:+.1f} % | {} | {} | {} |",
+                     run.target,
+                     run.network,
+                     run.lanes,
+                     text::thousands(run.counted.lut),
+                     text::thousands(run.predicted.lut),
+                     100.0 * error_of_luts(run),
+                     run.counted.bram,
+                     run.counted.dsp,
+                     run.fitted ? "fitted" : "held out");
+}
+
 }  // namespace
 
 TEST_CASE("plan: block RAMs and DSP blocks are those that Yosys counted, in every recorded run") {
   CHECK(runs().size() > 100);
   for (const Run& run : runs()) {
-    CAPTURE(run.name);
+    CAPTURE(run.name());
     CHECK(run.predicted.bram == run.counted.bram);
     CHECK(run.predicted.dsp == run.counted.dsp);
   }
@@ -172,8 +149,7 @@ TEST_CASE("plan: the LUTs of a feature are the fit to the recorded runs") {
       numbers += fmt::format("{}{:.3g},", k % 5 == 0 ? "\n" : " ", fitted[k]);
     }
     INFO(family << ":" << numbers);
-    const plan::LutFeatures& used =
-        plan::luts_each(family == "ice40" ? "ice40up5k" : std::string_view(family));
+    const plan::LutFeatures& used = plan::luts_each(family);
     for (std::size_t k = 0; k < used.size(); ++k) {
       CAPTURE(k);
       CHECK(used[k] == Approx(fitted[k]).epsilon(0.01).margin(0.001));
@@ -181,10 +157,25 @@ TEST_CASE("plan: the LUTs of a feature are the fit to the recorded runs") {
   }
 }
 
+TEST_CASE("plan: LUTs of the trained networks that they were fitted to are within 15 %") {
+  for (const Run& run : runs()) {
+    if (!run.fitted || !run.trained()) continue;
+    CAPTURE(run.name(), run.predicted.lut, run.counted.lut);
+    CHECK(std::abs(error_of_luts(run)) <= 0.15);
+  }
+}
+
 TEST_CASE("plan: the README states how far predictions are from the recorded runs") {
   const std::string readme = files::read(test::source("gen/plan/README.md"));
-  for (const auto& [family, single] : kSingle) {
-    CHECK_THAT(readme, Catch::Contains(errors(family, true)));
-    CHECK_THAT(readme, Catch::Contains(errors(family, false)));
+  CHECK_THAT(readme, Catch::Contains(fmt::format("lists {} runs of Yosys", runs().size())));
+  std::string expected;  // whole tables, to be copied
+  for (const char* const family : {"xc7", "ecp5", "ice40"}) {
+    expected += errors(family, true) + "\n" + errors(family, false) + "\n";
   }
+  CHECK_THAT(readme, Catch::Contains(expected));
+  expected.clear();
+  for (const Run& run : runs()) {
+    if (run.trained()) expected += row(run) + "\n";
+  }
+  CHECK_THAT(readme, Catch::Contains(expected));
 }

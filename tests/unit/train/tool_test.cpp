@@ -131,9 +131,11 @@ TEST_CASE("spinforge-train does not write over a network") {
   std::filesystem::create_directory(out);
   files::write(out + "/network.json", "mine");
   const std::string fit = "fit --dataset " + directory.path() + " --out " + out;
-  const Ran over = spinforge_train(fit);
-  CHECK(over.code != 0);
-  CHECK_THAT(over.output, Catch::Contains(out + " holds a network"));
+  for (const char* const resume : {"", " --resume"}) {  // there is nothing to go on from
+    const Ran over = spinforge_train(fit + resume);
+    CHECK(over.code != 0);
+    CHECK_THAT(over.output, Catch::Contains(out + " holds a network"));
+  }
   const Ran start = spinforge_train(fit + " --resume --start " + out + "/");
   CHECK(start.code != 0);
   CHECK_THAT(start.output, Catch::Contains("would be written over"));
