@@ -62,17 +62,47 @@ std::string read_all(int descriptor) {
                          const std::vector<std::string>& environment,
                          const Pipe& output,
                          const Pipe& failed) {
-  ::prctl(PR_SET_PDEATHSIG, SIGTERM);
   std::vector<char*> words;
   for (const std::string& word : command) words.push_back(const_cast<char*>(word.c_str()));
   words.push_back(nullptr);
   for (const std::string& entry : environment) ::putenv(const_cast<char*>(entry.c_str()));
+  const int nothing = ::open("/dev/null", O_RDONLY | O_CLOEXEC);
+  if (nothing >= 0) ::dup2(nothing, STDIN_FILENO);
   ::dup2(output.write, STDOUT_FILENO);
   ::dup2(output.write, STDERR_FILENO);
   if (::chdir(directory.c_str()) == 0) ::execvp(words[0], words.data());
   const int problem = errno;
   [[maybe_unused]] const ssize_t sent = ::write(failed.write, &problem, sizeof problem);
   ::_exit(127);
+}
+
+/// Ends the guard's process group: the program, all that it started, and the guard.
+void end_group(int) { ::kill(0, SIGKILL); }
+
+/// The process between us and the program. A program that is only killed itself leaves what it
+/// started to run on: make its compilers, for instance. So the guard leads a process group with the
+/// program in it, and ends that group when it is told to end or when we die, however we die.
+template <class Program>
+[[noreturn]] void guard(pid_t parent, Pipe& output, Pipe& failed, const Program& program) {
+  ::setpgid(0, 0);
+  struct sigaction action {};
+  action.sa_handler = end_group;
+  for (const int number : {SIGTERM, SIGINT, SIGHUP}) ::sigaction(number, &action, nullptr);
+  ::prctl(PR_SET_PDEATHSIG, SIGTERM);
+  if (::getppid() != parent) ::_exit(127);  // died before that
+  const pid_t child = ::fork();
+  if (child == 0) program();
+  if (child < 0) {
+    const int problem = errno;
+    [[maybe_unused]] const ssize_t sent = ::write(failed.write, &problem, sizeof problem);
+    ::_exit(127);
+  }
+  output.close_write();
+  failed.close_write();
+  int status = 0;
+  while (::waitpid(child, &status, 0) < 0 && errno == EINTR) {
+  }
+  ::_exit(WIFSIGNALED(status) ? 128 + WTERMSIG(status) : WEXITSTATUS(status));
 }
 
 }  // namespace
@@ -95,8 +125,11 @@ Exit run(const std::vector<std::string>& command,
          const std::string& advice) {
   Pipe output;
   Pipe failed;
+  const pid_t parent = ::getpid();
   const pid_t child = ::fork();
-  if (child == 0) become(command, directory, environment, output, failed);
+  if (child == 0) {
+    guard(parent, output, failed, [&] { become(command, directory, environment, output, failed); });
+  }
   output.close_write();
   failed.close_write();
   if (child < 0) {
