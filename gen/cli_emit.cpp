@@ -8,10 +8,22 @@
 #include "gen/cli.hpp"
 #include "gen/emit/emit.hpp"
 #include "gen/plan/target.hpp"
+#include "gen/usage/usage.hpp"
 
 namespace spinforge::cli {
 
 namespace {
+
+const usage::Help kHelp{
+    .summary = "Write the RTL directory of a network.",
+    .details = "Same network and options, same bytes. DIR/README.md says how to instantiate it.",
+    .examples = {{"spinforge-gen emit weights/models/fmnist-fc-dw -o core", ""},
+                 {"spinforge-gen emit weights/models/fmnist-fc-dw -o core --lanes 64 --pipeline",
+                  "64 lanes, faster clock"},
+                 {"spinforge-gen emit weights/models/mnist-csnn-dw -o core --target xc7",
+                  "lanes that fit the part"},
+                 {"spinforge-gen emit weights/models/fmnist-fc-dw -o core --wrapper axi",
+                  "AXI4-Stream and AXI4-Lite"}}};
 
 /// The options, with lanes for the target where they were left to us: as numbers, so that the
 /// command in the manifest makes the same core again.
@@ -41,7 +53,7 @@ void add_emit(CLI::App& app) {
     GoalOptions goal;
   };
   auto arguments = std::make_shared<Arguments>();
-  CLI::App* const command = app.add_subcommand("emit", "Write the RTL directory of a network");
+  CLI::App* const command = usage::add_command(app, "emit", kHelp);
   command->add_option("NETWORK", arguments->request.network, "directory of the network")
       ->required();
   command->add_option("-o,--output", arguments->request.output, "directory to make")->required();

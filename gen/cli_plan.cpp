@@ -5,14 +5,27 @@
 #include <string>
 #include <vector>
 
-#include "gen/base/files.hpp"
 #include "gen/base/text.hpp"
 #include "gen/cli.hpp"
 #include "gen/emit/manifest.hpp"
 #include "gen/emit/memory.hpp"
+#include "gen/usage/usage.hpp"
 
 namespace spinforge::cli {
 namespace {
+
+const usage::Help kHelp{
+    .summary = "Show lanes, memories and cycles of a network's core, and what it takes of a part.",
+    .details = "",
+    .examples = {{"spinforge-gen plan weights/models/fmnist-fc-dw --lanes 64", ""},
+                 {"spinforge-gen plan weights/models/mnist-fc-dw --target xc7 --part XC7A35T",
+                  "cores that fit the part"},
+                 {"spinforge-gen plan weights/models/mnist-csnn-dw --target ecp5 --goal area "
+                  "--cycles 500000",
+                  "the smallest that is fast enough"},
+                 {"spinforge-gen plan weights/models/mnist-fc-dw --target xc7 --fmax 100 --plot "
+                  "cores.svg",
+                  "with times, as a plot"}}};
 
 /// Timing of an image in which every pixel and every neuron has `value` (0 or 255) at every step:
 /// the ends between which every image lies.
@@ -98,7 +111,8 @@ void print_table(const network::Network& network,
 
 /// What the command line asks for.
 struct Arguments {
-  std::string network, json, plot, target;
+  std::string network, target;
+  usage::Output json{"--json"}, plot{"--plot"};
   std::optional<double> mhz;
   PlanOptions options;
   GoalOptions goal;
@@ -120,12 +134,11 @@ TradeOff trade_off(const network::Network& network,
   return out;
 }
 
-void write_json(const std::string& path,
-                const network::Network& network,
-                const plan::Plan& plan,
-                const plan::Timing& idle,
-                const plan::Timing& full,
-                const std::optional<TradeOff>& cores) {
+std::string json_text(const network::Network& network,
+                      const plan::Plan& plan,
+                      const plan::Timing& idle,
+                      const plan::Timing& full,
+                      const std::optional<TradeOff>& cores) {
   nlohmann::ordered_json layers = emit::plan_json(network, plan);
   for (std::size_t k = 0; k < plan.layers.size(); ++k) {
     layers[k]["cycles"] = {{"min", idle.layers[k].cycles()}, {"max", full.layers[k].cycles()}};
@@ -136,10 +149,11 @@ void write_json(const std::string& path,
       {"layers", layers},
       {"cycles_per_image", {{"min", idle.image_cycles}, {"max", full.image_cycles}}}};
   if (cores) out["trade_off"] = json_of(*cores);
-  files::write(path, out.dump(2) + "\n");
+  return out.dump(2) + "\n";
 }
 
 void run(const Arguments& arguments) {
+  const bool talk = usage::prepare({arguments.json, arguments.plot});
   const network::Network network = network::load(arguments.network);
   plan::Options options = arguments.options.parse();
   std::optional<TradeOff> cores;
@@ -150,18 +164,17 @@ void run(const Arguments& arguments) {
   const plan::Plan plan = plan::make_plan(network, options);
   const plan::Timing idle = uniform_timing(network, plan, 0);
   const plan::Timing full = uniform_timing(network, plan, 255);
-  if (cores) fmt::print("{}\n", table_of(*cores));
-  print_table(network, plan, idle, full);
-  if (!arguments.json.empty()) write_json(arguments.json, network, plan, idle, full, cores);
-  if (!arguments.plot.empty()) files::write(arguments.plot, svg_of(*cores, network.name));
+  if (talk && cores) fmt::print("{}\n", table_of(*cores));
+  if (talk) print_table(network, plan, idle, full);
+  arguments.json.write(json_text(network, plan, idle, full, cores));
+  if (arguments.plot.wanted()) arguments.plot.write(svg_of(*cores, network.name));
 }
 
 }  // namespace
 
 void add_plan(CLI::App& app) {
   auto arguments = std::make_shared<Arguments>();
-  CLI::App* const command = app.add_subcommand(
-      "plan", "Show lanes, memories and cycles of a network's core, and what it takes of a part");
+  CLI::App* const command = usage::add_command(app, "plan", kHelp);
   command->add_option("NETWORK", arguments->network, "directory of the network")->required();
   arguments->options.add_to(*command);
   CLI::Option* const target =
@@ -175,8 +188,9 @@ void add_plan(CLI::App& app) {
   command->add_option("--fmax", arguments->mhz, "clock in MHz, for times and images a second")
       ->check(CLI::PositiveNumber)
       ->needs(target);
-  command->add_option("--json", arguments->json, "file for the same as JSON");
-  command->add_option("--plot", arguments->plot, "SVG file for the trade-off")->needs(target);
+  arguments->json.add_to(*command, "the same as JSON");
+  arguments->plot.add_to(*command, "the trade-off as an SVG image");
+  command->get_option("--plot")->needs(target);
   command->callback([arguments] { run(*arguments); });
 }
 

@@ -3,21 +3,42 @@
 
 #include <memory>
 
-#include "gen/base/files.hpp"
 #include "gen/cli.hpp"
 #include "gen/synth/synth.hpp"
+#include "gen/usage/usage.hpp"
 
 namespace spinforge::cli {
+namespace {
+
+const usage::Help kHelp{
+    .summary = "Synthesise an emitted directory with Yosys and say what it takes of a part.",
+    .details = "For iCE40, nextpnr places and routes it and says its clock.",
+    .examples = {
+        {"spinforge-gen synth core --target xc7", ""},
+        {"spinforge-gen synth core --target ecp5 --no-dsp --json cost.json", "multipliers in LUTs"},
+        {"spinforge-gen synth core --target ice40 --no-route", "no place and route"}}};
+
+struct Arguments {
+  synth::Request request;
+  usage::Output json{"--json"};
+  bool no_dsp = false, no_route = false;
+};
+
+void run(const Arguments& given) {
+  const bool talk = usage::prepare({given.json});
+  synth::Request request = given.request;
+  request.dsp = !given.no_dsp;
+  request.route = !given.no_route;
+  const synth::Report report = synth::synthesise(request);
+  if (talk) fmt::print("{}", synth::table_of(report));
+  given.json.write(synth::json_of(report).dump(2) + "\n");
+}
+
+}  // namespace
 
 void add_synth(CLI::App& app) {
-  struct Arguments {
-    synth::Request request;
-    std::string json;
-    bool no_dsp = false, no_route = false;
-  };
   auto arguments = std::make_shared<Arguments>();
-  CLI::App* const command = app.add_subcommand(
-      "synth", "Synthesise an emitted directory with Yosys and say what it takes of a part");
+  CLI::App* const command = usage::add_command(app, "synth", kHelp);
   command->add_option("DIR", arguments->request.directory, "directory that emit made")->required();
   command->add_option("--target", arguments->request.target, "one of " + plan::target_names())
       ->required();
@@ -25,16 +46,8 @@ void add_synth(CLI::App& app) {
       "--top", arguments->request.top, "top module; without it, the one of the manifest");
   command->add_flag("--no-dsp", arguments->no_dsp, "multipliers in LUTs instead of DSP blocks");
   command->add_flag("--no-route", arguments->no_route, "no nextpnr, so no clock frequency");
-  command->add_option("--json", arguments->json, "file for the same as JSON");
-  command->callback([arguments] {
-    arguments->request.dsp = !arguments->no_dsp;
-    arguments->request.route = !arguments->no_route;
-    const synth::Report report = synth::synthesise(arguments->request);
-    fmt::print("{}", synth::table_of(report));
-    if (!arguments->json.empty()) {
-      files::write(arguments->json, synth::json_of(report).dump(2) + "\n");
-    }
-  });
+  arguments->json.add_to(*command, "the same as JSON");
+  command->callback([arguments] { run(*arguments); });
 }
 
 }  // namespace spinforge::cli

@@ -5,12 +5,20 @@
 
 #include "gen/base/error.hpp"
 #include "gen/cli.hpp"
+#include "gen/usage/usage.hpp"
 
 /// spinforge-gen: from a network to a core. Exit codes: 0 done, 2 and up an Error's code, 70 a bug.
 int main(int argc, char** argv) {
   using namespace spinforge;
-  CLI::App app("Generates neuromorphic cores from spintronic spiking networks", "spinforge-gen");
-  app.require_subcommand(1);
+  CLI::App app("", "spinforge-gen");
+  usage::set_up_tool(
+      app,
+      {.summary = "Generates neuromorphic cores from spintronic spiking networks.",
+       .details = "Exit code 0: done; 2 and up: it could not be done, and a sentence says why.",
+       .examples = {{"spinforge-gen plan weights/models/fmnist-fc-dw", "lanes, memories, cycles"},
+                    {"spinforge-gen emit weights/models/fmnist-fc-dw -o core", "its RTL"},
+                    {"spinforge-gen synth core --target xc7", "what it takes of a part"},
+                    {"spinforge-gen emit --help", "all of a subcommand"}}});
   cli::add_emit(app);
   cli::add_plan(app);
   cli::add_synth(app);

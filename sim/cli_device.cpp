@@ -8,8 +8,8 @@
 #include <nlohmann/json.hpp>
 
 #include "gen/base/error.hpp"
-#include "gen/base/files.hpp"
 #include "gen/base/text.hpp"
+#include "gen/usage/usage.hpp"
 #include "sim/chain/chain.hpp"
 #include "sim/device/gallery.hpp"
 #include "sim/device/plot.hpp"
@@ -20,8 +20,18 @@ namespace {
 
 using device::Result;
 
+const usage::Help kHelp{
+    .summary = "Run one measurement or simulation of the paper on the device models.",
+    .details = "'device list' shows all of them; 'device gallery DIR' draws every figure into DIR.",
+    .examples = {
+        {"spinforge-sim device list", ""},
+        {"spinforge-sim device dw pulse-train --plot fig6c.svg", ""},
+        {"spinforge-sim device hall fields --set current=10 --csv f.csv --json f.json", ""},
+        {"spinforge-sim device gallery figures", "needs gnuplot"}}};
+
 struct Options {
-  std::string model, protocol, csv, json, plot;
+  std::string model, protocol, plot;
+  usage::Output csv{"--csv"}, json{"--json"};
   std::vector<std::string> settings;
 };
 
@@ -82,7 +92,24 @@ void print(const Result& result) {
   for (const std::string& note : result.notes) fmt::print("{}\n", note);
 }
 
+/// For what measures nothing. *Errors*: kUsage where a place for a result was named.
+void expect_no_result(const Options& options) {
+  for (const auto& [name, given] : {std::pair{"--csv", options.csv.wanted()},
+                                    std::pair{"--json", options.json.wanted()},
+                                    std::pair{"--plot", !options.plot.empty()}}) {
+    if (!given) continue;
+    throw Error(
+        ErrorCode::kUsage,
+        name,
+        fmt::format("'device {}' measures nothing; expected a model and a protocol with it; "
+                    "leave it out",
+                    options.model));
+  }
+}
+
 void run_device(const Options& options) {
+  const bool talk = usage::prepare({options.csv, options.json});
+  if (options.model == "list" || options.model == "gallery") expect_no_result(options);
   if (options.model == "list") {
     fmt::print("{}", device::describe_protocols(all_protocols()));
     return;
@@ -100,20 +127,17 @@ void run_device(const Options& options) {
   if (!options.plot.empty()) (void)device::image_format(options.plot);  // before the work
   const device::Overrides settings = overrides(options.settings);
   const Result result = device::run(protocol, settings);
-  if (!options.csv.empty()) files::write(options.csv, device::csv(result));
-  if (!options.json.empty()) files::write(options.json, json_text(protocol, settings, result));
+  options.csv.write(device::csv(result));
+  options.json.write(json_text(protocol, settings, result));
   if (!options.plot.empty()) device::plot(result.figure, options.plot);
-  print(result);
+  if (talk) print(result);
 }
 
 }  // namespace
 
 void add_device_command(CLI::App& app) {
   auto options = std::make_shared<Options>();
-  CLI::App* command = app.add_subcommand(
-      "device",
-      "Run one measurement or simulation of the paper on the device models.\n"
-      "'device list' shows all of them; 'device gallery DIR' draws every figure into DIR.");
+  CLI::App* const command = usage::add_command(app, "device", kHelp);
   command
       ->add_option(
           "MODEL", options->model, "dw, wall, hall, hall-in-situ, crossbar, chain; list; gallery")
@@ -122,8 +146,8 @@ void add_device_command(CLI::App& app) {
   command->add_option("--set", options->settings, "NAME=VALUE: a parameter of the protocol")
       ->type_name("NAME=VALUE")
       ->allow_extra_args(false);
-  command->add_option("--csv", options->csv, "write the columns to FILE")->type_name("FILE");
-  command->add_option("--json", options->json, "write everything to FILE")->type_name("FILE");
+  options->csv.add_to(*command, "the columns as CSV");
+  options->json.add_to(*command, "everything as JSON");
   command->add_option("--plot", options->plot, "draw the figure into FILE, .svg or .png (gnuplot)")
       ->type_name("FILE");
   command->callback([options] { run_device(*options); });

@@ -4,32 +4,32 @@
 #include <memory>
 #include <string>
 
+#include "gen/usage/usage.hpp"
 #include "sim/cli.hpp"
 #include "sim/energy/energy.hpp"
-#include "sim/harness/outputs.hpp"
 
 namespace spinforge::sim {
 namespace {
 
-constexpr const char* kHelp =
-    "Run images through an emitted core and tell, apart from each other, the energy of the "
-    "devices\n"
-    "that its neurons stand for (spikes times the paper's energy of one) and the switching of the\n"
-    "digital core (toggles of its nets).\n\n"
-    "  spinforge-gen emit weights/models/fmnist-fc-dw -o core\n"
-    "  spinforge-sim energy core                      five images\n"
-    "  spinforge-sim energy core --images 100 --json energy.json";
+const usage::Help kHelp{
+    .summary = "Energy of the devices that the neurons stand for; switching of the digital core.",
+    .details =
+        "Runs images through an emitted core. The devices: spikes times the paper's energy of\n"
+        "one. The core: toggles of its nets.",
+    .examples = {{"spinforge-gen emit weights/models/fmnist-fc-dw -o core", ""},
+                 {"spinforge-sim energy core", "five images"},
+                 {"spinforge-sim energy core --images 100 --json energy.json", ""}}};
 
 struct Arguments {
   energy::Options options;
-  std::string json;
+  usage::Output json{"--json"};
 };
 
 void run(const Arguments& given) {
-  harness::require_writable("--json", given.json);
+  const bool talk = usage::prepare({given.json});
   const energy::Report report = energy::measure(given.options);
-  if (given.json != "-") fmt::print("{}", energy::human_text(report));
-  if (!given.json.empty()) harness::write_output(given.json, energy::json_text(report));
+  if (talk) fmt::print("{}", energy::human_text(report));
+  given.json.write(energy::json_text(report));
 }
 
 }  // namespace
@@ -37,7 +37,7 @@ void run(const Arguments& given) {
 void add_energy_command(CLI::App& app) {
   auto arguments = std::make_shared<Arguments>();
   energy::Options& options = arguments->options;
-  CLI::App* const command = app.add_subcommand("energy", kHelp);
+  CLI::App* const command = usage::add_command(app, "energy", kHelp);
   command->add_option("DIR", options.directory, "written by spinforge-gen emit")->required();
   command->add_option("--dataset",
                       options.dataset,
@@ -52,7 +52,7 @@ void add_energy_command(CLI::App& app) {
       "--build-dir",
       options.build_cache,
       "where built models are kept; default: $SPINFORGE_BUILD_DIR or a cache folder");
-  command->add_option("--json", arguments->json, "file for the result; - for standard output");
+  arguments->json.add_to(*command, "the result as JSON");
   command->add_flag("--quiet", options.quiet, "no progress");
   command->callback([arguments] { run(*arguments); });
 }

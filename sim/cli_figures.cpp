@@ -5,19 +5,22 @@
 #include <string>
 #include <vector>
 
+#include "gen/usage/usage.hpp"
 #include "sim/cli.hpp"
 #include "sim/figures/page.hpp"
 
 namespace spinforge::sim {
 namespace {
 
-constexpr const char* kHelp =
-    "Draw the networks of a directory: the training curve of each, and the confusion matrix of "
-    "its\n"
-    "RTL, as NAME-training.svg and NAME-confusion.svg with a README.md that shows them (gnuplot).\n"
-    "Data: NAME/training.jsonl, and NAME/verified.json as `verify --record` writes it.\n\n"
-    "  spinforge-sim figures weights/models -o figures                 every network\n"
-    "  spinforge-sim figures weights/models -o figures --only csnn     names that contain csnn";
+const usage::Help kHelp{
+    .summary = "Draw training curves and confusion matrices of the networks of a directory.",
+    .details =
+        "NAME-training.svg and NAME-confusion.svg of each, with a README.md that shows them\n"
+        "(gnuplot). Data: NAME/training.jsonl, and NAME/verified.json as `verify --record`\n"
+        "writes it.",
+    .examples = {{"spinforge-sim figures weights/models -o figures", "every network"},
+                 {"spinforge-sim figures weights/models -o figures --only csnn",
+                  "names that contain csnn"}}};
 
 struct Arguments {
   std::string models, out;
@@ -48,7 +51,7 @@ void run(const Arguments& given) {
 
 void add_figures_command(CLI::App& app) {
   auto arguments = std::make_shared<Arguments>();
-  CLI::App* const command = app.add_subcommand("figures", kHelp);
+  CLI::App* const command = usage::add_command(app, "figures", kHelp);
   command->add_option("MODELS", arguments->models, "directory of networks")->required();
   command->add_option("-o,--out", arguments->out, "directory for the figures and their page")
       ->required();

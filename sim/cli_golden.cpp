@@ -12,24 +12,26 @@
 #include "gen/base/progress.hpp"
 #include "gen/base/text.hpp"
 #include "gen/network/network.hpp"
+#include "gen/usage/usage.hpp"
 #include "sim/cli.hpp"
 #include "sim/golden/golden.hpp"
 #include "sim/harness/images.hpp"
-#include "sim/harness/outputs.hpp"
 
 namespace spinforge::sim {
 
 namespace {
 
-constexpr const char* kHelp =
-    "Classify the test images with the golden model: the network in integers, as the core "
-    "computes\n"
-    "it, without any RTL. One thread.\n\n"
-    "  spinforge-sim golden weights/models/fmnist-fc-dw\n"
-    "  spinforge-sim golden weights/models/mnist-fc-dw --dataset mnist --images 1000 --json r.json";
+const usage::Help kHelp{
+    .summary = "Classify the test images with the golden model: no RTL, one thread.",
+    .details = "The network in integers, as the core computes it.",
+    .examples = {{"spinforge-sim golden weights/models/fmnist-fc-dw", ""},
+                 {"spinforge-sim golden weights/models/mnist-fc-dw --dataset mnist --images 1000 "
+                  "--json r.json",
+                  ""}}};
 
 struct Arguments {
-  std::string network, json;
+  std::string network;
+  usage::Output json{"--json"};
   std::optional<std::string> dataset;
   std::optional<std::uint32_t> images;
   bool quiet = false;
@@ -121,7 +123,7 @@ std::string json_text(const network::Network& network,
 }
 
 void run(const Arguments& given) {
-  harness::require_writable("--json", given.json);
+  const bool talk = usage::prepare({given.json});
   const network::Network network = network::load(given.network);
   const harness::TestSet set = harness::load_test_set(given.dataset, network);
   const std::size_t count = given.images.value_or(static_cast<std::uint32_t>(set.images.count));
@@ -133,27 +135,22 @@ void run(const Arguments& given) {
             "beyond the data set; expected 1..{}, got {}; lower it", set.images.count, count));
   }
   const Outcome outcome = classify(network, set.images, count, given.quiet);
-  if (given.json != "-") print(network, set.directory, outcome);
-  if (!given.json.empty()) {
-    harness::write_output(given.json, json_text(network, set.directory, outcome));
-  }
+  if (talk) print(network, set.directory, outcome);
+  given.json.write(json_text(network, set.directory, outcome));
 }
 
 }  // namespace
 
 void add_golden_command(CLI::App& app) {
   auto arguments = std::make_shared<Arguments>();
-  CLI::App* const command = app.add_subcommand("golden", kHelp);
+  CLI::App* const command = usage::add_command(app, "golden", kHelp);
   command->add_option("NETWORK", arguments->network, "directory of the network")->required();
   command->add_option("--dataset",
                       arguments->dataset,
                       "directory with the IDX files; default: Fashion-MNIST, where it fits");
   command->add_option("--images", arguments->images, "number of test images; default: all")
       ->check(CLI::PositiveNumber);
-  command
-      ->add_option("--json", arguments->json, "file for the result as JSON; - for standard output")
-      ->expected(0, 1)
-      ->default_str("-");
+  arguments->json.add_to(*command, "the result as JSON");
   command->add_flag("--quiet", arguments->quiet, "no progress");
   command->callback([arguments] { run(*arguments); });
 }

@@ -12,24 +12,27 @@
 #include "gen/base/error.hpp"
 #include "gen/base/progress.hpp"
 #include "gen/network/network.hpp"
+#include "gen/usage/usage.hpp"
 #include "sim/cli.hpp"
 #include "sim/golden/golden.hpp"
 #include "sim/harness/images.hpp"
-#include "sim/harness/outputs.hpp"
 #include "sim/host/session.hpp"
 
 namespace spinforge::sim {
 
 namespace {
 
-constexpr const char* kHelp =
-    "Send the test images to a board over its serial port, and compare class and spike counts "
-    "with\n"
-    "the golden model.\n\n"
-    "  spinforge-sim serial /dev/ttyUSB1 weights/models/fmnist-fc196-dw --images 1000";
+const usage::Help kHelp{
+    .summary = "Send the test images to a board over its serial port.",
+    .details =
+        "Class and spike counts are compared with the golden model's. Exit code 0: all equal;\n"
+        "1: something differs; 2 and up: it could not be tried.",
+    .examples = {
+        {"spinforge-sim serial /dev/ttyUSB1 weights/models/fmnist-fc196-dw --images 1000", ""}}};
 
 struct Arguments {
-  std::string port, network, json;
+  std::string port, network;
+  usage::Output json{"--json"};
   std::optional<std::string> dataset;
   std::uint32_t images = 100;
   int baud = 1'000'000;
@@ -100,7 +103,7 @@ std::string json_text(const Arguments& given, const network::Network& network, c
 }
 
 int run(const Arguments& given) {
-  harness::require_writable("--json", given.json);
+  const bool talk = usage::prepare({given.json});
   const network::Network network = network::load(given.network);
   if (network.input.coding == network::Coding::kRate) {
     throw Error(ErrorCode::kUsage,
@@ -117,7 +120,7 @@ int run(const Arguments& given) {
                             given.images));
   }
   const Outcome out = classify(given, network, set.images);
-  if (given.json != "-") {
+  if (talk) {
     fmt::print(
         "{}: {} images over {}, {} mismatches, accuracy {:.2f} %, {} frames sent again, "
         "{:.1f} images/s\n",
@@ -130,7 +133,7 @@ int run(const Arguments& given) {
         given.images / out.wall_s);
     if (out.mismatches > 0) fmt::print("{}\n", out.first_mismatch);
   }
-  if (!given.json.empty()) harness::write_output(given.json, json_text(given, network, out));
+  given.json.write(json_text(given, network, out));
   return out.mismatches == 0 ? 0 : 1;
 }
 
@@ -138,7 +141,7 @@ int run(const Arguments& given) {
 
 void add_serial_command(CLI::App& app, int& exit_code) {
   auto arguments = std::make_shared<Arguments>();
-  CLI::App* const command = app.add_subcommand("serial", kHelp);
+  CLI::App* const command = usage::add_command(app, "serial", kHelp);
   command->add_option("PORT", arguments->port, "serial port, e.g. /dev/ttyUSB1")->required();
   command->add_option("NETWORK", arguments->network, "directory of the board's network")
       ->required();
@@ -152,10 +155,7 @@ void add_serial_command(CLI::App& app, int& exit_code) {
   command->add_option("--timeout", arguments->timeout_ms, "milliseconds to wait for an answer")
       ->check(CLI::PositiveNumber)
       ->capture_default_str();
-  command
-      ->add_option("--json", arguments->json, "file for the result as JSON; - for standard output")
-      ->expected(0, 1)
-      ->default_str("-");
+  arguments->json.add_to(*command, "the result as JSON");
   command->add_flag("--quiet", arguments->quiet, "no progress");
   command->callback([arguments, &exit_code] { exit_code = run(*arguments); });
 }

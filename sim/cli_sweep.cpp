@@ -11,31 +11,35 @@
 #include <vector>
 
 #include "gen/base/error.hpp"
+#include "gen/base/outputs.hpp"
 #include "gen/base/progress.hpp"
 #include "gen/base/text.hpp"
 #include "gen/network/network.hpp"
+#include "gen/usage/usage.hpp"
 #include "sim/cli.hpp"
 #include "sim/device/hall.hpp"
 #include "sim/device/plot.hpp"
 #include "sim/harness/images.hpp"
-#include "sim/harness/outputs.hpp"
 #include "sim/harness/sweep.hpp"
 
 namespace spinforge::sim {
 
 namespace {
 
-constexpr const char* kHelp =
-    "Classify the test images with the golden model under other conditions than the training's:\n"
-    "  fields  every field code of the network's neurons, and all gates off\n"
-    "  noise   noise on every drive, in multiples of what the paper measured\n\n"
-    "  spinforge-sim sweep fields weights/models/fmnist-fc-hall180 --plot fields.svg\n"
-    "  spinforge-sim sweep noise weights/models/mnist-fc-hall180 weights/models/mnist-fc-hall200 "
-    "\\\n"
-    "    --dataset mnist --csv noise.csv";
+const usage::Help kHelp{
+    .summary = "Classify the test images with the golden model under other conditions.",
+    .details =
+        "  fields  every field code of the network's neurons, and all gates off\n"
+        "  noise   noise on every drive, in multiples of what the paper measured",
+    .examples = {
+        {"spinforge-sim sweep fields weights/models/fmnist-fc-hall180 --plot fields.svg", ""},
+        {"spinforge-sim sweep noise weights/models/mnist-fc-hall180 "
+         "weights/models/mnist-fc-hall200 --dataset mnist --csv noise.csv",
+         ""}}};
 
 struct Arguments {
-  std::string what, csv, json, plot;
+  std::string what, plot;
+  usage::Output csv{"--csv"}, json{"--json"};
   std::vector<std::string> networks;
   std::optional<std::string> dataset;
   std::optional<std::uint32_t> images;
@@ -195,16 +199,16 @@ device::Figure figure(const Arguments& given, const std::vector<Row>& rows) {
 }
 
 void run(const Arguments& given) {
-  harness::require_writable("--csv", given.csv);
-  harness::require_writable("--json", given.json);
+  const bool talk = usage::prepare({given.csv, given.json});
+  files::require_writable("--plot", given.plot);
   if (!given.plot.empty()) (void)device::image_format(given.plot);  // before the work
   std::vector<Row> rows;
   for (const std::string& directory : given.networks) {
     for (Row& row : sweep(given, directory)) rows.push_back(std::move(row));
   }
-  if (given.json != "-" && given.csv != "-") fmt::print("{}", table(rows));
-  if (!given.csv.empty()) harness::write_output(given.csv, csv_text(rows));
-  if (!given.json.empty()) harness::write_output(given.json, json_text(given, rows));
+  if (talk) fmt::print("{}", table(rows));
+  given.csv.write(csv_text(rows));
+  given.json.write(json_text(given, rows));
   if (!given.plot.empty()) device::plot(figure(given, rows), given.plot);
 }
 
@@ -212,7 +216,7 @@ void run(const Arguments& given) {
 
 void add_sweep_command(CLI::App& app) {
   auto a = std::make_shared<Arguments>();
-  CLI::App* const command = app.add_subcommand("sweep", kHelp);
+  CLI::App* const command = usage::add_command(app, "sweep", kHelp);
   command->add_option("WHAT", a->what, "fields or noise")
       ->required()
       ->check(CLI::IsMember({"fields", "noise"}));
@@ -228,8 +232,8 @@ void add_sweep_command(CLI::App& app) {
   command->add_option("--sigma", a->sigma, "noise: LSB of V; default: measured at the field")
       ->check(CLI::NonNegativeNumber);
   command->add_option("--threads", a->threads, "0: all");
-  command->add_option("--csv", a->csv, "write the table to FILE")->type_name("FILE");
-  command->add_option("--json", a->json, "write the table to FILE")->type_name("FILE");
+  a->csv.add_to(*command, "the table as CSV");
+  a->json.add_to(*command, "the table as JSON");
   command->add_option("--plot", a->plot, "draw it into FILE, .svg or .png (gnuplot)")
       ->type_name("FILE");
   command->add_flag("--quiet", a->quiet, "no progress");

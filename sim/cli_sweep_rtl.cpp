@@ -9,9 +9,10 @@
 #include <utility>
 #include <vector>
 
+#include "gen/base/outputs.hpp"
+#include "gen/usage/usage.hpp"
 #include "sim/cli.hpp"
 #include "sim/device/plot.hpp"
-#include "sim/harness/outputs.hpp"
 #include "sim/harness/report.hpp"
 #include "sim/harness/rtl_sweep.hpp"
 
@@ -21,14 +22,19 @@ namespace {
 
 using harness::FieldPoint;
 
-constexpr const char* kHelp =
-    "Run an emitted core at each of its field codes, in lockstep with the golden model, and tell\n"
-    "accuracy, spikes and cycles by code. Exit code 0: all equal; 1: something differs.\n\n"
-    "  spinforge-sim sweep-rtl core --images 2000 --json sweep.json --plot sweep.svg";
+const usage::Help kHelp{
+    .summary = "Run an emitted core at each of its field codes, in lockstep with the golden model.",
+    .details =
+        "Tells accuracy, spikes and cycles by code. Exit code 0: all equal; 1: something\n"
+        "differs; 2 and up: it could not be tried.",
+    .examples = {
+        {"spinforge-gen emit weights/models/fmnist-fc-hall180 -o hall", ""},
+        {"spinforge-sim sweep-rtl hall --images 2000 --json sweep.json --plot sweep.svg", ""}}};
 
 struct Arguments {
   harness::VerifyOptions options;
-  std::string json, plot;
+  usage::Output json{"--json"};
+  std::string plot;
 };
 
 /// The field of a register set called e.g. "-180 Oe".
@@ -98,10 +104,10 @@ device::Figure figure(const std::vector<FieldPoint>& points) {
 
 void run(const Arguments& given, int& exit_code) {
   if (!given.plot.empty()) (void)device::image_format(given.plot);  // before the work
-  harness::require_writable("--json", given.json);
-  harness::require_writable("--plot", given.plot);
+  const bool talk = usage::prepare({given.json});
+  files::require_writable("--plot", given.plot);
   const std::vector<FieldPoint> points = harness::sweep_rtl(given.options);
-  if (given.json != "-") fmt::print("{}", harness::table_text(points));
+  if (talk) fmt::print("{}", harness::table_text(points));
   for (const FieldPoint& point : points) {
     if (point.summary.mismatch) {
       fmt::print(stderr, "{}", harness::story(*point.summary.mismatch));
@@ -111,7 +117,7 @@ void run(const Arguments& given, int& exit_code) {
       fmt::print(stderr, "{}", harness::story(*point.summary.difference));
     }
   }
-  if (!given.json.empty()) harness::write_output(given.json, harness::json_text(points));
+  given.json.write(harness::json_text(points));
   if (!given.plot.empty()) device::plot(figure(points), given.plot);
   exit_code = harness::equal(points) ? 0 : 1;
 }
@@ -121,7 +127,7 @@ void run(const Arguments& given, int& exit_code) {
 void add_sweep_rtl_command(CLI::App& app, int& exit_code) {
   auto arguments = std::make_shared<Arguments>();
   harness::VerifyOptions& o = arguments->options;
-  CLI::App* const command = app.add_subcommand("sweep-rtl", kHelp);
+  CLI::App* const command = usage::add_command(app, "sweep-rtl", kHelp);
   command->add_option("DIR", o.directory, "written by spinforge-gen emit")->required();
   command->add_option("--dataset",
                       o.dataset,
@@ -132,7 +138,7 @@ void add_sweep_rtl_command(CLI::App& app, int& exit_code) {
       ->check(CLI::Range(1, 1024));
   command->add_option("--build-dir", o.build_cache, "where built models are kept; see verify");
   command->add_flag("--quiet", o.quiet, "no progress");
-  command->add_option("--json", arguments->json, "file for the result; - for standard output");
+  arguments->json.add_to(*command, "the result as JSON");
   command->add_option("--plot", arguments->plot, "draw it into FILE, .svg or .png (gnuplot)");
   o.wave_on_mismatch = false;
   command->callback([arguments, &exit_code] { run(*arguments, exit_code); });

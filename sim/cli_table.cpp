@@ -6,20 +6,24 @@
 #include <vector>
 
 #include "gen/base/files.hpp"
+#include "gen/usage/usage.hpp"
 #include "sim/cli.hpp"
 #include "sim/harness/table.hpp"
 
 namespace spinforge::sim {
 namespace {
 
-constexpr const char* kHelp =
-    "The networks of a directory as two Markdown tables: the paper's Table 2 with the accuracy of\n"
-    "the RTL before the paper's; and a row for each network with its accuracy in reals, in "
-    "integers\n"
-    "and of the RTL, its cycles, and what lockstep compared.\n\n"
-    "  spinforge-sim table weights/models                       print them\n"
-    "  spinforge-sim table weights/models --update README.md    write them between the markers\n"
-    "  spinforge-sim table weights/models --check README.md     exit 1 where they are out of date";
+const usage::Help kHelp{
+    .summary = "The networks of a directory as two Markdown tables.",
+    .details =
+        "The paper's Table 2 with the accuracy of the RTL before the paper's; and a row for\n"
+        "each network with its accuracy in reals, in integers and of the RTL, its cycles, and\n"
+        "what lockstep compared.",
+    .examples = {
+        {"spinforge-sim table weights/models", "print them"},
+        {"spinforge-sim table weights/models --update README.md", "write them between the markers"},
+        {"spinforge-sim table weights/models --check README.md",
+         "exit 1 where they are out of date"}}};
 
 struct Arguments {
   std::string models, update, check;
@@ -48,7 +52,7 @@ void run(const Arguments& given, int& exit_code) {
 
 void add_table_command(CLI::App& app, int& exit_code) {
   auto arguments = std::make_shared<Arguments>();
-  CLI::App* const command = app.add_subcommand("table", kHelp);
+  CLI::App* const command = usage::add_command(app, "table", kHelp);
   command->add_option("MODELS", arguments->models, "directory of networks")->required();
   auto* update =
       command->add_option("--update", arguments->update, "file whose tables are written anew");

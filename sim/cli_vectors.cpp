@@ -4,6 +4,7 @@
 #include <memory>
 
 #include "gen/base/text.hpp"
+#include "gen/usage/usage.hpp"
 #include "sim/cli.hpp"
 #include "sim/harness/vectors.hpp"
 
@@ -11,20 +12,23 @@ namespace spinforge::sim {
 
 namespace {
 
-constexpr const char* kHelp =
-    "Write golden vectors into an emitted directory, for the bench that comes with it: every "
-    "pixel,\n"
-    "result beat and neuron update of a few images, to be checked in any simulator.\n\n"
-    "  spinforge-gen emit weights/models/fmnist-fc-dw -o core\n"
-    "  spinforge-sim vectors core\n"
-    "  cd core && iverilog -g2012 -s sf_bench -o bench.vvp -f filelist.f -f bench/filelist.f\n"
-    "  vvp -n bench.vvp";
+const usage::Help kHelp{
+    .summary = "Write golden vectors into an emitted directory, for the bench that comes with it.",
+    .details =
+        "Every pixel, result beat and neuron update of a few images, to be checked in any\n"
+        "simulator.",
+    .examples = {
+        {"spinforge-gen emit weights/models/fmnist-fc-dw -o core", ""},
+        {"spinforge-sim vectors core", ""},
+        {"cd core && iverilog -g2012 -s sf_bench -o bench.vvp -f filelist.f -f bench/filelist.f",
+         ""},
+        {"vvp -n bench.vvp", ""}}};
 
 }  // namespace
 
 void add_vectors_command(CLI::App& app) {
   auto options = std::make_shared<harness::VectorOptions>();
-  CLI::App* const command = app.add_subcommand("vectors", kHelp);
+  CLI::App* const command = usage::add_command(app, "vectors", kHelp);
   command->add_option("DIR", options->directory, "written by spinforge-gen emit")->required();
   command->add_option(
       "--dataset",

@@ -9,8 +9,8 @@
 #include <vector>
 
 #include "gen/base/error.hpp"
+#include "gen/usage/usage.hpp"
 #include "sim/cli.hpp"
-#include "sim/harness/outputs.hpp"
 #include "sim/harness/report.hpp"
 #include "sim/harness/verify.hpp"
 
@@ -18,23 +18,26 @@ namespace spinforge::sim {
 
 namespace {
 
-constexpr const char* kHelp =
-    "Run an emitted core clock by clock beside the golden model and compare every neuron update,\n"
-    "every result and every cycle count. Exit code 0: all equal; 1: something differs, or nothing\n"
-    "was compared; 2 and up: it could not be tried.\n\n"
-    "  spinforge-gen emit weights/models/fmnist-fc-dw -o core\n"
-    "  spinforge-sim verify core                           the whole test set\n"
-    "  spinforge-sim verify core --images 200 --json r.json\n"
-    "  spinforge-sim verify core --image 17 --wave a.fst   one image, with waveforms\n"
-    "  spinforge-sim verify core --images 50 --stall 3     random gaps and back-pressure\n"
-    "  spinforge-sim verify core --field-code 3            every layer at field code 3\n"
-    "  spinforge-sim verify core --fields 7                random codes and masks, ever changing";
+const usage::Help kHelp{
+    .summary = "Run an emitted core clock by clock beside the golden model.",
+    .details =
+        "Every neuron update, every result and every cycle count is compared. Exit code 0: all\n"
+        "equal; 1: something differs, or nothing was compared; 2 and up: it could not be tried.",
+    .examples = {
+        {"spinforge-gen emit weights/models/fmnist-fc-dw -o core", ""},
+        {"spinforge-sim verify core", "the whole test set"},
+        {"spinforge-sim verify core --images 200 --json r.json", ""},
+        {"spinforge-sim verify core --image 17 --wave a.fst", "one image, with waveforms"},
+        {"spinforge-sim verify core --images 50 --stall 3", "random gaps and back-pressure"},
+        {"spinforge-sim verify core --field-code 3", "every layer at field code 3"},
+        {"spinforge-sim verify core --fields 7", "random codes and masks, ever changing"}}};
 
 struct Arguments {
   harness::VerifyOptions options;
   std::optional<std::uint32_t> image;
   std::vector<std::string> field_codes;
-  std::string json, junit, record, simulator = "verilator";
+  usage::Output json{"--json"}, junit{"--junit"}, record{"--record"};
+  std::string simulator = "verilator";
   bool no_wave = false;
 };
 
@@ -62,17 +65,13 @@ void run(const Arguments& given, int& exit_code) {
   }
   for (const std::string& code : given.field_codes) options.field_codes.push_back(field_code(code));
   options.wave_on_mismatch = !given.no_wave;
-  harness::require_writable("--json", given.json);
-  harness::require_writable("--junit", given.junit);
-  harness::require_writable("--record", given.record);
+  const bool talk = usage::prepare({given.json, given.junit, given.record});
   const harness::Summary summary = harness::verify(options);
-  if (given.json != "-") fmt::print("{}", harness::human_text(summary));
-  if (!given.json.empty()) harness::write_output(given.json, harness::json_text(summary));
-  if (!given.junit.empty()) harness::write_output(given.junit, harness::junit_text(summary));
+  if (talk) fmt::print("{}", harness::human_text(summary));
+  given.json.write(harness::json_text(summary));
+  given.junit.write(harness::junit_text(summary));
+  if (summary.equal()) given.record.write(harness::record_text(summary));
   exit_code = summary.equal() ? 0 : 1;
-  if (!given.record.empty() && summary.equal()) {
-    harness::write_output(given.record, harness::record_text(summary));
-  }
 }
 
 void add_choice_of_images(CLI::App& command, Arguments& to) {
@@ -126,15 +125,12 @@ void add_control(CLI::App& command, Arguments& to) {
 }
 
 void add_outputs(CLI::App& command, Arguments& to) {
-  command.add_option("--json", to.json, "file for the result as JSON; - for standard output");
-  command.add_option("--junit", to.junit, "file for the result as JUnit XML");
-  command
-      .add_option("--record",
-                  to.record,
-                  "file for the part of it that no machine changes; kept as verified.json beside\n"
-                  "a network for `spinforge-sim table`")
-      ->excludes("--fields")
-      ->excludes("--field-code");
+  to.json.add_to(command, "the result as JSON");
+  to.junit.add_to(command, "the result as JUnit XML");
+  to.record.add_to(command,
+                   "the part of it that no machine changes, kept as verified.json beside a network "
+                   "for `spinforge-sim table`");
+  command.get_option("--record")->excludes("--fields")->excludes("--field-code");
   command.add_option(
       "--wave", to.options.wave, "FST waveform of the first image, or of a mismatch");
   command.add_flag("--no-wave", to.no_wave, "no waveform of a mismatch");
@@ -144,7 +140,7 @@ void add_outputs(CLI::App& command, Arguments& to) {
 
 void add_verify_command(CLI::App& app, int& exit_code) {
   auto arguments = std::make_shared<Arguments>();
-  CLI::App* const command = app.add_subcommand("verify", kHelp);
+  CLI::App* const command = usage::add_command(app, "verify", kHelp);
   command->add_option("DIR", arguments->options.directory, "written by spinforge-gen emit")
       ->required();
   add_choice_of_images(*command, *arguments);

@@ -4,6 +4,7 @@
 #include <exception>
 
 #include "gen/base/error.hpp"
+#include "gen/usage/usage.hpp"
 #include "sim/cli.hpp"
 #include "sim/cli_device.hpp"
 
@@ -11,9 +12,17 @@
 /// unequal, 2 and up an Error's code, 70 a bug.
 int main(int argc, char** argv) {
   using namespace spinforge;
-  CLI::App app("Runs spintronic spiking networks: golden model, generated core, device physics",
-               "spinforge-sim");
-  app.require_subcommand(1);
+  CLI::App app("", "spinforge-sim");
+  usage::set_up_tool(
+      app,
+      {.summary = "Runs spintronic spiking networks: golden model, generated core, device physics.",
+       .details =
+           "Exit code 0: done and equal; 1: compared and unequal; 2 and up: it could not be\n"
+           "done, and a sentence says why.",
+       .examples = {{"spinforge-sim golden weights/models/fmnist-fc-dw", "the network, no RTL"},
+                    {"spinforge-sim verify core --images 500", "an emitted core, proven equal"},
+                    {"spinforge-sim device dw pulse-train", "what one neuron does"},
+                    {"spinforge-sim verify --help", "all of a subcommand"}}});
   int exit_code = 0;
   sim::add_golden_command(app);
   sim::add_verify_command(app, exit_code);

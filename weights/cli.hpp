@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "gen/usage/usage.hpp"
 #include "weights/train/bench.hpp"
 #include "weights/train/fit.hpp"
 
@@ -18,7 +19,7 @@ struct Arguments {
   int threads = 0;
   int frac_bits = 14;  ///< F of the integer neurons
   bool halve = false;  ///< learn the images at half their size
-  bool json_lines = false;
+  usage::Output json{"--json"};
   bool skip_test = false;
   train::BenchOptions bench;
   std::string command_line;
@@ -28,8 +29,8 @@ struct Arguments {
 /// this comes before they are read.
 void apply_preset(Arguments& arguments);
 
-/// The options of `spinforge-train fit`.
-void add_fit(CLI::App& app, Arguments& arguments);
+/// `spinforge-train fit`.
+CLI::App* add_fit(CLI::App& app, Arguments& arguments);
 
 /// Trains, rounds to integers, scores both and writes the network. *Errors*: Error.
 void run_fit(Arguments& arguments);

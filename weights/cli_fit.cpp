@@ -113,22 +113,38 @@ Integers to_integers(const Arguments& a, const train::Net& net, const dataset::I
   return result;
 }
 
-void print_epoch(const Arguments& a, const json& line) {
-  if (a.json_lines) {
-    fmt::print("{}\n", line.dump());
-  } else {
-    const auto percent = [&](const char* part) {
-      return line.contains(part) ? 100.0 * line[part]["accuracy"].get<double>() : 0.0;
-    };
-    fmt::print("epoch {:3}  loss {:.4f}  train {:.2f} %  validation {:.2f} %  {} images/s\n",
-               line["epoch"].get<int>(),
-               line["train"]["loss"].get<double>(),
-               percent("train"),
-               percent("validation"),
-               line["images_per_s"].get<double>());
-  }
-  std::fflush(stdout);
+void print_epoch(const json& line) {
+  const auto percent = [&](const char* part) {
+    return line.contains(part) ? 100.0 * line[part]["accuracy"].get<double>() : 0.0;
+  };
+  fmt::print("epoch {:3}  loss {:.4f}  train {:.2f} %  validation {:.2f} %  {} images/s\n",
+             line["epoch"].get<int>(),
+             line["train"]["loss"].get<double>(),
+             percent("train"),
+             percent("validation"),
+             line["images_per_s"].get<double>());
 }
+
+/// The lines of --json: on standard output as they come, in a file when all are there.
+class JsonLines {
+ public:
+  explicit JsonLines(const usage::Output& to) : to_(to) {}
+  void add(const json& line) {
+    const std::string text = line.dump() + "\n";
+    if (to_.to_stdout()) {
+      to_.write(text);
+    } else {
+      text_ += text;
+    }
+  }
+  void finish() const {
+    if (!to_.to_stdout()) to_.write(text_);
+  }
+
+ private:
+  const usage::Output& to_;
+  std::string text_;
+};
 
 /// Every real number to six digits, so that a float reads 0.05 and not 0.0500000007.
 void shorten(json& value) {
@@ -186,12 +202,19 @@ void prepare_output(Arguments& a) {
 }  // namespace
 
 void run_fit(Arguments& a) {
+  const bool talk = usage::prepare({a.json});
+  JsonLines lines(a.json);
   train::set_threads(a.threads);
   const dataset::Images images = load(a, dataset::Split::kTrain);
   train::set_architecture(a.fit.recipe, a.arch, images.height, images.width, a.hidden, a.channels);
   a.fit.recipe.cell = train::neuron_choice(a.neuron, quantize::Options().frac_bits).cell;
   prepare_output(a);
-  train::Fitted fitted = train::fit(a.fit, images, [&](const json& line) { print_epoch(a, line); });
+  train::Fitted fitted = train::fit(a.fit, images, [&](const json& line) {
+    lines.add(line);
+    if (!talk) return;
+    print_epoch(line);
+    std::fflush(stdout);
+  });
 
   Integers integers = to_integers(a, fitted.net, images);
   const std::size_t learned = images.count - static_cast<std::size_t>(a.fit.validation);
@@ -219,10 +242,9 @@ void run_fit(Arguments& a) {
   files::write(a.out + "/quantisation.json", quantize::to_json(integers.reports).dump(1) + "\n");
   // Until the test split has been scored the checkpoint stays: --resume then does just that.
   if (!a.skip_test) std::filesystem::remove(a.fit.checkpoint);
-  if (a.json_lines) {
-    fmt::print("{}\n", json{{"network", a.out}, {"results", parts}}.dump());
-    return;
-  }
+  lines.add({{"network", a.out}, {"results", parts}});
+  lines.finish();
+  if (!talk) return;
   fmt::print("\n{}\n", quantize::to_text(integers.reports));
   for (const auto& [name, part] : parts.items()) {
     fmt::print("{:<10}  real {:.2f} %  integer {:.2f} %  spike rates",

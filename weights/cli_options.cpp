@@ -39,6 +39,16 @@ void apply_preset(Arguments& arguments) {
 
 namespace {
 
+const usage::Help kHelp{
+    .summary = "Train a network and export it as integers.",
+    .details =
+        "Test images are read once, at the end. An interrupted training goes on with --resume.",
+    .examples = {
+        {"spinforge-train fit --dataset /usr/share/datasets/fashion-mnist --out fmnist-fc-dw", ""},
+        {"spinforge-train fit --preset digits --dataset MNIST --out mnist-fc-dw --weight-bits 4",
+         ""},
+        {"spinforge-train fit --preset paper --dataset MNIST --out mnist-paper --seed 3", ""}}};
+
 void add_recipe_options(CLI::App& app, Arguments& a) {
   train::Recipe& r = a.fit.recipe;
   app.add_option("--steps", r.steps, "time steps T, 1..255")->group("Network");
@@ -98,7 +108,10 @@ void add_recipe_options(CLI::App& app, Arguments& a) {
 
 }  // namespace
 
-void add_fit(CLI::App& app, Arguments& a) {
+CLI::App* add_fit(CLI::App& tool, Arguments& a) {
+  CLI::App* const command = usage::add_command(tool, "fit", kHelp);
+  CLI::App& app = *command;
+  app.option_defaults()->always_capture_default();
   app.add_option(
          "--arch",
          a.arch,
@@ -130,14 +143,10 @@ void add_fit(CLI::App& app, Arguments& a) {
   app.add_flag("--no-test",
                a.skip_test,
                "leave the test split unread while choosing options; --resume scores it later");
-  app.add_flag("--json", a.json_lines, "one JSON object a line on stdout");
+  a.json.add_to(app, "each epoch and the results, one JSON object a line");
   app.add_flag("--quiet", a.fit.quiet, "no progress on stderr");
   add_recipe_options(app, a);
-  app.footer(
-      "Examples:\n"
-      "  spinforge-train fit --dataset /usr/share/datasets/fashion-mnist --out fmnist-fc-dw\n"
-      "  spinforge-train fit --preset digits --dataset MNIST --out mnist-fc-dw --weight-bits 4\n"
-      "  spinforge-train fit --preset paper --dataset MNIST --out mnist-paper --seed 3");
+  return command;
 }
 
 }  // namespace spinforge::cli

@@ -6,6 +6,7 @@
 #include <cstdlib>
 
 #include "gen/base/error.hpp"
+#include "gen/usage/usage.hpp"
 #include "weights/cli.hpp"
 
 namespace {
@@ -15,12 +16,10 @@ using cli::Arguments;
 
 void run_bench(const Arguments& a) {
   train::set_threads(a.threads);
+  const bool talk = usage::prepare({a.json});
   const train::BenchResult result = train::bench(a.bench);
-  if (a.json_lines) {
-    fmt::print("{}\n", train::to_json(result).dump());
-  } else {
-    fmt::print("{}", train::to_text(result));
-  }
+  if (talk) fmt::print("{}", train::to_text(result));
+  a.json.write(train::to_json(result).dump(2) + "\n");
 }
 
 /// Idle OpenMP threads must sleep, not spin: where another program runs beside, spinning makes
@@ -54,13 +53,22 @@ int run(int argc, char** argv) {
   arguments.preset = early("--preset", argc, argv, arguments.preset);
   arguments.arch = early("--arch", argc, argv, arguments.arch);
   cli::apply_preset(arguments);
-  CLI::App app{"Trains spiking networks of spintronic neurons for Spinforge"};
-  app.require_subcommand(1);
-  app.option_defaults()->always_capture_default();
-  CLI::App* fit = app.add_subcommand("fit", "train a network and export it as integers");
-  fit->option_defaults()->always_capture_default();
-  cli::add_fit(*fit, arguments);
-  CLI::App* bench = app.add_subcommand("bench", "training speed on this machine");
+  CLI::App app("", "spinforge-train");
+  usage::set_up_tool(
+      app,
+      {.summary = "Trains spiking networks of spintronic neurons for Spinforge.",
+       .details = "Exit code 0: done; 2 and up: it could not be done, and a sentence says why.",
+       .examples = {
+           {"spinforge-train fit --dataset /usr/share/datasets/fashion-mnist --out my-net", ""},
+           {"spinforge-train fit --help", "all of a subcommand"}}});
+  CLI::App* const fit = cli::add_fit(app, arguments);
+  CLI::App* const bench = usage::add_command(
+      app,
+      "bench",
+      {.summary = "Training speed on this machine.",
+       .details = "",
+       .examples = {{"spinforge-train bench", ""},
+                    {"spinforge-train bench --batches 10 --json bench.json", ""}}});
   bench->option_defaults()->always_capture_default();
   bench->add_option("--batches", arguments.bench.batches, "batches in one timing")
       ->check(CLI::PositiveNumber);
@@ -69,7 +77,7 @@ int run(int argc, char** argv) {
   bench->add_option("--batch", arguments.bench.batch, "images a batch")
       ->check(CLI::Range(2, 65536));
   bench->add_option("--threads", arguments.threads, "0: all");
-  bench->add_flag("--json", arguments.json_lines, "one JSON object on stdout");
+  arguments.json.add_to(*bench, "the result as JSON");
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {

@@ -10,12 +10,12 @@
 #include <thread>
 
 #include "gen/base/error.hpp"
+#include "gen/base/outputs.hpp"
 #include "gen/base/progress.hpp"
 #include "sim/harness/build.hpp"
 #include "sim/harness/design.hpp"
 #include "sim/harness/images.hpp"
 #include "sim/harness/lockstep.hpp"
-#include "sim/harness/outputs.hpp"
 #include "sim/harness/workers.hpp"
 
 namespace spinforge::harness {
@@ -214,7 +214,7 @@ void add_wave(Summary& summary, const VerifyOptions& options, const Task& task, 
   const BuildOptions build{
       .cache = options.build_cache, .trace = Trace::kFst, .quiet = options.quiet};
   try {
-    require_writable("--wave", path);
+    files::require_writable("--wave", path);
     write_wave(task, build, part, {image, fs::absolute(path).string()});
     summary.wave = path;
   } catch (const Error& error) {
@@ -251,7 +251,7 @@ Summary describe(const VerifyOptions& options,
 }  // namespace
 
 Summary verify(const VerifyOptions& options) {
-  require_writable("--wave", options.wave);
+  files::require_writable("--wave", options.wave);
   const Design design = load_design(options.directory, options.filelist);
   const TestSet set = load_test_set(options.dataset, design.network);
   const std::vector<Part> parts = cut(options, count_images(options, set));

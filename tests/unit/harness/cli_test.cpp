@@ -36,7 +36,7 @@ TEST_CASE("golden prints accuracy and rate, and the same as JSON") {
   CHECK_THAT(text.output,
              Catch::Contains("small: 40 images") && Catch::Contains("accuracy") &&
                  Catch::Contains("images/s"));
-  const Exit json = tool({"golden", network, "--dataset", emitted.data(), "--quiet", "--json"});
+  const Exit json = tool({"golden", network, "--dataset", emitted.data(), "--quiet", "--json", "-"});
   CHECK(json.status == 0);
   const auto out = nlohmann::json::parse(json.output);
   CHECK(out["images"] == 40);

@@ -5,7 +5,7 @@
 
 #include "sim/harness/build.hpp"
 #include "sim/harness/images.hpp"
-#include "sim/harness/outputs.hpp"
+#include "gen/base/outputs.hpp"
 #include "tests/unit/harness/rig.hpp"
 
 using namespace spinforge;
@@ -187,12 +187,12 @@ TEST_CASE("images of another size than the network's input are refused") {
 
 TEST_CASE("an output that cannot be written is refused before the work, naming the option") {
   const test::TempDir dir;
-  CHECK_NOTHROW(harness::require_writable("--json", ""));
-  CHECK_NOTHROW(harness::require_writable("--json", "-"));
-  CHECK_NOTHROW(harness::require_writable("--json", dir / "a.json"));
-  const Error missing = error_of([&] { harness::require_writable("--json", dir / "no/a.json"); });
+  CHECK_NOTHROW(files::require_writable("--json", ""));
+  CHECK_NOTHROW(files::require_writable("--json", "-"));
+  CHECK_NOTHROW(files::require_writable("--json", dir / "a.json"));
+  const Error missing = error_of([&] { files::require_writable("--json", dir / "no/a.json"); });
   CHECK(missing.code() == ErrorCode::kIo);
   CHECK_THAT(missing.where(), Catch::StartsWith("--json"));
-  const Error folder = error_of([&] { harness::require_writable("--junit", dir.path()); });
+  const Error folder = error_of([&] { files::require_writable("--junit", dir.path()); });
   CHECK_THAT(folder.what(), Catch::Contains("it is a directory"));
 }

@@ -19,6 +19,7 @@ namespace {
 /// include nothing, so a new one must take its place in this table.
 const std::map<std::string, std::set<std::string>> kMayInclude{
     {"gen/base", {}},
+    {"gen/usage", {"gen/base"}},
     {"gen/network", {"gen/base"}},
     {"gen/dataset", {"gen/base"}},
     {"gen/quantize", {"gen/base", "gen/network"}},
@@ -28,6 +29,7 @@ const std::map<std::string, std::set<std::string>> kMayInclude{
     {"gen/emit", {"gen/base", "gen/network", "gen/plan", "gen/sv"}},
     {"gen",
      {"gen/base",
+      "gen/usage",
       "gen/network",
       "gen/dataset",
       "gen/quantize",
@@ -43,6 +45,7 @@ const std::map<std::string, std::set<std::string>> kMayInclude{
     {"sim/host", {"gen/base"}},
     {"sim",
      {"gen/base",
+      "gen/usage",
       "gen/network",
       "gen/dataset",
       "gen/plan",
@@ -55,7 +58,13 @@ const std::map<std::string, std::set<std::string>> kMayInclude{
       "sim/host"}},
     {"weights/train", {"gen/base", "gen/network", "gen/dataset", "gen/quantize", "sim/device"}},
     {"weights",
-     {"gen/base", "gen/network", "gen/dataset", "gen/quantize", "sim/golden", "weights/train"}},
+     {"gen/base",
+      "gen/usage",
+      "gen/network",
+      "gen/dataset",
+      "gen/quantize",
+      "sim/golden",
+      "weights/train"}},
 };
 
 std::string folder_of(const std::string& path) { return fs::path(path).parent_path().string(); }

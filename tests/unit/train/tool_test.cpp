@@ -82,7 +82,7 @@ TEST_CASE("spinforge-train writes a network that loads, with its log, report and
   const std::string out = directory / "tiny-net";
   const Ran ran = spinforge_train(
       "fit --dataset " + directory.path() + " --out " + out +
-      " --hidden 16 --steps 5 --epochs 2 --batch 20 --validation 40 --json --quiet --commit abc");
+      " --hidden 16 --steps 5 --epochs 2 --batch 20 --validation 40 --json - --quiet --commit abc");
   INFO(ran.output);
   REQUIRE(ran.code == 0);
   const network::Network net = network::load(out);
@@ -165,7 +165,7 @@ TEST_CASE("spinforge-train writes convolutional networks") {
 }
 
 TEST_CASE("spinforge-train bench reports its rate and the share of the bound") {
-  const Ran ran = spinforge_train("bench --batches 1 --batch 64 --rounds 1 --json");
+  const Ran ran = spinforge_train("bench --batches 1 --batch 64 --rounds 1 --json -");
   REQUIRE(ran.code == 0);
   const nlohmann::json json = nlohmann::json::parse(ran.output);
   CHECK(json["images_per_s"].get<double>() > 0.0);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "sim/harness/outputs.hpp"
+#include "gen/base/outputs.hpp"
 
 #include <fmt/format.h>
 #include <unistd.h>
@@ -12,7 +12,7 @@
 #include "gen/base/error.hpp"
 #include "gen/base/files.hpp"
 
-namespace spinforge::harness {
+namespace spinforge::files {
 
 namespace fs = std::filesystem;
 
@@ -35,4 +35,4 @@ void write_output(const std::string& path, const std::string& text) {
               fmt::format("cannot be written: {}; name a file", std::strerror(errno)));
 }
 
-}  // namespace spinforge::harness
+}  // namespace spinforge::files

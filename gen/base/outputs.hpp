@@ -3,7 +3,7 @@
 
 #include <string>
 
-namespace spinforge::harness {
+namespace spinforge::files {
 
 /// Refuses a `path` for `option` that could not be written later, before the long work starts. An
 /// empty path and "-" are fine. *Errors*: kIo.
@@ -12,4 +12,4 @@ void require_writable(const std::string& option, const std::string& path);
 /// Writes `text` to `path`, or to standard output where that is "-". *Errors*: kIo.
 void write_output(const std::string& path, const std::string& text);
 
-}  // namespace spinforge::harness
+}  // namespace spinforge::files

@@ -1,0 +1,85 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "gen/usage/usage.hpp"
+
+#include <fmt/format.h>
+
+#include <CLI/CLI.hpp>
+#include <algorithm>
+#include <memory>
+
+#include "gen/base/error.hpp"
+#include "gen/base/outputs.hpp"
+
+namespace spinforge::usage {
+namespace {
+
+/// The list of subcommands shows the first line of each.
+class Formatter : public CLI::Formatter {
+ public:
+  std::string make_subcommand(const CLI::App* sub) const override {
+    const std::string text = sub->get_description();
+    return fmt::format("  {:<12} {}\n", sub->get_name(), text.substr(0, text.find('\n')));
+  }
+};
+
+std::string examples_text(const std::vector<Example>& examples) {
+  expects(!examples.empty(), "every command has an example");
+  std::size_t width = 0;
+  for (const Example& example : examples) {
+    if (!example.purpose.empty()) width = std::max(width, example.command.size());
+  }
+  std::string text = "Examples:";
+  for (const Example& example : examples) {
+    text += "\n  " + (example.purpose.empty()
+                          ? example.command
+                          : fmt::format("{:<{}}   {}", example.command, width, example.purpose));
+  }
+  return text;
+}
+
+void explain(CLI::App& app, const Help& help) {
+  app.description(help.details.empty() ? help.summary : help.summary + "\n" + help.details);
+  app.footer(examples_text(help.examples));
+}
+
+}  // namespace
+
+void set_up_tool(CLI::App& app, const Help& help) {
+  app.formatter(std::make_shared<Formatter>());
+  explain(app, help);
+  app.set_version_flag("--version", app.get_name() + " " + version(), "Print the version and exit");
+  app.require_subcommand(1);
+}
+
+CLI::App* add_command(CLI::App& app, const std::string& name, const Help& help) {
+  CLI::App* const command = app.add_subcommand(name);
+  explain(*command, help);
+  return command;
+}
+
+void Output::add_to(CLI::App& command, const std::string& what) {
+  command.add_option(option_, path_, what + "; - for standard output")->type_name("FILE|-");
+}
+
+void Output::write(const std::string& text) const {
+  if (wanted()) files::write_output(path_, text);
+}
+
+bool prepare(std::initializer_list<Output> outputs) {
+  const Output* on_stdout = nullptr;
+  for (const Output& output : outputs) {
+    files::require_writable(output.option(), output.path());
+    if (!output.to_stdout()) continue;
+    if (on_stdout != nullptr) {
+      throw Error(ErrorCode::kUsage,
+                  output.option(),
+                  fmt::format("standard output is taken by {}; expected one result there, got two; "
+                              "name a file for one of them",
+                              on_stdout->option()));
+    }
+    on_stdout = &output;
+  }
+  return on_stdout == nullptr;
+}
+
+}  // namespace spinforge::usage
