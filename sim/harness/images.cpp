@@ -6,13 +6,13 @@
 #include <filesystem>
 
 #include "gen/base/error.hpp"
+#include "gen/dataset/sample.hpp"
 
 namespace spinforge::harness {
 
 namespace {
 
 constexpr const char* kDebian = "/usr/share/datasets/fashion-mnist";
-constexpr const char* kSample = SPINFORGE_SOURCE_DIR "/weights/data/fmnist-sample";
 
 std::string default_directory(const network::Network& network) {
   const network::Input& input = network.input;
@@ -26,7 +26,7 @@ std::string default_directory(const network::Network& network) {
                             "got none; give one",
                             network.name));
   }
-  for (const char* directory : {kDebian, kSample}) {
+  for (const std::string& directory : {std::string(kDebian), dataset::sample_directory()}) {
     if (std::filesystem::exists(directory)) return directory;
   }
   return kDebian;  // loading it says what to install

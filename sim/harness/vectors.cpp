@@ -12,6 +12,7 @@
 #include "gen/base/error.hpp"
 #include "gen/base/files.hpp"
 #include "gen/base/rng.hpp"
+#include "gen/dataset/sample.hpp"
 #include "gen/plan/plan.hpp"
 #include "sim/golden/golden.hpp"
 #include "sim/harness/images.hpp"
@@ -22,8 +23,6 @@ namespace spinforge::harness {
 namespace fs = std::filesystem;
 
 namespace {
-
-constexpr const char* kSample = SPINFORGE_SOURCE_DIR "/weights/data/fmnist-sample";
 
 /// Flags of a pixel's line.
 enum PixelFlag : unsigned { kLast = 1, kFirst = 2, kFrameError = 4 };
@@ -169,8 +168,9 @@ void make_folder(const fs::path& folder) {
 
 dataset::Images stimuli(const network::Network& network, std::uint32_t count) {
   const network::Input& input = network.input;
-  if (input.height == 28 && input.width == 28 && input.channels == 1 && fs::exists(kSample)) {
-    return dataset::load(kSample, dataset::Split::kTest);
+  const std::string sample = dataset::sample_directory();
+  if (input.height == 28 && input.width == 28 && input.channels == 1 && fs::exists(sample)) {
+    return dataset::load(sample, dataset::Split::kTest);
   }
   dataset::Images out;
   out.count = count;
