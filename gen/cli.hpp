@@ -40,13 +40,14 @@ class GoalOptions {
   /// `target`: a name of plan::targets(). *Errors*: kUsage.
   [[nodiscard]] plan::Request parse(const std::string& target, const plan::Options& options) const;
   /// For a command that has no lanes to choose. *Errors*: kUsage where --goal or --cycles was
-  /// given, or --part unless `part_counts`.
+  /// given, or --part or --fill unless `part_counts`.
   void expect_unused(bool part_counts) const;
 
  private:
   std::vector<const CLI::Option*> options_;
   std::string goal_ = "latency", part_;
   std::optional<std::int64_t> cycles_;
+  double fill_ = 0.0;  ///< percent
 };
 
 /// What `plan` shows beside a core's own figures: which cores were possible.

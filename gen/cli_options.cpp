@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "gen/base/error.hpp"
+#include "gen/base/text.hpp"
 #include "gen/cli.hpp"
 
 namespace spinforge::cli {
@@ -41,6 +42,14 @@ std::vector<int> counts(const std::string& option, const std::string& text) {
     out.push_back(*value);
   }
   return out;
+}
+
+std::string xc7_parts() {
+  std::vector<std::string> names;
+  for (const plan::Part& part : plan::parts(plan::find_target("xc7"))) {
+    names.emplace_back(part.name);
+  }
+  return text::joined(names, ", ");
 }
 
 }  // namespace
@@ -86,13 +95,19 @@ void GoalOptions::add_to(CLI::App& command) {
       command.add_option("--cycles", cycles_, "with --goal: at most so many cycles an image")
           ->check(CLI::PositiveNumber),
       command.add_option(
-          "--part", part_, "another part of the target's family, XC7A35T for example")};
+          "--part", part_, "another part of the target's family; for xc7 " + xc7_parts()),
+      command
+          .add_option("--fill",
+                      fill_,
+                      "plan for at most so many percent of each of the part's resources; default: "
+                      "85 of its LUTs and 90 of its block RAMs and DSP blocks, on iCE40 70 and 100")
+          ->check(CLI::Range(1.0, 100.0))};
 }
 
 void GoalOptions::expect_unused(bool part_counts) const {
   for (const CLI::Option* const option : options_) {
     const std::string name = option->get_name();
-    if (option->count() == 0 || (part_counts && name == "--part")) continue;
+    if (option->count() == 0 || (part_counts && (name == "--part" || name == "--fill"))) continue;
     throw Error(
         ErrorCode::kUsage,
         name,
@@ -104,6 +119,7 @@ void GoalOptions::expect_unused(bool part_counts) const {
 plan::Request GoalOptions::parse(const std::string& target, const plan::Options& options) const {
   plan::Request out{plan::find_target(target)};
   if (!part_.empty()) out.target = plan::with_part(out.target, part_);
+  out.target.fill = fill_ / 100.0;
   out.goal = goal_ == "area" ? plan::Goal::kArea : plan::Goal::kLatency;
   out.pipeline = options.pipeline;
   out.cycles = cycles_;

@@ -18,7 +18,7 @@ const usage::Help kHelp{
     .summary = "Show lanes, memories and cycles of a network's core, and what it takes of a part.",
     .details = "",
     .examples = {{"spinforge-gen plan weights/models/fmnist-fc-dw --lanes 64", ""},
-                 {"spinforge-gen plan weights/models/mnist-fc-dw --target xc7 --part XC7A35T",
+                 {"spinforge-gen plan weights/models/mnist-fc-dw --target xc7 --part XC7Z020",
                   "cores that fit the part"},
                  {"spinforge-gen plan weights/models/mnist-csnn-dw --target ecp5 --goal area "
                   "--cycles 500000",
@@ -182,7 +182,7 @@ void add_plan(CLI::App& app) {
                           arguments->target,
                           "predict resources and choose lanes for one of " + plan::target_names());
   arguments->goal.add_to(*command);
-  for (const char* const name : {"--goal", "--part", "--cycles"}) {
+  for (const char* const name : {"--goal", "--part", "--cycles", "--fill"}) {
     command->get_option(name)->needs(target);
   }
   command->add_option("--fmax", arguments->mhz, "clock in MHz, for times and images a second")

@@ -12,11 +12,14 @@ namespace {
 
 const usage::Help kHelp{
     .summary = "Synthesise an emitted directory with Yosys and say what it takes of a part.",
-    .details = "For iCE40, nextpnr places and routes it and says its clock.",
+    .details =
+        "For iCE40, nextpnr places and routes it and says its clock. For xc7 and ecp5 no clock is\n"
+        "measured: the levels of logic on the longest path are told.",
     .examples = {
         {"spinforge-gen synth core --target xc7", ""},
+        {"spinforge-gen synth core --target xc7 --part XC7Z020", "a Zynq-7020"},
         {"spinforge-gen synth core --target ecp5 --no-dsp --json cost.json", "multipliers in LUTs"},
-        {"spinforge-gen synth core --target ice40 --no-route", "no place and route"}}};
+        {"spinforge-gen synth core --target ice40hx8k --no-route", "no place and route"}}};
 
 struct Arguments {
   synth::Request request;
@@ -42,6 +45,9 @@ void add_synth(CLI::App& app) {
   command->add_option("DIR", arguments->request.directory, "directory that emit made")->required();
   command->add_option("--target", arguments->request.target, "one of " + plan::target_names())
       ->required();
+  command->add_option("--part",
+                      arguments->request.part,
+                      "another part of the target's family, XC7Z020 for example");
   command->add_option(
       "--top", arguments->request.top, "top module; without it, the one of the manifest");
   command->add_flag("--no-dsp", arguments->no_dsp, "multipliers in LUTs instead of DSP blocks");

@@ -116,15 +116,18 @@ std::string table_of(const TradeOff& trade_off) {
       soft ? "The chosen core has its multipliers in LUTs: synthesise it with --no-dsp.\n" : "";
   return fmt::format(
       "{} for {}: {:.0f} % of the inputs and {:.0f} % of the neurons active; * is chosen\n\n{}"
-      "\nLUTs are estimated, most within 15 %, block RAMs and DSP blocks counted. Fill: of {:.0f} "
-      "% "
-      "of the LUTs, all block RAMs or all DSP blocks, whichever is largest.\n{}",
+      "\nLUTs are estimated, most within 15 %, block RAMs and DSP blocks counted. Planned for: "
+      "{:.0f} "
+      "%\nof the part's LUTs and {:.0f} % of its block RAMs and DSP blocks; fill is of these, "
+      "whichever is\nlargest. The rest is room for routing and for what stands beside the core "
+      "(--fill).\n{}",
       target.part.name,
       target.name,
       100 * plan::kTypicalPixels,
       100 * plan::kTypicalSpikes,
       text::table(rows),
-      100 * plan::usable_luts(target),
+      100 * plan::usable(target).luts,
+      100 * plan::usable(target).blocks,
       advice);
 }
 
@@ -149,6 +152,9 @@ nlohmann::ordered_json json_of(const TradeOff& trade_off) {
   return {{"target", trade_off.target.name},
           {"part", trade_off.target.part.name},
           {"activity", {{"inputs", plan::kTypicalPixels}, {"neurons", plan::kTypicalSpikes}}},
+          {"planned_for",
+           {{"luts", plan::usable(trade_off.target).luts},
+            {"blocks", plan::usable(trade_off.target).blocks}}},
           {"chosen", trade_off.chosen},
           {"choices", choices}};
 }

@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cmath>
 
 #include "gen/base/error.hpp"
 #include "gen/base/rng.hpp"
@@ -31,9 +32,10 @@ double share(double used, int has) {
 }
 
 double largest_share(const Target& target, const Resources& used) {
-  return std::max({share(static_cast<double>(used.lut), target.part.lut) / usable_luts(target),
-                   share(used.bram, target.part.bram),
-                   share(static_cast<double>(used.dsp), target.part.dsp)});
+  const Usable most = usable(target);
+  return std::max({share(static_cast<double>(used.lut), target.part.lut) / most.luts,
+                   share(used.bram, target.part.bram) / most.blocks,
+                   share(static_cast<double>(used.dsp), target.part.dsp) / most.blocks});
 }
 
 /// The next number of lanes, doubled, that changes the plan of a layer; 0 where there is none.
@@ -115,8 +117,6 @@ std::optional<Choice> best_step(const network::Network& network,
 
 }  // namespace
 
-double usable_luts(const Target& target) { return target.name.starts_with("ice40") ? 0.7 : 0.85; }
-
 Timing typical_timing(const network::Network& network, const Plan& plan) {
   const auto steps = static_cast<std::size_t>(network.steps);
   const auto inputs = static_cast<std::size_t>(network.input.size());
@@ -138,7 +138,8 @@ Fit fit(const Target& target, const network::Network& network, const Plan& plan)
   Fit out;
   out.resources = predict_resources(target, network, plan);
   // Multipliers in LUTs were fitted on iCE40 only; elsewhere too many of them do not fit.
-  if (out.resources.dsp > target.part.dsp && target.name.starts_with("ice40")) {
+  const double most = usable(target).blocks * target.part.dsp;
+  if (static_cast<double>(out.resources.dsp) > most && target.name.starts_with("ice40")) {
     out.dsp = false;
     out.resources = predict_resources(target, network, plan, false);
   }
@@ -181,15 +182,17 @@ std::vector<Choice> trade_off(const network::Network& network, const Request& re
 
 std::size_t choose(const std::vector<Choice>& choices, const Request& request) {
   const Part& part = request.target.part;
+  const Usable most = usable(request.target);
   const Resources& least = choices.front().resources;
   if (!choices.front().fits) {
     throw Error(ErrorCode::kRange,
                 "plan",
-                fmt::format("does not fit; expected at most {:.0f} LUT, {} BRAM, {} DSP of {}, got "
-                            "{}, {}, {} for the smallest core; choose another target or part",
-                            part.lut * usable_luts(request.target),
-                            part.bram,
-                            part.dsp,
+                fmt::format("does not fit; expected at most {:.0f} LUT, {:.0f} BRAM, {:.0f} DSP of "
+                            "{}, got {}, {}, {} for the smallest core; choose another target or "
+                            "part, or let it take more of this one with --fill",
+                            std::floor(part.lut * most.luts),
+                            std::floor(part.bram * most.blocks),
+                            std::floor(part.dsp * most.blocks),
                             part.name,
                             least.lut,
                             least.bram,

@@ -48,10 +48,6 @@ inline constexpr double kTypicalSpikes = 0.1;
 /// Cycles of an image with that activity.
 [[nodiscard]] Timing typical_timing(const network::Network& network, const Plan& plan);
 
-/// Share of a part's LUTs that is planned for: the estimate may be off, and a full part is hard to
-/// route. On iCE40 a flip-flop that does not follow its LUT takes a logic cell of its own.
-[[nodiscard]] double usable_luts(const Target& target);
-
 /// The core of `plan` on the target's part.
 [[nodiscard]] Fit fit(const Target& target, const network::Network& network, const Plan& plan);
 

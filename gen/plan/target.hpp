@@ -4,6 +4,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <vector>
 
 /// The FPGA families that a core is synthesised for, each with the part it is measured against.
 namespace spinforge::plan {
@@ -21,12 +22,30 @@ struct Part {
 struct Target {
   std::string_view name;  ///< as on the command line: "xc7"
   Part part;
+  double fill = 0.0;  ///< share of each of the part's resources to plan for; 0: see usable()
 };
+
+/// Shares of a part that are planned for.
+struct Usable {
+  double luts;
+  double blocks;  ///< block RAMs and DSP blocks
+};
+
+/// What a core may take of the target's part where `fill` says nothing:
+///
+///     xc7, ecp5   85 % of the LUTs (the estimate may be off, a full part is hard to route) and
+///                 90 % of the blocks (a bus, a DMA engine or a processor's memory stands beside)
+///     ice40       70 % of the LUTs (a flip-flop that does not follow its LUT takes a logic cell
+///                 of its own) and all of the blocks (the core is the whole design)
+[[nodiscard]] Usable usable(const Target& target);
 
 [[nodiscard]] std::span<const Target> targets();
 
 /// The target of that name. *Errors*: kUsage.
 [[nodiscard]] const Target& find_target(std::string_view name);
+
+/// The parts of the target's family, its default first.
+[[nodiscard]] std::vector<Part> parts(const Target& target);
 
 /// The target with another part of its family in the place of the default. *Errors*: kUsage.
 [[nodiscard]] Target with_part(const Target& target, std::string_view part);

@@ -4,6 +4,8 @@
 #include <fmt/format.h>
 
 #include <nlohmann/json.hpp>
+#include <regex>
+#include <string>
 #include <utility>
 #include <vector>
 
@@ -48,6 +50,23 @@ const std::vector<Price>& prices(std::string_view target) {
 }
 
 }  // namespace
+
+std::string_view logic_cells(const plan::Target& target) {
+  if (target.name == "xc7") {
+    return "t:LUT* t:MUXF* t:CARRY4 t:DSP48E1 r:MREG=0 %i r:PREG=0 %i";
+  }
+  if (target.name == "ecp5") return "t:LUT4 t:PFUMX t:L6MUX21 t:CCU2C t:MULT18X18D";
+  return "t:SB_LUT4 t:SB_CARRY t:SB_MAC16";
+}
+
+int read_levels(std::string_view text) {
+  static const std::regex kLength("Longest topological path in [^\n]*\\(length=([0-9]{1,6})\\)");
+  std::cmatch found;
+  if (std::regex_search(text.begin(), text.end(), found, kLength)) return std::stoi(found[1]);
+  throw Error(ErrorCode::kParse,
+              "yosys ltp",
+              "names no longest path; install a Yosys of version 0.23 or later");
+}
 
 Usage count(const plan::Target& target, const Cells& cells) {
   Usage out;

@@ -31,6 +31,14 @@ struct Usage {
 /// Cells that cost none of these (buffers, carries, wide multiplexers) are left out.
 [[nodiscard]] Usage count(const plan::Target& target, const Cells& cells);
 
+/// Cells that count as one level of logic each: LUTs, wide multiplexers, multipliers without
+/// registers, and carries, of which one adds four bits on xc7, two on ecp5 and one on iCE40. A
+/// selection for Yosys.
+[[nodiscard]] std::string_view logic_cells(const plan::Target& target);
+
+/// Levels of the longest path in what Yosys' `ltp` says. *Errors*: kParse.
+[[nodiscard]] int read_levels(std::string_view text);
+
 /// True where every resource is at most what the part has.
 [[nodiscard]] bool fits(const plan::Part& part, const Usage& usage);
 

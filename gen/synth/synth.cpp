@@ -142,12 +142,14 @@ std::string script(const plan::Target& target,
                    const std::vector<std::string>& files,
                    bool dsp,
                    const std::string& statistics,
+                   const std::string& path,
                    const std::string& netlist) {
   std::string out = fmt::format("read_verilog -sv {}; ", fmt::join(files, " "));
   out += fmt::format("hierarchy -check -top {}; ", top);
   out += fmt::format("delete -output {}/o:commit*; ", top);
   out += command_of(target, top, dsp);
   out += fmt::format("; tee -q -o {} stat -json", statistics);
+  out += fmt::format("; tee -q -o {} ltp w:* {}", path, logic_cells(target));
   if (!netlist.empty()) out += fmt::format("; write_json {}", netlist);
   return out;
 }
@@ -155,6 +157,7 @@ std::string script(const plan::Target& target,
 Report synthesise(const Request& request) {
   Report report;
   report.target = plan::find_target(request.target);
+  if (!request.part.empty()) report.target = plan::with_part(report.target, request.part);
   const Core core = read_core(request.directory);
   if (!process::on_path("yosys")) {
     throw Error(ErrorCode::kTool, "yosys", fmt::format("is not on PATH; {}", kYosysAdvice));
@@ -171,10 +174,12 @@ Report synthesise(const Request& request) {
                core.files,
                request.dsp,
                scratch / "stat.json",
+               scratch / "path.txt",
                routes ? scratch / "core.json" : ""),
         request.directory);
   report.cells = read_stat(files::read(scratch / "stat.json"));
   report.usage = count(report.target, report.cells);
+  report.levels = read_levels(files::read(scratch / "path.txt"));
   report.fits = fits(report.target.part, report.usage);
   if (routes && report.fits) route_core(scratch, report);
   return report;
@@ -192,6 +197,7 @@ nlohmann::ordered_json json_of(const Report& report) {
           {"bram", report.usage.bram},
           {"dsp", report.usage.dsp},
           {"lut_per_lane", lut_per_lane(report)},
+          {"levels", report.levels},
           {"fmax_mhz", report.fmax_mhz ? Json(*report.fmax_mhz) : Json(nullptr)},
           {"fits", report.fits},
           {"tool", report.tool},
@@ -217,6 +223,12 @@ std::string table_of(const Report& report) {
   out += fmt::format("\nLUT per synapse lane: {:.1f} ({} lanes in all)\n",
                      lut_per_lane(report),
                      std::accumulate(report.lanes.begin(), report.lanes.end(), 0));
+  out += fmt::format("Levels of logic on the longest path: {}\n", report.levels);
+  if (!can_route(report.target)) {
+    out +=
+        "Clock: not measured, nothing here places and routes this family; the levels are what is "
+        "known\n";
+  }
   if (report.fmax_mhz) {
     out += fmt::format(
         "Fmax after routing: {:.2f} MHz (with {} flip-flops around the core in place "

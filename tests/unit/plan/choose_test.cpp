@@ -40,8 +40,11 @@ TEST_CASE("plan: cores from small to fast all fit, and each step saves cycles") 
     REQUIRE(choices.size() > 1);
     for (std::size_t i = 0; i < choices.size(); ++i) {
       CHECK(choices[i].fits);
-      CHECK(choices[i].resources.bram <= plan::find_target(target).part.bram);
-      CHECK(choices[i].resources.dsp <= plan::find_target(target).part.dsp);
+      const plan::Part& part = plan::find_target(target).part;
+      const plan::Usable most = plan::usable(plan::find_target(target));
+      CHECK(static_cast<double>(choices[i].resources.lut) <= most.luts * part.lut);
+      CHECK(choices[i].resources.bram <= most.blocks * part.bram);
+      CHECK(static_cast<double>(choices[i].resources.dsp) <= most.blocks * part.dsp);
       CHECK(choices[i].layer_busy.size() == network.layers.size());
       if (i > 0) CHECK(choices[i].cycles < choices[i - 1].cycles);
     }
@@ -75,7 +78,38 @@ TEST_CASE("plan: a network without room on a part is a sentence that names both 
   REQUIRE_FALSE(choices.front().fits);
   const Error error = test::error_of([&] { (void)plan::choose(choices, request("ice40hx8k")); });
   CHECK(error.code() == ErrorCode::kRange);
-  CHECK_THAT(error.what(), Contains("32 BRAM") && Contains("iCE40HX8K"));
+  CHECK_THAT(error.what(), Contains("32 BRAM") && Contains("iCE40HX8K") && Contains("--fill"));
+}
+
+TEST_CASE("plan: how much of a part is planned for can be changed") {
+  const network::Network network = network::load(model());
+  plan::Request wanted = request("xc7");
+  wanted.target = plan::with_part(wanted.target, "XC7Z010");
+  const auto fastest = [&] {
+    const std::vector<plan::Choice> choices = plan::trade_off(network, wanted);
+    return choices[plan::choose(choices, wanted)];
+  };
+  const plan::Choice usual = fastest();
+  wanted.target.fill = 0.3;
+  const plan::Choice small = fastest();
+  CHECK(small.cycles > usual.cycles);
+  CHECK(small.resources.dsp <= 24);
+  CHECK(small.resources.lut <= 5'280);
+  // The same core fills a larger share of what it may take.
+  CHECK(plan::evaluate(network, wanted.target, usual.options).share > usual.share);
+  CHECK(plan::with_part(wanted.target, "XC7Z020").fill == 0.3);
+}
+
+TEST_CASE("plan: the parts of the 7 series have two flip-flops for each LUT, as all its slices") {
+  const std::vector<plan::Part> parts = plan::parts(plan::find_target("xc7"));
+  CHECK(parts.size() == 12);
+  CHECK(parts.front().name == "XC7A100T");
+  for (const plan::Part& part : parts) {
+    CAPTURE(part.name);
+    CHECK(part.ff == 2 * part.lut);
+    CHECK(part.lut % 8 == 0);  // a CLB is two slices of four LUTs
+    CHECK(plan::with_part(plan::find_target("xc7"), part.name).part.bram == part.bram);
+  }
 }
 
 TEST_CASE("plan: another part of a family is found by name") {
@@ -94,7 +128,8 @@ TEST_CASE("spinforge-gen: a goal without lanes to choose is refused, not forgott
   const auto words = GENERATE(
       Words{"emit", model(), "-o", "core", "--goal", "area"},
       Words{"emit", model(), "-o", "core", "--target", "xc7", "--lanes", "8", "--part", "XC7A35T"},
-      Words{"plan", model(), "--target", "xc7", "--lanes", "8", "--cycles", "3000"});
+      Words{"plan", model(), "--target", "xc7", "--lanes", "8", "--cycles", "3000"},
+      Words{"emit", model(), "-o", "core", "--fill", "50"});
   const process::Exit exit = gen(words, folder.path());
   CHECK(exit.status == static_cast<int>(ErrorCode::kUsage));
   CHECK_THAT(exit.output, Contains("no lanes to choose"));

@@ -78,3 +78,11 @@ TEST_CASE("synth: targets are found by name, others are named in the complaint")
   CHECK(error.code() == ErrorCode::kUsage);
   CHECK_THAT(error.what(), Contains("xc7, ecp5, ice40up5k, ice40hx8k") && Contains("got \"asic\""));
 }
+
+TEST_CASE("synth: the levels of the longest path are read from what ltp says, or refused") {
+  CHECK(synth::read_levels("\nLongest topological path in sf_core (length=20):\n    0: a [3]\n") ==
+        20);
+  CHECK(synth::read_levels("Longest topological path in top (length=0):\n") == 0);
+  const Error error = test::error_of([] { (void)synth::read_levels("nothing"); });
+  CHECK(error.code() == ErrorCode::kParse);
+}

@@ -41,7 +41,9 @@ class Bench {
             "echo \"$4\" > \"" +
                 (folder / "asked") +
                 "\"\n"
-                "out=$(echo \"$4\" | sed 's/.*tee -q -o \\([^ ]*\\) .*/\\1/')\n"
+                "out=$(echo \"$4\" | sed 's/.*tee -q -o \\([^ ]*\\) stat.*/\\1/')\n"
+                "path=$(echo \"$4\" | sed 's/.*tee -q -o \\([^ ]*\\) ltp.*/\\1/')\n"
+                "echo 'Longest topological path in sf_core (length=17):' > \"$path\"\n"
                 "echo '{\"design\": {\"num_cells_by_type\": " +
                 cells + "}}' > \"$out\"\n");
   }
@@ -66,12 +68,15 @@ TEST_CASE("spinforge-gen synth: counts as JSON and as a table with the share of 
   REQUIRE(exit.status == 0);
   CHECK_THAT(exit.output,
              Contains("XC7A100T") && Contains("1.0 %") && Contains("10.0 %") &&
-                 Contains("fits XC7A100T") && Contains("Yosys 9.9"));
+                 Contains("fits XC7A100T") && Contains("Yosys 9.9") &&
+                 Contains("Levels of logic on the longest path: 17") &&
+                 Contains("Clock: not measured"));
   const auto json = nlohmann::json::parse(files::read(bench.folder / "out.json"));
   CHECK(json.at("lut") == 634);
   CHECK(json.at("ff") == 7);
   CHECK(json.at("bram") == 13.5);
   CHECK(json.at("dsp") == 3);
+  CHECK(json.at("levels") == 17);
   CHECK(json.at("fmax_mhz").is_null());
   CHECK(json.at("part") == "XC7A100T");
   CHECK(json.at("fits") == true);
@@ -91,6 +96,8 @@ TEST_CASE("spinforge-gen synth: what does not fit is said, and multipliers may g
   CHECK_THAT(exit.output, Contains("does not fit XC7A100T"));
   CHECK_THAT(files::read(bench.folder / "asked"),
              Contains("-nodsp") && Contains("delete -output other/o:commit*"));
+  CHECK_THAT(bench.synth("core --target xc7 --part XC7K70T").output, Contains("not fit XC7K70T"));
+  CHECK_THAT(bench.synth("core --target xc7 --part XC7Z020").output, Contains("\nfits XC7Z020"));
 }
 
 TEST_CASE("spinforge-gen synth: bad input and failing tools are a sentence and a code each") {
@@ -124,9 +131,11 @@ TEST_CASE("spinforge-gen synth: a missing Yosys is named, with the package that 
 
 TEST_CASE("synth: every target has a script of its own") {
   const auto commands = [](const char* target, bool dsp) {
-    return synth::script(plan::find_target(target), "top", {"a.sv"}, dsp, "s.json", "n.json");
+    return synth::script(
+        plan::find_target(target), "top", {"a.sv"}, dsp, "s.json", "p.txt", "n.json");
   };
   CHECK_THAT(commands("xc7", true), Contains("synth_xilinx -family xc7"));
+  CHECK_THAT(commands("xc7", true), Contains("tee -q -o p.txt ltp w:* t:LUT* t:MUXF* t:CARRY4 "));
   CHECK_THAT(commands("ecp5", false), Contains("synth_ecp5") && Contains("-nodsp"));
   CHECK_THAT(commands("ice40up5k", true), Contains("-device u") && Contains("-dsp"));
   CHECK_THAT(commands("ice40up5k", false), !Contains("-dsp"));
