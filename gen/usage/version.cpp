@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // The one source that knows version and revision, so that a new commit compiles nothing else.
+#include <spinforge_version.hpp>  // generated in the build folder
 #include "gen/usage/usage.hpp"
-#include "spinforge_version.hpp"
 
 namespace spinforge::usage {
 

@@ -41,7 +41,7 @@ Words split(const std::string& text, char at) {
   return out;
 }
 
-Words tools() { return split(SPINFORGE_TOOLS, ';'); }
+Words tools() { return split(SPINFORGE_TOOLS, ','); }
 
 /// The lines below `heading` up to the next empty one.
 Words section(const std::string& help, const std::string& heading) {
@@ -127,14 +127,15 @@ TEST_CASE("--json is FILE or - wherever it is, and so are the other results in t
   std::size_t found = 0;
   for (const Words& command : commands()) {
     const Words lines = split(help_of(command), '\n');
-    for (const std::string& line : lines) {
+    for (std::size_t i = 0; i < lines.size(); ++i) {
       std::smatch option;
-      if (!std::regex_search(line, option, std::regex("^  (--(json|csv|junit|record))\\b(.*)"))) {
-        continue;
-      }
-      INFO(fmt::format("{} {}: {}", command.front(), command.back(), line));
+      const std::regex result("^  (--(json|csv|junit|record))\\b(.*)");
+      if (!std::regex_search(lines[i], option, result)) continue;
+      INFO(fmt::format("{} {}: {}", command.front(), command.back(), lines[i]));
       CHECK_THAT(option[3].str(), StartsWith(" FILE|-"));
-      CHECK_THAT(line, Contains("; - for standard output"));
+      // The text stands on the next line where the names take all of this one.
+      CHECK_THAT(lines[i] + (i + 1 < lines.size() ? lines[i + 1] : ""),
+                 Contains("; - for standard output"));
       ++found;
     }
   }
