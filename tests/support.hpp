@@ -49,9 +49,7 @@ class TempDir {
 };
 
 /// A file or directory of the source tree.
-[[nodiscard]] inline std::string source(std::string_view relative) {
-  return (std::filesystem::path(SPINFORGE_SOURCE_DIR) / relative).string();
-}
+[[nodiscard]] std::string source(std::string_view relative);
 
 /// The Error that `action` throws; the test fails where it throws none.
 template <typename Action>

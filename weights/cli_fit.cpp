@@ -5,6 +5,7 @@
 #include <atomic>
 #include <cstdio>
 #include <filesystem>
+#include <nlohmann/json.hpp>
 #include <thread>
 
 #include "gen/base/error.hpp"
@@ -230,12 +231,14 @@ void run_fit(Arguments& a) {
     const dataset::Images test = load(a, dataset::Split::kTest);
     parts["test"] = assess(fitted.net, integers.network, {"test", test, 0, test.count});
   }
-  integers.network.provenance = {{"command", a.command_line},
-                                 {"commit", a.commit},
-                                 {"options", train::to_json(a.fit)},
-                                 {"data_sha256", data_hashes(a.dataset, !a.skip_test)},
-                                 {"results", parts}};
-  shorten(integers.network.provenance);
+  json provenance = {{"command", a.command_line},
+                     {"commit", a.commit},
+                     {"options", train::to_json(a.fit)},
+                     {"data_sha256", data_hashes(a.dataset, !a.skip_test)},
+                     {"results", parts}};
+  shorten(provenance);
+  integers.network.provenance =
+      provenance.dump(-1, ' ', false, json::error_handler_t::replace);
   network::validate(integers.network);
   network::save(integers.network, a.out);
   files::write(a.out + "/training.jsonl", log_text(fitted.log));

@@ -4,6 +4,7 @@
 #include <unistd.h>
 
 #include <cstdlib>
+#include <nlohmann/json.hpp>
 
 #include "gen/base/error.hpp"
 #include "gen/usage/usage.hpp"

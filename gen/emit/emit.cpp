@@ -2,7 +2,6 @@
 #include "gen/emit/emit.hpp"
 
 #include <fmt/format.h>
-#include <fmt/ranges.h>
 
 #include <filesystem>
 

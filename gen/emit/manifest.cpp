@@ -3,6 +3,8 @@
 
 #include <fmt/format.h>
 
+#include <nlohmann/json.hpp>
+
 #include "gen/emit/embedded.hpp"
 #include "gen/emit/memory.hpp"
 

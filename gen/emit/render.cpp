@@ -2,7 +2,6 @@
 #include "gen/emit/render.hpp"
 
 #include <fmt/format.h>
-#include <fmt/ranges.h>
 
 #include <algorithm>
 #include <regex>

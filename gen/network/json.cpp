@@ -249,8 +249,12 @@ std::string to_json(const Network& network, const std::vector<TensorNames>& tens
   for (std::size_t i = 0; i < network.layers.size(); ++i) {
     out["layers"].push_back(layer_to_json(network, network.layers[i], tensors[i]));
   }
-  out["provenance"] = network.provenance.is_null() ? Json::object() : Json(network.provenance);
+  out["provenance"] = Json::parse(network.provenance);
   return out.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
+}
+
+bool is_json_object(std::string_view text) {
+  return Json::parse(text, nullptr, /*allow_exceptions=*/false).is_object();
 }
 
 Description from_json(std::string_view text, const std::string& file) {
@@ -270,7 +274,8 @@ Description from_json(std::string_view text, const std::string& file) {
   for (std::size_t i = 0; i < layers.size(); ++i) {
     read_layer(Reader(layers[i], fmt::format("{} / layer {}", file, i + 1)), out);
   }
-  out.network.provenance = in.object("provenance");
+  // Through a type that sorts its keys: what is read and written again has one form.
+  out.network.provenance = nlohmann::json(in.object("provenance")).dump();
   in.finish();
   return out;
 }

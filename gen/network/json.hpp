@@ -23,6 +23,9 @@ struct Description {
 /// Text of network.json, a function of the two alone.
 [[nodiscard]] std::string to_json(const Network& network, const std::vector<TensorNames>& tensors);
 
+/// True where `text` is JSON, and an object.
+[[nodiscard]] bool is_json_object(std::string_view text);
+
 /// Reads `text`, the content of `file`: keys and types; ranges are validate()'s business, except a
 /// convolution's, from which its inputs and outputs follow.
 /// *Errors*: kParse; kRange for an integer that no int holds and for a convolution that has no map.

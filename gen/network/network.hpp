@@ -2,7 +2,6 @@
 #pragma once
 
 #include <cstdint>
-#include <nlohmann/json.hpp>
 #include <optional>
 #include <string>
 #include <vector>
@@ -143,8 +142,8 @@ struct Network {
   std::uint32_t seed = 1;  ///< of the counter-based random bits
   std::vector<Neuron> neurons;
   std::vector<Layer> layers;
-  nlohmann::json provenance =
-      nlohmann::json::object();  ///< free-form: command, seed, commit, data hash, accuracies
+  /// A JSON object as text, its keys sorted: command, seed, commit, data hash, accuracies.
+  std::string provenance = "{}";
   friend bool operator==(const Network&, const Network&) = default;
 };
 

@@ -11,6 +11,7 @@
 #include <utility>
 
 #include "gen/base/fixed.hpp"
+#include "gen/network/json.hpp"
 #include "gen/network/part.hpp"
 
 namespace spinforge::network {
@@ -286,8 +287,8 @@ void validate(const Network& network, const Origin& origin) {
   }
   check_input(network, origin);
   all.range("steps", network.steps, 1, 255);
-  if (!network.provenance.is_object() && !network.provenance.is_null()) {
-    all.fail(ErrorCode::kParse, "provenance", "wrong type; expected an object; correct it");
+  if (!is_json_object(network.provenance)) {
+    all.fail(ErrorCode::kParse, "provenance", "expected a JSON object as text; correct it");
   }
   check_neurons(network, origin);
   all.range("number of layers", static_cast<std::int64_t>(network.layers.size()), 1, kMaxLayers);

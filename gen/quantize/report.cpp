@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <fmt/format.h>
 
+#include <nlohmann/json.hpp>
+
 #include "gen/base/text.hpp"
 #include "gen/quantize/quantize.hpp"
 

@@ -2,7 +2,6 @@
 #include "gen/sv/text.hpp"
 
 #include <fmt/format.h>
-#include <fmt/ranges.h>
 
 #include <algorithm>
 

@@ -37,7 +37,7 @@ std::string summary(const harness::Model& model) {
                   harness::shape(network),
                   harness::first_neuron(network).name,
                   network.steps,
-                  harness::percent(network.provenance, "/results/train/accuracy_integer"));
+                  harness::percent(model.provenance, "/results/train/accuracy_integer"));
   if (!model.record.is_null()) {
     text += fmt::format(", {} test images in RTL {} %",
                         text::thousands(model.record["images"].get<std::int64_t>()),

@@ -54,18 +54,18 @@ bool empty(const Series& series) {
 }
 
 /// The number of time steps of the first epochs, or "few".
-std::string short_steps(const network::Network& network) {
+std::string short_steps(const harness::Model& model) {
   const json::json_pointer at("/options/short_steps");
-  return network.provenance.contains(at) ? network.provenance.at(at).dump() : "few";
+  return model.provenance.contains(at) ? model.provenance.at(at).dump() : "few";
 }
 
-std::vector<Series> accuracies(const network::Network& network, const std::vector<Epoch>& epochs) {
+std::vector<Series> accuracies(const harness::Model& model, const std::vector<Epoch>& epochs) {
   const auto percent = [](const std::optional<Score>& s) { return s ? 100 * s->accuracy : kGap; };
-  Series few = curve(fmt::format("held out, {} steps", short_steps(network)),
+  Series few = curve(fmt::format("held out, {} steps", short_steps(model)),
                      epochs,
                      [&](const Epoch& e) { return e.held_out_full ? percent(e.held_out) : kGap; });
   const std::string all =
-      empty(few) ? std::string("held out") : fmt::format("held out, {} steps", network.steps);
+      empty(few) ? std::string("held out") : fmt::format("held out, {} steps", model.network.steps);
   std::vector<Series> out{
       curve("training", epochs, [&](const Epoch& e) { return 100 * e.train.accuracy; }),
       curve(all, epochs, [&](const Epoch& e) { return percent(with_all_steps(e)); }),
@@ -98,11 +98,11 @@ std::vector<Series> rates(const std::vector<Epoch>& epochs) {
 }
 
 /// Where the epochs with fewer steps end, if others follow.
-std::vector<device::Mark> marks(const network::Network& network, const std::vector<Epoch>& epochs) {
+std::vector<device::Mark> marks(const harness::Model& model, const std::vector<Epoch>& epochs) {
   for (std::size_t i = 1; i < epochs.size(); ++i) {
     if (epochs[i - 1].held_out_full && !epochs[i].held_out_full) {
       return {{.x = epochs[i].number - 0.5,
-               .name = fmt::format("{} steps, then {}", short_steps(network), network.steps)}};
+               .name = fmt::format("{} steps, then {}", short_steps(model), model.network.steps)}};
     }
   }
   return {};
@@ -156,9 +156,8 @@ std::vector<Epoch> load_training(const std::string& directory) {
 
 device::Figure training_figure(const harness::Model& model, const std::vector<Epoch>& epochs) {
   expects(!epochs.empty(), "a training has an epoch");
-  const network::Network& network = model.network;
   device::Panel accuracy{.x_label = "epoch", .y_label = "accuracy (%)"};
-  accuracy.series = accuracies(network, epochs);
+  accuracy.series = accuracies(model, epochs);
   if (!model.record.is_null()) {
     const double rtl = 100 * model.record["accuracy"].get<double>();
     accuracy.bands = {{rtl, rtl, fmt::format("test images, RTL: {:.2f} %", rtl), 6}};
@@ -170,8 +169,8 @@ device::Figure training_figure(const harness::Model& model, const std::vector<Ep
   rate.key = "outside top center horizontal maxrows 2";
   rate.y_low = 0;
   accuracy.x_step = rate.x_step = tic_distance(epochs.size());
-  accuracy.marks = rate.marks = marks(network, epochs);
-  return {.title = network.name + ": training",
+  accuracy.marks = rate.marks = marks(model, epochs);
+  return {.title = model.network.name + ": training",
           .panels = {accuracy, rate},
           .columns = 1,
           .panel_width = 720,

@@ -6,6 +6,8 @@
 #include <algorithm>
 #include <array>
 #include <filesystem>
+#include <nlohmann/json.hpp>
+#include <utility>
 
 #include "gen/base/error.hpp"
 #include "gen/base/files.hpp"
@@ -76,7 +78,9 @@ std::string shape(const network::Conv& conv) {
 std::vector<Model> load_models(const std::string& directory) {
   std::vector<Model> models;
   for (const std::string& path : networks_of(directory)) {
-    models.push_back({path, network::load(path), record_of(path)});
+    network::Network network = network::load(path);
+    json provenance = json::parse(network.provenance);
+    models.push_back({path, std::move(network), std::move(provenance), record_of(path)});
   }
   return models;
 }

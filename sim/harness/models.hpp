@@ -18,7 +18,8 @@ inline constexpr std::int64_t kTestImages = 10000;
 struct Model {
   std::string directory;
   network::Network network;
-  nlohmann::json record;  ///< null where there is none, or it is of another version of the network
+  nlohmann::json provenance;  ///< the network's, parsed
+  nlohmann::json record;      ///< null where there is none, or it is of another version of the network
 };
 
 /// Every folder of `directory` with a network.json, by name.

@@ -56,7 +56,7 @@ std::string measured(const std::vector<Model>& models, const std::string& name) 
   const auto model = std::find_if(
       models.begin(), models.end(), [&](const Model& m) { return m.network.name == name; });
   if (model == models.end()) return "-";
-  const std::string train = percent(model->network.provenance, "/results/train/accuracy_integer");
+  const std::string train = percent(model->provenance, "/results/train/accuracy_integer");
   if (model->record.is_null()) return with_train("-", train);
   std::string test = fmt::format("**{}**", percent(model->record, "/accuracy"));
   const auto images = model->record["images"].get<std::int64_t>();

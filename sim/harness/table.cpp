@@ -67,7 +67,7 @@ std::pair<std::string, std::string> lanes(const json& record) {
 
 std::vector<std::string> row(const Model& model) {
   const network::Network& network = model.network;
-  const json& trained = network.provenance;
+  const json& trained = model.provenance;
   std::vector<std::string> cells{network.name,
                                  shape(network),
                                  first_neuron(network).name,

@@ -55,7 +55,7 @@ std::uint32_t Registers::extract(const std::string& name,
 }
 
 std::string build_axi(const std::string& directory, const std::string& cache) {
-  const std::string adapter = SPINFORGE_SOURCE_DIR "/tests/lockstep/axi";
+  const std::string adapter = source("tests/lockstep/axi");
   std::string text = files::read(adapter + "/adapter.cpp") + files::read(adapter + "/axi_abi.h");
   for (const std::string& source : harness::load_design(directory).sources) {
     text += source + files::read(directory + "/" + source);

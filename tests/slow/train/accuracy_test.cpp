@@ -2,6 +2,7 @@
 #include <cmath>
 #include <cstdlib>
 #include <filesystem>
+#include <nlohmann/json.hpp>
 
 #include "gen/network/network.hpp"
 #include "tests/support.hpp"
@@ -19,7 +20,8 @@ TEST_CASE("Three epochs on Fashion-MNIST reach 84 % with 4-bit weights, in integ
   const std::string command = std::string(SPINFORGE_TRAIN) + " fit --dataset " + data + " --out " +
                               out + " --epochs 3 --no-test --json - --quiet";
   REQUIRE(std::system(command.c_str()) == 0);
-  const nlohmann::json result = network::load(out).provenance["results"]["validation"];
+  const nlohmann::json result = 
+      nlohmann::json::parse(network::load(out).provenance)["results"]["validation"];
   const double integers = result["accuracy_integer"].get<double>();
   CHECK(integers >= 0.84);
   CHECK(std::fabs(integers - result["accuracy_real"].get<double>()) < 0.005);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // What the figures of a network show.
 #include <cmath>
+#include <nlohmann/json.hpp>
 
 #include "sim/device/plot.hpp"
 #include "sim/figures/confusion.hpp"
@@ -20,7 +21,12 @@ std::vector<Epoch> epochs_of(const std::string& lines) {
 }
 
 harness::Model model() {
-  return {.directory = "", .network = test::two_classes("n"), .record = {}};
+  network::Network network = test::two_classes("n");
+  nlohmann::json provenance = nlohmann::json::parse(network.provenance);
+  return {.directory = "",
+          .network = std::move(network),
+          .provenance = std::move(provenance),
+          .record = {}};
 }
 
 /// The series called `name`; the test fails where there is none.

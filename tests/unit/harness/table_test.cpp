@@ -22,7 +22,7 @@ constexpr const char* kPlaces =
 std::string save(const test::TempDir& directory, const std::string& name) {
   network::Network net = test::small_network();
   net.name = name;
-  net.provenance["results"]["train"]["accuracy_integer"] = 0.98765;
+  net.provenance = R"({"results":{"train":{"accuracy_integer":0.98765}}})";
   network::save(net, directory / name);
   return directory / name;
 }

@@ -61,7 +61,7 @@ inline network::Network small() {
                    .bias = {3, -3},
                    .mul = {1},
                    .neuron = 1};
-  net.provenance = {{"command", "by hand"}, {"accuracy", 0.891}};
+  net.provenance = R"({"accuracy":0.891,"command":"by hand"})";
   return net;
 }
 

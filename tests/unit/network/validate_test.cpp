@@ -64,7 +64,7 @@ TEST_CASE("network-wide members outside their ranges are refused by name") {
       {"input / height * width * channels",
        "got 65536",
        [](Network& n) { n.input.channels = 16384; }},
-      {"provenance", "object", [](Network& n) { n.provenance = 3; }, ErrorCode::kParse},
+      {"provenance", "object", [](Network& n) { n.provenance = "3"; }, ErrorCode::kParse},
       {"neurons", "empty", [](Network& n) { n.neurons.clear(); }, ErrorCode::kShape},
       {"number of layers", "got 0", [](Network& n) { n.layers.clear(); }},
       {"number of layers", "got 65", [](Network& n) { n.layers.resize(65); }},

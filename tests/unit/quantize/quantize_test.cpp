@@ -3,6 +3,7 @@
 
 #include <cmath>
 #include <limits>
+#include <nlohmann/json.hpp>
 
 #include "gen/base/fixed.hpp"
 #include "gen/base/rng.hpp"

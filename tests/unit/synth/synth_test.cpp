@@ -4,6 +4,7 @@
 #include <sys/stat.h>
 
 #include <filesystem>
+#include <nlohmann/json.hpp>
 
 #include "gen/base/files.hpp"
 #include "gen/base/process.hpp"

@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <nlohmann/json.hpp>
+
 #include "weights/train/start.hpp"
 
 #include "tests/support.hpp"
