@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include <CLI/CLI.hpp>
 #include <cstdint>
 #include <nlohmann/json_fwd.hpp>
 #include <optional>
@@ -10,18 +9,19 @@
 
 #include "gen/plan/choose.hpp"
 #include "gen/plan/plan.hpp"
+#include "gen/usage/usage.hpp"
 
 /// The subcommands of spinforge-gen: each adds itself to the tool and runs when it is chosen.
 namespace spinforge::cli {
 
-void add_emit(CLI::App& app);
-void add_plan(CLI::App& app);
-void add_synth(CLI::App& app);
+void add_emit(usage::Tool& tool);
+void add_plan(usage::Tool& tool);
+void add_synth(usage::Tool& tool);
 
 /// The options that emit and plan share.
 class PlanOptions {
  public:
-  void add_to(CLI::App& command);
+  void add_to(usage::Command& command);
   /// *Errors*: kUsage.
   [[nodiscard]] plan::Options parse() const;
   /// True where neither lanes nor neuron lanes were named.
@@ -36,7 +36,7 @@ class PlanOptions {
 /// What lanes are chosen for where they are left to us and a target is named.
 class GoalOptions {
  public:
-  void add_to(CLI::App& command);
+  void add_to(usage::Command& command);
   /// `target`: a name of plan::targets(). *Errors*: kUsage.
   [[nodiscard]] plan::Request parse(const std::string& target, const plan::Options& options) const;
   /// For a command that has no lanes to choose. *Errors*: kUsage where --goal or --cycles was
@@ -44,7 +44,7 @@ class GoalOptions {
   void expect_unused(bool part_counts) const;
 
  private:
-  std::vector<const CLI::Option*> options_;
+  std::vector<const usage::Option*> options_;
   std::string goal_ = "latency", part_;
   std::optional<std::int64_t> cycles_;
   double fill_ = 0.0;  ///< percent

@@ -46,14 +46,14 @@ plan::Options lanes_for(const emit::Request& request,
 
 }  // namespace
 
-void add_emit(CLI::App& app) {
+void add_emit(usage::Tool& tool) {
   struct Arguments {
     emit::Request request;
     PlanOptions options;
     GoalOptions goal;
   };
   auto arguments = std::make_shared<Arguments>();
-  CLI::App* const command = usage::add_command(app, "emit", kHelp);
+  usage::Command* const command = tool.add_command("emit", kHelp);
   command->add_option("NETWORK", arguments->request.network, "directory of the network")
       ->required();
   command->add_option("-o,--output", arguments->request.output, "directory to make")->required();
@@ -63,7 +63,7 @@ void add_emit(CLI::App& app) {
                    arguments->request.target,
                    "what the RTL is for: generic, " + plan::target_names() +
                        "; for all but generic, lanes that are auto are chosen to fit the part")
-      ->capture_default_str();
+      ->show_default();
   arguments->goal.add_to(*command);
   command
       ->add_option(

@@ -54,18 +54,18 @@ std::string xc7_parts() {
 
 }  // namespace
 
-void PlanOptions::add_to(CLI::App& command) {
+void PlanOptions::add_to(usage::Command& command) {
   command
       .add_option(
           "--lanes", lanes_, "synapse lanes of every layer, 1..256 or auto; or one for each, 64,10")
-      ->capture_default_str();
+      ->show_default();
   command
       .add_option(
           "--neuron-lanes",
           neuron_lanes_,
           "neuron macros of every layer, 1..256 or auto, or one for each; rounded down to a "
           "divisor of the layer's lanes")
-      ->capture_default_str();
+      ->show_default();
   command.add_flag("--pipeline",
                    pipeline_,
                    "registers inside the neurons: an update takes five cycles more, the clock may "
@@ -82,7 +82,7 @@ plan::Options PlanOptions::parse() const {
   return out;
 }
 
-void GoalOptions::add_to(CLI::App& command) {
+void GoalOptions::add_to(usage::Command& command) {
   options_ = {
       command
           .add_option(
@@ -90,10 +90,10 @@ void GoalOptions::add_to(CLI::App& command) {
               goal_,
               "for lanes that are auto and a target: latency, the fewest cycles that fit the "
               "part, or area, the smallest core")
-          ->check(CLI::IsMember({"latency", "area"}))
-          ->capture_default_str(),
+          ->one_of({"latency", "area"})
+          ->show_default(),
       command.add_option("--cycles", cycles_, "with --goal: at most so many cycles an image")
-          ->check(CLI::PositiveNumber),
+          ->positive(),
       command.add_option(
           "--part", part_, "another part of the target's family; for xc7 " + xc7_parts()),
       command
@@ -101,12 +101,12 @@ void GoalOptions::add_to(CLI::App& command) {
                       fill_,
                       "plan for at most so many percent of each of the part's resources; default: "
                       "85 of its LUTs and 90 of its block RAMs and DSP blocks, on iCE40 70 and 100")
-          ->check(CLI::Range(1.0, 100.0))};
+          ->between(1.0, 100.0)};
 }
 
 void GoalOptions::expect_unused(bool part_counts) const {
-  for (const CLI::Option* const option : options_) {
-    const std::string name = option->get_name();
+  for (const usage::Option* const option : options_) {
+    const std::string name = option->name();
     if (option->count() == 0 || (part_counts && (name == "--part" || name == "--fill"))) continue;
     throw Error(
         ErrorCode::kUsage,

@@ -173,12 +173,12 @@ void run(const Arguments& arguments) {
 
 }  // namespace
 
-void add_plan(CLI::App& app) {
+void add_plan(usage::Tool& tool) {
   auto arguments = std::make_shared<Arguments>();
-  CLI::App* const command = usage::add_command(app, "plan", kHelp);
+  usage::Command* const command = tool.add_command("plan", kHelp);
   command->add_option("NETWORK", arguments->network, "directory of the network")->required();
   arguments->options.add_to(*command);
-  CLI::Option* const target =
+  usage::Option* const target =
       command->add_option("--target",
                           arguments->target,
                           "predict resources and choose lanes for one of " + plan::target_names());
@@ -187,7 +187,7 @@ void add_plan(CLI::App& app) {
     command->get_option(name)->needs(target);
   }
   command->add_option("--fmax", arguments->mhz, "clock in MHz, for times and images a second")
-      ->check(CLI::PositiveNumber)
+      ->positive()
       ->needs(target);
   arguments->json.add_to(*command, "the same as JSON");
   arguments->plot.add_to(*command, "the trade-off as an SVG image");

@@ -40,9 +40,9 @@ void run(const Arguments& given) {
 
 }  // namespace
 
-void add_synth(CLI::App& app) {
+void add_synth(usage::Tool& tool) {
   auto arguments = std::make_shared<Arguments>();
-  CLI::App* const command = usage::add_command(app, "synth", kHelp);
+  usage::Command* const command = tool.add_command("synth", kHelp);
   command->add_option("DIR", arguments->request.directory, "directory that emit made")->required();
   command->add_option("--target", arguments->request.target, "one of " + plan::target_names())
       ->required();

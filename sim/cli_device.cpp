@@ -135,9 +135,9 @@ void run_device(const Options& options) {
 
 }  // namespace
 
-void add_device_command(CLI::App& app) {
+void add_device_command(usage::Tool& tool) {
   auto options = std::make_shared<Options>();
-  CLI::App* const command = usage::add_command(app, "device", kHelp);
+  usage::Command* const command = tool.add_command("device", kHelp);
   command
       ->add_option(
           "MODEL", options->model, "dw, wall, hall, hall-in-situ, crossbar, chain; list; gallery")
@@ -145,7 +145,7 @@ void add_device_command(CLI::App& app) {
   command->add_option("PROTOCOL", options->protocol, "what to run on it (or the gallery's DIR)");
   command->add_option("--set", options->settings, "NAME=VALUE: a parameter of the protocol")
       ->type_name("NAME=VALUE")
-      ->allow_extra_args(false);
+      ->one_value();
   options->csv.add_to(*command, "the columns as CSV");
   options->json.add_to(*command, "everything as JSON");
   command->add_option("--plot", options->plot, "draw the figure into FILE, .svg or .png (gnuplot)")

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include <CLI/CLI.hpp>
+#include "gen/usage/usage.hpp"
 
 namespace spinforge::sim {
 
 /// Adds `device MODEL PROTOCOL`, `device list` and `device gallery DIR` to the tool.
-void add_device_command(CLI::App& app);
+void add_device_command(usage::Tool& tool);
 
 }  // namespace spinforge::sim

@@ -34,20 +34,20 @@ void run(const Arguments& given) {
 
 }  // namespace
 
-void add_energy_command(CLI::App& app) {
+void add_energy_command(usage::Tool& tool) {
   auto arguments = std::make_shared<Arguments>();
   energy::Options& options = arguments->options;
-  CLI::App* const command = usage::add_command(app, "energy", kHelp);
+  usage::Command* const command = tool.add_command("energy", kHelp);
   command->add_option("DIR", options.directory, "written by spinforge-gen emit")->required();
   command->add_option("--dataset",
                       options.dataset,
                       "directory with the IDX files; default: Fashion-MNIST, where it fits");
   command->add_option("--images", options.images, "number of test images")
-      ->check(CLI::PositiveNumber)
-      ->capture_default_str();
+      ->positive()
+      ->show_default();
   command->add_option("--first", options.first, "index of the first image")
-      ->check(CLI::NonNegativeNumber)
-      ->capture_default_str();
+      ->not_negative()
+      ->show_default();
   command->add_option(
       "--build-dir",
       options.build_cache,

@@ -49,9 +49,9 @@ void run(const Arguments& given) {
 
 }  // namespace
 
-void add_figures_command(CLI::App& app) {
+void add_figures_command(usage::Tool& tool) {
   auto arguments = std::make_shared<Arguments>();
-  CLI::App* const command = usage::add_command(app, "figures", kHelp);
+  usage::Command* const command = tool.add_command("figures", kHelp);
   command->add_option("MODELS", arguments->models, "directory of networks")->required();
   command->add_option("-o,--out", arguments->out, "directory for the figures and their page")
       ->required();
@@ -59,7 +59,7 @@ void add_figures_command(CLI::App& app) {
       ->add_option(
           "--only", arguments->only, "TEXT: networks with TEXT in their name; may be repeated")
       ->type_name("TEXT")
-      ->allow_extra_args(false);
+      ->one_value();
   command->callback([arguments] { run(*arguments); });
 }
 

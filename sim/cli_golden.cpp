@@ -141,15 +141,15 @@ void run(const Arguments& given) {
 
 }  // namespace
 
-void add_golden_command(CLI::App& app) {
+void add_golden_command(usage::Tool& tool) {
   auto arguments = std::make_shared<Arguments>();
-  CLI::App* const command = usage::add_command(app, "golden", kHelp);
+  usage::Command* const command = tool.add_command("golden", kHelp);
   command->add_option("NETWORK", arguments->network, "directory of the network")->required();
   command->add_option("--dataset",
                       arguments->dataset,
                       "directory with the IDX files; default: Fashion-MNIST, where it fits");
   command->add_option("--images", arguments->images, "number of test images; default: all")
-      ->check(CLI::PositiveNumber);
+      ->positive();
   arguments->json.add_to(*command, "the result as JSON");
   command->add_flag("--quiet", arguments->quiet, "no progress");
   command->callback([arguments] { run(*arguments); });

@@ -139,9 +139,9 @@ int run(const Arguments& given) {
 
 }  // namespace
 
-void add_serial_command(CLI::App& app, int& exit_code) {
+void add_serial_command(usage::Tool& tool, int& exit_code) {
   auto arguments = std::make_shared<Arguments>();
-  CLI::App* const command = usage::add_command(app, "serial", kHelp);
+  usage::Command* const command = tool.add_command("serial", kHelp);
   command->add_option("PORT", arguments->port, "serial port, e.g. /dev/ttyUSB1")->required();
   command->add_option("NETWORK", arguments->network, "directory of the board's network")
       ->required();
@@ -149,12 +149,12 @@ void add_serial_command(CLI::App& app, int& exit_code) {
                       arguments->dataset,
                       "directory with the IDX files; default: Fashion-MNIST, where it fits");
   command->add_option("--images", arguments->images, "number of test images")
-      ->check(CLI::PositiveNumber)
-      ->capture_default_str();
-  command->add_option("--baud", arguments->baud, "bits per second")->capture_default_str();
+      ->positive()
+      ->show_default();
+  command->add_option("--baud", arguments->baud, "bits per second")->show_default();
   command->add_option("--timeout", arguments->timeout_ms, "milliseconds to wait for an answer")
-      ->check(CLI::PositiveNumber)
-      ->capture_default_str();
+      ->positive()
+      ->show_default();
   arguments->json.add_to(*command, "the result as JSON");
   command->add_flag("--quiet", arguments->quiet, "no progress");
   command->callback([arguments, &exit_code] { exit_code = run(*arguments); });

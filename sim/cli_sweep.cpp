@@ -214,23 +214,20 @@ void run(const Arguments& given) {
 
 }  // namespace
 
-void add_sweep_command(CLI::App& app) {
+void add_sweep_command(usage::Tool& tool) {
   auto a = std::make_shared<Arguments>();
-  CLI::App* const command = usage::add_command(app, "sweep", kHelp);
-  command->add_option("WHAT", a->what, "fields or noise")
-      ->required()
-      ->check(CLI::IsMember({"fields", "noise"}));
+  usage::Command* const command = tool.add_command("sweep", kHelp);
+  command->add_option("WHAT", a->what, "fields or noise")->required()->one_of({"fields", "noise"});
   command->add_option("NETWORK", a->networks, "directories of the networks")->required();
   command->add_option("--dataset", a->dataset, "directory with the IDX files, for all networks")
       ->type_name("DIR");
-  command->add_option("--images", a->images, "number of test images; default: all")
-      ->check(CLI::PositiveNumber);
+  command->add_option("--images", a->images, "number of test images; default: all")->positive();
   command->add_option("--levels", a->levels, "noise: multiples of sigma; default: 0,0.5,1,2")
-      ->delimiter(',')
-      ->allow_extra_args(false)
-      ->check(CLI::NonNegativeNumber);
+      ->list(',')
+      ->one_value()
+      ->not_negative();
   command->add_option("--sigma", a->sigma, "noise: LSB of V; default: measured at the field")
-      ->check(CLI::NonNegativeNumber);
+      ->not_negative();
   command->add_option("--threads", a->threads, "0: all");
   a->csv.add_to(*command, "the table as CSV");
   a->json.add_to(*command, "the table as JSON");

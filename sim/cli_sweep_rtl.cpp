@@ -124,18 +124,16 @@ void run(const Arguments& given, int& exit_code) {
 
 }  // namespace
 
-void add_sweep_rtl_command(CLI::App& app, int& exit_code) {
+void add_sweep_rtl_command(usage::Tool& tool, int& exit_code) {
   auto arguments = std::make_shared<Arguments>();
   harness::VerifyOptions& o = arguments->options;
-  CLI::App* const command = usage::add_command(app, "sweep-rtl", kHelp);
+  usage::Command* const command = tool.add_command("sweep-rtl", kHelp);
   command->add_option("DIR", o.directory, "written by spinforge-gen emit")->required();
   command->add_option("--dataset",
                       o.dataset,
                       "directory with the IDX files; default: Fashion-MNIST, where it fits");
-  command->add_option("--images", o.images, "test images for each code; default: all")
-      ->check(CLI::PositiveNumber);
-  command->add_option("--jobs", o.jobs, "processes; default: one for each core")
-      ->check(CLI::Range(1, 1024));
+  command->add_option("--images", o.images, "test images for each code; default: all")->positive();
+  command->add_option("--jobs", o.jobs, "processes; default: one for each core")->between(1, 1024);
   command->add_option("--build-dir", o.build_cache, "where built models are kept; see verify");
   command->add_flag("--quiet", o.quiet, "no progress");
   arguments->json.add_to(*command, "the result as JSON");

@@ -50,9 +50,9 @@ void run(const Arguments& given, int& exit_code) {
 
 }  // namespace
 
-void add_table_command(CLI::App& app, int& exit_code) {
+void add_table_command(usage::Tool& tool, int& exit_code) {
   auto arguments = std::make_shared<Arguments>();
-  CLI::App* const command = usage::add_command(app, "table", kHelp);
+  usage::Command* const command = tool.add_command("table", kHelp);
   command->add_option("MODELS", arguments->models, "directory of networks")->required();
   auto* update =
       command->add_option("--update", arguments->update, "file whose tables are written anew");

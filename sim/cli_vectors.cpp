@@ -26,9 +26,9 @@ const usage::Help kHelp{
 
 }  // namespace
 
-void add_vectors_command(CLI::App& app) {
+void add_vectors_command(usage::Tool& tool) {
   auto options = std::make_shared<harness::VectorOptions>();
-  CLI::App* const command = usage::add_command(app, "vectors", kHelp);
+  usage::Command* const command = tool.add_command("vectors", kHelp);
   command->add_option("DIR", options->directory, "written by spinforge-gen emit")->required();
   command->add_option(
       "--dataset",
@@ -36,11 +36,11 @@ void add_vectors_command(CLI::App& app) {
       "directory with the IDX files; default: the sample of Fashion-MNIST that comes "
       "with the sources, or random images where it does not fit");
   command->add_option("--images", options->images, "number of test images")
-      ->check(CLI::PositiveNumber)
-      ->capture_default_str();
+      ->positive()
+      ->show_default();
   command->add_option("--first", options->first, "index of the first image")
-      ->check(CLI::NonNegativeNumber)
-      ->capture_default_str();
+      ->not_negative()
+      ->show_default();
   command->callback([options] {
     const harness::VectorSummary summary = harness::write_vectors(*options);
     fmt::print("{}: {} images, {} neuron updates, {} bytes\n",

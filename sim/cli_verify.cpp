@@ -74,25 +74,23 @@ void run(const Arguments& given, int& exit_code) {
   exit_code = summary.equal() ? 0 : 1;
 }
 
-void add_choice_of_images(CLI::App& command, Arguments& to) {
+void add_choice_of_images(usage::Command& command, Arguments& to) {
   harness::VerifyOptions& o = to.options;
   command.add_option("--dataset",
                      o.dataset,
                      "directory with the IDX files; default: Fashion-MNIST, where it fits");
-  auto* images = command.add_option("--images", o.images, "number of test images; default: all")
-                     ->check(CLI::PositiveNumber);
-  auto* first = command.add_option("--first", o.first, "index of the first image")
-                    ->check(CLI::NonNegativeNumber);
+  auto* images =
+      command.add_option("--images", o.images, "number of test images; default: all")->positive();
+  auto* first = command.add_option("--first", o.first, "index of the first image")->not_negative();
   command.add_option("--image", to.image, "this image only")
-      ->check(CLI::NonNegativeNumber)
+      ->not_negative()
       ->excludes(images)
       ->excludes(first);
 }
 
-void add_ways_to_run(CLI::App& command, Arguments& to) {
+void add_ways_to_run(usage::Command& command, Arguments& to) {
   harness::VerifyOptions& o = to.options;
-  command.add_option("--jobs", o.jobs, "processes; default: one for each core")
-      ->check(CLI::Range(1, 1024));
+  command.add_option("--jobs", o.jobs, "processes; default: one for each core")->between(1, 1024);
   command.add_option("--stall", o.traffic.stall, "random gaps and back-pressure of this seed");
   command.add_flag("--stream", o.traffic.stream, "several images in the core at once");
   command.add_option("--reset-seed", o.reset_seed, "seed of the registers' values before reset");
@@ -100,9 +98,8 @@ void add_ways_to_run(CLI::App& command, Arguments& to) {
       .add_option("--filelist",
                   o.filelist,
                   "sources of the core inside DIR: of verilog/filelist.f, or of an edited core")
-      ->capture_default_str();
-  command.add_option("--simulator", to.simulator, "only verilator")
-      ->check(CLI::IsMember({"verilator"}));
+      ->show_default();
+  command.add_option("--simulator", to.simulator, "only verilator")->one_of({"verilator"});
   command.add_option(
       "--build-dir",
       o.build_cache,
@@ -110,13 +107,13 @@ void add_ways_to_run(CLI::App& command, Arguments& to) {
   command.add_flag("--quiet", o.quiet, "no progress");
 }
 
-void add_control(CLI::App& command, Arguments& to) {
+void add_control(usage::Command& command, Arguments& to) {
   auto* codes = command
                     .add_option("--field-code",
                                 to.field_codes,
                                 "[LAYER:]CODE: field code of a layer, or of all, for all images")
                     ->type_name("[LAYER:]CODE")
-                    ->allow_extra_args(false);
+                    ->one_value();
   command
       .add_option("--fields",
                   to.options.fields,
@@ -124,13 +121,15 @@ void add_control(CLI::App& command, Arguments& to) {
       ->excludes(codes);
 }
 
-void add_outputs(CLI::App& command, Arguments& to) {
+void add_outputs(usage::Command& command, Arguments& to) {
   to.json.add_to(command, "the result as JSON");
   to.junit.add_to(command, "the result as JUnit XML");
   to.record.add_to(command,
                    "the part of it that no machine changes, kept as verified.json beside a network "
                    "for `spinforge-sim table`");
-  command.get_option("--record")->excludes("--fields")->excludes("--field-code");
+  command.get_option("--record")
+      ->excludes(command.get_option("--fields"))
+      ->excludes(command.get_option("--field-code"));
   command.add_option(
       "--wave", to.options.wave, "FST waveform of the first image, or of a mismatch");
   command.add_flag("--no-wave", to.no_wave, "no waveform of a mismatch");
@@ -138,9 +137,9 @@ void add_outputs(CLI::App& command, Arguments& to) {
 
 }  // namespace
 
-void add_verify_command(CLI::App& app, int& exit_code) {
+void add_verify_command(usage::Tool& tool, int& exit_code) {
   auto arguments = std::make_shared<Arguments>();
-  CLI::App* const command = usage::add_command(app, "verify", kHelp);
+  usage::Command* const command = tool.add_command("verify", kHelp);
   command->add_option("DIR", arguments->options.directory, "written by spinforge-gen emit")
       ->required();
   add_choice_of_images(*command, *arguments);

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include <CLI/CLI.hpp>
 #include <string>
 #include <vector>
 
@@ -30,7 +29,7 @@ struct Arguments {
 void apply_preset(Arguments& arguments);
 
 /// `spinforge-train fit`.
-CLI::App* add_fit(CLI::App& app, Arguments& arguments);
+void add_fit(usage::Tool& tool, Arguments& arguments);
 
 /// Trains, rounds to integers, scores both and writes the network. *Errors*: Error.
 void run_fit(Arguments& arguments);

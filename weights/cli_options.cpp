@@ -49,14 +49,14 @@ const usage::Help kHelp{
          ""},
         {"spinforge-train fit --preset paper --dataset MNIST --out mnist-paper --seed 3", ""}}};
 
-void add_recipe_options(CLI::App& app, Arguments& a) {
+void add_recipe_options(usage::Command& app, Arguments& a) {
   train::Recipe& r = a.fit.recipe;
   app.add_option("--steps", r.steps, "time steps T, 1..255")->group("Network");
   app.add_option("--hidden", a.hidden, "neurons of the hidden layers, e.g. 1000 or 400,100")
-      ->delimiter(',')
+      ->list(',')
       ->group("Network");
   app.add_option("--channels", a.channels, "of the convolutions, e.g. 32,64")
-      ->delimiter(',')
+      ->list(',')
       ->group("Network");
   app.add_option("--weight-bits", r.weight_bits, "2..8, learned in training; 0: real numbers")
       ->group("Network");
@@ -64,7 +64,7 @@ void add_recipe_options(CLI::App& app, Arguments& a) {
          "--channel-steps", r.channel_steps, "a step size for each channel of a convolution")
       ->group("Network");
   app.add_option("--frac-bits", a.frac_bits, "F of the integer neurons: potentials have F + 2 bits")
-      ->check(CLI::Range(4, 14))
+      ->between(4, 14)
       ->group("Network");
   app.add_flag("--halve", a.halve, "learn the images at half their size (means of 2x2 pixels)")
       ->group("Network");
@@ -108,26 +108,25 @@ void add_recipe_options(CLI::App& app, Arguments& a) {
 
 }  // namespace
 
-CLI::App* add_fit(CLI::App& tool, Arguments& a) {
-  CLI::App* const command = usage::add_command(tool, "fit", kHelp);
-  CLI::App& app = *command;
-  app.option_defaults()->always_capture_default();
+void add_fit(usage::Tool& tool, Arguments& a) {
+  usage::Command& app = *tool.add_command("fit", kHelp);
+  app.show_defaults();
   app.add_option(
          "--arch",
          a.arch,
          "fc: fully connected; csnn: two convolutions, padded by 2; csnn5: the same padded by 5")
-      ->check(CLI::IsMember(train::architecture_names()));
+      ->one_of(train::architecture_names());
   app.add_option("--neuron",
                  a.neuron,
                  "dw: domain-wall, parameter set S; hall180, hall200, hall220: Hall bar at that "
                  "field (Oe); "
                  "leaky: snnTorch's Leaky, beta 0.95")
-      ->check(CLI::IsMember(train::neuron_names()));
+      ->one_of(train::neuron_names());
   app.add_option("--dataset", a.dataset, "directory of the four IDX files")->required();
   app.add_option("--out", a.out, "network directory to write; its last part names the network")
       ->required();
   app.add_option("--preset", a.preset, "clothes, digits, or paper (real weights, 10 epochs)")
-      ->check(CLI::IsMember({"clothes", "digits", "paper"}));
+      ->one_of({"clothes", "digits", "paper"});
   app.add_option("--start", a.fit.start, "network directory whose weights to begin with");
   app.add_option("--epochs", a.fit.epochs, "passes over the training images");
   app.add_option("--short-steps", a.fit.short_steps, "time steps of those passes; 0: --steps");
@@ -146,7 +145,7 @@ CLI::App* add_fit(CLI::App& tool, Arguments& a) {
   a.json.add_to(app, "each epoch and the results, one JSON object a line");
   app.add_flag("--quiet", a.fit.quiet, "no progress on stderr");
   add_recipe_options(app, a);
-  return command;
+  app.callback([&a] { run_fit(a); });
 }
 
 }  // namespace spinforge::cli

@@ -54,52 +54,33 @@ int run(int argc, char** argv) {
   arguments.preset = early("--preset", argc, argv, arguments.preset);
   arguments.arch = early("--arch", argc, argv, arguments.arch);
   cli::apply_preset(arguments);
-  CLI::App app("", "spinforge-train");
-  usage::set_up_tool(
-      app,
+  usage::Tool tool(
+      "spinforge-train",
       {.summary = "Trains spiking networks of spintronic neurons for Spinforge.",
        .details = "Exit code 0: done; 2 and up: it could not be done, and a sentence says why.",
        .examples = {
            {"spinforge-train fit --dataset /usr/share/datasets/fashion-mnist --out my-net", ""},
            {"spinforge-train fit --help", "all of a subcommand"}}});
-  CLI::App* const fit = cli::add_fit(app, arguments);
-  CLI::App* const bench = usage::add_command(
-      app,
+  cli::add_fit(tool, arguments);
+  usage::Command* const bench = tool.add_command(
       "bench",
       {.summary = "Training speed on this machine.",
        .details = "",
        .examples = {{"spinforge-train bench", ""},
                     {"spinforge-train bench --batches 10 --json bench.json", ""}}});
-  bench->option_defaults()->always_capture_default();
-  bench->add_option("--batches", arguments.bench.batches, "batches in one timing")
-      ->check(CLI::PositiveNumber);
-  bench->add_option("--rounds", arguments.bench.rounds, "timings; the fastest counts")
-      ->check(CLI::PositiveNumber);
-  bench->add_option("--batch", arguments.bench.batch, "images a batch")
-      ->check(CLI::Range(2, 65536));
+  bench->show_defaults();
+  bench->add_option("--batches", arguments.bench.batches, "batches in one timing")->positive();
+  bench->add_option("--rounds", arguments.bench.rounds, "timings; the fastest counts")->positive();
+  bench->add_option("--batch", arguments.bench.batch, "images a batch")->between(2, 65536);
   bench->add_option("--threads", arguments.threads, "0: all");
   arguments.json.add_to(*bench, "the result as JSON");
-  try {
-    app.parse(argc, argv);
-  } catch (const CLI::ParseError& error) {
-    const int code = app.exit(error);
-    return code == 0 ? 0 : static_cast<int>(ErrorCode::kUsage);
-  }
-  fit->parsed() ? cli::run_fit(arguments) : run_bench(arguments);
-  return 0;
+  bench->callback([&arguments] { run_bench(arguments); });
+  return tool.run(argc, argv);
 }
 
 }  // namespace
 
 int main(int argc, char** argv) {
   start_with_sleeping_threads(argv);
-  try {
-    return run(argc, argv);
-  } catch (const Error& error) {
-    fmt::print(stderr, "spinforge-train: {}\n", error.what());
-    return error.exit_code();
-  } catch (const std::exception& error) {
-    fmt::print(stderr, "spinforge-train: {}\n", error.what());
-    return static_cast<int>(ErrorCode::kTool);
-  }
+  return run(argc, argv);
 }

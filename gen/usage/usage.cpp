@@ -44,20 +44,38 @@ void explain(CLI::App& app, const Help& help) {
 
 }  // namespace
 
-void set_up_tool(CLI::App& app, const Help& help) {
-  app.formatter(std::make_shared<Formatter>());
-  explain(app, help);
-  app.set_version_flag("--version", app.get_name() + " " + version(), "Print the version and exit");
-  app.require_subcommand(1);
+Tool::Tool(const std::string& name, const Help& help) : app_(std::make_unique<CLI::App>("", name)) {
+  app_->formatter(std::make_shared<Formatter>());
+  explain(*app_, help);
+  app_->set_version_flag("--version", name + " " + version(), "Print the version and exit");
+  app_->require_subcommand(1);
 }
 
-CLI::App* add_command(CLI::App& app, const std::string& name, const Help& help) {
-  CLI::App* const command = app.add_subcommand(name);
+Tool::~Tool() = default;
+
+Command* Tool::add_command(const std::string& name, const Help& help) {
+  CLI::App* const command = app_->add_subcommand(name);
   explain(*command, help);
-  return command;
+  commands_.push_back(std::make_unique<Command>(*command));
+  return commands_.back().get();
 }
 
-void Output::add_to(CLI::App& command, const std::string& what) {
+int Tool::run(int argc, char** argv) {
+  try {
+    app_->parse(argc, argv);
+    return 0;
+  } catch (const CLI::ParseError& error) {
+    return app_->exit(error) == 0 ? 0 : static_cast<int>(ErrorCode::kUsage);
+  } catch (const Error& error) {
+    fmt::print(stderr, "{}: {}\n", app_->get_name(), error.what());
+    return error.exit_code();
+  } catch (const std::exception& error) {
+    fmt::print(stderr, "{}: internal error: {}\n", app_->get_name(), error.what());
+    return 70;
+  }
+}
+
+void Output::add_to(Command& command, const std::string& what) {
   command.add_option(option_, path_, what + "; - for standard output")->type_name("FILE|-");
 }
 

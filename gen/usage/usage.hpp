@@ -2,13 +2,12 @@
 #pragma once
 
 #include <initializer_list>
+#include <memory>
 #include <string>
 #include <utility>
 #include <vector>
 
-namespace CLI {
-class App;
-}
+#include "gen/usage/command.hpp"
 
 /// What the command lines of all our tools have in common: --version, help with examples, and
 /// options that say where a result goes.
@@ -27,11 +26,23 @@ struct Help {
   std::vector<Example> examples;  ///< at least one
 };
 
-/// Makes `app` one of our tools: its help, --version, and a subcommand that must be named.
-void set_up_tool(CLI::App& app, const Help& help);
+/// One of our tools: its help, --version, and a subcommand that must be named.
+class Tool {
+ public:
+  Tool(const std::string& name, const Help& help);
+  ~Tool();
+  Tool(const Tool&) = delete;
+  Tool& operator=(const Tool&) = delete;
 
-/// A subcommand of a tool, with its help.
-CLI::App* add_command(CLI::App& app, const std::string& name, const Help& help);
+  Command* add_command(const std::string& name, const Help& help);
+  /// Reads the command line and runs the subcommand that it names. What goes wrong is told on
+  /// stderr. Returns the exit code: 0, an Error's code, or 70 for a bug of ours.
+  [[nodiscard]] int run(int argc, char** argv);
+
+ private:
+  std::unique_ptr<CLI::App> app_;
+  std::vector<std::unique_ptr<Command>> commands_;
+};
 
 /// "0.1.0 (revision 1a2b3c4)"; without the bracket where the sources are no clone.
 [[nodiscard]] std::string version();
@@ -43,7 +54,7 @@ class Output {
   /// `option`: "--json", for instance.
   explicit Output(std::string option) : option_(std::move(option)) {}
   /// `what`: the text of the option's help, "the result as JSON".
-  void add_to(CLI::App& command, const std::string& what);
+  void add_to(Command& command, const std::string& what);
 
   [[nodiscard]] const std::string& option() const { return option_; }
   [[nodiscard]] const std::string& path() const { return path_; }
