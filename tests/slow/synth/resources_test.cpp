@@ -7,6 +7,7 @@
 #include <future>
 #include <mutex>
 
+#include "gen/base/files.hpp"
 #include "gen/base/process.hpp"
 #include "gen/emit/emit.hpp"
 #include "gen/plan/memories.hpp"
@@ -20,9 +21,9 @@ using namespace spinforge;
 namespace {
 
 /// Emits the network and synthesises it.
-synth::Usage count(const std::string& target,
-                   const network::Network& network,
-                   const plan::Options& options) {
+synth::Report synthesised(const std::string& target,
+                          const network::Network& network,
+                          const plan::Options& options) {
   const test::TempDir folder;
   network::save(network, folder / "network");
   emit::Request emission;
@@ -35,7 +36,13 @@ synth::Usage count(const std::string& target,
   request.directory = folder / "core";
   request.target = target;
   request.route = false;
-  return synth::synthesise(request).usage;
+  return synth::synthesise(request);
+}
+
+synth::Usage count(const std::string& target,
+                   const network::Network& network,
+                   const plan::Options& options) {
+  return synthesised(target, network, options).usage;
 }
 
 /// A small core and the target that it is synthesised for.
@@ -69,6 +76,24 @@ TEST_CASE("plan: block RAMs and DSP blocks are those of Yosys, LUTs within 15 % 
     }
     CHECK(least > 0.0);
     CHECK(used.bram >= least);
+  }
+}
+
+TEST_CASE(
+    "gen/synth/README.md: the levels of the small core are those of Yosys, fewer with pipeline") {
+  if (!process::on_path("yosys")) return test::skip("no yosys on PATH");
+  const std::string page = files::read(test::source("gen/synth/README.md"));
+  const network::Network network = network::load(test::source("weights/models/mnist-fc196-dw"));
+  for (const std::string target : {"xc7", "ecp5"}) {
+    plan::Options options;
+    options.lanes = 8;
+    const int whole = synthesised(target, network, options).levels;
+    options.pipeline = true;
+    const int cut = synthesised(target, network, options).levels;
+    CHECK(cut < whole);
+    CHECK_THAT(page,
+               Catch::Contains(
+                   fmt::format("| `mnist-fc196-dw` | 8 | `{}` | {} | {} |", target, whole, cut)));
   }
 }
 
