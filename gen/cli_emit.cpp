@@ -78,6 +78,10 @@ void add_emit(usage::Tool& tool) {
   command->add_flag("--verilog2005",
                     arguments->request.verilog,
                     "write the core as plain Verilog too, in verilog/ (needs Yosys)");
+  command->add_flag("--force",
+                    arguments->request.force,
+                    "replace a directory that holds files which emit did not write, or which were "
+                    "changed since");
   command->callback([arguments] {
     arguments->request.options = lanes_for(arguments->request, arguments->options, arguments->goal);
     const emit::Result result = emit::emit(arguments->request);

@@ -41,6 +41,9 @@ void add_vectors_command(usage::Tool& tool) {
   command->add_option("--first", options->first, "index of the first image")
       ->not_negative()
       ->show_default();
+  command->add_flag("--force",
+                    options->force,
+                    "replace vectors that were changed, or that somebody else put there");
   command->callback([options] {
     const harness::VectorSummary summary = harness::write_vectors(*options);
     fmt::print("{}: {} images, {} neuron updates, {} bytes\n",

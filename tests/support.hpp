@@ -68,7 +68,8 @@ template <typename Work>
 [[nodiscard]] int status_of(Work work) {
   const pid_t child = ::fork();
   if (child == 0) {
-    for (const int number : {SIGINT, SIGTERM}) ::signal(number, SIG_DFL);  // not Catch's report
+    for (const int number : {SIGINT, SIGTERM, SIGHUP})
+      ::signal(number, SIG_DFL);  // not Catch's report
     work();
     ::_exit(0);
   }

@@ -1,15 +1,20 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <fmt/format.h>
-#include <unistd.h>
 
+#include <algorithm>
+#include <array>
 #include <atomic>
 #include <cstdio>
 #include <filesystem>
+#include <memory>
 #include <nlohmann/json.hpp>
+#include <string_view>
 #include <thread>
 
 #include "gen/base/error.hpp"
 #include "gen/base/files.hpp"
+#include "gen/base/staged.hpp"
+#include "gen/base/text.hpp"
 #include "gen/network/sha256.hpp"
 #include "sim/golden/golden.hpp"
 #include "weights/cli.hpp"
@@ -23,6 +28,10 @@ using nlohmann::json;
 
 /// Training images that score a convolutional network.
 constexpr std::size_t kSeenImages = 2000;
+
+/// The files that a training ends in.
+constexpr std::array<std::string_view, 4> kOutputs{
+    "network.json", "tensors.safetensors", "training.jsonl", "quantisation.json"};
 
 /// SHA-256 of the data files as they lie there, compressed or not.
 json data_hashes(const std::string& directory, bool test_too) {
@@ -165,8 +174,30 @@ std::string log_text(const json& log) {
   return text;
 }
 
-/// Before any training: that the result will have a place and a valid name.
-void prepare_output(Arguments& a) {
+/// Refuses an output directory that holds anything, but for what an unfinished training left in it
+/// when that is to go on.
+void require_free(const std::string& out, bool goes_on, bool unfinished) {
+  namespace fs = std::filesystem;
+  std::vector<std::string> foreign;
+  for (const fs::directory_entry& entry : fs::directory_iterator(out)) {
+    const std::string name = entry.path().filename().string();
+    const bool ours = std::find(kOutputs.begin(), kOutputs.end(), name) != kOutputs.end();
+    if (!ours || !goes_on || !entry.is_regular_file()) foreign.push_back(name);
+  }
+  if (foreign.empty()) return;
+  std::sort(foreign.begin(), foreign.end());
+  const bool network = fs::exists(fs::path(out) / kOutputs[0]);
+  throw Error(ErrorCode::kUsage,
+              "--out",
+              fmt::format("{} holds {}; choose another directory or remove {}{}",
+                          out,
+                          network && !goes_on ? "a network" : text::joined(foreign, ", "),
+                          network && !goes_on ? "that one" : "that",
+                          unfinished && !goes_on ? ", or go on with --resume" : ""));
+}
+
+/// Before any training: that the result will have a place and a valid name. Gives that place.
+std::unique_ptr<files::StagedDirectory> prepare_output(Arguments& a) {
   while (a.out.size() > 1 && a.out.back() == '/') a.out.pop_back();
   a.name = std::filesystem::path(a.out).filename().string();
   const bool starts = !a.name.empty() && a.name[0] >= 'a' && a.name[0] <= 'z';
@@ -187,17 +218,17 @@ void prepare_output(Arguments& a) {
   }
   a.fit.checkpoint = a.out + ".checkpoint";
   const bool unfinished = std::filesystem::exists(a.fit.checkpoint);
-  if (std::filesystem::exists(a.out + "/network.json") && !(a.fit.resume && unfinished)) {
+  const bool goes_on = a.fit.resume && unfinished;
+  auto out = std::make_unique<files::StagedDirectory>(
+      a.out, [=](const std::string& there) { require_free(there, goes_on, unfinished); });
+  if (unfinished && !goes_on) {
     throw Error(ErrorCode::kUsage,
                 "--out",
-                fmt::format("{} holds a network; choose another directory or remove that one{}",
-                            a.out,
-                            unfinished ? ", or go on with --resume" : ""));
+                fmt::format("{} is there, of a training that did not end; go on with --resume, or "
+                            "remove it to begin anew",
+                            a.fit.checkpoint));
   }
-  std::filesystem::create_directories(std::filesystem::absolute(a.out), failed);
-  if (failed || ::access(a.out.c_str(), W_OK) != 0) {
-    throw Error(ErrorCode::kIo, a.out, "cannot be written; choose another --out");
-  }
+  return out;
 }
 
 }  // namespace
@@ -209,7 +240,7 @@ void run_fit(Arguments& a) {
   const dataset::Images images = load(a, dataset::Split::kTrain);
   train::set_architecture(a.fit.recipe, a.arch, images.height, images.width, a.hidden, a.channels);
   a.fit.recipe.cell = train::neuron_choice(a.neuron, quantize::Options().frac_bits).cell;
-  prepare_output(a);
+  const auto out = prepare_output(a);
   train::Fitted fitted = train::fit(a.fit, images, [&](const json& line) {
     lines.add(line);
     if (!talk) return;
@@ -240,9 +271,10 @@ void run_fit(Arguments& a) {
   integers.network.provenance =
       provenance.dump(-1, ' ', false, json::error_handler_t::replace);
   network::validate(integers.network);
-  network::save(integers.network, a.out);
-  files::write(a.out + "/training.jsonl", log_text(fitted.log));
-  files::write(a.out + "/quantisation.json", quantize::to_json(integers.reports).dump(1) + "\n");
+  network::save(integers.network, out->path());
+  out->write("training.jsonl", log_text(fitted.log));
+  out->write("quantisation.json", quantize::to_json(integers.reports).dump(1) + "\n");
+  out->commit();
   // Until the test split has been scored the checkpoint stays: --resume then does just that.
   if (!a.skip_test) std::filesystem::remove(a.fit.checkpoint);
   lines.add({{"network", a.out}, {"results", parts}});

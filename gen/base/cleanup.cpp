@@ -18,7 +18,7 @@
 namespace spinforge::cleanup {
 namespace {
 
-constexpr std::array kSignals{SIGINT, SIGTERM};
+constexpr std::array kSignals{SIGINT, SIGTERM, SIGHUP};
 
 int pipe_write_end = -1;  // the one thing the handler reads: set before it is installed
 
@@ -59,15 +59,6 @@ struct Registry {
 
 // Never destroyed: the watching thread may outlive static objects.
 Registry* current = new Registry;
-
-void remove_tree(const std::string& path) {
-  std::error_code error;
-  // Another thread may still add files below `path`; each round takes what is there.
-  for (int round = 0; round < 100; ++round) {
-    std::filesystem::remove_all(path, error);
-    if (!std::filesystem::exists(path, error)) return;
-  }
-}
 
 void watch(int read_end) {
   Registry& all = *current;
@@ -112,6 +103,32 @@ void add(const std::string& path) {
   if (!all.watched) all.watched = start_watching();
   if (all.paths.empty() && all.watched) all.install();
   all.paths.insert(path);
+}
+
+void remove_tree(const std::string& path) {
+  namespace fs = std::filesystem;
+  std::error_code error;
+  // Under another name first: what is not open yet can be opened no more, and nothing is added.
+  // (What has such a name already keeps it: nobody looks for longer ones.)
+  const std::string gone = path.ends_with(kGone) ? path : path + kGone;
+  if (!fs::is_directory(fs::symlink_status(path, error)) ||
+      ::rename(path.c_str(), gone.c_str()) != 0) {
+    fs::remove_all(path, error);
+    return;
+  }
+  // What was just being made is there in the next round.
+  for (int round = 0; round < 100; ++round) {
+    fs::remove_all(gone, error);
+    if (!fs::exists(gone, error)) return;
+  }
+}
+
+bool unless_interrupted(const std::string& path, const std::function<void()>& action) {
+  Registry& all = *current;
+  const std::lock_guard lock(all.mutex);
+  if (!all.paths.contains(path)) return false;
+  action();
+  return true;
 }
 
 void remove(const std::string& path) {

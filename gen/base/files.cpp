@@ -6,61 +6,66 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
-#include <cstring>
+#include <cstdlib>
 #include <filesystem>
+#include <list>
 #include <system_error>
-#include <utility>
 
 #include "gen/base/cleanup.hpp"
+#include "gen/base/descriptor.hpp"
 #include "gen/base/error.hpp"
+#include "gen/base/staged.hpp"
 
 namespace spinforge::files {
 namespace {
 
 namespace fs = std::filesystem;
 
-/// A file descriptor that closes itself.
-class Descriptor {
- public:
-  explicit Descriptor(int number) : number_(number) {}
-  ~Descriptor() { close(); }
-  Descriptor(const Descriptor&) = delete;
-  Descriptor& operator=(const Descriptor&) = delete;
+constexpr int kMaxLinks = 40;  ///< that lead to each other, as in the kernel
 
-  [[nodiscard]] int number() const { return number_; }
-  [[nodiscard]] bool open() const { return number_ >= 0; }
-  bool close() { return number_ < 0 || ::close(std::exchange(number_, -1)) == 0; }
-
- private:
-  int number_;
-};
-
-[[noreturn]] void fail(const std::string& path, std::string_view doing, int error) {
-  const std::string advice = error == ENOSPC || error == EDQUOT ? "free some space"
-                             : error == EACCES || error == EPERM || error == EROFS
-                                 ? "choose a place that you may write, or change its permissions"
-                                 : "check the path";
+void require_named(const std::string& path) {
+  if (!path.empty()) return;
   throw Error(
-      ErrorCode::kIo, path, fmt::format("cannot {}: {}; {}", doing, std::strerror(error), advice));
+      ErrorCode::kUsage, "path", "is empty; expected a file or directory, got \"\"; name it");
 }
 
-/// 0, or the errno of the write that failed.
-int write_all(int descriptor, std::string_view content) {
-  while (!content.empty()) {
-    const ssize_t written = ::write(descriptor, content.data(), content.size());
-    if (written < 0 && errno == EINTR) continue;
-    if (written < 0) return errno;
-    content.remove_prefix(static_cast<std::size_t>(written));
+/// What a path leads to that is no regular file.
+const char* kind_of(const struct stat& status) {
+  return S_ISDIR(status.st_mode)    ? "a directory"
+         : S_ISFIFO(status.st_mode) ? "a pipe"
+         : S_ISSOCK(status.st_mode) ? "a socket"
+                                    : "a device";
+}
+
+/// `path` opened, which is a regular file of `size` bytes. A pipe that nobody writes does not make
+/// us wait.
+int open_regular(const std::string& path, std::size_t& size) {
+  require_named(path);
+  Descriptor file(::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY));
+  if (!file.open()) fail(path, "read", errno);
+  struct stat status {};
+  if (::fstat(file.number(), &status) != 0) fail(path, "read", errno);
+  if (!S_ISREG(status.st_mode)) {
+    throw Error(
+        ErrorCode::kIo,
+        path,
+        fmt::format("cannot read: expected a file, got {}; check the path", kind_of(status)));
   }
-  return 0;
+  size = static_cast<std::size_t>(status.st_size);
+  return file.release();
 }
 
-/// Devices and pipes ("/dev/stdout") cannot be replaced by a rename: they are written as they are.
+/// Devices, pipes and what is open already ("/dev/stdout", whatever it leads to) cannot be replaced
+/// by a rename: they are written as they are.
 bool is_stream(const std::string& path) {
   struct stat status {};
   if (::stat(path.c_str(), &status) != 0) return false;
-  return path.starts_with("/dev/") || (!S_ISREG(status.st_mode) && !S_ISDIR(status.st_mode));
+  for (const char* const open : {"/dev/std", "/dev/fd/", "/proc/self/fd/"}) {
+    if (path.starts_with(open)) return true;
+  }
+  return !S_ISREG(status.st_mode) && !S_ISDIR(status.st_mode);
 }
 
 void write_stream(const std::string& path, std::string_view content) {
@@ -70,73 +75,21 @@ void write_stream(const std::string& path, std::string_view content) {
   if (!file.close()) fail(path, "write", errno);
 }
 
-/// 0, or the errno of what failed; the file is on disk when this returns 0.
-int write_new(const std::string& path, std::string_view content) {
-  Descriptor file(::open(path.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666));
-  if (!file.open()) return errno;
-  if (const int error = write_all(file.number(), content); error != 0) return error;
-  if (::fsync(file.number()) != 0) return errno;
-  return file.close() ? 0 : errno;
-}
-
-/// `path` without links, dots and a trailing slash; what does not exist yet is kept.
-fs::path resolved(const std::string& path) {
-  std::error_code error;
-  fs::path plain = fs::weakly_canonical(fs::absolute(path, error), error);
-  if (error) fail(path, "resolve", error.value());
-  return plain.has_filename() ? plain : plain.parent_path();
-}
-
-void require_replaceable(const fs::path& directory, const std::string& marker) {
-  std::error_code error;
-  if (!fs::exists(directory, error)) return;
-  if (!fs::is_directory(directory, error)) {
-    throw Error(ErrorCode::kIo,
-                directory.string(),
-                "is a file, not a directory; remove it or choose another output directory");
-  }
-  if (fs::equivalent(directory, fs::current_path(error), error)) {
-    throw Error(ErrorCode::kIo,
-                directory.string(),
-                "is the current directory and cannot be replaced; choose a directory inside it");
-  }
-  if (fs::is_empty(directory, error) || fs::exists(directory / marker, error)) return;
-  throw Error(ErrorCode::kIo,
-              directory.string(),
-              fmt::format("holds files that this tool did not make; expected an empty directory or "
-                          "one with {}, got neither; choose another output directory",
-                          marker));
-}
-
-/// Puts directory `fresh` where `final_path` is or may be; 0 or an errno. The old one, if any, is
-/// left at `fresh`.
-int replace(const std::string& fresh, const std::string& final_path) {
-  if (::rename(fresh.c_str(), final_path.c_str()) == 0) return 0;
-  if (errno != ENOTEMPTY && errno != EEXIST) return errno;
-  // In one step, so that there is no moment without a whole directory.
-  constexpr unsigned kExchange = RENAME_EXCHANGE;
-  if (::renameat2(AT_FDCWD, fresh.c_str(), AT_FDCWD, final_path.c_str(), kExchange) == 0) return 0;
-  if (errno != EINVAL && errno != ENOSYS) return errno;
-  // A file system that cannot exchange.
-  const std::string old = fresh + ".old";
-  if (::rename(final_path.c_str(), old.c_str()) != 0) return errno;
-  if (::rename(fresh.c_str(), final_path.c_str()) != 0) {
-    const int error = errno;
-    ::rename(old.c_str(), final_path.c_str());
-    return error;
-  }
-  return ::rename(old.c_str(), fresh.c_str()) == 0 ? 0 : errno;
-}
+/// A file that is written and has to take its place.
+struct Pending {
+  const Text& text;
+  std::string target;
+  Partial partial;
+  explicit Pending(const Text& t) : text(t), target(resolved(t.path)), partial(target) {}
+};
 
 }  // namespace
 
 std::string read(const std::string& path) {
-  Descriptor file(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
-  if (!file.open()) fail(path, "read", errno);
-  struct stat status {};
-  if (::fstat(file.number(), &status) != 0) fail(path, "read", errno);
+  std::size_t size = 0;
+  const Descriptor file(open_regular(path, size));
   std::string content;
-  content.reserve(static_cast<std::size_t>(status.st_size));
+  content.reserve(size);
   std::string chunk(1 << 16, '\0');
   for (;;) {
     const ssize_t got = ::read(file.number(), chunk.data(), chunk.size());
@@ -147,37 +100,67 @@ std::string read(const std::string& path) {
   }
 }
 
+void require_readable(const std::string& path) {
+  std::size_t size = 0;
+  const Descriptor file(open_regular(path, size));
+}
+
 void write(const std::string& path, std::string_view content) {
-  if (is_stream(path)) return write_stream(path, content);
-  const std::string target = resolved(path).string();
-  const std::string partial = fmt::format("{}.partial-{}", target, ::getpid());
-  int error = write_new(partial, content);
-  if (error == 0 && ::rename(partial.c_str(), target.c_str()) != 0) error = errno;
-  if (error != 0) {
-    ::unlink(partial.c_str());
-    fail(path, "write", error);
-  }
+  write_together({{path, std::string(content)}});
 }
 
-StagedDirectory::StagedDirectory(std::string final_path, std::string marker)
-    : final_(resolved(final_path).string()),
-      staging_(fmt::format("{}.partial-{}", final_, ::getpid())) {
-  require_replaceable(final_, marker);
-  cleanup::add(staging_);
+void write_together(const std::vector<Text>& texts) {
+  std::list<Pending> pending;
+  for (const Text& text : texts) {
+    require_named(text.path);
+    if (is_stream(text.path)) {
+      write_stream(text.path, text.content);
+      continue;
+    }
+    const Pending& file = pending.emplace_back(text);
+    const int error = file.partial.make_file(text.content);
+    if (error != 0) fail(text.path, "write", error);
+  }
+  if (pending.empty()) return;
+  int error = EINTR;
+  auto file = pending.begin();
+  (void)cleanup::unless_interrupted(file->partial.path(), [&] {
+    for (error = 0; file != pending.end(); ++file) {
+      if (::rename(file->partial.path().c_str(), file->target.c_str()) == 0) continue;
+      error = errno;
+      return;
+    }
+  });
+  if (error != 0) fail(file->text.path, "write", error);
+}
+
+std::string resolved(const std::string& path) {
+  require_named(path);
   std::error_code error;
-  fs::remove_all(staging_, error);  // of a killed process that had our number
-  fs::create_directories(staging_, error);
-  if (error) {
-    cleanup::remove(staging_);
-    fail(final_path, "create", error.value());
+  fs::path plain = fs::weakly_canonical(fs::absolute(path, error), error);
+  // A link to what does not exist yet leads on all the same.
+  for (int links = 0; !error && fs::is_symlink(fs::symlink_status(plain, error)); ++links) {
+    if (links == kMaxLinks) fail(path, "resolve", ELOOP);
+    plain = fs::weakly_canonical(plain.parent_path() / fs::read_symlink(plain, error), error);
   }
+  if (error && error != std::errc::no_such_file_or_directory) fail(path, "resolve", error.value());
+  return (plain.has_filename() ? plain : plain.parent_path()).string();
 }
 
-void StagedDirectory::commit() {
-  expects(!std::exchange(committed_, true), "a staged directory is committed once");
-  if (const int error = replace(staging_, final_); error != 0) fail(final_, "replace", error);
+bool is_within(const std::string& path, const std::string& directory) {
+  const fs::path inner(path), outer(directory);
+  return std::mismatch(outer.begin(), outer.end(), inner.begin(), inner.end()).first == outer.end();
 }
 
-StagedDirectory::~StagedDirectory() { cleanup::remove(staging_); }
+std::string temporary_directory() {
+  const char* const variable = std::getenv("TMPDIR");
+  const std::string path = variable == nullptr || *variable == '\0' ? "/tmp" : variable;
+  std::error_code error;
+  if (fs::is_directory(path, error)) return path;
+  throw Error(
+      ErrorCode::kIo,
+      fmt::format("TMPDIR={}", path),
+      "is no directory; expected one for temporary files; make it or set TMPDIR to another");
+}
 
 }  // namespace spinforge::files

@@ -3,38 +3,43 @@
 
 #include <string>
 #include <string_view>
+#include <vector>
 
 /// Whole files: read, and written so that a reader never sees half of one.
 namespace spinforge::files {
 
-/// Content of `path`. *Errors*: kIo.
+/// Content of the regular file `path`. Anything else (a directory, a pipe, a device) is refused
+/// without waiting for it. *Errors*: kIo; kUsage where `path` is empty.
 [[nodiscard]] std::string read(const std::string& path);
 
+/// Refuses what read() would: for a library that opens files itself. *Errors*: those of read().
+void require_readable(const std::string& path);
+
 /// Writes a temporary file beside `path`, flushes it to disk and renames it. A failure (full disk
-/// included) leaves whatever stood at `path` untouched and no temporary file. *Errors*: kIo.
+/// included) or an interrupt leaves whatever stood at `path` untouched and no temporary file. Pipes
+/// and devices are written as they are, links are followed.
+/// *Errors*: kIo; kUsage where `path` is empty.
 void write(const std::string& path, std::string_view content);
 
-/// A directory that appears under its final name only when commit() succeeds; otherwise it is
-/// removed by the destructor. Also removed when the process ends by SIGINT or SIGTERM.
-class StagedDirectory {
- public:
-  /// Creates "<final>.partial-<pid>" beside `final_path`.
-  /// *Errors*: kIo where the parent cannot be written, or `final_path` exists and was not made by
-  /// this tool: it must be empty or contain the file `marker` ("manifest.json", for instance), so
-  /// that no user file is lost.
-  StagedDirectory(std::string final_path, std::string marker);
-  ~StagedDirectory();
-  StagedDirectory(const StagedDirectory&) = delete;
-  StagedDirectory& operator=(const StagedDirectory&) = delete;
-
-  [[nodiscard]] const std::string& path() const { return staging_; }
-  /// Replaces the final directory by this one. *Errors*: kIo.
-  void commit();
-
- private:
-  std::string final_;
-  std::string staging_;
-  bool committed_ = false;
+/// A file to be written.
+struct Text {
+  std::string path;
+  std::string content;
 };
+
+/// Writes several files like one: where one cannot be written, or at an interrupt, all of them stay
+/// as they were. Only a process that is killed outright can leave the first ones new and the others
+/// old. *Errors*: those of write().
+void write_together(const std::vector<Text>& texts);
+
+/// `path` without links, dots and a trailing slash; what does not exist yet is kept.
+/// *Errors*: kIo; kUsage where `path` is empty.
+[[nodiscard]] std::string resolved(const std::string& path);
+
+/// True where `path` is `directory` or lies below it; both as resolved() has them.
+[[nodiscard]] bool is_within(const std::string& path, const std::string& directory);
+
+/// The directory for temporary files: TMPDIR, or /tmp. *Errors*: kIo where it is none.
+[[nodiscard]] std::string temporary_directory();
 
 }  // namespace spinforge::files

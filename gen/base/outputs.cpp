@@ -11,6 +11,7 @@
 
 #include "gen/base/error.hpp"
 #include "gen/base/files.hpp"
+#include "gen/base/tool.hpp"
 
 namespace spinforge::files {
 
@@ -29,10 +30,8 @@ void require_writable(const std::string& option, const std::string& path) {
 
 void write_output(const std::string& path, const std::string& text) {
   if (path != "-") return files::write(path, text);
-  if (std::fputs(text.c_str(), stdout) >= 0 && std::fflush(stdout) == 0) return;
-  throw Error(ErrorCode::kIo,
-              "standard output",
-              fmt::format("cannot be written: {}; name a file", std::strerror(errno)));
+  std::fputs(text.c_str(), stdout);
+  tool::flush_standard_output();
 }
 
 }  // namespace spinforge::files

@@ -12,6 +12,7 @@
 #include <span>
 
 #include "gen/base/error.hpp"
+#include "gen/base/files.hpp"
 
 namespace spinforge::dataset {
 namespace {
@@ -20,11 +21,17 @@ constexpr std::size_t kChunk = std::size_t{1} << 20;
 constexpr std::size_t kMaxBytes = std::size_t{1} << 32;  ///< more is taken for a corrupt header
 constexpr std::uint32_t kUnsignedBytes = 0x08;
 
+/// `path`, which zlib can open without waiting.
+const std::string& readable(const std::string& path) {
+  files::require_readable(path);
+  return path;
+}
+
 /// The uncompressed bytes of a file; zlib passes a file without gzip header on as it is.
 class Source {
  public:
   explicit Source(const std::string& path)
-      : path_(path), file_(::gzopen(path.c_str(), "rbe"), &::gzclose) {
+      : path_(readable(path)), file_(::gzopen(path.c_str(), "rbe"), &::gzclose) {
     if (!file_)
       throw Error(ErrorCode::kIo, path, fmt::format("cannot read: {}", std::strerror(errno)));
   }

@@ -7,8 +7,11 @@
 
 #include "gen/base/error.hpp"
 #include "gen/base/files.hpp"
+#include "gen/base/staged.hpp"
+#include "gen/emit/manifest.hpp"
 #include "gen/emit/render.hpp"
 #include "gen/emit/verilog.hpp"
+#include "gen/inventory/inventory.hpp"
 #include "gen/plan/target.hpp"
 
 namespace spinforge::emit {
@@ -68,23 +71,22 @@ std::vector<File> copies_of(const std::string& directory) {
   return out;
 }
 
-void make_directory(const fs::path& path) {
-  std::error_code error;
-  fs::create_directories(path, error);
-  if (!error) return;
-  throw Error(ErrorCode::kIo,
-              path.string(),
-              fmt::format("cannot create: {}; choose a place that you may write", error.message()));
-}
-
-void write_all(const std::string& directory, const std::vector<File>& all, Result& result) {
+void write_all(files::StagedDirectory& directory, const std::vector<File>& all, Result& result) {
   for (const File& file : all) {
-    const fs::path path = fs::path(directory) / file.path;
-    make_directory(path.parent_path());
-    files::write(path.string(), file.content);
+    directory.write(file.path, file.content);
     result.bytes += file.content.size();
   }
   result.files += all.size();
+}
+
+void require_outside(const std::string& network, const std::string& output) {
+  if (!files::is_within(files::resolved(network), files::resolved(output))) return;
+  throw Error(
+      ErrorCode::kUsage,
+      "-o",
+      fmt::format("{} holds the network that is to be emitted, {}; choose another directory",
+                  output,
+                  network));
 }
 
 /// The core once more, in plain Verilog.
@@ -108,16 +110,22 @@ Result emit(const Request& request) {
   const Identity identity{network::directory_hash(request.network),
                           request.target,
                           command_of(result.network, request),
-                          features,
-                          request.verilog};
+                          features};
   std::vector<File> all = render(result.network, result.plan, identity);
   for (File& file : copies_of(request.network)) all.push_back(std::move(file));
 
-  files::StagedDirectory directory(request.output, kMarker);
-  write_all(directory.path(), all, result);
+  require_outside(request.network, request.output);
+  files::StagedDirectory directory(request.output, [&](const std::string& former) {
+    if (!request.force) inventory::require_ours(former);
+  });
+  write_all(directory, all, result);
   if (request.verilog) {
-    write_all(directory.path(), verilog_files(directory.path(), identity.command), result);
+    const std::vector<File> more = verilog_files(directory.path(), identity.command);
+    write_all(directory, more, result);
+    all.insert(all.end(), more.begin(), more.end());
   }
+  const std::string manifest = manifest_text(result.network, result.plan, identity, all);
+  write_all(directory, {{inventory::kManifest, manifest}}, result);
   directory.commit();
   return result;
 }

@@ -19,6 +19,7 @@ struct Request {
   std::string wrapper = {};  ///< "" or "axi"
   bool thresholds = false;   ///< see Features
   bool verilog = false;      ///< also as plain Verilog, which needs Yosys
+  bool force = false;        ///< replace whatever stands at `output`
 };
 
 struct Result {
@@ -28,13 +29,12 @@ struct Result {
   std::size_t bytes = 0;
 };
 
-/// The file whose presence marks a directory as made by this tool, to be replaced by another run.
-inline constexpr const char* kMarker = "manifest.json";
-
 /// Emits the whole directory or, on any error or interruption, nothing. The bytes depend only on
 /// the network's files, the options and the target.
-/// *Errors*: those of network::load and plan::make_plan; kUsage for an unknown target or wrapper;
-/// kShape for a network that the wrapper has no room for; kTool where Yosys is wanted and
+/// A directory that stands at `output` is replaced where inventory::require_ours lets it.
+/// *Errors*: those of network::load, plan::make_plan, files::StagedDirectory and
+/// inventory::require_ours; kUsage for an unknown target or wrapper, or an output that holds the
+/// network; kShape for a network that the wrapper has no room for; kTool where Yosys is wanted and
 /// missing; kIo.
 Result emit(const Request& request);
 

@@ -73,13 +73,13 @@ nlohmann::ordered_json plan_json(const network::Network& network, const plan::Pl
 std::string manifest_text(const network::Network& network,
                           const plan::Plan& plan,
                           const Identity& identity,
-                          const std::vector<std::string>& files) {
+                          const std::vector<inventory::File>& files) {
   Json lanes = Json::array(), neuron_lanes = Json::array();
   for (const plan::LayerPlan& layer : plan.layers) {
     lanes.push_back(layer.lanes);
     neuron_lanes.push_back(layer.neuron_lanes);
   }
-  Json out = {{"schema_version", kManifestVersion},
+  Json out = {{"schema_version", inventory::kManifestVersion},
               {"generator", fmt::format("spinforge-gen {}", version())},
               {"command", identity.command},
               {"target", identity.target},
@@ -89,7 +89,7 @@ std::string manifest_text(const network::Network& network,
               {"lanes", lanes},
               {"neuron_lanes", neuron_lanes},
               {"plan", plan_json(network, plan)},
-              {"files", files}};
+              {"files", inventory::hashes_of(files)}};
   // Only where there is something to say: a plain core's manifest stays as it is.
   if (plan.layers.front().pipeline) out["pipeline"] = true;
   if (identity.features.thresholds) out["thresholds"] = "writable";

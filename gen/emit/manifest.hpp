@@ -6,12 +6,11 @@
 #include <vector>
 
 #include "gen/emit/features.hpp"
+#include "gen/inventory/inventory.hpp"
 #include "gen/network/network.hpp"
 #include "gen/plan/plan.hpp"
 
 namespace spinforge::emit {
-
-inline constexpr int kManifestVersion = 1;
 
 /// What an emitted directory says about itself besides its plan.
 struct Identity {
@@ -19,17 +18,16 @@ struct Identity {
   std::string target;        ///< "generic"
   std::string command;       ///< the command line without paths
   Features features = {};
-  bool verilog = false;  ///< verilog/ is there, see verilog_text
 };
 
 /// The plan, one object per layer: sizes, lanes, widths, memory bits, bounds.
 [[nodiscard]] nlohmann::ordered_json plan_json(const network::Network& network,
                                                const plan::Plan& plan);
 
-/// Text of manifest.json; `files` are the other files of the directory, sorted.
+/// Text of manifest.json; `files` are the other files of the directory.
 [[nodiscard]] std::string manifest_text(const network::Network& network,
                                         const plan::Plan& plan,
                                         const Identity& identity,
-                                        const std::vector<std::string>& files);
+                                        const std::vector<inventory::File>& files);
 
 }  // namespace spinforge::emit

@@ -186,11 +186,6 @@ std::vector<File> render(const network::Network& network,
        adapter_text(
            network, plan, identity.features, header("The C interface of the Verilated core."))});
   out.push_back({"sim/model_abi.h", std::string(model_abi_header())});
-  std::vector<std::string> paths = paths_of(out);
-  paths.insert(paths.end(), {"network/network.json", "network/tensors.safetensors"});
-  if (identity.verilog) paths.insert(paths.end(), {kVerilogList, kVerilogCore});
-  std::sort(paths.begin(), paths.end());
-  out.push_back({"manifest.json", manifest_text(network, plan, identity, paths)});
   std::sort(out.begin(), out.end(), [](const File& a, const File& b) { return a.path < b.path; });
   return out;
 }

@@ -10,15 +10,11 @@
 
 namespace spinforge::emit {
 
-/// A file of the emitted directory; the path is relative to it.
-struct File {
-  std::string path;
-  std::string content;
-};
+using inventory::File;
 
 /// Everything that follows from the network, the plan and the command line: the whole directory but
-/// for network/, which is copied. A pure function; sorted by path, manifest.json included (it lists
-/// network/ too).
+/// for network/, which is copied, and manifest.json, which lists all the rest. A pure function;
+/// sorted by path.
 [[nodiscard]] std::vector<File> render(const network::Network& network,
                                        const plan::Plan& plan,
                                        const Identity& identity);

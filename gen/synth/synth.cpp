@@ -30,7 +30,8 @@ constexpr const char* kYosysAdvice = "`apt install yosys` provides it";
 class Scratch {
  public:
   Scratch() {
-    std::string pattern = (fs::temp_directory_path() / "spinforge-synth-XXXXXX").string();
+    std::string pattern =
+        (fs::path(files::temporary_directory()) / "spinforge-synth-XXXXXX").string();
     if (::mkdtemp(pattern.data()) == nullptr) {
       throw Error(ErrorCode::kIo, pattern, "cannot be made; set TMPDIR to a place you may write");
     }

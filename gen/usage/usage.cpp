@@ -9,6 +9,7 @@
 
 #include "gen/base/error.hpp"
 #include "gen/base/outputs.hpp"
+#include "gen/base/tool.hpp"
 
 namespace spinforge::usage {
 namespace {
@@ -61,18 +62,14 @@ Command* Tool::add_command(const std::string& name, const Help& help) {
 }
 
 int Tool::run(int argc, char** argv) {
-  try {
-    app_->parse(argc, argv);
-    return 0;
-  } catch (const CLI::ParseError& error) {
-    return app_->exit(error) == 0 ? 0 : static_cast<int>(ErrorCode::kUsage);
-  } catch (const Error& error) {
-    fmt::print(stderr, "{}: {}\n", app_->get_name(), error.what());
-    return error.exit_code();
-  } catch (const std::exception& error) {
-    fmt::print(stderr, "{}: internal error: {}\n", app_->get_name(), error.what());
-    return 70;
-  }
+  return tool::run(app_->get_name(), argc, argv, [&] {
+    try {
+      app_->parse(argc, argv);
+      return 0;
+    } catch (const CLI::ParseError& error) {
+      return app_->exit(error) == 0 ? 0 : static_cast<int>(ErrorCode::kUsage);
+    }
+  });
 }
 
 void Output::add_to(Command& command, const std::string& what) {

@@ -36,7 +36,8 @@ class Tool {
 
   Command* add_command(const std::string& name, const Help& help);
   /// Reads the command line and runs the subcommand that it names. What goes wrong is told on
-  /// stderr. Returns the exit code: 0, an Error's code, or 70 for a bug of ours.
+  /// stderr, and standard output that cannot be written is an error: see tool::run. Returns the exit
+  /// code: 0, an Error's code, or 70 for a bug of ours.
   [[nodiscard]] int run(int argc, char** argv);
 
  private:

@@ -4,11 +4,10 @@
 #include <fmt/format.h>
 
 #include <cmath>
-#include <filesystem>
 
 #include "gen/base/error.hpp"
-#include "gen/base/files.hpp"
 #include "gen/base/text.hpp"
+#include "sim/device/page.hpp"
 #include "sim/device/plot.hpp"
 
 namespace spinforge::device {
@@ -25,6 +24,9 @@ std::string command(const GalleryEntry& entry) {
   return text + fmt::format(" --plot {}.svg", entry.file);
 }
 
+/// Its place in the directory.
+std::string picture_of(const GalleryEntry& entry) { return "figures/" + entry.file + ".svg"; }
+
 std::string number(double value) {
   return std::isnan(value) ? std::string("never") : fmt::format("{:.4g}", value + 0.0);
 }
@@ -32,7 +34,7 @@ std::string number(double value) {
 std::string section(const GalleryEntry& entry) {
   const Result result = run(find_protocol(entry.model, entry.protocol), entry.overrides);
   std::string text = fmt::format("### {}: {}\n\n", entry.figure, result.title);
-  text += fmt::format("![{}](figures/{}.svg)\n\n", result.title, entry.file);
+  text += fmt::format("![{}]({})\n\n", result.title, picture_of(entry));
   text += fmt::format("The paper: {}\n\n    {}\n\n", entry.statement, command(entry));
   if (!result.values.empty()) {
     std::vector<std::vector<std::string>> rows{{"quantity", "model", "unit", "paper"}};
@@ -246,23 +248,17 @@ std::string with_gallery(const std::string& readme, const std::string& page) {
 }
 
 void write_gallery(const std::string& directory) {
-  namespace fs = std::filesystem;
-  const fs::path root(directory);
-  std::error_code error;
-  fs::create_directories(root / "figures", error);
-  if (error) {
-    throw Error(ErrorCode::kIo,
-                (root / "figures").string(),
-                "cannot create the directory (" + error.message() + "); choose another one");
-  }
-  const fs::path readme = root / "README.md";
-  const std::string old = fs::exists(readme) ? files::read(readme.string()) : std::string();
-  const std::string page = with_gallery(old, gallery_page());
+  const std::string former = page_of(directory);
+  const std::string page = with_gallery(former, gallery_page());
+  std::vector<std::string> names;
+  for (const GalleryEntry& entry : gallery()) names.push_back(picture_of(entry));
+  require_own(directory, former, names);
+  std::vector<files::Text> pictures;
   for (const GalleryEntry& entry : gallery()) {
     const Result result = run(find_protocol(entry.model, entry.protocol), entry.overrides);
-    plot(result.figure, (root / "figures" / (entry.file + ".svg")).string());
+    pictures.push_back({picture_of(entry), picture(result.figure, ImageFormat::kSvg)});
   }
-  files::write(readme.string(), page);
+  write_page(directory, page, pictures);
 }
 
 }  // namespace spinforge::device

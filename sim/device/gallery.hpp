@@ -27,7 +27,8 @@ struct GalleryEntry {
 /// where `readme` is empty. *Errors*: kParse where a mark is missing.
 [[nodiscard]] std::string with_gallery(const std::string& readme, const std::string& page);
 
-/// Draws every figure into DIR/figures and puts the page into DIR/README.md.
+/// Draws every figure into DIR/figures and puts the page into DIR/README.md, all or nothing. A file
+/// in the place of a figure that DIR/README.md does not show is the user's and is not replaced.
 /// *Errors*: kTool where gnuplot is missing, kIo, kParse.
 void write_gallery(const std::string& directory);
 

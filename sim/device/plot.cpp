@@ -13,8 +13,8 @@
 #include <cmath>
 #include <cstdlib>
 #include <cstring>
-#include <filesystem>
 
+#include "gen/base/cleanup.hpp"
 #include "gen/base/error.hpp"
 #include "gen/base/files.hpp"
 
@@ -246,13 +246,11 @@ std::string panel_script(const Panel& panel, std::size_t index) {
   return text + band_settings(panel) + mark_settings(panel) + plot_command(panel, index);
 }
 
-/// A file of its own in the temporary directory, gone when the object is.
+/// A file of its own in the temporary directory, gone when the object or the process is.
 class ScratchFile {
  public:
   ScratchFile() {
-    std::error_code error;
-    const auto directory = std::filesystem::temp_directory_path(error);
-    path_ = (directory / "spinforge-plot-XXXXXX").string();
+    path_ = files::temporary_directory() + "/spinforge-plot-XXXXXX";
     fd_ = mkstemp(path_.data());
     if (fd_ < 0) {
       throw Error(ErrorCode::kIo,
@@ -261,10 +259,11 @@ class ScratchFile {
                               "can be written",
                               std::strerror(errno)));
     }
+    cleanup::add(path_);
   }
   ~ScratchFile() {
     close(fd_);
-    unlink(path_.c_str());
+    cleanup::remove(path_);
   }
   ScratchFile(const ScratchFile&) = delete;
   ScratchFile& operator=(const ScratchFile&) = delete;
@@ -366,10 +365,13 @@ ImageFormat image_format(const std::string& path) {
               fmt::format("expected a file name that ends in .svg or .png, got '{}'", path));
 }
 
+std::string picture(const Figure& figure, ImageFormat format) {
+  const std::string bytes = run_gnuplot(gnuplot_script(figure, format));
+  return format == ImageFormat::kSvg ? crisp_images(bytes) : bytes;
+}
+
 void plot(const Figure& figure, const std::string& path) {
-  const ImageFormat format = image_format(path);
-  const std::string picture = run_gnuplot(gnuplot_script(figure, format));
-  files::write(path, format == ImageFormat::kSvg ? crisp_images(picture) : picture);
+  files::write(path, picture(figure, image_format(path)));
 }
 
 }  // namespace spinforge::device

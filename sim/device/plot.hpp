@@ -15,8 +15,12 @@ enum class ImageFormat { kSvg, kPng };
 /// Format by the end of the name. *Errors*: kUsage unless it ends in .svg or .png.
 [[nodiscard]] ImageFormat image_format(const std::string& path);
 
-/// Draws the figure with gnuplot (a child process) and writes the image whole or not at all.
-/// *Errors*: kUsage (see image_format), kTool where gnuplot is missing or fails, kIo.
+/// The figure drawn by gnuplot (a child process), as the bytes of the image.
+/// *Errors*: kTool where gnuplot is missing or fails, kIo.
+[[nodiscard]] std::string picture(const Figure& figure, ImageFormat format);
+
+/// Writes picture() whole or not at all.
+/// *Errors*: kUsage (see image_format) and those of picture().
 void plot(const Figure& figure, const std::string& path);
 
 }  // namespace spinforge::device

@@ -5,10 +5,13 @@
 
 #include <algorithm>
 #include <filesystem>
+#include <functional>
+#include <string_view>
 
 #include "gen/base/error.hpp"
 #include "gen/base/files.hpp"
 #include "gen/base/text.hpp"
+#include "sim/device/page.hpp"
 #include "sim/device/plot.hpp"
 
 namespace spinforge::figures {
@@ -74,15 +77,34 @@ std::string section(const Portrait& portrait) {
                      : "No confusion matrix: `verified.json` was recorded before it kept one.\n");
 }
 
-/// Draws, or removes what another version of the network left.
-bool draw(bool has, const std::string& path, const auto& figure) {
-  if (has) {
-    device::plot(figure(), path);
-  } else {
-    std::error_code gone_already;
-    std::filesystem::remove(path, gone_already);
+/// The page that a former run wrote, empty where there is none.
+std::string former_page(const std::string& directory) {
+  const std::string_view head(kHead);
+  std::string page = device::page_of(directory);
+  if (page.empty() || page.starts_with(head.substr(0, head.find("{}")))) return page;
+  throw Error(ErrorCode::kIo,
+              directory,
+              "holds a README.md that spinforge-sim figures did not write; choose another "
+              "directory, or remove it");
+}
+
+/// A figure that a network has, or might have had when the former page was written.
+struct Drawing {
+  std::string file;
+  bool has;
+  std::function<device::Figure()> figure;
+};
+
+std::vector<Drawing> drawings_of(const std::vector<Portrait>& portraits) {
+  std::vector<Drawing> out;
+  for (const Portrait& p : portraits) {
+    out.push_back(
+        {training_file(p), !p.epochs.empty(), [&p] { return training_figure(p.model, p.epochs); }});
+    out.push_back({confusion_file(p), !p.confusion.empty(), [&p] {
+                     return confusion_figure(p.model.network.name, p.confusion);
+                   }});
   }
-  return has;
+  return out;
 }
 
 }  // namespace
@@ -127,26 +149,26 @@ std::string page(const std::vector<Portrait>& portraits, const std::string& comm
 std::size_t write_figures(const std::vector<Portrait>& portraits,
                           const std::string& command,
                           const std::string& directory) {
-  namespace fs = std::filesystem;
-  std::error_code error;
-  fs::create_directories(directory, error);
-  if (error) {
-    throw Error(ErrorCode::kIo,
-                directory,
-                "cannot create the directory (" + error.message() + "); choose another one");
+  const std::string former = former_page(directory);
+  const std::vector<Drawing> drawings = drawings_of(portraits);
+  std::vector<std::string> names;
+  for (const Drawing& drawing : drawings) {
+    if (drawing.has) names.push_back(drawing.file);
   }
-  const auto path = [&](const std::string& file) { return (fs::path(directory) / file).string(); };
-  std::size_t drawn = 0;
-  for (const Portrait& p : portraits) {
-    drawn += draw(!p.epochs.empty(), path(training_file(p)), [&] {
-      return training_figure(p.model, p.epochs);
-    });
-    drawn += draw(!p.confusion.empty(), path(confusion_file(p)), [&] {
-      return confusion_figure(p.model.network.name, p.confusion);
-    });
+  device::require_own(directory, former, names);
+  std::vector<files::Text> pictures;
+  for (const Drawing& drawing : drawings) {
+    if (!drawing.has) continue;
+    pictures.push_back(
+        {drawing.file, device::picture(drawing.figure(), device::ImageFormat::kSvg)});
   }
-  files::write(path("README.md"), page(portraits, command));
-  return drawn;
+  device::write_page(directory, page(portraits, command), pictures);
+  for (const Drawing& drawing : drawings) {
+    if (drawing.has || !device::shows(former, drawing.file)) continue;
+    std::error_code gone_already;
+    std::filesystem::remove(std::filesystem::path(directory) / drawing.file, gone_already);
+  }
+  return pictures.size();
 }
 
 }  // namespace spinforge::figures

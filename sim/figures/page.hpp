@@ -29,9 +29,11 @@ struct Portrait {
 /// Pure: the same bytes every time.
 [[nodiscard]] std::string page(const std::vector<Portrait>& portraits, const std::string& command);
 
-/// Draws every figure into `directory`, which is created, and writes page() into its README.md.
-/// Figures there that these networks no longer have are removed. Gives the number of figures.
-/// *Errors*: kTool where gnuplot is missing, kIo.
+/// Draws every figure into `directory`, which is created, and writes page() into its README.md, all
+/// or nothing. Figures that the former page showed and these networks no longer have are removed.
+/// Gives the number of figures.
+/// *Errors*: kTool where gnuplot is missing; kIo, also for a README.md that this did not write and
+/// for files in the place of figures that it does not show: they are the user's.
 std::size_t write_figures(const std::vector<Portrait>& portraits,
                           const std::string& command,
                           const std::string& directory);

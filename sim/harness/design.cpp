@@ -9,15 +9,16 @@
 
 #include "gen/base/error.hpp"
 #include "gen/base/files.hpp"
+#include "gen/inventory/inventory.hpp"
 
 namespace spinforge::harness {
 
 namespace fs = std::filesystem;
+using inventory::kManifestVersion;
 using nlohmann::json;
 
 namespace {
 
-constexpr int kManifestVersion = 1;
 constexpr const char* kAdvice = "emit the directory again with spinforge-gen emit";
 
 json parse(const std::string& path) {

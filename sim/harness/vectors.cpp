@@ -7,12 +7,13 @@
 #include <filesystem>
 #include <iterator>
 #include <span>
+#include <utility>
 #include <vector>
 
 #include "gen/base/error.hpp"
-#include "gen/base/files.hpp"
 #include "gen/base/rng.hpp"
 #include "gen/dataset/sample.hpp"
+#include "gen/inventory/inventory.hpp"
 #include "gen/plan/plan.hpp"
 #include "sim/golden/golden.hpp"
 #include "sim/harness/images.hpp"
@@ -155,15 +156,6 @@ dataset::Images images_of(const VectorOptions& options, const network::Network& 
   return stimuli(network, options.first + options.images);
 }
 
-void make_folder(const fs::path& folder) {
-  std::error_code error;
-  fs::create_directories(folder, error);
-  if (!error) return;
-  throw Error(ErrorCode::kIo,
-              folder.string(),
-              fmt::format("cannot be made: {}; check the permissions", error.message()));
-}
-
 }  // namespace
 
 dataset::Images stimuli(const network::Network& network, std::uint32_t count) {
@@ -216,18 +208,18 @@ VectorSummary write_vectors(const VectorOptions& options) {
       summary.updates += CommitWriter(design, k).write(image, trace.layers[k], commits[k]);
     }
   }
-  const fs::path folder = fs::path(options.directory) / kVectors;
-  make_folder(folder);
-  const auto write = [&](const std::string& name, const std::string& text) {
-    files::write((folder / name).string(), text);
+  std::vector<inventory::File> files;
+  const auto add = [&](const std::string& name, std::string text) {
     summary.bytes += text.size();
+    files.push_back({fmt::format("{}/{}", kVectors, name), std::move(text)});
   };
-  write("pixels.hex", pixels);
-  write("results.hex", results);
+  add("pixels.hex", std::move(pixels));
+  add("results.hex", std::move(results));
   for (std::size_t k = 0; k < commits.size(); ++k) {
-    write(fmt::format("layer{}.hex", k + 1), commits[k]);
+    add(fmt::format("layer{}.hex", k + 1), std::move(commits[k]));
   }
-  summary.folder = folder.string();
+  inventory::add(options.directory, files, options.force);
+  summary.folder = (fs::path(options.directory) / kVectors).string();
   return summary;
 }
 

@@ -20,6 +20,7 @@ struct VectorOptions {
   std::optional<std::string> dataset;  ///< absent: see stimuli()
   std::uint32_t images = 2;
   std::uint32_t first = 0;  ///< index of the first one
+  bool force = false;       ///< replace vectors that were changed, or that somebody else put there
 };
 
 struct VectorSummary {
@@ -38,8 +39,10 @@ inline constexpr const char* kVectors = "bench/vectors";
 [[nodiscard]] dataset::Images stimuli(const network::Network& network, std::uint32_t count);
 
 /// Runs golden over the images and writes DIR/bench/vectors: pixels.hex (with a short and an
-/// overlong frame, which the core must drop, before the last image), results.hex and layerK.hex.
-/// *Errors*: those of load_design and load_test_set; kUsage for images that are not there; kIo.
+/// overlong frame, which the core must drop, before the last image), results.hex and layerK.hex,
+/// listed in its manifest.
+/// *Errors*: those of load_design, load_test_set and inventory::add; kUsage for images that are not
+/// there; kIo.
 VectorSummary write_vectors(const VectorOptions& options);
 
 }  // namespace spinforge::harness

@@ -24,7 +24,13 @@ std::vector<emit::File> rendered(const network::Network& network) {
   const emit::Identity identity{"hash of the network's files",
                                 "generic",
                                 "spinforge-gen emit NETWORK -o DIR --lanes 2"};
-  return emit::render(network, plan::make_plan(network, options), identity);
+  const plan::Plan plan = plan::make_plan(network, options);
+  std::vector<emit::File> files = emit::render(network, plan, identity);
+  // With the hashes of empty files: they would change with every line of the others.
+  std::vector<emit::File> listed{{"network/network.json", ""}, {"network/tensors.safetensors", ""}};
+  for (const emit::File& file : files) listed.push_back({file.path, ""});
+  files.push_back({inventory::kManifest, manifest_text(network, plan, identity, listed)});
+  return files;
 }
 
 /// Files that the tool carries as they are, and the README, which is all but its end one of them.

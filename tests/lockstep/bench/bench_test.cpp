@@ -3,6 +3,7 @@
 // The bench that comes with every emitted core, as its user runs it.
 #include <filesystem>
 
+#include "gen/inventory/inventory.hpp"
 #include "tests/lockstep/bench/emitted.hpp"
 #include "tests/support/random_network.hpp"
 
@@ -50,6 +51,9 @@ TEST_CASE("bench: the core of three neurons passes in Icarus under every traffic
   require_pass_always(core);
   CHECK_THAT(core.run("+single").output,
              Contains("4 images of ") && Contains("72 neuron updates and 8 result beats compared"));
+  // Vectors and what the commands left are no obstacle to emitting again.
+  CHECK(std::filesystem::exists(core / "bench.vvp"));
+  CHECK(inventory::strangers(core.path()).empty());
 }
 
 TEST_CASE("bench: random networks pass in Icarus, dense and convolutional, direct and rate") {
@@ -121,8 +125,8 @@ TEST_CASE("bench: vectors that are missing, cut off, empty or another core's fai
   const Emitted core(three_neurons(), 2, 0);
   core.compile();
   require_fail(core.run(), "run `spinforge-sim vectors DIR` once");
-  const auto write = [&] { harness::write_vectors({.directory = core.path(), .dataset = {}}); };
-  write();
+  harness::VectorOptions options{.directory = core.path(), .dataset = {}};
+  harness::write_vectors(options);
   require_pass(core.run());
   SECTION("cut off") {
     const std::string path = core / "bench/vectors/layer2.hex";
@@ -140,6 +144,12 @@ TEST_CASE("bench: vectors that are missing, cut off, empty or another core's fai
     text[text.find('\n') - 7] ^= 1;
     files::write(path, text);
     require_fail(core.run(), "1 differences");
+    // Changed vectors are somebody's work.
+    const Error error = test::error_of([&] { harness::write_vectors(options); });
+    CHECK_THAT(error.what(), Contains("bench/vectors/layer1.hex") && Contains("--force"));
+    options.force = true;
+    harness::write_vectors(options);
+    require_pass(core.run());
   }
   SECTION("empty") {
     for (const char* const name : {"pixels", "results", "layer1", "layer2"}) {

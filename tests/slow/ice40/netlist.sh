@@ -11,7 +11,7 @@ options=(--dataset "$sample" --images 2 --jobs 1 --no-wave --build-dir "$work/ca
 "$targets/netlist" "$family" "$network" "$work/out" "${options[@]}" | tee "$work/log"
 grep -q ': 2 images of .* 0 mismatches' "$work/log"
 
-netlist=$work/out/core/netlist/sf_core.v
+netlist=$work/out/netlist/sf_core.v
 for cell in "$@"; do
   grep -q "^  $cell " "$netlist" || { echo "no $cell in the netlist"; exit 1; }
 done
@@ -29,7 +29,7 @@ awk 'BEGIN { RS = ";\n" }
   END { exit !done }' "$netlist" > "$work/wrong.v"
 mv "$work/wrong.v" "$netlist"
 status=0
-"$bin_dir/spinforge-sim" verify "$work/out/core" --filelist netlist/filelist.f \
+"$bin_dir/spinforge-sim" verify "$work/out/core" --filelist ../netlist/filelist.f \
   "${options[@]}" > "$work/log" 2>&1 || status=$?
 cat "$work/log"
 [ $status = 1 ] || { echo "expected a mismatch, exit code 1, got $status"; exit 1; }

@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include <filesystem>
+#include <fstream>
 
 #include "tests/support.hpp"
 
@@ -96,6 +97,70 @@ TEST_CASE("a pipe is written as it is") {
     files::write(dir / "pipe", "through");
     ::_exit(0);
   }
-  CHECK(files::read(dir / "pipe") == "through");
+  std::string text;
+  std::ifstream(dir / "pipe") >> text;
+  CHECK(text == "through");
   ::waitpid(writer, nullptr, 0);
+}
+
+TEST_CASE("a pipe or a device in place of a file is refused, without waiting for it") {
+  const TempDir dir;
+  REQUIRE(::mkfifo((dir / "pipe").c_str(), 0600) == 0);
+  const std::pair<std::string, std::string> cases[] = {
+      {dir / "pipe", "a pipe"}, {"/dev/null", "a device"}, {dir.path(), "a directory"}};
+  for (const auto& [path, kind] : cases) {
+    for (const bool whole : {false, true}) {
+      const Error error = error_of(
+          [&, path = path] { whole ? (void)files::read(path) : files::require_readable(path); });
+      CHECK(error.code() == ErrorCode::kIo);
+      CHECK(error.where() == path);
+      CHECK_THAT(error.what(), Catch::Contains("expected a file, got " + kind));
+    }
+  }
+}
+
+TEST_CASE("an empty path is a usage error") {
+  CHECK(error_of([] { (void)files::read(""); }).code() == ErrorCode::kUsage);
+  CHECK(error_of([] { files::write("", "x"); }).code() == ErrorCode::kUsage);
+  CHECK(error_of([] { (void)files::resolved(""); }).code() == ErrorCode::kUsage);
+}
+
+TEST_CASE("names of any bytes are names of files") {
+  const TempDir dir;
+  const std::string path = dir / "\xff\xfe \n'\"$;#&>:";
+  files::write(path, "x");
+  CHECK(files::read(path) == "x");
+  CHECK(files::resolved(path) == path);
+}
+
+TEST_CASE("a link to what does not exist yet is written through") {
+  const TempDir dir;
+  std::filesystem::create_symlink("target", dir / "link");
+  files::write(dir / "link", "new");
+  CHECK(std::filesystem::is_symlink(dir / "link"));
+  CHECK(files::read(dir / "target") == "new");
+  std::filesystem::create_symlink("round", dir / "round");
+  CHECK(error_of([&] { files::write(dir / "round", ""); }).code() == ErrorCode::kIo);
+}
+
+TEST_CASE("the directory for temporary files is TMPDIR, and an error names it where it is none") {
+  const TempDir dir;
+  const int status = test::status_of([&] {
+    ::setenv("TMPDIR", dir.path().c_str(), 1);
+    if (files::temporary_directory() != dir.path()) ::_exit(1);
+    ::unsetenv("TMPDIR");
+    if (files::temporary_directory() != "/tmp") ::_exit(2);
+    ::setenv("TMPDIR", "/absent", 1);
+    const Error error = error_of([] { (void)files::temporary_directory(); });
+    if (error.code() != ErrorCode::kIo || error.where() != "TMPDIR=/absent") ::_exit(3);
+  });
+  CHECK(status == 0);
+}
+
+TEST_CASE("a path lies within a directory by its components") {
+  CHECK(files::is_within("/a/b", "/a/b"));
+  CHECK(files::is_within("/a/b/c", "/a/b"));
+  CHECK(files::is_within("/a", "/"));
+  CHECK_FALSE(files::is_within("/a/bc", "/a/b"));
+  CHECK_FALSE(files::is_within("/a", "/a/b"));
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "gen/dataset/dataset.hpp"
 
+#include <sys/stat.h>
 #include <zlib.h>
 
 #include <algorithm>
@@ -180,10 +181,13 @@ TEST_CASE("a compressed file that is cut or altered is refused") {
   }
 }
 
-TEST_CASE("a directory in the place of a file is an I/O error") {
+TEST_CASE("a directory or a pipe in the place of a file is an I/O error") {
   const TempDir dir;
   std::filesystem::create_directory(dir / "d");
-  CHECK(error_of([&] { (void)dataset::read_idx(dir / "d", 1); }).code() == ErrorCode::kIo);
+  REQUIRE(::mkfifo((dir / "pipe").c_str(), 0600) == 0);
+  for (const char* const name : {"d", "pipe"}) {
+    CHECK(error_of([&] { (void)dataset::read_idx(dir / name, 1); }).code() == ErrorCode::kIo);
+  }
 }
 
 TEST_CASE("the embedded sample holds 200 images of all ten classes") {

@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <signal.h>
 #include <spawn.h>
+#include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <array>
 #include <chrono>
 #include <cstdio>
 #include <filesystem>
@@ -15,6 +17,7 @@
 
 #include "gen/base/files.hpp"
 #include "gen/network/network.hpp"
+#include "gen/network/sha256.hpp"
 #include "tests/support.hpp"
 #include "tests/support/random_network.hpp"
 
@@ -171,6 +174,60 @@ TEST_CASE("spinforge-gen: an interrupted emission leaves nothing behind or is wh
     if (made) CHECK(std::filesystem::exists(work.folder / "out/sim/model_abi.h"));
     std::filesystem::remove_all(output);
   }
+}
+
+TEST_CASE("spinforge-gen: whatever ends an emission over a former one, one of the two is whole") {
+  const Workshop work;
+  const std::string output = work.folder / "out";
+  REQUIRE(run_tool("emit " + work.network() + " -o " + output).code == 0);
+  const std::string manifest = files::read(output + "/manifest.json");
+  const auto listed = nlohmann::json::parse(manifest).at("files");
+  for (int i = 0; i < 48; ++i) {
+    const int signal =
+        std::array{SIGINT, SIGKILL, SIGTERM, SIGKILL}[static_cast<std::size_t>(i) % 4];
+    interrupted_emit(work.network(), output, signal, std::chrono::microseconds(400 * i));
+    CAPTURE(i, signal);
+    REQUIRE(files::read(output + "/manifest.json") == manifest);
+    for (const auto& [path, hash] : listed.items()) {
+      REQUIRE(network::sha256(files::read(output + "/" + path)) == hash);
+    }
+    CHECK((signal == SIGKILL || work.folder.entries() == 2));
+  }
+  REQUIRE(run_tool("emit " + work.network() + " -o " + output).code == 0);
+  CHECK(work.folder.entries() == 2);  // what the killed ones left is gone
+}
+
+TEST_CASE("spinforge-gen: output that cannot be printed is an error, and no file gets it") {
+  const Workshop work;
+  const std::string plan = "plan " + work.network();
+  for (const std::string& command : {plan, std::string("--help"), std::string("emit --help")}) {
+    CAPTURE(command);
+    for (const char* const nowhere : {" > /dev/full", " >&-"}) {
+      const Run run = run_command("(" + (SPINFORGE_GEN + (" " + command)) + nowhere + ")");
+      CHECK(run.code == 3);
+      CHECK_THAT(run.output, Contains("standard output: cannot be written"));
+    }
+  }
+  const std::string json = plan + " --json " + (work.folder / "plan.json");
+  CHECK(run_command("(" + (SPINFORGE_GEN + (" " + json)) + " >&-)").code == 3);
+  CHECK(nlohmann::json::accept(files::read(work.folder / "plan.json")));
+}
+
+TEST_CASE("spinforge-gen: odd places are told from bad ones") {
+  const Workshop work;
+  const std::string odd = work.folder / "\xff 'x' \xc3";
+  CHECK(run_tool("emit " + work.network() + " -o \"" + odd + "\"").code == 0);
+  CHECK(run_tool("plan \"" + odd + "/network\" --json \"" + odd + "/plan.json\"").code == 0);
+  CHECK(nlohmann::json::accept(files::read(odd + "/plan.json")));
+  const Run empty = run_tool("emit " + work.network() + " -o ''");
+  CHECK(empty.code == 2);
+  CHECK_THAT(empty.output, Contains("-o: is empty"));
+  std::filesystem::remove(work.network() + "/tensors.safetensors");
+  REQUIRE(::mkfifo((work.network() + "/tensors.safetensors").c_str(), 0600) == 0);
+  const Run pipe = run_tool("plan " + work.network());
+  CHECK(pipe.code == 3);
+  CHECK_THAT(pipe.output,
+             Contains("tensors.safetensors: cannot read: expected a file, got a pipe"));
 }
 
 TEST_CASE("spinforge-gen: help is no error") {

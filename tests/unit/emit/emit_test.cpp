@@ -4,6 +4,7 @@
 #include <filesystem>
 
 #include "gen/base/files.hpp"
+#include "gen/inventory/inventory.hpp"
 #include "tests/support.hpp"
 #include "tests/support/random_network.hpp"
 
@@ -38,11 +39,49 @@ TEST_CASE("emit: the directory holds the network's own bytes and their hash") {
 
 TEST_CASE("emit: an earlier emission is replaced whole") {
   Workshop work;
+  work.request.target = "ecp5";
   emit::emit(work.request);
-  files::write(work.folder / "out/mem/stale.mem", "0\n");
+  CHECK(fs::exists(work.folder / "out/constraints/sf_core.lpf"));
+  work.request.target = "generic";
   emit::emit(work.request);
-  CHECK_FALSE(fs::exists(work.folder / "out/mem/stale.mem"));
+  CHECK_FALSE(fs::exists(work.folder / "out/constraints"));
   CHECK(fs::exists(work.folder / "out/sf_core.sv"));
+  CHECK(inventory::strangers(work.request.output).empty());
+  CHECK(work.folder.entries() == 2);
+}
+
+TEST_CASE("emit: what was added to an emission or changed in it is replaced by force only") {
+  Workshop work;
+  emit::emit(work.request);
+  const std::string name = GENERATE("notes.txt", "sf_core.sv", "bench/vectors/pixels.hex");
+  fs::create_directories(fs::path(work.folder / ("out/" + name)).parent_path());
+  files::write(work.folder / ("out/" + name), "mine");
+  const Error error = test::error_of([&] { emit::emit(work.request); });
+  CHECK(error.code() == ErrorCode::kIo);
+  CHECK_THAT(error.what(), Contains("--force"));
+  CHECK_THAT(error.what(), Contains(name.substr(0, name.find("/pixels"))));
+  CHECK(files::read(work.folder / ("out/" + name)) == "mine");
+  work.request.force = true;
+  emit::emit(work.request);
+  CHECK(inventory::strangers(work.request.output).empty());
+  CHECK((name == "sf_core.sv" || !fs::exists(work.folder / ("out/" + name))));
+}
+
+TEST_CASE("emit: the directory that holds the network is not replaced, not even by force") {
+  Workshop work;
+  work.request.force = GENERATE(false, true);
+  fs::create_directory_symlink(".", work.folder / "link");
+  for (const std::string& output : {work.folder.path(),
+                                    work.request.network,
+                                    work.folder / "network/../network/.",
+                                    work.folder / "link"}) {
+    CAPTURE(output);
+    work.request.output = output;
+    const Error error = test::error_of([&] { emit::emit(work.request); });
+    CHECK(error.code() == ErrorCode::kUsage);
+    CHECK_THAT(error.what(), Contains("holds the network"));
+  }
+  CHECK_NOTHROW((void)network::load(work.request.network));
 }
 
 TEST_CASE("emit: a bad request leaves nothing behind and says what to do") {
@@ -90,9 +129,12 @@ TEST_CASE("emit: neither a file nor a directory of somebody else's is overwritte
     CHECK_THAT(error.what(), Contains("is a file"));
     CHECK(files::read(work.request.output) == "mine");
   }
-  SECTION("a directory") {
+  SECTION("a directory, be it with a manifest.json of another program") {
     fs::create_directory(work.request.output);
     files::write(work.folder / "out/thesis.tex", "mine");
+    if (GENERATE(false, true)) {
+      files::write(work.folder / "out/manifest.json", R"({"name": "My app"})");
+    }
     const Error error = test::error_of([&] { emit::emit(work.request); });
     CHECK(error.code() == ErrorCode::kIo);
     CHECK_THAT(error.what(), Contains("did not make"));

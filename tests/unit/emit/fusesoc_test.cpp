@@ -155,7 +155,6 @@ TEST_CASE("fusesoc: synthesis is for the target's family and has its clock") {
     CHECK(children(lines, {"targets", "synth", "tools", "yosys"}).at("arch") == family.arch);
     REQUIRE(files.count(family.path) == 1);
     CHECK_THAT(files.at(family.path), Contains(family.clock));
-    CHECK_THAT(files.at("manifest.json"), Contains(family.path));
   }
   for (const auto& [path, text] : rendered("generic")) CHECK_FALSE(path.starts_with("constraints"));
 }

@@ -5,6 +5,7 @@
 #include <nlohmann/json.hpp>
 
 #include "gen/base/text.hpp"
+#include "gen/network/sha256.hpp"
 #include "gen/plan/choose.hpp"
 #include "tests/support.hpp"
 #include "tests/support/random_network.hpp"
@@ -14,10 +15,14 @@ using Catch::Matchers::Contains;
 
 namespace {
 
-std::vector<emit::File> rendered(const network::Network& network, int lanes) {
+plan::Plan plan_of(const network::Network& network, int lanes) {
   plan::Options options;
   options.lanes = lanes;
-  return emit::render(network, plan::make_plan(network, options), {"hash", "generic", "command"});
+  return plan::make_plan(network, options);
+}
+
+std::vector<emit::File> rendered(const network::Network& network, int lanes) {
+  return emit::render(network, plan_of(network, lanes), {"hash", "generic", "command"});
 }
 
 const std::string& content(const std::vector<emit::File>& files, const std::string& path) {
@@ -69,15 +74,22 @@ TEST_CASE("emit: the README says what the core takes of each part, and its typic
   CHECK_THAT(readme, Contains("takes " + text::thousands(cycles) + " cycles"));
 }
 
+TEST_CASE("emit: the README names what its commands leave behind") {
+  const std::string readme = content(rendered(test::random_network(5), 4), "README.md");
+  for (const std::string& product : inventory::products()) {
+    CHECK_THAT(readme, Contains("`" + product + "`"));
+  }
+}
+
 TEST_CASE("emit: two lane counts differ in the package, the memories and what counts them only") {
   const network::Network network = test::random_network(5, {.layers = 2, .max_size = 60});
   const auto narrow = rendered(network, 1), wide = rendered(network, 2);
   REQUIRE(narrow.size() == wide.size());
   for (std::size_t i = 0; i < narrow.size(); ++i) {
     const std::string& path = narrow[i].path;
-    const bool may_differ = path == "sf_core_pkg.sv" || path == "manifest.json" ||
-                            path == "sim/adapter.cpp" || path == "bench/sf_bench.sv" ||
-                            path == "README.md" || path.starts_with("mem/");
+    const bool may_differ = path == "sf_core_pkg.sv" || path == "sim/adapter.cpp" ||
+                            path == "bench/sf_bench.sv" || path == "README.md" ||
+                            path.starts_with("mem/");
     CAPTURE(path);
     CHECK((may_differ || narrow[i].content == wide[i].content));
   }
@@ -114,20 +126,18 @@ TEST_CASE("emit: filelist.f and the FuseSoC core name each source once, package 
   CHECK_THAT(content(files, "sf_core.core"), Contains("CAPI=2:") && Contains(entries));
 }
 
-TEST_CASE("emit: the manifest lists every other file, the lanes and the top module") {
+TEST_CASE("emit: the manifest lists every other file with its hash, the lanes and the top module") {
   const network::Network network = test::random_network(3, {.layers = 3});
-  const auto files = rendered(network, 4);
-  const auto manifest = nlohmann::json::parse(content(files, "manifest.json"));
-  CHECK(manifest.at("schema_version") == 1);
+  const std::vector<emit::File> files{{"b", "content"}, {"a/c", ""}};
+  const auto manifest = nlohmann::json::parse(
+      emit::manifest_text(network, plan_of(network, 4), {"hash", "generic", "command"}, files));
+  CHECK(manifest.at("schema_version") == inventory::kManifestVersion);
   CHECK(manifest.at("top") == "sf_core");
   CHECK(manifest.at("network") == network.name);
   CHECK(manifest.at("network_hash") == "hash");
   CHECK(manifest.at("lanes").size() == 3);
   CHECK(manifest.at("neuron_lanes").size() == 3);
   CHECK(manifest.at("plan").at(2).at("neurons") == network.layers[2].outputs);
-  const auto listed = manifest.at("files").get<std::vector<std::string>>();
-  CHECK(listed.size() == files.size() + 1);  // network/ is not rendered, the manifest not listed
-  for (const emit::File& file : files) {
-    if (file.path != "manifest.json") CHECK(contains(listed, file.path));
-  }
+  CHECK(manifest.at("files") ==
+        nlohmann::json{{"a/c", network::sha256("")}, {"b", network::sha256("content")}});
 }

@@ -134,3 +134,17 @@ TEST_CASE("the committed page of figures is that of the committed networks, and 
     CHECK(exists(test::source("weights/figures/" + file)));
   }
 }
+
+TEST_CASE("a page and figures that somebody else put there are refused and kept") {
+  const Models models;
+  const std::string out = models.dir / "out";
+  std::filesystem::create_directory(out);
+  const std::string name = GENERATE("README.md", "fmnist-a-training.svg");
+  files::write(out + "/" + name, "mine");
+  const std::vector<Portrait> portraits = figures::load_portraits(models.dir.path(), {});
+  const Error error =
+      test::error_of([&] { (void)figures::write_figures(portraits, "COMMAND", out); });
+  CHECK(error.code() == ErrorCode::kIo);
+  CHECK_THAT(error.what(), Contains(name));
+  CHECK(files::read(out + "/" + name) == "mine");
+}

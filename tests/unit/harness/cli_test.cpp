@@ -70,6 +70,19 @@ TEST_CASE("each kind of trouble has its exit code and one line") {
   }
 }
 
+TEST_CASE("output that cannot be printed is an error, as text and as JSON") {
+  const Emitted emitted;
+  const std::string golden = std::string(SPINFORGE_SIM) + " golden " + emitted.core() +
+                             "/network --quiet --dataset " + emitted.data();
+  for (const char* const rest :
+       {" > /dev/full", " >&-", " --json - > /dev/full", " --json - >&-"}) {
+    CAPTURE(rest);
+    const Exit exit = harness::run_program({"sh", "-c", golden + rest}, "/", {}, "build it");
+    CHECK(exit.status == code(ErrorCode::kIo));
+    CHECK_THAT(exit.output, Catch::Contains("standard output: cannot be written"));
+  }
+}
+
 TEST_CASE("a wrong command line exits with 2") {
   CHECK(tool({}).status == 2);
   CHECK(tool({"verify"}).status == 2);

@@ -59,7 +59,7 @@ TEST_CASE("a corrupt manifest is refused, naming the file and the key") {
       {"network_hash", nullptr},
       {"lanes", "8"},
       {"neuron_lanes", {"a", "b"}},
-      {"schema_version", 2},
+      {"schema_version", 1},
   }));
   emitted.text[key] = value;
   emitted.save_manifest();

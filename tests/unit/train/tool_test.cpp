@@ -147,6 +147,37 @@ TEST_CASE("spinforge-train does not write over a network") {
   CHECK(files::read(out + "/network.json") == "mine");
 }
 
+TEST_CASE("spinforge-train replaces no file but its own, nor the checkpoint of another training") {
+  const test::TempDir directory;
+  write_dataset(directory.path(), 200);
+  const std::string out = directory / "net";
+  const std::string fit = "fit --dataset " + directory.path() + " --out " + out +
+                          " --hidden 16 --steps 5 --epochs 1 --batch 20 --validation 40 --quiet";
+  const auto refused = [&](const std::string& more, const std::string& words) {
+    const Ran ran = spinforge_train(fit + more);
+    CHECK(ran.code == static_cast<int>(ErrorCode::kUsage));
+    CHECK_THAT(ran.output, Catch::Contains(words));
+  };
+  std::filesystem::create_directory(out);
+  for (const std::string name : {"notes.txt", "training.jsonl"}) {
+    files::write(out + "/" + name, "mine");
+    refused("", "net holds " + name);
+    CHECK(files::read(out + "/" + name) == "mine");
+    std::filesystem::remove(out + "/" + name);
+  }
+  REQUIRE(spinforge_train(fit + " --skip-test").code == 0);
+  const std::string checkpoint = files::read(out + ".checkpoint");
+  refused("", "holds a network");
+  files::write(out + "/notes.txt", "mine");
+  refused(" --resume", "net holds notes.txt");
+  std::filesystem::remove_all(out);
+  refused("", "net.checkpoint is there");
+  CHECK(files::read(out + ".checkpoint") == checkpoint);
+  CHECK(spinforge_train(fit + " --resume").code == 0);
+  CHECK_FALSE(std::filesystem::exists(out + ".checkpoint"));
+  CHECK(network::load(out).name == "net");
+}
+
 TEST_CASE("spinforge-train writes convolutional networks") {
   const test::TempDir directory;
   write_dataset(directory.path(), 200);

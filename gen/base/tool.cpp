@@ -1,0 +1,100 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "gen/base/tool.hpp"
+
+#include <fcntl.h>
+#include <fmt/format.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <cstdio>
+#include <cstring>
+#include <exception>
+#include <filesystem>
+#include <system_error>
+
+#include "gen/base/error.hpp"
+
+namespace spinforge::tool {
+namespace {
+
+constexpr int kBug = 70;
+
+/// A descriptor among 0, 1, 2 that was closed by our caller would be that of the first file we
+/// open, and what we print would go into it. Each is taken in a way that lets writing fail.
+void take_standard_descriptors() {
+  for (const int number : {STDIN_FILENO, STDOUT_FILENO, STDERR_FILENO}) {
+    if (::fcntl(number, F_GETFD) < 0 && errno == EBADF) {
+      [[maybe_unused]] const int taken = ::open("/dev/null", O_RDONLY);  // the lowest free number
+    }
+  }
+}
+
+void require_no_empty_argument(int argc, const char* const* argv) {
+  for (int i = 1; i < argc; ++i) {
+    const std::string word = argv[i];
+    const bool option = word.starts_with("--") && word.ends_with("=");
+    if (!word.empty() && !option) continue;
+    const std::string before = i > 1 ? argv[i - 1] : "";
+    throw Error(ErrorCode::kUsage,
+                option                    ? word.substr(0, word.size() - 1)
+                : before.starts_with("-") ? before
+                                          : fmt::format("argument {}", i),
+                "is empty; expected a value, got \"\"; write one or leave it out");
+  }
+}
+
+[[noreturn]] void fail_to_print(int error) {
+  throw Error(ErrorCode::kIo,
+              "standard output",
+              fmt::format("cannot be written: {}; make room there or name another place",
+                          error == EBADF ? "it is closed" : std::strerror(error)));
+}
+
+int complain(const std::string& name, const std::string& what, int code) {
+  fmt::print(stderr, "{}: {}\n", name, what);
+  return code;
+}
+
+int guarded(const std::string& name, const std::function<int()>& body) {
+  try {
+    const int code = body();
+    flush_standard_output();
+    return code;
+  } catch (const Error& error) {
+    return complain(name, error.what(), error.exit_code());
+  } catch (const std::filesystem::filesystem_error& error) {
+    return complain(
+        name,
+        fmt::format("{}: {}; check the path", error.path1().string(), error.code().message()),
+        static_cast<int>(ErrorCode::kIo));
+  } catch (const std::exception& error) {
+    return complain(name, fmt::format("internal error: {}", error.what()), kBug);
+  }
+}
+
+}  // namespace
+
+void flush_standard_output() {
+  errno = 0;
+  if (std::fflush(stdout) == 0 && std::ferror(stdout) == 0) return;
+  fail_to_print(errno == 0 ? EIO : errno);
+}
+
+int run(const std::string& name,
+        int argc,
+        const char* const* argv,
+        const std::function<int()>& body) {
+  take_standard_descriptors();
+  return guarded(name, [&] {
+    require_no_empty_argument(argc, argv);
+    try {
+      return body();
+    } catch (const std::system_error& error) {
+      // fmt::print throws one where the stream's buffer cannot be emptied.
+      if (std::ferror(stdout) != 0) fail_to_print(error.code().value());
+      throw;
+    }
+  });
+}
+
+}  // namespace spinforge::tool
