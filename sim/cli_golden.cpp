@@ -11,6 +11,7 @@
 #include "gen/base/error.hpp"
 #include "gen/base/progress.hpp"
 #include "gen/base/text.hpp"
+#include "gen/base/utf8.hpp"
 #include "gen/network/network.hpp"
 #include "gen/usage/usage.hpp"
 #include "sim/cli.hpp"
@@ -112,7 +113,7 @@ std::string json_text(const network::Network& network,
                       {"spikes_per_step", out.spikes_per_step(k, network.steps)}});
   }
   const nlohmann::ordered_json json = {{"network", network.name},
-                                       {"dataset", dataset},
+                                       {"dataset", text::utf8(dataset)},
                                        {"images", out.predictions.size()},
                                        {"accuracy", out.accuracy()},
                                        {"wall_s", out.wall_s},

@@ -15,6 +15,7 @@
 #include "gen/base/files.hpp"
 #include "gen/base/staged.hpp"
 #include "gen/base/text.hpp"
+#include "gen/base/utf8.hpp"
 #include "gen/network/sha256.hpp"
 #include "sim/golden/golden.hpp"
 #include "weights/cli.hpp"
@@ -277,7 +278,7 @@ void run_fit(Arguments& a) {
   out->commit();
   // Until the test split has been scored the checkpoint stays: --resume then does just that.
   if (!a.skip_test) std::filesystem::remove(a.fit.checkpoint);
-  lines.add({{"network", a.out}, {"results", parts}});
+  lines.add({{"network", text::utf8(a.out)}, {"results", parts}});
   lines.finish();
   if (!talk) return;
   fmt::print("\n{}\n", quantize::to_text(integers.reports));

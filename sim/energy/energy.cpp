@@ -15,6 +15,7 @@
 #include "gen/base/error.hpp"
 #include "gen/base/progress.hpp"
 #include "gen/base/text.hpp"
+#include "gen/base/utf8.hpp"
 #include "sim/device/dw_neuron.hpp"
 #include "sim/harness/build.hpp"
 #include "sim/harness/design.hpp"
@@ -230,7 +231,7 @@ std::string json_text(const Report& report) {
   }
   const Json all = {{"network", report.network},
                     {"network_hash", report.network_hash},
-                    {"dataset", report.dataset},
+                    {"dataset", text::utf8(report.dataset)},
                     {"simulator", report.simulator},
                     {"images", report.images},
                     {"cycles", report.cycles},

@@ -10,6 +10,7 @@
 
 #include "gen/base/error.hpp"
 #include "gen/base/text.hpp"
+#include "gen/base/utf8.hpp"
 
 namespace spinforge::harness {
 
@@ -75,7 +76,7 @@ Json mismatch_json(const Summary& summary) {
           {"got", m.got},
           {"cycle", m.cycle},
           {"commits", m.commits},
-          {"reproduce", summary.reproduce},
+          {"reproduce", text::utf8(summary.reproduce)},
           {"wave", summary.wave}};
 }
 
@@ -100,7 +101,7 @@ std::string timing_trouble(const Summary& summary) {
 
 std::string xml(const std::string& text) {
   std::string out;
-  for (const char c : text) {
+  for (const char c : spinforge::text::utf8(text)) {
     switch (c) {
       case '&':
         out += "&amp;";
@@ -210,7 +211,7 @@ std::string json_text(const Summary& summary) {
   const Json out = {
       {"network", summary.network},
       {"network_hash", summary.network_hash},
-      {"dataset", summary.dataset},
+      {"dataset", text::utf8(summary.dataset)},
       {"simulator", summary.simulator},
       {"images", summary.images.size()},
       {"commits_compared", summary.commits},

@@ -9,6 +9,7 @@
 #include <string_view>
 
 #include "gen/base/text.hpp"
+#include "gen/base/utf8.hpp"
 #include "sim/harness/design.hpp"
 #include "sim/harness/report.hpp"
 
@@ -98,7 +99,7 @@ std::string json_text(const std::vector<FieldPoint>& points) {
   for (const FieldPoint& point : points) codes.push_back(point_json(point));
   const Json out = {{"network", any.network},
                     {"network_hash", any.network_hash},
-                    {"dataset", any.dataset},
+                    {"dataset", text::utf8(any.dataset)},
                     {"simulator", any.simulator},
                     {"images", any.images.size()},
                     {"lanes", any.lanes},

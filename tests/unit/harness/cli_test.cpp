@@ -36,7 +36,8 @@ TEST_CASE("golden prints accuracy and rate, and the same as JSON") {
   CHECK_THAT(text.output,
              Catch::Contains("small: 40 images") && Catch::Contains("accuracy") &&
                  Catch::Contains("images/s"));
-  const Exit json = tool({"golden", network, "--dataset", emitted.data(), "--quiet", "--json", "-"});
+  const Exit json =
+      tool({"golden", network, "--dataset", emitted.data(), "--quiet", "--json", "-"});
   CHECK(json.status == 0);
   const auto out = nlohmann::json::parse(json.output);
   CHECK(out["images"] == 40);
@@ -81,6 +82,18 @@ TEST_CASE("output that cannot be printed is an error, as text and as JSON") {
     CHECK(exit.status == code(ErrorCode::kIo));
     CHECK_THAT(exit.output, Catch::Contains("standard output: cannot be written"));
   }
+}
+
+TEST_CASE("a path that is no UTF-8 is one like any other, and stands in JSON byte by byte") {
+  const Emitted emitted;
+  const std::string odd = emitted.dir / "\xff\xfe";
+  std::filesystem::rename(emitted.data(), odd);
+  const Exit exit = tool({"golden", emitted.core() + "/network", "--dataset", odd, "--quiet"});
+  CHECK(exit.status == 0);
+  CHECK_THAT(exit.output, Catch::Contains(odd));
+  const Exit json =
+      tool({"golden", emitted.core() + "/network", "--dataset", odd, "--quiet", "--json", "-"});
+  CHECK(nlohmann::json::parse(json.output)["dataset"] == emitted.dir / "\\xff\\xfe");
 }
 
 TEST_CASE("a wrong command line exits with 2") {

@@ -1,0 +1,13 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <string>
+#include <string_view>
+
+namespace spinforge::text {
+
+/// `bytes`, a path for instance, as UTF-8: a byte that is not part of a valid sequence becomes four
+/// characters, \xNN. For JSON and XML, which hold nothing else.
+[[nodiscard]] std::string utf8(std::string_view bytes);
+
+}  // namespace spinforge::text

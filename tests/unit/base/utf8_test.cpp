@@ -1,0 +1,18 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "gen/base/utf8.hpp"
+
+#include <catch2/catch.hpp>
+
+using namespace spinforge;
+
+TEST_CASE("utf8 keeps what is UTF-8 and writes other bytes as four characters") {
+  for (const std::string text : {"", "a/b", "\u00fc", "\u20ac", "\U0001f600", "a\\x"}) {
+    CHECK(text::utf8(text) == text);
+  }
+  CHECK(text::utf8("\xff/\xfe") == "\\xff/\\xfe");
+  CHECK(text::utf8("\xc3") == "\\xc3");                             // cut off
+  CHECK(text::utf8("\xc3(") == "\\xc3(");                           // no continuation
+  CHECK(text::utf8("\xc0\xaf") == "\\xc0\\xaf");                    // longer than need be
+  CHECK(text::utf8("\xed\xa0\x80") == "\\xed\\xa0\\x80");           // half of a pair
+  CHECK(text::utf8("\xf4\x90\x80\x80") == "\\xf4\\x90\\x80\\x80");  // beyond the last one
+}
