@@ -47,11 +47,11 @@ Run run_tool(const std::string& arguments) {
   return run_command(std::string(SPINFORGE_GEN) + " " + arguments);
 }
 
-/// Starts emit, ends it by `signal` after `delay` and waits for it.
-void interrupted_emit(const std::string& network,
-                      const std::string& output,
-                      int signal,
-                      std::chrono::microseconds delay) {
+/// Starts emit, ends it by `signal` after `delay` and waits for it. Returns its process number.
+pid_t interrupted_emit(const std::string& network,
+                       const std::string& output,
+                       int signal,
+                       std::chrono::microseconds delay) {
   std::vector<std::string> words{SPINFORGE_GEN, "emit", network, "-o", output};
   std::vector<char*> arguments;
   for (std::string& word : words) arguments.push_back(word.data());
@@ -62,6 +62,7 @@ void interrupted_emit(const std::string& network,
   std::this_thread::sleep_for(delay);
   ::kill(child, signal);
   ::waitpid(child, nullptr, 0);
+  return child;
 }
 
 class Workshop {
@@ -185,13 +186,17 @@ TEST_CASE("spinforge-gen: whatever ends an emission over a former one, one of th
   for (int i = 0; i < 48; ++i) {
     const int signal =
         std::array{SIGINT, SIGKILL, SIGTERM, SIGKILL}[static_cast<std::size_t>(i) % 4];
-    interrupted_emit(work.network(), output, signal, std::chrono::microseconds(400 * i));
+    const pid_t process =
+        interrupted_emit(work.network(), output, signal, std::chrono::microseconds(400 * i));
     CAPTURE(i, signal);
     REQUIRE(files::read(output + "/manifest.json") == manifest);
     for (const auto& [path, hash] : listed.items()) {
       REQUIRE(network::sha256(files::read(output + "/" + path)) == hash);
     }
-    CHECK((signal == SIGKILL || work.folder.entries() == 2));
+    const std::string partial = output + ".partial-" + std::to_string(process);
+    for (const char* const ending : {"", ".gone"}) {
+      CHECK((signal == SIGKILL || !std::filesystem::exists(partial + ending)));
+    }
   }
   REQUIRE(run_tool("emit " + work.network() + " -o " + output).code == 0);
   CHECK(work.folder.entries() == 2);  // what the killed ones left is gone
