@@ -170,7 +170,7 @@ TEST_CASE("a confusion matrix is read back, absent in old records, and refused w
   save_record(path, good);
   CHECK(harness::recorded_confusion(harness::load_models(dir.path())[0]).empty());
   good["confusion"] = {{4000, 1}, {999, 5000}};
-  const Model model{.directory = path, .network = {}, .record = good};
+  const Model model{.directory = path, .network = {}, .provenance = {}, .record = good};
   CHECK(json(harness::recorded_confusion(model)) == good["confusion"]);
   const auto wrong = GENERATE(values<json>({json{{4000, 1}, {999, 4999}},
                                             json{{4000, 1}, {5999}},
@@ -180,7 +180,7 @@ TEST_CASE("a confusion matrix is read back, absent in old records, and refused w
                                             json("text")}));
   INFO(wrong.dump());
   good["confusion"] = wrong;
-  const Model bad{.directory = path, .network = {}, .record = good};
+  const Model bad{.directory = path, .network = {}, .provenance = {}, .record = good};
   const Error error = test::error_of([&] { (void)harness::recorded_confusion(bad); });
   CHECK(error.code() == ErrorCode::kParse);
   CHECK_THAT(error.what(), Contains("confusion"));
