@@ -3,12 +3,14 @@
 
 #include <algorithm>
 #include <memory>
+#include <utility>
 
 #include "gen/base/text.hpp"
 #include "gen/cli.hpp"
 #include "gen/emit/emit.hpp"
 #include "gen/plan/target.hpp"
 #include "gen/usage/usage.hpp"
+#include "sim/expected/vectors.hpp"
 
 namespace spinforge::cli {
 
@@ -23,7 +25,9 @@ const usage::Help kHelp{
                  {"spinforge-gen emit weights/models/mnist-csnn-dw -o core --target xc7",
                   "lanes that fit the part"},
                  {"spinforge-gen emit weights/models/fmnist-fc-dw -o core --wrapper axi",
-                  "AXI4-Stream and AXI4-Lite"}}};
+                  "AXI4-Stream and AXI4-Lite"},
+                 {"spinforge-gen emit weights/models/fmnist-fc-dw -o left --name left",
+                  "module left_core, beside others in one design"}}};
 
 /// The options, with lanes for the target where they were left to us: as numbers, so that the
 /// command in the manifest makes the same core again.
@@ -44,6 +48,16 @@ plan::Options lanes_for(const emit::Request& request,
   return choices[plan::choose(choices, wanted)].options;
 }
 
+/// Golden vectors of a few drawn images, for the bench.
+std::vector<inventory::File> golden_vectors(const network::Network& network,
+                                            const plan::Plan& plan) {
+  std::vector<inventory::File> out;
+  for (expected::VectorFile& file : expected::drawn_vectors(network, plan).files) {
+    out.push_back({fmt::format("{}/{}", expected::kVectors, file.name), std::move(file.content)});
+  }
+  return out;
+}
+
 }  // namespace
 
 void add_emit(usage::Tool& tool) {
@@ -51,6 +65,7 @@ void add_emit(usage::Tool& tool) {
     emit::Request request;
     PlanOptions options;
     GoalOptions goal;
+    bool no_vectors = false;
   };
   auto arguments = std::make_shared<Arguments>();
   usage::Command* const command = tool.add_command("emit", kHelp);
@@ -72,19 +87,30 @@ void add_emit(usage::Tool& tool) {
           "axi: add the top module sf_axi, pixels and results as AXI4-Stream, registers as "
           "AXI4-Lite, and its register map as Markdown, C header and JSON in axi/")
       ->type_name("axi");
+  command
+      ->add_option("--name",
+                   arguments->request.name,
+                   "what every module, package, file and macro of C begins with, so that several "
+                   "networks fit into one design: --name left makes left_core, left_core_pkg ..")
+      ->type_name("PREFIX")
+      ->show_default();
   command->add_flag("--thresholds",
                     arguments->request.thresholds,
                     "make the neurons' thresholds registers that the configuration port writes");
   command->add_flag("--verilog2005",
                     arguments->request.verilog,
                     "write the core as plain Verilog too, in verilog/ (needs Yosys)");
+  command->add_flag("--no-vectors",
+                    arguments->no_vectors,
+                    "leave out the golden vectors of the bench; spinforge-sim vectors writes them");
   command->add_flag("--force",
                     arguments->request.force,
                     "replace a directory that holds files which emit did not write, or which were "
                     "changed since");
   command->callback([arguments] {
     arguments->request.options = lanes_for(arguments->request, arguments->options, arguments->goal);
-    const emit::Result result = emit::emit(arguments->request);
+    const emit::Result result =
+        emit::emit(arguments->request, arguments->no_vectors ? emit::Vectors{} : golden_vectors);
     fmt::print("{}: {} layers, {} files, {} bytes in {}\n",
                result.network.name,
                result.plan.layers.size(),

@@ -13,13 +13,13 @@ namespace spinforge::sim {
 namespace {
 
 const usage::Help kHelp{
-    .summary = "Write golden vectors into an emitted directory, for the bench that comes with it.",
+    .summary = "Write golden vectors into an emitted directory, in the place of those of emit.",
     .details =
         "Every pixel, result beat and neuron update of a few images, to be checked in any\n"
         "simulator.",
     .examples = {
         {"spinforge-gen emit weights/models/fmnist-fc-dw -o core", ""},
-        {"spinforge-sim vectors core", ""},
+        {"spinforge-sim vectors core --dataset weights/data/fmnist-sample", ""},
         {"cd core && iverilog -g2012 -s sf_bench -o bench.vvp -f filelist.f -f bench/filelist.f",
          ""},
         {"vvp -n bench.vvp", ""}}};
@@ -33,12 +33,9 @@ void add_vectors_command(usage::Tool& tool) {
   command->add_option(
       "--dataset",
       options->dataset,
-      "directory with the IDX files; default: the sample of Fashion-MNIST that comes "
-      "with the sources, or random images where it does not fit");
-  command->add_option("--images", options->images, "number of test images")
-      ->positive()
-      ->show_default();
-  command->add_option("--first", options->first, "index of the first image")
+      "directory with the IDX files; without it, images drawn from the network's seed, like emit's");
+  command->add_option("--images", options->images, "number of images")->positive()->show_default();
+  command->add_option("--first", options->first, "number of the first image")
       ->not_negative()
       ->show_default();
   command->add_flag("--force",

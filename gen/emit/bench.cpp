@@ -14,7 +14,11 @@ namespace {
 
 constexpr std::string_view kHead = R"sv(`default_nettype none
 
-module sf_bench;
+module sf_bench #(
+  parameter MemDir = "mem/",            // memory images of the core, with a slash at the end
+  parameter Vectors = "bench/vectors",  // folder of the golden vectors
+  parameter int Finish = 1              // 0: PASS does not end the simulation, see sf_bench_control
+);
 
   logic        clk, rst_n;
   logic [31:0] stall;
@@ -28,6 +32,9 @@ module sf_bench;
 )sv";
 
 using Connections = std::vector<std::pair<std::string, std::string>>;
+
+/// In braces: a parameter that is a text reaches the parts whole in every tool.
+const std::pair<std::string, std::string> kFolder{"Folder", "{Vectors}"};
 
 constexpr const char* kCommitFields[] = {
     "valid", "image", "step", "base", "mask", "v", "d", "spike", "armed", "over", "code"};
@@ -91,7 +98,7 @@ std::string instance(std::string_view module,
 std::string control(std::size_t layers) {
   return instance("sf_bench_control",
                   "u_control",
-                  {{"Layers", std::to_string(layers)}},
+                  {{"Layers", std::to_string(layers)}, {"Finish", "Finish"}},
                   {{"clk_o", "clk"},
                    {"rst_no", "rst_n"},
                    {"stall_o", "stall"},
@@ -114,7 +121,7 @@ std::string control(std::size_t layers) {
 std::string pixels() {
   return instance("sf_bench_pixels",
                   "u_pixels",
-                  {},
+                  {kFolder},
                   {{"clk_i", "clk"},
                    {"rst_ni", "rst_n"},
                    {"stall_i", "stall"},
@@ -135,7 +142,7 @@ std::string pixels() {
 std::string results(int class_bits) {
   return instance("sf_bench_results",
                   "u_results",
-                  {{"ClassBits", std::to_string(class_bits)}},
+                  {kFolder, {"ClassBits", std::to_string(class_bits)}},
                   {{"clk_i", "clk"},
                    {"rst_ni", "rst_n"},
                    {"stall_i", "stall"},
@@ -172,7 +179,8 @@ std::string commits(const sv::Interface& core, std::size_t number) {
   ports.emplace_back("differences_o", "differences" + word);
   return instance("sf_bench_commits",
                   fmt::format("u_commits{}", number),
-                  {{"Layer", std::to_string(number)},
+                  {kFolder,
+                   {"Layer", std::to_string(number)},
                    {"NeuronLanes", width("mask")},
                    {"VBits", width("v")},
                    {"DBits", width("d")}},
@@ -192,7 +200,7 @@ std::string bench_text(const sv::Interface& core, std::size_t layers, std::strin
   }
   std::string out = sv::comment(header) + std::string(kHead) + declarations(core, layers) +
                     control(layers) + pixels() + results(width_of(core, "result_class_o")) +
-                    instance(core.name, "u_core", {}, ports);
+                    instance(core.name, "u_core", {{"MemDir", "{MemDir}"}}, ports);
   for (std::size_t number = 1; number <= layers; ++number) out += commits(core, number);
   return out + "\nendmodule\n\n`default_nettype wire\n";
 }

@@ -10,10 +10,10 @@
 namespace spinforge::emit {
 
 /// Text of bench/sf_bench.sv, below `header`: the core and the parts of rtl/bench, wired. Widths
-/// are numbers, so that it needs nothing but these parts and any form of the core, a netlist
-/// included.
+/// are numbers, so that it needs nothing but these parts and any form of the core that has the
+/// parameter MemDir.
 ///
-///     module sf_bench;
+///     module sf_bench #(MemDir, Vectors, Finish);
 ///       sf_bench_control    clock, reset, verdict
 ///       sf_bench_pixels     pixels.hex into the core
 ///       sf_bench_results    held against results.hex

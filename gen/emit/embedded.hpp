@@ -22,6 +22,12 @@ struct EmbeddedFile {
 /// All of rtl/bench, by name.
 [[nodiscard]] std::span<const EmbeddedFile> bench_files();
 
+/// All of rtl/doc, by name.
+[[nodiscard]] std::span<const EmbeddedFile> page_files();
+
+/// LICENSE of the project, which the emitted sources are under.
+[[nodiscard]] std::string_view license();
+
 /// INTEGRATION.md: what the README of every emitted directory begins with.
 [[nodiscard]] std::string_view integration_page();
 

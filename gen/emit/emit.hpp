@@ -2,8 +2,12 @@
 #pragma once
 
 #include <cstddef>
+#include <functional>
 #include <string>
+#include <vector>
 
+#include "gen/emit/names.hpp"
+#include "gen/inventory/inventory.hpp"
 #include "gen/network/network.hpp"
 #include "gen/plan/plan.hpp"
 
@@ -16,10 +20,11 @@ struct Request {
   std::string output;   ///< directory to make
   plan::Options options;
   std::string target = "generic";
-  std::string wrapper = {};  ///< "" or "axi"
-  bool thresholds = false;   ///< see Features
-  bool verilog = false;      ///< also as plain Verilog, which needs Yosys
-  bool force = false;        ///< replace whatever stands at `output`
+  std::string wrapper = {};                 ///< "" or "axi"
+  bool thresholds = false;                  ///< see Features
+  bool verilog = false;                     ///< also as plain Verilog, which needs Yosys
+  std::string name = std::string(kPrefix);  ///< prefix of every global name, see Names
+  bool force = false;                       ///< replace whatever stands at `output`
 };
 
 struct Result {
@@ -29,13 +34,18 @@ struct Result {
   std::size_t bytes = 0;
 };
 
+/// Makes the golden vectors in bench/vectors, from the network and its plan alone. This library
+/// knows no golden model, so it is the tool that brings one.
+using Vectors =
+    std::function<std::vector<inventory::File>(const network::Network&, const plan::Plan&)>;
+
 /// Emits the whole directory or, on any error or interruption, nothing. The bytes depend only on
-/// the network's files, the options and the target.
+/// the network's files, the options and the target. Without `vectors` it is as with --no-vectors.
 /// A directory that stands at `output` is replaced where inventory::require_ours lets it.
-/// *Errors*: those of network::load, plan::make_plan, files::StagedDirectory and
+/// *Errors*: those of network::load, plan::make_plan, Names, files::StagedDirectory and
 /// inventory::require_ours; kUsage for an unknown target or wrapper, or an output that holds the
 /// network; kShape for a network that the wrapper has no room for; kTool where Yosys is wanted and
 /// missing; kIo.
-Result emit(const Request& request);
+Result emit(const Request& request, const Vectors& vectors = {});
 
 }  // namespace spinforge::emit

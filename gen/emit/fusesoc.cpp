@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include "gen/base/text.hpp"
+#include "gen/emit/names.hpp"
 
 namespace spinforge::emit {
 namespace {
@@ -32,7 +33,7 @@ targets:
         mode: lint-only
         verilator_options: [-Wall]
 
-  # The bench on golden vectors, which `spinforge-sim vectors` writes once into bench/vectors.
+  # The bench on the golden vectors in bench/vectors.
   sim:
     filesets: [rtl, memories, bench, vectors]
     toplevel: sf_bench
@@ -135,6 +136,10 @@ std::string constraint_files(const std::vector<std::string>& paths) {
 }
 
 }  // namespace
+
+std::string fusesoc_name(std::string_view network, std::string_view prefix) {
+  return prefix == kPrefix ? std::string(network) : fmt::format("{}_{}", prefix, network);
+}
 
 std::string fusesoc_text(std::string_view name,
                          std::string_view target,

@@ -17,7 +17,11 @@ struct CoreFiles {
   std::size_t layers = 0;                     ///< each has golden vectors of its own
 };
 
-/// Text of sf_core.core, a FuseSoC core description (CAPI2) of network `name`, below `header`: the
+/// The third word of the core's name, spinforge:generated:NAME: the network's, after the prefix of
+/// every global name where that is not our own.
+[[nodiscard]] std::string fusesoc_name(std::string_view network, std::string_view prefix);
+
+/// Text of sf_core.core, a FuseSoC core description (CAPI2) called `name`, below `header`: the
 /// targets lint, sim (the bench on golden vectors), model (the Verilated core as a library) and
 /// synth, which is for `target`.
 [[nodiscard]] std::string fusesoc_text(std::string_view name,

@@ -3,8 +3,13 @@
 
 #include <fmt/format.h>
 
+#include <utility>
+
+#include "gen/base/error.hpp"
 #include "gen/base/text.hpp"
 #include "gen/emit/embedded.hpp"
+#include "gen/emit/example.hpp"
+#include "gen/emit/fusesoc.hpp"
 #include "gen/plan/choose.hpp"
 
 namespace spinforge::emit {
@@ -20,9 +25,25 @@ come on top. A core that does not fit may with fewer lanes: `spinforge-gen plan 
 An image with {:.0f} % of its inputs and {:.0f} % of its neurons active takes {} cycles.
 )";
 
+/// `page` with `text` in every place that is marked {{mark}}.
+std::string filled(std::string page, std::string_view mark, std::string_view text) {
+  const std::string place = fmt::format("{{{{{}}}}}", mark);
+  std::size_t at = page.find(place);
+  expects(at != std::string::npos, fmt::format("INTEGRATION.md has a place for {}", mark));
+  for (; at != std::string::npos; at = page.find(place, at)) page.replace(at, place.size(), text);
+  return page;
+}
+
 }  // namespace
 
-std::string integration_text(const network::Network& network, const plan::Plan& plan) {
+std::string integration_text(const network::Network& network,
+                             const plan::Plan& plan,
+                             const sv::Interface& core,
+                             const std::string& prefix) {
+  std::string page(integration_page());
+  page = filled(std::move(page), "design", example_text(core));
+  page = filled(std::move(page), "fusesoc name", fusesoc_name(network.name, prefix));
+  page = filled(std::move(page), "bench", prefix + "_bench");
   std::vector<std::vector<std::string>> rows{
       {"family", "part", "LUT", "block RAM", "DSP", "multipliers", "fits"}};
   for (const plan::Target& target : plan::targets()) {
@@ -35,12 +56,11 @@ std::string integration_text(const network::Network& network, const plan::Plan& 
                     fit.dsp && target.part.dsp > 0 ? "DSP blocks" : "LUTs (`synth --no-dsp`)",
                     fit.fits ? "yes" : "no"});
   }
-  return std::string(integration_page()) +
-         fmt::format(kText,
-                     text::markdown(rows),
-                     100 * plan::kTypicalPixels,
-                     100 * plan::kTypicalSpikes,
-                     text::thousands(plan::typical_timing(network, plan).image_cycles));
+  return page + fmt::format(kText,
+                            text::markdown(rows),
+                            100 * plan::kTypicalPixels,
+                            100 * plan::kTypicalSpikes,
+                            text::thousands(plan::typical_timing(network, plan).image_cycles));
 }
 
 }  // namespace spinforge::emit

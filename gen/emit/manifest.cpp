@@ -83,7 +83,7 @@ std::string manifest_text(const network::Network& network,
               {"generator", fmt::format("spinforge-gen {}", version())},
               {"command", identity.command},
               {"target", identity.target},
-              {"top", "sf_core"},
+              {"top", identity.prefix + "_core"},
               {"network", network.name},
               {"network_hash", identity.network_hash},
               {"lanes", lanes},
@@ -94,7 +94,8 @@ std::string manifest_text(const network::Network& network,
   if (plan.layers.front().pipeline) out["pipeline"] = true;
   if (identity.features.thresholds) out["thresholds"] = "writable";
   if (identity.features.axi) {
-    out["wrapper"] = {{"name", "axi"}, {"top", "sf_axi"}, {"registers", "axi/registers.json"}};
+    out["wrapper"] = {
+        {"name", "axi"}, {"top", identity.prefix + "_axi"}, {"registers", "axi/registers.json"}};
   }
   return out.dump(2) + "\n";
 }

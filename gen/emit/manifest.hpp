@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "gen/emit/features.hpp"
+#include "gen/emit/names.hpp"
 #include "gen/inventory/inventory.hpp"
 #include "gen/network/network.hpp"
 #include "gen/plan/plan.hpp"
@@ -18,6 +19,7 @@ struct Identity {
   std::string target;        ///< "generic"
   std::string command;       ///< the command line without paths
   Features features = {};
+  std::string prefix = std::string(kPrefix);  ///< of every global name, see Names
 };
 
 /// The plan, one object per layer: sizes, lanes, widths, memory bits, bounds.

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <regex>
+#include <utility>
 
 #include "gen/base/error.hpp"
 #include "gen/emit/adapter.hpp"
@@ -17,6 +18,7 @@
 #include "gen/emit/integration.hpp"
 #include "gen/emit/macros.hpp"
 #include "gen/emit/memory.hpp"
+#include "gen/emit/names.hpp"
 #include "gen/emit/package.hpp"
 #include "gen/emit/verilog.hpp"
 
@@ -134,20 +136,10 @@ constexpr std::string_view kCorePurpose =
     "Latency     see the plan in manifest.json and spinforge-gen plan\n"
     "Golden      the integer network in network/";
 
-}  // namespace
-
-std::vector<std::string> macros_of(const network::Network& network) {
-  std::vector<std::string> out;
-  std::vector<const sv::Interface*> used{
-      &pixel_buffer(), &spike_buffer(), &config(), &layer(), &readout()};
-  if (network.input.coding == network::Coding::kRate) used.push_back(&rate_encoder());
-  for (const sv::Interface* const interface : used) append_with_dependencies(interface->name, out);
-  return out;
-}
-
-std::vector<File> render(const network::Network& network,
-                         const plan::Plan& plan,
-                         const Identity& identity) {
+/// All files but the manifest, under our own prefix.
+std::vector<File> files_of(const network::Network& network,
+                           const plan::Plan& plan,
+                           const Identity& identity) {
   const auto header = [&](std::string_view purpose) {
     return purpose_header(purpose, network, identity);
   };
@@ -176,16 +168,53 @@ std::vector<File> render(const network::Network& network,
     lists.constraints.push_back(constraints.path);
     out.push_back({constraints.path, constraints.text});
   }
-  out.push_back(
-      {"sf_core.core",
-       fusesoc_text(
-           network.name, identity.target, lists, header("A core for FuseSoC and Edalize."))});
-  out.push_back({"README.md", integration_text(network, plan)});
+  out.push_back({"sf_core.core",
+                 fusesoc_text(fusesoc_name(network.name, identity.prefix),
+                              identity.target,
+                              lists,
+                              header("A core for FuseSoC and Edalize."))});
+  out.push_back({"README.md", integration_text(network, plan, core.interface(), identity.prefix)});
+  out.push_back({"LICENSE", std::string(license())});
+  for (const EmbeddedFile& page : page_files()) {
+    if (page.name == "axi.md" && !identity.features.axi) continue;
+    out.push_back({fmt::format("doc/{}", page.name), std::string(page.content)});
+  }
   out.push_back(
       {"sim/adapter.cpp",
        adapter_text(
            network, plan, identity.features, header("The C interface of the Verilated core."))});
   out.push_back({"sim/model_abi.h", std::string(model_abi_header())});
+  return out;
+}
+
+/// The C interface, which spinforge-sim verify finds by its names: they stay.
+bool keeps_names(const std::string& path) {
+  return path.starts_with("sim/") && (path.ends_with(".cpp") || path.ends_with(".h"));
+}
+
+}  // namespace
+
+std::vector<std::string> macros_of(const network::Network& network) {
+  std::vector<std::string> out;
+  std::vector<const sv::Interface*> used{
+      &pixel_buffer(), &spike_buffer(), &config(), &layer(), &readout()};
+  if (network.input.coding == network::Coding::kRate) used.push_back(&rate_encoder());
+  for (const sv::Interface* const interface : used) append_with_dependencies(interface->name, out);
+  return out;
+}
+
+std::vector<File> render(const network::Network& network,
+                         const plan::Plan& plan,
+                         const Identity& identity) {
+  const Names names(identity.prefix);
+  Identity marked = identity;
+  marked.command = names.marked(identity.command);
+  std::vector<File> out = files_of(names.marked(network), plan, marked);
+  for (File& file : out) {
+    const bool keeps = keeps_names(file.path);
+    file = {names(std::move(file.path)),
+            keeps ? names.unmarked(std::move(file.content)) : names(std::move(file.content))};
+  }
   std::sort(out.begin(), out.end(), [](const File& a, const File& b) { return a.path < b.path; });
   return out;
 }

@@ -51,13 +51,16 @@ std::string_view first_line(std::string_view text, std::size_t room) {
 
 }  // namespace
 
+bool is_keyword(std::string_view name) {
+  return kKeywords.find(fmt::format(" {} ", name)) != std::string_view::npos;
+}
+
 std::string identifier(std::string_view name) {
   const bool formed =
       !name.empty() && is_letter(name.front()) &&
       std::all_of(name.begin(), name.end(), [](char c) { return is_letter(c) || is_digit(c); });
   expects(formed, fmt::format("\"{}\" is an identifier", name));
-  expects(kKeywords.find(fmt::format(" {} ", name)) == std::string_view::npos,
-          fmt::format("\"{}\" is not a keyword", name));
+  expects(!is_keyword(name), fmt::format("\"{}\" is not a keyword", name));
   return std::string(name);
 }
 

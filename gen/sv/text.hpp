@@ -11,6 +11,9 @@
 /// of the emitter, so every check throws std::logic_error.
 namespace spinforge::sv {
 
+/// True for a keyword of IEEE 1800-2017.
+[[nodiscard]] bool is_keyword(std::string_view name);
+
 /// `name` itself. *Errors*: not a plain identifier, or a keyword.
 [[nodiscard]] std::string identifier(std::string_view name);
 

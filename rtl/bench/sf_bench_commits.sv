@@ -10,6 +10,7 @@
 `default_nettype none
 
 module sf_bench_commits #(
+  parameter Folder = "bench/vectors",
   parameter int Layer = 1,
   parameter int NeuronLanes = 1,
   parameter int VBits = 16,  // of the word
@@ -56,6 +57,7 @@ module sf_bench_commits #(
   reg                   same;
 
   sf_bench_file #(
+    .Folder({Folder}),
     .Stem("layer"),
     .Number(Layer)
   ) u_file (
@@ -68,7 +70,7 @@ module sf_bench_commits #(
                        image, step, base, code, mask, spike, armed, over, v, d);
       more = fields == 10;
       if (!more && fields > 0) begin
-        $display("sf_bench: the file of layer %0d is cut off: write it again with spinforge-sim vectors",
+        $display("sf_bench: the file of layer %0d is cut off: emit it again",
                  Layer);
         $fatal(1);
       end

@@ -6,11 +6,14 @@
 //   +reset_at=N    a second reset N cycles after the first, then everything from the beginning
 //
 // Ends with PASS and $finish, or with FAIL and $fatal (a simulator's exit code other than 0) where
-// anything differs, nothing was compared, or a result is overdue.
+// anything differs, nothing was compared, or a result is overdue. Where Finish is 0, PASS stops the
+// clock instead, so that the benches of several cores can run beside each other: the simulation
+// ends with the last of them, when nothing is left to happen.
 `default_nettype none
 
 module sf_bench_control #(
-  parameter int Layers = 1
+  parameter int Layers = 1,
+  parameter int Finish = 1
 ) (
   output logic                 clk_o,
   output logic                 rst_no,
@@ -41,6 +44,7 @@ module sf_bench_control #(
   integer    cycle;  // since the first reset ended
   integer    tail;
   integer    k;
+  reg        stopped;
   reg [31:0] updates, differences;
 
   initial begin
@@ -51,14 +55,15 @@ module sf_bench_control #(
     tail     = 0;
     rst_no   = 1'b0;
     clk_o    = 1'b0;
-    forever #5 clk_o = !clk_o;
+    stopped  = 1'b0;
+    while (!stopped) #5 clk_o = !clk_o;
   end
 
   always @(posedge clk_o) begin
     cycle = cycle + 1;
     rst_no <= (cycle >= 0) && ((reset_at < 0) || (cycle < reset_at) ||
                                (cycle >= reset_at + ResetCycles));
-    if (rst_no && (cycle > reset_at + ResetCycles)) begin
+    if (rst_no && !stopped && (cycle > reset_at + ResetCycles)) begin
       if (results_late_i) verdict(1'b1);
       tail = (pixels_done_i && results_done_i && (&commits_done_i)) ? tail + 1 : 0;
       if (tail == Tail) verdict(1'b0);
@@ -82,7 +87,8 @@ module sf_bench_control #(
       if (cycles_i != 32'd0) $display("an image alone: %0d cycles", cycles_i);
       if (interval_i != 32'd0) $display("last interval between results: %0d cycles", interval_i);
       if (late || (updates == 32'd0) || (beats_i == 32'd0) || (differences != 32'd0)) $fatal(1);
-      $finish;
+      if (Finish != 0) $finish;
+      stopped = 1'b1;
     end
   endtask
 

@@ -1,13 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 // Part of the bench: opens one file of vectors.
 //
-// Name        FOLDER/STEM.hex, or FOLDER/STEMnumber.hex where Number is not 0; FOLDER is
-//             bench/vectors, or that of +vectors=FOLDER
+// Name        FOLDER/STEM.hex, or FOLDER/STEMnumber.hex where Number is not 0; FOLDER is the
+//             parameter, or that of +vectors=FOLDER
 // Absent      the simulation ends and says what to do
 // Simulation only
 `default_nettype none
 
 module sf_bench_file #(
+  parameter Folder = "bench/vectors",
   parameter Stem = "pixels",
   parameter int Number = 0
 ) (
@@ -18,14 +19,14 @@ module sf_bench_file #(
   reg [8*300-1:0] path;
 
   initial begin
-    if ($value$plusargs("vectors=%s", folder) == 0) folder = "bench/vectors";
+    if ($value$plusargs("vectors=%s", folder) == 0) $sformat(folder, "%0s", Folder);
     if (Number == 0) $sformat(path, "%0s/%0s.hex", folder, Stem);
     else $sformat(path, "%0s/%0s%0d.hex", folder, Stem, Number);
     file_o = $fopen(path, "r");
     if (file_o == 0) begin
-      $display("sf_bench: cannot open %0s: run `spinforge-sim vectors DIR` once for this directory",
+      $display("sf_bench: cannot open %0s: start the simulation in the emitted directory, or name the",
                path);
-      $display("sf_bench: and start the simulation in DIR, or name the folder: +vectors=FOLDER");
+      $display("sf_bench: folder: +vectors=FOLDER (after emit --no-vectors, spinforge-sim vectors writes it)");
       $fatal(1);
     end
   end

@@ -8,7 +8,9 @@
 // Reset       from the first line on again
 `default_nettype none
 
-module sf_bench_pixels (
+module sf_bench_pixels #(
+  parameter Folder = "bench/vectors"
+) (
   input  logic        clk_i,
   input  logic        rst_ni,
   input  logic [31:0] stall_i,     // seed of the gaps; 0: none
@@ -41,6 +43,7 @@ module sf_bench_pixels (
   wire       taken = valid_o && (ready_i === 1'b1);
 
   sf_bench_file #(
+    .Folder({Folder}),
     .Stem("pixels")
   ) u_file (
     .file_o(file)

@@ -10,6 +10,7 @@
 `default_nettype none
 
 module sf_bench_results #(
+  parameter Folder = "bench/vectors",
   parameter int ClassBits = 1
 ) (
   input  logic                 clk_i,
@@ -49,6 +50,7 @@ module sf_bench_results #(
   wire [31:0]         spent = now_q - begin_q + 32'd1;
 
   sf_bench_file #(
+    .Folder({Folder}),
     .Stem("results")
   ) u_file (
     .file_o(file)

@@ -42,3 +42,6 @@ run() {
 
 # Yosys' commands that read the sources of the emitted directory one is in.
 read_sources() { sed '\|^//|d; s|^|read_verilog -sv |; s|$|;|' filelist.f; }
+
+# The top module of the emitted directory one is in.
+top_module() { sed -n 's/^  "top": "\(.*\)",$/\1/p' manifest.json; }

@@ -182,7 +182,7 @@ Report measure(const Options& options) {
     const auto neuron = static_cast<std::size_t>(layer.neuron);
     report.layers.emplace_back().model = design.network.neurons[neuron].model;
   }
-  ToggleCounter counter("sf_core");
+  ToggleCounter counter(design.top);
   Progress progress("energy", "images", options.images, options.quiet);
   harness::Model model(build.library, design.directory, 1);
   harness::Lockstep lockstep(model, design.network, design.plan, {});

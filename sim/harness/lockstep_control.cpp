@@ -6,9 +6,9 @@
 #include <span>
 #include <vector>
 
+#include "sim/expected/timing.hpp"
 #include "sim/harness/flight.hpp"
 #include "sim/harness/lockstep.hpp"
-#include "sim/harness/timing.hpp"
 
 namespace spinforge::harness {
 
@@ -23,7 +23,7 @@ void Lockstep::run_golden(Flight& flight, std::uint32_t image, bool after_reset)
     }
   }
   flight.trace = golden_.run(flight.pixels, image, control);
-  flight.timing = predict(network_, plan_, flight.pixels, flight.trace);
+  flight.timing = expected::predict(network_, plan_, flight.pixels, flight.trace);
 }
 
 void Lockstep::drive_configuration() {

@@ -6,20 +6,18 @@
 #include <optional>
 #include <string>
 
-#include "gen/dataset/dataset.hpp"
-#include "gen/network/network.hpp"
-#include "sim/harness/design.hpp"
+#include "sim/expected/vectors.hpp"
 
-/// Golden vectors for the portable bench of an emitted directory: what its core must take, commit
-/// and answer, as text that any simulator's $fscanf reads. Formats: rtl/bench/*.sv.
+/// Golden vectors for the portable bench of an emitted directory, in place of those that
+/// spinforge-gen emit wrote.
 namespace spinforge::harness {
 
 /// What `spinforge-sim vectors` is asked for.
 struct VectorOptions {
   std::string directory;               ///< written by spinforge-gen emit
-  std::optional<std::string> dataset;  ///< absent: see stimuli()
-  std::uint32_t images = 2;
-  std::uint32_t first = 0;  ///< index of the first one
+  std::optional<std::string> dataset;  ///< absent: drawn images, see expected::drawn_image
+  std::uint32_t images = expected::kDrawnImages;
+  std::uint32_t first = 0;  ///< number of the first one
   bool force = false;       ///< replace vectors that were changed, or that somebody else put there
 };
 
@@ -30,19 +28,9 @@ struct VectorSummary {
   std::size_t bytes = 0;
 };
 
-/// Folder of the vectors inside an emitted directory.
-inline constexpr const char* kVectors = "bench/vectors";
-
-/// The images that serve as stimuli where no data set is named: the sample of Fashion-MNIST where
-/// it fits the network, else random ones, `count` of them, the first of all zeros and the second of
-/// all 255.
-[[nodiscard]] dataset::Images stimuli(const network::Network& network, std::uint32_t count);
-
-/// Runs golden over the images and writes DIR/bench/vectors: pixels.hex (with a short and an
-/// overlong frame, which the core must drop, before the last image), results.hex and layerK.hex,
-/// listed in its manifest.
-/// *Errors*: those of load_design, load_test_set and inventory::add; kUsage for images that are not
-/// there; kIo.
+/// Runs golden over the images and writes DIR/bench/vectors, see expected::vectors, listed in its
+/// manifest. *Errors*: those of load_design, load_test_set and inventory::add; kUsage for images
+/// that are not there; kIo.
 VectorSummary write_vectors(const VectorOptions& options);
 
 }  // namespace spinforge::harness

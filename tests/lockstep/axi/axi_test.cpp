@@ -3,7 +3,7 @@
 // Images, counters, configuration and resets through the AXI ports of sf_axi, against golden.
 #include <numeric>
 
-#include "sim/harness/timing.hpp"
+#include "sim/expected/timing.hpp"
 #include "tests/lockstep/axi/system.hpp"
 #include "tests/lockstep/core/eventful.hpp"
 #include "tests/support/random_network.hpp"
@@ -98,7 +98,7 @@ TEST_CASE("counters behind AXI are golden's spikes and the plan's cycles") {
     REQUIRE(axi->write(map.at("CONTROL"), map.field("CONTROL", "CLEAR", 1)) == kOkay);
     const Pixels pixels = image(system, 100 + i);
     const Trace trace = golden_of(system.network, pixels, i);
-    const plan::Timing timing = harness::predict(system.network, system.plan, pixels, trace);
+    const plan::Timing timing = expected::predict(system.network, system.plan, pixels, trace);
     axi->send(pixels);
     test::check_packet(axi->results(1).front(), trace);
     CHECK(read_ok(*axi, map.at("LAST_IMAGE")) == i);

@@ -124,7 +124,7 @@ TEST_CASE("bench: vectors that are missing, cut off, empty or another core's fai
   if (no_icarus()) return;
   const Emitted core(three_neurons(), 2, 0);
   core.compile();
-  require_fail(core.run(), "run `spinforge-sim vectors DIR` once");
+  require_fail(core.run(), "cannot open bench/vectors/");
   harness::VectorOptions options{.directory = core.path(), .dataset = {}};
   harness::write_vectors(options);
   require_pass(core.run());
@@ -159,13 +159,24 @@ TEST_CASE("bench: vectors that are missing, cut off, empty or another core's fai
   }
 }
 
-TEST_CASE("bench: the vectors of a network of Fashion-MNIST's shape come from the sample") {
-  const network::Network network = network::load(test::source("weights/models/fmnist-fc-dw"));
-  const dataset::Images images = harness::stimuli(network, 2);
-  CHECK(images.height == 28);
-  CHECK(images.count > 10);
-  const dataset::Images random = harness::stimuli(three_neurons(), 3);
-  CHECK(random.count == 3);
-  CHECK(random.pixels.size() == 6);
-  CHECK(random.pixels[2] == 255);
+TEST_CASE("bench: a data set's images take the place of the drawn ones") {
+  const Emitted core(network::load(test::source("weights/models/fmnist-fc196-dw")), 64, 2);
+  const std::string drawn = files::read(core / "bench/vectors/pixels.hex");
+  harness::write_vectors({.directory = core.path(),
+                          .dataset = test::source("weights/data/fmnist-sample"),
+                          .images = 3,
+                          .first = 2});
+  const std::string sample = files::read(core / "bench/vectors/pixels.hex");
+  CHECK(sample != drawn);
+  CHECK(sample.starts_with("00000002 "));
+  CHECK_THAT(files::read(core / "bench/vectors/results.hex"), Contains("\n00000004 "));
+  harness::write_vectors({.directory = core.path(), .dataset = {}});
+  CHECK(files::read(core / "bench/vectors/pixels.hex") == drawn);
+  const Error error = test::error_of([&] {
+    harness::write_vectors({.directory = core.path(),
+                            .dataset = test::source("weights/data/fmnist-sample"),
+                            .images = 1000000});
+  });
+  CHECK(error.code() == ErrorCode::kUsage);
+  CHECK_THAT(error.what(), Contains("--images: ") && Contains("got 1000000"));
 }

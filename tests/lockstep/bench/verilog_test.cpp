@@ -46,6 +46,20 @@ TEST_CASE("verilog: Icarus takes it as Verilog of 2005 and the bench passes on i
   }
 }
 
+TEST_CASE("verilog: Verilator takes it with the bench and says nothing") {
+  if (missing("yosys") || missing("verilator")) return;
+  const network::Network network =
+      GENERATE(network_of(false),
+               network_of(true),
+               test::random_network(7, {.layers = 3, .steps = 4, .max_size = 40, .leaky = true}));
+  const Emitted core(network, 4, 0, true);
+  const process::Exit exit = core.shell(
+      "verilator --lint-only --timing --top-module sf_bench -f verilog/filelist.f -f "
+      "bench/filelist.f");
+  CHECK(exit.status == 0);
+  CHECK(exit.output == "");
+}
+
 TEST_CASE("verilog: the manifest lists it and it needs no memory images") {
   if (missing("yosys") || missing("iverilog")) return;
   const Emitted core(network_of(false), 4, 2, true);

@@ -27,7 +27,7 @@ energy::Report measure(const SmallCore& core, std::uint32_t first, std::uint32_t
 }  // namespace
 
 TEST_CASE("energy: devices take what the spikes of lockstep take, toggles add up over images") {
-  const SmallCore core;
+  const SmallCore core("left");  // verify and energy take the top's name from the manifest
   const energy::Report both = measure(core, 2, 2);
   harness::VerifyOptions options = core.options();
   options.first = 2;

@@ -8,19 +8,20 @@
 
 namespace spinforge::test {
 
-/// A small core, emitted, with ten images and a cache of its own.
+/// A small core, emitted with the prefix `name`, with ten images and a cache of its own.
 struct SmallCore {
   TempDir dir;
   network::Network net = small_network();
 
-  SmallCore() {
+  explicit SmallCore(const std::string& name = "sf") {
     network::save(net, dir / "network");
     plan::Options options;
     options.lanes = 8;
     emit::emit({.network = dir / "network",
                 .output = dir / "core",
                 .options = options,
-                .target = "generic"});
+                .target = "generic",
+                .name = name});
     save_images(random_images(net, 10), dir / "images");
   }
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "sim/expected/timing.hpp"
 #include "sim/harness/images.hpp"
-#include "sim/harness/timing.hpp"
 #include "tests/lockstep/axi/system.hpp"
 
 using namespace spinforge;
@@ -23,7 +23,7 @@ TEST_CASE("images of Fashion-MNIST through the AXI ports of a trained network ar
     const golden::Trace trace = test::golden_of(network, copy, i);
     test::check_packet(axi->results(1).front(), trace);
     const test::ReadBack cycles = axi->read(system.registers.at("LAST_CYCLES"));
-    const auto predicted = harness::predict(network, system.plan, copy, trace).image_cycles;
+    const auto predicted = expected::predict(network, system.plan, copy, trace).image_cycles;
     CHECK(cycles.response == test::kOkay);
     if (pause == 0) CHECK(cycles.data == predicted);
     if (pause != 0) CHECK(cycles.data > predicted);

@@ -83,6 +83,41 @@ TEST_CASE("spinforge-gen: emit says what it made and where") {
   CHECK(std::filesystem::exists(work.folder / "out/sf_core.sv"));
 }
 
+TEST_CASE("spinforge-gen: emit adds golden vectors, the same each time, or leaves them out") {
+  const Workshop work;
+  const auto emit = [&](const std::string& name, const std::string& options) {
+    const std::string out = work.folder / name;
+    CHECK(run_tool("emit " + work.network() + " -o " + out + " --lanes 4 " + options).code == 0);
+    return out;
+  };
+  const std::string one = emit("one", ""), two = emit("two", ""),
+                    none = emit("none", "--no-vectors");
+  const network::Network network = network::load(work.network());
+  std::vector<std::string> names{"pixels", "results"};
+  for (std::size_t k = 1; k <= network.layers.size(); ++k)
+    names.push_back("layer" + std::to_string(k));
+  for (const std::string& name : names) {
+    const std::string path = "/bench/vectors/" + name + ".hex";
+    CAPTURE(path);
+    CHECK_FALSE(files::read(one + path).empty());
+    CHECK(files::read(one + path) == files::read(two + path));
+    CHECK_FALSE(std::filesystem::exists(none + path));
+  }
+  CHECK(files::read(one + "/manifest.json") == files::read(two + "/manifest.json"));
+  CHECK_THAT(files::read(one + "/manifest.json"), !Contains("--no-vectors"));
+  CHECK_THAT(files::read(none + "/manifest.json"), Contains("--no-vectors"));
+}
+
+TEST_CASE("spinforge-gen: emit --name renames what is emitted, and the command says so") {
+  const Workshop work;
+  const std::string out = work.folder / "out";
+  REQUIRE(run_tool("emit " + work.network() + " -o " + out + " --name left").code == 0);
+  CHECK(std::filesystem::exists(out + "/left_core.sv"));
+  CHECK_FALSE(std::filesystem::exists(out + "/sf_core.sv"));
+  CHECK_THAT(files::read(out + "/manifest.json"),
+             Contains(" --name left\"") && Contains("\"top\": \"left_core\""));
+}
+
 TEST_CASE("spinforge-gen: plan shows a row a layer and writes the same as JSON") {
   const Workshop work;
   const Run run =
@@ -138,6 +173,8 @@ TEST_CASE("spinforge-gen: bad input is one sentence and a code of its own") {
       {"emit " + work.network() + output + " --lanes 4x", 2, "got \"4x\""},
       {"emit " + work.network() + output + " --neuron-lanes 0", 2, "--neuron-lanes: "},
       {"emit " + work.network() + output + " --target asic", 2, "--target: "},
+      {"emit " + work.network() + output + " --name Left", 2, "--name: "},
+      {"emit " + work.network() + output + " --name module", 2, "got \"module\""},
       {"emit " + (work.folder / "nowhere") + output, 3, "nowhere/network.json"},
       {"emit " + work.network() + " -o /proc/out", 3, "/proc/out"},
       {"plan " + (work.folder / "nowhere"), 3, "nowhere/network.json"},

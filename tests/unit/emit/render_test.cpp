@@ -3,7 +3,9 @@
 
 #include <algorithm>
 #include <nlohmann/json.hpp>
+#include <regex>
 
+#include "gen/base/files.hpp"
 #include "gen/base/text.hpp"
 #include "gen/network/sha256.hpp"
 #include "gen/plan/choose.hpp"
@@ -79,6 +81,36 @@ TEST_CASE("emit: the README names what its commands leave behind") {
   for (const std::string& product : inventory::products()) {
     CHECK_THAT(readme, Contains("`" + product + "`"));
   }
+}
+
+TEST_CASE("emit: the README's design connects every port of this very core, once") {
+  const network::Network network = test::random_network(5, {.layers = 2});
+  const auto files = rendered(network, 4);
+  const std::string readme = content(files, "README.md"), core = content(files, "sf_core.sv");
+  CHECK_THAT(readme, !Contains("{{") && !Contains("}}"));
+  const std::regex port("\n  (?:input |output) logic +(?:\\[[^\n]*\\] +)?(\\w+)");
+  std::size_t ports = 0;
+  for (auto at = std::sregex_iterator(core.begin(), core.end(), port); at != std::sregex_iterator();
+       ++at, ++ports) {
+    const std::string connection = "." + (*at)[1].str() + "(";
+    CAPTURE(connection);
+    const std::size_t first = readme.find(connection);
+    CHECK(first != std::string::npos);
+    CHECK(readme.find(connection, first + 1) == std::string::npos);
+  }
+  CHECK(ports > 40);
+}
+
+TEST_CASE("emit: the directory has the licence and the pages of the ports that it has") {
+  const network::Network network = test::random_network(5, {.layers = 2});
+  const auto files = rendered(network, 4);
+  CHECK(content(files, "LICENSE") == files::read(test::source("LICENSE")));
+  CHECK(content(files, "doc/configuration.md") ==
+        files::read(test::source("rtl/doc/configuration.md")));
+  const auto axi = emit::render(
+      network, plan::make_plan(network, {}), {"hash", "generic", "command", {.axi = true}});
+  CHECK(content(axi, "doc/axi.md") == files::read(test::source("rtl/doc/axi.md")));
+  for (const emit::File& file : files) CHECK(file.path != "doc/axi.md");
 }
 
 TEST_CASE("emit: two lane counts differ in the package, the memories and what counts them only") {

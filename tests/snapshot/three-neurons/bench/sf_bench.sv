@@ -7,7 +7,11 @@
 //   spinforge-gen emit NETWORK -o DIR --lanes 2
 `default_nettype none
 
-module sf_bench;
+module sf_bench #(
+  parameter MemDir = "mem/",            // memory images of the core, with a slash at the end
+  parameter Vectors = "bench/vectors",  // folder of the golden vectors
+  parameter int Finish = 1              // 0: PASS does not end the simulation, see sf_bench_control
+);
 
   logic        clk, rst_n;
   logic [31:0] stall;
@@ -63,7 +67,8 @@ module sf_bench;
   logic [3:0] commit2_code;
 
   sf_bench_control #(
-    .Layers(2)
+    .Layers(2),
+    .Finish(Finish)
   ) u_control (
     .clk_o(clk),
     .rst_no(rst_n),
@@ -84,7 +89,9 @@ module sf_bench;
     .differences_i(differences)
   );
 
-  sf_bench_pixels u_pixels (
+  sf_bench_pixels #(
+    .Folder({Vectors})
+  ) u_pixels (
     .clk_i(clk),
     .rst_ni(rst_n),
     .stall_i(stall),
@@ -103,6 +110,7 @@ module sf_bench;
   );
 
   sf_bench_results #(
+    .Folder({Vectors}),
     .ClassBits(1)
   ) u_results (
     .clk_i(clk),
@@ -126,7 +134,9 @@ module sf_bench;
     .differences_o(results_differences)
   );
 
-  sf_core u_core (
+  sf_core #(
+    .MemDir({MemDir})
+  ) u_core (
     .clk_i(clk),
     .rst_ni(rst_n),
     .pixel_valid_i(pixel_valid),
@@ -179,6 +189,7 @@ module sf_bench;
   );
 
   sf_bench_commits #(
+    .Folder({Vectors}),
     .Layer(1),
     .NeuronLanes(1),
     .VBits(16),
@@ -203,6 +214,7 @@ module sf_bench;
   );
 
   sf_bench_commits #(
+    .Folder({Vectors}),
     .Layer(2),
     .NeuronLanes(1),
     .VBits(16),

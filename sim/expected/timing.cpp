@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "sim/harness/timing.hpp"
+#include "sim/expected/timing.hpp"
 
 #include <algorithm>
 #include <vector>
 
-namespace spinforge::harness {
+namespace spinforge::expected {
 
 plan::Timing predict(const network::Network& network,
                      const plan::Plan& plan,
@@ -25,4 +25,4 @@ plan::Timing predict(const network::Network& network,
   return plan::predict(network, plan, activity);
 }
 
-}  // namespace spinforge::harness
+}  // namespace spinforge::expected

@@ -8,7 +8,7 @@
 #include "gen/plan/plan.hpp"
 #include "sim/golden/golden.hpp"
 
-namespace spinforge::harness {
+namespace spinforge::expected {
 
 /// Cycles of an image that has the core to itself, from what golden saw in it. Field codes and
 /// masks count through the neurons that they gate.
@@ -17,4 +17,4 @@ namespace spinforge::harness {
                                    std::span<const std::uint8_t> pixels,
                                    const golden::Trace& trace);
 
-}  // namespace spinforge::harness
+}  // namespace spinforge::expected

@@ -1,0 +1,191 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "sim/expected/vectors.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <iterator>
+
+#include "gen/base/rng.hpp"
+#include "sim/expected/timing.hpp"
+#include "sim/golden/golden.hpp"
+
+namespace spinforge::expected {
+namespace {
+
+/// Flags of a pixel's line.
+enum PixelFlag : unsigned { kLast = 1, kFirst = 2, kFrameError = 4 };
+
+/// A word of bits, lane after lane from the lowest, printed as a hexadecimal number.
+class Word {
+ public:
+  explicit Word(int bits) : digits_(static_cast<std::size_t>(bits + 3) / 4, 0) {}
+
+  /// Puts the lowest `bits` of `value` at bit `at`.
+  void put(int at, int bits, std::int64_t value) {
+    for (int i = 0; i < bits; ++i) {
+      const auto bit = static_cast<std::size_t>(at + i);
+      const auto digit = static_cast<unsigned>((static_cast<std::uint64_t>(value) >> i) & 1U);
+      digits_[bit / 4] = static_cast<std::uint8_t>(digits_[bit / 4] | digit << (bit % 4));
+    }
+  }
+
+  void append_to(std::string& out) const {
+    out += ' ';
+    for (auto digit = digits_.rbegin(); digit != digits_.rend(); ++digit) {
+      out += "0123456789abcdef"[*digit];
+    }
+  }
+
+ private:
+  std::vector<std::uint8_t> digits_;
+};
+
+/// The lines of layerK.hex for one image.
+class CommitWriter {
+ public:
+  CommitWriter(const network::Network& network, const plan::Plan& plan, std::size_t layer)
+      : plan_(plan.layers[layer]),
+        neurons_(network.layers[layer].outputs),
+        v_bits_(network::potential_bits(
+            network.neurons[static_cast<std::size_t>(network.layers[layer].neuron)])) {}
+
+  /// Returns the number of neuron updates.
+  std::uint64_t write(std::uint32_t image, const golden::LayerTrace& trace, std::string& out) {
+    std::uint64_t updates = 0;
+    for (std::size_t step = 0; step < trace.field_code.size(); ++step) {
+      for (int base = 0; base < neurons_; base += plan_.neuron_lanes) {
+        updates += write_word(image, step, base, trace, out);
+      }
+    }
+    return updates;
+  }
+
+ private:
+  std::uint64_t write_word(std::uint32_t image,
+                           std::size_t step,
+                           int base,
+                           const golden::LayerTrace& trace,
+                           std::string& out) const {
+    const int lanes = plan_.neuron_lanes;
+    Word mask(lanes), spike(lanes), armed(lanes), over(lanes);
+    Word v(lanes * v_bits_), d(lanes * plan_.drive_bits);
+    std::uint64_t updates = 0;
+    for (int lane = 0; lane < std::min(lanes, neurons_ - base); ++lane) {
+      const std::size_t cell =
+          step * static_cast<std::size_t>(neurons_) + static_cast<std::size_t>(base + lane);
+      const std::uint8_t flags = trace.flags[cell];
+      if ((flags & golden::kCommitted) == 0) continue;
+      ++updates;
+      mask.put(lane, 1, 1);
+      spike.put(lane, 1, (flags & golden::kSpike) != 0);
+      armed.put(lane, 1, (flags & golden::kArmed) != 0);
+      over.put(lane, 1, (flags & golden::kOver) != 0);
+      v.put(lane * v_bits_, v_bits_, trace.potential[cell]);
+      d.put(lane * plan_.drive_bits, plan_.drive_bits, trace.drive[cell]);
+    }
+    if (updates == 0) return 0;  // gated off: the core commits no such word
+    fmt::format_to(std::back_inserter(out),
+                   "{:08x} {:02x} {:04x} {:x}",
+                   image,
+                   step + 1,
+                   base,
+                   trace.field_code[step]);
+    for (const Word* const field : {&mask, &spike, &armed, &over, &v, &d}) field->append_to(out);
+    out += '\n';
+    return updates;
+  }
+
+  const plan::LayerPlan& plan_;
+  int neurons_;
+  int v_bits_;
+};
+
+void append_frame(std::uint32_t image,
+                  std::span<const std::uint8_t> pixels,
+                  std::size_t length,
+                  bool whole,
+                  std::string& out) {
+  for (std::size_t i = 0; i < length; ++i) {
+    unsigned flags = 0;
+    if (i + 1 == length) flags |= whole ? kLast : kLast | kFrameError;
+    if (i == 0 && whole) flags |= kFirst;
+    fmt::format_to(
+        std::back_inserter(out), "{:08x} {:02x} {:x}\n", image, pixels[i % pixels.size()], flags);
+  }
+}
+
+/// A frame that ends early (where there can be one) and one that goes on for too long.
+void append_broken_frames(std::uint32_t image,
+                          std::span<const std::uint8_t> pixels,
+                          std::string& out) {
+  const std::size_t size = pixels.size();
+  if (size > 1) append_frame(image, pixels, (size + 1) / 2, false, out);
+  append_frame(image, pixels, size + size / 2 + 1, false, out);
+}
+
+void append_results(std::uint32_t image,
+                    const golden::Trace& trace,
+                    std::int64_t cycles,
+                    std::string& out) {
+  for (std::size_t beat = 0; beat < trace.counts.size(); ++beat) {
+    fmt::format_to(std::back_inserter(out),
+                   "{:08x} {:04x} {:02x} {:x} {:08x}\n",
+                   image,
+                   trace.predicted,
+                   trace.counts[beat],
+                   beat + 1 == trace.counts.size() ? 1 : 0,
+                   cycles);
+  }
+}
+
+}  // namespace
+
+Vectors vectors(const network::Network& network,
+                const plan::Plan& plan,
+                std::span<const Image> images) {
+  golden::Golden model(network);
+  std::string pixels, results;
+  std::vector<std::string> commits(network.layers.size());
+  Vectors out;
+  for (std::size_t i = 0; i < images.size(); ++i) {
+    const Image& image = images[i];
+    const golden::Trace& trace = model.run(image.pixels, image.number);
+    if (i + 1 == images.size()) append_broken_frames(image.number, image.pixels, pixels);
+    append_frame(image.number, image.pixels, image.pixels.size(), true, pixels);
+    append_results(
+        image.number, trace, predict(network, plan, image.pixels, trace).image_cycles, results);
+    for (std::size_t k = 0; k < commits.size(); ++k) {
+      CommitWriter writer(network, plan, k);
+      out.updates += writer.write(image.number, trace.layers[k], commits[k]);
+    }
+  }
+  out.files = {{"pixels.hex", std::move(pixels)}, {"results.hex", std::move(results)}};
+  for (std::size_t k = 0; k < commits.size(); ++k) {
+    out.files.push_back({fmt::format("layer{}.hex", k + 1), std::move(commits[k])});
+  }
+  return out;
+}
+
+Vectors drawn_vectors(const network::Network& network,
+                      const plan::Plan& plan,
+                      std::uint32_t first,
+                      std::uint32_t count) {
+  std::vector<std::vector<std::uint8_t>> pixels;
+  for (std::uint32_t i = 0; i < count; ++i) pixels.push_back(drawn_image(network, first + i));
+  std::vector<Image> images;
+  for (std::uint32_t i = 0; i < count; ++i) images.push_back({first + i, pixels[i]});
+  return vectors(network, plan, images);
+}
+
+std::vector<std::uint8_t> drawn_image(const network::Network& network, std::uint32_t number) {
+  const std::uint32_t drawn = 64 * (number % 4 + 1);  // of 256
+  std::vector<std::uint8_t> out;
+  for (std::uint32_t p = 0; p < static_cast<std::uint32_t>(network.input.size()); ++p) {
+    const std::uint32_t word = rng::hash(network.seed, number, 0, 0, p);
+    out.push_back((word & 0xff) < drawn ? static_cast<std::uint8_t>(word >> 24) : 0);
+  }
+  return out;
+}
+
+}  // namespace spinforge::expected
