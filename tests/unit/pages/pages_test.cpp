@@ -152,3 +152,24 @@ TEST_CASE("gen/plan/README.md: every part that it lists is known, and every know
                  Contains(fmt::format("that is {:g} % of the logic cells",
                                       100 * plan::usable(plan::find_target("ice40hx8k")).luts)));
 }
+
+TEST_CASE("flags of one machine, and warnings as errors, are in the presets alone") {
+  const json presets = json::parse(page("CMakePresets.json"));
+  const json& base = presets.at("configurePresets").at(0).at("cacheVariables");
+  CHECK(base.at("CMAKE_COMPILE_WARNING_AS_ERROR") == "ON");
+  CHECK(base.at("CMAKE_CXX_FLAGS") == "-march=native");
+  std::size_t checked = 0;
+  CHECK_THAT(page("CMakeLists.txt"), !Contains("-march=") && !Contains("-Werror"));
+  for (const char* const folder : {"cmake", "gen", "sim", "weights", "tests"}) {
+    const std::filesystem::path root = test::source(folder);
+    for (const auto& entry : std::filesystem::recursive_directory_iterator(root)) {
+      const std::string path = entry.path().string();
+      if (!path.ends_with("CMakeLists.txt") && !path.ends_with(".cmake")) continue;
+      INFO(path);
+      const std::string text = files::read(path);
+      CHECK_THAT(text, !Contains("-march=") && !Contains("-Werror"));
+      ++checked;
+    }
+  }
+  CHECK(checked > 40);
+}
