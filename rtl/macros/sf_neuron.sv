@@ -79,7 +79,7 @@ module sf_neuron #(
   logic signed [SumBits-1:0] sum;
   logic [SumBits-W:0]        excess;
   logic                      leaking, negative, above, below, reached, beyond, rested;
-  logic                      resting, fire, to_home, to_sum;
+  logic                      low_rests, home_rests, resting, fire, to_home, to_sum;
 
   // Nothing is worked out for a neuron that does not move: simulation is the faster for it.
   assign leaking  = gate_i || LeakGated;
@@ -126,6 +126,11 @@ module sf_neuron #(
   assign above  = !sum[SumBits-1] && (excess != '0);
   assign below  = FullTrack ? sum[SumBits-1] && (excess != '1) : sum < SumBits'(VLow);
 
+  // VMin <= th_rest and VRest <= th_rest: Verilator 5.006 takes a signed <= of two equal constants for
+  // false.
+  assign low_rests  = SumBits'(VMin - 1) < SumBits'(th_rest_i);
+  assign home_rests = SumBits'(VRest - 1) < SumBits'(th_rest_i);
+
   // The clip keeps order, so thresholds are compared with the sum before it; one at an end of the
   // track is reached by every V, or exceeded by none.
   always_comb begin
@@ -135,7 +140,7 @@ module sf_neuron #(
     if (gate_i) begin
       reached = (sum >= SumBits'(th_lo_i)) || (VLow >= th_lo_i);
       beyond  = ((sum > SumBits'(th_hi_i)) && (th_hi_i != VHigh)) || (VLow > th_hi_i);
-      rested  = ((sum <= SumBits'(th_rest_i)) && (VLow <= th_rest_i)) || (th_rest_i == VHigh);
+      rested  = ((sum <= SumBits'(th_rest_i)) && low_rests) || (th_rest_i == VHigh);
     end
   end
 
@@ -155,7 +160,7 @@ module sf_neuron #(
   assign v_o = ({W{!gate_i}} & (LeakGated ? W'(leaked) : v_i)) | ({W{to_sum}} & W'(sum))
                | ({W{above && !to_home}} & VHigh) | ({W{below && !to_home}} & VLow)
                | ({W{to_home}} & VHome);
-  assign armed_o = (armed_i && !fire) || (to_home ? (VHome <= th_rest_i) : rested);
+  assign armed_o = (armed_i && !fire) || (to_home ? home_rests : rested);
   assign over_o  = fire && beyond;
   assign spike_o = fire;
 

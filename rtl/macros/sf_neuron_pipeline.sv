@@ -127,7 +127,10 @@ module sf_neuron_pipeline #(
   assign v5 = v_next5_q;
 
   // The threshold range. A reset fires no comparison: what VRest does to the arming is known first.
-  logic resting, fire, resets;
+  // VRest <= th_rest: Verilator 5.006 takes a signed <= of two equal constants for false.
+  logic resting, fire, resets, home_rests;
+
+  assign home_rests = SumBits'(VRest - 1) < SumBits'(th_rest_i);
 
   assign resting = gate5 && (Refractory > 0) && (ref5 != '0);
   assign fire    = gate5 && !resting && armed5 && (v5 >= th_lo_i);
@@ -137,7 +140,7 @@ module sf_neuron_pipeline #(
     armed_o = armed5;
     ref_o   = ref5;
     if (gate5) begin
-      armed_o = (armed5 && !fire) || (resets ? (W'(VRest) <= th_rest_i) : (v5 <= th_rest_i));
+      armed_o = (armed5 && !fire) || (resets ? home_rests : (v5 <= th_rest_i));
       if (fire)         ref_o = RefBits'(Refractory);
       else if (resting) ref_o = ref5 - 1'b1;
       else              ref_o = '0;

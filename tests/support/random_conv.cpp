@@ -102,6 +102,7 @@ Network random_conv_network(std::uint64_t seed, const RandomOptions& options) {
     }
     add_layer(draw, out, std::move(layer), options, k == layers);
   }
+  if (options.corners) draw_corners(draw, out);
   network::validate(out);
   return out;
 }

@@ -19,6 +19,7 @@ struct RandomOptions {
   int max_size = 70;   ///< inputs and neurons of a dense layer
   bool leaky = false;  ///< draw leaky neurons too
   bool noise = false;  ///< draw neurons with noise too
+  bool corners = false;  ///< registers equal to each other and at the ends of their range
 };
 
 /// Network number `seed`: sizes 1..max_size, layers of unlike widths, leaks, thresholds, gains,
@@ -35,6 +36,10 @@ struct RandomOptions {
 /// random_network.
 [[nodiscard]] network::Network random_conv_network(std::uint64_t seed,
                                                    const RandomOptions& options = {});
+
+/// Dense layers of walls whose registers meet: V_REST == TH_REST within the track, at its lower end
+/// (a track that begins at rest), at its upper end; all registers at one end of the range.
+[[nodiscard]] network::Network equal_registers_network();
 
 /// Pixels of an image for `network`: all zero, all 255, sparse or dense, as `seed` has it.
 [[nodiscard]] std::vector<std::uint8_t> random_image(const network::Network& network,

@@ -170,4 +170,21 @@ void add_layer(Draw& draw, Network& network, Layer layer, const RandomOptions& o
   bound_drives(network, network.layers.size() - 1);
 }
 
+void draw_corners(Draw& draw, Network& network) {
+  for (Neuron& neuron : network.neurons) {
+    if (neuron.kind == network::NeuronKind::kLeaky) continue;
+    const int high = (2 << neuron.frac_bits) - 1;
+    const auto corner = [&](int ordinary) {
+      const int corners[] = {ordinary, neuron.v_min, neuron.v_rest, 0, -1 - high, high};
+      return corners[draw.between(0, static_cast<int>(std::size(corners)) - 1)];
+    };
+    neuron.v_rest = std::max(neuron.v_min, corner(neuron.v_rest));
+    for (network::FieldRegisters& field : neuron.fields) {
+      field.th_rest = draw.chance(50) ? neuron.v_rest : corner(field.th_rest);
+      field.th_lo = corner(field.th_lo);
+      field.th_hi = draw.chance(50) ? field.th_lo : corner(field.th_hi);
+    }
+  }
+}
+
 }  // namespace spinforge::test

@@ -46,4 +46,8 @@ void add_layer(Draw& draw,
                const RandomOptions& options,
                bool last);
 
+/// Makes registers of the wall neurons equal to each other and to the ends of their range, where
+/// comparisons of constants have their corners.
+void draw_corners(Draw& draw, network::Network& network);
+
 }  // namespace spinforge::test

@@ -21,6 +21,21 @@ bool no_icarus() {
   return true;
 }
 
+bool no_verilator() {
+  if (process::on_path("verilator")) return false;
+  test::skip("verilator not installed");
+  return true;
+}
+
+/// obj/Vsf_bench, as README.md says but for the optimisation.
+void verilate(const Emitted& core) {
+  const process::Exit built = core.shell(
+      "verilator --binary --timing -j 2 -CFLAGS -O0 --top-module sf_bench --Mdir obj -f filelist.f "
+      "-f bench/filelist.f");
+  INFO(built.output);
+  REQUIRE(built.status == 0);
+}
+
 void require_pass(const process::Exit& exit) {
   INFO(exit.output);
   CHECK(exit.status == 0);
@@ -70,15 +85,18 @@ TEST_CASE("bench: random networks pass in Icarus, dense and convolutional, direc
   require_pass_always(Emitted(test::random_conv_network(2, {.steps = 3, .max_size = 20}), 4, 2));
 }
 
+TEST_CASE("bench: walls with equal registers pass in Icarus and in Verilator") {
+  if (no_icarus() || no_verilator()) return;
+  const Emitted core(test::equal_registers_network(), 4, 3);
+  require_pass_always(core);
+  verilate(core);
+  require_pass(core.shell("obj/Vsf_bench"));
+}
+
 TEST_CASE("bench: a random network passes in Verilator and a mutant of it fails") {
-  if (!process::on_path("verilator")) return test::skip("verilator not installed");
+  if (no_verilator()) return;
   const Emitted core(test::random_network(3, {.layers = 2, .steps = 5, .max_size = 40}), 7, 3);
-  const char* const build =
-      "verilator --binary --timing -j 2 -CFLAGS -O0 --top-module sf_bench --Mdir obj -f filelist.f "
-      "-f bench/filelist.f";
-  const process::Exit built = core.shell(build);
-  INFO(built.output);
-  REQUIRE(built.status == 0);
+  verilate(core);
   for (const char* const plusargs : {"", "+stall=7", "+single", "+reset_at=90"}) {
     CAPTURE(plusargs);
     require_pass(core.shell(std::string("obj/Vsf_bench ") + plusargs));

@@ -78,8 +78,8 @@ TEST_CASE("random networks run in lockstep under random field codes and masks") 
 
 TEST_CASE("networks that run in lockstep do so under random control too") {
   lockstep(GENERATE(3U, 4U), {}, lanes({}));  // cores of random_networks_test.cpp, already built
-  lockstep(6, {}, lanes(7));
-  lockstep(8, {}, lanes(1, 1));
+  lockstep(6, {.corners = true}, lanes(7));
+  lockstep(8, {.corners = true}, lanes(1, 1));
 }
 
 TEST_CASE("random networks run in lockstep under random control on lanes that divide nothing") {

@@ -40,7 +40,7 @@ void lockstep(std::uint64_t seed, const RandomOptions& random, const Options& op
 }  // namespace
 
 TEST_CASE("random networks with pipelined neurons run in lockstep") {
-  lockstep(GENERATE(51U, 52U, 53U), {}, lanes(8, 2));
+  lockstep(GENERATE(51U, 52U, 53U), {.corners = true}, lanes(8, 2));
 }
 
 TEST_CASE("pipelined neurons whose words are fewer than their stages wait for their state") {

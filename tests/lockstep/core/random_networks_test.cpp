@@ -51,24 +51,28 @@ TEST_CASE("random networks run in lockstep with lanes chosen by the planner") {
 }
 
 TEST_CASE("random networks run in lockstep with lanes that divide nothing") {
-  lockstep(GENERATE(5U, 6U), {}, lanes(7));
-  lockstep(7, {}, lanes(13, 13));
+  lockstep(GENERATE(5U, 6U), {.corners = true}, lanes(7));
+  lockstep(7, {.corners = true}, lanes(13, 13));
 }
 
-TEST_CASE("a random network runs in lockstep on a single lane") { lockstep(8, {}, lanes(1, 1)); }
+TEST_CASE("a random network runs in lockstep on a single lane") { lockstep(8, {.corners = true}, lanes(1, 1)); }
 
 TEST_CASE("a random network runs in lockstep with more lanes than neurons") {
-  lockstep(9, {}, lanes(256));
+  lockstep(9, {.corners = true}, lanes(256));
 }
 
 TEST_CASE("every even weight width runs in lockstep") {
   const int bits = GENERATE(2, 4, 6, 8);
-  lockstep(20U + static_cast<std::uint64_t>(bits), {.layers = 2, .weight_bits = bits}, lanes(16));
+  lockstep(20U + static_cast<std::uint64_t>(bits),
+           {.layers = 2, .weight_bits = bits, .corners = true},
+           lanes(16));
 }
 
 TEST_CASE("every odd weight width runs in lockstep") {
   const int bits = GENERATE(3, 5, 7);
-  lockstep(20U + static_cast<std::uint64_t>(bits), {.layers = 2, .weight_bits = bits}, lanes(16));
+  lockstep(20U + static_cast<std::uint64_t>(bits),
+           {.layers = 2, .weight_bits = bits, .corners = true},
+           lanes(16));
 }
 
 TEST_CASE("a network of one step runs in lockstep") {
@@ -82,11 +86,21 @@ TEST_CASE("layers of one neuron run in lockstep") {
 }
 
 TEST_CASE("rate-coded random networks run in lockstep") {
-  lockstep(GENERATE(35U, 36U), {.coding = Coding::kRate}, lanes(12));
+  lockstep(GENERATE(35U, 36U), {.coding = Coding::kRate, .corners = true}, lanes(12));
 }
 
 TEST_CASE("255 steps run in lockstep") {
   lockstep(37, {.layers = 2, .steps = 255, .max_size = 20}, lanes(8));
+}
+
+TEST_CASE("walls whose registers are equal, at every place of their range, run in lockstep") {
+  const Network network = spinforge::test::equal_registers_network();
+  const bool pipelined = GENERATE(false, true);
+  Options options = lanes(4, 2);
+  options.pipeline = pipelined;
+  const Bench bench(network, options, images_for(network, 3, kImages));
+  require_equal(bench.run({}, 1));
+  require_equal(bench.run({.stream = true, .stall = 5}, 2));
 }
 
 TEST_CASE("the same image gives the same trace wherever it stands in the stream") {
