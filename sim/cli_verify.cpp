@@ -9,9 +9,12 @@
 #include <vector>
 
 #include "gen/base/error.hpp"
+#include "gen/base/files.hpp"
+#include "gen/dataset/sample.hpp"
 #include "gen/usage/usage.hpp"
 #include "sim/cli.hpp"
 #include "sim/harness/report.hpp"
+#include "sim/harness/sandbox.hpp"
 #include "sim/harness/verify.hpp"
 
 namespace spinforge::sim {
@@ -38,7 +41,7 @@ struct Arguments {
   std::vector<std::string> field_codes;
   usage::Output json{"--json"}, junit{"--junit"}, record{"--record"};
   std::string simulator = "verilator";
-  bool no_wave = false;
+  bool no_wave = false, sandbox = false;
 };
 
 int number(const std::string& option, const std::string& text) {
@@ -57,6 +60,32 @@ harness::FieldCode field_code(const std::string& text) {
           .code = number("--field-code", text.substr(colon + 1))};
 }
 
+/// This process's own arguments, without --sandbox.
+std::vector<std::string> own_arguments() {
+  const std::string line = files::read("/proc/self/cmdline");
+  std::vector<std::string> out;
+  for (std::size_t begin = 0; begin < line.size();) {
+    const std::size_t end = line.find('\0', begin);
+    if (begin > 0 && line.compare(begin, end - begin, "--sandbox") != 0) {
+      out.push_back(line.substr(begin, end - begin));
+    }
+    begin = end + 1;
+  }
+  return out;
+}
+
+int run_in_sandbox(const Arguments& given) {
+  std::vector<std::string> arguments = own_arguments();
+  if (!given.no_wave) arguments.emplace_back("--no-wave");
+  std::vector<std::string> visible{given.options.directory, dataset::sample_directory()};
+  if (given.options.dataset) visible.push_back(*given.options.dataset);
+  return harness::run_in_sandbox({.arguments = arguments,
+                                  .visible = visible,
+                                  .outputs = {{"--json", given.json.path()},
+                                              {"--junit", given.junit.path()},
+                                              {"--record", given.record.path()}}});
+}
+
 void run(const Arguments& given, int& exit_code) {
   harness::VerifyOptions options = given.options;
   if (given.image) {
@@ -66,6 +95,10 @@ void run(const Arguments& given, int& exit_code) {
   for (const std::string& code : given.field_codes) options.field_codes.push_back(field_code(code));
   options.wave_on_mismatch = !given.no_wave;
   const bool talk = usage::prepare({given.json, given.junit, given.record});
+  if (given.sandbox) {
+    exit_code = run_in_sandbox(given);
+    return;
+  }
   const harness::Summary summary = harness::verify(options);
   if (talk) fmt::print("{}", harness::human_text(summary));
   given.json.write(harness::json_text(summary));
@@ -130,9 +163,24 @@ void add_outputs(usage::Command& command, Arguments& to) {
   command.get_option("--record")
       ->excludes(command.get_option("--fields"))
       ->excludes(command.get_option("--field-code"));
-  command.add_option(
-      "--wave", to.options.wave, "FST waveform of the first image, or of a mismatch");
+  auto* wave = command.add_option("--wave",
+                                  to.options.wave,
+                                  "FST waveform of the first image, or of a mismatch, and beside\n"
+                                  "it a .gtkw file that shows GTKWave where to look");
+  auto* out =
+      command
+          .add_option("--out",
+                      to.options.out,
+                      "directory for the waveform of a mismatch; default: with the built models")
+          ->excludes(wave);
   command.add_flag("--no-wave", to.no_wave, "no waveform of a mismatch");
+  command
+      .add_flag("--sandbox",
+                to.sandbox,
+                "for a DIR that you do not trust: build and run it where it reads nothing but\n"
+                "itself, the images and /usr, writes nothing and reaches no network (bwrap)")
+      ->excludes(wave)
+      ->excludes(out);
 }
 
 }  // namespace

@@ -28,6 +28,15 @@ void require_writable(const std::string& option, const std::string& path) {
                           directory ? "it is a directory" : std::strerror(errno)));
 }
 
+void make_directory(const std::string& option, const std::string& path) {
+  std::error_code error;
+  fs::create_directories(path, error);
+  if (!error) return;
+  throw Error(ErrorCode::kIo,
+              fmt::format("{} {}", option, path),
+              fmt::format("cannot be made: {}; choose another directory", error.message()));
+}
+
 void write_output(const std::string& path, const std::string& text) {
   if (path != "-") return files::write(path, text);
   std::fputs(text.c_str(), stdout);

@@ -9,6 +9,9 @@ namespace spinforge::files {
 /// empty path and "-" are fine. *Errors*: kIo.
 void require_writable(const std::string& option, const std::string& path);
 
+/// Makes directory `path` of `option` where it is not there. *Errors*: kIo.
+void make_directory(const std::string& option, const std::string& path);
+
 /// Writes `text` to `path`, or to standard output where that is "-". *Errors*: kIo.
 void write_output(const std::string& path, const std::string& text);
 

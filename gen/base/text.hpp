@@ -20,6 +20,9 @@ namespace spinforge::text {
 /// Every line of `text` behind a # and a blank: a comment in YAML, Tcl and constraint files.
 [[nodiscard]] std::string hash_comment(std::string_view text);
 
+/// `word` as a shell reads it back: in quotes where it holds anything that a shell takes otherwise.
+[[nodiscard]] std::string shell_word(const std::string& word);
+
 /// 12345678 -> "12,345,678".
 [[nodiscard]] std::string thousands(long long value);
 

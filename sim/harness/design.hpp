@@ -11,11 +11,13 @@ namespace spinforge::harness {
 
 /// An emitted directory: its network, its plan, its sources.
 struct Design {
-  std::string directory;             ///< absolute
-  std::string filelist;              ///< name of the list of sources, relative to `directory`
-  std::string top;                   ///< name of the top module
-  std::string network_hash;          ///< of network/, as the manifest has it
-  std::vector<std::string> sources;  ///< of that list, relative to `directory`
+  std::string directory;  ///< absolute
+  std::string filelist;   ///< name of the list of sources, relative to `directory`
+  std::string top;        ///< name of the top module
+  std::string adapter = "sim/adapter.cpp";  ///< of its model, relative to `directory`
+  std::string model_class = "Vsf_core";     ///< which Verilator makes and the adapter uses
+  std::string network_hash;                 ///< of network/, as the manifest has it
+  std::vector<std::string> sources;         ///< of that list, relative to `directory`
   network::Network network;
   plan::Plan plan;
 };

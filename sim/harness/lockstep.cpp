@@ -9,6 +9,7 @@
 
 #include "gen/base/error.hpp"
 #include "sim/harness/flight.hpp"
+#include "sim/harness/story.hpp"
 
 namespace spinforge::harness {
 
@@ -83,7 +84,10 @@ void Lockstep::admit(const dataset::Images& images, const Chunk& chunk) {
       result_pauses_ = std::make_unique<Pauses>(~seed);
       config_pauses_ = std::make_unique<Pauses>(seed ^ 0x636f6e666967U);
     }
-    if (wave_ != nullptr && wave_->image == image) model_.open_trace(wave_->path);
+    if (wave_ != nullptr && wave_->image == image) {
+      model_.open_trace(wave_->path);
+      wave_begin_ = cycle_;
+    }
     flights_.push_back(std::move(flight));
   }
 }
@@ -174,7 +178,8 @@ void Lockstep::check_commit(Flight& flight, std::size_t layer) {
     Mismatch story = *checker.mismatch();
     story.cycle = cycle_ - flight.begin;
     story.commits = histories_[layer].lines();
-    result_.first_mismatch.push_back(std::move(story));
+    story.update = update_of(story, network_, flight.trace.layers[layer], outputs_->commits[layer]);
+    keep_first(std::move(story));
   }
   if (checker.broken()) stop_ = true;
 }
@@ -184,7 +189,16 @@ void Lockstep::fail(Mismatch mismatch) {
   if (!flights_.empty() && flights_.front()->record.image == mismatch.image) {
     ++flights_.front()->record.mismatches;
   }
-  if (result_.first_mismatch.empty()) result_.first_mismatch.push_back(std::move(mismatch));
+  keep_first(std::move(mismatch));
+}
+
+void Lockstep::keep_first(Mismatch mismatch) {
+  if (!result_.first_mismatch.empty()) return;
+  for (const auto& flight : flights_) {
+    if (flight->record.image == mismatch.image) mismatch.golden_class = flight->trace.predicted;
+  }
+  if (wave_begin_) mismatch.wave_cycle = cycle_ - *wave_begin_;
+  result_.first_mismatch.push_back(std::move(mismatch));
 }
 
 void Lockstep::take_result(bool ready) {
@@ -329,6 +343,7 @@ ChunkResult Lockstep::run(const dataset::Images& images,
                           const Wave* wave) {
   next_ = chunk.first;
   wave_ = wave;
+  wave_begin_.reset();
   reset();
   for (;;) {
     admit(images, chunk);

@@ -5,6 +5,7 @@
 #include <deque>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -74,6 +75,7 @@ class Lockstep {
   void check_timing(Flight& flight);
   void check_deadlock();
   void fail(Mismatch mismatch);
+  void keep_first(Mismatch mismatch);
   void note_timing(
       const Flight& flight, int layer, const char* what, std::int64_t expected, std::int64_t got);
   [[nodiscard]] Flight* sending();
@@ -95,6 +97,7 @@ class Lockstep {
   ControlState control_;
   Configurator configurator_;
   const Wave* wave_ = nullptr;
+  std::optional<std::int64_t> wave_begin_;  // cycle in which it begins
   SfInputs inputs_{};
   const SfOutputs* outputs_ = nullptr;
   std::int64_t cycle_ = 0;

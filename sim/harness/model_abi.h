@@ -79,7 +79,8 @@ SfModel* sf_create(uint32_t seed);
 void sf_destroy(SfModel* model);
 /* One clock: drive inputs, settle, sample outputs, rising edge. */
 void sf_tick(SfModel* model, const SfInputs* inputs, SfOutputs* outputs);
-/* Waveform; returns 0 where the model was built without tracing. */
+/* Waveform; returns 0 where the model was built without tracing. Its time begins at 0 and goes on by
+ * 2 a clock: inputs settled, rising edge. */
 int sf_trace_open(SfModel* model, const char* path);
 void sf_trace_close(SfModel* model);
 

@@ -10,6 +10,18 @@
 /// What lockstep reports: plain values, one for each image, and the story of what went wrong.
 namespace spinforge::harness {
 
+/// A neuron's update, as the golden model and as the core have it.
+struct Update {
+  struct Values {
+    std::int32_t d = 0, v = 0;
+    bool spike = false, armed = false, over = false;
+  };
+  int lane = 0;                ///< of the commit port, from 0
+  std::int32_t before = 0;     ///< golden's V before the update
+  std::int32_t threshold = 0;  ///< fires at V >= threshold
+  Values golden, core;
+};
+
 /// The first place where the core and the golden model part.
 struct Mismatch {
   std::uint32_t image = 0;
@@ -21,6 +33,9 @@ struct Mismatch {
   std::string got;
   std::int64_t cycle = 0;            ///< since the image's first pixel was accepted
   std::vector<std::string> commits;  ///< the last few of the layer, oldest first
+  std::vector<Update> update = {};   ///< of `neuron`; at most one: there is none of a lost commit
+  int golden_class = -1;             ///< of the image
+  std::int64_t wave_cycle = -1;      ///< since the waveform began; -1: none was written
 };
 
 /// The first cycle count that is not what the timing model predicts.

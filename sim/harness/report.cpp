@@ -64,9 +64,28 @@ Json layers_json(const Summary& summary) {
   return layers;
 }
 
+Json to_json(const Update::Values& values) {
+  return {{"d", values.d},
+          {"v", values.v},
+          {"spike", values.spike},
+          {"armed", values.armed},
+          {"over", values.over}};
+}
+
+Json update_json(const Mismatch& mismatch) {
+  if (mismatch.update.empty()) return nullptr;
+  const Update& update = mismatch.update.front();
+  return {{"lane", update.lane},
+          {"v_before", update.before},
+          {"th", update.threshold},
+          {"golden", to_json(update.golden)},
+          {"core", to_json(update.core)}};
+}
+
 Json mismatch_json(const Summary& summary) {
   if (!summary.mismatch) return nullptr;
   const Mismatch& m = *summary.mismatch;
+  const int label = label_of(summary, m.image);
   return {{"image", m.image},
           {"layer", m.layer},
           {"step", m.step},
@@ -75,9 +94,15 @@ Json mismatch_json(const Summary& summary) {
           {"expected", m.expected},
           {"got", m.got},
           {"cycle", m.cycle},
+          {"update", update_json(m)},
+          {"label", label < 0 ? Json() : Json(label)},
+          {"golden_class", m.golden_class < 0 ? Json() : Json(m.golden_class)},
           {"commits", m.commits},
           {"reproduce", text::utf8(summary.reproduce)},
-          {"wave", summary.wave}};
+          {"wave", text::utf8(summary.wave)},
+          {"wave_view", text::utf8(summary.wave_view)},
+          {"wave_time", m.wave_cycle < 0 ? Json() : Json(wave_time(m))},
+          {"wave_unit", summary.wave_unit}};
 }
 
 Json difference_json(const Summary& summary) {
@@ -99,29 +124,6 @@ std::string timing_trouble(const Summary& summary) {
   return summary.difference ? story(*summary.difference) : "";
 }
 
-std::string xml(const std::string& text) {
-  std::string out;
-  for (const char c : spinforge::text::utf8(text)) {
-    switch (c) {
-      case '&':
-        out += "&amp;";
-        break;
-      case '<':
-        out += "&lt;";
-        break;
-      case '>':
-        out += "&gt;";
-        break;
-      case '"':
-        out += "&quot;";
-        break;
-      default:
-        out += c;
-    }
-  }
-  return out;
-}
-
 std::string number(double value) { return fmt::format("{:.1f}", value); }
 
 /// What was done to the field of its layers.
@@ -131,6 +133,19 @@ std::string control_text(const Summary& summary) {
   }
   if (summary.field_codes.empty()) return "";
   return fmt::format("field codes of the layers: {}\n", fmt::join(summary.field_codes, " "));
+}
+
+/// The waveform, and where in it to look.
+std::string wave_text(const Summary& summary) {
+  if (summary.wave.empty()) return "";
+  std::string out = "waveform: " + summary.wave + "\n";
+  if (summary.mismatch && summary.mismatch->wave_cycle >= 0) {
+    out += fmt::format("look at {} {} in it\n", wave_time(*summary.mismatch), summary.wave_unit);
+  }
+  if (!summary.wave_view.empty()) {
+    out += "gtkwave " + text::shell_word(summary.wave_view) + " shows the place\n";
+  }
+  return out;
 }
 
 }  // namespace
@@ -157,6 +172,20 @@ std::vector<std::vector<std::int64_t>> confusion(const Summary& summary) {
   return counts;
 }
 
+std::vector<int> predictions(const Summary& summary) {
+  std::vector<int> out;
+  for (const ImageRecord& image : summary.images) out.push_back(image.predicted);
+  return out;
+}
+
+int label_of(const Summary& summary, std::uint32_t image) {
+  const std::size_t index = image - std::size_t{summary.first};
+  if (image < summary.first || index >= summary.wanted_labels.size()) return -1;
+  return summary.wanted_labels[index];
+}
+
+std::int64_t wave_time(const Mismatch& mismatch) { return 2 * mismatch.wave_cycle; }
+
 Spread image_cycles(const Summary& summary) {
   std::vector<std::int64_t> values;
   for (const ImageRecord& image : summary.images) values.push_back(image.cycles);
@@ -175,40 +204,19 @@ std::vector<double> spikes_per_image(const Summary& summary) {
   return out;
 }
 
-std::string story(const Mismatch& m) {
-  std::string where = fmt::format("image {}", m.image);
-  if (m.layer > 0) where += fmt::format(", layer {}", m.layer);
-  if (m.step > 0) where += fmt::format(", step {}", m.step);
-  if (m.neuron >= 0) where += fmt::format(", neuron {}", m.neuron);
-  std::string text =
-      fmt::format("mismatch at {}: {}: expected {}, got {} (cycle {} of the image)\n",
-                  where,
-                  m.field,
-                  m.expected,
-                  m.got,
-                  m.cycle);
-  if (!m.commits.empty()) {
-    text += m.layer > 0 ? fmt::format("last commits of layer {}:\n", m.layer)
-                        : std::string("last commits of the last layer:\n");
-  }
-  for (const std::string& line : m.commits) text += "  " + line + "\n";
-  return text;
-}
-
-std::string story(const TimingDifference& d) {
-  const std::string of = d.layer > 0 ? fmt::format(", layer {}", d.layer) : "";
-  return fmt::format("timing of image {}{}: {}: predicted {}, measured {}\n",
-                     d.image,
-                     of,
-                     d.what,
-                     d.expected,
-                     d.got);
+Json run_json(const Summary& summary) {
+  return {{"first_image", summary.first},
+          {"stall_seed", summary.traffic.stall ? Json(*summary.traffic.stall) : Json()},
+          {"stream", summary.traffic.stream},
+          {"reset_seed", summary.reset_seed},
+          {"field_codes", summary.field_codes.empty() ? Json() : Json(summary.field_codes)},
+          {"fields_seed", summary.fields ? Json(*summary.fields) : Json()},
+          {"filelist", text::utf8(summary.filelist)},
+          {"rtl_hash", summary.rtl_hash}};
 }
 
 std::string json_text(const Summary& summary) {
-  Json predictions = Json::array();
-  for (const ImageRecord& image : summary.images) predictions.push_back(image.predicted);
-  const Json out = {
+  Json out = {
       {"network", summary.network},
       {"network_hash", summary.network_hash},
       {"dataset", text::utf8(summary.dataset)},
@@ -225,8 +233,6 @@ std::string json_text(const Summary& summary) {
       {"layers", layers_json(summary)},
       {"lanes", summary.lanes},
       {"neuron_lanes", summary.neuron_lanes},
-      {"field_codes", summary.field_codes.empty() ? Json() : Json(summary.field_codes)},
-      {"fields_seed", summary.fields ? Json(*summary.fields) : Json()},
       {"jobs", summary.jobs},
       {"build_s", summary.build_s},
       {"wall_s", summary.wall_s},
@@ -234,7 +240,8 @@ std::string json_text(const Summary& summary) {
       {"equal", summary.equal()},
       {"first_mismatch", mismatch_json(summary)},
       {"first_timing_difference", difference_json(summary)},
-      {"predictions", predictions}};
+      {"predictions", predictions(summary)}};
+  out.update(run_json(summary));
   return out.dump(2) + "\n";
 }
 
@@ -245,9 +252,9 @@ std::string record_text(const Summary& summary) {
                 "core and golden model differ; expected an equal run, got none; mend that first");
   }
   Json record = Json::parse(json_text(summary));
+  const Json run = run_json(summary);
+  for (const auto& [key, value] : run.items()) record.erase(key);
   for (const char* key : {"dataset",
-                          "field_codes",
-                          "fields_seed",
                           "jobs",
                           "build_s",
                           "wall_s",
@@ -259,31 +266,6 @@ std::string record_text(const Summary& summary) {
     record.erase(key);
   }
   return record.dump(1) + "\n";
-}
-
-std::string junit_text(const Summary& summary) {
-  std::vector<std::pair<std::string, std::string>> cases;
-  cases.emplace_back("something was compared",
-                     summary.commits > 0 ? "" : "no neuron update was compared\n");
-  cases.emplace_back("every update and result equals the golden model",
-                     summary.mismatch ? story(*summary.mismatch) + summary.reproduce : "");
-  cases.emplace_back("every cycle count equals the timing model", timing_trouble(summary));
-  const auto failed =
-      std::count_if(cases.begin(), cases.end(), [](const auto& c) { return !c.second.empty(); });
-  std::string out = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n";
-  out +=
-      fmt::format("<testsuite name=\"verify {}\" tests=\"{}\" failures=\"{}\" time=\"{:.3f}\">\n",
-                  xml(summary.network),
-                  cases.size(),
-                  failed,
-                  summary.wall_s);
-  for (const auto& [name, trouble] : cases) {
-    out += fmt::format("  <testcase classname=\"{}\" name=\"{}\"", xml(summary.network), name);
-    out += trouble.empty()
-               ? "/>\n"
-               : fmt::format(">\n    <failure>{}</failure>\n  </testcase>\n", xml(trouble));
-  }
-  return out + "</testsuite>\n";
 }
 
 std::string human_text(const Summary& summary) {
@@ -329,10 +311,11 @@ std::string human_text(const Summary& summary) {
                      summary.simulator);
   if (summary.commits == 0) out += "nothing was compared\n";
   if (summary.mismatch) {
-    out += "\n" + story(*summary.mismatch) + "reproduce: " + summary.reproduce + "\n";
+    out += "\n" + story(*summary.mismatch, label_of(summary, summary.mismatch->image)) +
+           "reproduce: " + summary.reproduce + "\n";
   }
   if (summary.difference) out += "\n" + timing_trouble(summary);
-  if (!summary.wave.empty()) out += "waveform: " + summary.wave + "\n";
+  out += wave_text(summary);
   if (!summary.wave_trouble.empty()) out += "no waveform: " + summary.wave_trouble + "\n";
   return out;
 }

@@ -2,9 +2,11 @@
 #pragma once
 
 #include <cstdint>
+#include <nlohmann/json_fwd.hpp>
 #include <string>
 #include <vector>
 
+#include "sim/harness/story.hpp"
 #include "sim/harness/verify.hpp"
 
 /// A Summary for machines and for people.
@@ -15,6 +17,13 @@ namespace spinforge::harness {
 /// Images by true class (row) and class from the result port (column). *Shape* [n][n] for n
 /// classes, or as many as the labels need.
 [[nodiscard]] std::vector<std::vector<std::int64_t>> confusion(const Summary& summary);
+/// The classes from the result port, of every image in order.
+[[nodiscard]] std::vector<int> predictions(const Summary& summary);
+/// The label of an image that was to be run, finished or not; -1 for another one.
+[[nodiscard]] int label_of(const Summary& summary, std::uint32_t image);
+/// Where in the waveform a mismatch is to be seen, in the waveform's unit: the adapter writes two
+/// points a cycle.
+[[nodiscard]] std::int64_t wave_time(const Mismatch& mismatch);
 /// Cycles of an image: least, mean, most.
 struct Spread {
   std::int64_t min = 0, max = 0;
@@ -24,6 +33,11 @@ struct Spread {
 /// Mean spikes of each layer an image, from the commit ports.
 [[nodiscard]] std::vector<double> spikes_per_image(const Summary& summary);
 
+/// What tells this run from others of the same network: images, traffic, seeds, field, sources.
+[[nodiscard]] nlohmann::ordered_json run_json(const Summary& summary);
+/// The same in words, for names: "from image 0, 16 images, stall 3".
+[[nodiscard]] std::string configuration(const Summary& summary);
+
 /// The result as JSON; sim/harness/README.md lists its keys.
 [[nodiscard]] std::string json_text(const Summary& summary);
 
@@ -32,14 +46,11 @@ struct Spread {
 /// was not equal, since that is nothing to keep.
 [[nodiscard]] std::string record_text(const Summary& summary);
 
-/// JUnit XML: one test suite, a case for the commits, the results and the timing model each.
+/// JUnit XML: one test suite, named after network and configuration, with run_json() and the
+/// classes as its properties; a case for the commits, the results and the timing model each.
 [[nodiscard]] std::string junit_text(const Summary& summary);
 
 /// A table and, where something differs, the story of it.
 [[nodiscard]] std::string human_text(const Summary& summary);
-
-/// The first mismatch in a few lines: where, which field, the last commits before it.
-[[nodiscard]] std::string story(const Mismatch& mismatch);
-[[nodiscard]] std::string story(const TimingDifference& difference);
 
 }  // namespace spinforge::harness

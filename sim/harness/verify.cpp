@@ -10,12 +10,17 @@
 #include <thread>
 
 #include "gen/base/error.hpp"
+#include "gen/base/files.hpp"
 #include "gen/base/outputs.hpp"
 #include "gen/base/progress.hpp"
+#include "gen/base/text.hpp"
 #include "sim/harness/build.hpp"
+#include "sim/harness/cache.hpp"
 #include "sim/harness/design.hpp"
 #include "sim/harness/images.hpp"
 #include "sim/harness/lockstep.hpp"
+#include "sim/harness/report.hpp"
+#include "sim/harness/waveview.hpp"
 #include "sim/harness/workers.hpp"
 
 namespace spinforge::harness {
@@ -96,11 +101,13 @@ std::string reproduce_command(const VerifyOptions& options,
                               std::uint32_t image) {
   std::string command =
       fmt::format("spinforge-sim verify {} --dataset {} --first {} --images {} --jobs 1",
-                  options.directory,
-                  set.directory,
+                  text::shell_word(options.directory),
+                  text::shell_word(set.directory),
                   part.chunk.first,
                   image - part.chunk.first + 1);
-  if (options.filelist != VerifyOptions().filelist) command += " --filelist " + options.filelist;
+  if (options.filelist != VerifyOptions().filelist) {
+    command += " --filelist " + text::shell_word(options.filelist);
+  }
   if (part.traffic.stall) command += fmt::format(" --stall {}", *part.traffic.stall);
   if (part.traffic.stream) command += " --stream";
   if (options.fields) command += fmt::format(" --fields {}", *options.fields);
@@ -163,9 +170,12 @@ void add(Summary& summary, const Part& part, ChunkResult result, const TestSet& 
   }
 }
 
-/// Runs a part again up to the image of `wave`, with waveforms of it.
-void write_wave(Task task, const BuildOptions& build, const Part& part, const Wave& wave) {
-  task.library = build_model(task.design, build).library;
+/// Runs a part again up to the image of `wave`, with waveforms of it. Returns its mismatch.
+std::vector<Mismatch> write_wave(Task task,
+                                 const std::string& library,
+                                 const Part& part,
+                                 const Wave& wave) {
+  task.library = library;
   const auto start = [&]() -> Piece {
     auto bench = std::make_shared<Bench>(task);
     return [&, bench](std::size_t, const OnImage& on_image) {
@@ -173,7 +183,8 @@ void write_wave(Task task, const BuildOptions& build, const Part& part, const Wa
       return bench->run(chunk, part.traffic, on_image, &wave);
     };
   };
-  (void)run_workers(1, 1, start, {});
+  const std::vector<ChunkResult> results = run_workers(1, 1, start, {});
+  return results.empty() ? std::vector<Mismatch>{} : results.front().first_mismatch;
 }
 
 /// The run itself. Returns the part with the first mismatch, or the first part.
@@ -202,25 +213,68 @@ Part run_parts(const Task& task, const std::vector<Part>& parts, bool quiet, Sum
   return guilty;
 }
 
+/// Where the waveform goes: the current directory is nobody's to fill.
+std::string wave_path(const VerifyOptions& options, const Summary& summary, std::uint32_t image) {
+  if (!options.wave.empty()) return options.wave;
+  const std::string name = fmt::format("{}-image{}.fst", summary.network, image);
+  if (!options.out.empty()) return (fs::path(options.out) / name).string();
+  const std::string cache = cache_path(options.build_cache);
+  open_cache(cache);
+  const fs::path folder = fs::path(cache) / "waves";
+  files::make_directory("--build-dir", folder.string());
+  return (folder / fmt::format("{:.8}-{}", summary.rtl_hash, name)).string();
+}
+
+/// What GTKWave shows first, beside the waveform. One that somebody saved is left alone.
+void write_view(Summary& summary, const std::vector<Port>& ports) {
+  const std::string path = fs::path(summary.wave).replace_extension(".gtkw").string();
+  if (fs::exists(path) && !is_gtkw_of_ours(files::read(path))) return;
+  WaveView view{.wave = fs::absolute(summary.wave).string(), .ports = ports};
+  if (summary.mismatch) {
+    const Mismatch& m = *summary.mismatch;
+    if (m.wave_cycle >= 0) view.time = wave_time(m);
+    view.layer = m.layer;
+    view.neuron = m.neuron;
+    if (!m.update.empty()) view.lane = m.update.front().lane;
+  }
+  files::write(path, gtkw_text(view));
+  summary.wave_view = path;
+}
+
 /// The waveform that was asked for, or that of the mismatch. A mismatch is told even where its
 /// waveform cannot be had.
 void add_wave(Summary& summary, const VerifyOptions& options, const Task& task, const Part& part) {
   const bool on_mismatch = summary.mismatch && options.wave_on_mismatch;
   if (options.wave.empty() && !on_mismatch) return;
   const std::uint32_t image = summary.mismatch ? summary.mismatch->image : part.chunk.first;
-  const std::string path = options.wave.empty()
-                               ? fmt::format("{}-image{}.fst", task.design.network.name, image)
-                               : options.wave;
-  const BuildOptions build{
-      .cache = options.build_cache, .trace = Trace::kFst, .quiet = options.quiet};
   try {
+    const std::string path = wave_path(options, summary, image);
     files::require_writable("--wave", path);
-    write_wave(task, build, part, {image, fs::absolute(path).string()});
+    const Build build = build_model(
+        task.design, {.cache = options.build_cache, .trace = Trace::kFst, .quiet = options.quiet});
+    summary.build_s += build.seconds;
+    const auto again = write_wave(task, build.library, part, {image, fs::absolute(path).string()});
+    if (summary.mismatch && !again.empty()) {
+      summary.mismatch->wave_cycle = again.front().wave_cycle;
+    }
     summary.wave = path;
+    summary.wave_unit = time_unit(path);
+    write_view(summary, build.ports);
   } catch (const Error& error) {
     if (!summary.mismatch) throw;
     summary.wave_trouble = error.what();
   }
+}
+
+/// Labels of the images that count, in order.
+std::vector<std::uint8_t> labels_of(const std::vector<Part>& parts, const TestSet& set) {
+  std::vector<std::uint8_t> out;
+  for (const Part& part : parts) {
+    for (std::uint32_t i = 0; part.counted && i < part.chunk.count; ++i) {
+      out.push_back(set.images.labels[part.chunk.first + i]);
+    }
+  }
+  return out;
 }
 
 Summary describe(const VerifyOptions& options,
@@ -239,6 +293,10 @@ Summary describe(const VerifyOptions& options,
   }
   summary.classes = design.network.layers.back().outputs;
   summary.build_s = build.seconds;
+  summary.rtl_hash = build.rtl_hash;
+  summary.first = options.first;
+  summary.reset_seed = options.reset_seed;
+  summary.filelist = options.filelist;
   const auto cores = static_cast<int>(std::max(1U, std::thread::hardware_concurrency()));
   summary.jobs = options.jobs > 0 ? options.jobs : cores;
   summary.traffic = options.traffic;
@@ -252,6 +310,7 @@ Summary describe(const VerifyOptions& options,
 
 Summary verify(const VerifyOptions& options) {
   files::require_writable("--wave", options.wave);
+  if (!options.out.empty()) files::make_directory("--out", options.out);
   const Design design = load_design(options.directory, options.filelist);
   const TestSet set = load_test_set(options.dataset, design.network);
   const std::vector<Part> parts = cut(options, count_images(options, set));
@@ -262,6 +321,7 @@ Summary verify(const VerifyOptions& options) {
           : Build{.library = options.library, .seconds = 0, .simulator = options.library};
   Summary summary = describe(options, design, set, build);
   summary.field_codes = codes;
+  summary.wanted_labels = labels_of(parts, set);
   const Task task{
       design, set, build.library, options.reset_seed, schedule_of(options, design, codes)};
   const auto begin = std::chrono::steady_clock::now();

@@ -34,6 +34,7 @@ struct VerifyOptions {
   std::string build_cache;              ///< "": default_cache()
   std::string library;                  ///< a model built already; "": build it
   std::string wave;                     ///< FST file of the first image, or of the first mismatch
+  std::string out;                      ///< directory for the waveform of a mismatch; "": the cache
   bool wave_on_mismatch = true;         ///< also without `wave`
   bool quiet = false;                   ///< no progress on stderr
 };
@@ -55,9 +56,14 @@ struct Summary {
   std::uint64_t mismatches = 0;
   TimingCheck timing_check = TimingCheck::kExact;
   bool timing_exact = true;
-  std::vector<std::int64_t> intervals;  ///< cycles between successive results, images streamed
-  double build_s = 0;
-  double wall_s = 0;  ///< without the build
+  std::vector<std::int64_t> intervals;      ///< cycles between successive results, images streamed
+  std::vector<std::uint8_t> wanted_labels;  ///< of all images that were to be run
+  std::uint32_t first = 0;                  ///< index of the first one
+  std::uint32_t reset_seed = 1;
+  std::string filelist;
+  std::string rtl_hash;  ///< of the sources that were built; "" where none were
+  double build_s = 0;    ///< every model's, that with waveforms included
+  double wall_s = 0;     ///< without the build
   int jobs = 1;
   Traffic traffic;
   std::vector<int> field_codes;                ///< *Shape* [layers], or empty: the network's own
@@ -66,6 +72,8 @@ struct Summary {
   std::optional<TimingDifference> difference;  ///< the first
   std::string reproduce;                       ///< command that shows the mismatch
   std::string wave;                            ///< file written, or ""
+  std::string wave_view;                       ///< GTKWave's save file beside it, or ""
+  std::string wave_unit;                       ///< its unit of time
   std::string wave_trouble;                    ///< why a mismatch has no waveform
 
   /// Core and golden model agree on something, and nothing disagrees.

@@ -91,6 +91,9 @@ void part(Archive& archive, Record& record) {
     archive(record.got);
     archive(record.cycle);
     archive(record.commits);
+    archive(record.update);
+    archive(record.golden_class);
+    archive(record.wave_cycle);
   } else if constexpr (std::is_same_v<Plain, TimingDifference>) {
     archive(record.image);
     archive(record.layer);

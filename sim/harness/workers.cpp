@@ -224,9 +224,11 @@ class Parent {
 
 void require_clean_end(int status) {
   if (WIFEXITED(status) && WEXITSTATUS(status) == 0) return;
-  const std::string how = WIFSIGNALED(status)
-                              ? fmt::format("was ended by signal {}", WTERMSIG(status))
-                              : fmt::format("ended with code {}", WEXITSTATUS(status));
+  const std::string how =
+      WIFSIGNALED(status)
+          ? fmt::format(
+                "was ended by signal {} ({})", WTERMSIG(status), ::strsignal(WTERMSIG(status)))
+          : fmt::format("ended with code {}", WEXITSTATUS(status));
   throw Error(ErrorCode::kTool,
               "worker",
               fmt::format("{} in the middle of the simulation; run again with --jobs 1 to see "

@@ -62,11 +62,10 @@ TEST_CASE("what a program started dies with us, whichever way we die") {
   const pid_t child = ::fork();
   if (child == 0) {
     for (const int number : {SIGINT, SIGTERM}) ::signal(number, SIG_DFL);  // not Catch's report
-    (void)process::run(
-        {"sh", "-c", "sleep 1000 & echo $! $$ > ids.part; mv ids.part ids; wait"},
-        dir.path(),
-        {},
-        kAdvice);
+    (void)process::run({"sh", "-c", "sleep 1000 & echo $! $$ > ids.part; mv ids.part ids; wait"},
+                       dir.path(),
+                       {},
+                       kAdvice);
     ::_exit(0);
   }
   REQUIRE(soon([&] { return fs::exists(ids); }));

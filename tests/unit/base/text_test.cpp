@@ -2,7 +2,9 @@
 #include "gen/base/text.hpp"
 
 #include <catch2/catch.hpp>
+#include <cstdio>
 #include <limits>
+#include <string>
 
 using namespace spinforge;
 
@@ -50,4 +52,16 @@ TEST_CASE("joined puts the separator between texts only") {
   CHECK(text::joined({}, ", ").empty());
   CHECK(text::joined({"a"}, ", ") == "a");
   CHECK(text::joined({"a", "", "c"}, ", ") == "a, , c");
+}
+
+TEST_CASE("a word in a command is quoted where a shell would take it otherwise") {
+  CHECK(text::shell_word("a/b-c_1.fst") == "a/b-c_1.fst");
+  CHECK(text::shell_word("").size() == 2);
+  const std::string odd = "a b'c $x;#&>:\"\n\\`*";
+  FILE* const pipe = ::popen(("printf %s " + text::shell_word(odd)).c_str(), "r");
+  REQUIRE(pipe != nullptr);
+  std::string back(100, '\0');
+  back.resize(std::fread(back.data(), 1, back.size(), pipe));
+  CHECK(::pclose(pipe) == 0);
+  CHECK(back == odd);
 }

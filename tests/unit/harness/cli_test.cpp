@@ -107,3 +107,14 @@ TEST_CASE("a wrong command line exits with 2") {
   CHECK(tool({"verify", "x", "--fields", "1", "--field-code", "0"}).status == 2);
   CHECK(tool({"verify", "x", "--fields", "1", "--record", "r.json"}).status == 2);
 }
+
+TEST_CASE("without bwrap one sentence says what --sandbox needs") {
+  const Emitted emitted;
+  const test::TempDir empty;
+  const Exit exit = tool({"verify", emitted.core(), "--dataset", emitted.data(), "--sandbox"},
+                         {"PATH=" + empty.path()});
+  CHECK(exit.status == code(ErrorCode::kTool));
+  CHECK(exit.output ==
+        "spinforge-sim: bwrap: is not on PATH; `apt install bubblewrap` provides it, or leave "
+        "--sandbox out\n");
+}

@@ -4,6 +4,7 @@
 #include <cstdlib>
 
 #include "sim/harness/build.hpp"
+#include "sim/harness/cache.hpp"
 #include "sim/harness/images.hpp"
 #include "gen/base/outputs.hpp"
 #include "tests/unit/harness/rig.hpp"
@@ -12,24 +13,6 @@ using namespace spinforge;
 using test::Emitted;
 using test::error_of;
 namespace fs = std::filesystem;
-
-namespace {
-
-/// An environment variable changed for as long as the object lives.
-class Variable {
- public:
-  Variable(const char* name, const std::string& value) : name_(name) {
-    if (const char* old = std::getenv(name)) old_ = old;
-    ::setenv(name, value.c_str(), 1);
-  }
-  ~Variable() { ::setenv(name_, old_.c_str(), 1); }
-
- private:
-  const char* name_;
-  std::string old_;
-};
-
-}  // namespace
 
 TEST_CASE("an emitted directory gives its network and, again, its plan") {
   const Emitted emitted;
@@ -107,7 +90,7 @@ TEST_CASE("without Verilator one sentence says what to install") {
   const Emitted emitted;
   const harness::Design design = harness::load_design(emitted.core());
   const test::TempDir empty;
-  const Variable path("PATH", empty.path());
+  const test::Variable path("PATH", empty.path());
   const Error error =
       error_of([&] { (void)harness::build_model(design, {.cache = emitted.dir / "cache"}); });
   CHECK(error.code() == ErrorCode::kTool);
@@ -135,21 +118,29 @@ TEST_CASE("sources that Verilator refuses are an error that quotes it, and leave
   const Error error =
       error_of([&] { (void)harness::build_model(design, {.cache = cache, .quiet = true}); });
   CHECK(error.code() == ErrorCode::kTool);
-  CHECK_THAT(error.what(), Catch::Contains("sf_core.sv:3"));
+  CHECK_THAT(error.what(),
+             Catch::Contains("sf_core.sv:3") && Catch::Contains("| endmodule") &&
+                 !Catch::Contains("Exiting due to"));
   for (const auto& entry : fs::directory_iterator(cache)) {
     CHECK(entry.path().extension() == ".lock");
   }
 }
 
 TEST_CASE("the cache folder follows the environment") {
-  const Variable home("HOME", "/home/a");
-  const Variable none("XDG_CACHE_HOME", "");
-  const Variable own("SPINFORGE_BUILD_DIR", "");
+  const test::Variable home("HOME", "/home/a");
+  const test::Variable none("XDG_CACHE_HOME", "");
+  const test::Variable own("SPINFORGE_BUILD_DIR", "");
   CHECK(harness::default_cache() == "/home/a/.cache/spinforge");
-  const Variable xdg("XDG_CACHE_HOME", "/x");
+  const test::Variable xdg("XDG_CACHE_HOME", "/x");
   CHECK(harness::default_cache() == "/x/spinforge");
-  const Variable mine("SPINFORGE_BUILD_DIR", "/mine");
+  const test::Variable mine("SPINFORGE_BUILD_DIR", "/mine");
   CHECK(harness::default_cache() == "/mine");
+  const test::Variable nobody("HOME", "");
+  const test::Variable nowhere("XDG_CACHE_HOME", "");
+  const test::Variable nothing("SPINFORGE_BUILD_DIR", "");
+  const Error error = error_of([] { (void)harness::default_cache(); });
+  CHECK(error.code() == ErrorCode::kUsage);
+  CHECK(error.where() == "--build-dir");
 }
 
 TEST_CASE("a missing data set is an error that names the directory") {

@@ -2,6 +2,7 @@
 #include "sim/harness/report.hpp"
 
 #include <nlohmann/json.hpp>
+#include <set>
 
 #include "tests/support.hpp"
 
@@ -28,6 +29,9 @@ Summary summary() {
     s.images.push_back(image);
   }
   s.labels = {0, 7};
+  s.wanted_labels = {0, 7, 4, 9};
+  s.filelist = "filelist.f";
+  s.rtl_hash = "c0ffee";
   s.commits = 500;
   s.wall_s = 0.5;
   s.jobs = 2;
@@ -115,6 +119,99 @@ TEST_CASE("a mismatch is told with its place, both values, its commits and the c
   CHECK(out["first_mismatch"]["neuron"] == 10);
   CHECK(out["first_mismatch"]["expected"] == "12");
   CHECK(out["equal"] == false);
+}
+
+TEST_CASE(
+    "a mismatch of a neuron is told with its values on both sides, and with the image's classes") {
+  Summary s = summary();
+  s.mismatch = mismatch();
+  s.mismatch->golden_class = 6;
+  s.mismatch->update = {{.lane = 2,
+                         .before = -5,
+                         .threshold = 100,
+                         .golden = {.d = 17, .v = 12, .spike = false, .armed = true, .over = false},
+                         .core = {.d = 17, .v = 13, .spike = true, .armed = false, .over = false}}};
+  const std::string text = harness::human_text(s);
+  CHECK_THAT(text,
+             Catch::Contains("neuron 10, lane 2 of the commit:\n"
+                             "        V before   D   TH   V  spike  armed  over\n") &&
+                 Catch::Contains("golden        -5  17  100  12      0      1     0\n") &&
+                 Catch::Contains("core              17  100  13      1      0     0\n") &&
+                 Catch::Contains("image 3: label 9, class 6 of the golden model\n"));
+  CHECK(text.find("neuron 10, lane 2") < text.find("last commits"));
+  const json out = json::parse(harness::json_text(s))["first_mismatch"];
+  CHECK(out["label"] == 9);
+  CHECK(out["golden_class"] == 6);
+  CHECK(out["update"] ==
+        json{{"lane", 2},
+             {"v_before", -5},
+             {"th", 100},
+             {"golden", {{"d", 17}, {"v", 12}, {"spike", false}, {"armed", true}, {"over", false}}},
+             {"core", {{"d", 17}, {"v", 13}, {"spike", true}, {"armed", false}, {"over", false}}}});
+  CHECK(out["wave_time"].is_null());
+}
+
+TEST_CASE("a waveform is told with the place to look at") {
+  Summary s = summary();
+  s.mismatch = mismatch();
+  s.mismatch->wave_cycle = 99;
+  s.wave = "a b.fst";
+  s.wave_unit = "ps";
+  s.wave_view = "a b.gtkw";
+  CHECK_THAT(harness::human_text(s),
+             Catch::Contains("waveform: a b.fst\nlook at 198 ps in it\n") &&
+                 Catch::Contains("gtkwave 'a b.gtkw'"));
+  const json out = json::parse(harness::json_text(s))["first_mismatch"];
+  CHECK(out["wave_time"] == 198);
+  CHECK(out["wave_unit"] == "ps");
+  CHECK(out["wave_view"] == "a b.gtkw");
+}
+
+TEST_CASE("JSON and JUnit tell what distinguishes one run from another") {
+  Summary s = summary();
+  json out = json::parse(harness::json_text(s));
+  CHECK(out["first_image"] == 0);
+  CHECK(out["stall_seed"].is_null());
+  CHECK(out["stream"] == false);
+  CHECK(out["reset_seed"] == 1);
+  CHECK(out["fields_seed"].is_null());
+  CHECK(out["field_codes"].is_null());
+  CHECK(out["filelist"] == "filelist.f");
+  CHECK(out["rtl_hash"] == "c0ffee");
+  CHECK(harness::configuration(s) == "from image 0, 4 images");
+  std::set<std::string> names{harness::configuration(s)};
+  const auto another = [&](const Summary& run, const char* key, const json& value) {
+    CAPTURE(key);
+    CHECK(names.insert(harness::configuration(run)).second);
+    CHECK(json::parse(harness::json_text(run))[key] == value);
+    const std::string junit = harness::junit_text(run);
+    const std::string text = value.is_string() ? value.get<std::string>() : value.dump();
+    CHECK_THAT(
+        junit,
+        Catch::Contains("<testsuite name=\"verify a&lt;b: " + harness::configuration(run) + "\"") &&
+            Catch::Contains("classname=\"a&lt;b: " + harness::configuration(run) + "\"") &&
+            Catch::Contains(std::string("<property name=\"") + key + "\" value=\"" + text +
+                            "\"/>") &&
+            Catch::Contains("<property name=\"rtl_hash\" value=\"c0ffee\"/>") &&
+            Catch::Contains("<property name=\"predictions\" value=\"0 1\"/>"));
+    for (const char* const left_out : {"rtl_hash", "stall_seed", "reset_seed", "first_image"}) {
+      CHECK_FALSE(json::parse(harness::record_text(run)).contains(left_out));
+    }
+  };
+  s.first = 7;
+  another(s, "first_image", 7);
+  s.traffic.stall = 3;
+  another(s, "stall_seed", 3);
+  s.traffic.stream = true;
+  another(s, "stream", true);
+  s.fields = 5;
+  another(s, "fields_seed", 5);
+  s.field_codes = {2, 3};
+  another(s, "field_codes", {2, 3});
+  s.reset_seed = 9;
+  another(s, "reset_seed", 9);
+  s.filelist = "verilog/filelist.f";
+  another(s, "filelist", "verilog/filelist.f");
 }
 
 TEST_CASE("a timing difference is told with the layer and both counts") {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "sim/harness/verify.hpp"
 
+#include "sim/golden/golden.hpp"
 #include "sim/harness/report.hpp"
 #include "tests/unit/harness/rig.hpp"
 
@@ -78,15 +79,44 @@ TEST_CASE("a mismatch gives the command that shows it again") {
   CHECK(harness::verify(again).mismatch->image == 21);
 }
 
+TEST_CASE("a mismatch of a neuron comes with what the golden model has there") {
+  const Emitted emitted;
+  test::FakeConfig config = emitted.fake(Fault::kV);
+  config.image = 21;
+  test::configure_fake(config);
+  const Summary summary = harness::verify(options(emitted));
+  REQUIRE(summary.mismatch);
+  const harness::Mismatch& m = *summary.mismatch;
+  REQUIRE(m.field == "v");
+  REQUIRE(m.update.size() == 1);
+  golden::Golden golden(emitted.net);
+  const golden::Trace& trace = golden.run(emitted.images.image(21), 21);
+  const golden::LayerTrace& layer = trace.layers[static_cast<std::size_t>(m.layer - 1)];
+  const std::size_t neurons = layer.flags.size() / layer.field_code.size();
+  const std::size_t cell =
+      static_cast<std::size_t>(m.step - 1) * neurons + static_cast<std::size_t>(m.neuron);
+  const harness::Update& update = m.update.front();
+  CHECK(update.lane == m.neuron % 4);  // four lanes
+  CHECK(update.golden.v == layer.potential[cell]);
+  CHECK(std::to_string(update.golden.v) == m.expected);
+  CHECK(std::to_string(update.core.v) == m.got);
+  CHECK(update.golden.d == layer.drive[cell]);
+  CHECK(update.core.d == layer.drive[cell]);
+  CHECK(update.before ==
+        (m.step == 1 ? emitted.net.neurons[0].v_rest : layer.potential[cell - neurons]));
+  CHECK(update.threshold == emitted.net.neurons[0].fields[0].th_lo);
+  CHECK(m.golden_class == trace.predicted);
+  CHECK(harness::label_of(summary, 21) == emitted.images.labels[21]);
+  CHECK(harness::label_of(summary, 40) == -1);
+}
+
 TEST_CASE("a mismatch is told even where its waveform cannot be had") {
   const Emitted emitted;
   test::configure_fake(emitted.fake(Fault::kV));
   VerifyOptions o = options(emitted);
   o.wave_on_mismatch = true;
   o.build_cache = emitted.core() + "/manifest.json/cache";
-  std::filesystem::current_path(emitted.dir.path());
   const Summary summary = harness::verify(o);
-  std::filesystem::current_path("/");
   REQUIRE(summary.mismatch);
   CHECK(summary.wave.empty());
   CHECK_THAT(harness::human_text(summary), Catch::Contains("no waveform: "));

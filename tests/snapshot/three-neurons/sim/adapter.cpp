@@ -193,6 +193,7 @@ int sf_trace_open(SfModel* model, const char* path) {
   model->trace = std::make_unique<Trace>();
   model->core.trace(model->trace.get(), 99);
   model->trace->open(path);
+  model->time = 0;
   return model->trace->isOpen() ? 1 : 0;
 }
 

@@ -1,0 +1,109 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <nlohmann/json.hpp>
+#include <utility>
+#include <vector>
+
+#include "gen/base/utf8.hpp"
+#include "sim/harness/report.hpp"
+
+namespace spinforge::harness {
+
+namespace {
+
+/// `given` inside an element or an attribute. Characters that XML has no place for are left out.
+std::string xml(const std::string& given) {
+  std::string out;
+  for (const char c : text::utf8(given)) {
+    switch (c) {
+      case '&':
+        out += "&amp;";
+        break;
+      case '<':
+        out += "&lt;";
+        break;
+      case '>':
+        out += "&gt;";
+        break;
+      case '"':
+        out += "&quot;";
+        break;
+      default:
+        if (static_cast<unsigned char>(c) >= ' ' || c == '\n' || c == '\t') out += c;
+    }
+  }
+  return out;
+}
+
+std::string property(const std::string& name, const std::string& value) {
+  return fmt::format("    <property name=\"{}\" value=\"{}\"/>\n", xml(name), xml(value));
+}
+
+std::string properties(const Summary& summary) {
+  std::string out = "  <properties>\n";
+  out += property("network_hash", summary.network_hash);
+  out += property("dataset", summary.dataset);
+  out += property("simulator", summary.simulator);
+  out += property("images", fmt::format("{}", summary.images.size()));
+  const nlohmann::ordered_json run = run_json(summary);
+  for (const auto& [key, value] : run.items()) {
+    if (!value.is_null()) {
+      out += property(key, value.is_string() ? value.get<std::string>() : value.dump());
+    }
+  }
+  out += property("predictions", fmt::format("{}", fmt::join(predictions(summary), " ")));
+  return out + "  </properties>\n";
+}
+
+}  // namespace
+
+std::string configuration(const Summary& summary) {
+  std::string out =
+      fmt::format("from image {}, {} images", summary.first, summary.wanted_labels.size());
+  if (summary.traffic.stall) out += fmt::format(", stall {}", *summary.traffic.stall);
+  if (summary.traffic.stream) out += ", stream";
+  if (summary.fields) out += fmt::format(", fields {}", *summary.fields);
+  if (!summary.field_codes.empty()) {
+    out += fmt::format(", field codes {}", fmt::join(summary.field_codes, " "));
+  }
+  if (summary.reset_seed != VerifyOptions().reset_seed) {
+    out += fmt::format(", reset seed {}", summary.reset_seed);
+  }
+  if (summary.filelist != VerifyOptions().filelist) out += ", " + summary.filelist;
+  return out;
+}
+
+std::string junit_text(const Summary& summary) {
+  std::vector<std::pair<std::string, std::string>> cases;
+  cases.emplace_back("something was compared",
+                     summary.commits > 0 ? "" : "no neuron update was compared\n");
+  cases.emplace_back(
+      "every update and result equals the golden model",
+      summary.mismatch
+          ? story(*summary.mismatch, label_of(summary, summary.mismatch->image)) + summary.reproduce
+          : "");
+  cases.emplace_back("every cycle count equals the timing model",
+                     summary.difference ? story(*summary.difference) : "");
+  const auto failed =
+      std::count_if(cases.begin(), cases.end(), [](const auto& c) { return !c.second.empty(); });
+  const std::string name = xml(fmt::format("{}: {}", summary.network, configuration(summary)));
+  std::string out = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n";
+  out +=
+      fmt::format("<testsuite name=\"verify {}\" tests=\"{}\" failures=\"{}\" time=\"{:.3f}\">\n",
+                  name,
+                  cases.size(),
+                  failed,
+                  summary.wall_s);
+  out += properties(summary);
+  for (const auto& [title, trouble] : cases) {
+    out += fmt::format("  <testcase classname=\"{}\" name=\"{}\"", name, title);
+    out += trouble.empty()
+               ? "/>\n"
+               : fmt::format(">\n    <failure>{}</failure>\n  </testcase>\n", xml(trouble));
+  }
+  return out + "</testsuite>\n";
+}
+
+}  // namespace spinforge::harness

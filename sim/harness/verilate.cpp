@@ -1,0 +1,127 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "sim/harness/verilate.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cctype>
+#include <cstddef>
+#include <filesystem>
+#include <initializer_list>
+#include <iterator>
+#include <sstream>
+
+#include "gen/base/error.hpp"
+#include "sim/harness/process.hpp"
+
+namespace spinforge::harness {
+
+namespace fs = std::filesystem;
+
+namespace {
+
+constexpr const char* kLibrary = "model.so";
+constexpr std::ptrdiff_t kErrorLines = 6;
+
+std::vector<std::string> words(const std::string& text) {
+  std::istringstream in(text);
+  return {std::istream_iterator<std::string>{in}, {}};
+}
+
+bool has_any(const std::string& line, std::initializer_list<const char*> marks) {
+  return std::any_of(marks.begin(), marks.end(), [&](const char* mark) {
+    return line.find(mark) != std::string::npos;
+  });
+}
+
+void require_success(const Exit& exit, const char* tool, const Design& design) {
+  if (exit.status == 0) return;
+  throw Error(ErrorCode::kTool,
+              tool,
+              fmt::format("cannot build {}; mend what it names and run again:\n{}",
+                          design.directory,
+                          first_error(exit.output)));
+}
+
+}  // namespace
+
+bool is_plain(std::string_view path) {
+  constexpr std::string_view kPlain = "/._-+@";
+  return std::all_of(path.begin(), path.end(), [&](char c) {
+    return std::isalnum(static_cast<unsigned char>(c)) != 0 ||
+           kPlain.find(c) != std::string_view::npos;
+  });
+}
+
+std::vector<std::string> verilator_command(const Design& design,
+                                           const std::string& objects,
+                                           Trace trace) {
+  std::vector<std::string> command = words(
+      "verilator --cc --exe --MMD -O3 --x-assign unique --x-initial unique "
+      "-Wno-fatal");  // an edited core runs, warnings or not
+  const auto option = [&](const char* name, const std::string& value) {
+    command.insert(command.end(), {name, value});
+  };
+  option("--prefix", design.model_class);
+  option("-f", design.filelist);
+  option("--top-module", design.top);
+  option("-CFLAGS", "-fPIC -fno-semantic-interposition -march=native");
+  option("-LDFLAGS", "-shared -Wl,-Bsymbolic");
+  option("--Mdir", objects);
+  option("-o", kLibrary);
+  if (trace == Trace::kFst) command.emplace_back("--trace-fst");
+  if (trace == Trace::kVcd) {
+    command.emplace_back("--trace");
+    option("--trace-max-width", "1000000");
+  }
+  command.push_back(design.adapter);
+  return command;
+}
+
+std::vector<std::string> make_command(const Design& design) {
+  return words(
+      fmt::format("make -f {}.mk -j 2 CXX=c++ LINK=c++ OPT_FAST=-O3 OPT_SLOW=-O1 OPT_GLOBAL=-O2",
+                  design.model_class));
+}
+
+std::string compile(const Design& design, const std::string& objects, Trace trace) {
+  const fs::path folder = fs::path(design.adapter).parent_path();
+  fs::create_directory_symlink(fs::path(design.directory) / folder, fs::path(objects) / folder);
+  require_success(
+      run_program(verilator_command(design, objects, trace), design.directory, {}, kNoVerilator),
+      "verilator",
+      design);
+  std::vector<std::string> environment;
+  if (process::on_path("ccache")) environment.emplace_back("OBJCACHE=ccache");
+  require_success(
+      run_program(make_command(design), objects, environment, "`apt install make g++` provides it"),
+      "c++",
+      design);
+  return (fs::path(objects) / kLibrary).string();
+}
+
+std::string first_error(const std::string& output) {
+  std::vector<std::string> lines;
+  std::istringstream in(output);
+  for (std::string line; std::getline(in, line);) {
+    if (!line.empty()) lines.push_back(line);
+  }
+  const auto is_error = [](const std::string& line) {
+    return has_any(line, {"error:", "%Error", "undefined reference"});
+  };
+  auto begin = std::find_if(lines.begin(), lines.end(), is_error);
+  auto end = lines.end();
+  if (begin == lines.end()) {
+    begin -= std::min(std::ssize(lines), kErrorLines);
+  } else {
+    end = std::find_if(begin + 1, lines.end(), [&](const std::string& line) {
+      return is_error(line) || has_any(line, {"warning:", "%Warning", "make:", "make["});
+    });
+    end = std::min(end, begin + std::min(lines.end() - begin, kErrorLines));
+  }
+  std::string out;
+  for (; begin != end; ++begin) out += (out.empty() ? "  " : "\n  ") + *begin;
+  return out.empty() ? "  no message" : out;
+}
+
+}  // namespace spinforge::harness
