@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <memory>
 #include <nlohmann/json.hpp>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -35,15 +37,18 @@ plan::Timing uniform_timing(const network::Network& network,
                             std::uint8_t value) {
   const auto steps = static_cast<std::size_t>(network.steps);
   const auto inputs = static_cast<std::size_t>(network.input.size());
-  const std::vector<std::uint8_t> input(steps * inputs, value);
-  std::vector<std::vector<std::uint8_t>> spikes;
+  std::size_t most = inputs;
   for (const network::Layer& layer : network.layers) {
-    spikes.emplace_back(steps * static_cast<std::size_t>(layer.outputs), value == 0 ? 0 : 1);
+    most = std::max(most, static_cast<std::size_t>(layer.outputs));
   }
+  const std::vector<std::uint8_t> all(steps * most, value);  // one for all layers
   plan::Activity activity;
-  activity.pixels = std::span(input).first(inputs);
-  activity.input_spikes = input;
-  activity.spikes.assign(spikes.begin(), spikes.end());
+  activity.pixels = std::span(all).first(inputs);
+  activity.input_spikes = std::span(all).first(steps * inputs);
+  for (const network::Layer& layer : network.layers) {
+    const auto neurons = static_cast<std::size_t>(layer.outputs);
+    activity.spikes.push_back(std::span(all).first(steps * neurons));
+  }
   return plan::predict(network, plan, activity);
 }
 

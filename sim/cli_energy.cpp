@@ -7,6 +7,7 @@
 #include "gen/usage/usage.hpp"
 #include "sim/cli.hpp"
 #include "sim/energy/energy.hpp"
+#include "sim/harness/images.hpp"
 
 namespace spinforge::sim {
 namespace {
@@ -28,6 +29,7 @@ struct Arguments {
 void run(const Arguments& given) {
   const bool talk = usage::prepare({given.json});
   const energy::Report report = energy::measure(given.options);
+  harness::print_notes(report.notes);
   if (talk) fmt::print("{}", energy::human_text(report));
   given.json.write(energy::json_text(report));
 }
@@ -39,9 +41,7 @@ void add_energy_command(usage::Tool& tool) {
   energy::Options& options = arguments->options;
   usage::Command* const command = tool.add_command("energy", kHelp);
   command->add_option("DIR", options.directory, "written by spinforge-gen emit")->required();
-  command->add_option("--dataset",
-                      options.dataset,
-                      "directory with the IDX files; default: Fashion-MNIST, where it fits");
+  command->add_option("--dataset", options.dataset, harness::kDatasetHelp);
   command->add_option("--images", options.images, "number of test images")
       ->positive()
       ->show_default();

@@ -41,8 +41,8 @@ void run(const Arguments& given) {
     if (!portrait.confusion.empty()) continue;
     fmt::print("{}: no confusion matrix, {}\n",
                portrait.model.network.name,
-               portrait.model.record.is_null() ? "not verified in RTL"
-                                               : "verified.json was recorded before it kept one");
+               portrait.model.record ? "verified.json was recorded before it kept one"
+                                     : "not verified in RTL");
   }
   fmt::print("{} figures of {} networks and README.md in {}\n", drawn, portraits.size(), given.out);
 }

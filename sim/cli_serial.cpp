@@ -42,11 +42,18 @@ struct Arguments {
 
 struct Outcome {
   std::vector<int> predictions;
+  bool labelled = false;  ///< else nobody knows how many are correct
   std::size_t correct = 0;
   std::size_t mismatches = 0;
   std::string first_mismatch;
   int repeated = 0;
   double wall_s = 0;
+
+  /// None without labels.
+  [[nodiscard]] std::optional<double> accuracy() const {
+    if (!labelled) return {};
+    return static_cast<double>(correct) / static_cast<double>(predictions.size());
+  }
 };
 
 std::string show(std::size_t image, const host::Reply& reply, const golden::Trace& trace) {
@@ -69,6 +76,7 @@ Outcome classify(const Arguments& given,
   golden::Golden golden(network);
   Progress progress("serial", "images", given.images, given.quiet);
   Outcome out;
+  out.labelled = !images.labels.empty();
   const auto begin = std::chrono::steady_clock::now();
   for (std::size_t i = 0; i < given.images; ++i) {
     const host::Reply reply = session.classify(images.image(i));
@@ -79,7 +87,7 @@ Outcome classify(const Arguments& given,
             reply.counts.begin(), reply.counts.end(), trace.counts.begin(), trace.counts.end());
     if (!equal && out.mismatches++ == 0) out.first_mismatch = show(i, reply, trace);
     out.predictions.push_back(reply.predicted);
-    if (reply.predicted == images.labels[i]) ++out.correct;
+    if (!images.labels.empty() && reply.predicted == images.labels[i]) ++out.correct;
     progress.update(i + 1, "");
   }
   const std::chrono::duration<double> spent = std::chrono::steady_clock::now() - begin;
@@ -90,15 +98,17 @@ Outcome classify(const Arguments& given,
 
 std::string json_text(const Arguments& given, const network::Network& network, const Outcome& out) {
   const auto count = static_cast<double>(out.predictions.size());
-  const nlohmann::ordered_json json = {{"network", network.name},
-                                       {"port", given.port},
-                                       {"images", out.predictions.size()},
-                                       {"mismatches", out.mismatches},
-                                       {"accuracy", static_cast<double>(out.correct) / count},
-                                       {"repeated", out.repeated},
-                                       {"wall_s", out.wall_s},
-                                       {"images_per_s", count / out.wall_s},
-                                       {"predictions", out.predictions}};
+  using Json = nlohmann::ordered_json;
+  const std::optional<double> accuracy = out.accuracy();
+  const Json json = {{"network", network.name},
+                     {"port", given.port},
+                     {"images", out.predictions.size()},
+                     {"mismatches", out.mismatches},
+                     {"accuracy", accuracy ? Json(*accuracy) : Json()},
+                     {"repeated", out.repeated},
+                     {"wall_s", out.wall_s},
+                     {"images_per_s", count / out.wall_s},
+                     {"predictions", out.predictions}};
   return json.dump(2) + "\n";
 }
 
@@ -112,23 +122,19 @@ int run(const Arguments& given) {
                 "line shortens; expected direct coding, got rate; choose another network");
   }
   const harness::TestSet set = harness::load_test_set(given.dataset, network);
-  if (given.images > set.images.count) {
-    throw Error(ErrorCode::kUsage,
-                "--images",
-                fmt::format("beyond the data set; expected 1..{}, got {}; lower it",
-                            set.images.count,
-                            given.images));
-  }
+  harness::require_images(set, 0, given.images);
+  harness::print_notes(set.notes);
   const Outcome out = classify(given, network, set.images);
+  const std::optional<double> accuracy = out.accuracy();
   if (talk) {
     fmt::print(
-        "{}: {} images over {}, {} mismatches, accuracy {:.2f} %, {} frames sent again, "
+        "{}: {} images over {}, {} mismatches, {}, {} frames sent again, "
         "{:.1f} images/s\n",
         network.name,
         out.predictions.size(),
         given.port,
         out.mismatches,
-        100.0 * static_cast<double>(out.correct) / given.images,
+        accuracy ? fmt::format("accuracy {:.2f} %", 100 * *accuracy) : "no labels",
         out.repeated,
         given.images / out.wall_s);
     if (out.mismatches > 0) fmt::print("{}\n", out.first_mismatch);
@@ -145,13 +151,11 @@ void add_serial_command(usage::Tool& tool, int& exit_code) {
   command->add_option("PORT", arguments->port, "serial port, e.g. /dev/ttyUSB1")->required();
   command->add_option("NETWORK", arguments->network, "directory of the board's network")
       ->required();
-  command->add_option("--dataset",
-                      arguments->dataset,
-                      "directory with the IDX files; default: Fashion-MNIST, where it fits");
+  command->add_option("--dataset", arguments->dataset, harness::kDatasetHelp);
   command->add_option("--images", arguments->images, "number of test images")
       ->positive()
       ->show_default();
-  command->add_option("--baud", arguments->baud, "bits per second")->show_default();
+  command->add_option("--baud", arguments->baud, "bits per second")->positive()->show_default();
   command->add_option("--timeout", arguments->timeout_ms, "milliseconds to wait for an answer")
       ->positive()
       ->show_default();

@@ -85,15 +85,11 @@ std::vector<harness::SweepPoint> points_of(const Arguments& given,
 
 std::vector<Row> sweep(const Arguments& given, const std::string& directory) {
   const network::Network network = network::load(directory);
-  const harness::TestSet set = harness::load_test_set(given.dataset, network);
+  const harness::TestSet set =
+      harness::load_test_set(given.dataset, network, dataset::Labels::kNeeded);
   const std::size_t count = given.images.value_or(static_cast<std::uint32_t>(set.images.count));
-  if (count > set.images.count || count == 0) {
-    throw Error(
-        ErrorCode::kUsage,
-        "--images",
-        fmt::format(
-            "beyond the data set; expected 1..{}, got {}; lower it", set.images.count, count));
-  }
+  harness::require_images(set, 0, count);
+  harness::print_notes(set.notes);
   const unsigned threads =
       given.threads > 0 ? given.threads : std::max(1U, std::thread::hardware_concurrency());
   const std::vector<harness::SweepPoint> points = points_of(given, network);
@@ -219,8 +215,7 @@ void add_sweep_command(usage::Tool& tool) {
   usage::Command* const command = tool.add_command("sweep", kHelp);
   command->add_option("WHAT", a->what, "fields or noise")->required()->one_of({"fields", "noise"});
   command->add_option("NETWORK", a->networks, "directories of the networks")->required();
-  command->add_option("--dataset", a->dataset, "directory with the IDX files, for all networks")
-      ->type_name("DIR");
+  command->add_option("--dataset", a->dataset, harness::kDatasetHelp)->type_name("DIR");
   command->add_option("--images", a->images, "number of test images; default: all")->positive();
   command->add_option("--levels", a->levels, "noise: multiples of sigma; default: 0,0.5,1,2")
       ->list(',')
@@ -228,7 +223,7 @@ void add_sweep_command(usage::Tool& tool) {
       ->not_negative();
   command->add_option("--sigma", a->sigma, "noise: LSB of V; default: measured at the field")
       ->not_negative();
-  command->add_option("--threads", a->threads, "0: all");
+  command->add_option("--threads", a->threads, "0: all")->between(0, 1024);
   a->csv.add_to(*command, "the table as CSV");
   a->json.add_to(*command, "the table as JSON");
   command->add_option("--plot", a->plot, "draw it into FILE, .svg or .png (gnuplot)")

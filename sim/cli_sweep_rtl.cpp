@@ -13,6 +13,7 @@
 #include "gen/usage/usage.hpp"
 #include "sim/cli.hpp"
 #include "sim/device/plot.hpp"
+#include "sim/harness/images.hpp"
 #include "sim/harness/report.hpp"
 #include "sim/harness/rtl_sweep.hpp"
 
@@ -88,7 +89,7 @@ device::Figure figure(const std::vector<FieldPoint>& points) {
   device::Series cycles = accuracy;
   std::vector<device::Series> spikes(points.front().summary.lanes.size(), accuracy);
   for (const FieldPoint& point : axis.points) {
-    accuracy.y.push_back(100 * harness::accuracy(point.summary));
+    accuracy.y.push_back(100 * harness::accuracy(point.summary).value_or(0));
     cycles.y.push_back(harness::image_cycles(point.summary).mean);
     const std::vector<double> all = harness::spikes_per_image(point.summary);
     for (std::size_t k = 0; k < all.size(); ++k) spikes[k].y.push_back(all[k]);
@@ -107,6 +108,7 @@ void run(const Arguments& given, int& exit_code) {
   const bool talk = usage::prepare({given.json});
   files::require_writable("--plot", given.plot);
   const std::vector<FieldPoint> points = harness::sweep_rtl(given.options);
+  harness::print_notes(points.front().summary.notes);
   if (talk) fmt::print("{}", harness::table_text(points));
   for (const FieldPoint& point : points) {
     if (point.summary.mismatch) {
@@ -129,9 +131,7 @@ void add_sweep_rtl_command(usage::Tool& tool, int& exit_code) {
   harness::VerifyOptions& o = arguments->options;
   usage::Command* const command = tool.add_command("sweep-rtl", kHelp);
   command->add_option("DIR", o.directory, "written by spinforge-gen emit")->required();
-  command->add_option("--dataset",
-                      o.dataset,
-                      "directory with the IDX files; default: Fashion-MNIST, where it fits");
+  command->add_option("--dataset", o.dataset, harness::kDatasetHelp);
   command->add_option("--images", o.images, "test images for each code; default: all")->positive();
   command->add_option("--jobs", o.jobs, "processes; default: one for each core")->between(1, 1024);
   command->add_option("--build-dir", o.build_cache, "where built models are kept; see verify");

@@ -30,7 +30,7 @@ struct Arguments {
 };
 
 void run(const Arguments& given, int& exit_code) {
-  const std::vector<harness::Model> models = harness::load_models(given.models);
+  const std::vector<harness::TrainedNetwork> models = harness::load_models(given.models);
   if (!given.update.empty()) {
     const std::string text = files::read(given.update);
     files::write(given.update, harness::with_tables(text, models, given.update));

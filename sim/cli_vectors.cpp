@@ -6,6 +6,7 @@
 #include "gen/base/text.hpp"
 #include "gen/usage/usage.hpp"
 #include "sim/cli.hpp"
+#include "sim/harness/images.hpp"
 #include "sim/harness/vectors.hpp"
 
 namespace spinforge::sim {
@@ -33,7 +34,8 @@ void add_vectors_command(usage::Tool& tool) {
   command->add_option(
       "--dataset",
       options->dataset,
-      "directory with the IDX files; without it, images drawn from the network's seed, like emit's");
+      "directory with the IDX files (see golden), halved where they are twice as large as the "
+      "network's input; without it, images drawn from the network's seed, like emit's");
   command->add_option("--images", options->images, "number of images")->positive()->show_default();
   command->add_option("--first", options->first, "number of the first image")
       ->not_negative()
@@ -43,6 +45,7 @@ void add_vectors_command(usage::Tool& tool) {
                     "replace vectors that were changed, or that somebody else put there");
   command->callback([options] {
     const harness::VectorSummary summary = harness::write_vectors(*options);
+    harness::print_notes(summary.notes);
     fmt::print("{}: {} images, {} neuron updates, {} bytes\n",
                summary.folder,
                summary.images,

@@ -54,7 +54,14 @@ json data_hashes(const std::string& directory, bool test_too) {
 
 dataset::Images load(const Arguments& a, dataset::Split split) {
   dataset::Images images = dataset::load(a.dataset, split);
-  return a.halve ? dataset::halved(images) : images;
+  if (!a.halve) return images;
+  images = dataset::halved(images);
+  fmt::print(stderr,
+             "spinforge-train: images of {} halved to {} x {}: means of 2 x 2 pixels\n",
+             a.dataset,
+             images.height,
+             images.width);
+  return images;
 }
 
 /// Share of images [first, last) that the integer network classifies correctly.

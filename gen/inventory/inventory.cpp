@@ -5,12 +5,12 @@
 
 #include <algorithm>
 #include <filesystem>
-#include <nlohmann/json.hpp>
 #include <optional>
 #include <system_error>
 
 #include "gen/base/error.hpp"
 #include "gen/base/files.hpp"
+#include "gen/base/json.hpp"
 #include "gen/base/text.hpp"
 #include "gen/network/sha256.hpp"
 
@@ -18,7 +18,6 @@ namespace spinforge::inventory {
 namespace {
 
 namespace fs = std::filesystem;
-using Json = nlohmann::ordered_json;
 using Hashes = std::map<std::string, std::string>;
 
 constexpr std::size_t kNamed = 5;  ///< strangers that an error names
@@ -56,7 +55,7 @@ Manifest read_manifest(const std::string& directory) {
   std::error_code error;
   if (!fs::is_regular_file(fs::symlink_status(path, error))) return {{}, {}, "is missing"};
   Manifest out;
-  out.json = Json::parse(files::read(path.string()), nullptr, false);
+  out.json = json_or_null(files::read(path.string()));
   out.fault = fault_of(out.json);
   if (!out.fault.empty()) return out;
   out.files = out.json["files"].get<Hashes>();

@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "gen/network/part.hpp"
+#include "gen/network/size.hpp"
 
 namespace spinforge::network {
 namespace {
@@ -20,6 +21,15 @@ void check_pool(const Part& part, const Conv& conv) {
 }
 
 }  // namespace
+
+std::int64_t counters_per_image(const Network& network) {
+  std::int64_t sum = 0;
+  for (const Layer& layer : network.layers) {
+    const Shape map = layer.conv ? layer.conv->convolved() : Shape{.height = layer.outputs};
+    sum += std::int64_t{map.height} * map.width * map.channels;
+  }
+  return sum * network.steps;
+}
 
 void check_shape(const Part& part, const std::string& field, const Shape& shape) {
   part.range(field + " / height", shape.height, 1, kMaxWidth);

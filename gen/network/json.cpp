@@ -9,8 +9,8 @@
 
 #include "gen/base/error.hpp"
 #include "gen/base/fixed.hpp"
+#include "gen/base/json.hpp"
 #include "gen/network/part.hpp"
-#include "gen/network/reader.hpp"
 
 namespace spinforge::network {
 namespace {
@@ -249,12 +249,12 @@ std::string to_json(const Network& network, const std::vector<TensorNames>& tens
   for (std::size_t i = 0; i < network.layers.size(); ++i) {
     out["layers"].push_back(layer_to_json(network, network.layers[i], tensors[i]));
   }
-  out["provenance"] = Json::parse(network.provenance);
+  out["provenance"] = parse_json(network.provenance, "provenance");
   return out.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
 }
 
 bool is_json_object(std::string_view text) {
-  return Json::parse(text, nullptr, /*allow_exceptions=*/false).is_object();
+  return json_or_null(text).is_object();
 }
 
 Description from_json(std::string_view text, const std::string& file) {

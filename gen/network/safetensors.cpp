@@ -9,7 +9,7 @@
 #include <utility>
 
 #include "gen/base/error.hpp"
-#include "gen/network/reader.hpp"
+#include "gen/base/json.hpp"
 
 namespace spinforge::network {
 namespace {

@@ -13,6 +13,7 @@
 #include "gen/base/fixed.hpp"
 #include "gen/network/json.hpp"
 #include "gen/network/part.hpp"
+#include "gen/network/size.hpp"
 
 namespace spinforge::network {
 namespace {
@@ -293,6 +294,14 @@ void validate(const Network& network, const Origin& origin) {
   check_neurons(network, origin);
   all.range("number of layers", static_cast<std::int64_t>(network.layers.size()), 1, kMaxLayers);
   for (std::size_t i = 0; i < network.layers.size(); ++i) check_layer(network, i, origin);
+  const std::int64_t counters = counters_per_image(network);
+  if (counters <= kMaxCounters) return;
+  all.fail(ErrorCode::kRange,
+           "steps",
+           fmt::format("too much work for one image; expected steps * counters of all layers of at "
+                       "most {}, got {}; use fewer steps or smaller maps",
+                       kMaxCounters,
+                       counters));
 }
 
 void validate(const Network& network) { validate(network, Origin{}); }

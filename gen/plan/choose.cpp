@@ -8,6 +8,7 @@
 
 #include "gen/base/error.hpp"
 #include "gen/base/rng.hpp"
+#include "gen/network/size.hpp"
 
 namespace spinforge::plan {
 namespace {
@@ -17,6 +18,10 @@ constexpr int kMaxLanes = 256;
 constexpr double kLeastSaving = 0.005;
 /// A step that takes no area counts as if it took this share of the part.
 constexpr double kLeastShare = 1e-4;
+/// Work of comparing cores, in counters of an image, weights and the like: some seconds of it.
+constexpr std::int64_t kMaxWork = std::int64_t{1} << 31;
+/// Of a layer, whatever its size.
+constexpr std::int64_t kFixedWork = 20'000;
 
 /// `count` bytes, `share` of them 255 and the rest 0.
 std::vector<std::uint8_t> drawn(std::size_t count, double share, std::uint64_t seed) {
@@ -101,13 +106,93 @@ bool better(const Choice& a, const Choice& b, Goal goal) {
   return a.share != b.share ? a.share < b.share : a.resources.lut < b.resources.lut;
 }
 
+/// Typical activity of a network, drawn once for all the plans that are compared.
+class Typical {
+ public:
+  explicit Typical(const network::Network& network) : network_(network) {
+    const auto steps = static_cast<std::size_t>(network.steps);
+    const auto inputs = static_cast<std::size_t>(network.input.size());
+    pixels_ = drawn(inputs, kTypicalPixels, 1);
+    input_spikes_ = drawn(steps * inputs, kTypicalSpikes, 2);
+    for (std::size_t k = 0; k < network.layers.size(); ++k) {
+      const auto neurons = static_cast<std::size_t>(network.layers[k].outputs);
+      spikes_.push_back(drawn(steps * neurons, kTypicalSpikes, 3 + k));
+    }
+  }
+
+  [[nodiscard]] Timing timing(const Plan& plan) const {
+    Activity activity;
+    activity.pixels = pixels_;
+    activity.input_spikes = input_spikes_;
+    activity.spikes.assign(spikes_.begin(), spikes_.end());
+    return predict(network_, plan, activity);
+  }
+
+ private:
+  const network::Network& network_;
+  std::vector<std::uint8_t> pixels_, input_spikes_;
+  std::vector<std::vector<std::uint8_t>> spikes_;
+};
+
+/// Weighs cores of one network on one part, as long as that takes no more than some seconds.
+class Scales {
+ public:
+  Scales(const network::Network& network, const Target& target)
+      : network_(network), target_(target), typical_(network) {
+    each_ = kFixedWork * static_cast<std::int64_t>(network.layers.size()) +
+            network::counters_per_image(network);
+    for (const network::Layer& layer : network.layers) {
+      each_ += static_cast<std::int64_t>(layer.weights.size());
+    }
+  }
+
+  /// *Errors*: kRange where the work is beyond its bound.
+  [[nodiscard]] Choice weigh(const Options& options) {
+    spent_ += each_;
+    if (spent_ > kMaxWork) {
+      throw Error(ErrorCode::kRange,
+                  "plan / lanes",
+                  fmt::format("{} layers with {} counters an image make too many cores to compare; "
+                              "expected them settled within {} steps of work, got more; name the "
+                              "lanes with --lanes",
+                              network_.layers.size(),
+                              network::counters_per_image(network_),
+                              kMaxWork));
+    }
+    const Plan plan = make_plan(network_, options);
+    Choice out;
+    out.options = options;
+    out.options.layer_lanes.clear();
+    out.options.layer_neuron_lanes.clear();
+    for (const LayerPlan& p : plan.layers) {
+      out.options.layer_lanes.push_back(p.lanes);
+      out.options.layer_neuron_lanes.push_back(p.neuron_lanes);
+    }
+    static_cast<Fit&>(out) = fit(target_, network_, plan);
+    const Timing timing = typical_.timing(plan);
+    out.cycles = timing.image_cycles;
+    for (const LayerTiming& layer : timing.layers) {
+      out.layer_busy.push_back(static_cast<double>(layer.cycles()) /
+                               static_cast<double>(out.cycles));
+    }
+    return out;
+  }
+
+ private:
+  const network::Network& network_;
+  const Target& target_;
+  Typical typical_;
+  std::int64_t each_ = 0;   ///< work of one core
+  std::int64_t spent_ = 0;  ///< so far
+};
+
 std::optional<Choice> best_step(const network::Network& network,
-                                const Target& target,
+                                Scales& scales,
                                 const Choice& from) {
   std::optional<Choice> best;
   double best_worth = 0.0;
   for (const Options& options : next_steps(network, from.options)) {
-    Choice step = evaluate(network, target, options);
+    Choice step = scales.weigh(options);
     if (worth(from, step) <= best_worth) continue;
     best_worth = worth(from, step);
     best = std::move(step);
@@ -116,23 +201,6 @@ std::optional<Choice> best_step(const network::Network& network,
 }
 
 }  // namespace
-
-Timing typical_timing(const network::Network& network, const Plan& plan) {
-  const auto steps = static_cast<std::size_t>(network.steps);
-  const auto inputs = static_cast<std::size_t>(network.input.size());
-  const std::vector<std::uint8_t> pixels = drawn(inputs, kTypicalPixels, 1);
-  const std::vector<std::uint8_t> input_spikes = drawn(steps * inputs, kTypicalSpikes, 2);
-  std::vector<std::vector<std::uint8_t>> spikes;
-  for (std::size_t k = 0; k < network.layers.size(); ++k) {
-    const auto neurons = static_cast<std::size_t>(network.layers[k].outputs);
-    spikes.push_back(drawn(steps * neurons, kTypicalSpikes, 3 + k));
-  }
-  Activity activity;
-  activity.pixels = pixels;
-  activity.input_spikes = input_spikes;
-  activity.spikes.assign(spikes.begin(), spikes.end());
-  return predict(network, plan, activity);
-}
 
 Fit fit(const Target& target, const network::Network& network, const Plan& plan) {
   Fit out;
@@ -148,23 +216,12 @@ Fit fit(const Target& target, const network::Network& network, const Plan& plan)
   return out;
 }
 
+Timing typical_timing(const network::Network& network, const Plan& plan) {
+  return Typical(network).timing(plan);
+}
+
 Choice evaluate(const network::Network& network, const Target& target, const Options& options) {
-  const Plan plan = make_plan(network, options);
-  Choice out;
-  out.options = options;
-  out.options.layer_lanes.clear();
-  out.options.layer_neuron_lanes.clear();
-  for (const LayerPlan& p : plan.layers) {
-    out.options.layer_lanes.push_back(p.lanes);
-    out.options.layer_neuron_lanes.push_back(p.neuron_lanes);
-  }
-  static_cast<Fit&>(out) = fit(target, network, plan);
-  const Timing timing = typical_timing(network, plan);
-  out.cycles = timing.image_cycles;
-  for (const LayerTiming& layer : timing.layers) {
-    out.layer_busy.push_back(static_cast<double>(layer.cycles()) / static_cast<double>(out.cycles));
-  }
-  return out;
+  return Scales(network, target).weigh(options);
 }
 
 std::vector<Choice> trade_off(const network::Network& network, const Request& request) {
@@ -172,8 +229,9 @@ std::vector<Choice> trade_off(const network::Network& network, const Request& re
   smallest.pipeline = request.pipeline;
   smallest.layer_lanes.assign(network.layers.size(), 1);
   smallest.layer_neuron_lanes.assign(network.layers.size(), 1);
-  std::vector<Choice> out{evaluate(network, request.target, smallest)};
-  while (std::optional<Choice> step = best_step(network, request.target, out.back())) {
+  Scales scales(network, request.target);
+  std::vector<Choice> out{scales.weigh(smallest)};
+  while (std::optional<Choice> step = best_step(network, scales, out.back())) {
     if (!out.back().fits) out.pop_back();
     out.push_back(std::move(*step));
   }

@@ -59,6 +59,7 @@ inline constexpr double kTypicalSpikes = 0.1;
 /// From one lane and one neuron macro a layer on, each step adds lanes or macros where they save
 /// the most cycles for what they take of the part. Layers are balanced because of it: none is given
 /// what saves no cycles. Only the first choice may be one that does not fit.
+/// *Errors*: kRange where the network is so large that comparing its cores would take minutes.
 [[nodiscard]] std::vector<Choice> trade_off(const network::Network& network,
                                             const Request& request);
 

@@ -3,7 +3,6 @@
 // The cycle in which everything happens, as recurrences over steps. The latencies below are those
 // that the headers of rtl/macros state; lockstep checks every number on every image.
 #include <algorithm>
-#include <numeric>
 
 #include "gen/base/error.hpp"
 #include "gen/plan/plan.hpp"
@@ -41,7 +40,7 @@ struct Stream {
 
 /// A layer in the middle of its image: advanced step by step, since its bank waits for the consumer
 /// and the consumer waits for it.
-struct Walk {
+struct Progress {
   Cycle closed = -1'000'000;  ///< last closing emission
   Cycle next_start = 0;       ///< earliest start of the next step
 };
@@ -55,19 +54,41 @@ Cycle state_cycles(const LayerPlan& p) { return update_latency(p) + 1; }
 
 Cycle spacing(const LayerPlan& p) { return std::max<Cycle>(p.block_words, state_cycles(p)); }
 
-/// A walk: the events that each block meets (none where all its neurons are gated off), in the
-/// order in which blocks are walked.
-using BlockEvents = std::vector<Cycle>;
+/// One walk over a layer's blocks. Each takes as long as the events that it meets (none where all
+/// its neurons are gated off), and begins where the one before has closed: but for the first one,
+/// only their sum matters, so nothing is kept of a block.
+struct Walk {
+  Cycle first = 0;   ///< cycles that the first block needs by its events
+  Cycle rest = 0;    ///< from its closing emission to that of the last one
+  Cycle events = 0;  ///< of all blocks
+};
+
+class Walker {
+ public:
+  explicit Walker(const LayerPlan& p) : spacing_(spacing(p)) {}
+
+  void add(Cycle events) {
+    const Cycle cycles = std::max<Cycle>(1, events);
+    if (empty_) {
+      walk_.first = cycles;
+    } else {
+      walk_.rest += std::max(cycles, spacing_);
+    }
+    walk_.events += events;
+    empty_ = false;
+  }
+
+  [[nodiscard]] const Walk& walk() const { return walk_; }
+
+ private:
+  Cycle spacing_;
+  Walk walk_;
+  bool empty_ = true;
+};
 
 /// Cycle of the last closing emission of a walk that starts in `start`.
-Cycle walk_end(const LayerPlan& p, Cycle start, const BlockEvents& events, Cycle closed_before) {
-  Cycle emitted = start;
-  Cycle closed = closed_before;
-  for (const Cycle block : events) {
-    closed = std::max(emitted + std::max<Cycle>(1, block), closed + spacing(p));
-    emitted = closed;
-  }
-  return closed;
+Cycle walk_end(const LayerPlan& p, Cycle start, const Walk& walk, Cycle closed_before) {
+  return std::max(start + walk.first, closed_before + spacing(p)) + walk.rest;
 }
 
 /// Cycle in which the last drives of the layer are ready, for a walk closing in `closed`.
@@ -113,34 +134,38 @@ std::vector<Cycle> padded_counts(const network::Conv& conv, std::span<const std:
   return counts;
 }
 
-/// Active inputs under the kernel at every position of the convolution, row by row.
+/// Active inputs under the kernel at every position of the convolution, row by row: sums down the
+/// columns first, then along the rows.
 std::vector<Cycle> window_counts(const network::Conv& conv, std::span<const std::uint8_t> flags) {
   const std::vector<Cycle> counts = padded_counts(conv, flags);
-  const int width = conv.input.width + 2 * conv.padding;
+  const auto width = static_cast<std::size_t>(conv.input.width + 2 * conv.padding);
+  const auto kernel = static_cast<std::size_t>(conv.kernel);
+  const auto stride = static_cast<std::size_t>(conv.stride);
   const network::Shape out = conv.convolved();
   std::vector<Cycle> windows;
-  for (int y = 0; y < out.height; ++y) {
-    for (int x = 0; x < out.width; ++x) {
-      Cycle sum = 0;
-      for (int ky = 0; ky < conv.kernel; ++ky) {
-        const auto row = counts.begin() + (y * conv.stride + ky) * width + x * conv.stride;
-        sum = std::accumulate(row, row + conv.kernel, sum);
-      }
-      windows.push_back(sum);
+  std::vector<Cycle> before(width + 1);  // sum of the columns left of x, over the kernel's rows
+  for (std::size_t y = 0; y < static_cast<std::size_t>(out.height); ++y) {
+    for (std::size_t x = 0; x < width; ++x) {
+      Cycle column = 0;
+      for (std::size_t ky = 0; ky < kernel; ++ky) column += counts[(y * stride + ky) * width + x];
+      before[x + 1] = before[x] + column;
+    }
+    for (std::size_t x = 0; x < static_cast<std::size_t>(out.width); ++x) {
+      windows.push_back(before[x * stride + kernel] - before[x * stride]);
     }
   }
   return windows;
 }
 
 /// Pooled positions, the positions of each one's pool window, the blocks of channels at each.
-BlockEvents conv_walk(const network::Conv& conv,
-                      const LayerPlan& p,
-                      std::span<const std::uint8_t> flags,
-                      const std::vector<bool>& open) {
+Walk conv_walk(const network::Conv& conv,
+               const LayerPlan& p,
+               std::span<const std::uint8_t> flags,
+               const std::vector<bool>& open) {
   const std::vector<Cycle> windows = window_counts(conv, flags);
   const network::Shape pooled = conv.output();
   const auto blocks = static_cast<std::size_t>(p.blocks);
-  BlockEvents walk;
+  Walker walker(p);
   for (int position = 0; position < pooled.height * pooled.width; ++position) {
     const int y = position / pooled.width * conv.pool_size;
     const int x = position % pooled.width * conv.pool_size;
@@ -149,51 +174,66 @@ BlockEvents conv_walk(const network::Conv& conv,
           (y + sub / conv.pool_size) * conv.convolved().width + x + sub % conv.pool_size);
       for (std::size_t b = 0; b < blocks; ++b) {
         const bool is_open = open[static_cast<std::size_t>(position) * blocks + b];
-        walk.push_back(is_open ? windows[window] : 0);
+        walker.add(is_open ? windows[window] : 0);
       }
     }
   }
-  return walk;
+  return walker.walk();
 }
 
-BlockEvents walk_of(const network::Layer& layer,
-                    const LayerPlan& p,
-                    std::span<const std::uint8_t> flags,
-                    const std::vector<bool>& open) {
+Walk walk_of(const network::Layer& layer,
+             const LayerPlan& p,
+             std::span<const std::uint8_t> flags,
+             std::span<const std::uint8_t> enabled) {
+  const std::vector<bool> open = open_blocks(layer, p, enabled);
   if (layer.conv) return conv_walk(*layer.conv, p, flags, open);
-  BlockEvents walk;
-  for (const bool is_open : open) walk.push_back(is_open ? count_set(flags) : 0);
-  return walk;
+  const Cycle events = count_set(flags);
+  Walker walker(p);
+  for (const bool is_open : open) walker.add(is_open ? events : 0);
+  return walker.walk();
 }
 
-/// What the blocks of layer k meet at each walk: one walk a step, or one an image where direct.
-std::vector<BlockEvents> events_of(const network::Network& network,
-                                   const LayerPlan& p,
-                                   std::size_t k,
-                                   const Activity& a) {
-  const network::Layer& layer = network.layers[k];
-  if (p.direct) return {walk_of(layer, p, a.pixels, open_blocks(layer, p, {}))};
-  const std::span<const std::uint8_t> flags = k == 0 ? a.input_spikes : a.spikes[k - 1];
-  const auto size = static_cast<std::size_t>(layer.inputs);
-  const auto neurons = static_cast<std::size_t>(layer.outputs);
-  std::vector<BlockEvents> walks;
-  for (std::size_t t = 0; t < static_cast<std::size_t>(network.steps); ++t) {
-    const std::span<const std::uint8_t> enabled = a.enabled.empty()
-                                                      ? std::span<const std::uint8_t>{}
-                                                      : a.enabled[k].subspan(t * neurons, neurons);
-    walks.push_back(
-        walk_of(layer, p, flags.subspan(t * size, size), open_blocks(layer, p, enabled)));
+/// The walks of one layer, one a step, or one an image where it is directly coded.
+class Walks {
+ public:
+  Walks(const network::Network& network, const LayerPlan& p, std::size_t k, const Activity& a)
+      : layer_(network.layers[k]), p_(p) {
+    if (p.direct) {
+      bound_ = Cycle{network.steps} * p.words;
+      add(a.pixels, {});
+      return;
+    }
+    const std::span<const std::uint8_t> flags = k == 0 ? a.input_spikes : a.spikes[k - 1];
+    const auto size = static_cast<std::size_t>(layer_.inputs);
+    const auto neurons = static_cast<std::size_t>(layer_.outputs);
+    for (std::size_t t = 0; t < static_cast<std::size_t>(network.steps); ++t) {
+      const auto enabled = a.enabled.empty() ? std::span<const std::uint8_t>{}
+                                             : a.enabled[k].subspan(t * neurons, neurons);
+      add(flags.subspan(t * size, size), enabled);
+    }
   }
-  return walks;
-}
 
-Cycle bound(const network::Network& network,
-            const LayerPlan& p,
-            const std::vector<BlockEvents>& walks) {
-  Cycle sum = p.direct ? Cycle{network.steps} * p.words : 0;
-  for (const BlockEvents& walk : walks) sum += std::accumulate(walk.begin(), walk.end(), Cycle{0});
-  return sum;
-}
+  [[nodiscard]] const Walk& operator[](std::size_t t) const { return walks_[t]; }
+  /// Cycles that the lanes need at least.
+  [[nodiscard]] Cycle bound() const { return bound_; }
+
+ private:
+  /// A step like the one before has the same walk.
+  void add(std::span<const std::uint8_t> flags, std::span<const std::uint8_t> enabled) {
+    const bool again = !walks_.empty() && std::ranges::equal(flags, flags_) &&
+                       std::ranges::equal(enabled, enabled_);
+    walks_.push_back(again ? walks_.back() : walk_of(layer_, p_, flags, enabled));
+    bound_ += walks_.back().events;
+    flags_ = flags;
+    enabled_ = enabled;
+  }
+
+  const network::Layer& layer_;
+  const LayerPlan& p_;
+  std::vector<Walk> walks_;
+  Cycle bound_ = 0;
+  std::span<const std::uint8_t> flags_, enabled_;
+};
 
 /// Chain of stages for one image: encoder (rate coding), layers, read-out.
 class ImageTiming {
@@ -204,12 +244,12 @@ class ImageTiming {
         rate_(network.input.coding == network::Coding::kRate),
         steps_(static_cast<std::size_t>(network.steps)),
         pixels_valid_(network.input.size() - 1 + kBufferLatency),
-        walks_(plan.layers.size()),
+        progress_(plan.layers.size()),
         outputs_(plan.layers.size()) {
     timing_.layers.resize(plan.layers.size());
     for (std::size_t k = 0; k < plan.layers.size(); ++k) {
-      events_.push_back(events_of(network, plan.layers[k], k, activity));
-      timing_.layers[k].bound = bound(network, plan.layers[k], events_[k]);
+      walks_.emplace_back(network, plan.layers[k], k, activity);
+      timing_.layers[k].bound = walks_[k].bound();
       timing_.layers[k].first = -1;
     }
   }
@@ -251,14 +291,14 @@ class ImageTiming {
     const LayerPlan& p = plan_.layers[0];
     const Cycle start = pixels_valid_ + window_latency(0);
     timing_.layers[0].first = start;
-    const Cycle closed = walk_end(p, start, events_[0][0], walks_[0].closed);
-    walks_[0].next_start = last_drive(network_.layers[0], p, closed) + 1;
+    const Cycle closed = walk_end(p, start, walks_[0][0], progress_[0].closed);
+    progress_[0].next_start = last_drive(network_.layers[0], p, closed) + 1;
   }
 
   void replay(std::size_t t) {
     const LayerPlan& p = plan_.layers[0];
-    const Cycle start = std::max(walks_[0].next_start, out_free(0, t));
-    walks_[0].next_start = start + std::max<Cycle>(p.words, state_cycles(p));
+    const Cycle start = std::max(progress_[0].next_start, out_free(0, t));
+    progress_[0].next_start = start + std::max<Cycle>(p.words, state_cycles(p));
     finish_step(0, start + p.words - 1 + kReplayLatency + update_latency(p));
   }
 
@@ -272,14 +312,14 @@ class ImageTiming {
   void step(std::size_t k, std::size_t t) {
     const LayerPlan& p = plan_.layers[k];
     Stream& in = k == 0 ? input_ : outputs_[k - 1];
-    Walk& walk = walks_[k];
-    const Cycle ready = std::max(walk.next_start, in.valid[t]) + window_latency(k);
+    Progress& progress = progress_[k];
+    const Cycle ready = std::max(progress.next_start, in.valid[t]) + window_latency(k);
     const Cycle start = std::max(ready, out_free(k, t));
     if (t == 0) timing_.layers[k].first = start;
-    walk.closed = walk_end(p, start, events_[k][t], walk.closed);
-    walk.next_start = walk.closed + 1;
-    in.done.push_back(walk.closed);
-    finish_step(k, last_drive(network_.layers[k], p, walk.closed) + update_latency(p));
+    progress.closed = walk_end(p, start, walks_[k][t], progress.closed);
+    progress.next_start = progress.closed + 1;
+    in.done.push_back(progress.closed);
+    finish_step(k, last_drive(network_.layers[k], p, progress.closed) + update_latency(p));
   }
 
   const network::Network& network_;
@@ -288,9 +328,9 @@ class ImageTiming {
   std::size_t steps_;
   Cycle pixels_valid_;
   Cycle encoder_next_ = 0;
-  Stream input_;                                  ///< rate coding: encoder -> layer 1
-  std::vector<std::vector<BlockEvents>> events_;  ///< by layer and walk
-  std::vector<Walk> walks_;
+  Stream input_;              ///< rate coding: encoder -> layer 1
+  std::vector<Walks> walks_;  ///< of each layer
+  std::vector<Progress> progress_;
   std::vector<Stream> outputs_;
   Timing timing_;
 };

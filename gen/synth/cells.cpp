@@ -3,16 +3,17 @@
 
 #include <fmt/format.h>
 
-#include <nlohmann/json.hpp>
 #include <regex>
 #include <string>
 #include <utility>
 #include <vector>
 
-#include "gen/base/error.hpp"
+#include "gen/base/json.hpp"
 
 namespace spinforge::synth {
 namespace {
+
+constexpr std::int64_t kMaxCells = std::int64_t{1} << 53;
 
 enum class Kind { kLut, kFf, kBram, kDsp };
 
@@ -90,19 +91,15 @@ bool fits(const plan::Part& part, const Usage& usage) {
 }
 
 Cells read_stat(std::string_view text) {
-  try {
-    const auto stat = nlohmann::json::parse(text);
-    Cells out;
-    for (const auto& [type, number] : stat.at("design").at("num_cells_by_type").items()) {
-      out[type] = number.get<std::int64_t>();
-    }
-    return out;
-  } catch (const nlohmann::json::exception& problem) {
-    throw Error(ErrorCode::kParse,
-                "yosys stat -json",
-                fmt::format("cannot be read ({}); install a Yosys of version 0.23 or later",
-                            problem.what()));
-  }
+  const std::string from = "yosys stat -json";
+  const std::string advice = "install a Yosys of version 0.23 or later";
+  const Json json = parse_json(text, from);
+  Reader stat(json, from, advice);
+  Reader design(stat.object("design"), stat.where("design"), advice);
+  Reader cells(design.object("num_cells_by_type"), design.where("num_cells_by_type"), advice);
+  Cells out;
+  for (const std::string& type : cells.keys()) out[type] = cells.whole(type, 0, kMaxCells);
+  return out;
 }
 
 }  // namespace spinforge::synth

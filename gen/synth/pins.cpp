@@ -3,13 +3,14 @@
 
 #include <fmt/format.h>
 
-#include <nlohmann/json.hpp>
-
-#include "gen/base/error.hpp"
+#include "gen/base/json.hpp"
 #include "gen/base/text.hpp"
 
 namespace spinforge::synth {
 namespace {
+
+constexpr const char* kFrom = "yosys write_json";
+constexpr const char* kAdvice = "install a Yosys of version 0.23 or later";
 
 bool is_clock(const Port& port) { return port.name == "clk_i"; }
 
@@ -25,20 +26,17 @@ int bits(const std::vector<Port>& ports, bool input) {
 }  // namespace
 
 std::vector<Port> ports_of(std::string_view netlist, const std::string& top) {
-  try {
-    const auto json = nlohmann::ordered_json::parse(netlist);
-    std::vector<Port> out;
-    for (const auto& [name, port] : json.at("modules").at(top).at("ports").items()) {
-      out.push_back(
-          {name, port.at("direction") == "input", static_cast<int>(port.at("bits").size())});
-    }
-    return out;
-  } catch (const nlohmann::json::exception& problem) {
-    throw Error(ErrorCode::kParse,
-                "yosys write_json",
-                fmt::format("cannot be read ({}); install a Yosys of version 0.23 or later",
-                            problem.what()));
+  const Json json = parse_json(netlist, kFrom);
+  Reader design(json, kFrom, kAdvice);
+  Reader modules(design.object("modules"), design.where("modules"), kAdvice);
+  Reader module(modules.object(top), modules.where(top), kAdvice);
+  std::vector<Port> out;
+  for (const auto& [name, value] : module.object("ports").items()) {
+    Reader port(value, module.where("ports / " + name), kAdvice);
+    const bool input = port.text("direction") == "input";
+    out.push_back({name, input, static_cast<int>(port.array("bits").size())});
   }
+  return out;
 }
 
 std::string pins_text(const std::string& top, const std::vector<Port>& ports) {

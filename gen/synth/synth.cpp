@@ -12,6 +12,7 @@
 #include "gen/base/cleanup.hpp"
 #include "gen/base/error.hpp"
 #include "gen/base/files.hpp"
+#include "gen/base/json.hpp"
 #include "gen/base/process.hpp"
 #include "gen/base/text.hpp"
 #include "gen/synth/log.hpp"
@@ -22,8 +23,8 @@ namespace spinforge::synth {
 namespace {
 
 namespace fs = std::filesystem;
-using Json = nlohmann::ordered_json;
 
+constexpr int kMaxLanes = 65535;  ///< the most neurons or inputs that a layer can have
 constexpr const char* kYosysAdvice = "`apt install yosys` provides it";
 
 /// A directory for the tools' files, removed whatever happens.
@@ -64,17 +65,12 @@ Core read_core(const std::string& directory) {
         directory,
         "is no emitted directory: it has no manifest.json; make it with spinforge-gen emit");
   }
+  const Json json = parse_json(files::read(path), path);
+  Reader manifest(json, path, "emit the directory again");
   Core core;
-  try {
-    const Json manifest = Json::parse(files::read(path));
-    core.network = manifest.at("network").get<std::string>();
-    core.top = manifest.at("top").get<std::string>();
-    core.lanes = manifest.at("lanes").get<std::vector<int>>();
-  } catch (const nlohmann::json::exception& problem) {
-    throw Error(ErrorCode::kParse,
-                path,
-                fmt::format("is not a manifest ({}); emit the directory again", problem.what()));
-  }
+  core.network = manifest.text("network");
+  core.top = manifest.identifier("top");
+  core.lanes = manifest.wholes("lanes", 1, kMaxLanes);
   std::istringstream list(files::read((fs::path(directory) / "filelist.f").string()));
   for (std::string line; std::getline(list, line);) {
     if (!line.empty()) core.files.push_back(line);

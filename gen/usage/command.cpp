@@ -1,12 +1,77 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "gen/usage/command.hpp"
 
+#include <fmt/format.h>
+
 #include <CLI/CLI.hpp>
+#include <charconv>
+#include <cmath>
 #include <cstdint>
+#include <limits>
 #include <optional>
+#include <system_error>
+#include <type_traits>
 #include <utility>
 
 namespace spinforge::usage {
+namespace {
+
+// Checks of numbers, told in one sentence: CLI11's own print their limits with 300 digits, take
+// 010 for 8 and -1 for the largest number.
+
+/// The number that all of `text` is, or false.
+template <class T>
+bool parse(const std::string& text, T& value) {
+  const char* const end = text.data() + text.size();
+  const auto [rest, error] = std::from_chars(text.data(), end, value);
+  return error == std::errc() && rest == end && !text.empty();
+}
+
+/// Refuses a text that is no T, or one for which `good` does not hold.
+template <class T, class Good>
+CLI::Validator number(const std::string& expected, Good good) {
+  return CLI::Validator(
+      [expected, good](std::string& text) {
+        T value = 0;
+        if (parse(text, value) && good(value)) {
+          if constexpr (std::is_integral_v<T>) text = std::to_string(value);  // 010 is 10
+          return std::string();
+        }
+        return "expected " + expected + ", got '" + text + "'; correct it";
+      },
+      "");
+}
+
+/// Refuses what does not fit a T.
+template <class T>
+CLI::Validator fitting() {
+  if constexpr (std::is_integral_v<T>) {
+    using Limits = std::numeric_limits<T>;
+    const std::string range = std::to_string(Limits::min()) + ".." + std::to_string(Limits::max());
+    return number<T>("a whole number of " + range, [](T) { return true; });
+  } else {
+    return number<T>("a number", [](T value) { return std::isfinite(value); });
+  }
+}
+
+/// The type of one value of an option.
+template <class T>
+struct One {
+  using Type = T;
+};
+template <class T>
+struct One<std::optional<T>> {
+  using Type = T;
+};
+template <class T>
+struct One<std::vector<T>> {
+  using Type = T;
+};
+
+template <class T>
+inline constexpr bool kIsNumber = std::is_arithmetic_v<T> && !std::is_same_v<T, bool>;
+
+}  // namespace
 
 Option* Option::required() {
   option_.required();
@@ -34,22 +99,27 @@ Option* Option::one_of(const std::vector<std::string>& words) {
 }
 
 Option* Option::between(int low, int high) {
-  option_.check(CLI::Range(low, high));
+  const std::string range = std::to_string(low) + ".." + std::to_string(high);
+  option_.check(number<std::int64_t>("a whole number of " + range, [low, high](std::int64_t value) {
+    return value >= low && value <= high;
+  }));
   return this;
 }
 
 Option* Option::between(double low, double high) {
-  option_.check(CLI::Range(low, high));
+  const std::string range = fmt::format("{}..{}", low, high);
+  option_.check(number<double>(
+      "a number of " + range, [low, high](double value) { return value >= low && value <= high; }));
   return this;
 }
 
 Option* Option::positive() {
-  option_.check(CLI::PositiveNumber);
+  option_.check(number<double>("a number above 0", [](double value) { return value > 0; }));
   return this;
 }
 
 Option* Option::not_negative() {
-  option_.check(CLI::NonNegativeNumber);
+  option_.check(number<double>("a number of 0 or more", [](double value) { return value >= 0; }));
   return this;
 }
 
@@ -93,7 +163,10 @@ Option* Command::keep(CLI::Option& option) {
 
 template <class T>
 Option* Command::add_option(const std::string& name, T& value, const std::string& help) {
-  return keep(*app_.add_option(name, value, help));
+  CLI::Option& option = *app_.add_option(name, value, help);
+  using Number = typename One<T>::Type;
+  if constexpr (kIsNumber<Number>) option.transform(fitting<Number>());
+  return keep(option);
 }
 
 Option* Command::add_flag(const std::string& name, bool& value, const std::string& help) {

@@ -29,7 +29,8 @@ class Option {
   Option* show_default();
   /// Refuses what is not one of `words`.
   Option* one_of(const std::vector<std::string>& words);
-  /// Refuses what is not in low..high.
+  /// Refuses what is not in low..high. (What is no decimal number of the value's type is refused
+  /// anyway, in one sentence.)
   Option* between(int low, int high);
   Option* between(double low, double high);
   Option* positive();

@@ -81,17 +81,6 @@ class CountingPipe {
   std::thread reader_;
 };
 
-void require_images(const Options& options, const harness::TestSet& set) {
-  const std::uint64_t end = std::uint64_t{options.first} + options.images;
-  if (options.images > 0 && end <= set.images.count) return;
-  throw Error(ErrorCode::kRange,
-              "--images",
-              fmt::format("expected images of 0..{}, got {} from {} on; choose fewer",
-                          set.images.count - 1,
-                          options.images,
-                          options.first));
-}
-
 ImageRecord run_image(harness::Lockstep& lockstep,
                       const harness::TestSet& set,
                       std::uint32_t image,
@@ -167,8 +156,9 @@ std::string activity_table(const Report& report) {
 
 Report measure(const Options& options) {
   const harness::Design design = harness::load_design(options.directory);
-  const harness::TestSet set = harness::load_test_set(options.dataset, design.network);
-  require_images(options, set);
+  const harness::TestSet set =
+      harness::load_test_set(options.dataset, design.network, dataset::Labels::kUnused);
+  harness::require_images(set, options.first, options.images);
   const harness::Build build = harness::build_model(
       design,
       {.cache = options.build_cache, .trace = harness::Trace::kVcd, .quiet = options.quiet});
@@ -176,6 +166,7 @@ Report measure(const Options& options) {
   report.network = design.network.name;
   report.network_hash = design.network_hash;
   report.dataset = set.directory;
+  report.notes = set.notes;
   report.simulator = build.simulator;
   report.images = options.images;
   for (const network::Layer& layer : design.network.layers) {

@@ -34,7 +34,8 @@ struct Report {
   std::uint32_t images = 0;
   double cycles = 0;  ///< an image, mean: first pixel to last result beat
   std::vector<LayerEnergy> layers;
-  std::vector<Part> parts;  ///< summed over the images
+  std::vector<Part> parts;         ///< summed over the images
+  std::vector<std::string> notes;  ///< on the images, see harness::TestSet
 };
 
 /// Runs the images one by one, each from a reset, through the core and the golden model. Toggles of

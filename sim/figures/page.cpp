@@ -33,18 +33,17 @@ constexpr const char* kHead =
     "lockstep run of the network's `verified.json`. An empty cell is 0; colours are shares of a "
     "row.\n";
 
-std::string summary(const harness::Model& model) {
+std::string summary(const harness::TrainedNetwork& model) {
   const network::Network& network = model.network;
-  std::string text =
-      fmt::format("{}, neuron {}, {} steps; training {} %",
-                  harness::shape(network),
-                  harness::first_neuron(network).name,
-                  network.steps,
-                  harness::percent(model.provenance, "/results/train/accuracy_integer"));
-  if (!model.record.is_null()) {
+  std::string text = fmt::format("{}, neuron {}, {} steps; training {} %",
+                                 harness::shape(network),
+                                 harness::first_neuron(network).name,
+                                 network.steps,
+                                 harness::trained(model, "train", "accuracy_integer"));
+  if (model.record) {
     text += fmt::format(", {} test images in RTL {} %",
-                        text::thousands(model.record["images"].get<std::int64_t>()),
-                        harness::percent(model.record, "/accuracy"));
+                        text::thousands(model.record->images),
+                        harness::percent(model.record->accuracy));
   }
   return text + ".\n";
 }
@@ -72,7 +71,7 @@ std::string section(const Portrait& portrait) {
                "![Confusion matrix of the RTL of {}]({})\n", name, confusion_file(portrait)) +
            most_confused(portrait);
   }
-  return text + (portrait.model.record.is_null()
+  return text + (!portrait.model.record
                      ? "No confusion matrix: not verified in RTL.\n"
                      : "No confusion matrix: `verified.json` was recorded before it kept one.\n");
 }
@@ -112,14 +111,14 @@ std::vector<Drawing> drawings_of(const std::vector<Portrait>& portraits) {
 std::vector<Portrait> load_portraits(const std::string& directory,
                                      const std::vector<std::string>& only) {
   std::vector<Portrait> portraits;
-  for (harness::Model& model : harness::load_models(directory)) {
+  for (harness::TrainedNetwork& model : harness::load_models(directory)) {
     const std::string& name = model.network.name;
     const bool wanted = std::any_of(only.begin(), only.end(), [&](const std::string& part) {
       return name.find(part) != std::string::npos;
     });
     if (!wanted && !only.empty()) continue;
     std::vector<Epoch> epochs = load_training(model.directory);
-    Confusion confusion = harness::recorded_confusion(model);
+    Confusion confusion = model.record ? model.record->confusion : Confusion();
     portraits.push_back({std::move(model), std::move(epochs), std::move(confusion)});
   }
   if (portraits.empty()) {

@@ -11,13 +11,13 @@ namespace spinforge::figures {
 
 /// What can be drawn of one network.
 struct Portrait {
-  harness::Model model;
+  harness::TrainedNetwork model;
   std::vector<Epoch> epochs;  ///< empty: no training.jsonl
   Confusion confusion;        ///< empty: no record, or one from before it kept the matrix
 };
 
 /// The networks of `directory` whose name contains one of `only`; all where that is empty.
-/// *Errors*: kUsage where no name does; those of load_models, load_training and recorded_confusion.
+/// *Errors*: kUsage where no name does; those of load_models and load_training.
 [[nodiscard]] std::vector<Portrait> load_portraits(const std::string& directory,
                                                    const std::vector<std::string>& only);
 

@@ -7,29 +7,32 @@
 #include <cmath>
 #include <filesystem>
 #include <limits>
-#include <nlohmann/json.hpp>
 #include <sstream>
 
 #include "gen/base/error.hpp"
 #include "gen/base/files.hpp"
+#include "gen/base/json.hpp"
 
 namespace spinforge::figures {
 namespace {
 
 using device::Series;
 using device::Style;
-using nlohmann::json;
 
+constexpr const char* kAdvice = "train again, or remove the file";
+constexpr int kMaxEpoch = 1'000'000;
 constexpr double kGap = std::numeric_limits<double>::quiet_NaN();
 
-Score score(const json& from) {
-  return {from.at("accuracy").get<double>(), from.at("spike_rate").get<std::vector<double>>()};
+Score score(Reader& epoch, const std::string& key) {
+  Reader in(epoch.object(key), epoch.where(key), kAdvice);
+  return {in.real("accuracy", 0, 1), in.reals("spike_rate", 0, 1)};
 }
 
-Epoch epoch(const json& line) {
-  Epoch out{.number = line.at("epoch").get<int>(), .train = score(line.at("train"))};
-  if (line.contains("validation")) out.held_out = score(line["validation"]);
-  if (line.contains("validation_full")) out.held_out_full = score(line["validation_full"]);
+Epoch epoch(Reader in) {
+  Epoch out{.number = static_cast<int>(in.whole("epoch", 1, kMaxEpoch)),
+            .train = score(in, "train")};
+  if (in.has("validation")) out.held_out = score(in, "validation");
+  if (in.has("validation_full")) out.held_out_full = score(in, "validation_full");
   return out;
 }
 
@@ -54,12 +57,19 @@ bool empty(const Series& series) {
 }
 
 /// The number of time steps of the first epochs, or "few".
-std::string short_steps(const harness::Model& model) {
-  const json::json_pointer at("/options/short_steps");
-  return model.provenance.contains(at) ? model.provenance.at(at).dump() : "few";
+std::string short_steps(const harness::TrainedNetwork& model) {
+  const std::string few = "few";
+  const std::string where =
+      (std::filesystem::path(model.directory) / "network.json / provenance").string();
+  const Json provenance = parse_json(model.network.provenance, where);
+  Reader in(provenance, where);
+  if (!in.has("options")) return few;
+  Reader options(in.object("options"), in.where("options"));
+  return options.has("short_steps") ? std::to_string(options.whole("short_steps", 0, 255)) : few;
 }
 
-std::vector<Series> accuracies(const harness::Model& model, const std::vector<Epoch>& epochs) {
+std::vector<Series> accuracies(const harness::TrainedNetwork& model,
+                               const std::vector<Epoch>& epochs) {
   const auto percent = [](const std::optional<Score>& s) { return s ? 100 * s->accuracy : kGap; };
   Series few = curve(fmt::format("held out, {} steps", short_steps(model)),
                      epochs,
@@ -98,7 +108,8 @@ std::vector<Series> rates(const std::vector<Epoch>& epochs) {
 }
 
 /// Where the epochs with fewer steps end, if others follow.
-std::vector<device::Mark> marks(const harness::Model& model, const std::vector<Epoch>& epochs) {
+std::vector<device::Mark> marks(const harness::TrainedNetwork& model,
+                                const std::vector<Epoch>& epochs) {
   for (std::size_t i = 1; i < epochs.size(); ++i) {
     if (epochs[i - 1].held_out_full && !epochs[i].held_out_full) {
       return {{.x = epochs[i].number - 0.5,
@@ -141,25 +152,21 @@ std::vector<Epoch> load_training(const std::string& directory) {
   std::vector<Epoch> epochs;
   std::istringstream lines(files::read(path));
   for (std::string line; std::getline(lines, line);) {
-    try {
-      epochs.push_back(epoch(json::parse(line)));
-    } catch (const json::exception&) {
-      throw Error(ErrorCode::kParse,
-                  fmt::format("{} / line {}", path, epochs.size() + 1),
-                  fmt::format("not an epoch; expected what `spinforge-train fit` writes, got '{}'; "
-                              "train again, or remove the file",
-                              line.substr(0, 40)));
-    }
+    const std::string where = fmt::format("{} / line {}", path, epochs.size() + 1);
+    const Json json = parse_json(line, where);
+    epochs.push_back(epoch(Reader(json, where, kAdvice)));
   }
   return epochs;
 }
 
-device::Figure training_figure(const harness::Model& model, const std::vector<Epoch>& epochs) {
+device::Figure training_figure(const harness::TrainedNetwork& model,
+                               const std::vector<Epoch>& epochs) {
   expects(!epochs.empty(), "a training has an epoch");
+  const network::Network& network = model.network;
   device::Panel accuracy{.x_label = "epoch", .y_label = "accuracy (%)"};
   accuracy.series = accuracies(model, epochs);
-  if (!model.record.is_null()) {
-    const double rtl = 100 * model.record["accuracy"].get<double>();
+  if (model.record) {
+    const double rtl = 100 * model.record->accuracy;
     accuracy.bands = {{rtl, rtl, fmt::format("test images, RTL: {:.2f} %", rtl), 6}};
   }
   accuracy.key = "outside top center horizontal maxrows 1";
@@ -170,7 +177,7 @@ device::Figure training_figure(const harness::Model& model, const std::vector<Ep
   rate.y_low = 0;
   accuracy.x_step = rate.x_step = tic_distance(epochs.size());
   accuracy.marks = rate.marks = marks(model, epochs);
-  return {.title = model.network.name + ": training",
+  return {.title = network.name + ": training",
           .panels = {accuracy, rate},
           .columns = 1,
           .panel_width = 720,

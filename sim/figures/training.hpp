@@ -31,7 +31,7 @@ struct Epoch {
 
 /// Accuracy by epoch, with the RTL's where it was recorded, and spikes by epoch below. A line
 /// stands where the epochs began to have all time steps. Expects at least one epoch.
-[[nodiscard]] device::Figure training_figure(const harness::Model& model,
+[[nodiscard]] device::Figure training_figure(const harness::TrainedNetwork& model,
                                              const std::vector<Epoch>& epochs);
 
 }  // namespace spinforge::figures

@@ -4,43 +4,22 @@
 #include <fmt/format.h>
 
 #include <filesystem>
-#include <nlohmann/json.hpp>
 #include <sstream>
 
 #include "gen/base/error.hpp"
 #include "gen/base/files.hpp"
+#include "gen/base/json.hpp"
 #include "gen/inventory/inventory.hpp"
 
 namespace spinforge::harness {
 
 namespace fs = std::filesystem;
 using inventory::kManifestVersion;
-using nlohmann::json;
 
 namespace {
 
+constexpr int kMaxLanes = 65535;  ///< the most neurons or inputs that a layer can have
 constexpr const char* kAdvice = "emit the directory again with spinforge-gen emit";
-
-json parse(const std::string& path) {
-  try {
-    return json::parse(files::read(path));
-  } catch (const json::exception& problem) {
-    throw Error(
-        ErrorCode::kParse, path, fmt::format("is not JSON ({}); {}", problem.what(), kAdvice));
-  }
-}
-
-template <class Value>
-Value member(const json& manifest, const std::string& path, const char* key, const char* type) {
-  try {
-    return manifest.at(key).get<Value>();
-  } catch (const json::exception&) {
-    const std::string got = manifest.contains(key) ? manifest[key].dump() : "nothing";
-    throw Error(ErrorCode::kParse,
-                fmt::format("{} / {}", path, key),
-                fmt::format("expected {}, got {}; {}", type, got, kAdvice));
-  }
-}
 
 /// Sources one a line; "//" and "#" start a comment.
 std::vector<std::string> read_filelist(const std::string& path) {
@@ -59,19 +38,15 @@ std::vector<std::string> read_filelist(const std::string& path) {
 }
 
 /// The plan with the lanes of the manifest, which must be possible for this network.
-plan::Plan plan_again(const json& manifest, const std::string& path, const network::Network& net) {
+plan::Plan plan_again(Reader& manifest, const network::Network& net) {
   plan::Options options;
-  options.layer_lanes =
-      member<std::vector<int>>(manifest, path, "lanes", "a list of integers, one for each layer");
-  options.layer_neuron_lanes = member<std::vector<int>>(
-      manifest, path, "neuron_lanes", "a list of integers, one for each layer");
-  if (manifest.contains("pipeline")) {
-    options.pipeline = member<bool>(manifest, path, "pipeline", "true or false");
-  }
+  options.layer_lanes = manifest.wholes("lanes", 1, kMaxLanes);
+  options.layer_neuron_lanes = manifest.wholes("neuron_lanes", 1, kMaxLanes);
+  if (manifest.has("pipeline")) options.pipeline = manifest.boolean("pipeline");
   for (const auto* lanes : {&options.layer_lanes, &options.layer_neuron_lanes}) {
     if (lanes->size() == net.layers.size()) continue;
     throw Error(ErrorCode::kShape,
-                fmt::format("{} / lanes", path),
+                manifest.where("lanes"),
                 fmt::format("expected one for each of the network's {} layers, got {}; {}",
                             net.layers.size(),
                             lanes->size(),
@@ -85,7 +60,7 @@ plan::Plan plan_again(const json& manifest, const std::string& path, const netwo
     }
     throw Error(
         ErrorCode::kShape,
-        fmt::format("{} / lanes", path),
+        manifest.where("lanes"),
         fmt::format("layer {} cannot have these; expected {} lanes and {} neuron lanes, got "
                     "{} and {}; {}",
                     k + 1,
@@ -111,17 +86,13 @@ Design load_design(const std::string& directory, const std::string& filelist) {
                             "make one with spinforge-gen emit NETWORK -o {}",
                             directory));
   }
-  const json manifest = parse(path);
-  const int version = member<int>(manifest, path, "schema_version", "an integer");
-  if (version != kManifestVersion) {
-    throw Error(ErrorCode::kParse,
-                fmt::format("{} / schema_version", path),
-                fmt::format("expected {}, got {}; {}", kManifestVersion, version, kAdvice));
-  }
+  const Json json = parse_json(files::read(path), path);
+  Reader manifest(json, path, kAdvice);
+  (void)manifest.whole("schema_version", kManifestVersion, kManifestVersion);
   Design design;
   design.directory = root.string();
-  design.top = member<std::string>(manifest, path, "top", "a module's name");
-  design.network_hash = member<std::string>(manifest, path, "network_hash", "64 hex digits");
+  design.top = manifest.identifier("top");
+  design.network_hash = manifest.text("network_hash");
   const std::string network = (root / "network").string();
   const std::string hash = network::directory_hash(network);
   if (hash != design.network_hash) {
@@ -136,7 +107,7 @@ Design load_design(const std::string& directory, const std::string& filelist) {
   design.network = network::load(network);
   design.filelist = filelist;
   design.sources = read_filelist((root / filelist).string());
-  design.plan = plan_again(manifest, path, design.network);
+  design.plan = plan_again(manifest, design.network);
   return design;
 }
 

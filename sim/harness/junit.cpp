@@ -60,8 +60,7 @@ std::string properties(const Summary& summary) {
 }  // namespace
 
 std::string configuration(const Summary& summary) {
-  std::string out =
-      fmt::format("from image {}, {} images", summary.first, summary.wanted_labels.size());
+  std::string out = fmt::format("from image {}, {} images", summary.first, summary.wanted_images);
   if (summary.traffic.stall) out += fmt::format(", stall {}", *summary.traffic.stall);
   if (summary.traffic.stream) out += ", stream";
   if (summary.fields) out += fmt::format(", fields {}", *summary.fields);

@@ -6,27 +6,17 @@
 #include <algorithm>
 #include <array>
 #include <filesystem>
-#include <nlohmann/json.hpp>
+#include <span>
 #include <utility>
 
 #include "gen/base/error.hpp"
 #include "gen/base/files.hpp"
+#include "gen/base/json.hpp"
 
 namespace spinforge::harness {
 namespace {
 
 namespace fs = std::filesystem;
-using nlohmann::json;
-
-/// What the tables read of a record.
-constexpr std::array kNeeded{"network_hash",
-                             "images",
-                             "commits_compared",
-                             "mismatches",
-                             "accuracy",
-                             "cycles_per_image",
-                             "timing_model_exact",
-                             "layers"};
 
 std::vector<std::string> networks_of(const std::string& directory) {
   std::vector<std::string> found;
@@ -43,23 +33,24 @@ std::vector<std::string> networks_of(const std::string& directory) {
   return found;
 }
 
-std::string record_path(const std::string& directory) {
-  return (fs::path(directory) / "verified.json").string();
+std::optional<Verified> record_of(const std::string& directory, const network::Network& network) {
+  const std::string path = (fs::path(directory) / "verified.json").string();
+  if (!fs::exists(path)) return {};
+  Verified record = read_verified(files::read(path), path);
+  if (record.network_hash != network::directory_hash(directory)) return {};
+  if (record.layers.size() == network.layers.size()) return record;
+  throw Error(ErrorCode::kShape,
+              path + " / layers",
+              fmt::format("expected the network's {}, got {}; record the run again",
+                          network.layers.size(),
+                          record.layers.size()));
 }
 
-json record_of(const std::string& directory) {
-  const std::string path = record_path(directory);
-  if (!fs::exists(path)) return nullptr;
-  json record = json::parse(files::read(path), nullptr, false);
-  for (const char* const key : kNeeded) {
-    if (record.is_object() && record.contains(key)) continue;
-    throw Error(ErrorCode::kParse,
-                path,
-                fmt::format("not a record, {} is missing; expected what `spinforge-sim verify "
-                            "--record` writes; write it again",
-                            key));
-  }
-  return record["network_hash"] == network::directory_hash(directory) ? record : json();
+/// The share at results / `path`... below `in`.
+std::optional<double> share_at(Reader in, std::span<const std::string> path) {
+  if (!in.has(path.front())) return {};
+  if (path.size() == 1) return in.real(path.front(), 0, 1);
+  return share_at(Reader(in.object(path.front()), in.where(path.front())), path.subspan(1));
 }
 
 /// "32c5": channels and kernel; then "s2" where the stride is not 1, and "p0" where the padding is
@@ -75,12 +66,12 @@ std::string shape(const network::Conv& conv) {
 
 }  // namespace
 
-std::vector<Model> load_models(const std::string& directory) {
-  std::vector<Model> models;
+std::vector<TrainedNetwork> load_models(const std::string& directory) {
+  std::vector<TrainedNetwork> models;
   for (const std::string& path : networks_of(directory)) {
-    network::Network network = network::load(path);
-    json provenance = json::parse(network.provenance);
-    models.push_back({path, std::move(network), std::move(provenance), record_of(path)});
+    TrainedNetwork model{path, network::load(path), {}};
+    model.record = record_of(path, model.network);
+    models.push_back(std::move(model));
   }
   return models;
 }
@@ -102,34 +93,14 @@ const network::Neuron& first_neuron(const network::Network& network) {
   return network.neurons[static_cast<std::size_t>(network.layers.front().neuron)];
 }
 
-std::string percent(const json& from, const std::string& pointer) {
-  const json::json_pointer at(pointer);
-  return from.contains(at) ? fmt::format("{:.2f}", 100 * from.at(at).get<double>()) : "-";
-}
+std::string percent(double share) { return fmt::format("{:.2f}", 100 * share); }
 
-std::vector<std::vector<std::int64_t>> recorded_confusion(const Model& model) {
-  if (!model.record.is_object() || !model.record.contains("confusion")) return {};
-  std::vector<std::vector<std::int64_t>> counts;
-  std::int64_t images = 0;
-  const json& rows = model.record["confusion"];
-  bool good = rows.is_array();
-  for (const json& row : rows) {
-    good = good && row.is_array() && row.size() == rows.size();
-    if (!good) break;
-    counts.emplace_back();
-    for (const json& count : row) {
-      good = good && count.is_number_integer() && count.get<std::int64_t>() >= 0;
-      counts.back().push_back(good ? count.get<std::int64_t>() : 0);
-      images += counts.back().back();
-    }
-  }
-  if (good && images == model.record["images"]) return counts;
-  throw Error(ErrorCode::kParse,
-              record_path(model.directory) + " / confusion",
-              fmt::format("not a count of the images; expected rows as long as there are rows and "
-                          "{} images in all, got {}; record the run again",
-                          model.record["images"].dump(),
-                          images));
+std::string trained(const TrainedNetwork& model, const std::string& split, const std::string& key) {
+  const std::string where = (fs::path(model.directory) / "network.json / provenance").string();
+  const Json provenance = parse_json(model.network.provenance, where);
+  const std::array<std::string, 3> path{"results", split, key};
+  const std::optional<double> share = share_at(Reader(provenance, where), path);
+  return share ? percent(*share) : "-";
 }
 
 }  // namespace spinforge::harness

@@ -2,11 +2,12 @@
 #pragma once
 
 #include <cstdint>
-#include <nlohmann/json.hpp>
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "gen/network/network.hpp"
+#include "sim/harness/verified.hpp"
 
 /// The networks of a directory, with what was recorded of their training and of their RTL.
 namespace spinforge::harness {
@@ -15,16 +16,16 @@ namespace spinforge::harness {
 inline constexpr std::int64_t kTestImages = 10000;
 
 /// A network and NAME/verified.json beside it (`spinforge-sim verify --record`).
-struct Model {
+struct TrainedNetwork {
   std::string directory;
   network::Network network;
-  nlohmann::json provenance;  ///< the network's, parsed
-  nlohmann::json record;      ///< null where there is none, or it is of another version of the network
+  std::optional<Verified> record;  ///< none too where it is of another version of the network
 };
 
 /// Every folder of `directory` with a network.json, by name.
-/// *Errors*: kIo where there is none; those of network::load; kParse for a bad record.
-[[nodiscard]] std::vector<Model> load_models(const std::string& directory);
+/// *Errors*: kIo where there is none; those of network::load and read_verified;
+/// kShape for a record with other layers than the network that it names.
+[[nodiscard]] std::vector<TrainedNetwork> load_models(const std::string& directory);
 
 /// Text that tells the layers apart: "784-1000-10" for dense ones; "28x28-32c5-p2-10" begins with a
 /// map of pixels, 32 channels of a 5x5 kernel and a pool of 2x2. sim/harness/README.md has the
@@ -34,12 +35,14 @@ struct Model {
 /// The neurons of the first layer.
 [[nodiscard]] const network::Neuron& first_neuron(const network::Network& network);
 
-/// Share in percent at `pointer`, e.g. "/results/test/accuracy_integer", with two digits; "-" where
-/// there is none.
-[[nodiscard]] std::string percent(const nlohmann::json& from, const std::string& pointer);
+/// A share in percent with two digits.
+[[nodiscard]] std::string percent(double share);
 
-/// Images by true class (row) and class of the RTL (column); empty where the record keeps none.
-/// *Errors*: kParse where it is no square, or does not count the record's images.
-[[nodiscard]] std::vector<std::vector<std::int64_t>> recorded_confusion(const Model& model);
+/// Share in percent that the network's provenance states as results / `split` / `key`, e.g. "test"
+/// and "accuracy_integer"; "-" where it states none.
+/// *Errors*: kParse and kRange, naming the file and the key, where it is no share of 0..1.
+[[nodiscard]] std::string trained(const TrainedNetwork& model,
+                                  const std::string& split,
+                                  const std::string& key);
 
 }  // namespace spinforge::harness

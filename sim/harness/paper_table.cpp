@@ -52,21 +52,22 @@ std::string with_train(const std::string& test, const std::string& train) {
 }
 
 /// The network's side of a cell: accuracy of its RTL, and of its integers on the training images.
-std::string measured(const std::vector<Model>& models, const std::string& name) {
-  const auto model = std::find_if(
-      models.begin(), models.end(), [&](const Model& m) { return m.network.name == name; });
+std::string measured(const std::vector<TrainedNetwork>& models, const std::string& name) {
+  const auto model = std::find_if(models.begin(), models.end(), [&](const TrainedNetwork& m) {
+    return m.network.name == name;
+  });
   if (model == models.end()) return "-";
-  const std::string train = percent(model->provenance, "/results/train/accuracy_integer");
-  if (model->record.is_null()) return with_train("-", train);
-  std::string test = fmt::format("**{}**", percent(model->record, "/accuracy"));
-  const auto images = model->record["images"].get<std::int64_t>();
+  const std::string train = trained(*model, "train", "accuracy_integer");
+  if (!model->record) return with_train("-", train);
+  std::string test = fmt::format("**{}**", percent(model->record->accuracy));
+  const std::int64_t images = model->record->images;
   if (images != kTestImages) test += fmt::format(" of {} images", text::thousands(images));
   return with_train(test, train);
 }
 
 }  // namespace
 
-std::string paper_table(const std::vector<Model>& models) {
+std::string paper_table(const std::vector<TrainedNetwork>& models) {
   std::vector<std::vector<std::string>> rows{{"neuron"}};
   for (const Column& column : kColumns) rows[0].emplace_back(column.title);
   for (const PaperRow& paper : kPaper) {

@@ -4,17 +4,15 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <nlohmann/json.hpp>
 #include <numeric>
 #include <vector>
 
 #include "gen/base/error.hpp"
+#include "gen/base/json.hpp"
 #include "gen/base/text.hpp"
 #include "gen/base/utf8.hpp"
 
 namespace spinforge::harness {
-
-using Json = nlohmann::ordered_json;
 
 namespace {
 
@@ -150,8 +148,8 @@ std::string wave_text(const Summary& summary) {
 
 }  // namespace
 
-double accuracy(const Summary& summary) {
-  if (summary.images.empty()) return 0;
+std::optional<double> accuracy(const Summary& summary) {
+  if (summary.images.empty() || summary.labels.empty()) return {};
   std::size_t right = 0;
   for (std::size_t i = 0; i < summary.images.size(); ++i) {
     if (summary.images[i].predicted == summary.labels[i]) ++right;
@@ -160,13 +158,12 @@ double accuracy(const Summary& summary) {
 }
 
 std::vector<std::vector<std::int64_t>> confusion(const Summary& summary) {
-  std::size_t classes = static_cast<std::size_t>(summary.classes);
-  for (const std::uint8_t label : summary.labels) {
-    classes = std::max(classes, std::size_t{label} + 1);
-  }
+  if (summary.labels.empty()) return {};
+  const auto classes = static_cast<std::size_t>(summary.classes);
   std::vector<std::vector<std::int64_t>> counts(classes, std::vector<std::int64_t>(classes));
   for (std::size_t i = 0; i < summary.images.size(); ++i) {
     const auto predicted = static_cast<std::size_t>(summary.images[i].predicted);
+    expects(summary.labels[i] < classes, "labels are classes");
     if (predicted < classes) ++counts[summary.labels[i]][predicted];
   }
   return counts;
@@ -216,6 +213,7 @@ Json run_json(const Summary& summary) {
 }
 
 std::string json_text(const Summary& summary) {
+  const std::optional<double> right = accuracy(summary);
   Json out = {
       {"network", summary.network},
       {"network_hash", summary.network_hash},
@@ -224,8 +222,8 @@ std::string json_text(const Summary& summary) {
       {"images", summary.images.size()},
       {"commits_compared", summary.commits},
       {"mismatches", summary.mismatches},
-      {"accuracy", accuracy(summary)},
-      {"confusion", confusion(summary)},
+      {"accuracy", right ? Json(*right) : Json()},
+      {"confusion", right ? Json(confusion(summary)) : Json()},
       {"cycles_per_image", to_json(image_cycles(summary))},
       {"timing_model_exact", summary.timing_exact && !summary.images.empty()},
       {"timing_check", summary.timing_check == TimingCheck::kExact ? "exact" : "not faster"},
@@ -251,7 +249,12 @@ std::string record_text(const Summary& summary) {
                 "--record",
                 "core and golden model differ; expected an equal run, got none; mend that first");
   }
-  Json record = Json::parse(json_text(summary));
+  if (!accuracy(summary)) {
+    throw Error(ErrorCode::kUsage,
+                "--record",
+                "no accuracy to keep; expected labels for the images, got none; add their file");
+  }
+  Json record = parse_json(json_text(summary), "--record");
   const Json run = run_json(summary);
   for (const auto& [key, value] : run.items()) record.erase(key);
   for (const char* key : {"dataset",
@@ -270,6 +273,7 @@ std::string record_text(const Summary& summary) {
 
 std::string human_text(const Summary& summary) {
   const Spread cycles = image_cycles(summary);
+  const std::optional<double> right = accuracy(summary);
   std::vector<std::vector<std::string>> layers{
       {"layer", "lanes", "neuron lanes", "busy cycles (mean)", "bound (mean)", "utilisation"}};
   for (std::size_t k = 0; k < summary.lanes.size() && !summary.traffic.stream; ++k) {
@@ -283,13 +287,13 @@ std::string human_text(const Summary& summary) {
   }
   std::string out = fmt::format(
       "{}: {} images of {}, {} neuron updates compared, {} mismatches\n"
-      "accuracy of the core {:.2f} %, {:.1f} cycles an image ({}..{})",
+      "{}, {:.1f} cycles an image ({}..{})",
       summary.network,
       summary.images.size(),
       summary.dataset,
       text::thousands(static_cast<long long>(summary.commits)),
       text::thousands(static_cast<long long>(summary.mismatches)),
-      100 * accuracy(summary),
+      right ? fmt::format("accuracy of the core {:.2f} %", 100 * *right) : "no labels",
       cycles.mean,
       cycles.min,
       cycles.max);

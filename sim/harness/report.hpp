@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <nlohmann/json_fwd.hpp>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -13,7 +14,7 @@
 namespace spinforge::harness {
 
 /// Share of the images whose class, from the result port, is the label.
-[[nodiscard]] double accuracy(const Summary& summary);
+[[nodiscard]] std::optional<double> accuracy(const Summary& summary);
 /// Images by true class (row) and class from the result port (column). *Shape* [n][n] for n
 /// classes, or as many as the labels need.
 [[nodiscard]] std::vector<std::vector<std::int64_t>> confusion(const Summary& summary);

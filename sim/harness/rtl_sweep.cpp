@@ -32,7 +32,7 @@ Json point_json(const FieldPoint& point) {
           {"gate_en", point.set.gate_en},
           {"gain", point.set.gain},
           {"th_lo", point.set.th_lo},
-          {"accuracy", accuracy(summary)},
+          {"accuracy", accuracy(summary).value_or(0)},
           {"spikes_per_image", spikes_per_image(summary)},
           {"cycles_per_image", {{"min", cycles.min}, {"mean", cycles.mean}, {"max", cycles.max}}},
           {"commits_compared", summary.commits},
@@ -56,7 +56,7 @@ std::string row(const FieldPoint& point) {
                      point.set.gate_en ? "open" : "closed",
                      point.set.gain,
                      point.set.th_lo,
-                     100 * accuracy(summary),
+                     100 * accuracy(summary).value_or(0),
                      sum_text(spikes_per_image(summary)),
                      image_cycles(summary).mean,
                      text::thousands(static_cast<long long>(summary.commits)),
@@ -75,6 +75,7 @@ std::vector<FieldPoint> sweep_rtl(const VerifyOptions& options) {
   std::vector<FieldPoint> points;
   for (std::size_t code = 0; code < codes; ++code) {
     VerifyOptions one = options;
+    one.labels = dataset::Labels::kNeeded;
     one.fields.reset();
     one.schedule = {};
     one.field_codes = {{.layer = {}, .code = static_cast<int>(code)}};

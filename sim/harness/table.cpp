@@ -3,7 +3,7 @@
 
 #include <fmt/format.h>
 
-#include <nlohmann/json.hpp>
+#include <algorithm>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -14,8 +14,6 @@
 
 namespace spinforge::harness {
 namespace {
-
-using nlohmann::json;
 
 /// Lines in a text between which a table stands.
 struct Markers {
@@ -35,57 +33,43 @@ std::string weight_bits(const network::Network& network) {
   return text::joined(bits, "/");
 }
 
-std::string verification(const json& record) {
-  if (record.is_null()) return "not verified";
+std::string verification(const Verified& record) {
   return fmt::format("{} images, {} updates, {} mismatches, timing {}",
-                     text::thousands(record.at("images").get<long long>()),
-                     text::thousands(record.at("commits_compared").get<long long>()),
-                     record.at("mismatches").get<long long>(),
-                     record.at("timing_model_exact").get<bool>() ? "exact" : "not exact");
+                     text::thousands(record.images),
+                     text::thousands(record.commits),
+                     record.mismatches,
+                     record.timing_exact ? "exact" : "not exact");
 }
 
 /// The layer with the most busy cycles. Images in flight together have none of their own: then the
 /// first layer.
-std::size_t busiest(const json& layers) {
-  const auto cycles = [](const json& layer) {
-    return layer.at("cycles").is_null() ? 0.0 : layer.at("cycles").at("mean").get<double>();
-  };
-  std::size_t most = 0;
-  for (std::size_t k = 1; k < layers.size(); ++k) {
-    if (cycles(layers[k]) > cycles(layers[most])) most = k;
-  }
-  return most;
+const VerifiedLayer& busiest(const Verified& record) {
+  return *std::max_element(
+      record.layers.begin(), record.layers.end(), [](const auto& a, const auto& b) {
+        return a.cycles.value_or(0) < b.cycles.value_or(0);
+      });
 }
 
-/// "64/16" and "97.50": lanes of the busiest layer, and their use in percent.
-std::pair<std::string, std::string> lanes(const json& record) {
-  const json& layer = record.at("layers").at(busiest(record.at("layers")));
-  const json& used = layer.at("lane_utilisation");
-  return {fmt::format("{}/{}", layer.at("lanes").get<int>(), layer.at("neuron_lanes").get<int>()),
-          used.is_null() ? "-" : percent(layer, "/lane_utilisation")};
-}
-
-std::vector<std::string> row(const Model& model) {
+std::vector<std::string> row(const TrainedNetwork& model) {
   const network::Network& network = model.network;
-  const json& trained = model.provenance;
   std::vector<std::string> cells{network.name,
                                  shape(network),
                                  first_neuron(network).name,
                                  std::to_string(network.steps),
                                  weight_bits(network),
-                                 percent(trained, "/results/train/accuracy_integer"),
-                                 percent(trained, "/results/test/accuracy_real"),
-                                 percent(trained, "/results/test/accuracy_integer")};
-  std::vector<std::string> rtl{"-", "-", "-", "-"};
-  if (!model.record.is_null()) {
-    const auto [count, used] = lanes(model.record);
-    rtl = {percent(model.record, "/accuracy"),
-           count,
-           text::thousands(model.record.at("/cycles_per_image/mean"_json_pointer).get<int>()),
-           used};
+                                 trained(model, "train", "accuracy_integer"),
+                                 trained(model, "test", "accuracy_real"),
+                                 trained(model, "test", "accuracy_integer")};
+  std::vector<std::string> rtl{"-", "-", "-", "-", "not verified"};
+  if (model.record) {
+    const VerifiedLayer& layer = busiest(*model.record);
+    rtl = {percent(model.record->accuracy),
+           fmt::format("{}/{}", layer.lanes, layer.neuron_lanes),
+           text::thousands(static_cast<long long>(model.record->cycles_per_image)),
+           layer.utilisation ? percent(*layer.utilisation) : "-",
+           verification(*model.record)};
   }
   cells.insert(cells.end(), rtl.begin(), rtl.end());
-  cells.push_back(verification(model.record));
   return cells;
 }
 
@@ -108,7 +92,7 @@ std::string between(const std::string& text,
 
 }  // namespace
 
-std::string model_table(const std::vector<Model>& models) {
+std::string model_table(const std::vector<TrainedNetwork>& models) {
   std::vector<std::vector<std::string>> rows = {{"network",
                                                  "shape",
                                                  "neuron",
@@ -122,12 +106,12 @@ std::string model_table(const std::vector<Model>& models) {
                                                  "cycles an image",
                                                  "lanes used %",
                                                  "RTL against golden"}};
-  for (const Model& model : models) rows.push_back(row(model));
+  for (const TrainedNetwork& model : models) rows.push_back(row(model));
   return text::markdown(rows);
 }
 
 std::string with_tables(const std::string& text,
-                        const std::vector<Model>& models,
+                        const std::vector<TrainedNetwork>& models,
                         const std::string& name) {
   return between(
       between(text, kPaper, paper_table(models), name), kModels, model_table(models), name);

@@ -19,21 +19,18 @@ namespace fs = std::filesystem;
 namespace {
 
 /// Vectors of the images that are asked for: the data set's, or drawn ones.
-expected::Vectors vectors_of(const VectorOptions& options, const Design& design) {
+expected::Vectors vectors_of(const VectorOptions& options,
+                             const Design& design,
+                             std::vector<std::string>& notes) {
   if (!options.dataset) {
     return expected::drawn_vectors(design.network, design.plan, options.first, options.images);
   }
-  const dataset::Images images = load_test_set(options.dataset, design.network).images;
-  const std::uint64_t end = std::uint64_t{options.first} + options.images;
-  if (options.images == 0 || end > images.count) {
-    throw Error(
-        ErrorCode::kUsage,
-        "--images",
-        fmt::format(
-            "beyond the data set; expected 1..{} images, got {}; lower it", images.count, end));
-  }
+  const TestSet set = load_test_set(options.dataset, design.network, dataset::Labels::kUnused);
+  require_images(set, options.first, options.images);
+  notes = set.notes;
+  const std::uint32_t end = options.first + options.images;
   std::vector<expected::Image> chosen;
-  for (std::uint32_t i = options.first; i < end; ++i) chosen.push_back({i, images.image(i)});
+  for (std::uint32_t i = options.first; i < end; ++i) chosen.push_back({i, set.images.image(i)});
   return expected::vectors(design.network, design.plan, chosen);
 }
 
@@ -41,9 +38,11 @@ expected::Vectors vectors_of(const VectorOptions& options, const Design& design)
 
 VectorSummary write_vectors(const VectorOptions& options) {
   const Design design = load_design(options.directory);
-  const expected::Vectors vectors = vectors_of(options, design);
+  std::vector<std::string> notes;
+  const expected::Vectors vectors = vectors_of(options, design, notes);
   VectorSummary summary{
       (fs::path(options.directory) / expected::kVectors).string(), options.images, vectors.updates};
+  summary.notes = std::move(notes);
   std::vector<inventory::File> files;
   for (const expected::VectorFile& file : vectors.files) {
     files.push_back({fmt::format("{}/{}", expected::kVectors, file.name), file.content});

@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "sim/expected/vectors.hpp"
 
@@ -26,6 +27,7 @@ struct VectorSummary {
   std::uint32_t images = 0;
   std::uint64_t updates = 0;  ///< neuron updates
   std::size_t bytes = 0;
+  std::vector<std::string> notes{};  ///< see TestSet
 };
 
 /// Runs golden over the images and writes DIR/bench/vectors, see expected::vectors, listed in its

@@ -81,18 +81,10 @@ std::vector<Part> cut(const VerifyOptions& options, std::uint32_t count) {
 
 std::uint32_t count_images(const VerifyOptions& options, const TestSet& set) {
   const std::size_t available = set.images.count;
-  const auto refuse = [&](const char* option, std::uint64_t got) {
-    throw Error(
-        ErrorCode::kUsage,
-        option,
-        fmt::format(
-            "beyond the data set; expected at most {} images, got {}; lower it", available, got));
-  };
-  if (options.first >= available) refuse("--first", options.first);
-  const auto rest = static_cast<std::uint32_t>(available - options.first);
-  if (!options.images) return rest;
-  if (*options.images > rest) refuse("--images", std::uint64_t{options.first} + *options.images);
-  return *options.images;
+  const std::size_t rest = available - std::min<std::size_t>(options.first, available);
+  const std::uint32_t count = options.images.value_or(static_cast<std::uint32_t>(rest));
+  require_images(set, options.first, count);
+  return count;
 }
 
 std::string reproduce_command(const VerifyOptions& options,
@@ -160,7 +152,7 @@ void add(Summary& summary, const Part& part, ChunkResult result, const TestSet& 
     if (part.traffic.stream && record.interval > 0) summary.intervals.push_back(record.interval);
     summary.timing_exact = summary.timing_exact && record.timing_exact;
     if (!part.counted) continue;
-    summary.labels.push_back(set.images.labels[record.image]);
+    if (!set.images.labels.empty()) summary.labels.push_back(set.images.labels[record.image]);
     summary.images.push_back(std::move(record));
   }
   summary.mismatches += result.mismatches;
@@ -269,6 +261,7 @@ void add_wave(Summary& summary, const VerifyOptions& options, const Task& task, 
 /// Labels of the images that count, in order.
 std::vector<std::uint8_t> labels_of(const std::vector<Part>& parts, const TestSet& set) {
   std::vector<std::uint8_t> out;
+  if (set.images.labels.empty()) return out;
   for (const Part& part : parts) {
     for (std::uint32_t i = 0; part.counted && i < part.chunk.count; ++i) {
       out.push_back(set.images.labels[part.chunk.first + i]);
@@ -286,6 +279,7 @@ Summary describe(const VerifyOptions& options,
   summary.network = design.network.name;
   summary.network_hash = design.network_hash;
   summary.dataset = set.directory;
+  summary.notes = set.notes;
   summary.simulator = build.simulator;
   for (const plan::LayerPlan& layer : design.plan.layers) {
     summary.lanes.push_back(layer.lanes);
@@ -312,8 +306,9 @@ Summary verify(const VerifyOptions& options) {
   files::require_writable("--wave", options.wave);
   if (!options.out.empty()) files::make_directory("--out", options.out);
   const Design design = load_design(options.directory, options.filelist);
-  const TestSet set = load_test_set(options.dataset, design.network);
-  const std::vector<Part> parts = cut(options, count_images(options, set));
+  const TestSet set = load_test_set(options.dataset, design.network, options.labels);
+  const std::uint32_t count = count_images(options, set);
+  const std::vector<Part> parts = cut(options, count);
   const std::vector<int> codes = fixed_field_codes(options, design.network);
   const Build build =
       options.library.empty()
@@ -321,6 +316,7 @@ Summary verify(const VerifyOptions& options) {
           : Build{.library = options.library, .seconds = 0, .simulator = options.library};
   Summary summary = describe(options, design, set, build);
   summary.field_codes = codes;
+  summary.wanted_images = count;
   summary.wanted_labels = labels_of(parts, set);
   const Task task{
       design, set, build.library, options.reset_seed, schedule_of(options, design, codes)};

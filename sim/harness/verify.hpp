@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "gen/dataset/dataset.hpp"
 #include "sim/harness/control.hpp"
 #include "sim/harness/record.hpp"
 #include "sim/harness/traffic.hpp"
@@ -23,6 +24,7 @@ struct VerifyOptions {
   std::string directory;                ///< written by spinforge-gen emit
   std::string filelist = "filelist.f";  ///< sources of the core, relative to `directory`
   std::optional<std::string> dataset;   ///< absent: see load_test_set
+  dataset::Labels labels = dataset::Labels::kOptional;
   std::optional<std::uint32_t> images;  ///< how many; absent: all from `first` on
   std::uint32_t first = 0;              ///< index of the first one
   int jobs = 0;                         ///< processes; 0: one for each core
@@ -51,13 +53,15 @@ struct Summary {
   std::vector<int> lanes, neuron_lanes;
   int classes = 0;                   ///< outputs of the last layer
   std::vector<ImageRecord> images;   ///< in order
-  std::vector<std::uint8_t> labels;  ///< of those images
+  std::vector<std::uint8_t> labels;  ///< of those images, or empty where there are none
+  std::vector<std::string> notes;    ///< on the images, see TestSet
   std::uint64_t commits = 0;
   std::uint64_t mismatches = 0;
   TimingCheck timing_check = TimingCheck::kExact;
   bool timing_exact = true;
   std::vector<std::int64_t> intervals;      ///< cycles between successive results, images streamed
-  std::vector<std::uint8_t> wanted_labels;  ///< of all images that were to be run
+  std::size_t wanted_images = 0;            ///< that were to be run
+  std::vector<std::uint8_t> wanted_labels;  ///< of all of these, or empty
   std::uint32_t first = 0;                  ///< index of the first one
   std::uint32_t reset_seed = 1;
   std::string filelist;

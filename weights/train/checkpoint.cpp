@@ -3,8 +3,8 @@
 
 #include <fmt/format.h>
 
-#include "gen/base/error.hpp"
 #include "gen/base/files.hpp"
+#include "gen/base/json.hpp"
 
 namespace spinforge::train {
 namespace {
@@ -15,7 +15,7 @@ constexpr std::string_view kMagic = "spinforge checkpoint 1\n";
 void compare(const nlohmann::json& identity,
              const nlohmann::json& stored,
              const std::string& path) {
-  const nlohmann::json ours = nlohmann::json::parse(identity.dump());
+  const nlohmann::json ours = nlohmann::json(parse_json(identity.dump(), path));
   for (const auto& [key, value] : ours.items()) {
     const nlohmann::json other = stored.value(key, nlohmann::json());
     if (other == value) continue;
@@ -49,13 +49,13 @@ nlohmann::json load_checkpoint(const std::string& path,
     throw Error(ErrorCode::kParse, path, "not a checkpoint; delete it and start again");
   }
   const std::string_view line = bytes.substr(kMagic.size(), end - kMagic.size());
-  const nlohmann::json head = nlohmann::json::parse(line, nullptr, false);
-  if (!head.is_object() || !head.contains("identity") || !head.value("log", head).is_array()) {
-    throw Error(ErrorCode::kParse, path, "the checkpoint is damaged; delete it and start again");
-  }
-  compare(identity, head["identity"], path);
+  const Json json = parse_json(line, path);
+  Reader head(json, path, "delete it and start again");
+  const nlohmann::json stored(head.object("identity"));
+  nlohmann::json log(head.array("log"));
+  compare(identity, stored, path);
   restore(parameters, bytes.substr(end + 1), path);
-  return head["log"];
+  return log;
 }
 
 }  // namespace spinforge::train

@@ -63,13 +63,27 @@ void check(const FitOptions& options, const dataset::Images& train) {
   if (options.validation < 0 || held_out + static_cast<std::size_t>(options.batch) > train.count) {
     refuse("--validation", fmt::format("0..{}", train.count), options.validation);
   }
-  if (recipe.widths.front() != train.height * train.width) {
+  if (recipe.widths.front() != train.height * train.width || train.channels != 1) {
     throw Error(ErrorCode::kShape,
                 "data set",
-                fmt::format("images of {}x{} do not fit a network of {} inputs",
+                fmt::format("images of {}x{}x{} do not fit a network of {} inputs and one channel",
                             train.height,
                             train.width,
+                            train.channels,
                             recipe.widths.front()));
+  }
+  const auto bad = std::find_if(train.labels.begin(), train.labels.end(), [&](std::uint8_t label) {
+    return label >= recipe.widths.back();
+  });
+  if (bad != train.labels.end()) {
+    throw Error(ErrorCode::kShape,
+                "data set",
+                fmt::format("expected labels 0..{}, got {} at image {}; training makes networks of "
+                            "{} classes",
+                            recipe.widths.back() - 1,
+                            *bad,
+                            bad - train.labels.begin(),
+                            recipe.widths.back()));
   }
 }
 

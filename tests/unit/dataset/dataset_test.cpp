@@ -90,12 +90,91 @@ TEST_CASE("images are halved for a network of exactly half their size on both ax
   const auto side = [&](int height, int width) {
     Images whole = images;
     whole.pixels.assign(16, 100);
-    return dataset::sized_for(std::move(whole), height, width).height;
+    return dataset::sized_for(std::move(whole), height, width, 1).height;
   };
   CHECK(side(2, 2) == 2);
   CHECK(side(4, 4) == 4);
   CHECK(side(2, 4) == 4);
   CHECK(side(1, 1) == 4);
+}
+
+TEST_CASE("images of several channels are halved channel by channel") {
+  // Two channels of 2 x 4 pixels: 10s and 200s beside each other, then 1 2 3 4 and 0s.
+  const Images images{.count = 1,
+                      .height = 2,
+                      .width = 4,
+                      .channels = 2,
+                      .pixels = {10,
+                                 200,
+                                 10,
+                                 200,
+                                 1,
+                                 0,
+                                 2,
+                                 0,  //
+                                 10,
+                                 200,
+                                 10,
+                                 200,
+                                 3,
+                                 0,
+                                 4,
+                                 0},
+                      .labels = {}};
+  const Images half = dataset::sized_for(images, 1, 2, 2);
+  CHECK(half.channels == 2);
+  CHECK(half.pixels == std::vector<std::uint8_t>{10, 200, 3, 0});  // (1 + 2 + 3 + 4 + 2) >> 2 = 3
+  Images flat = images;  // the same as idx3 has it: channels side by side
+  flat.width = 8;
+  flat.channels = 1;
+  CHECK(dataset::sized_for(flat, 1, 2, 2).pixels == half.pixels);
+  CHECK(dataset::sized_for(flat, 2, 4, 2).pixels == images.pixels);
+  CHECK(dataset::sized_for(flat, 2, 4, 2).width == 4);
+}
+
+TEST_CASE("idx4 holds channels last, and its dimensions are checked") {
+  const TempDir dir;
+  const std::string file = dir / "t10k-images-idx4-ubyte";
+  files::write(dir / kLabels, kTwoLabels);
+  files::write(file, idx({2, 1, 3, 2}, "abcdefghijkl"));
+  const Images images = dataset::load(dir.path(), Split::kTest);
+  CHECK(images.count == 2);
+  CHECK(images.height == 1);
+  CHECK(images.width == 3);
+  CHECK(images.channels == 2);
+  CHECK(std::equal(images.image(1).begin(), images.image(1).end(), "ghijkl"));
+  files::write(file, kTwoImages);  // three dimensions under the name of four
+  CHECK_THAT(error_of([&] { (void)dataset::load(dir.path(), Split::kTest); }).what(),
+             Catch::Contains("expected 0x00000804"));
+  files::write(file, idx({1, 1, 1, 70000}, std::string(70000, 'x')));
+  CHECK_THAT(error_of([&] { (void)dataset::load(dir.path(), Split::kTest); }).what(),
+             Catch::Contains("got 1 x 1 x 70000"));
+  files::write(file, idx({2, 1, 3, 2}, "abcdefghijk"));
+  CHECK_THAT(error_of([&] { (void)dataset::load(dir.path(), Split::kTest); }).what(),
+             Catch::Contains("truncated"));
+}
+
+TEST_CASE("images in both formats are refused, since only one can be meant") {
+  const TempDir dir;
+  files::write(dir / kImages, kTwoImages);
+  write_gz(dir / "t10k-images-idx4-ubyte.gz", idx({2, 1, 3, 2}, "abcdefghijkl"));
+  const Error error = error_of([&] { (void)dataset::load(dir.path(), Split::kTest); });
+  CHECK(error.code() == ErrorCode::kUsage);
+  CHECK_THAT(error.what(), Catch::Contains("idx3") && Catch::Contains("idx4"));
+}
+
+TEST_CASE("labels are needed, optional or unused") {
+  const TempDir dir;
+  files::write(dir / kImages, kTwoImages);
+  using dataset::Labels;
+  CHECK(error_of([&] { (void)dataset::load(dir.path(), Split::kTest, Labels::kNeeded); }).where() ==
+        dir / kLabels);
+  CHECK(dataset::load(dir.path(), Split::kTest, Labels::kOptional).labels.empty());
+  files::write(dir / kLabels, "nonsense");
+  CHECK(error_of([&] {
+          (void)dataset::load(dir.path(), Split::kTest, Labels::kOptional);
+        }).code() == ErrorCode::kParse);
+  CHECK(dataset::load(dir.path(), Split::kTest, Labels::kUnused).labels.empty());
 }
 
 TEST_CASE("a missing data set is an error that says where the data can be had") {

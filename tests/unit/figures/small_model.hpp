@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <nlohmann/json.hpp>
 #include <string>
 
 #include "gen/base/files.hpp"
@@ -47,7 +48,11 @@ inline nlohmann::json two_class_record(const std::string& path) {
           {"confusion", {{48, 2}, {5, 45}}},
           {"cycles_per_image", {{"mean", 40.0}}},
           {"timing_model_exact", true},
-          {"layers", nlohmann::json::array()}};
+          {"layers",
+           {{{"lanes", 2},
+             {"neuron_lanes", 1},
+             {"cycles", {{"mean", 30.0}}},
+             {"lane_utilisation", 0.5}}}}};
 }
 
 /// A line of training.jsonl; `full` of the held-out images with all steps, where it is not 0.

@@ -1,4 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <fmt/format.h>
+
+#include "sim/golden/golden.hpp"
 #include "sim/harness/process.hpp"
 #include "tests/unit/harness/rig.hpp"
 
@@ -43,6 +46,131 @@ TEST_CASE("golden prints accuracy and rate, and the same as JSON") {
   CHECK(out["images"] == 40);
   CHECK(out["predictions"].size() == 40);
   CHECK(out["layers"].size() == 2);
+}
+
+TEST_CASE("golden runs the images that were asked for and gives counts and commits") {
+  const Emitted emitted;
+  const test::TempDir dir;
+  const std::string network = emitted.core() + "/network";
+  const Exit run = tool({"golden",
+                         network,
+                         "--dataset",
+                         emitted.data(),
+                         "--first",
+                         "7",
+                         "--images",
+                         "3",
+                         "--quiet",
+                         "--commits",
+                         dir / "c.csv",
+                         "--json",
+                         dir / "r.json"});
+  CHECK(run.status == 0);
+  golden::Golden model(emitted.net);
+  const auto out = nlohmann::json::parse(files::read(dir / "r.json"));
+  CHECK(out["first"] == 7);
+  CHECK(out["images"] == 3);
+  CHECK(out["commits"] == 3 * 6 * (23 + 11));
+  std::string expected = "image,layer,step,neuron,v,d,spike,armed,over,field_code\n";
+  for (std::uint32_t i = 7; i < 10; ++i) {
+    const golden::Trace& trace = model.run(emitted.images.image(i), i);
+    CHECK(out["predictions"][i - 7] == trace.predicted);
+    CHECK(out["counts"][i - 7] == nlohmann::json(trace.counts));
+    const std::string counts = fmt::format("{}", fmt::join(trace.counts, " "));
+    CHECK_THAT(run.output, Catch::Contains(counts + "\n"));
+    for (std::size_t k = 0; k < 2; ++k) {
+      const golden::LayerTrace& layer = trace.layers[k];
+      const std::size_t neurons = k == 0 ? 23 : 11;
+      for (std::size_t cell = 0; cell < layer.drive.size(); ++cell) {
+        expected += fmt::format("{},{},{},{},{},{},{},{},{},{}\n",
+                                i,
+                                k + 1,
+                                cell / neurons + 1,
+                                cell % neurons,
+                                layer.potential[cell],
+                                layer.drive[cell],
+                                layer.flags[cell] & 1,
+                                layer.flags[cell] >> 1 & 1,
+                                layer.flags[cell] >> 2 & 1,
+                                0);
+      }
+    }
+  }
+  CHECK(files::read(dir / "c.csv") == expected);
+  CHECK(dir.entries() == 2);  // nothing half-written
+  const Exit piped = tool({"golden",
+                           network,
+                           "--dataset",
+                           emitted.data(),
+                           "--first",
+                           "7",
+                           "--images",
+                           "3",
+                           "--quiet",
+                           "--commits",
+                           "-"});
+  CHECK(piped.output == expected);
+}
+
+TEST_CASE("golden, verify and vectors take a data set without labels; what needs them says so") {
+  const Emitted emitted;
+  std::filesystem::remove(emitted.data() + "/t10k-labels-idx1-ubyte");
+  const std::string network = emitted.core() + "/network";
+  const Exit golden = tool({"golden", network, "--dataset", emitted.data(), "--quiet"});
+  CHECK(golden.status == 0);
+  CHECK_THAT(golden.output,
+             Catch::Contains("no accuracy is given") && Catch::Contains("no labels"));
+  CHECK(tool({"vectors", emitted.core(), "--dataset", emitted.data()}).status == 0);
+  for (const std::vector<std::string>& needs :
+       {std::vector<std::string>{"sweep", "fields", network, "--dataset", emitted.data()},
+        std::vector<std::string>{"sweep-rtl", emitted.core(), "--dataset", emitted.data()},
+        std::vector<std::string>{
+            "verify", emitted.core(), "--dataset", emitted.data(), "--record", "r.json"}}) {
+    const Exit refused = tool(needs);
+    CHECK(refused.status != 0);
+    CHECK_THAT(refused.output, Catch::Contains("t10k-labels-idx1-ubyte"));
+  }
+}
+
+TEST_CASE("nonsense in a number is one sentence with the range") {
+  const Emitted emitted;
+  const std::string network = emitted.core() + "/network";
+  using Command = std::vector<std::string>;
+  const Command golden{"golden", network};
+  const Command verify{"verify", emitted.core()};
+  const Command vectors{"vectors", emitted.core()};
+  const Command energy{"energy", emitted.core()};
+  const Command sweep{"sweep", "fields", network};
+  const Command sweep_rtl{"sweep-rtl", emitted.core()};
+  const Command serial{"serial", "/dev/null", network};
+  const std::vector<std::pair<Command, std::vector<std::string>>> options{
+      {golden, {"--images", "--first"}},
+      {verify, {"--images", "--first", "--image", "--jobs", "--stall", "--fields", "--reset-seed"}},
+      {vectors, {"--images", "--first"}},
+      {energy, {"--images", "--first"}},
+      {sweep, {"--images", "--threads", "--sigma", "--levels"}},
+      {sweep_rtl, {"--images", "--jobs"}},
+      {serial, {"--images", "--baud", "--timeout"}}};
+  for (const auto& [command, names] : options) {
+    for (const std::string& name : names) {
+      for (const std::string value :
+           {"-5", "99999999999999999999", "abc", "0x10", "1e999", "nan"}) {
+        Command line = command;
+        line.push_back(name + "=" + value);
+        const Exit exit = tool(line);
+        INFO(command[0] << " " << name << "=" << value << ": " << exit.output);
+        const bool real = name == "--sigma" || name == "--levels";
+        if (real && value == "99999999999999999999") continue;
+        CHECK(exit.status == 2);
+        CHECK_THAT(exit.output, Catch::StartsWith(name + ": expected "));
+        CHECK_THAT(exit.output, Catch::Contains("got '" + value + "'"));
+        CHECK(exit.output.find('\n') < 160);
+      }
+    }
+  }
+  const Exit decimal =
+      tool({"golden", network, "--dataset", emitted.data(), "--images", "010", "--quiet"});
+  CHECK_THAT(decimal.output, Catch::Contains("small: 10 images"));
 }
 
 TEST_CASE("each kind of trouble has its exit code and one line") {

@@ -2,11 +2,12 @@
 #include "sim/harness/design.hpp"
 
 #include <cstdlib>
+#include <numeric>
 
+#include "gen/base/outputs.hpp"
 #include "sim/harness/build.hpp"
 #include "sim/harness/cache.hpp"
 #include "sim/harness/images.hpp"
-#include "gen/base/outputs.hpp"
 #include "tests/unit/harness/rig.hpp"
 
 using namespace spinforge;
@@ -36,24 +37,36 @@ TEST_CASE("a corrupt manifest is refused, naming the file and the key") {
   files::write(emitted.core() + "/manifest.json", "{\"top\": ");
   Error error = error_of([&] { (void)harness::load_design(emitted.core()); });
   CHECK(error.code() == ErrorCode::kParse);
-  CHECK_THAT(error.what(), Catch::Contains("is not JSON"));
+  CHECK_THAT(error.what(), Catch::Contains("not valid JSON"));
+  files::write(emitted.core() + "/manifest.json", std::string(200000, '['));
+  error = error_of([&] { (void)harness::load_design(emitted.core()); });
+  CHECK_THAT(error.what(), Catch::Contains("manifest.json: JSON nested too deeply"));
   const auto [key, value] = GENERATE(table<std::string, nlohmann::json>({
       {"top", 3},
+      {"top", "sf_core; touch x"},
       {"network_hash", nullptr},
       {"lanes", "8"},
       {"neuron_lanes", {"a", "b"}},
       {"schema_version", 1},
+      {"schema_version", true},
+      {"lanes", {8, std::int64_t{1} << 40}},
+      {"lanes", {8, -8}},
+      {"neuron_lanes", {4.0, 4}},
+      {"pipeline", 1},
   }));
+  INFO(key << " " << value);
   emitted.text[key] = value;
   emitted.save_manifest();
   error = error_of([&] { (void)harness::load_design(emitted.core()); });
-  CHECK(error.code() == ErrorCode::kParse);
-  CHECK_THAT(error.where(), Catch::EndsWith("manifest.json / " + key));
+  CHECK((error.code() == ErrorCode::kParse || error.code() == ErrorCode::kRange));
+  CHECK_THAT(error.where(), Catch::Contains("manifest.json / " + key));
+  CHECK_THAT(error.what(), Catch::EndsWith("emit the directory again with spinforge-gen emit"));
+  if (key == "pipeline") return;
   emitted.text.erase(key);
   emitted.save_manifest();
   error = error_of([&] { (void)harness::load_design(emitted.core()); });
   CHECK(error.code() == ErrorCode::kParse);
-  CHECK_THAT(error.what(), Catch::Contains("got nothing"));
+  CHECK_THAT(error.what(), Catch::Contains("got no such key"));
 }
 
 TEST_CASE("a network that the RTL was not made from is refused with both hashes") {
@@ -174,6 +187,93 @@ TEST_CASE("images of another size than the network's input are refused") {
   const Error error = error_of([&] { (void)harness::load_test_set(emitted.data(), net); });
   CHECK(error.code() == ErrorCode::kShape);
   CHECK_THAT(error.what(), Catch::Contains("expected 4 x 5 pixels, got 5 x 4"));
+}
+
+TEST_CASE("a label beyond the network's classes is refused with its image and the classes") {
+  Emitted emitted;
+  emitted.images.labels[17] = 11;
+  test::save_images(emitted.images, emitted.data());
+  const Error error = error_of([&] { (void)harness::load_test_set(emitted.data(), emitted.net); });
+  CHECK(error.code() == ErrorCode::kShape);
+  CHECK(error.where() == emitted.data() + "/t10k-labels-idx1-ubyte");
+  CHECK_THAT(error.what(),
+             Catch::Contains("network 'small', which has 11 classes; expected labels 0..10, got 11 "
+                             "at image 17"));
+}
+
+TEST_CASE("data with fewer classes than the network is used, and told") {
+  Emitted emitted;
+  CHECK(harness::load_test_set(emitted.data(), emitted.net).notes.empty());
+  for (std::uint8_t& label : emitted.images.labels) label %= 10;
+  test::save_images(emitted.images, emitted.data());
+  const harness::TestSet set = harness::load_test_set(emitted.data(), emitted.net);
+  REQUIRE(set.notes.size() == 1);
+  CHECK_THAT(set.notes[0], Catch::Contains("labels 0..9 only, network 'small' has 11 classes"));
+}
+
+TEST_CASE("labels may be missing where accuracy is not all, and that is told") {
+  const Emitted emitted;
+  fs::remove(emitted.data() + "/t10k-labels-idx1-ubyte");
+  const harness::TestSet set = harness::load_test_set(emitted.data(), emitted.net);
+  CHECK(set.images.labels.empty());
+  REQUIRE(set.notes.size() == 1);
+  CHECK_THAT(set.notes[0], Catch::Contains("has no t10k-labels-idx1-ubyte: no accuracy is given"));
+  using dataset::Labels;
+  CHECK(harness::load_test_set(emitted.data(), emitted.net, Labels::kUnused).notes.empty());
+  const Error error =
+      error_of([&] { (void)harness::load_test_set(emitted.data(), emitted.net, Labels::kNeeded); });
+  CHECK(error.where() == emitted.data() + "/t10k-labels-idx1-ubyte");
+}
+
+TEST_CASE("halving is told, with the size that the network sees") {
+  const Emitted emitted;
+  network::Network net = emitted.net;
+  net.input = {.height = 2, .width = 2};  // images of 5 x 4 do not halve to it
+  CHECK(error_of([&] { (void)harness::load_test_set(emitted.data(), net); }).code() ==
+        ErrorCode::kShape);
+  dataset::Images images = emitted.images;
+  images.height = images.width = 4;
+  images.pixels.resize(images.count * 16);
+  test::save_images(images, emitted.data());
+  const harness::TestSet set = harness::load_test_set(emitted.data(), net);
+  CHECK(set.images.width == 2);
+  REQUIRE(set.notes.size() == 1);
+  CHECK_THAT(set.notes[0], Catch::Contains("halved to 2 x 2 for network 'small'"));
+}
+
+TEST_CASE("images of several channels fit a network with as many, their channels last") {
+  const test::TempDir dir;
+  network::Network net = test::small_network();
+  net.input = {.height = 2, .width = 3, .channels = 2};
+  std::vector<std::uint8_t> pixels(12);
+  std::iota(pixels.begin(), pixels.end(), 1);
+  const std::string idx4 = dir / "t10k-images-idx4-ubyte";
+  files::write(idx4, test::idx({1, 2, 3, 2}, pixels));
+  const harness::TestSet last = harness::load_test_set(dir.path(), net);
+  CHECK(last.images.pixels == pixels);
+  CHECK(last.images.channels == 2);
+  files::write(idx4, test::idx({1, 2, 2, 3}, pixels));
+  const Error error = error_of([&] { (void)harness::load_test_set(dir.path(), net); });
+  CHECK(error.code() == ErrorCode::kShape);
+  CHECK_THAT(error.what(),
+             Catch::Contains("expected 2 x 3 x 2 pixels, got 2 x 2 x 3") &&
+                 Catch::Contains("channels last"));
+  fs::remove(idx4);
+  files::write(dir / "t10k-images-idx3-ubyte", test::idx({1, 2, 6}, pixels));
+  CHECK(harness::load_test_set(dir.path(), net).images.pixels == pixels);
+}
+
+TEST_CASE("images that are not there are refused, naming the option") {
+  const Emitted emitted(40);
+  const harness::TestSet set = harness::load_test_set(emitted.data(), emitted.net);
+  CHECK_NOTHROW(harness::require_images(set, 39, 1));
+  const auto refused = [&](std::uint64_t first, std::uint64_t count) {
+    return error_of([&] { harness::require_images(set, first, count); });
+  };
+  CHECK(refused(40, 1).where() == "--first");
+  CHECK(refused(0, 41).where() == "--images");
+  CHECK_THAT(refused(30, 11).what(), Catch::Contains("expected 1..10, got 11"));
+  CHECK(refused(0, 0).code() == ErrorCode::kUsage);
 }
 
 TEST_CASE("an output that cannot be written is refused before the work, naming the option") {

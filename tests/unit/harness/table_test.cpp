@@ -6,7 +6,7 @@
 
 using namespace spinforge;
 using Catch::Matchers::Contains;
-using harness::Model;
+using harness::TrainedNetwork;
 using nlohmann::json;
 
 namespace {
@@ -144,11 +144,11 @@ TEST_CASE("the record of another version of a network does not count") {
   const test::TempDir dir;
   const std::string path = save(dir, "mnist-fc-dw");
   save_record(path, record(path));
-  REQUIRE_FALSE(harness::load_models(dir.path())[0].record.is_null());
+  REQUIRE(harness::load_models(dir.path())[0].record);
   network::Network net = network::load(path);
   net.seed += 1;
   network::save(net, path);
-  CHECK(harness::load_models(dir.path())[0].record.is_null());
+  CHECK_FALSE(harness::load_models(dir.path())[0].record);
 }
 
 TEST_CASE("a record that lacks something is refused with its name") {
@@ -163,33 +163,100 @@ TEST_CASE("a record that lacks something is refused with its name") {
   CHECK_THAT(error.what(), Contains("verified.json") && Contains(key));
 }
 
+TEST_CASE("an impossible value in a record is refused with its file and key") {
+  const test::TempDir dir;
+  const std::string path = save(dir, "mnist-fc-dw");
+  using Case = std::pair<std::string, json>;
+  const auto [pointer, value] = GENERATE(values<Case>({
+      {"/images", "many"},
+      {"/images", 0},
+      {"/images", std::int64_t{1} << 32},
+      {"/commits_compared", 1e300},
+      {"/commits_compared", std::uint64_t{1} << 63},
+      {"/mismatches", -5},
+      {"/accuracy", 7.5},
+      {"/accuracy", "0.9"},
+      {"/accuracy", -0.1},
+      {"/cycles_per_image", 4321},
+      {"/cycles_per_image/mean", 1e30},
+      {"/timing_model_exact", 1},
+      {"/layers", {{"lanes", 3}}},
+      {"/layers/0", nullptr},
+      {"/layers/1/lanes", std::int64_t{1} << 40},
+      {"/layers/1/neuron_lanes", 0},
+      {"/layers/0/lane_utilisation", 1.5},
+      {"/layers/0/cycles/mean", "100"},
+  }));
+  INFO(pointer << " = " << value);
+  json wrong = record(path);
+  wrong[json::json_pointer(pointer)] = value;
+  save_record(path, wrong);
+  const Error error = test::error_of([&] { (void)harness::load_models(dir.path()); });
+  CHECK((error.code() == ErrorCode::kParse || error.code() == ErrorCode::kRange));
+  const std::string key = pointer.substr(pointer.rfind('/') + 1);
+  CHECK_THAT(error.where(), Contains("verified.json / "));
+  if (key != "0") CHECK_THAT(error.where(), Contains(key == "layers" ? "layer 1" : key));
+}
+
+TEST_CASE("a record of other layers than its network's is refused") {
+  const test::TempDir dir;
+  const std::string path = save(dir, "mnist-fc-dw");
+  json wrong = record(path);
+  wrong["layers"].erase(1);
+  save_record(path, wrong);
+  const Error error = test::error_of([&] { (void)harness::load_models(dir.path()); });
+  CHECK(error.code() == ErrorCode::kShape);
+  CHECK_THAT(error.what(), Contains("verified.json / layers: expected the network's 2, got 1"));
+}
+
+TEST_CASE("a share in a network's provenance that is none is refused with its file and key") {
+  const test::TempDir dir;
+  const std::string path = save(dir, "mnist-fc-dw");
+  network::Network net = network::load(path);
+  const auto value = GENERATE(as<std::string>{}, "7.5", "\"high\"", "-1", "null", "[]");
+  INFO(value);
+  net.provenance = R"({"results":{"train":{"accuracy_integer":)" + value + "}}}";
+  network::save(net, path);
+  const auto models = harness::load_models(dir.path());
+  const Error error = test::error_of([&] { (void)harness::model_table(models); });
+  CHECK(error.where() == path + "/network.json / provenance / results / train / accuracy_integer");
+  net.provenance = R"({"results":[1,2]})";
+  network::save(net, path);
+  const auto others = harness::load_models(dir.path());
+  CHECK(test::error_of([&] { (void)harness::paper_table(others); }).where() ==
+        path + "/network.json / provenance / results");
+}
+
 TEST_CASE("a confusion matrix is read back, absent in old records, and refused where it is wrong") {
   const test::TempDir dir;
   const std::string path = save(dir, "mnist-fc-dw");
   json good = record(path);
   save_record(path, good);
-  CHECK(harness::recorded_confusion(harness::load_models(dir.path())[0]).empty());
+  CHECK(harness::load_models(dir.path())[0].record->confusion.empty());
+  good["accuracy"] = 0.9;
   good["confusion"] = {{4000, 1}, {999, 5000}};
-  const Model model{.directory = path, .network = {}, .provenance = {}, .record = good};
-  CHECK(json(harness::recorded_confusion(model)) == good["confusion"]);
+  save_record(path, good);
+  CHECK(json(harness::load_models(dir.path())[0].record->confusion) == good["confusion"]);
   const auto wrong = GENERATE(values<json>({json{{4000, 1}, {999, 4999}},
+                                            json{{4001, 0}, {999, 5000}},
                                             json{{4000, 1}, {5999}},
                                             json{{4000, 1}},
                                             json{{4000, -1}, {1001, 5000}},
+                                            json{{std::uint64_t{1} << 63, 1}, {1001, 5000}},
                                             json{1, 2},
                                             json("text")}));
   INFO(wrong.dump());
   good["confusion"] = wrong;
-  const Model bad{.directory = path, .network = {}, .provenance = {}, .record = good};
-  const Error error = test::error_of([&] { (void)harness::recorded_confusion(bad); });
+  save_record(path, good);
+  const Error error = test::error_of([&] { (void)harness::load_models(dir.path()); });
   CHECK(error.code() == ErrorCode::kParse);
-  CHECK_THAT(error.what(), Contains("confusion"));
+  CHECK_THAT(error.where(), Contains("verified.json / confusion"));
 }
 
 TEST_CASE("tables go between their markers and nothing else changes") {
   const test::TempDir dir;
   save(dir, "mnist-fc-dw");
-  const std::vector<Model> models = harness::load_models(dir.path());
+  const std::vector<TrainedNetwork> models = harness::load_models(dir.path());
   const std::string once = harness::with_tables(kPlaces, models, "page");
   CHECK(once == harness::with_tables(once, models, "page"));
   CHECK_THAT(once,
@@ -220,7 +287,7 @@ TEST_CASE("table checks and updates a page") {
 
 TEST_CASE("README's tables are those of the committed networks") {
   const std::string readme = files::read(test::source("README.md"));
-  const std::vector<Model> models = harness::load_models(test::source("weights/models"));
+  const std::vector<TrainedNetwork> models = harness::load_models(test::source("weights/models"));
   INFO("run `spinforge-sim table weights/models --update README.md`");
   CHECK(harness::with_tables(readme, models, "README.md") == readme);
 }

@@ -182,3 +182,14 @@ TEST_CASE("the layering check sees an include that goes up, and not one in emitt
   CHECK(includes("f(R\"x(\n#include \"a.hpp\"\n)\" )x\");\n#include \"b.hpp\"\n", '"') ==
         std::vector<std::string>{"b.hpp"});
 }
+
+TEST_CASE(
+    "JSON comes in through the one reader that bounds its depth and refuses keys given twice") {
+  const std::regex parsing("json *(::|>::) *(parse|accept|sax_parse|from_cbor|from_msgpack)\\b",
+                           std::regex::icase);
+  std::vector<std::string> doors;
+  for (const std::string& path : sources()) {
+    if (std::regex_search(files::read(test::source(path)), parsing)) doors.push_back(path);
+  }
+  CHECK(doors == std::vector<std::string>{"gen/base/json.cpp"});
+}

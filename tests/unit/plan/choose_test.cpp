@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "gen/plan/choose.hpp"
 
+#include <sys/resource.h>
+
 #include <filesystem>
 #include <nlohmann/json.hpp>
 
@@ -110,6 +112,43 @@ TEST_CASE("plan: the parts of the 7 series have two flip-flops for each LUT, as 
     CHECK(part.lut % 8 == 0);  // a CLB is two slices of four LUTs
     CHECK(plan::with_part(plan::find_target("xc7"), part.name).part.bram == part.bram);
   }
+}
+
+TEST_CASE("plan: more cores than can be compared in some seconds are refused in a sentence") {
+  network::Network network = network::load(model());
+  network::Layer layer = network.layers.back();
+  layer.inputs = layer.outputs = 64;
+  layer.weights.assign(64 * 64, 1);
+  layer.bias.assign(64, 0);
+  layer.mul = {1};
+  network.layers.resize(1);
+  network.layers.resize(64, layer);
+  network::validate(network);
+  const Error error = test::error_of([&] { (void)plan::trade_off(network, request("xc7")); });
+  CHECK(error.code() == ErrorCode::kRange);
+  CHECK_THAT(error.what(), Contains("64 layers") && Contains("--lanes"));
+}
+
+TEST_CASE("plan: the largest maps of a file of a few bytes take neither minutes nor gigabytes") {
+  network::Network network = network::load(model());
+  network.input = {.height = 255, .width = 257};
+  network.steps = 255;
+  network::Layer layer;
+  layer.conv = network::Conv{.input = {.height = 255, .width = 257}};
+  layer.inputs = layer.outputs = 65535;
+  layer.counter_bits = 16;
+  layer.weights = {1};
+  layer.bias = {0};
+  layer.mul = {1};
+  network.layers.assign(2, layer);
+  const test::TempDir dir;
+  network::save(network, dir / "net");
+  const process::Exit exit = gen({"plan", dir / "net", "--lanes", "1"}, dir.path());
+  CHECK(exit.status == 0);
+  CHECK_THAT(exit.output, Contains("255 steps"));
+  rusage used{};
+  REQUIRE(::getrusage(RUSAGE_CHILDREN, &used) == 0);
+  CHECK(used.ru_maxrss < 200'000);  // kilobytes
 }
 
 TEST_CASE("plan: another part of a family is found by name") {
