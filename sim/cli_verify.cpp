@@ -2,6 +2,7 @@
 #include <fmt/format.h>
 
 #include <charconv>
+#include <cstdio>
 #include <memory>
 #include <optional>
 #include <string>
@@ -13,6 +14,7 @@
 #include "gen/dataset/sample.hpp"
 #include "gen/usage/usage.hpp"
 #include "sim/cli.hpp"
+#include "sim/harness/all.hpp"
 #include "sim/harness/images.hpp"
 #include "sim/harness/report.hpp"
 #include "sim/harness/sandbox.hpp"
@@ -34,7 +36,11 @@ const usage::Help kHelp{
         {"spinforge-sim verify core --image 17 --wave a.fst", "one image, with waveforms"},
         {"spinforge-sim verify core --images 50 --stall 3", "random gaps and back-pressure"},
         {"spinforge-sim verify core --field-code 3", "every layer at field code 3"},
-        {"spinforge-sim verify core --fields 7", "random codes and masks, ever changing"}}};
+        {"spinforge-sim verify core --fields 7", "random codes and masks, ever changing"},
+        {"spinforge-sim verify core --broken-frames 1", "frames that are to be dropped"},
+        {"spinforge-sim verify core --top sf_axi",
+         "the wrapper of emit --wrapper axi, by its buses"},
+        {"spinforge-sim verify core --all --images 500", "all of it, and which rules were used"}}};
 
 struct Arguments {
   harness::VerifyOptions options;
@@ -42,7 +48,7 @@ struct Arguments {
   std::vector<std::string> field_codes;
   usage::Output json{"--json"}, junit{"--junit"}, record{"--record"};
   std::string simulator = "verilator";
-  bool no_wave = false, sandbox = false;
+  bool no_wave = false, sandbox = false, all = false;
 };
 
 int number(const std::string& option, const std::string& text) {
@@ -87,6 +93,30 @@ int run_in_sandbox(const Arguments& given) {
                                               {"--record", given.record.path()}}});
 }
 
+/// In every way.
+bool run_all(const Arguments& given, const harness::VerifyOptions& options, bool talk) {
+  const harness::AllRuns all = harness::verify_all(options, [&](const harness::NamedRun& run) {
+    if (!talk) return;
+    fmt::print("{}", harness::run_line(run));
+    std::fflush(stdout);
+  });
+  if (talk) fmt::print("{}", harness::verdict_text(all));
+  given.json.write(harness::json_text(all));
+  given.junit.write(harness::junit_text(all));
+  return all.equal();
+}
+
+/// In one way.
+bool run_one(const Arguments& given, const harness::VerifyOptions& options, bool talk) {
+  const harness::Summary summary = harness::verify(options);
+  harness::print_notes(summary.notes);
+  if (talk) fmt::print("{}", harness::human_text(summary));
+  given.json.write(harness::json_text(summary));
+  given.junit.write(harness::junit_text(summary));
+  if (summary.equal() && given.record.wanted()) given.record.write(harness::record_text(summary));
+  return summary.equal();
+}
+
 void run(const Arguments& given, int& exit_code) {
   harness::VerifyOptions options = given.options;
   if (given.image) {
@@ -101,13 +131,7 @@ void run(const Arguments& given, int& exit_code) {
     return;
   }
   if (given.record.wanted()) options.labels = dataset::Labels::kNeeded;  // it keeps the accuracy
-  const harness::Summary summary = harness::verify(options);
-  harness::print_notes(summary.notes);
-  if (talk) fmt::print("{}", harness::human_text(summary));
-  given.json.write(harness::json_text(summary));
-  given.junit.write(harness::junit_text(summary));
-  if (summary.equal() && given.record.wanted()) given.record.write(harness::record_text(summary));
-  exit_code = summary.equal() ? 0 : 1;
+  exit_code = (given.all ? run_all(given, options, talk) : run_one(given, options, talk)) ? 0 : 1;
 }
 
 void add_choice_of_images(usage::Command& command, Arguments& to) {
@@ -127,6 +151,14 @@ void add_ways_to_run(usage::Command& command, Arguments& to) {
   command.add_option("--jobs", o.jobs, "processes; default: one for each core")->between(1, 1024);
   command.add_option("--stall", o.traffic.stall, "random gaps and back-pressure of this seed");
   command.add_flag("--stream", o.traffic.stream, "several images in the core at once");
+  command.add_option("--broken-frames",
+                     o.traffic.broken,
+                     "frames of the wrong length, of this seed, between the images");
+  command.add_option("--resets", o.traffic.resets, "resets within images, of this seed");
+  command.add_option("--top",
+                     o.top,
+                     "the core (default), or the wrapper of a directory that has one: sf_axi, by\n"
+                     "its streams and registers");
   command.add_option("--reset-seed", o.reset_seed, "seed of the registers' values before reset");
   command
       .add_option("--filelist",
@@ -161,9 +193,10 @@ void add_outputs(usage::Command& command, Arguments& to) {
   to.record.add_to(command,
                    "the part of it that no machine changes, kept as verified.json beside a network "
                    "for `spinforge-sim table`");
-  command.get_option("--record")
-      ->excludes(command.get_option("--fields"))
-      ->excludes(command.get_option("--field-code"));
+  for (const char* const option :
+       {"--fields", "--field-code", "--top", "--broken-frames", "--resets"}) {
+    command.get_option("--record")->excludes(command.get_option(option));
+  }
   auto* wave = command.add_option("--wave",
                                   to.options.wave,
                                   "FST waveform of the first image, or of a mismatch, and beside\n"
@@ -195,6 +228,23 @@ void add_verify_command(usage::Tool& tool, int& exit_code) {
   add_ways_to_run(*command, *arguments);
   add_control(*command, *arguments);
   add_outputs(*command, *arguments);
+  auto* all = command->add_flag(
+      "--all",
+      arguments->all,
+      "every way to run it, one after the other: plainly over all images, then 64 of them with\n"
+      "stalls, streamed, under random fields, with broken frames, with resets; and its wrapper,\n"
+      "where it has one, in the same ways");
+  for (const char* const option : {"--stall",
+                                   "--stream",
+                                   "--fields",
+                                   "--field-code",
+                                   "--broken-frames",
+                                   "--resets",
+                                   "--top",
+                                   "--wave",
+                                   "--record"}) {
+    all->excludes(command->get_option(option));
+  }
   command->callback([arguments, &exit_code] { run(*arguments, exit_code); });
 }
 

@@ -17,7 +17,7 @@ constexpr std::string_view kHead = R"adapter(#include <verilated.h>
 #include <cstdint>
 #include <memory>
 
-#include "Vsf_core.h"
+#include "@top@.h"
 #include "model_abi.h"
 #if VM_TRACE_FST
 #include <verilated_fst_c.h>
@@ -26,6 +26,7 @@ using Trace = VerilatedFstC;
 #include <verilated_vcd_c.h>
 using Trace = VerilatedVcdC;
 #endif
+using Top = @top@;
 
 namespace {
 
@@ -112,7 +113,7 @@ struct SfModel {
   }
 
   Context context;
-  Vsf_core core;
+  Top core;
 #if VM_TRACE
   std::unique_ptr<Trace> trace;
   std::uint64_t time = 0;
@@ -127,8 +128,29 @@ SfModel* sf_create(std::uint32_t seed) { return new SfModel(seed); }
 
 void sf_destroy(SfModel* model) { delete model; }
 
+#if VM_TRACE
+int sf_trace_open(SfModel* model, const char* path) {
+  model->trace = std::make_unique<Trace>();
+  model->core.trace(model->trace.get(), 99);
+  model->trace->open(path);
+  model->time = 0;
+  return model->trace->isOpen() ? 1 : 0;
+}
+
+void sf_trace_close(SfModel* model) {
+  if (model->trace) model->trace->close();
+  model->trace.reset();
+}
+#else
+int sf_trace_open(SfModel*, const char*) { return 0; }
+
+void sf_trace_close(SfModel*) {}
+#endif
+)adapter";
+
+constexpr std::string_view kTick = R"adapter(
 void sf_tick(SfModel* model, const SfInputs* inputs, SfOutputs* outputs) {
-  Vsf_core& core = model->core;
+  Top& core = model->core;
   core.clk_i = 0;
   core.rst_ni = inputs->rst_n;
   core.pixel_valid_i = inputs->pixel_valid;
@@ -152,6 +174,7 @@ void sf_tick(SfModel* model, const SfInputs* inputs, SfOutputs* outputs) {
   outputs->cfg_ready = core.cfg_ready_o;
   outputs->cfg_error = core.cfg_error_o;
   outputs->pixel_ready = core.pixel_ready_o;
+  outputs->frame_error = core.frame_error_o;
   outputs->result_valid = core.result_valid_o;
   outputs->result_last = core.result_last_o;
   outputs->result_class = core.result_class_o;
@@ -162,32 +185,13 @@ void sf_tick(SfModel* model, const SfInputs* inputs, SfOutputs* outputs) {
   core.clk_i = 1;
   model->eval();
 }
-
-#if VM_TRACE
-int sf_trace_open(SfModel* model, const char* path) {
-  model->trace = std::make_unique<Trace>();
-  model->core.trace(model->trace.get(), 99);
-  model->trace->open(path);
-  model->time = 0;
-  return model->trace->isOpen() ? 1 : 0;
-}
-
-void sf_trace_close(SfModel* model) {
-  if (model->trace) model->trace->close();
-  model->trace.reset();
-}
-#else
-int sf_trace_open(SfModel*, const char*) { return 0; }
-
-void sf_trace_close(SfModel*) {}
-#endif
 )adapter";
 
 constexpr std::string_view kThresholds = R"adapter(
 // Writes a threshold (0 TH_LO, 1 TH_HI, 2 TH_REST) of a layer's field code in one clock cycle; 0 where
 // the core refuses it. The other inputs stay as they are.
 extern "C" int sf_write_threshold(SfModel* model, int layer, int code, int which, int value) {
-  Vsf_core& core = model->core;
+  Top& core = model->core;
   core.clk_i = 0;
   core.cfg_valid_i = 1;
   core.cfg_is_threshold_i = 1;
@@ -223,25 +227,42 @@ std::string sample(std::size_t index, const plan::LayerPlan& plan, int potential
   return out + fmt::format("        {});\n  }}\n", port("over"));
 }
 
+void replace_all(std::string& text, std::string_view before, std::string_view after) {
+  for (std::size_t at = text.find(before); at != std::string::npos; at = text.find(before, at)) {
+    text.replace(at, before.size(), after);
+  }
+}
+
 }  // namespace
+
+std::string adapter_around(const network::Network& network,
+                           const plan::Plan& plan,
+                           std::string_view top,
+                           std::string_view tick,
+                           std::string_view header) {
+  std::string out = sv::comment(header) + std::string(kHead);
+  out += fmt::format("constexpr std::uint32_t kLayers = {};\n\n", plan.layers.size());
+  out += "void sample_commits(const Top& core, SfCommit* commits) {\n";
+  for (std::size_t k = 0; k < plan.layers.size(); ++k) {
+    const auto neuron = static_cast<std::size_t>(network.layers[k].neuron);
+    out += sample(k, plan.layers[k], network::potential_bits(network.neurons[neuron]));
+  }
+  out += fmt::format("}}\n{}{}", kTail, tick);
+  replace_all(out, "@top@", top);
+  return out;
+}
 
 std::string adapter_text(const network::Network& network,
                          const plan::Plan& plan,
                          const Features& features,
                          std::string_view header) {
-  std::string out = sv::comment(header) + std::string(kHead);
-  int config_mask_bits = 1;
+  int mask_bits = 1;
   for (const plan::LayerPlan& layer : plan.layers) {
-    config_mask_bits = std::max(config_mask_bits, layer.neuron_lanes);
+    mask_bits = std::max(mask_bits, layer.neuron_lanes);
   }
-  out += fmt::format("constexpr std::uint32_t kLayers = {};\n", plan.layers.size());
-  out += fmt::format("constexpr int kConfigMaskBits = {};\n\n", config_mask_bits);
-  out += "void sample_commits(const Vsf_core& core, SfCommit* commits) {\n";
-  for (std::size_t k = 0; k < plan.layers.size(); ++k) {
-    const auto neuron = static_cast<std::size_t>(network.layers[k].neuron);
-    out += sample(k, plan.layers[k], network::potential_bits(network.neurons[neuron]));
-  }
-  out += "}\n" + std::string(kTail);
+  const std::string tick =
+      fmt::format("\nconstexpr int kConfigMaskBits = {};\n{}", mask_bits, kTick);
+  std::string out = adapter_around(network, plan, "Vsf_core", tick, header);
   if (!features.thresholds) return out;
   // No write but those of sf_write_threshold: the port must not start random.
   const std::string create = "core(&context) {}";

@@ -10,6 +10,7 @@
 #include "gen/base/error.hpp"
 #include "gen/emit/adapter.hpp"
 #include "gen/emit/axi.hpp"
+#include "gen/emit/axi_adapter.hpp"
 #include "gen/emit/bench.hpp"
 #include "gen/emit/constraints.hpp"
 #include "gen/emit/core.hpp"
@@ -107,6 +108,12 @@ void append_axi(const network::Network& network,
   out.push_back({"axi/registers.md", axi_markdown(map, network.name)});
   out.push_back({"axi/registers.h", axi_c_header(map, header("Registers of sf_axi."))});
   out.push_back({"axi/registers.json", axi_json(map, network.name)});
+  out.push_back(
+      {"sim/sf_axi_probe.sv",
+       axi_probe_text(core.interface(), header("The wrapper with the core inside seen."))});
+  out.push_back(
+      {"sim/axi_adapter.cpp",
+       axi_adapter_text(network, plan, header("The C interface of the Verilated wrapper."))});
 }
 
 constexpr std::string_view kBenchPurpose =

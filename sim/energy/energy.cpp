@@ -21,6 +21,7 @@
 #include "sim/harness/design.hpp"
 #include "sim/harness/images.hpp"
 #include "sim/harness/lockstep.hpp"
+#include "sim/harness/model.hpp"
 
 namespace spinforge::energy {
 namespace {
@@ -175,7 +176,7 @@ Report measure(const Options& options) {
   }
   ToggleCounter counter(design.top);
   Progress progress("energy", "images", options.images, options.quiet);
-  harness::Model model(build.library, design.directory, 1);
+  harness::CoreModel model(build.library, design.directory, 1);
   harness::Lockstep lockstep(model, design.network, design.plan, {});
   for (std::uint32_t i = 0; i < options.images; ++i) {
     add(report, run_image(lockstep, set, options.first + i, counter));

@@ -65,6 +65,7 @@ std::string name_of(const Design& design, const std::string& simulator, Trace tr
   }
   std::vector<std::string> sources = design.sources;
   sources.insert(sources.end(), {design.filelist, design.adapter, "sim/model_abi.h"});
+  if (!design.probe.empty()) sources.push_back(design.probe);
   for (const std::string& source : sources) {
     text += fmt::format("{} {}\n", source, content_hash(fs::path(design.directory) / source));
   }

@@ -6,8 +6,8 @@
 
 namespace spinforge::harness {
 
-void Configurator::add(std::uint32_t image, const ImageControl& control) {
-  for (const MaskPage& page : control.pages) {
+void Configurator::add_pages(std::uint32_t image, const std::vector<MaskPage>& pages) {
+  for (const MaskPage& page : pages) {
     const auto k = static_cast<std::size_t>(page.layer - 1);
     const auto lanes = static_cast<std::size_t>(plan_.layers[k].neuron_lanes);
     for (std::size_t first = 0; first < page.enabled.size(); first += lanes) {
@@ -19,6 +19,24 @@ void Configurator::add(std::uint32_t image, const ImageControl& control) {
                          .word = static_cast<std::uint16_t>(first / lanes),
                          .lanes = {begin, begin + static_cast<std::ptrdiff_t>(count)}});
     }
+  }
+}
+
+void Configurator::add(std::uint32_t image, const ImageControl& control) {
+  const std::size_t before = writes_.size();
+  add_pages(image, control.pages);
+  // Between the words of a page, too: they must not disturb it.
+  const std::size_t words = writes_.size() - before;
+  for (std::size_t i = 0; i < control.voids.size(); ++i) {
+    const VoidWrite& write = control.voids[i];
+    const std::size_t at = before + i + words * (i + 1) / (control.voids.size() + 1);
+    writes_.insert(writes_.begin() + static_cast<std::ptrdiff_t>(at),
+                   {.image = image,
+                    .select = write.select,
+                    .is_mask = write.is_mask,
+                    .word = static_cast<std::uint16_t>(write.word),
+                    .is_void = true,
+                    .refused = write.refused});
   }
   // A full queue of one layer holds back what stands behind: a layer works on earlier steps than
   // the one before it, so its selects come a step later.
@@ -32,17 +50,18 @@ void Configurator::add(std::uint32_t image, const ImageControl& control) {
 
 bool Configurator::writes_page_of(const std::vector<unsigned>& pages) const {
   const Write& write = writes_.front();
+  if (write.is_void) return false;
   const auto k = static_cast<std::size_t>(write.select.layer - 1);
   return write.is_mask && (pages[k] >> write.select.page & 1U) != 0;
 }
 
 void Configurator::drive(SfInputs& inputs, const Core& core) {
   inputs.cfg_valid = 0;
-  if (writes_.empty() || (core.pause && !refused_)) return;
+  if (writes_.empty() || (core.pause && !offered_)) return;
   const Write& write = writes_.front();
   const Select& select = write.select;
   const bool now = !write.is_mask && select.step == Select::kNow;
-  if ((now && !core.alone) || !core.page_free) return;
+  if ((now && !write.is_void && !core.alone) || !core.page_free) return;
   inputs.cfg_valid = 1;
   inputs.cfg_is_mask = write.is_mask ? 1 : 0;
   inputs.cfg_layer = static_cast<std::uint8_t>(select.layer);
@@ -56,11 +75,16 @@ void Configurator::drive(SfInputs& inputs, const Core& core) {
   std::copy(write.lanes.begin(), write.lanes.end(), std::begin(inputs.cfg_mask));
 }
 
-bool Configurator::take(const SfInputs& inputs, const SfOutputs& outputs) {
+Configurator::Taken Configurator::take(const SfInputs& inputs,
+                                       const SfOutputs& outputs,
+                                       bool on_its_way) {
   const bool taken = inputs.cfg_valid != 0 && outputs.cfg_ready != 0;
-  refused_ = inputs.cfg_valid != 0 && outputs.cfg_ready == 0;
-  if (taken) writes_.pop_front();
-  return taken;
+  offered_ = inputs.cfg_valid != 0 && !taken;
+  refused_ = offered_ && !on_its_way;
+  if (!taken) return {};
+  const bool error = writes_.front().refused;
+  writes_.pop_front();
+  return {.taken = true, .error = error};
 }
 
 bool Configurator::ready(std::uint32_t image, bool alone) const {

@@ -21,7 +21,7 @@ class Configurator {
   /// Forgets everything; the core comes from reset.
   void reset() {
     writes_.clear();
-    refused_ = false;
+    offered_ = refused_ = false;
   }
 
   /// Queues the writes of the next image.
@@ -42,8 +42,15 @@ class Configurator {
   /// Sets the port's inputs for this cycle.
   void drive(SfInputs& inputs, const Core& core);
 
-  /// Looks at the port after the cycle; true where a write was taken.
-  bool take(const SfInputs& inputs, const SfOutputs& outputs);
+  /// What the port did with a write.
+  struct Taken {
+    bool taken = false;
+    bool error = false;  ///< cfg_error_o must be high
+  };
+
+  /// Looks at the port after the cycle. `on_its_way`: that the write was not taken says nothing of
+  /// the queue.
+  Taken take(const SfInputs& inputs, const SfOutputs& outputs, bool on_its_way);
 
   /// Whether the first pixel of `image` may go: all its writes are taken or, where `alone`, its
   /// layer's queue is full.
@@ -59,11 +66,14 @@ class Configurator {
     bool is_mask = false;
     std::uint16_t word = 0;
     std::vector<std::uint8_t> lanes = {};  ///< of a mask word
+    bool is_void = false, refused = false;
   };
+  void add_pages(std::uint32_t image, const std::vector<MaskPage>& pages);
 
   const plan::Plan& plan_;
   std::deque<Write> writes_;
-  bool refused_ = false;  ///< the head was offered in the last cycle and not taken
+  bool offered_ = false;  ///< the head was offered in the last cycle and not taken
+  bool refused_ = false;  ///< because the queue was full
 };
 
 }  // namespace spinforge::harness

@@ -33,10 +33,20 @@ struct MaskPage {
   std::vector<std::uint8_t> enabled;  ///< *Shape* [neurons], 0 or 1
 };
 
+/// A write that must change nothing.
+struct VoidWrite {
+  Select select;         ///< as written; neither layer nor code need be there
+  bool is_mask = false;  ///< a mask word: nobody enabled, in word `word` of the page
+  int word = 0;
+  bool refused =
+      true;  ///< cfg_error_o must say so; else it is a word of page 0, which is no memory
+};
+
 /// What is written for one image before its pixels (timed selects beyond the queue: during it).
 struct ImageControl {
   std::vector<MaskPage> pages;
-  std::vector<Select> selects;  ///< at most one a layer and step
+  std::vector<Select> selects;        ///< at most one a layer and step
+  std::vector<VoidWrite> voids = {};  ///< spread over the writes of `pages`
 };
 
 /// Control of the image with this index; the second argument says whether the core comes from
@@ -74,10 +84,12 @@ class ControlState {
 [[nodiscard]] Schedule fixed_codes(std::vector<int> codes);
 
 /// Random codes and masks that change between steps and images: single neurons, whole blocks,
-/// everything gated, gates closed by the field. A function of `seed` and the image alone. Network
-/// and plan must outlive it.
+/// everything gated, gates closed by the field; and writes that must change nothing. A function of
+/// `seed` and the image alone, where a write takes at most `write_cycles`: with selects at every
+/// step they must keep ahead of the layers. Network and plan must outlive it.
 [[nodiscard]] Schedule random_control(const network::Network& network,
                                       const plan::Plan& plan,
-                                      std::uint64_t seed);
+                                      std::uint64_t seed,
+                                      int write_cycles = 1);
 
 }  // namespace spinforge::harness

@@ -73,9 +73,41 @@ plan::Plan plan_again(Reader& manifest, const network::Network& net) {
   return plan;
 }
 
+/// Makes `top` the module that is driven.
+void choose_top(Design& design, const std::string& directory, const std::string& top) {
+  design.is_wrapper = !top.empty() && top == design.wrapper;
+  if (top.empty() || top == design.top || design.is_wrapper) {
+    if (!design.is_wrapper) return;
+    design.top = top;
+    design.probe = fmt::format("sim/{}_probe.sv", top);
+    design.adapter = "sim/axi_adapter.cpp";
+    design.model_class = "Vsf_axi";
+    return;
+  }
+  if (design.wrapper.empty()) {
+    throw Error(ErrorCode::kUsage,
+                "--top",
+                fmt::format("{} has no wrapper; expected its top module {}, got {}; leave --top "
+                            "out, or emit it with --wrapper axi",
+                            directory,
+                            design.top,
+                            top));
+  }
+  throw Error(ErrorCode::kUsage,
+              "--top",
+              fmt::format("{} has no such top module; expected {} or {}, got {}; choose one of "
+                          "these",
+                          directory,
+                          design.top,
+                          design.wrapper,
+                          top));
+}
+
 }  // namespace
 
-Design load_design(const std::string& directory, const std::string& filelist) {
+Design load_design(const std::string& directory,
+                   const std::string& filelist,
+                   const std::string& top) {
   std::error_code ignored;
   const fs::path root = fs::weakly_canonical(fs::absolute(directory), ignored);
   const std::string path = (fs::path(directory) / "manifest.json").string();
@@ -108,6 +140,12 @@ Design load_design(const std::string& directory, const std::string& filelist) {
   design.filelist = filelist;
   design.sources = read_filelist((root / filelist).string());
   design.plan = plan_again(manifest, design.network);
+  design.thresholds = manifest.has("thresholds");
+  if (manifest.has("wrapper")) {
+    Reader wrapper(manifest.object("wrapper"), manifest.where("wrapper"), kAdvice);
+    design.wrapper = wrapper.identifier("top");
+  }
+  choose_top(design, directory, top);
   return design;
 }
 

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <deque>
 #include <span>
 #include <vector>
 
@@ -20,13 +21,15 @@ struct Lockstep::Flight {
   plan::Timing timing;
   std::vector<LayerChecker> checkers;
   ImageRecord record;
-  std::vector<unsigned> pages;  // of each layer, those it uses: bit p for page p
-  bool configured = false;      // its pixels may go
-  std::size_t sent = 0;         // pixels accepted
-  std::size_t beats = 0;        // result beats accepted
-  std::int64_t begin = 0;       // cycle of the first accepted pixel
-  std::int64_t since = 0;       // cycle from which a deadlock is counted
-  std::int64_t withheld = 0;    // our own pauses until then
+  std::vector<unsigned> pages;                   // of each layer, those it uses: bit p for page p
+  bool configured = false;                       // its pixels may go
+  std::deque<std::vector<std::uint8_t>> broken;  // frames to send before it
+  std::size_t broken_sent = 0;                   // pixels of the first of them
+  std::size_t sent = 0;                          // pixels accepted
+  std::size_t beats = 0;                         // result beats accepted
+  std::int64_t begin = 0;                        // cycle of the first accepted pixel
+  std::int64_t since = 0;                        // cycle from which a deadlock is counted
+  std::int64_t withheld = 0;                     // our own pauses until then
   bool result_done = false;
 
   [[nodiscard]] bool sending() const { return sent < pixels.size(); }

@@ -13,7 +13,28 @@ namespace spinforge::harness {
 
 namespace {
 
-/// `given` inside an element or an attribute. Characters that XML has no place for are left out.
+std::string property(const std::string& name, const std::string& value) {
+  return fmt::format("    <property name=\"{}\" value=\"{}\"/>\n", xml(name), xml(value));
+}
+
+std::string properties(const Summary& summary) {
+  std::string out = "  <properties>\n";
+  out += property("network_hash", summary.network_hash);
+  out += property("dataset", summary.dataset);
+  out += property("simulator", summary.simulator);
+  out += property("images", fmt::format("{}", summary.images.size()));
+  const nlohmann::ordered_json run = run_json(summary);
+  for (const auto& [key, value] : run.items()) {
+    if (!value.is_null()) {
+      out += property(key, value.is_string() ? value.get<std::string>() : value.dump());
+    }
+  }
+  out += property("predictions", fmt::format("{}", fmt::join(predictions(summary), " ")));
+  return out + "  </properties>\n";
+}
+
+}  // namespace
+
 std::string xml(const std::string& given) {
   std::string out;
   for (const char c : text::utf8(given)) {
@@ -37,32 +58,12 @@ std::string xml(const std::string& given) {
   return out;
 }
 
-std::string property(const std::string& name, const std::string& value) {
-  return fmt::format("    <property name=\"{}\" value=\"{}\"/>\n", xml(name), xml(value));
-}
-
-std::string properties(const Summary& summary) {
-  std::string out = "  <properties>\n";
-  out += property("network_hash", summary.network_hash);
-  out += property("dataset", summary.dataset);
-  out += property("simulator", summary.simulator);
-  out += property("images", fmt::format("{}", summary.images.size()));
-  const nlohmann::ordered_json run = run_json(summary);
-  for (const auto& [key, value] : run.items()) {
-    if (!value.is_null()) {
-      out += property(key, value.is_string() ? value.get<std::string>() : value.dump());
-    }
-  }
-  out += property("predictions", fmt::format("{}", fmt::join(predictions(summary), " ")));
-  return out + "  </properties>\n";
-}
-
-}  // namespace
-
 std::string configuration(const Summary& summary) {
   std::string out = fmt::format("from image {}, {} images", summary.first, summary.wanted_images);
   if (summary.traffic.stall) out += fmt::format(", stall {}", *summary.traffic.stall);
   if (summary.traffic.stream) out += ", stream";
+  if (summary.traffic.broken) out += fmt::format(", broken frames {}", *summary.traffic.broken);
+  if (summary.traffic.resets) out += fmt::format(", resets {}", *summary.traffic.resets);
   if (summary.fields) out += fmt::format(", fields {}", *summary.fields);
   if (!summary.field_codes.empty()) {
     out += fmt::format(", field codes {}", fmt::join(summary.field_codes, " "));

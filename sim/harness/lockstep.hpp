@@ -16,7 +16,7 @@
 #include "sim/harness/checker.hpp"
 #include "sim/harness/configurator.hpp"
 #include "sim/harness/control.hpp"
-#include "sim/harness/model.hpp"
+#include "sim/harness/dut.hpp"
 #include "sim/harness/record.hpp"
 #include "sim/harness/traffic.hpp"
 
@@ -34,22 +34,28 @@ struct Wave {
   std::string path;  ///< absolute
 };
 
-/// Drives a core with images, and its configuration port as `schedule` says, and holds every
-/// commit, every result beat and every cycle count against the golden model and the timing model.
+/// Drives a design with images, and its configuration port as `schedule` says, and holds every
+/// commit, every result beat and every cycle count against the golden model and the timing model,
+/// and what the streams refuse against what was wrong with them.
 class Lockstep {
  public:
-  Lockstep(Model& model,
+  Lockstep(Dut& dut,
            const network::Network& network,
            const plan::Plan& plan,
            const Traffic& traffic,
            Schedule schedule = {});
   ~Lockstep();
 
+  /// Whether to count which rules of the neuron came to bear.
+  void count_rules(bool count) { count_rules_ = count; }
+
   using OnImage = std::function<void(const ImageRecord&)>;
 
   /// Resets the core and runs `chunk`. Differing values are counted and the run goes on; it ends
   /// early where commits come in a wrong order or no result comes (twice the predicted cycles and
-  /// 10,000 more). `on_image` is called for every finished image.
+  /// 10,000 more). `on_image` is called for every finished image. With resets in its traffic the
+  /// chunk begins twice, and the first time ends with a reset at a drawn cycle of it: what differs
+  /// then counts too, but nothing else of it.
   ChunkResult run(const dataset::Images& images,
                   const Chunk& chunk,
                   const OnImage& on_image = {},
@@ -59,19 +65,27 @@ class Lockstep {
   struct Flight;
 
   void reset();
+  void start(const Chunk& chunk);
+  void interrupt(const dataset::Images& images, const Chunk& chunk);
+  void clock_to_end(const dataset::Images& images, const Chunk& chunk, const OnImage& on_image);
+  void check_oddity();
   void admit(const dataset::Images& images, const Chunk& chunk);
   void run_golden(Flight& flight, std::uint32_t image, bool after_reset);
   void clock();
   void drive_configuration();
   bool configured(Flight& flight);
   void take_configuration();
-  void take_pixel(bool offered);
+  void drive_streams();
+  void show_pixel(const Flight& flight);
+  void take_pixel();
   void take_commits();
   void check_commit(Flight& flight, std::size_t layer);
   void take_result(bool ready);
   void finish(Flight& flight);
   void watch_busy();
   void retire(const OnImage& on_image);
+  [[nodiscard]] std::uint32_t current_image() const;
+  [[nodiscard]] std::size_t window() const;
   void check_timing(Flight& flight);
   void check_deadlock();
   void fail(Mismatch mismatch);
@@ -81,13 +95,13 @@ class Lockstep {
   [[nodiscard]] Flight* sending();
   [[nodiscard]] Flight* of_layer(std::size_t layer);
 
-  Model& model_;
+  Dut& dut_;
   const network::Network& network_;
   const plan::Plan& plan_;
   Traffic traffic_;
   Schedule schedule_;
   golden::Golden golden_;
-  std::size_t window_;  // images in flight, at most
+  bool count_rules_ = false;
 
   // one chunk
   std::deque<std::unique_ptr<Flight>> flights_;

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // Lockstep's configuration: what is written for an image, and what golden and timing make of it.
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <cstdint>
 #include <span>
@@ -51,15 +53,18 @@ bool Lockstep::configured(Flight& flight) {
 }
 
 void Lockstep::take_configuration() {
-  if (!configurator_.take(inputs_, *outputs_)) return;
-  if (!flights_.empty()) flights_.front()->since = std::max(flights_.front()->since, cycle_);
-  if (outputs_->cfg_error == 0) return;
-  fail({.image = flights_.empty() ? next_ : flights_.front()->record.image,
+  const Configurator::Taken write = configurator_.take(inputs_, *outputs_, dut_.configuring());
+  if (write.taken && !flights_.empty()) {
+    flights_.front()->since = std::max(flights_.front()->since, cycle_);
+  }
+  if ((outputs_->cfg_error != 0) == write.error) return;
+  fail({.image = current_image(),
         .field = "cfg_error_o",
-        .expected = "0, the layer is there",
-        .got = "1",
+        .expected = write.error ? "1 with a write that is refused" : "0",
+        .got = fmt::format("{}", outputs_->cfg_error),
         .cycle = cycle_,
         .commits = {}});
+  stop_ = true;
 }
 
 }  // namespace spinforge::harness

@@ -3,14 +3,15 @@
  * The narrow waist between the harness and a Verilated core. `spinforge-gen emit` writes an adapter
  * (sim/adapter.cpp of the emitted directory) that implements these functions for its network; the
  * harness compiles it with the Verilated model into a shared library and loads that. The harness
- * itself is the same for every network.
+ * itself is the same for every network. A core in its AXI wrapper has an adapter of its own
+ * (sim/axi_adapter.cpp), with sf_axi_tick in the place of sf_tick.
  */
 #ifndef SPINFORGE_MODEL_ABI_H
 #define SPINFORGE_MODEL_ABI_H
 
 #include <stdint.h>
 
-#define SF_ABI_VERSION 2
+#define SF_ABI_VERSION 3
 #define SF_MAX_LANES 256
 
 #ifdef __cplusplus
@@ -59,6 +60,7 @@ typedef struct SfCommit {
  * written only where valid is 1. */
 typedef struct SfOutputs {
   uint8_t pixel_ready;
+  uint8_t frame_error;
   uint8_t result_valid;
   uint8_t result_last;
   uint16_t result_class;
@@ -70,6 +72,30 @@ typedef struct SfOutputs {
   SfCommit* commits; /* one per layer, allocated by the caller */
 } SfOutputs;
 
+/* Values driven onto the wrapper's input ports for one clock cycle. */
+typedef struct SfAxiInputs {
+  uint8_t resetn;
+  uint8_t awvalid, wvalid, bready, arvalid, rready; /* s_axi */
+  uint8_t wstrb;
+  uint16_t awaddr, araddr;
+  uint32_t wdata;
+  uint8_t pixel_valid, pixel_data, pixel_last; /* s_axis */
+  uint8_t result_ready;                        /* m_axis */
+} SfAxiInputs;
+
+/* The wrapper's outputs in that cycle, before the clock edge, and what the core inside shows. */
+typedef struct SfAxiOutputs {
+  uint8_t awready, wready, bvalid, arready, rvalid; /* s_axi */
+  uint8_t bresp, rresp;
+  uint32_t rdata;
+  uint8_t pixel_ready;                            /* s_axis */
+  uint8_t result_valid, result_last, result_user; /* m_axis */
+  uint32_t result_data;
+  uint8_t frame_error; /* of the core, as in SfOutputs */
+  uint64_t busy;
+  SfCommit* commits;
+} SfAxiOutputs;
+
 typedef struct SfModel SfModel;
 
 uint32_t sf_abi_version(void);
@@ -79,6 +105,7 @@ SfModel* sf_create(uint32_t seed);
 void sf_destroy(SfModel* model);
 /* One clock: drive inputs, settle, sample outputs, rising edge. */
 void sf_tick(SfModel* model, const SfInputs* inputs, SfOutputs* outputs);
+void sf_axi_tick(SfModel* model, const SfAxiInputs* inputs, SfAxiOutputs* outputs);
 /* Waveform; returns 0 where the model was built without tracing. Its time begins at 0 and goes on by
  * 2 a clock: inputs settled, rising edge. */
 int sf_trace_open(SfModel* model, const char* path);

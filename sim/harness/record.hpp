@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "gen/plan/plan.hpp"
+#include "sim/golden/rules.hpp"
 
 /// What lockstep reports: plain values, one for each image, and the story of what went wrong.
 namespace spinforge::harness {
@@ -68,6 +69,7 @@ struct ChunkResult {
   std::uint64_t commits = 0;             ///< all compared
   std::vector<Mismatch> first_mismatch;  ///< at most one
   std::vector<TimingDifference> first_difference;  ///< at most one
+  golden::RuleCounts rules;                        ///< of the finished images, where counted
 };
 
 }  // namespace spinforge::harness

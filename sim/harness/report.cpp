@@ -202,9 +202,12 @@ std::vector<double> spikes_per_image(const Summary& summary) {
 }
 
 Json run_json(const Summary& summary) {
-  return {{"first_image", summary.first},
+  return {{"top", summary.top},
+          {"first_image", summary.first},
           {"stall_seed", summary.traffic.stall ? Json(*summary.traffic.stall) : Json()},
           {"stream", summary.traffic.stream},
+          {"broken_frames_seed", summary.traffic.broken ? Json(*summary.traffic.broken) : Json()},
+          {"resets_seed", summary.traffic.resets ? Json(*summary.traffic.resets) : Json()},
           {"reset_seed", summary.reset_seed},
           {"field_codes", summary.field_codes.empty() ? Json() : Json(summary.field_codes)},
           {"fields_seed", summary.fields ? Json(*summary.fields) : Json()},
@@ -236,6 +239,7 @@ std::string json_text(const Summary& summary) {
       {"wall_s", summary.wall_s},
       {"images_per_s", images_per_second(summary)},
       {"equal", summary.equal()},
+      {"not_exercised", summary.not_exercised},
       {"first_mismatch", mismatch_json(summary)},
       {"first_timing_difference", difference_json(summary)},
       {"predictions", predictions(summary)}};
@@ -263,6 +267,7 @@ std::string record_text(const Summary& summary) {
                           "wall_s",
                           "images_per_s",
                           "equal",
+                          "not_exercised",
                           "first_mismatch",
                           "first_timing_difference",
                           "predictions"}) {
@@ -313,6 +318,9 @@ std::string human_text(const Summary& summary) {
                      summary.jobs,
                      summary.build_s,
                      summary.simulator);
+  if (!summary.not_exercised.empty()) {
+    out += fmt::format("not exercised: {}\n", fmt::join(summary.not_exercised, ", "));
+  }
   if (summary.commits == 0) out += "nothing was compared\n";
   if (summary.mismatch) {
     out += "\n" + story(*summary.mismatch, label_of(summary, summary.mismatch->image)) +

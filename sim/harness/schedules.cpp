@@ -12,8 +12,11 @@ namespace {
 /// Draws the control of images for one network.
 class Drawer {
  public:
-  Drawer(const network::Network& network, const plan::Plan& plan, std::uint64_t seed)
-      : network_(network), plan_(plan), seed_(seed), busy_(may_be_busy(plan)) {}
+  Drawer(const network::Network& network,
+         const plan::Plan& plan,
+         std::uint64_t seed,
+         int write_cycles)
+      : network_(network), plan_(plan), seed_(seed), busy_(may_be_busy(plan, write_cycles)) {}
 
   [[nodiscard]] ImageControl draw(std::uint32_t image) const {
     rng::Sequence random(seed_ ^ (std::uint64_t{image} << 32));
@@ -29,19 +32,61 @@ class Drawer {
       }
       draw_selects(random, k, pages, busy, out.selects);
     }
+    for (std::int64_t i = random.uniform(0, 3); i > 0; --i) out.voids.push_back(draw_void(random));
+    // A page that a word of page 0 has disturbed is seen best where its last neuron alone decides.
+    for (const VoidWrite& write : out.voids) {
+      for (MaskPage& page : out.pages) {
+        if (write.refused || page.layer != write.select.layer) continue;
+        if (random.uniform(0, 2) != 0) continue;
+        std::fill(page.enabled.begin(), page.enabled.end(), std::uint8_t{0});
+        page.enabled.back() = 1;
+      }
+    }
     return out;
   }
 
  private:
-  /// Whether every layer may be given a select at each step: the port takes one write a cycle, and
-  /// layers move on at the slowest one's pace.
-  static bool may_be_busy(const plan::Plan& plan) {
+  /// Whether every layer may be given a select at each step: the port takes one write in so many
+  /// cycles, and layers move on at the slowest one's pace.
+  static bool may_be_busy(const plan::Plan& plan, int write_cycles) {
     int slowest = 0;
     for (const plan::LayerPlan& layer : plan.layers) {
       const int step = layer.direct ? layer.words : layer.blocks * std::max(layer.block_words, 2);
       slowest = std::max(slowest, step);
     }
-    return slowest >= static_cast<int>(plan.layers.size()) + 1;
+    return slowest / write_cycles >= static_cast<int>(plan.layers.size()) + 1;
+  }
+
+  [[nodiscard]] int codes(std::size_t k) const {
+    const auto neuron = static_cast<std::size_t>(network_.layers[k].neuron);
+    return static_cast<int>(network_.neurons[neuron].fields.size());
+  }
+
+  /// A word of page 0; or a write for a layer that is not there, or of a code that it does not
+  /// have.
+  [[nodiscard]] VoidWrite draw_void(rng::Sequence& random) const {
+    const auto layers = static_cast<int>(network_.layers.size());
+    const auto k = static_cast<std::size_t>(random.uniform(0, layers - 1));
+    VoidWrite out;
+    out.select = {.layer = static_cast<int>(k + 1),
+                  .step = static_cast<int>(random.uniform(Select::kNow, network_.steps)),
+                  .code = static_cast<int>(random.uniform(0, codes(k) - 1)),
+                  .page = 0};
+    const std::int64_t kind = random.uniform(0, 3);
+    if (kind <= 1) {
+      out.is_mask = true;
+      out.refused = false;
+      const int lanes = plan_.layers[k].neuron_lanes;
+      const int words = (network_.layers[k].outputs + lanes - 1) / lanes;
+      out.word = static_cast<int>(random.uniform(0, words - 1));
+    } else if (kind == 2 && codes(k) < 16) {
+      out.select.code = static_cast<int>(random.uniform(codes(k), 15));
+    } else {
+      const bool zero = random.uniform(0, 1) == 0;
+      out.select.layer = zero ? 0 : static_cast<int>(random.uniform(layers + 1, 255));
+      out.is_mask = random.uniform(0, 1) == 0;
+    }
+    return out;
   }
 
   [[nodiscard]] std::vector<std::uint8_t> draw_mask(rng::Sequence& random, std::size_t k) const {
@@ -71,8 +116,6 @@ class Drawer {
                     const std::vector<int>& pages,
                     bool busy,
                     std::vector<Select>& out) const {
-    const auto neuron = static_cast<std::size_t>(network_.layers[k].neuron);
-    const auto codes = static_cast<int>(network_.neurons[neuron].fields.size());
     const auto last = static_cast<int>(pages.size()) - 1;
     std::vector<int> steps{1};
     if (busy) {
@@ -88,7 +131,7 @@ class Drawer {
       const auto page = static_cast<std::size_t>(random.uniform(0, last));
       out.push_back({.layer = static_cast<int>(k + 1),
                      .step = step,
-                     .code = static_cast<int>(random.uniform(0, codes - 1)),
+                     .code = static_cast<int>(random.uniform(0, codes(k) - 1)),
                      .page = pages[page]});
     }
   }
@@ -114,8 +157,9 @@ Schedule fixed_codes(std::vector<int> codes) {
 
 Schedule random_control(const network::Network& network,
                         const plan::Plan& plan,
-                        std::uint64_t seed) {
-  return [drawer = Drawer(network, plan, seed)](std::uint32_t image, bool) {
+                        std::uint64_t seed,
+                        int write_cycles) {
+  return [drawer = Drawer(network, plan, seed, write_cycles)](std::uint32_t image, bool) {
     return drawer.draw(image);
   };
 }

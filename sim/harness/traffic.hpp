@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <optional>
+#include <vector>
 
 #include "gen/base/rng.hpp"
 
@@ -12,7 +14,22 @@ namespace spinforge::harness {
 struct Traffic {
   bool stream = false;  ///< the next image's pixels follow as soon as the core takes them
   std::optional<std::uint64_t> stall;  ///< seed of random gaps and back-pressure; absent: none
+  std::optional<std::uint64_t> broken = {};  ///< seed of broken frames between images; absent: none
+  std::optional<std::uint64_t> resets = {};  ///< seed of resets within images; absent: none
 };
+
+/// The broken frames that are sent before `image`: too short, too long, and two of the right length
+/// without an end between them. *Shape* of each: anything but `size` pixels. A function of `seed`
+/// and `image`.
+[[nodiscard]] std::vector<std::vector<std::uint8_t>> draw_broken_frames(std::uint64_t seed,
+                                                                        std::uint32_t image,
+                                                                        std::size_t size);
+
+/// How many cycles after the first pixel of its first image a core is reset, when that image takes
+/// `image_cycles`: in the middle of it, more often than not.
+[[nodiscard]] std::int64_t draw_reset(std::uint64_t seed,
+                                      std::uint32_t image,
+                                      std::int64_t image_cycles);
 
 /// Random pauses of one stream: now and then none for a while, a few cycles, or many.
 class Pauses {

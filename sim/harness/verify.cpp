@@ -14,11 +14,13 @@
 #include "gen/base/outputs.hpp"
 #include "gen/base/progress.hpp"
 #include "gen/base/text.hpp"
+#include "sim/harness/axi_model.hpp"
 #include "sim/harness/build.hpp"
 #include "sim/harness/cache.hpp"
 #include "sim/harness/design.hpp"
 #include "sim/harness/images.hpp"
 #include "sim/harness/lockstep.hpp"
+#include "sim/harness/model.hpp"
 #include "sim/harness/report.hpp"
 #include "sim/harness/waveview.hpp"
 #include "sim/harness/workers.hpp"
@@ -29,7 +31,9 @@ namespace fs = std::filesystem;
 
 namespace {
 
-constexpr std::uint32_t kChunk = 16;  // images from one reset to the next
+constexpr std::uint32_t kChunk = 16;      // images from one reset to the next
+constexpr std::uint32_t kResetChunk = 2;  // where resets are the point
+constexpr int kNever = 1 << 30;           // cycles
 
 /// Everything the worker processes share by being forked.
 struct Task {
@@ -38,25 +42,33 @@ struct Task {
   std::string library;
   std::uint32_t reset_seed;
   Schedule schedule;
+  bool count_rules = false;
 };
+
+std::unique_ptr<Dut> load_dut(const Task& task) {
+  if (task.design.is_wrapper) {
+    return std::make_unique<AxiModel>(task.library, task.design, task.reset_seed);
+  }
+  return std::make_unique<CoreModel>(task.library, task.design.directory, task.reset_seed);
+}
 
 /// A worker's own core.
 class Bench {
  public:
-  explicit Bench(const Task& task)
-      : task_(task), model_(task.library, task.design.directory, task.reset_seed) {}
+  explicit Bench(const Task& task) : task_(task), dut_(load_dut(task)) {}
 
   ChunkResult run(const Chunk& chunk,
                   const Traffic& traffic,
                   const OnImage& on_image,
                   const Wave* wave) {
-    Lockstep lockstep(model_, task_.design.network, task_.design.plan, traffic, task_.schedule);
+    Lockstep lockstep(*dut_, task_.design.network, task_.design.plan, traffic, task_.schedule);
+    lockstep.count_rules(task_.count_rules);
     return lockstep.run(task_.set.images, chunk, on_image, wave);
   }
 
  private:
   const Task& task_;
-  Model model_;
+  std::unique_ptr<Dut> dut_;
 };
 
 /// One piece of the run. The core is reset before each, and pieces are cut by the number of images
@@ -69,11 +81,13 @@ struct Part {
 
 std::vector<Part> cut(const VerifyOptions& options, std::uint32_t count) {
   std::vector<Part> parts;
-  for (std::uint32_t done = 0; done < count; done += kChunk) {
-    const Chunk chunk{options.first + done, std::min(kChunk, count - done)};
+  const std::uint32_t size = options.traffic.resets ? kResetChunk : kChunk;
+  for (std::uint32_t done = 0; done < count; done += size) {
+    const Chunk chunk{options.first + done, std::min(size, count - done)};
     parts.push_back({chunk, options.traffic});
   }
-  if (!options.traffic.stream && !options.traffic.stall) {
+  const Traffic& traffic = options.traffic;
+  if (!traffic.stream && !traffic.stall && !traffic.broken && !traffic.resets) {
     parts.push_back({parts.front().chunk, {.stream = true, .stall = {}}, false});
   }
   return parts;
@@ -97,11 +111,14 @@ std::string reproduce_command(const VerifyOptions& options,
                   text::shell_word(set.directory),
                   part.chunk.first,
                   image - part.chunk.first + 1);
+  if (!options.top.empty()) command += " --top " + options.top;
   if (options.filelist != VerifyOptions().filelist) {
     command += " --filelist " + text::shell_word(options.filelist);
   }
   if (part.traffic.stall) command += fmt::format(" --stall {}", *part.traffic.stall);
   if (part.traffic.stream) command += " --stream";
+  if (part.traffic.broken) command += fmt::format(" --broken-frames {}", *part.traffic.broken);
+  if (part.traffic.resets) command += fmt::format(" --resets {}", *part.traffic.resets);
   if (options.fields) command += fmt::format(" --fields {}", *options.fields);
   for (const FieldCode& f : options.field_codes) {
     const std::string layer = f.layer ? fmt::format("{}:", *f.layer) : "";
@@ -141,7 +158,11 @@ Schedule schedule_of(const VerifyOptions& options,
                      const Design& design,
                      const std::vector<int>& codes) {
   if (options.schedule) return options.schedule;
-  if (options.fields) return random_control(design.network, design.plan, *options.fields);
+  if (options.fields) {
+    // With pauses on the bus nothing says when a write is through.
+    const int cycles = !design.is_wrapper ? 1 : options.traffic.stall ? kNever : kAxiWriteCycles;
+    return random_control(design.network, design.plan, *options.fields, cycles);
+  }
   if (!codes.empty()) return fixed_codes(codes);
   return {};
 }
@@ -157,6 +178,7 @@ void add(Summary& summary, const Part& part, ChunkResult result, const TestSet& 
   }
   summary.mismatches += result.mismatches;
   if (part.counted) summary.commits += result.commits;
+  if (part.counted) summary.rules += result.rules;
   if (!summary.difference && !result.first_difference.empty()) {
     summary.difference = result.first_difference.front();
   }
@@ -270,12 +292,36 @@ std::vector<std::uint8_t> labels_of(const std::vector<Part>& parts, const TestSe
   return out;
 }
 
+/// What a run of `options` says nothing about, and the option that would.
+std::vector<std::string> not_exercised(const VerifyOptions& options, const Design& design) {
+  const Traffic& traffic = options.traffic;
+  const bool selects = options.fields || options.schedule || !options.field_codes.empty();
+  const bool masks = options.fields || options.schedule;
+  std::vector<std::string> out;
+  if (!design.is_wrapper && !design.wrapper.empty()) {
+    out.push_back(fmt::format("the wrapper (--top {})", design.wrapper));
+  }
+  if (design.is_wrapper) out.emplace_back("CONTROL.RESET");
+  if (!traffic.broken) out.emplace_back("broken frames (--broken-frames)");
+  if (!traffic.resets) out.emplace_back("resets within images (--resets)");
+  if (!traffic.stall) out.emplace_back("stalls (--stall)");
+  if (!traffic.stream && (traffic.stall || traffic.broken || traffic.resets)) {
+    out.emplace_back("images in flight together (--stream)");
+  }
+  if (!selects) out.emplace_back("the configuration port (--fields)");
+  if (selects && !masks) out.emplace_back("mask pages (--fields)");
+  if (design.thresholds) out.emplace_back("writes of thresholds");
+  return out;
+}
+
 Summary describe(const VerifyOptions& options,
                  const Design& design,
                  const TestSet& set,
                  const Build& build) {
   Summary summary;
   summary.directory = options.directory;
+  summary.top = design.top;
+  summary.not_exercised = not_exercised(options, design);
   summary.network = design.network.name;
   summary.network_hash = design.network_hash;
   summary.dataset = set.directory;
@@ -305,7 +351,7 @@ Summary describe(const VerifyOptions& options,
 Summary verify(const VerifyOptions& options) {
   files::require_writable("--wave", options.wave);
   if (!options.out.empty()) files::make_directory("--out", options.out);
-  const Design design = load_design(options.directory, options.filelist);
+  const Design design = load_design(options.directory, options.filelist, options.top);
   const TestSet set = load_test_set(options.dataset, design.network, options.labels);
   const std::uint32_t count = count_images(options, set);
   const std::vector<Part> parts = cut(options, count);
@@ -318,8 +364,12 @@ Summary verify(const VerifyOptions& options) {
   summary.field_codes = codes;
   summary.wanted_images = count;
   summary.wanted_labels = labels_of(parts, set);
-  const Task task{
-      design, set, build.library, options.reset_seed, schedule_of(options, design, codes)};
+  const Task task{design,
+                  set,
+                  build.library,
+                  options.reset_seed,
+                  schedule_of(options, design, codes),
+                  options.count_rules};
   const auto begin = std::chrono::steady_clock::now();
   const Part part = run_parts(task, parts, options.quiet, summary);
   summary.wall_s = std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();

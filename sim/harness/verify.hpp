@@ -23,6 +23,7 @@ struct FieldCode {
 struct VerifyOptions {
   std::string directory;                ///< written by spinforge-gen emit
   std::string filelist = "filelist.f";  ///< sources of the core, relative to `directory`
+  std::string top;                      ///< the top module, see load_design
   std::optional<std::string> dataset;   ///< absent: see load_test_set
   dataset::Labels labels = dataset::Labels::kOptional;
   std::optional<std::uint32_t> images;  ///< how many; absent: all from `first` on
@@ -38,6 +39,7 @@ struct VerifyOptions {
   std::string wave;                     ///< FST file of the first image, or of the first mismatch
   std::string out;                      ///< directory for the waveform of a mismatch; "": the cache
   bool wave_on_mismatch = true;         ///< also without `wave`
+  bool count_rules = false;             ///< fill in Summary::rules
   bool quiet = false;                   ///< no progress on stderr
 };
 
@@ -50,6 +52,7 @@ enum class TimingCheck {
 /// What came of it.
 struct Summary {
   std::string directory, network, network_hash, dataset, simulator;
+  std::string top;  ///< the module that was driven
   std::vector<int> lanes, neuron_lanes;
   int classes = 0;                   ///< outputs of the last layer
   std::vector<ImageRecord> images;   ///< in order
@@ -74,6 +77,8 @@ struct Summary {
   std::optional<std::uint64_t> fields;         ///< seed of random field codes and masks
   std::optional<Mismatch> mismatch;            ///< the first
   std::optional<TimingDifference> difference;  ///< the first
+  golden::RuleCounts rules;                    ///< of the counted images, if asked for
+  std::vector<std::string> not_exercised;      ///< what this run says nothing about
   std::string reproduce;                       ///< command that shows the mismatch
   std::string wave;                            ///< file written, or ""
   std::string wave_view;                       ///< GTKWave's save file beside it, or ""

@@ -64,7 +64,7 @@ std::vector<std::string> verilator_command(const Design& design,
   };
   option("--prefix", design.model_class);
   option("-f", design.filelist);
-  option("--top-module", design.top);
+  option("--top-module", design.probe.empty() ? design.top : design.top + "_probe");
   option("-CFLAGS", "-fPIC -fno-semantic-interposition -march=native");
   option("-LDFLAGS", "-shared -Wl,-Bsymbolic");
   option("--Mdir", objects);
@@ -74,6 +74,7 @@ std::vector<std::string> verilator_command(const Design& design,
     command.emplace_back("--trace");
     option("--trace-max-width", "1000000");
   }
+  if (!design.probe.empty()) command.push_back(design.probe);
   command.push_back(design.adapter);
   return command;
 }

@@ -114,6 +114,7 @@ std::string to_bytes(const ChunkResult& result) {
   writer(result.commits);
   writer(result.first_mismatch);
   writer(result.first_difference);
+  writer(result.rules);
   return writer.take();
 }
 
@@ -125,6 +126,7 @@ ChunkResult chunk_from_bytes(std::string_view bytes) {
   reader(result.commits);
   reader(result.first_mismatch);
   reader(result.first_difference);
+  reader(result.rules);
   return result;
 }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // Images, counters, configuration and resets through the AXI ports of sf_axi, against golden.
+#include <map>
 #include <numeric>
 
 #include "sim/expected/timing.hpp"
@@ -231,10 +232,7 @@ TEST_CASE("what the registers cannot do is answered with an error and has no eff
   // Every address: what the map has answers, everything else is refused.
   std::map<int, std::string> access;
   for (const auto& entry : map.all()) {
-    for (int k = 0; k < entry.at("count").get<int>(); ++k) {
-      const int address = entry.at("offset").get<int>() + k * entry.at("stride").get<int>();
-      access[address] = entry.at("access").get<std::string>();
-    }
+    for (int k = 0; k < entry.count; ++k) access[entry.offset + k * entry.stride] = entry.access;
   }
   for (int address = 0; address < 4096; address += 4) {
     const std::string kind = access.contains(address) ? access[address] : "none";

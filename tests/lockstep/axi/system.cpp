@@ -2,6 +2,8 @@
 #include "tests/lockstep/axi/system.hpp"
 
 #include "gen/emit/emit.hpp"
+#include "sim/harness/build.hpp"
+#include "sim/harness/design.hpp"
 
 namespace spinforge::test {
 namespace {
@@ -32,8 +34,10 @@ AxiSystem::AxiSystem(const network::Network& net, const plan::Options& options, 
       registers(directory()) {}
 
 std::unique_ptr<AxiDriver> AxiSystem::driver(int pause, std::uint64_t seed) const {
-  return std::make_unique<AxiDriver>(
-      build_axi(directory(), SPINFORGE_MODEL_CACHE), directory(), pause, seed);
+  const harness::Build build =
+      harness::build_model(harness::load_design(directory(), "filelist.f", "sf_axi"),
+                           {.cache = SPINFORGE_MODEL_CACHE, .quiet = true});
+  return std::make_unique<AxiDriver>(build.library, directory(), pause, seed);
 }
 
 golden::Trace golden_of(const network::Network& network,

@@ -8,10 +8,13 @@
 #include "gen/network/network.hpp"
 #include "gen/plan/plan.hpp"
 #include "sim/golden/golden.hpp"
+#include "sim/harness/axi_registers.hpp"
 #include "tests/lockstep/axi/driver.hpp"
 #include "tests/support.hpp"
 
 namespace spinforge::test {
+
+using Registers = harness::AxiRegisters;
 
 /// A network behind AXI, and golden beside it.
 class AxiSystem {

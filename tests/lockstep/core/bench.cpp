@@ -48,12 +48,15 @@ void replace_once(const std::string& file, const std::string& before, const std:
 
 Bench::Bench(const network::Network& network,
              const plan::Options& options,
-             const std::vector<std::vector<std::uint8_t>>& images) {
+             const std::vector<std::vector<std::uint8_t>>& images,
+             const std::string& wrapper) {
   network::save(network, directory_ / "network");
-  emit::emit({.network = directory_ / "network",
-              .output = directory_ / "rtl",
-              .options = options,
-              .target = "generic"});
+  emit::Request request;
+  request.network = directory_ / "network";
+  request.output = directory_ / "rtl";
+  request.options = options;
+  request.wrapper = wrapper;
+  emit::emit(request);
   write_dataset(directory_ / "images", network, images);
 }
 
@@ -65,13 +68,19 @@ harness::Summary Bench::run(const harness::Traffic& traffic, std::uint32_t reset
 }
 
 harness::Summary Bench::run(harness::VerifyOptions options) const {
+  return harness::verify(complete(std::move(options)));
+}
+
+harness::AllRuns Bench::run_all() const { return harness::verify_all(complete({}), {}); }
+
+harness::VerifyOptions Bench::complete(harness::VerifyOptions options) const {
   options.directory = directory_ / "rtl";
   options.dataset = directory_ / "images";
   options.jobs = 1;
   options.build_cache = SPINFORGE_MODEL_CACHE;
   options.wave_on_mismatch = false;
   options.quiet = true;
-  return harness::verify(options);
+  return options;
 }
 
 void Bench::mutate(const std::string& path,

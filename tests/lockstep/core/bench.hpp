@@ -7,6 +7,7 @@
 
 #include "gen/network/network.hpp"
 #include "gen/plan/plan.hpp"
+#include "sim/harness/all.hpp"
 #include "sim/harness/verify.hpp"
 #include "tests/support.hpp"
 
@@ -29,7 +30,8 @@ class Bench {
  public:
   Bench(const network::Network& network,
         const plan::Options& options,
-        const std::vector<std::vector<std::uint8_t>>& images);
+        const std::vector<std::vector<std::uint8_t>>& images,
+        const std::string& wrapper = "");
 
   /// Lockstep over all images in this process' children.
   [[nodiscard]] harness::Summary run(const harness::Traffic& traffic = {},
@@ -37,10 +39,15 @@ class Bench {
   /// The same with `options`, whose directories, jobs and outputs do not count.
   [[nodiscard]] harness::Summary run(harness::VerifyOptions options) const;
 
+  /// Every way of `verify --all`.
+  [[nodiscard]] harness::AllRuns run_all() const;
+
   /// Replaces `before`, which must be there exactly once, in file `path` of the emitted directory.
   void mutate(const std::string& path, const std::string& before, const std::string& after) const;
 
  private:
+  [[nodiscard]] harness::VerifyOptions complete(harness::VerifyOptions options) const;
+
   TempDir directory_;
 };
 

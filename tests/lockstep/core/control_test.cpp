@@ -97,18 +97,23 @@ TEST_CASE("tiny networks run in lockstep under random control") {
 
 TEST_CASE("every rule of the neuron comes to bear under random control, in lockstep") {
   const Network net = test::eventful_network();
-  const test::Census census = test::census_of(net);
-  CHECK(census.spikes > 1000);
-  CHECK(census.over > 500);
-  CHECK(census.over < census.spikes);
-  CHECK(census.disarmed > 1000);
-  CHECK(census.withheld > 1000);
-  CHECK(census.resting > 500);
-  CHECK(census.rested_gated > 200);
-  CHECK(census.gated > 5000);
-  CHECK(census.gated_leaks > 1000);
-  CHECK(census.delayed_resets > 500);
-  CHECK(census.code_changes > 50);
+  using golden::Rule;
+  const golden::RuleCounts census = test::census_of(net);
+  CHECK(census[Rule::kSpike] > 1000);
+  CHECK(census[Rule::kOver] > 500);
+  CHECK(census[Rule::kOver] < census[Rule::kSpike]);
+  CHECK(census[Rule::kUnarmed] > 1000);
+  CHECK(census[Rule::kWithheld] > 1000);
+  CHECK(census[Rule::kRefractory] > 500);
+  CHECK(census[Rule::kRestedGated] > 200);
+  CHECK(census[Rule::kGated] > 5000);
+  CHECK(census[Rule::kGatedLeak] > 1000);
+  CHECK(census[Rule::kDelayedReset] > 500);
+  CHECK(census[Rule::kCodeChange] > 50);
+  for (const Rule rule : golden::rules_of(net)) {
+    CAPTURE(golden::rule_name(rule));
+    CHECK(census[rule] > 0);
+  }
   const Bench bench(net, test::eventful_lanes(), test::eventful_images(net));
   VerifyOptions control;
   control.fields = test::kControlSeed;

@@ -8,6 +8,7 @@
 #include "gen/network/network.hpp"
 #include "gen/plan/plan.hpp"
 #include "sim/golden/golden.hpp"
+#include "sim/golden/rules.hpp"
 #include "sim/harness/control.hpp"
 #include "tests/lockstep/core/bench.hpp"
 #include "tests/support/random_network.hpp"
@@ -99,68 +100,16 @@ inline std::vector<std::vector<std::uint8_t>> eventful_images(const network::Net
   return images_for(net, 60, 29);
 }
 
-/// How often each rule decided something, by golden's trace.
-struct Census {
-  std::uint64_t spikes = 0, over = 0;
-  std::uint64_t disarmed = 0;        ///< updates that left a neuron unarmed
-  std::uint64_t withheld = 0;        ///< at or above TH_LO, neither fired nor refractory: not armed
-  std::uint64_t resting = 0;         ///< forced to V_REST by the refractory time
-  std::uint64_t rested_gated = 0;    ///< gated off while counting down
-  std::uint64_t gated = 0;           ///< updates skipped
-  std::uint64_t gated_leaks = 0;     ///< of them, those in which V leaked
-  std::uint64_t delayed_resets = 0;  ///< leaky: updates after a spike
-  std::uint64_t code_changes = 0;
-};
-
-/// Adds what `trace` of layer `k` holds.
-inline void count(Census& census,
-                  const network::Network& net,
-                  std::size_t k,
-                  const golden::LayerTrace& trace) {
-  const network::Layer& layer = net.layers[k];
-  const network::Neuron& neuron = net.neurons[static_cast<std::size_t>(layer.neuron)];
-  const auto size = static_cast<std::size_t>(layer.outputs);
-  std::vector<int> countdown(size, 0);
-  for (std::size_t cell = 0; cell < trace.flags.size(); ++cell) {
-    const std::size_t step = cell / size;
-    const std::size_t n = cell % size;
-    const std::uint8_t flags = trace.flags[cell];
-    const std::int32_t before = step == 0 ? neuron.v_rest : trace.potential[cell - size];
-    const auto& field = neuron.fields[trace.field_code[step]];
-    if (n == 0 && step > 0)
-      census.code_changes += field.name != neuron.fields[trace.field_code[step - 1]].name;
-    if ((flags & golden::kCommitted) == 0) {
-      ++census.gated;
-      census.gated_leaks += trace.potential[cell] != before;
-      census.rested_gated += countdown[n] > 0;
-      continue;
-    }
-    const bool spike = (flags & golden::kSpike) != 0;
-    census.spikes += spike;
-    census.over += (flags & golden::kOver) != 0;
-    if (neuron.kind == network::NeuronKind::kLeaky) {
-      census.delayed_resets += before > neuron.threshold;
-      continue;
-    }
-    census.disarmed += (flags & golden::kArmed) == 0;
-    const bool resting = countdown[n] > 0;
-    census.resting += resting;
-    census.withheld += !resting && !spike && trace.potential[cell] >= field.th_lo;
-    countdown[n] = spike ? neuron.refractory : std::max(0, countdown[n] - 1);
-  }
-}
-
 /// Everything that the images do under random control.
-inline Census census_of(const network::Network& net) {
+inline golden::RuleCounts census_of(const network::Network& net) {
   const plan::Plan plan = plan::make_plan(net, eventful_lanes());
   const harness::Schedule schedule = harness::random_control(net, plan, kControlSeed);
   const auto images = eventful_images(net);
   harness::ControlState state(net);
   golden::Golden golden(net);
-  Census census;
+  golden::RuleCounts census;
   for (std::uint32_t i = 0; i < images.size(); ++i) {
-    const golden::Trace& trace = golden.run(images[i], i, state.apply(schedule(i, i == 0)));
-    for (std::size_t k = 0; k < net.layers.size(); ++k) count(census, net, k, trace.layers[k]);
+    golden::count_rules(net, golden.run(images[i], i, state.apply(schedule(i, i == 0))), census);
   }
   return census;
 }

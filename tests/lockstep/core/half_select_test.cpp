@@ -92,7 +92,7 @@ class Core {
     design_ = harness::load_design(directory_ / "rtl");
     const auto build =
         harness::build_model(design_, {.cache = SPINFORGE_MODEL_CACHE, .quiet = true});
-    model_ = std::make_unique<harness::Model>(build.library, design_.directory, 5);
+    model_ = std::make_unique<harness::CoreModel>(build.library, design_.directory, 5);
     configurator_ = std::make_unique<harness::Configurator>(design_.plan);
     for (int i = 0; i < 4; ++i) clock();
     inputs_.rst_n = 1;
@@ -143,7 +143,7 @@ class Core {
 
   test::TempDir directory_;
   harness::Design design_;
-  std::unique_ptr<harness::Model> model_;
+  std::unique_ptr<harness::CoreModel> model_;
   std::unique_ptr<harness::Configurator> configurator_;
   SfInputs inputs_{};
   std::vector<Update> updates_;

@@ -132,14 +132,14 @@ TEST_CASE("the configurator writes masks first, then selects by step, and waits 
     CHECK(in.cfg_layer == 2);
     CHECK(in.cfg_word == word);
     CHECK(in.cfg_mask[3] == (word < 2 ? 1 : 0));
-    CHECK(port.take(in, out));
+    CHECK(port.take(in, out, false).taken);
   }
   port.drive(in, {.alone = false, .page_free = true, .pause = false});
   CHECK(in.cfg_valid == 0);  // "now" is for an empty core
   port.drive(in, {});
   CHECK(in.cfg_now == 1);
   CHECK(in.cfg_code == 3);
-  CHECK(port.take(in, out));
+  CHECK(port.take(in, out, false).taken);
   port.drive(in, {.alone = true, .page_free = true, .pause = true});
   CHECK(in.cfg_valid == 0);
   port.drive(in, {});
@@ -147,15 +147,75 @@ TEST_CASE("the configurator writes masks first, then selects by step, and waits 
   CHECK(in.cfg_image == 7);
   CHECK(in.cfg_step == 4);
   out.cfg_ready = 0;
-  CHECK_FALSE(port.take(in, out));
+  CHECK_FALSE(port.take(in, out, false).taken);
   CHECK(port.ready(7, true));         // the layer's queue is full: the rest follows on the way
   CHECK_FALSE(port.ready(7, false));  // behind other images it has to wait
   port.drive(in, {.alone = true, .page_free = true, .pause = true});
   CHECK(in.cfg_valid == 1);  // once offered it stays
   out.cfg_ready = 1;
-  CHECK(port.take(in, out));
+  CHECK(port.take(in, out, false).taken);
   port.drive(in, {});
   CHECK(in.cfg_layer == 2);
-  CHECK(port.take(in, out));
+  CHECK(port.take(in, out, false).taken);
   CHECK(port.ready(7, false));
+}
+
+TEST_CASE(
+    "writes that must change nothing stand between the words of pages, and say what is refused") {
+  const network::Network net = four_codes();
+  const plan::Plan plan = plan_of(net);
+  harness::Configurator port(plan);
+  port.add(1,
+           {.pages = {{.layer = 2, .page = 1, .enabled = Codes(11, 1)}},
+            .selects = {{.layer = 1, .step = 1, .code = 2, .page = 0}},
+            .voids = {{.select = {.layer = 9, .step = Select::kNow, .code = 0, .page = 0}}}});
+  SfInputs in{};
+  SfOutputs out{};
+  out.cfg_ready = 1;
+  std::vector<int> layers;
+  while (port.left() > 0) {
+    // "now" for a layer that is not there need not wait for an empty core.
+    port.drive(in, {.alone = false, .page_free = true, .pause = false});
+    REQUIRE(in.cfg_valid == 1);
+    layers.push_back(in.cfg_layer);
+    if (in.cfg_layer == 9) CHECK_FALSE(port.writes_page_of({3U, 3U}));
+    const harness::Configurator::Taken write = port.take(in, out, false);
+    CHECK(write.taken);
+    CHECK(write.error == (in.cfg_layer == 9));
+  }
+  CHECK(layers == std::vector<int>{2, 9, 2, 2, 1});
+}
+
+TEST_CASE("a write on its way is offered again, and says nothing of the queue") {
+  const network::Network net = four_codes();
+  const plan::Plan plan = plan_of(net);
+  harness::Configurator port(plan);
+  port.add(1, {.pages = {}, .selects = {{.layer = 1, .step = 1, .code = 2, .page = 0}}});
+  SfInputs in{};
+  SfOutputs out{};
+  port.drive(in, {});
+  CHECK_FALSE(port.take(in, out, true).taken);
+  CHECK_FALSE(port.ready(1, true));
+  port.drive(in, {.alone = true, .page_free = true, .pause = true});
+  CHECK(in.cfg_valid == 1);
+  CHECK_FALSE(port.take(in, out, false).taken);
+  CHECK(port.ready(1, true));
+}
+
+TEST_CASE("random control tries page 0, layers and codes that are not there") {
+  const network::Network net = four_codes();
+  const plan::Plan plan = plan_of(net);
+  const harness::Schedule schedule = harness::random_control(net, plan, 3);
+  bool page0 = false, no_layer = false, no_code = false, no_mask = false;
+  for (std::uint32_t image = 0; image < 100; ++image) {
+    for (const harness::VoidWrite& write : schedule(image, false).voids) {
+      const bool there = write.select.layer >= 1 && write.select.layer <= 2;
+      page0 = page0 || (there && write.is_mask && !write.refused);
+      no_layer = no_layer || (!there && !write.is_mask && write.refused);
+      no_mask = no_mask || (!there && write.is_mask && write.refused);
+      no_code = no_code || (there && !write.is_mask && write.refused && write.select.code >= 4);
+      CHECK(write.refused == (!there || !write.is_mask));
+    }
+  }
+  CHECK((page0 && no_layer && no_code && no_mask));
 }

@@ -28,6 +28,7 @@ struct TimedCommit {
 struct SfModel {
   std::uint32_t image = 0;
   std::size_t taken = 0;   // pixels of it
+  bool whole = false;      // all of them
   std::size_t beats = 0;   // results of it
   std::int64_t cycle = 0;  // since its first pixel, held back while pixels are late
   golden::Trace trace;
@@ -46,9 +47,11 @@ struct SfModel {
 };
 
 void SfModel::take_first_pixel(std::uint32_t index) {
-  image = index;
   beats = 0;
   cycle = 0;
+  commits.clear();
+  if (index >= config.images->count) return;  // of a frame that will be broken
+  image = index;
   golden::Golden model(*config.network);
   const auto pixels = config.images->image(index);
   trace = model.run(pixels, index);
@@ -58,7 +61,6 @@ void SfModel::take_first_pixel(std::uint32_t index) {
   if (at_fault(Fault::kSlow)) ++timing.image_cycles;
   if (at_fault(Fault::kFast)) --timing.image_cycles;
   if (at_fault(Fault::kLateStart)) ++timing.layers[config.layer].first;
-  commits.clear();
   for (std::size_t k = 0; k < trace.layers.size(); ++k) make_commits(k);
   if (at_fault(Fault::kLateEnd)) ++timing.layers[config.layer].last;
   std::stable_sort(commits.begin(), commits.end(), [](const auto& a, const auto& b) {
@@ -147,34 +149,43 @@ void SfModel::show(SfOutputs& out) const {
 void SfModel::tick(const SfInputs& in, SfOutputs& out) {
   out.pixel_ready = out.result_valid = out.result_last = 0;
   out.busy = 0;
+  out.frame_error = config.fault == Fault::kFrameErrorStuck && in.rst_n != 0;
   for (std::size_t k = 0; k < config.network->layers.size(); ++k) out.commits[k].valid = 0;
   if (in.rst_n == 0) {
     taken = beats = 0;
+    whole = false;
     commits.clear();
     return;
   }
   const auto size = static_cast<std::size_t>(config.network->input.size());
-  out.pixel_ready = taken < size && config.fault != Fault::kNeverReady;
+  out.pixel_ready = !whole && config.fault != Fault::kNeverReady;
   if (config.fault == Fault::kCommitWithoutImage && taken == 0) out.commits[0].valid = 1;
   const bool accepted = in.pixel_valid != 0 && out.pixel_ready != 0;
   if (accepted && taken == 0) take_first_pixel(in.pixel_image);
   if (config.fault == Fault::kCrash && taken == 3) (void)std::raise(SIGKILL);
   if (taken == 0 && !accepted) return;
-  show(out);
+  if (whole) show(out);
   for (std::size_t k = 0; k < config.network->layers.size(); ++k) {
     const auto due = std::find_if(commits.begin(), commits.end(), [&](const TimedCommit& c) {
-      return c.layer == k && c.cycle <= cycle;
+      return whole && c.layer == k && c.cycle <= cycle;
     });
     if (due == commits.end()) continue;
     out.commits[k] = due->commit;
     commits.erase(due);
   }
-  const bool late = taken < size && !accepted;  // what follows waits for this pixel
+  const bool late = !whole && !accepted;  // what follows waits for this pixel
   if (accepted) ++taken;
+  if (accepted && in.pixel_last != 0) {
+    whole = taken == size;
+    if (!whole) taken = 0;
+    out.frame_error |= !whole && config.fault != Fault::kFrameErrorLost;
+  }
   if (out.result_valid != 0 && in.result_ready != 0) ++beats;
   if (!late) ++cycle;
   const std::size_t wanted = trace.counts.size() + (at_fault(Fault::kSecondResult) ? 1 : 0);
-  if (beats == wanted && !at_fault(Fault::kBusyForever)) taken = 0;
+  if (!whole || beats != wanted || at_fault(Fault::kBusyForever)) return;
+  taken = 0;
+  whole = false;
 }
 
 extern "C" {

@@ -10,7 +10,7 @@
 
 /// A core that is not there: a library with the interface of model_abi.h that plays back what the
 /// golden model and the timing model say, with one fault where a test wants one. It takes an image
-/// at a time.
+/// at a time, and drops broken frames.
 namespace spinforge::test {
 
 enum class Fault {
@@ -48,6 +48,9 @@ enum class Fault {
   kLateEnd,
   kBusyForever,
   kNeverReady,
+  // broken frames
+  kFrameErrorLost,
+  kFrameErrorStuck,
   // the process
   kCrash,
 };

@@ -3,6 +3,7 @@
 
 #include <optional>
 
+#include "sim/harness/model.hpp"
 #include "tests/unit/harness/rig.hpp"
 
 using namespace spinforge;
@@ -29,7 +30,7 @@ struct Rig {
 
   ChunkResult run(const Traffic& traffic = {}, harness::Chunk chunk = {0, 8}) {
     test::configure_fake(config);
-    harness::Model model(test::kFakeLibrary, ".", 1);
+    harness::CoreModel model(test::kFakeLibrary, ".", 1);
     return harness::Lockstep(model, net, plan, traffic).run(images, chunk);
   }
 
@@ -282,6 +283,55 @@ TEST_CASE("an image stalls alike whether it runs alone or after others") {
   CHECK(alone.images.at(0).cycles == all.images.at(6).cycles);
 }
 
+TEST_CASE("broken frames must be reported as such, and nothing else") {
+  Rig rig;
+  const Traffic broken{.stream = false, .stall = {}, .broken = 3};
+  const ChunkResult right = rig.run(broken);
+  CHECK(right.mismatches == 0);
+  REQUIRE(right.images.size() == 8);
+  for (const auto& image : right.images) CHECK(image.timing_exact);
+  rig.config.fault = Fault::kFrameErrorLost;
+  CHECK(rig.run().mismatches == 0);
+  const ChunkResult lost = rig.run(broken);
+  CHECK(lost.first_mismatch.at(0).field == "frame_error_o");
+  CHECK(lost.first_mismatch[0].got == "0");
+  rig.config.fault = Fault::kFrameErrorStuck;
+  CHECK(rig.run().first_mismatch.at(0).field == "frame_error_o");
+}
+
+TEST_CASE("a reset within images changes nothing of what follows") {
+  Rig rig;
+  const ChunkResult plain = rig.run();
+  for (std::uint64_t seed = 0; seed < 5; ++seed) {
+    const ChunkResult reset = rig.run({.stream = false, .stall = {}, .resets = seed}, {2, 2});
+    CHECK(reset.mismatches == 0);
+    REQUIRE(reset.images.size() == 2);
+    CHECK(reset.images[0].cycles == plain.images[2].cycles);
+    CHECK(reset.images[0].commits == kCommitsAnImage);
+    CHECK(reset.images[1].timing_exact);
+  }
+}
+
+TEST_CASE("broken frames are of every wrong length, and resets fall into the image") {
+  bool little = false, much = false, one_less = false, one_more = false, twice = false;
+  for (std::uint32_t image = 0; image < 200; ++image) {
+    for (const auto& frame : harness::draw_broken_frames(5, image, 20)) {
+      CHECK(frame.size() != 20);
+      CHECK_FALSE(frame.empty());
+      little = little || frame.size() < 19;
+      one_less = one_less || frame.size() == 19;
+      one_more = one_more || frame.size() == 21;
+      twice = twice || frame.size() == 40;
+      much = much || frame.size() > 41;
+    }
+    const std::int64_t at = harness::draw_reset(5, image, 100);
+    CHECK(at >= 1);
+    CHECK(at <= 150);
+  }
+  CHECK((little && much && one_less && one_more && twice));
+  for (const auto& frame : harness::draw_broken_frames(5, 0, 1)) CHECK(frame.size() > 1);
+}
+
 TEST_CASE("streamed images report the interval between results") {
   Rig rig;
   const ChunkResult result = rig.run({.stream = true, .stall = {}});
@@ -295,7 +345,7 @@ TEST_CASE("streamed images report the interval between results") {
 TEST_CASE("a model with another number of layers is refused") {
   Rig rig;
   test::configure_fake(rig.config);
-  harness::Model model(test::kFakeLibrary, ".", 1);
+  harness::CoreModel model(test::kFakeLibrary, ".", 1);
   network::Network one = rig.net;
   one.layers.pop_back();
   const plan::Plan plan = plan::make_plan(one, {});
@@ -307,7 +357,7 @@ TEST_CASE("a model with another number of layers is refused") {
 TEST_CASE("a file that is no model is refused with its path") {
   const test::TempDir dir;
   const std::string path = dir / "absent.so";
-  const Error error = test::error_of([&] { harness::Model model(path, dir / "", 1); });
+  const Error error = test::error_of([&] { harness::CoreModel model(path, dir / "", 1); });
   CHECK(error.code() == ErrorCode::kTool);
   CHECK(error.where() == path);
 }
@@ -315,6 +365,6 @@ TEST_CASE("a file that is no model is refused with its path") {
 TEST_CASE("waveforms of a model built without them are refused") {
   Rig rig;
   test::configure_fake(rig.config);
-  harness::Model model(test::kFakeLibrary, ".", 1);
+  harness::CoreModel model(test::kFakeLibrary, ".", 1);
   CHECK(test::error_of([&] { model.open_trace("a.fst"); }).code() == ErrorCode::kTool);
 }

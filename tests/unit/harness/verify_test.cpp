@@ -2,6 +2,7 @@
 #include "sim/harness/verify.hpp"
 
 #include "sim/golden/golden.hpp"
+#include "sim/harness/all.hpp"
 #include "sim/harness/report.hpp"
 #include "tests/unit/harness/rig.hpp"
 
@@ -178,4 +179,71 @@ TEST_CASE("a core that crashes is an error and not a mismatch") {
   const Error error = error_of([&] { (void)harness::verify(options(emitted)); });
   CHECK(error.code() == ErrorCode::kTool);
   CHECK(error.where() == "worker");
+}
+
+TEST_CASE("a run says what it says nothing about") {
+  Emitted emitted;
+  test::configure_fake(emitted.fake());
+  VerifyOptions o = options(emitted);
+  const Summary plain = harness::verify(o);
+  const std::vector<std::string> all{"broken frames (--broken-frames)",
+                                     "resets within images (--resets)",
+                                     "stalls (--stall)",
+                                     "the configuration port (--fields)"};
+  CHECK(plain.not_exercised == all);
+  CHECK(nlohmann::json::parse(harness::json_text(plain))["not_exercised"] == nlohmann::json(all));
+  CHECK_THAT(harness::human_text(plain),
+             Catch::Contains("not exercised: broken frames (--broken-frames), resets"));
+  o.traffic.broken = 2;
+  o.traffic.stall = 2;
+  CHECK(harness::verify(o).not_exercised ==
+        std::vector<std::string>{"resets within images (--resets)",
+                                 "images in flight together (--stream)",
+                                 "the configuration port (--fields)"});
+  emitted.text["wrapper"] = {{"name", "axi"}, {"top", "my_axi"}};
+  emitted.save_manifest();
+  CHECK(harness::verify(options(emitted)).not_exercised.front() == "the wrapper (--top my_axi)");
+}
+
+TEST_CASE("every way to run a core is told by itself, with one verdict") {
+  const Emitted emitted(70);
+  test::FakeConfig config = emitted.fake();
+  test::configure_fake(config);
+  VerifyOptions o = options(emitted);
+  o.images = 66;
+  // The fake has no configuration port.
+  std::vector<std::string> names;
+  config.fault = Fault::kFrameErrorLost;
+  test::configure_fake(config);
+  const harness::AllRuns all =
+      harness::verify_all(o, [&](const harness::NamedRun& run) { names.push_back(run.name); });
+  CHECK_FALSE(all.equal());
+  REQUIRE(all.runs.size() == 8);
+  CHECK(names.front() == "plain");
+  CHECK(all.runs[0].summary.equal());
+  CHECK(all.runs[0].summary.images.size() == 66);
+  CHECK(all.runs[1].name == "stall");
+  CHECK(all.runs[1].summary.equal());
+  CHECK(all.runs[1].summary.images.size() == 64);
+  CHECK(all.runs[5].name == "broken frames");
+  CHECK_FALSE(all.runs[5].summary.equal());
+  CHECK_THAT(harness::run_line(all.runs[0]),
+             Catch::Contains("timing exact") && Catch::Contains("equal"));
+  CHECK_THAT(harness::run_line(all.runs[5]), Catch::Contains("DIFFERS"));
+  const std::string verdict = harness::verdict_text(all);
+  CHECK_THAT(verdict,
+             Catch::Contains("broken frames:\nmismatch at image") &&
+                 Catch::Contains("--broken-frames 1") && Catch::Contains("; never: ") &&
+                 Catch::Contains("of 8 runs differ\n"));
+  const auto json = nlohmann::json::parse(harness::json_text(all));
+  CHECK(json["equal"] == false);
+  CHECK(json["runs"].size() == 8);
+  CHECK(json["runs"][0]["name"] == "plain");
+  CHECK(json["runs"][0]["images"] == 66);
+  CHECK(json["rules"]["spike"].get<int>() > 0);
+  CHECK(json["rules_never"].size() == all.idle_rules().size());
+  const std::string junit = harness::junit_text(all);
+  CHECK_THAT(junit,
+             Catch::Contains("tests=\"8\"") && Catch::Contains("name=\"broken frames, stream\""));
+  CHECK_THAT(junit, Catch::Contains("<failure>mismatch at image"));
 }

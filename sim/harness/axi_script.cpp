@@ -1,0 +1,228 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// AxiModel's accesses to the registers: trying them all, reading them between images, and writing
+// configuration.
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <map>
+
+#include "sim/harness/axi_model.hpp"
+
+namespace spinforge::harness {
+
+namespace {
+
+constexpr std::uint32_t kPattern = 0x5aa5c33cU;
+
+/// Registers whose value is the network's and the plan's, not the map's.
+std::map<std::string, std::vector<std::uint32_t>> identity(const Design& design) {
+  const auto number = [](auto value) { return static_cast<std::uint32_t>(value); };
+  const auto word = [&](std::size_t at) {
+    return number(std::stoul(design.network_hash.substr(at, 8), nullptr, 16));
+  };
+  std::vector<std::uint32_t> neurons;
+  for (const network::Layer& layer : design.network.layers) {
+    neurons.push_back(number(layer.outputs));
+  }
+  return {{"HASH0", {word(0)}},
+          {"HASH1", {word(8)}},
+          {"LAYERS", {number(neurons.size())}},
+          {"STEPS", {number(design.network.steps)}},
+          {"INPUT_SIZE", {number(design.network.input.size())}},
+          {"CLASSES", {neurons.back()}},
+          {"LAYER_NEURONS", neurons}};
+}
+
+/// Bits of a register that keep what is written; 0 where the map does not say.
+std::uint32_t writable_bits(const AxiRegisters::Register& entry) {
+  if (entry.name == "CONFIG_LAYER") return 0xffU;
+  for (const char* const name : {"IMAGE", "CONFIG_IMAGE", "MASK_DATA"}) {
+    if (entry.name == name) return ~std::uint32_t{0};
+  }
+  std::uint64_t bits = 0;
+  for (const AxiRegisters::Field& field : entry.fields) {
+    bits |= ((std::uint64_t{1} << (field.high - field.low + 1)) - 1) << field.low;
+  }
+  return static_cast<std::uint32_t>(bits);
+}
+
+}  // namespace
+
+void AxiModel::put(const std::string& name, std::uint32_t data, std::size_t k) {
+  script_.push_back({.is_write = true, .address = map_.at(name, k), .data = data, .what = name});
+}
+
+void AxiModel::expect(const std::string& name, std::uint32_t data, std::size_t k) {
+  script_.push_back({.address = map_.at(name, k),
+                     .data = data,
+                     .what = k == 0 ? name : fmt::format("{}({})", name, k)});
+}
+
+void AxiModel::set(std::uint32_t& shadow,
+                   const std::string& name,
+                   std::uint32_t data,
+                   std::size_t k) {
+  if (shadow == data) return;
+  shadow = data;
+  put(name, data, k);
+}
+
+void AxiModel::try_register(const AxiRegisters::Register& entry, std::size_t k) {
+  const bool readable = entry.access != "wo";
+  const Access read{.address = map_.at(entry.name, k),
+                    .data = entry.reset[k],
+                    .response = readable ? kOkay : kSlaveError,
+                    .what = entry.name};
+  script_.push_back(read);
+  Access write = read;
+  write.is_write = true;
+  write.data = ~entry.reset[k];
+  write.response = entry.access == "ro" ? kSlaveError : kOkay;
+  if (entry.access == "ro") {
+    script_.push_back(write);
+    script_.push_back(read);
+  }
+  const std::uint32_t bits = writable_bits(entry);
+  if (entry.access != "rw" || bits == 0) return;
+  for (const std::uint32_t data : {kPattern, ~kPattern, entry.reset[k]}) {
+    write.data = data;
+    script_.push_back(write);
+    Access back = read;
+    back.data = data & bits;
+    script_.push_back(back);
+  }
+}
+
+void AxiModel::try_registers() {
+  private_ = true;
+  const auto known = identity(design_);
+  for (AxiRegisters::Register entry : map_.all()) {
+    if (const auto own = known.find(entry.name); own != known.end()) entry.reset = own->second;
+    for (std::size_t k = 0; k < entry.reset.size(); ++k) try_register(entry, k);
+  }
+  for (const bool is_write : {false, true}) {
+    script_.push_back({.is_write = is_write,
+                       .address = 0xffc,
+                       .response = kSlaveError,
+                       .what = "0xffc, which is none"});
+  }
+}
+
+void AxiModel::audit_layers() {
+  const AxiCounters::Values& values = counters_.values();
+  for (std::size_t k = 0; k < layers(); ++k) {
+    expect("LAYER_UPDATES", values.updates[k], k);
+    expect("LAYER_SPIKES", values.spikes[k], k);
+    expect("LAYER_CYCLES", values.cycles[k], k);
+  }
+}
+
+void AxiModel::audit() {
+  private_ = true;
+  unread_ = false;
+  const AxiCounters::Values& values = counters_.values();
+  const std::uint32_t frame =
+      counters_.frame_error() ? map_.field("ERRORS", "FRAME", 1) : std::uint32_t{0};
+  expect("STATUS", map_.field("STATUS", "IDLE", 1));
+  expect("ERRORS", frame);
+  expect("IMAGE", counters_.image());
+  expect("IMAGES_IN", values.images_in);
+  expect("IMAGES_OUT", values.images_out);
+  expect("LAST_IMAGE", counters_.last().image);
+  expect("LAST_CLASS", counters_.last().predicted);
+  expect("LAST_CYCLES", counters_.last().cycles);
+  expect("TOTAL_CYCLES_LOW", static_cast<std::uint32_t>(values.total_cycles));
+  expect("TOTAL_CYCLES_HIGH", static_cast<std::uint32_t>(values.total_cycles >> 32));
+  expect("PIXEL_EVENTS", values.pixel_events);
+  expect("CONFIG_LAYER", config_layer_);
+  expect("CONFIG_IMAGE", config_image_);
+  for (std::size_t k = 0; k < mask_data_.size(); ++k) expect("MASK_DATA", mask_data_[k], k);
+  audit_layers();
+  if (frame != 0) {
+    put("ERRORS", frame);
+    expect("ERRORS", 0);
+    counters_.clear_frame_error();
+  }
+  if (++audits_ % 3 != 0) return;
+  put("CONTROL", map_.field("CONTROL", "CLEAR", 1));
+  counters_.clear();
+  expect("IMAGES_IN", 0);
+  audit_layers();
+}
+
+void AxiModel::write_image(std::uint32_t image) {
+  // Ahead of everything else: a select that waits for room may be waiting for this image.
+  script_.push_front(
+      {.is_write = true,
+       .address = map_.at("IMAGE"),
+       .data = image,
+       .what = "IMAGE",
+       .then = [this, image](std::uint32_t response, std::uint32_t) {
+         writing_image_ = false;
+         counters_.set_image(image);
+         if (response == kOkay) return;
+         note({.what = "write of register IMAGE", .expected = "OKAY", .got = "SLVERR"});
+       }});
+  writing_image_ = true;
+}
+
+/// A write that makes the core act. It may be refused, and ERRORS says why.
+void AxiModel::act(std::uint16_t address, std::uint32_t word) {
+  const auto why = [this, address, word](std::uint32_t, std::uint32_t errors) {
+    const std::uint32_t full = map_.field("ERRORS", "QUEUE", 1);
+    const std::uint32_t refused = map_.field("ERRORS", "CONFIG", 1);
+    const std::uint32_t cause = errors & (full | refused);
+    if (cause != full && cause != refused) {
+      note({.what = "register ERRORS after a write that was refused",
+            .expected = "QUEUE or CONFIG",
+            .got = fmt::format("0x{:08x}", errors)});
+    }
+    put("ERRORS", cause);
+    if (cause == full) {
+      config_ = Config::kFull;
+      act(address, word);
+    } else {
+      config_ = Config::kRefused;
+    }
+  };
+  script_.push_back({.is_write = true,
+                     .address = address,
+                     .data = word,
+                     .what = "CONFIG_*",
+                     .then = [this, why](std::uint32_t response, std::uint32_t) {
+                       if (response == kOkay) {
+                         config_ = Config::kTaken;
+                         return;
+                       }
+                       script_.push_front(
+                           {.address = map_.at("ERRORS"), .what = "ERRORS", .then = why});
+                     }});
+}
+
+void AxiModel::configure(const SfInputs& inputs) {
+  config_ = Config::kOnItsWay;
+  set(config_layer_, "CONFIG_LAYER", inputs.cfg_layer);
+  if (inputs.cfg_is_mask != 0) {
+    for (std::size_t k = 0; k < mask_data_.size(); ++k) {
+      std::uint32_t word = 0;
+      for (std::size_t i = 0; i < 32 && k * 32 + i < SF_MAX_LANES; ++i) {
+        word |= static_cast<std::uint32_t>(inputs.cfg_mask[k * 32 + i] != 0 ? 1 : 0) << i;
+      }
+      set(mask_data_[k], "MASK_DATA", word, k);
+    }
+    act(map_.at("CONFIG_MASK"),
+        map_.field("CONFIG_MASK", "WORD", inputs.cfg_word) |
+            map_.field("CONFIG_MASK", "PAGE", inputs.cfg_page));
+    return;
+  }
+  if (inputs.cfg_now == 0) set(config_image_, "CONFIG_IMAGE", inputs.cfg_image);
+  const auto field = [&](const char* name, std::uint32_t value) {
+    return map_.field("CONFIG_SELECT", name, value);
+  };
+  act(map_.at("CONFIG_SELECT"),
+      field("CODE", inputs.cfg_code) | field("PAGE", inputs.cfg_page) |
+          field("STEP", inputs.cfg_step) | field("NOW", inputs.cfg_now));
+}
+
+}  // namespace spinforge::harness

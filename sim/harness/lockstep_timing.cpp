@@ -1,0 +1,89 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// Lockstep's clock: cycles against the timing model, and the end of its patience.
+#include <fmt/format.h>
+
+#include <bit>
+
+#include "sim/harness/flight.hpp"
+#include "sim/harness/lockstep.hpp"
+
+namespace spinforge::harness {
+
+namespace {
+
+constexpr std::int64_t kDeadlockSlack = 10'000;
+
+}  // namespace
+
+void Lockstep::watch_busy() {
+  if (traffic_.stream || flights_.empty()) return;
+  Flight& flight = *flights_.front();
+  for (std::uint64_t busy = outputs_->busy; busy != 0; busy &= busy - 1) {
+    const auto k = static_cast<std::size_t>(std::countr_zero(busy));
+    if (k >= flight.record.layers.size()) break;
+    plan::LayerTiming& layer = flight.record.layers[k];
+    layer.last = cycle_ - flight.begin;
+    if (layer.first < 0) layer.first = layer.last;
+  }
+}
+
+void Lockstep::note_timing(
+    const Flight& flight, int layer, const char* what, std::int64_t expected, std::int64_t got) {
+  if (!result_.first_difference.empty()) return;
+  result_.first_difference.push_back({flight.record.image, layer, what, expected, got});
+}
+
+void Lockstep::check_timing(Flight& flight) {
+  ImageRecord& record = flight.record;
+  const bool stalled = traffic_.stall.has_value() || traffic_.stream;
+  const std::int64_t predicted = record.predicted_cycles;
+  if (stalled ? record.cycles < predicted : record.cycles != predicted) {
+    record.timing_exact = false;
+    note_timing(flight, 0, "cycles", predicted, record.cycles);
+  }
+  if (stalled) return;
+  for (std::size_t k = 0; k < record.layers.size(); ++k) {
+    const plan::LayerTiming& want = flight.timing.layers[k];
+    const plan::LayerTiming& got = record.layers[k];
+    const int layer = static_cast<int>(k + 1);
+    if (want == got) continue;
+    record.timing_exact = false;
+    if (want.first != got.first) {
+      note_timing(flight, layer, "first busy cycle", want.first, got.first);
+    } else {
+      note_timing(flight, layer, "last busy cycle", want.last, got.last);
+    }
+  }
+}
+
+void Lockstep::check_deadlock() {
+  if (flights_.empty()) return;
+  const Flight& flight = *flights_.front();
+  const std::int64_t limit = 2 * flight.timing.image_cycles + kDeadlockSlack;
+  const std::int64_t waited = cycle_ - flight.since - (withheld_ - flight.withheld);
+  if (waited <= limit) return;
+  std::string state = fmt::format("{} of {} pixels taken", flight.sent, flight.pixels.size());
+  int stuck = 0;
+  for (std::size_t k = 0; k < flight.checkers.size(); ++k) {
+    if (flight.checkers[k].complete()) continue;
+    if (stuck == 0) stuck = static_cast<int>(k + 1);
+    state += fmt::format(", layer {} owes {}", k + 1, flight.checkers[k].missing());
+  }
+  state += fmt::format(", {} result beats", flight.beats);
+  if (configurator_.left() > 0) {
+    state += fmt::format(", {} configuration writes not taken", configurator_.left());
+  }
+  fail({.image = flight.record.image,
+        .layer = stuck,
+        .field = flight.result_done ? "busy" : "deadlock",
+        .expected = flight.result_done ? "no layer busy after the result"
+                                       : fmt::format("a result within {} cycles", limit),
+        .got = state,
+        .cycle = cycle_ - flight.begin,
+        .commits = stuck > 0 ? histories_[static_cast<std::size_t>(stuck - 1)].lines()
+                             : std::vector<std::string>{}});
+  stop_ = true;
+}
+
+}  // namespace spinforge::harness
