@@ -263,13 +263,16 @@ std::string adapter_text(const network::Network& network,
   const std::string tick =
       fmt::format("\nconstexpr int kConfigMaskBits = {};\n{}", mask_bits, kTick);
   std::string out = adapter_around(network, plan, "Vsf_core", tick, header);
-  if (!features.thresholds) return out;
-  // No write but those of sf_write_threshold: the port must not start random.
+  // Ports that no SfInputs knows must not start random.
+  std::string quiet;
+  if (features.thresholds) quiet += " core.cfg_is_threshold_i = 0;";
+  if (features.axi) quiet += " core.check_valid_i = 0;";
+  if (quiet.empty()) return out;
   const std::string create = "core(&context) {}";
   const std::size_t at = out.find(create);
   expects(at != std::string::npos, "the adapter creates the core");
-  out.replace(at, create.size(), "core(&context) { core.cfg_is_threshold_i = 0; }");
-  return out + std::string(kThresholds);
+  out.replace(at, create.size(), "core(&context) {" + quiet + " }");
+  return features.thresholds ? out + std::string(kThresholds) : out;
 }
 
 }  // namespace spinforge::emit

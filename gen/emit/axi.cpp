@@ -52,6 +52,7 @@ class AxiWriter {
     results();
     configuration();
     layer_counters();
+    memories();
     module_.add(regs_, "Registers");
     // In braces: no parameter has a port's short form.
     core_.set_text("MemDir", "{MemDir}");
@@ -254,6 +255,30 @@ class AxiWriter {
         core_.connect(port.name, module_.unused(name, width));
       }
     }
+  }
+
+  /// What the memories hold, by their read ports.
+  void memories() {
+    Instance memory = instance(axi_memory(), "u_memory");
+    const sv::Constant& layers = constant("Layers");
+    memory.set("Layers", layers).set("Rows", axi_.memory_rows);
+    module_.group_signals("checksum of the memories");
+    link(regs_, "check_o", memory, "start_i", "check");
+    link(regs_, "idle_o", memory, "idle_i", "idle");
+    link(memory, "check_valid_o", core_, "check_valid_i", "check_valid");
+    link(memory, "check_row_o", core_, "check_row_i", "check_row", 32);
+    link(core_, "check_fold_o", memory, "check_fold_i", "check_fold", 32 * map_.layers);
+    link(memory, "checking_o", regs_, "checking_i", "checking");
+    link(memory, "sum_o", regs_, "memory_sum_i", "memory_sum", 32);
+    module_.add(memory, "Checksum of the memories");
+  }
+
+  const sv::Constant& constant(std::string_view name) const {
+    for (const auto& [parameter, value] : axi_.parameters) {
+      if (parameter == name) return value;
+    }
+    expects(false, fmt::format("the wrapper's package has {}", name));
+    return axi_.memory_rows;
   }
 
   const AxiMap& map_;

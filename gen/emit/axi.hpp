@@ -17,6 +17,7 @@ namespace spinforge::emit {
 [[nodiscard]] const sv::Interface& axi_layer();
 [[nodiscard]] const sv::Interface& axi_results();
 [[nodiscard]] const sv::Interface& axi_session();
+[[nodiscard]] const sv::Interface& axi_memory();
 /// Its parameters are the addresses and bits of `map`, then the rest.
 [[nodiscard]] sv::Interface axi_regs(const AxiMap& map);
 
@@ -24,6 +25,7 @@ namespace spinforge::emit {
 struct AxiConstants {
   /// sf_axi_regs' parameters by name, but for those that sf_core_pkg holds.
   std::vector<std::pair<std::string, sv::Constant>> parameters;
+  sv::Constant memory_rows;
   sv::Package package;
 };
 [[nodiscard]] AxiConstants make_axi_constants(const AxiMap& map, const plan::Plan& plan);
@@ -35,6 +37,7 @@ struct AxiConstants {
 ///       sf_axi_session, sf_core       pixels
 ///       sf_axi_layer                  for each layer
 ///       sf_axi_results                results
+///       sf_axi_memory                 checksum of the memories
 ///     endmodule
 [[nodiscard]] std::string axi_text(const AxiMap& map,
                                    const AxiConstants& axi,

@@ -35,6 +35,7 @@ const char* const kCoreParameters[] = {"Id",
                                        "Version",
                                        "Hash0",
                                        "Hash1",
+                                       "MemoryExpected",
                                        "Layers",
                                        "Steps",
                                        "InputSize",
@@ -145,6 +146,21 @@ const sv::Interface& axi_session() {
   return kInterface;
 }
 
+const sv::Interface& axi_memory() {
+  static const sv::Interface kInterface{"sf_axi_memory",
+                                        {"Layers", "Rows"},
+                                        {{"clk_i", kInput, one},
+                                         {"rst_ni", kInput, one},
+                                         {"start_i", kInput, one},
+                                         {"idle_i", kInput, one},
+                                         {"check_valid_o", kOutput, one},
+                                         {"check_row_o", kOutput, full},
+                                         {"check_fold_i", kInput, layer_words},
+                                         {"checking_o", kOutput, one},
+                                         {"sum_o", kOutput, full}}};
+  return kInterface;
+}
+
 sv::Interface axi_regs(const AxiMap& map) {
   sv::Interface out{"sf_axi_regs",
                     {},
@@ -175,6 +191,10 @@ sv::Interface axi_regs(const AxiMap& map) {
                      {"layer_updates_i", kInput, layer_words},
                      {"layer_spikes_i", kInput, layer_words},
                      {"layer_cycles_i", kInput, layer_words},
+                     {"check_o", kOutput, one},
+                     {"checking_i", kInput, one},
+                     {"memory_sum_i", kInput, full},
+                     {"idle_o", kOutput, one},
                      {"cfg_valid_o", kOutput, one},
                      {"cfg_ready_i", kInput, one},
                      {"cfg_error_i", kInput, one},
@@ -204,7 +224,7 @@ sv::Interface axi_regs(const AxiMap& map) {
 }
 
 AxiConstants make_axi_constants(const AxiMap& map, const plan::Plan& plan) {
-  AxiConstants out{{}, sv::Package("sf_axi_pkg")};
+  AxiConstants out{{}, {}, sv::Package("sf_axi_pkg")};
   const auto bind = [&](const std::string& name, const sv::Constant& constant) {
     out.parameters.emplace_back(name, constant);
   };
@@ -222,11 +242,12 @@ AxiConstants make_axi_constants(const AxiMap& map, const plan::Plan& plan) {
     }
   }
   out.package.group("The core");
-  for (const char* const name : {"ID", "VERSION", "HASH0", "HASH1"}) {
+  for (const char* const name : {"ID", "VERSION", "HASH0", "HASH1", "MEMORY_EXPECTED"}) {
     const std::string constant = axi_constant(name);
     bind(constant, out.package.bits(constant, 32, axi_register(map, name).reset.front()));
   }
   bind("Layers", out.package.integer("Layers", map.layers));
+  out.memory_rows = out.package.integer("MemoryRows", map.memory_rows);
   const std::vector<std::uint32_t>& neurons = axi_register(map, "LAYER_NEURONS").reset;
   bind("Neurons", out.package.vector("Neurons", 32, {neurons.begin(), neurons.end()}));
   std::vector<std::int64_t> lanes;

@@ -6,6 +6,7 @@
 #include <algorithm>
 
 #include "gen/base/error.hpp"
+#include "gen/emit/checksum.hpp"
 
 namespace spinforge::emit {
 namespace {
@@ -51,13 +52,19 @@ void control(Registers& out) {
                    0,
                    "soft reset of the core: images under way are lost, field codes, masks and "
                    "thresholds are those after reset"},
-                  {"CLEAR", 1, 1, "all counters to 0"}}});
+                  {"CLEAR", 1, 1, "all counters to 0"},
+                  {"CHECK",
+                   2,
+                   2,
+                   "works out MEMORY_SUM anew; give it while the core is idle, and no pixel before "
+                   "STATUS.CHECKING is 0"}}});
   out.push_back({"STATUS",
                  0x024,
                  kReadOnly,
                  "What the core does now. After reset it is idle.",
                  {{"IDLE", 0, 0, "no frame has begun, no image is under way, no layer is busy"},
                   {"RESETTING", 1, 1, "a soft reset is going on; configuration is refused"},
+                  {"CHECKING", 2, 2, "MEMORY_SUM is being worked out"},
                   {"BUSY", 31, 16, "bit k: layer k+1 works on an image"}},
                  {1}});
   out.push_back({"ERRORS",
@@ -90,6 +97,18 @@ void counters(Registers& out) {
           "Cycles in which the core was not idle, low half; reading it keeps the high half.");
   counter("TOTAL_CYCLES_HIGH", 0x048, "High half, as it was when the low one was read.");
   counter("PIXEL_EVENTS", 0x04c, "Pixels taken that are not 0: the events of a direct layer 1.");
+}
+
+void memories(const CoreChecksum& checksum, Registers& out) {
+  out.push_back({.name = "MEMORY_SUM",
+                 .offset = 0x050,
+                 .text = "Checksum of what the memories hold, after CONTROL.CHECK; 0 before, and "
+                         "where the core was not idle all the while. A tool that did not find the "
+                         "memory images leaves another than MEMORY_EXPECTED."});
+  out.push_back({.name = "MEMORY_EXPECTED",
+                 .offset = 0x054,
+                 .text = "Checksum of the network's memory images.",
+                 .reset = {checksum.sum}});
 }
 
 void configuration(const plan::Plan& plan, Registers& out) {
@@ -186,6 +205,9 @@ AxiMap make_axi_map(const network::Network& network,
   identity(network, network_hash, out.registers);
   control(out.registers);
   counters(out.registers);
+  const CoreChecksum checksum = core_checksum(network, plan);
+  out.memory_rows = checksum.rows;
+  memories(checksum, out.registers);
   configuration(plan, out.registers);
   layers(network, plan, features, out.registers);
   return out;

@@ -44,13 +44,14 @@ struct AxiRegister {
 struct AxiMap {
   std::vector<AxiRegister> registers;  ///< by offset
   int layers = 1;
+  int memory_rows = 1;  ///< of the deepest memory
 };
 
 inline constexpr int kAxiAddressBits = 12;
 inline constexpr int kAxiLayerStride = 32;           ///< bytes of a layer's bank
 inline constexpr int kAxiMaxLayers = 16;             ///< banks there is room for
 inline constexpr std::uint32_t kAxiId = 0x53464158;  ///< "SFAX"
-inline constexpr std::uint32_t kAxiVersion = 1;      ///< of the map
+inline constexpr std::uint32_t kAxiVersion = 2;      ///< of the map
 
 /// The map of a network's core. *Errors*: kShape for more than kAxiMaxLayers layers.
 [[nodiscard]] AxiMap make_axi_map(const network::Network& network,

@@ -52,9 +52,10 @@ int width_of(const sv::Interface& core, std::string_view name) {
   return 0;
 }
 
-/// Inputs that the bench leaves at 0: the configuration port.
+/// Inputs that the bench leaves at 0: the configuration port, the check of the memories.
 bool at_rest(const sv::Interface::Port& port) {
-  return port.direction == sv::Direction::kInput && port.name.starts_with("cfg_");
+  return port.direction == sv::Direction::kInput &&
+         (port.name.starts_with("cfg_") || port.name.starts_with("check_"));
 }
 
 bool is_clock_or_reset(const sv::Interface::Port& port) {
@@ -198,7 +199,7 @@ std::string bench_text(const sv::Interface& core, std::size_t layers, std::strin
                                                        : signal_of(port);
     ports.emplace_back(port.name, signal);
   }
-  std::string out = sv::comment(header) + std::string(kHead) + declarations(core, layers) +
+  std::string out = sv::comment(header) + std::string(sv::kTimescale) + std::string(kHead) + declarations(core, layers) +
                     control(layers) + pixels() + results(width_of(core, "result_class_o")) +
                     instance(core.name, "u_core", {{"MemDir", "{MemDir}"}}, ports);
   for (std::size_t number = 1; number <= layers; ++number) out += commits(core, number);

@@ -52,6 +52,7 @@ class CoreWriter {
     result_ports();
     configuration();
     busy_port_ = module_.output("status_busy_o", static_cast<int>(plan_.layers.size()));
+    if (features_.axi) check_ports();
     for (std::size_t number = 1; number <= plan_.layers.size(); ++number) {
       const Producer producer = layer(number, bitmap);
       if (number < plan_.layers.size()) {
@@ -67,6 +68,10 @@ class CoreWriter {
     const std::vector<std::string> highest_first(busy_.rbegin(), busy_.rend());
     module_.assign(busy_all_, {sv::concat(highest_first), busy_all_.width});
     module_.assign(busy_port_, busy_all_);
+    if (features_.axi) {
+      const std::vector<std::string> folds(check_folds_.rbegin(), check_folds_.rend());
+      module_.assign(check_fold_, {sv::concat(folds), check_fold_.width});
+    }
     return std::move(module_);
   }
 
@@ -226,6 +231,7 @@ class CoreWriter {
     connect_configuration(layer, number);
     commit_ports(layer, number);
     layer.connect("busy_o", busy);
+    memory_check(layer, number);
     out.image = layer.at("commit_image_o");
     step_ = layer.at("commit_step_o");
     potentials_ = layer.at("commit_v_o");
@@ -306,14 +312,38 @@ class CoreWriter {
       if (parameter == "LayerNumber") {
         layer.set(parameter, static_cast<std::int64_t>(number));
       } else if (constant == nullptr) {
-        // Mul and MulFile: the one that the layer does not use.
-        parameter == "Mul" ? layer.set(parameter, 1) : layer.set_text(parameter, "\"\"");
+        // Mul, or MulFile and MulSum: what the layer does not use.
+        if (parameter == "Mul") layer.set(parameter, 1);
+        if (parameter == "MulFile") layer.set_text(parameter, "\"\"");
+        if (parameter == "MulSum") layer.set_text(parameter, "32'd0");
       } else if (parameter.ends_with("File")) {
         layer.set_text(parameter, sv::concat({"MemDir", constant->reference}));
       } else {
         layer.set(parameter, *constant);
       }
     }
+  }
+
+  /// What the memories hold, for the wrapper.
+  void memory_check(Instance& layer, std::size_t number) {
+    const std::string fold = fmt::format("layer{}_check_fold", number);
+    if (!features_.axi) {
+      layer.connect("check_valid_i", tied(1, 0))
+          .connect("check_row_i", tied(32, 0))
+          .connect("check_fold_o", module_.unused(fold, 32));
+      return;
+    }
+    check_folds_.push_back(fold);
+    layer.connect("check_valid_i", check_valid_)
+        .connect("check_row_i", check_row_)
+        .connect("check_fold_o", module_.signal(fold, 32));
+  }
+
+  void check_ports() {
+    module_.group_ports("what the memories hold, row by row while the core is idle, see sf_layer");
+    check_valid_ = module_.input("check_valid_i");
+    check_row_ = module_.input("check_row_i", 32);
+    check_fold_ = module_.output("check_fold_o", 32 * static_cast<int>(plan_.layers.size()));
   }
 
   void commit_ports(Instance& layer, std::size_t number) {
@@ -382,6 +412,8 @@ class CoreWriter {
   Signal config_threshold_, threshold_which_, threshold_value_;
   std::vector<std::string> config_ready_;
   std::vector<std::string> busy_;
+  Signal check_valid_, check_row_, check_fold_;
+  std::vector<std::string> check_folds_;
 };
 
 }  // namespace

@@ -10,9 +10,11 @@ using Port = sv::Interface::Port;
 
 bool is_input(const Port& port) { return port.direction == sv::Direction::kInput; }
 
-/// A port that the design does not pass on: configuration, at rest; commits, for checking.
+/// A port that the design does not pass on: configuration and the check of the memories, at rest;
+/// commits, for checking.
 bool stays_inside(const Port& port) {
-  return port.name.starts_with("cfg_") || port.name.starts_with("commit");
+  return port.name.starts_with("cfg_") || port.name.starts_with("check_") ||
+         port.name.starts_with("commit");
 }
 
 /// The port's name without its direction, and without the marks of an active-low one.

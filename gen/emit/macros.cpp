@@ -114,7 +114,8 @@ const sv::Interface& layer() {
        "InWordBits", "Conv",      "InHeight",  "InWidth",      "Channels",   "Kernel",
        "Stride",     "Padding",   "PoolSize",  "SumPool",      "WeightBits", "CounterBits",
        "D0Bits",     "DriveBits", "Shift",     "MulPerNeuron", "Mul",        "WeightFile",
-       "BiasFile",   "MulFile",   "FracBits",  "Ka",           "Sa",         "Be",
+       "BiasFile",   "MulFile",   "WeightSum", "BiasSum",      "MulSum",     "MemoryCheck",
+       "FracBits",   "Ka",        "Sa",        "Be",
        "VMin",       "VRest",     "Reset",     "Refractory",   "LeakGated",  "Pipeline",
        "HasGain",    "Leaky",     "Beta",      "Sb",           "Threshold",  "ResetToZero",
        "NoiseNs",    "NoiseSn",   "Seed",      "LayerNumber",  "MaskPages",  "FieldDefault",
@@ -159,7 +160,10 @@ const sv::Interface& layer() {
        {"commit_armed_o", kOutput, lanes},
        {"commit_over_o", kOutput, lanes},
        {"commit_code_o", kOutput, code},
-       {"busy_o", kOutput, one}}};
+       {"busy_o", kOutput, one},
+       {"check_valid_i", kInput, one},
+       {"check_row_i", kInput, full},
+       {"check_fold_o", kOutput, full}}};
   return kInterface;
 }
 

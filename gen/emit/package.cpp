@@ -7,6 +7,7 @@
 
 #include "gen/base/error.hpp"
 #include "gen/base/fixed.hpp"
+#include "gen/emit/checksum.hpp"
 #include "gen/emit/macros.hpp"
 #include "gen/emit/memory.hpp"
 
@@ -54,6 +55,7 @@ class LayerWriter {
     synapses();
     neurons();
     bind("Seed", constants.seed);
+    bind("MemoryCheck", constants.memory_check);
     fields();
     widths();
     return std::move(out_);
@@ -74,6 +76,9 @@ class LayerWriter {
   }
   void text(std::string_view parameter, std::string_view value) {
     bind(parameter, package_->text(name(parameter), value));
+  }
+  void sum(std::string_view parameter, const std::string& image) {
+    bind(parameter, package_->bits(name(parameter), 32, checksum(image)));
   }
   /// One element per field code.
   template <typename Get>
@@ -119,6 +124,9 @@ class LayerWriter {
     text("WeightFile", weight_file(number_));
     text("BiasFile", bias_file(number_));
     if (per_neuron) text("MulFile", mul_file(number_));
+    sum("WeightSum", weight_image(layer_, plan_));
+    sum("BiasSum", bias_image(layer_, plan_));
+    if (per_neuron) sum("MulSum", mul_image(layer_, plan_));
   }
 
   void neurons() {
@@ -215,6 +223,7 @@ Constants make_constants(const network::Network& network,
   out.config_codes = out.package.vector("ConfigCodes", 5, codes);
   out.config_thresholds = out.package.vector("ConfigThresholds", 1, thresholds);
   out.seed = out.package.bits("Seed", 32, network.seed);
+  out.memory_check = out.package.flag("MemoryCheck", features.axi);
   for (std::size_t k = 0; k < network.layers.size(); ++k) {
     out.layers.push_back(LayerWriter(network, plan, k, thresholds[k] != 0).write(out));
   }

@@ -16,7 +16,7 @@ namespace spinforge::emit {
 /// Constants of one layer in the package, for the text that instantiates it.
 struct LayerConstants {
   /// sf_layer's parameters by name. Absent are those without a constant: LayerNumber; Mul where
-  /// every neuron has its own; MulFile where they share one.
+  /// every neuron has its own; MulFile and MulSum where they share one.
   std::vector<std::pair<std::string, sv::Constant>> parameters;
   // widths of signals
   sv::Constant in_words, in_addr_bits, in_index_bits, commit_v_bits, commit_d_bits;
@@ -36,7 +36,7 @@ struct LayerConstants {
 ///       ...
 ///     endpackage
 struct Constants {
-  sv::Constant steps, seed, input_size, class_bits, config_mask_bits;
+  sv::Constant steps, seed, input_size, class_bits, config_mask_bits, memory_check;
   sv::Constant config_codes, config_thresholds;
   std::vector<LayerConstants> layers;
   sv::Package package;

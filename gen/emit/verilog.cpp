@@ -110,7 +110,7 @@ std::string verilog_text(const std::string& directory,
   const fs::path scratch = fs::path(directory) / kScratch;
   const std::string text = files::read(scratch.string());
   fs::remove(scratch);
-  return sv::comment(header) + std::string(kLintOff) +
+  return sv::comment(header) + std::string(sv::kTimescale) + std::string(kLintOff) +
          with_memory_parameter(with_plain_module_names(text), top) + std::string(kLintOn);
 }
 

@@ -11,6 +11,10 @@
 /// of the emitter, so every check throws std::logic_error.
 namespace spinforge::sv {
 
+/// At the top of every file: a file without it would have the unit of whatever was read before, and
+/// Verilator refuses a design in which some modules have one and others none.
+inline constexpr std::string_view kTimescale = "`timescale 1ns / 1ps\n";
+
 /// True for a keyword of IEEE 1800-2017.
 [[nodiscard]] bool is_keyword(std::string_view name);
 

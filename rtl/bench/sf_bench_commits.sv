@@ -7,6 +7,7 @@
 // Compares    every field of every line, once; lanes outside the mask do not count
 // Reset       from the first line on again
 // Simulation only; for any simulator that reads this dialect and +vectors=FOLDER
+`timescale 1ns / 1ps
 `default_nettype none
 
 module sf_bench_commits #(

@@ -9,6 +9,7 @@
 // anything differs, nothing was compared, or a result is overdue. Where Finish is 0, PASS stops the
 // clock instead, so that the benches of several cores can run beside each other: the simulation
 // ends with the last of them, when nothing is left to happen.
+`timescale 1ns / 1ps
 `default_nettype none
 
 module sf_bench_control #(

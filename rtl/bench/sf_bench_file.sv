@@ -5,6 +5,7 @@
 //             parameter, or that of +vectors=FOLDER
 // Absent      the simulation ends and says what to do
 // Simulation only
+`timescale 1ns / 1ps
 `default_nettype none
 
 module sf_bench_file #(

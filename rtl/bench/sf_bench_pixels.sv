@@ -6,6 +6,7 @@
 // Traffic     back to back; with a stall seed, random gaps; where single_i is high, an image waits
 //             until those before it have left the core
 // Reset       from the first line on again
+`timescale 1ns / 1ps
 `default_nettype none
 
 module sf_bench_pixels #(

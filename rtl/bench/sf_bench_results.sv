@@ -7,6 +7,7 @@
 //             is high) and nothing stalls
 // Traffic     always ready; with a stall seed, random back-pressure
 // Reset       from the first line on again
+`timescale 1ns / 1ps
 `default_nettype none
 
 module sf_bench_results #(

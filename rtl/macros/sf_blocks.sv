@@ -5,6 +5,7 @@
 // Throughput  one block a cycle
 // Reset       block 0
 // Golden      none (structure only)
+`timescale 1ns / 1ps
 `default_nettype none
 
 module sf_blocks #(

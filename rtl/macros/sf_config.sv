@@ -10,6 +10,7 @@
 // Throughput  one write a cycle; ready_o is low for a timed select while the layer's queue is full
 // Reset       none
 // Golden      none (structure only)
+`timescale 1ns / 1ps
 `default_nettype none
 
 module sf_config #(

@@ -9,6 +9,7 @@
 // Throughput  one event a cycle
 // Reset       none: the first emission of a block loads the bias
 // Golden      sim/golden, counter of a layer
+`timescale 1ns / 1ps
 `default_nettype none
 
 module sf_counter_lane #(

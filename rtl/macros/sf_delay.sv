@@ -5,6 +5,7 @@
 // Throughput  one word a cycle
 // Reset       to 0 where Reset, else none
 // Golden      none (structure only)
+`timescale 1ns / 1ps
 `default_nettype none
 
 module sf_delay #(

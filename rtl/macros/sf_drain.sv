@@ -6,6 +6,7 @@
 // Throughput  one word a cycle, BlockWords cycles a block; captures must be at least that far apart
 // Reset       idle, next word is word 0
 // Golden      none (structure only)
+`timescale 1ns / 1ps
 `default_nettype none
 
 module sf_drain #(

@@ -12,6 +12,7 @@
 // Throughput  one event a cycle for all lanes
 // Reset       idle
 // Golden      sim/golden, drive of a layer
+`timescale 1ns / 1ps
 `default_nettype none
 
 module sf_drive #(
@@ -41,6 +42,10 @@ module sf_drive #(
   parameter WeightFile = "",
   parameter BiasFile = "",
   parameter MulFile = "",
+  parameter logic [31:0] WeightSum = 32'd0,  // checksums, see sf_rom
+  parameter logic [31:0] BiasSum = 32'd0,
+  parameter logic [31:0] MulSum = 32'd0,
+  parameter bit Check = 1'b0,
   parameter int TagBits = 1,
   parameter int MinSpacing = 2,    // cycles between closing blocks, at least
   localparam int InWords = (Inputs + InWordBits - 1) / InWordBits,
@@ -70,7 +75,11 @@ module sf_drive #(
   output logic                          last_o,    // last word of the layer
   output logic [WordBits-1:0]           word_o,
   output logic [TagBits-1:0]            tag_o,
-  output logic [NeuronLanes*D0Bits-1:0] drive_o
+  output logic [NeuronLanes*D0Bits-1:0] drive_o,
+  // what the memories hold, see sf_rom
+  input  logic                          check_i,
+  input  logic [31:0]                   check_row_i,
+  output logic [31:0]                   fold_o
 );
 
   localparam int WindowWords = Conv ? Kernel * Kernel : InWords;
@@ -179,6 +188,7 @@ module sf_drive #(
   // Integrate.
   logic                         block_end;
   logic [Lanes*CounterBits-1:0] counters;
+  logic [31:0]                  synapse_fold, mul_fold;
 
   sf_synapse_array #(
     .Inputs     (FanIn),
@@ -188,7 +198,10 @@ module sf_drive #(
     .CounterBits(CounterBits),
     .Direct     (Direct),
     .WeightFile (WeightFile),
-    .BiasFile   (BiasFile)
+    .BiasFile   (BiasFile),
+    .WeightSum  (WeightSum),
+    .BiasSum    (BiasSum),
+    .Check      (Check)
   ) u_synapses (
     .clk_i,
     .rst_ni,
@@ -200,7 +213,10 @@ module sf_drive #(
     .event_block_i(event_block),
     .pixel_i      (in_pixel_i),
     .end_o        (block_end),
-    .counters_o   (counters)
+    .counters_o   (counters),
+    .check_i,
+    .check_row_i,
+    .fold_o       (synapse_fold)
   );
 
   // Drain.
@@ -263,7 +279,9 @@ module sf_drive #(
     .Shift       (Shift),
     .MulPerNeuron(MulPerNeuron),
     .Mul         (Mul),
-    .MulFile     (MulFile)
+    .MulFile     (MulFile),
+    .MulSum      (MulSum),
+    .Check       (Check)
   ) u_requantize (
     .clk_i,
     .rst_ni,
@@ -274,8 +292,12 @@ module sf_drive #(
     .valid_o   (d_valid),
     .last_o    (d_last),
     .word_o    (d_word),
-    .drive_o   (d)
+    .drive_o   (d),
+    .check_i,
+    .check_row_i,
+    .fold_o    (mul_fold)
   );
+  assign fold_o = synapse_fold ^ {mul_fold[29:0], mul_fold[31:30]};
 
   if (MaxLast) begin : gen_max_pool
     logic                     unused_last;

@@ -10,6 +10,7 @@
 // Throughput  one word a cycle, a step every StepCycles cycles
 // Reset       empty
 // Golden      sim/golden, direct coding
+`timescale 1ns / 1ps
 `default_nettype none
 
 module sf_drive_replay #(

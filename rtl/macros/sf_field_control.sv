@@ -12,6 +12,7 @@
 // Throughput  one select or mask word a cycle; timed selects while the queue has room
 // Reset       DefaultCode, page 0, queue empty
 // Golden      sim/golden, Control
+`timescale 1ns / 1ps
 `default_nettype none
 
 module sf_field_control #(

@@ -4,6 +4,7 @@
 // Equation    onehot = bits & -bits;  index = position of that bit, 0 where there is none
 // Latency     combinational
 // Golden      none (structure only)
+`timescale 1ns / 1ps
 `default_nettype none
 
 module sf_first_set #(

@@ -5,6 +5,7 @@
 // Operands    D0 sInBits.F; gain s9 (1.7 and sign); D sOutBits.F
 // Latency     combinational
 // Golden      sim/golden, field gain
+`timescale 1ns / 1ps
 `default_nettype none
 
 module sf_gain #(

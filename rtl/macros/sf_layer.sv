@@ -10,6 +10,7 @@
 // Timing      gen/plan/timing.cpp states the cycles of every step, and lockstep checks them
 // Reset       idle; neuron state is initialised by step 1 of each image
 // Golden      sim/golden, a layer
+`timescale 1ns / 1ps
 `default_nettype none
 
 module sf_layer #(
@@ -41,6 +42,10 @@ module sf_layer #(
   parameter WeightFile = "",
   parameter BiasFile = "",
   parameter MulFile = "",
+  parameter logic [31:0] WeightSum = 32'd0,  // checksums of the files, see sf_rom; 0: any file
+  parameter logic [31:0] BiasSum = 32'd0,
+  parameter logic [31:0] MulSum = 32'd0,
+  parameter bit MemoryCheck = 1'b0,          // what the memories hold can be read out
   // neurons
   parameter int FracBits = 14,
   parameter int Ka = 159,
@@ -120,7 +125,12 @@ module sf_layer #(
   output logic [NeuronLanes-1:0]           commit_over_o,
   output logic [3:0]                       commit_code_o,
   // busy with an image: from the start of its first walk to its last update
-  output logic                   busy_o
+  output logic                   busy_o,
+  // while idle, what the memories hold: row check_row_i of all of them, folded to 32 bits (sf_rom),
+  // a cycle later; ignored unless MemoryCheck
+  input  logic                   check_valid_i,
+  input  logic [31:0]            check_row_i,
+  output logic [31:0]            check_fold_o
 );
 
   localparam int Blocks = (Neurons + Lanes - 1) / Lanes;
@@ -164,6 +174,10 @@ module sf_layer #(
     .WeightFile  (WeightFile),
     .BiasFile    (BiasFile),
     .MulFile     (MulFile),
+    .WeightSum   (WeightSum),
+    .BiasSum     (BiasSum),
+    .MulSum      (MulSum),
+    .Check       (MemoryCheck),
     .TagBits     (TagBits),
     .MinSpacing  (MinSpacing)
   ) u_drive (
@@ -184,7 +198,10 @@ module sf_layer #(
     .last_o (d0_last),
     .word_o (d0_word),
     .tag_o  (d0_tag),
-    .drive_o(d0)
+    .drive_o(d0),
+    .check_i(check_valid_i),
+    .check_row_i,
+    .fold_o (check_fold_o)
   );
 
   // Steps: what the neurons are to be told about the word that reaches them.

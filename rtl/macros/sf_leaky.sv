@@ -12,6 +12,7 @@
 // Throughput  one neuron a cycle
 // Reset       none: the state lives outside
 // Golden      sim/golden/neuron.hpp, step_leaky
+`timescale 1ns / 1ps
 `default_nettype none
 
 module sf_leaky #(

@@ -4,6 +4,7 @@
 // Operands    u32 in, u32 out; mix(0) = 6b4ed927
 // Latency     combinational
 // Golden      gen/base/rng.hpp, mix
+`timescale 1ns / 1ps
 `default_nettype none
 
 module sf_mix (

@@ -16,6 +16,7 @@
 // Throughput  one neuron a cycle
 // Reset       none: the state lives outside
 // Golden      sim/golden/neuron.hpp, step_wall
+`timescale 1ns / 1ps
 `default_nettype none
 
 module sf_neuron #(

@@ -10,6 +10,7 @@
 //             of an earlier image can be left
 // Neurons     sf_neuron, sf_neuron_pipeline where Pipeline, or sf_leaky where Leaky
 // Golden      sim/golden, one step of a layer
+`timescale 1ns / 1ps
 `default_nettype none
 
 module sf_neuron_array #(

@@ -10,6 +10,7 @@
 // Throughput  one neuron a cycle; the state of a neuron must not return before it has been updated
 // Reset       none: what is inside belongs to a word whose valid bit the caller keeps
 // Golden      sim/golden/neuron.hpp, step_wall
+`timescale 1ns / 1ps
 `default_nettype none
 
 module sf_neuron_pipeline #(

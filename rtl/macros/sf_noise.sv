@@ -8,6 +8,7 @@
 //             deviation 147.8 * Ns / 2^Sn
 // Latency     combinational
 // Golden      sim/golden/neuron.hpp, drive; gen/base/rng.hpp
+`timescale 1ns / 1ps
 `default_nettype none
 
 module sf_noise #(

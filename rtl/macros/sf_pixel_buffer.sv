@@ -9,6 +9,7 @@
 // Throughput  one pixel a cycle while a bank is free
 // Reset       both banks empty; a partial image is forgotten
 // Golden      none (structure only)
+`timescale 1ns / 1ps
 `default_nettype none
 
 module sf_pixel_buffer #(

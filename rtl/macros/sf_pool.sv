@@ -8,6 +8,7 @@
 // Throughput  one word a cycle; the same word again not before c+2
 // Reset       first position of a window; running values are written before they are read
 // Golden      sim/golden, pool of a convolution
+`timescale 1ns / 1ps
 `default_nettype none
 
 module sf_pool #(

@@ -5,6 +5,7 @@
 // Throughput  one read and one write a cycle
 // Collision   a read of the word that is written in the same cycle returns the old content
 // Reset       content and output are not reset; users never read what they have not written
+`timescale 1ns / 1ps
 `default_nettype none
 
 module sf_ram #(
@@ -23,13 +24,13 @@ module sf_ram #(
 
   // Deep enough for a block RAM; a shallower one is left to synthesis.
   if (Depth >= 32) begin : gen_block
-    (* ram_style = "block" *) logic [Width-1:0] mem [Depth];
+    (* ram_style = "block" *) logic [Width-1:0] mem [0:Depth-1];
     always_ff @(posedge clk_i) begin
       if (we_i) mem[waddr_i] <= wdata_i;
       if (re_i) rdata_o <= mem[raddr_i];
     end
   end else begin : gen_auto
-    logic [Width-1:0] mem [Depth];
+    logic [Width-1:0] mem [0:Depth-1];
     always_ff @(posedge clk_i) begin
       if (we_i) mem[waddr_i] <= wdata_i;
       if (re_i) rdata_o <= mem[raddr_i];

@@ -8,6 +8,7 @@
 // Throughput  one pixel a cycle
 // Reset       idle
 // Golden      sim/golden, rate coding; gen/base/rng.hpp
+`timescale 1ns / 1ps
 `default_nettype none
 
 module sf_rate_encoder #(

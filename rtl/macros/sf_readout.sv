@@ -9,6 +9,7 @@
 //             is accepted (free_o), so back-pressure loses nothing
 // Reset       idle
 // Golden      sim/golden, read-out
+`timescale 1ns / 1ps
 `default_nettype none
 
 module sf_readout #(

@@ -5,6 +5,7 @@
 // Operands    C sCounterBits.0; mul s16.0; D0 sDriveBits in units of the neuron's LSB
 // Latency     combinational
 // Golden      sim/golden, requantisation
+`timescale 1ns / 1ps
 `default_nettype none
 
 module sf_requantize #(

@@ -5,6 +5,7 @@
 // Throughput  one word a cycle
 // Reset       pipeline only
 // Golden      sim/golden, requantisation
+`timescale 1ns / 1ps
 `default_nettype none
 
 module sf_requantize_array #(
@@ -16,6 +17,8 @@ module sf_requantize_array #(
   parameter bit MulPerNeuron = 1'b0,
   parameter int Mul = 1,          // where MulPerNeuron is 0
   parameter MulFile = "",         // where it is 1: row = word, NeuronLanes times 16 bits
+  parameter logic [31:0] MulSum = 32'd0,  // its checksum, see sf_rom
+  parameter bit Check = 1'b0,
   localparam int WordBits = (Words > 1) ? $clog2(Words) : 1
 ) (
   input  logic                               clk_i,
@@ -27,7 +30,11 @@ module sf_requantize_array #(
   output logic                               valid_o,
   output logic                               last_o,
   output logic [WordBits-1:0]                word_o,
-  output logic [NeuronLanes*D0Bits-1:0]      drive_o
+  output logic [NeuronLanes*D0Bits-1:0]      drive_o,
+  // what the memory holds, see sf_rom
+  input  logic                               check_i,
+  input  logic [31:0]                        check_row_i,
+  output logic [31:0]                        fold_o
 );
 
   logic                               valid1_q, valid2_q, last1_q, last2_q;
@@ -64,16 +71,24 @@ module sf_requantize_array #(
       .Width(NeuronLanes * 16),
       .Depth(Words),
       .File (MulFile),
-      .Block(Words >= 32)
+      .Sum  (MulSum),
+      .Block(Words >= 32),
+      .Check(Check)
     ) u_muls (
       .clk_i,
       .re_i  (valid_i),
       .addr_i(word_i),
-      .data_o(muls)
+      .data_o(muls),
+      .check_i,
+      .check_row_i,
+      .fold_o
     );
   end else begin : gen_mul_constant
     localparam logic [15:0] MulBits = 16'(Mul);
-    assign muls = {NeuronLanes{MulBits}};
+    logic unused_check;
+    assign muls         = {NeuronLanes{MulBits}};
+    assign fold_o       = 32'd0;
+    assign unused_check = &{1'b0, check_i, check_row_i};
   end
 
   for (genvar i = 0; i < NeuronLanes; i++) begin : gen_lane

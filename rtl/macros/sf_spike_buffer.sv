@@ -13,6 +13,7 @@
 // Reset       both banks empty and free; the memory's content is irrelevant, every word is written
 //             before its bank becomes valid
 // Golden      none (structure only)
+`timescale 1ns / 1ps
 `default_nettype none
 
 module sf_spike_buffer #(

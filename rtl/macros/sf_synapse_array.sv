@@ -10,6 +10,7 @@
 // Throughput  one event a cycle for all lanes
 // Reset       pipeline only
 // Golden      sim/golden, counter of a layer
+`timescale 1ns / 1ps
 `default_nettype none
 
 module sf_synapse_array #(
@@ -21,6 +22,9 @@ module sf_synapse_array #(
   parameter bit Direct = 1'b0,
   parameter WeightFile = "",
   parameter BiasFile = "",
+  parameter logic [31:0] WeightSum = 32'd0,  // checksums, see sf_rom
+  parameter logic [31:0] BiasSum = 32'd0,
+  parameter bit Check = 1'b0,
   localparam int BlockBits = (Blocks > 1) ? $clog2(Blocks) : 1,
   localparam int RowBits = (Blocks * Inputs > 1) ? $clog2(Blocks * Inputs) : 1
 ) (
@@ -34,13 +38,18 @@ module sf_synapse_array #(
   input  logic [BlockBits-1:0]         event_block_i,
   input  logic [7:0]                   pixel_i,      // of the event, one cycle after it
   output logic                         end_o,
-  output logic [Lanes*CounterBits-1:0] counters_o
+  output logic [Lanes*CounterBits-1:0] counters_o,
+  // what the memories hold, see sf_rom
+  input  logic                         check_i,
+  input  logic [31:0]                  check_row_i,
+  output logic [31:0]                  fold_o
 );
 
   logic                         emit_q, valid_q, first_q;
   logic [Direct+1:0]            end_q;
   logic [Lanes*WeightBits-1:0]  weights;
   logic [Lanes*CounterBits-1:0] biases;
+  logic [31:0]                  weight_fold, bias_fold;
 
   always_ff @(posedge clk_i) begin
     if (!rst_ni) begin
@@ -64,25 +73,36 @@ module sf_synapse_array #(
   sf_rom #(
     .Width(Lanes * WeightBits),
     .Depth(Blocks * Inputs),
-    .File (WeightFile)
+    .File (WeightFile),
+    .Sum  (WeightSum),
+    .Check(Check)
   ) u_weights (
     .clk_i,
     .re_i  (emit_i),
     .addr_i(event_row_i),
-    .data_o(weights)
+    .data_o(weights),
+    .check_i,
+    .check_row_i,
+    .fold_o(weight_fold)
   );
 
   sf_rom #(
     .Width(Lanes * CounterBits),
     .Depth(Blocks),
     .File (BiasFile),
-    .Block(Blocks >= 32)
+    .Sum  (BiasSum),
+    .Block(Blocks >= 32),
+    .Check(Check)
   ) u_biases (
     .clk_i,
     .re_i  (emit_i && event_first_i),
     .addr_i(event_block_i),
-    .data_o(biases)
+    .data_o(biases),
+    .check_i,
+    .check_row_i,
+    .fold_o(bias_fold)
   );
+  assign fold_o = weight_fold ^ {bias_fold[30:0], bias_fold[31]};
 
   for (genvar i = 0; i < Lanes; i++) begin : gen_lane
     sf_counter_lane #(

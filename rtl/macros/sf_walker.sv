@@ -13,6 +13,7 @@
 // Throughput  one event a cycle
 // Reset       idle
 // Golden      none (structure only); gen/plan/timing.cpp states its cycles
+`timescale 1ns / 1ps
 `default_nettype none
 
 module sf_walker #(

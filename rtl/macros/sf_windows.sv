@@ -9,6 +9,7 @@
 // Throughput  one block a cycle
 // Reset       nothing copied, first block
 // Golden      none (structure only)
+`timescale 1ns / 1ps
 `default_nettype none
 
 module sf_windows #(

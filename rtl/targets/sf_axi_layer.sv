@@ -5,6 +5,7 @@
 // Range       32 bits, wrapping
 // Reset       0; so does clear_i
 // Golden      committed updates and spikes of a layer's trace; plan::predict, cycles of a layer
+`timescale 1ns / 1ps
 `default_nettype none
 
 module sf_axi_layer #(

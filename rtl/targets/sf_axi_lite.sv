@@ -13,6 +13,7 @@
 //             protection bits do not count
 // Reset       nothing outstanding
 // Golden      none (structure only)
+`timescale 1ns / 1ps
 `default_nettype none
 
 module sf_axi_lite #(

@@ -11,6 +11,7 @@
 // Throughput  one write and one read a cycle
 // Reset       everything to its value in the map; a soft reset of the core leaves it as it is
 // Golden      none (structure only)
+`timescale 1ns / 1ps
 `default_nettype none
 
 module sf_axi_regs #(
@@ -35,6 +36,8 @@ module sf_axi_regs #(
   parameter logic [11:0] AddrTotalCyclesLow = 12'h044,
   parameter logic [11:0] AddrTotalCyclesHigh = 12'h048,
   parameter logic [11:0] AddrPixelEvents = 12'h04c,
+  parameter logic [11:0] AddrMemorySum = 12'h050,
+  parameter logic [11:0] AddrMemoryExpected = 12'h054,
   parameter logic [11:0] AddrConfigLayer = 12'h080,
   parameter logic [11:0] AddrConfigImage = 12'h084,
   parameter logic [11:0] AddrConfigSelect = 12'h088,
@@ -50,8 +53,10 @@ module sf_axi_regs #(
   // lowest bits of fields
   parameter int BitControlReset = 0,
   parameter int BitControlClear = 1,
+  parameter int BitControlCheck = 2,
   parameter int BitStatusIdle = 0,
   parameter int BitStatusResetting = 1,
+  parameter int BitStatusChecking = 2,
   parameter int BitStatusBusy = 16,
   parameter int BitErrorsFrame = 0,
   parameter int BitErrorsConfig = 1,
@@ -73,6 +78,7 @@ module sf_axi_regs #(
   parameter logic [31:0] Version = 32'd0,
   parameter logic [31:0] Hash0 = 32'd0,
   parameter logic [31:0] Hash1 = 32'd0,
+  parameter logic [31:0] MemoryExpected = 32'd0,
   parameter int Layers = 1,                 // 1..16
   parameter int Steps = 25,
   parameter int InputSize = 1,
@@ -114,6 +120,11 @@ module sf_axi_regs #(
   input  logic [Layers*32-1:0] layer_updates_i,
   input  logic [Layers*32-1:0] layer_spikes_i,
   input  logic [Layers*32-1:0] layer_cycles_i,
+  // checksum of the memories
+  output logic                 check_o,
+  input  logic                 checking_i,
+  input  logic [31:0]          memory_sum_i,
+  output logic                 idle_o,
   // configuration port of the core
   output logic                 cfg_valid_o,
   input  logic                 cfg_ready_i,
@@ -194,6 +205,7 @@ module sf_axi_regs #(
 
   assign soft_reset_o = write_i && at_control && value[BitControlReset];
   assign clear_o      = write_i && at_control && value[BitControlClear];
+  assign check_o      = write_i && at_control && value[BitControlCheck];
 
   always_ff @(posedge clk_i) begin
     if (!rst_ni) begin
@@ -241,7 +253,8 @@ module sf_axi_regs #(
   logic [ClassBits-1:0] last_class_q;
   logic                 idle;
 
-  assign idle = !active_i && (busy_i == '0) && !resetting_i;
+  assign idle   = !active_i && (busy_i == '0) && !resetting_i;
+  assign idle_o = idle;
   always_ff @(posedge clk_i) begin
     if (!rst_ni || clear_o) begin
       in_q     <= 32'd0;
@@ -283,7 +296,7 @@ module sf_axi_regs #(
   logic [8:0]          lanes;
 
   assign status = (32'(idle) << BitStatusIdle) | (32'(resetting_i) << BitStatusResetting)
-                  | (32'(busy_i) << BitStatusBusy);
+                  | (32'(checking_i) << BitStatusChecking) | (32'(busy_i) << BitStatusBusy);
   assign errors = (32'(frame_q) << BitErrorsFrame) | (32'(config_q) << BitErrorsConfig)
                   | (32'(full_q) << BitErrorsQueue);
 
@@ -330,6 +343,8 @@ module sf_axi_regs #(
       AddrTotalCyclesLow:  read_data_o = total_low;
       AddrTotalCyclesHigh: read_data_o = high_q;
       AddrPixelEvents:     read_data_o = events_q;
+      AddrMemorySum:       read_data_o = memory_sum_i;
+      AddrMemoryExpected:  read_data_o = MemoryExpected;
       AddrConfigLayer:     read_data_o = 32'(config_layer_q);
       AddrConfigImage:     read_data_o = config_image_q;
       default: begin

@@ -11,6 +11,7 @@
 // Throughput  one beat a cycle
 // Reset       no beat, no packet
 // Golden      none (structure only)
+`timescale 1ns / 1ps
 `default_nettype none
 
 module sf_axi_results #(

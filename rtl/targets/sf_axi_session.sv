@@ -12,6 +12,7 @@
 // Throughput  one pixel a cycle
 // Reset       no image
 // Golden      plan::predict, image_cycles
+`timescale 1ns / 1ps
 `default_nettype none
 
 module sf_axi_session #(

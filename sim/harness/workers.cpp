@@ -115,17 +115,59 @@ Number take_number(std::string_view& bytes) {
   ::_exit(0);
 }
 
+/// What a simulation prints. $fatal and Verilator's own errors are kept; everything else goes to
+/// standard error, line by line, because standard output may be a report.
+class Printed {
+ public:
+  void add(std::string_view bytes) {
+    text_ += bytes;
+    for (std::size_t end = text_.find('\n'); end != std::string::npos; end = text_.find('\n')) {
+      line(text_.substr(0, end));
+      text_.erase(0, end + 1);
+    }
+  }
+
+  /// "rtl/sf_rom.sv:71" and what happened there, of the first error; empty where none was printed.
+  [[nodiscard]] std::pair<std::string, std::string> error() const {
+    const std::size_t mark = error_.find_first_of(' ') + 1;  // behind %Error: or %Fatal:
+    const std::size_t colon = error_.find(": ", mark);
+    if (mark == 0 || colon == std::string::npos) return {"simulation", error_};
+    std::string what = error_.substr(colon + 2);
+    const std::size_t scope = what.find(": ");
+    if (what.starts_with("Assertion failed in ") && scope != std::string::npos) {
+      what.erase(0, scope + 2);
+    }
+    return {error_.substr(mark, colon - mark), what};
+  }
+  [[nodiscard]] bool has_error() const { return !error_.empty(); }
+
+ private:
+  void line(const std::string& text) {
+    const std::size_t mark = std::min(text.find("%Error: "), text.find("%Fatal: "));
+    if (mark != std::string::npos) {
+      if (error_.empty()) error_ = text.substr(mark);
+    } else if (text != "Aborting..." || error_.empty()) {
+      fmt::print(stderr, "{}\n", text);
+    }
+  }
+
+  std::string text_, error_;
+};
+
 class Child {
  public:
   Child(Board& board, const std::function<Piece()>& start) {
-    int ends[2];
+    int ends[2], prints[2];
     const pid_t parent = ::getpid();
-    const bool piped = ::pipe(ends) == 0;
+    const bool piped = ::pipe(ends) == 0 && ::pipe(prints) == 0;
     pid_ = piped ? ::fork() : -1;
     if (pid_ == 0) {
       ::prctl(PR_SET_PDEATHSIG, SIGKILL);
       if (::getppid() != parent) ::_exit(1);
       ::close(ends[0]);
+      ::close(prints[0]);
+      ::dup2(prints[1], STDOUT_FILENO);
+      ::close(prints[1]);
       work(ends[1], board, start);
     }
     if (pid_ < 0) {
@@ -134,7 +176,9 @@ class Child {
                   fmt::format("cannot be started: {}; use fewer --jobs", std::strerror(errno)));
     }
     ::close(ends[1]);
+    ::close(prints[1]);
     pipe_ = ends[0];
+    prints_ = prints[0];
   }
   ~Child() {
     if (pid_ <= 0) return;
@@ -145,6 +189,9 @@ class Child {
   Child& operator=(const Child&) = delete;
 
   [[nodiscard]] int pipe() const { return pipe_; }
+  /// Where its standard output comes.
+  [[nodiscard]] int prints() const { return prints_; }
+  [[nodiscard]] const Printed& printed() const { return printed_; }
   [[nodiscard]] bool running() const { return pid_ > 0; }
 
   /// Reads what is there; false at the end.
@@ -154,6 +201,16 @@ class Child {
     if (got < 0 && errno == EINTR) return true;
     if (got <= 0) return false;
     buffer_.append(chunk.data(), static_cast<std::size_t>(got));
+    return true;
+  }
+
+  /// Takes what it has printed; false at the end.
+  bool listen() {
+    std::array<char, 1 << 12> chunk;
+    const ssize_t got = ::read(prints_, chunk.data(), chunk.size());
+    if (got < 0 && errno == EINTR) return true;
+    if (got <= 0) return false;
+    printed_.add({chunk.data(), static_cast<std::size_t>(got)});
     return true;
   }
 
@@ -173,7 +230,10 @@ class Child {
     int status = 0;
     while (::waitpid(pid_, &status, 0) < 0 && errno == EINTR) {
     }
+    while (listen()) {
+    }
     ::close(pipe_);
+    ::close(prints_);
     pid_ = 0;
     return status;
   }
@@ -181,7 +241,9 @@ class Child {
  private:
   pid_t pid_ = 0;
   int pipe_ = -1;
+  int prints_ = -1;
   std::string buffer_;
+  Printed printed_;
 };
 
 /// Results of the pieces and what follows from them.
@@ -222,8 +284,12 @@ class Parent {
   std::uint64_t mismatches_ = 0;
 };
 
-void require_clean_end(int status) {
+void require_clean_end(int status, const Printed& printed) {
   if (WIFEXITED(status) && WEXITSTATUS(status) == 0) return;
+  if (printed.has_error()) {
+    const auto [where, what] = printed.error();
+    throw Error(ErrorCode::kTool, where, what + " (the simulation ended)");
+  }
   const std::string how =
       WIFSIGNALED(status)
           ? fmt::format(
@@ -252,15 +318,21 @@ std::vector<ChunkResult> run_workers(std::size_t pieces,
   }
   while (!children.empty()) {
     std::vector<pollfd> waiting;
-    for (const auto& child : children) waiting.push_back({child->pipe(), POLLIN, 0});
+    for (const auto& child : children) {
+      waiting.push_back({child->pipe(), POLLIN, 0});
+      waiting.push_back({child->prints(), POLLIN, 0});
+    }
     if (::poll(waiting.data(), waiting.size(), -1) < 0) continue;  // EINTR
-    for (std::size_t i = 0; i < waiting.size(); ++i) {
-      if (waiting[i].revents == 0) continue;
-      const bool more = children[i]->receive();
-      while (const auto message = children[i]->message()) {
-        parent.handle(message->first, message->second);
+    for (std::size_t i = 0; i < children.size(); ++i) {
+      Child& child = *children[i];
+      if (waiting[2 * i + 1].revents != 0) (void)child.listen();
+      if (waiting[2 * i].revents == 0) continue;
+      const bool more = child.receive();
+      while (const auto message = child.message()) parent.handle(message->first, message->second);
+      if (!more) {
+        const int status = child.wait();
+        require_clean_end(status, child.printed());
       }
-      if (!more) require_clean_end(children[i]->wait());
     }
     std::erase_if(children, [](const auto& child) { return !child->running(); });
   }

@@ -20,15 +20,21 @@ module sf_rom #(
   parameter int Width = 8,
   parameter int Depth = 16,
   parameter File = "",
+  parameter logic [31:0] Sum = 32'd0,
   parameter bit Block = 1'b0,
+  parameter bit Check = 1'b0,
   localparam int AddrBits = (Depth > 1) ? $clog2(Depth) : 1
 ) (
   input  logic                clk_i,
   input  logic                re_i,
   input  logic [AddrBits-1:0] addr_i,
-  output logic [Width-1:0]    data_o
+  output logic [Width-1:0]    data_o,
+  input  logic                check_i,
+  input  logic [31:0]         check_row_i,
+  output logic [31:0]         fold_o
 );
   assign data_o = '0;
+  assign fold_o = 32'd0;
 endmodule
 
 // Bit w of a page's mask enables word w; page 0 all of them, 2 none of block 0, 3 none.

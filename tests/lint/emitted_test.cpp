@@ -152,6 +152,27 @@ TEST_CASE("lint: emitted cores of random convolutional networks") {
   }
 }
 
+TEST_CASE("lint: a user's timescale after an emitted core's files, and before them") {
+  if (const std::string missing = test::missing_tools(); !missing.empty()) {
+    return test::skip(missing + " not installed");
+  }
+  Core core(plain({20, 13}), 4, 2);
+  files::write(core.sources.directory + "/user.sv",
+               "`timescale 1us / 1ns\nmodule user;\nendmodule\n");
+  test::Sources after = core.sources, before = core.sources;
+  after.files.emplace_back("user.sv");
+  before.files.insert(before.files.begin(), "user.sv");
+  for (const test::Sources& sources : {after, before}) {
+    CHECK(test::icarus_complaint(sources) == "");
+    // More than one top is a warning of its own, but none is about the time.
+    CHECK_THAT(test::verilator_complaint(sources), !Contains("TIMESCALE"));
+  }
+  for (const std::string& file : core.sources.files) {
+    CAPTURE(file);
+    CHECK_THAT(files::read(core.sources.directory + "/" + file), Contains("\n`timescale "));
+  }
+}
+
 TEST_CASE("lint: cores behind AXI, with thresholds fixed and to be written") {
   if (const std::string missing = test::missing_tools(); !missing.empty()) {
     return test::skip(missing + " not installed");

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // The system on Lattice's iCE40-HX8K breakout board, at 48 MHz from its 12 MHz oscillator and at
 // 1,000,000 baud.
+`timescale 1ns / 1ps
 `default_nettype none
 
 module hx8k_breakout (

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // The system on an iCEBreaker (iCE40 UP5K), from its 12 MHz oscillator, at 1,000,000 baud.
+`timescale 1ns / 1ps
 `default_nettype none
 
 module icebreaker (

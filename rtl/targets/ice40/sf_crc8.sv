@@ -4,6 +4,7 @@
 // Equation    polynomial x^8 + x^2 + x + 1, highest bit first, from 0
 // Latency     combinational
 // Golden      sim/host/frame.cpp, crc8
+`timescale 1ns / 1ps
 `default_nettype none
 
 module sf_crc8 (

@@ -10,6 +10,7 @@
 // Latency     a byte in cycle c, its pixel before it in c+1
 // Reset       idle
 // Golden      sim/host/frame.cpp, request
+`timescale 1ns / 1ps
 `default_nettype none
 
 module sf_frame_rx #(

@@ -7,6 +7,7 @@
 // Throughput  a byte a cycle, as fast as ready_i takes them
 // Reset       idle
 // Golden      sim/host/frame.cpp, Parser
+`timescale 1ns / 1ps
 `default_nettype none
 
 module sf_frame_tx (

@@ -7,6 +7,7 @@
 // Latency     bounded by the line: Size + 3 bytes in, 14 bytes out for ten classes
 // Reset       idle; the core as its own header says
 // Golden      sim/host
+`timescale 1ns / 1ps
 `default_nettype none
 
 module sf_serial_system #(

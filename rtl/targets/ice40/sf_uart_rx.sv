@@ -5,6 +5,7 @@
 // Throughput  a byte every ten bits; a byte that is not taken in its cycle is gone
 // Reset       idle
 // Golden      none (structure only)
+`timescale 1ns / 1ps
 `default_nettype none
 
 module sf_uart_rx #(

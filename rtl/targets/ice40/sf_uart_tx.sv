@@ -5,6 +5,7 @@
 // Throughput  a byte every ten bits
 // Reset       idle, the line high
 // Golden      none (structure only)
+`timescale 1ns / 1ps
 `default_nettype none
 
 module sf_uart_tx #(

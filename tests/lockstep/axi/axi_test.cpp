@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // Images, counters, configuration and resets through the AXI ports of sf_axi, against golden.
+#include <filesystem>
 #include <map>
 #include <numeric>
 
+#include "gen/base/files.hpp"
 #include "sim/expected/timing.hpp"
 #include "tests/lockstep/axi/system.hpp"
 #include "tests/lockstep/core/eventful.hpp"
@@ -168,6 +170,89 @@ TEST_CASE("field codes and masks written through AXI hold from their image and s
   }
   CHECK(differs);  // else the writes need not have arrived
   CHECK(axi->violation() == "");
+}
+
+TEST_CASE("the checksum of the memories behind AXI is that of the network's images") {
+  const AxiSystem& system = eventful();
+  const test::Registers& map = system.registers;
+  const auto axi = system.driver();
+  const auto check = [&] {
+    REQUIRE(axi->write(map.at("CONTROL"), map.field("CONTROL", "CHECK", 1)) == kOkay);
+  };
+  const auto checking = [&] {
+    return map.extract("STATUS", "CHECKING", read_ok(*axi, map.at("STATUS"))) == 1;
+  };
+  const auto sum = [&] { return read_ok(*axi, map.at("MEMORY_SUM")); };
+  const std::uint32_t expected = read_ok(*axi, map.at("MEMORY_EXPECTED"));
+  CHECK(expected != 0);
+  CHECK(sum() == 0);
+  // Twice, and after an image.
+  for (std::uint32_t i = 0; i < 2; ++i) {
+    check();
+    CHECK(checking());
+    CHECK(sum() == 0);
+    while (checking()) {
+    }
+    CHECK(sum() == expected);
+    axi->send(image(system, 30 + i));
+    test::check_packet(axi->results(1).front(),
+                       golden_of(system.network, image(system, 30 + i), i));
+  }
+  // An image takes the memories back at once, wherever the check is, and does not notice it.
+  for (std::uint32_t i = 2; i < 6; ++i) {
+    axi->send(image(system, 30 + i));
+    for (std::uint32_t wait = 0; wait < 20 * i; ++wait) axi->idle(1);
+    check();
+    test::check_packet(axi->results(1).front(),
+                       golden_of(system.network, image(system, 30 + i), i));
+    CHECK_FALSE(checking());
+    CHECK(sum() == 0);
+  }
+  check();
+  while (checking()) {
+  }
+  CHECK(sum() == expected);
+  CHECK(axi->violation() == "");
+}
+
+TEST_CASE("memories that hold other words show another checksum, whatever the simulation says") {
+  const AxiSystem system(network::load(test::source("tests/data/three-neurons")));
+  // Without the check of the simulation, which would end it.
+  const std::string rom = system.directory() + "/rtl/sf_rom.sv";
+  std::string text = files::read(rom);
+  const std::string guard = "`ifndef SYNTHESIS";
+  const std::size_t at = text.find(guard);
+  REQUIRE(at != std::string::npos);
+  files::write(rom, text.replace(at, guard.size(), "`ifdef SIMULATION_THAT_CHECKS"));
+  const test::Registers& map = system.registers;
+  const auto sum = [&] {
+    const auto axi = system.driver();
+    REQUIRE(axi->write(map.at("CONTROL"), map.field("CONTROL", "CHECK", 1)) == test::kOkay);
+    axi->idle(40);
+    return axi->read(map.at("MEMORY_SUM")).data;
+  };
+  const std::uint32_t expected = system.driver()->read(map.at("MEMORY_EXPECTED")).data;
+  CHECK(sum() == expected);
+  for (const char* const name :
+       {"layer1_weights", "layer1_biases", "layer2_weights", "layer2_muls"}) {
+    CAPTURE(name);
+    const std::string path = system.directory() + "/mem/" + name + ".mem";
+    const std::string image = files::read(path);
+    std::string other = image;
+    other.front() = other.front() == '1' ? '0' : '1';
+    files::write(path, other);
+    CHECK(sum() != expected);
+    files::write(path, image);
+  }
+  CHECK(sum() == expected);
+  // What Vivado makes of files that it does not find.
+  for (const auto& entry : std::filesystem::directory_iterator(system.directory() + "/mem")) {
+    std::string zeros = files::read(entry.path().string());
+    for (char& c : zeros) c = c == '\n' ? c : '0';
+    files::write(entry.path().string(), zeros);
+  }
+  CHECK(sum() != expected);
+  CHECK(sum() != 0);
 }
 
 TEST_CASE("thresholds written through AXI are those of a network that has them") {

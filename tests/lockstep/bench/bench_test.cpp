@@ -101,9 +101,35 @@ TEST_CASE("bench: a random network passes in Verilator and a mutant of it fails"
     CAPTURE(plusargs);
     require_pass(core.shell(std::string("obj/Vsf_bench ") + plusargs));
   }
-  // Another core's answers: this one's weights are all 0.
   REQUIRE(core.shell("sed -i 's/[0-9a-f]/0/g' mem/layer1_weights.mem").status == 0);
-  require_fail(core.shell("obj/Vsf_bench"), "FAIL: ");
+  require_fail(core.shell("obj/Vsf_bench"), "mem/layer1_weights.mem is another network's or edited");
+  REQUIRE(core.shell("rm mem/layer1_biases.mem").status == 0);
+  require_fail(core.shell("obj/Vsf_bench"), "mem/layer1_biases.mem cannot be opened");
+}
+
+TEST_CASE("bench: Icarus ends where memory images are missing or wrong; MemDir says where they are") {
+  if (no_icarus()) return;
+  const Emitted core(three_neurons(), 2, 2);
+  REQUIRE(core.shell("mkdir elsewhere && mv mem elsewhere/images").status == 0);
+  core.compile();
+  require_fail(core.run(), "mem/layer1_weights.mem cannot be opened");
+  const auto moved = [&] {
+    return core.shell(
+        "iverilog -g2012 -s sf_bench -P 'sf_bench.MemDir=\"elsewhere/images/\"' -o bench.vvp -f "
+        "filelist.f -f bench/filelist.f && timeout 60 vvp -n bench.vvp");
+  };
+  require_pass(moved());
+  for (const char* const name :
+       {"layer1_weights", "layer1_biases", "layer2_weights", "layer2_biases", "layer2_muls"}) {
+    CAPTURE(name);
+    const std::string path = core / ("elsewhere/images/" + std::string(name) + ".mem");
+    const std::string image = files::read(path);
+    std::string other = image;
+    other.front() = other.front() == '1' ? '0' : '1';
+    files::write(path, other);
+    require_fail(moved(), std::string(name) + ".mem is another network's or edited");
+    files::write(path, image);
+  }
 }
 
 TEST_CASE("bench: mutants of the core fail in Icarus") {

@@ -32,7 +32,7 @@ TEST_CASE("verilog: Icarus takes it as Verilog of 2005 and the bench passes on i
   if (missing("yosys") || missing("iverilog")) return;
   const Emitted core(network_of(GENERATE(false, true)), 4, 2, true);
   const process::Exit plain =
-      core.shell("iverilog -Wall -Wno-timescale -g2005 -t null -s sf_core verilog/sf_core.v");
+      core.shell("iverilog -Wall -g2005 -t null -s sf_core verilog/sf_core.v");
   INFO(plain.output);
   CHECK(plain.status == 0);
   CHECK_THAT(files::read(core / "verilog/sf_core.v"), !Contains("$paramod"));
@@ -65,6 +65,7 @@ TEST_CASE("verilog: the manifest lists it and it needs no memory images") {
   const Emitted core(network_of(false), 4, 2, true);
   CHECK_THAT(files::read(core / "manifest.json"),
              Contains("verilog/sf_core.v") && Contains("--verilog2005"));
+  CHECK_THAT(files::read(core / "verilog/sf_core.v"), !Contains("localparam"));
   std::filesystem::remove_all(core / "mem");
   core.compile("verilog/filelist.f");
   CHECK(core.run().status == 0);

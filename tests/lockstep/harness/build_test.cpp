@@ -131,6 +131,22 @@ TEST_CASE("directories of any name can be verified, built in and run from") {
   CHECK(harness::verify(options).equal());
 }
 
+TEST_CASE("verify does not run with memory images that are missing or another network's") {
+  const SmallCore core;
+  const auto problem = [&] {
+    return test::error_of([&] { (void)harness::verify(core.options()); });
+  };
+  const std::string weights = core.dir / "core/mem/layer1_weights.mem";
+  std::string image = files::read(weights);
+  image.front() = image.front() == '0' ? '1' : '0';
+  files::write(weights, image);
+  CHECK(problem().code() == ErrorCode::kTool);
+  CHECK_THAT(problem().what(),
+             Catch::Contains("mem/layer1_weights.mem is another network's or edited"));
+  fs::remove(weights);
+  CHECK_THAT(problem().what(), Catch::Contains("mem/layer1_weights.mem cannot be opened"));
+}
+
 TEST_CASE("the waveform of an image is written where it was asked for") {
   const SmallCore core;
   harness::VerifyOptions options = core.options();

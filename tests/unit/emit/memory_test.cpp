@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "gen/emit/memory.hpp"
 
+#include "gen/emit/checksum.hpp"
+
 #include "tests/support.hpp"
 
 using namespace spinforge;
@@ -69,4 +71,28 @@ TEST_CASE("emit: memory bits count lanes without a neuron, and multipliers where
   CHECK(bits.muls == 3 * 16);
   layer.mul = {5};
   CHECK(emit::memory_bits(layer, two_lanes()).muls == 0);
+}
+
+// The expected checksums were worked out apart from the code, from what checksum.hpp says.
+TEST_CASE("emit: the checksum of an image folds its words and goes from the last to the first") {
+  CHECK(emit::checksum("") == 0xffffffff);
+  CHECK(emit::checksum("00\n00\n") == 0xf2bcd925);
+  CHECK(emit::checksum("71\n8f\n05\n00\n") == 0xc7b04336);
+  std::string wide;
+  for (int i = 0; i < 20; ++i) {
+    wide += "0123456789abcdef01\nfedcba98765432100f\n800000000000000000\n";
+  }
+  CHECK(emit::checksum(wide) == 0xe693b72d);
+}
+
+TEST_CASE("emit: the checksum of a core takes all its memories, each in its own place") {
+  network::Network network;
+  plan::Plan plan;
+  network.layers = {three_neurons()};
+  plan.layers = {two_lanes()};
+  CHECK(emit::core_checksum(network, plan).rows == 4);
+  CHECK(emit::core_checksum(network, plan).sum == 0xc7b7b128);
+  network.layers.push_back(three_neurons());
+  plan.layers.push_back(two_lanes());
+  CHECK(emit::core_checksum(network, plan).sum == 0xc7882a00);
 }

@@ -4,6 +4,8 @@
 #include <signal.h>
 #include <unistd.h>
 
+#include <cstdio>
+
 #include "sim/harness/wire.hpp"
 #include "tests/support.hpp"
 
@@ -116,4 +118,33 @@ TEST_CASE("a worker that dies is an error that names the signal") {
   });
   CHECK(error.code() == ErrorCode::kTool);
   CHECK_THAT(error.what(), Catch::Contains("signal 9"));
+}
+
+TEST_CASE("a simulation that ends by $fatal is an error with the place and the words") {
+  const auto printing = [](const char* text) {
+    return test::error_of([&] {
+      (void)harness::run_workers(1,
+                                 1,
+                                 [&] {
+                                   return Piece([&](std::size_t, const OnImage&) -> ChunkResult {
+                                     std::fputs(text, stdout);
+                                     std::fflush(stdout);
+                                     ::raise(SIGABRT);
+                                     return {};
+                                   });
+                                 },
+                                 {});
+    });
+  };
+  const Error fatal = printing(
+      "[0] %Error: rtl/sf_rom.sv:73: Assertion failed in TOP.sf_core.u_layer1: a.mem is empty: do "
+      "this\n%Error: rtl/sf_rom.sv:73: Verilog $stop\nAborting...\n");
+  CHECK(fatal.code() == ErrorCode::kTool);
+  CHECK(fatal.where() == "rtl/sf_rom.sv:73");
+  CHECK(std::string(fatal.what()) ==
+        "rtl/sf_rom.sv:73: a.mem is empty: do this (the simulation ended)");
+  CHECK(printing("[12] %Fatal: a.sv:3: Assertion failed in TOP.a: no\n").where() == "a.sv:3");
+  CHECK_THAT(printing("%Error: mem/a.mem:2: $readmem file syntax error\n").what(),
+             Catch::Contains("mem/a.mem:2: $readmem file syntax error"));
+  CHECK_THAT(printing("nothing of the kind\n").what(), Catch::Contains("signal 6"));
 }

@@ -40,6 +40,7 @@ TEST_CASE("sv: a module prints its sections in a fixed order, whatever the order
   module.assign(out, data);
   module.add(cell().connect("data_i", sv::tied(8, 3)).connect("data_o", data), "The cell");
   CHECK(module.print("Header.") == R"(// Header.
+`timescale 1ns / 1ps
 `default_nettype none
 
 module top #(

@@ -17,7 +17,7 @@ TEST_CASE("sv: a package prints its constants in order, vectors with element 0 l
   CHECK(steps.reference == "some_pkg::Steps");
   CHECK(steps.value == 25);
   CHECK(package.print("Header.") ==
-        "// Header.\n\npackage some_pkg;\n\n"
+        "// Header.\n`timescale 1ns / 1ps\n\npackage some_pkg;\n\n"
         "  // first\n  parameter int Steps = 25;\n  parameter bit Direct = 1'b1;\n\n"
         "  // second\n  parameter logic [3:0] Code = 4'd9;\n"
         "  parameter logic [17:0] Gains = {-9'sd64, 9'd128};\n  parameter File = \"a.mem\";\n\n"
