@@ -96,10 +96,11 @@ std::string axi_probe_text(const sv::Interface& core, std::string_view header) {
     assignments += fmt::format("  assign {0} = u_axi.u_core.{0};\n", port.name);
   }
   return fmt::format(
-      "{}`default_nettype none\n\nmodule sf_axi_probe (\n{}\n);\n\n  sf_axi u_axi (\n{}\n  "
+      "{}{}`default_nettype none\n\nmodule sf_axi_probe (\n{}\n);\n\n  sf_axi u_axi (\n{}\n  "
       ");\n\n{}\n"
       "endmodule\n\n`default_nettype wire\n",
       sv::comment(header),
+      sv::kTimescale,
       fmt::join(ports, ",\n"),
       fmt::join(connections, ",\n"),
       assignments);

@@ -199,8 +199,9 @@ std::string bench_text(const sv::Interface& core, std::size_t layers, std::strin
                                                        : signal_of(port);
     ports.emplace_back(port.name, signal);
   }
-  std::string out = sv::comment(header) + std::string(sv::kTimescale) + std::string(kHead) + declarations(core, layers) +
-                    control(layers) + pixels() + results(width_of(core, "result_class_o")) +
+  std::string out = sv::comment(header) + std::string(sv::kTimescale) + std::string(kHead) +
+                    declarations(core, layers) + control(layers) + pixels() +
+                    results(width_of(core, "result_class_o")) +
                     instance(core.name, "u_core", {{"MemDir", "{MemDir}"}}, ports);
   for (std::size_t number = 1; number <= layers; ++number) out += commits(core, number);
   return out + "\nendmodule\n\n`default_nettype wire\n";
