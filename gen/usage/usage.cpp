@@ -72,6 +72,8 @@ int Tool::run(int argc, char** argv) {
   });
 }
 
+void Tool::parse(const std::string& line) { app_->parse(line); }
+
 void Output::add_to(Command& command, const std::string& what) {
   command.add_option(option_, path_, what + "; - for standard output")->type_name("FILE|-");
 }

@@ -36,9 +36,11 @@ class Tool {
 
   Command* add_command(const std::string& name, const Help& help);
   /// Reads the command line and runs the subcommand that it names. What goes wrong is told on
-  /// stderr, and standard output that cannot be written is an error: see tool::run. Returns the exit
-  /// code: 0, an Error's code, or 70 for a bug of ours.
+  /// stderr, and standard output that cannot be written is an error: see tool::run. Returns the
+  /// exit code: 0, an Error's code, or 70 for a bug of ours.
   [[nodiscard]] int run(int argc, char** argv);
+  /// The same for a line of words behind the tool's name; *errors* are thrown, not told.
+  void parse(const std::string& line);
 
  private:
   std::unique_ptr<CLI::App> app_;

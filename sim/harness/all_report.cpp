@@ -3,15 +3,12 @@
 // What AllRuns looks like for people and machines.
 #include <fmt/format.h>
 
-#include <nlohmann/json.hpp>
-
+#include "gen/base/json.hpp"
 #include "gen/base/text.hpp"
 #include "sim/harness/all.hpp"
 #include "sim/harness/report.hpp"
 
 namespace spinforge::harness {
-
-using Json = nlohmann::ordered_json;
 
 namespace {
 
@@ -77,7 +74,7 @@ std::string json_text(const AllRuns& all) {
   Json runs = Json::array();
   for (const NamedRun& run : all.runs) {
     Json entry = {{"name", run.name}};
-    entry.update(Json::parse(json_text(run.summary)));
+    entry.update(parse_json(json_text(run.summary), run.name));
     runs.push_back(std::move(entry));
   }
   Json rules = Json::object();

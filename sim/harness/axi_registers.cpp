@@ -4,18 +4,16 @@
 #include <fmt/format.h>
 
 #include <filesystem>
-#include <nlohmann/json.hpp>
 
 #include "gen/base/error.hpp"
 #include "gen/base/files.hpp"
+#include "gen/base/json.hpp"
 
 namespace spinforge::harness {
 
-using nlohmann::json;
-
 namespace {
 
-AxiRegisters::Register parse(const json& from) {
+AxiRegisters::Register parse(const Json& from) {
   AxiRegisters::Register out{.name = from.at("name").get<std::string>(),
                              .offset = from.at("offset").get<int>(),
                              .count = from.at("count").get<int>(),
@@ -23,7 +21,7 @@ AxiRegisters::Register parse(const json& from) {
                              .access = from.at("access").get<std::string>(),
                              .reset = from.at("reset").get<std::vector<std::uint32_t>>(),
                              .fields = {}};
-  for (const json& field : from.at("fields")) {
+  for (const Json& field : from.at("fields")) {
     out.fields.push_back({.name = field.at("name").get<std::string>(),
                           .high = field.at("high").get<int>(),
                           .low = field.at("low").get<int>()});
@@ -36,9 +34,9 @@ AxiRegisters::Register parse(const json& from) {
 AxiRegisters::AxiRegisters(const std::string& directory)
     : path_((std::filesystem::path(directory) / "axi/registers.json").string()) {
   try {
-    const json map = json::parse(files::read(path_));
-    for (const json& entry : map.at("registers")) all_.push_back(parse(entry));
-  } catch (const json::exception& problem) {
+    const Json map = parse_json(files::read(path_), path_);
+    for (const Json& entry : map.at("registers")) all_.push_back(parse(entry));
+  } catch (const Json::exception& problem) {
     throw Error(ErrorCode::kParse,
                 path_,
                 fmt::format("is no register map ({}); emit the directory again", problem.what()));

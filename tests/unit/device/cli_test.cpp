@@ -15,9 +15,10 @@ using Catch::Matchers::Contains;
 namespace {
 
 void device(const std::string& arguments) {
-  CLI::App app;
-  sim::add_device_command(app);
-  app.parse("device " + arguments);
+  usage::Tool tool("spinforge-sim",
+                   {.summary = "", .details = "", .examples = {{"spinforge-sim device list", ""}}});
+  sim::add_device_command(tool);
+  tool.parse("device " + arguments);
 }
 
 Error refused(const std::string& arguments) {
