@@ -18,6 +18,7 @@ using Trace = VerilatedFstC;
 #include <verilated_vcd_c.h>
 using Trace = VerilatedVcdC;
 #endif
+using Top = Vsf_core;
 
 namespace {
 
@@ -76,9 +77,8 @@ void read_lanes(SfCommit& commit,
 }
 
 constexpr std::uint32_t kLayers = 2;
-constexpr int kConfigMaskBits = 1;
 
-void sample_commits(const Vsf_core& core, SfCommit* commits) {
+void sample_commits(const Top& core, SfCommit* commits) {
   commits[0].valid = core.commit1_valid_o;
   if (commits[0].valid != 0) {
     SfCommit& commit = commits[0];
@@ -137,7 +137,7 @@ struct SfModel {
   }
 
   Context context;
-  Vsf_core core;
+  Top core;
 #if VM_TRACE
   std::unique_ptr<Trace> trace;
   std::uint64_t time = 0;
@@ -152,8 +152,29 @@ SfModel* sf_create(std::uint32_t seed) { return new SfModel(seed); }
 
 void sf_destroy(SfModel* model) { delete model; }
 
+#if VM_TRACE
+int sf_trace_open(SfModel* model, const char* path) {
+  model->trace = std::make_unique<Trace>();
+  model->core.trace(model->trace.get(), 99);
+  model->trace->open(path);
+  model->time = 0;
+  return model->trace->isOpen() ? 1 : 0;
+}
+
+void sf_trace_close(SfModel* model) {
+  if (model->trace) model->trace->close();
+  model->trace.reset();
+}
+#else
+int sf_trace_open(SfModel*, const char*) { return 0; }
+
+void sf_trace_close(SfModel*) {}
+#endif
+
+constexpr int kConfigMaskBits = 1;
+
 void sf_tick(SfModel* model, const SfInputs* inputs, SfOutputs* outputs) {
-  Vsf_core& core = model->core;
+  Top& core = model->core;
   core.clk_i = 0;
   core.rst_ni = inputs->rst_n;
   core.pixel_valid_i = inputs->pixel_valid;
@@ -177,6 +198,7 @@ void sf_tick(SfModel* model, const SfInputs* inputs, SfOutputs* outputs) {
   outputs->cfg_ready = core.cfg_ready_o;
   outputs->cfg_error = core.cfg_error_o;
   outputs->pixel_ready = core.pixel_ready_o;
+  outputs->frame_error = core.frame_error_o;
   outputs->result_valid = core.result_valid_o;
   outputs->result_last = core.result_last_o;
   outputs->result_class = core.result_class_o;
@@ -187,22 +209,3 @@ void sf_tick(SfModel* model, const SfInputs* inputs, SfOutputs* outputs) {
   core.clk_i = 1;
   model->eval();
 }
-
-#if VM_TRACE
-int sf_trace_open(SfModel* model, const char* path) {
-  model->trace = std::make_unique<Trace>();
-  model->core.trace(model->trace.get(), 99);
-  model->trace->open(path);
-  model->time = 0;
-  return model->trace->isOpen() ? 1 : 0;
-}
-
-void sf_trace_close(SfModel* model) {
-  if (model->trace) model->trace->close();
-  model->trace.reset();
-}
-#else
-int sf_trace_open(SfModel*, const char*) { return 0; }
-
-void sf_trace_close(SfModel*) {}
-#endif
