@@ -127,7 +127,7 @@ class Core {
   const SfOutputs* clock() {
     configurator_->drive(inputs_, {});
     const SfOutputs* const out = &model_->tick(inputs_);
-    configurator_->take(inputs_, *out);
+    (void)configurator_->take(inputs_, *out, false);
     const SfCommit& commit = out->commits[0];
     for (int lane = 0; commit.valid != 0 && lane < kColumns / 2; ++lane) {
       if (commit.mask[lane] == 0) continue;
