@@ -73,10 +73,16 @@ struct Event {
   std::uint32_t offset;
 };
 
-/// Sixteen numbers that need no alignment.
-typedef float Lanes __attribute__((vector_size(64), aligned(4), may_alias));
+/// Numbers that fill a register and need no alignment. (Not two registers: without AVX-512, GCC 12
+/// reads a run of wider ones through a null pointer.)
+#ifdef __AVX512F__
+constexpr std::size_t kLanes = 16;
+#else
+constexpr std::size_t kLanes = 8;
+#endif
+typedef float Lanes __attribute__((vector_size(kLanes * sizeof(float)), aligned(4), may_alias));
 
-/// to[n] += sum over the events of value * from[offset + n], for Count*16 numbers that stay in
+/// to[n] += sum over the events of value * from[offset + n], for Count*kLanes numbers that stay in
 /// registers meanwhile.
 template <std::size_t Count>
 void add_events_block(std::span<const Event> events, const float* from, float* to) {
@@ -94,7 +100,7 @@ void add_events_block(std::span<const Event> events, const float* from, float* t
 
 /// The same for any length.
 void add_events(std::span<const Event> events, std::size_t length, const float* from, float* to) {
-  constexpr std::size_t kWide = 10, kLanes = 16;
+  constexpr std::size_t kWide = 10;
   std::size_t n = 0;
   for (; n + kWide * kLanes <= length; n += kWide * kLanes) {
     add_events_block<kWide>(events, from + n, to + n);

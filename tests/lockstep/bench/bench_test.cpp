@@ -107,7 +107,7 @@ TEST_CASE("bench: a random network passes in Verilator and a mutant of it fails"
   require_fail(core.shell("obj/Vsf_bench"), "mem/layer1_biases.mem cannot be opened");
 }
 
-TEST_CASE("bench: Icarus ends where memory images are missing or wrong; MemDir says where they are") {
+TEST_CASE("bench: Icarus ends where memory images are missing or wrong, and MemDir says where they are") {
   if (no_icarus()) return;
   const Emitted core(three_neurons(), 2, 2);
   REQUIRE(core.shell("mkdir elsewhere && mv mem elsewhere/images").status == 0);

@@ -245,7 +245,7 @@ TEST_CASE("an interrupt at any moment leaves one whole directory, and nothing be
   CHECK(files::read(dir / "out/0") != "0");  // some were replaced
 }
 
-TEST_CASE("a process killed at any moment leaves one whole directory; the next one tidies up") {
+TEST_CASE("a process killed at any moment leaves one whole directory, and the next one tidies up") {
   const TempDir dir;
   fs::create_directory(dir / "out");
   fill(dir / "out", 0);

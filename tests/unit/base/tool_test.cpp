@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 #include <unistd.h>
 
+#include <cstdio>
 #include <filesystem>
 
 #include "gen/base/files.hpp"
@@ -26,6 +27,7 @@ struct Ended {
 template <typename Body>
 Ended ended(const std::string& output, std::vector<const char*> words, Body body) {
   const test::TempDir dir;
+  std::fflush(stdout);  // what Catch has printed is not the child's to print
   const int status = test::status_of([&] {
     const int log = ::open((dir / "log").c_str(), O_WRONLY | O_CREAT, 0600);
     ::dup2(log, STDERR_FILENO);

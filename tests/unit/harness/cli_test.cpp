@@ -112,7 +112,7 @@ TEST_CASE("golden runs the images that were asked for and gives counts and commi
   CHECK(piped.output == expected);
 }
 
-TEST_CASE("golden takes a data set without labels; what needs them says so") {
+TEST_CASE("golden takes a data set without labels, and what needs them says so") {
   const Emitted emitted;
   std::filesystem::remove(emitted.data() + "/t10k-labels-idx1-ubyte");
   const std::string network = emitted.core() + "/network";

@@ -165,7 +165,7 @@ TEST_CASE("spinforge-train replaces no file but its own, nor the checkpoint of a
     CHECK(files::read(out + "/" + name) == "mine");
     std::filesystem::remove(out + "/" + name);
   }
-  REQUIRE(spinforge_train(fit + " --skip-test").code == 0);
+  REQUIRE(spinforge_train(fit + " --no-test").code == 0);
   const std::string checkpoint = files::read(out + ".checkpoint");
   refused("", "holds a network");
   files::write(out + "/notes.txt", "mine");
