@@ -39,6 +39,8 @@ struct AxiRegister {
   std::vector<AxiField> fields = {};
   std::vector<std::uint32_t> reset = {0};  ///< one an element
   int stride = 4;                          ///< bytes from element to element
+  bool array = false;                      ///< however many elements this network has
+  bool constant = false;                   ///< of the network: always its value after reset
 };
 
 struct AxiMap {
@@ -50,7 +52,7 @@ inline constexpr int kAxiAddressBits = 12;
 inline constexpr int kAxiLayerStride = 32;           ///< bytes of a layer's bank
 inline constexpr int kAxiMaxLayers = 16;             ///< banks there is room for
 inline constexpr std::uint32_t kAxiId = 0x53464158;  ///< "SFAX"
-inline constexpr std::uint32_t kAxiVersion = 1;      ///< of the map
+inline constexpr std::uint32_t kAxiVersion = 2;      ///< of the map
 
 /// The map of a network's core. *Errors*: kShape for more than kAxiMaxLayers layers.
 [[nodiscard]] AxiMap make_axi_map(const network::Network& network,

@@ -58,6 +58,7 @@ void axi_tick(AxiModel* model, const AxiInputs* in, AxiOutputs* out) {
   out->result_last = top.m_axis_tlast;
   out->result_user = top.m_axis_tuser;
   out->result_data = top.m_axis_tdata;
+  out->irq = top.irq_o;
   top.aclk = 1;
   top.eval();
 }

@@ -31,6 +31,7 @@ typedef struct AxiOutputs {
   uint8_t pixel_ready;
   uint8_t result_valid, result_last, result_user;
   uint32_t result_data;
+  uint8_t irq;
 } AxiOutputs;
 
 typedef struct AxiModel AxiModel;
