@@ -139,7 +139,10 @@ TEST_CASE("mutants of the wrapper do not pass") {
              "write_error_i ? SlaveError : Okay",
              "Okay"});
   CAPTURE(mutant.name);
-  const Bench bench = bench_of(tiny());
+  // Two neurons a word, so that one of them is gated alone.
+  plan::Options two;
+  two.lanes = two.neuron_lanes = 2;
+  const Bench bench = bench_of(tiny(), two);
   bench.mutate(std::string("rtl/") + mutant.file, mutant.before, mutant.after);
   CHECK_FALSE(passes(bench));
 }
