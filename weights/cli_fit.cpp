@@ -276,8 +276,7 @@ void run_fit(Arguments& a) {
                      {"data_sha256", data_hashes(a.dataset, !a.skip_test)},
                      {"results", parts}};
   shorten(provenance);
-  integers.network.provenance =
-      provenance.dump(-1, ' ', false, json::error_handler_t::replace);
+  integers.network.provenance = provenance.dump(-1, ' ', false, json::error_handler_t::replace);
   network::validate(integers.network);
   network::save(integers.network, out->path());
   out->write("training.jsonl", log_text(fitted.log));

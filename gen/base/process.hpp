@@ -17,9 +17,9 @@ struct Exit {
 [[nodiscard]] bool on_path(const std::string& program);
 
 /// Runs `command` (its first word is searched on PATH) in `directory`, waits, and returns what it
-/// printed. `environment` entries ("NAME=value") are added to ours; standard input is empty. When we
-/// die, the program and all that it started die, too.
-/// *Errors*: kTool where it cannot be started; `advice` says what to do then.
+/// printed. `environment` entries ("NAME=value") are added to ours; standard input is empty. When
+/// we die, the program and all that it started die, too. *Errors*: kTool where it cannot be
+/// started; `advice` says what to do then.
 [[nodiscard]] Exit run(const std::vector<std::string>& command,
                        const std::string& directory,
                        const std::vector<std::string>& environment,

@@ -11,8 +11,8 @@
 /// What lets the harness drive sf_axi by its buses and see the core inside.
 namespace spinforge::emit {
 
-/// Text of sim/sf_axi_probe.sv below `header`: the module that is Verilated, around an sf_axi with a
-/// core of interface `core`. The core's commits and status come out as ports, by hierarchical
+/// Text of sim/sf_axi_probe.sv below `header`: the module that is Verilated, around an sf_axi with
+/// a core of interface `core`. The core's commits and status come out as ports, by hierarchical
 /// names; everything else are sf_axi's own ports.
 ///
 ///     module sf_axi_probe (aclk, ..., frame_error_o, status_busy_o, commit1_valid_o, ...);

@@ -11,9 +11,9 @@
 /// what it has read, and one for all of a core, which sf_axi_memory works out from the memories
 /// themselves.
 ///
-/// A word is folded to 32 bits: its 32-bit pieces, piece p rotated left by p, XORed. The folded words
-/// run through a signature register of 32 bits (x^32 + x^26 + .. + 1, the polynomial of Ethernet)
-/// that starts at ffffffff, from the last word to the first.
+/// A word is folded to 32 bits: its 32-bit pieces, piece p rotated left by p, XORed. The folded
+/// words run through a signature register of 32 bits (x^32 + x^26 + .. + 1, the polynomial of
+/// Ethernet) that starts at ffffffff, from the last word to the first.
 namespace spinforge::emit {
 
 /// Of one image of memory.hpp.

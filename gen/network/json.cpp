@@ -253,9 +253,7 @@ std::string to_json(const Network& network, const std::vector<TensorNames>& tens
   return out.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
 }
 
-bool is_json_object(std::string_view text) {
-  return json_or_null(text).is_object();
-}
+bool is_json_object(std::string_view text) { return json_or_null(text).is_object(); }
 
 Description from_json(std::string_view text, const std::string& file) {
   const Json json = parse_json(text, file);

@@ -60,7 +60,8 @@ Constant Package::text(std::string_view name, std::string_view value) {
 }
 
 std::string Package::print(std::string_view header) const {
-  return comment(header) + std::string(kTimescale) + fmt::format("\npackage {};\n{}\nendpackage\n", name_, body_);
+  return comment(header) + std::string(kTimescale) +
+         fmt::format("\npackage {};\n{}\nendpackage\n", name_, body_);
 }
 
 }  // namespace spinforge::sv

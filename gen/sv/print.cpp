@@ -44,7 +44,8 @@ std::string Module::print(std::string_view header) const {
   for (const auto& [name, drivers] : drivers_) {
     expects(drivers == 1, fmt::format("{} is driven in {}", name, name_));
   }
-  std::string out = comment(header) + std::string(kTimescale) + "`default_nettype none\n\nmodule " + name_;
+  std::string out =
+      comment(header) + std::string(kTimescale) + "`default_nettype none\n\nmodule " + name_;
   if (!parameters_.empty()) out += fmt::format(" #(\n{}\n)", parameters_);
   return out + " (\n" + print(ports_, "", ",", "") + ");\n" + print(signals_, "\n", ";", ";") +
          assignments_ + instances_ + "\nendmodule\n\n`default_nettype wire\n";

@@ -56,7 +56,8 @@ std::string icarus_complaint(const Sources& sources) {
   // Not -o /dev/null: as root, Icarus takes everybody else's right to write there.
   return complaint(
       sources,
-      fmt::format("iverilog -g2012 -Wall -t null -s {} {}", sources.top, fmt::join(sources.files, " ")));
+      fmt::format(
+          "iverilog -g2012 -Wall -t null -s {} {}", sources.top, fmt::join(sources.files, " ")));
 }
 
 std::string missing_tools() {

@@ -105,10 +105,12 @@ TEST_CASE("bench: a random network passes in Verilator and a mutant of it fails"
   require_fail(core.shell("obj/Vsf_bench"), "mem/layer1_biases.mem cannot be opened");
   REQUIRE(core.shell("mv kept mem/layer1_biases.mem").status == 0);
   REQUIRE(core.shell("sed -i 's/[0-9a-f]/0/g' mem/layer1_weights.mem").status == 0);
-  require_fail(core.shell("obj/Vsf_bench"), "mem/layer1_weights.mem is another network's or edited");
+  require_fail(core.shell("obj/Vsf_bench"),
+               "mem/layer1_weights.mem is another network's or edited");
 }
 
-TEST_CASE("bench: Icarus ends where memory images are missing or wrong, and MemDir says where they are") {
+TEST_CASE(
+    "bench: Icarus ends where memory images are missing or wrong, and MemDir says where they are") {
   if (no_icarus()) return;
   const Emitted core(three_neurons(), 2, 2);
   REQUIRE(core.shell("mkdir elsewhere && mv mem elsewhere/images").status == 0);

@@ -55,7 +55,9 @@ TEST_CASE("random networks run in lockstep with lanes that divide nothing") {
   lockstep(7, {.corners = true}, lanes(13, 13));
 }
 
-TEST_CASE("a random network runs in lockstep on a single lane") { lockstep(8, {.corners = true}, lanes(1, 1)); }
+TEST_CASE("a random network runs in lockstep on a single lane") {
+  lockstep(8, {.corners = true}, lanes(1, 1));
+}
 
 TEST_CASE("a random network runs in lockstep with more lanes than neurons") {
   lockstep(9, {.corners = true}, lanes(256));

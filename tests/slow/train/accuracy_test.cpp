@@ -20,7 +20,7 @@ TEST_CASE("Three epochs on Fashion-MNIST reach 84 % with 4-bit weights, in integ
   const std::string command = std::string(SPINFORGE_TRAIN) + " fit --dataset " + data + " --out " +
                               out + " --epochs 3 --no-test --json - --quiet";
   REQUIRE(std::system(command.c_str()) == 0);
-  const nlohmann::json result = 
+  const nlohmann::json result =
       nlohmann::json::parse(network::load(out).provenance)["results"]["validation"];
   const double integers = result["accuracy_integer"].get<double>();
   CHECK(integers >= 0.84);

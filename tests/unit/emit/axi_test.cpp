@@ -167,9 +167,12 @@ TEST_CASE("emit: page, header, JSON file and decoder of the registers say the sa
 
 TEST_CASE("emit: the interfaces of the wrapper's modules are those of rtl/targets") {
   const sv::Interface regs = emit::axi_regs(map_of(small()));
-  const sv::Interface* const all[] = {
-      &emit::axi_lite(), &emit::axi_layer(), &emit::axi_results(), &emit::axi_session(),
-      &emit::axi_memory(), &regs};
+  const sv::Interface* const all[] = {&emit::axi_lite(),
+                                      &emit::axi_layer(),
+                                      &emit::axi_results(),
+                                      &emit::axi_session(),
+                                      &emit::axi_memory(),
+                                      &regs};
   CHECK(emit::wrapper_files().size() == std::size(all));
   for (const sv::Interface* const interface : all) {
     CAPTURE(interface->name);
@@ -213,7 +216,8 @@ TEST_CASE("emit: a wrapper adds files and takes nothing away, and without it not
     // The core lets the wrapper see its memories.
     if (file.path.starts_with("sf_core") || file.path == "bench/sf_bench.sv" ||
         file.path == "sim/adapter.cpp" || file.path == "README.md") {
-      CHECK_THAT(file.content, !Contains("check_row_i(check_row") && !Contains("check_valid_i = 0"));
+      CHECK_THAT(file.content,
+                 !Contains("check_row_i(check_row") && !Contains("check_valid_i = 0"));
       continue;
     }
     CHECK(content(axi, file.path) == file.content);

@@ -28,8 +28,7 @@ inline network::Network two_classes(const std::string& name) {
   layer.bias = {0, 0};
   layer.mul = {1};
   net.layers = {layer};
-  net.provenance =
-      R"({"options":{"short_steps":4},"results":{"train":{"accuracy_integer":0.75}}})";
+  net.provenance = R"({"options":{"short_steps":4},"results":{"train":{"accuracy_integer":0.75}}})";
   return net;
 }
 
