@@ -115,10 +115,10 @@ bool allowed(const std::string& from, const std::string& target) {
 }
 
 /// Paths from the root, in order.
-std::vector<std::string> sources() {
+std::vector<std::string> sources(const std::vector<std::string>& tops = {"gen", "sim", "weights"}) {
   const fs::path root(test::source("."));
   std::vector<std::string> found;
-  for (const char* const top : {"gen", "sim", "weights"}) {
+  for (const std::string& top : tops) {
     for (const auto& entry : fs::recursive_directory_iterator(root / top)) {
       const std::string kind = entry.path().extension().string();
       if (kind == ".hpp" || kind == ".cpp" || kind == ".h") {
@@ -181,6 +181,26 @@ TEST_CASE("the layering check sees an include that goes up, and not one in emitt
         std::vector<std::string>{"a.hpp", "b.hpp"});
   CHECK(includes("f(R\"x(\n#include \"a.hpp\"\n)\" )x\");\n#include \"b.hpp\"\n", '"') ==
         std::vector<std::string>{"b.hpp"});
+}
+
+TEST_CASE("a test's name is one that CTest hands on and that no other test has") {
+  const std::regex name("TEST_CASE\\(\\s*\"((?:[^\"\\\\]|\\\\.)*)\"");
+  std::set<std::string> names;
+  for (const std::string& path : sources({"tests"})) {
+    const std::string text = files::read(test::source(path));
+    for (auto at = std::sregex_iterator(text.begin(), text.end(), name);
+         at != std::sregex_iterator();
+         ++at) {
+      const std::string found = (*at)[1];
+      INFO(path << ": " << found);
+      CHECK(names.insert(found).second);
+      CHECK_FALSE(found.starts_with('-'));  // Catch takes it for an option
+      CHECK(found.find(';') == std::string::npos);
+      CHECK(std::count(found.begin(), found.end(), '[') ==
+            std::count(found.begin(), found.end(), ']'));
+    }
+  }
+  CHECK(names.size() > 400);
 }
 
 TEST_CASE(

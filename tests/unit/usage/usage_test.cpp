@@ -123,7 +123,7 @@ TEST_CASE("every tool and subcommand has examples in its help, and the tools und
   CHECK(parsed > 30);
 }
 
-TEST_CASE("--json is FILE or - wherever it is, and so are the other results in text") {
+TEST_CASE("the option --json is FILE or - wherever it is, and so are the other results in text") {
   std::size_t found = 0;
   for (const Words& command : commands()) {
     const Words lines = split(help_of(command), '\n');
@@ -142,7 +142,9 @@ TEST_CASE("--json is FILE or - wherever it is, and so are the other results in t
   CHECK(found >= 10);
 }
 
-TEST_CASE("--json - prints the JSON alone, --json FILE the same into the file beside the text") {
+TEST_CASE(
+    "the option --json - prints the JSON alone, --json FILE the same into the file beside the "
+    "text") {
   const test::TempDir dir;
   const std::vector<Words> each{
       {"spinforge-gen", "plan", test::source("tests/data/three-neurons")},
