@@ -17,11 +17,12 @@ std::optional<int> count(const std::string& option, const std::string& text) {
   int value = 0;
   const char* const end = text.data() + text.size();
   const auto [rest, error] = std::from_chars(text.data(), end, value);
-  if (error == std::errc() && rest == end && value >= 1 && value <= 256) return value;
+  if (error == std::errc() && rest == end && value >= 1 && value <= plan::kMaxLanes) return value;
   throw Error(ErrorCode::kUsage,
               option,
-              fmt::format("not a number of lanes; expected 1..256 or auto, got \"{}\"; choose one "
+              fmt::format("not a number of lanes; expected 1..{} or auto, got \"{}\"; choose one "
                           "of these",
+                          plan::kMaxLanes,
                           text));
 }
 

@@ -115,7 +115,7 @@ Outcome classify(const network::Network& network,
     if (commits) commits->add(first + i, trace);
     if (i % 256 == 255) progress.update(i + 1);
   }
-  if (commits) (void)commits->finish();
+  if (commits) commits->finish();
   out.wall_s = std::chrono::duration<double>(spent).count();
   return out;
 }

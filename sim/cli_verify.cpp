@@ -7,6 +7,7 @@
 #include <optional>
 #include <string>
 #include <system_error>
+#include <utility>
 #include <vector>
 
 #include "gen/base/error.hpp"
@@ -95,7 +96,9 @@ int run_in_sandbox(const Arguments& given) {
 
 /// In every way.
 bool run_all(const Arguments& given, const harness::VerifyOptions& options, bool talk) {
+  bool first = true;
   const harness::AllRuns all = harness::verify_all(options, [&](const harness::NamedRun& run) {
+    if (std::exchange(first, false)) harness::print_notes(run.summary.notes);
     if (!talk) return;
     fmt::print("{}", harness::run_line(run));
     std::fflush(stdout);

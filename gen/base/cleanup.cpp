@@ -123,12 +123,10 @@ void remove_tree(const std::string& path) {
   }
 }
 
-bool unless_interrupted(const std::string& path, const std::function<void()>& action) {
+int unless_interrupted(const std::string& path, const std::function<int()>& action) {
   Registry& all = *current;
   const std::lock_guard lock(all.mutex);
-  if (!all.paths.contains(path)) return false;
-  action();
-  return true;
+  return all.paths.contains(path) ? action() : EINTR;
 }
 
 void remove(const std::string& path) {

@@ -24,10 +24,10 @@ void add(const std::string& path);
 /// as in a forked child, which leaves its parent's paths alone.
 void remove(const std::string& path);
 
-/// Runs `action`, for as long as no interrupt is served. Where one has removed `path` already, or
-/// `path` is not registered, it does nothing and gives false. `action` must not call add(),
-/// remove() or this.
-[[nodiscard]] bool unless_interrupted(const std::string& path, const std::function<void()>& action);
+/// Runs `action`, which gives 0 or an errno, while no interrupt is served; gives what it gave, or
+/// EINTR without running it where an interrupt has removed `path` already or `path` is not
+/// registered. `action` must not call add(), remove() or this.
+[[nodiscard]] int unless_interrupted(const std::string& path, const std::function<int()>& action);
 
 /// Removes `path` and all below it; other threads may be adding to it meanwhile. What is in the way
 /// stays.

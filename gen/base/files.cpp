@@ -57,17 +57,6 @@ int open_regular(const std::string& path, std::size_t& size) {
   return file.release();
 }
 
-/// Devices, pipes and what is open already ("/dev/stdout", whatever it leads to) cannot be replaced
-/// by a rename: they are written as they are.
-bool is_stream(const std::string& path) {
-  struct stat status {};
-  if (::stat(path.c_str(), &status) != 0) return false;
-  for (const char* const open : {"/dev/std", "/dev/fd/", "/proc/self/fd/"}) {
-    if (path.starts_with(open)) return true;
-  }
-  return !S_ISREG(status.st_mode) && !S_ISDIR(status.st_mode);
-}
-
 void write_stream(const std::string& path, std::string_view content) {
   Descriptor file(::open(path.c_str(), O_WRONLY | O_APPEND | O_CLOEXEC));
   if (!file.open()) fail(path, "open for writing", errno);
@@ -105,6 +94,15 @@ void require_readable(const std::string& path) {
   const Descriptor file(open_regular(path, size));
 }
 
+bool is_stream(const std::string& path) {
+  struct stat status {};
+  if (::stat(path.c_str(), &status) != 0) return false;
+  for (const char* const open : {"/dev/std", "/dev/fd/", "/proc/self/fd/"}) {
+    if (path.starts_with(open)) return true;
+  }
+  return !S_ISREG(status.st_mode) && !S_ISDIR(status.st_mode);
+}
+
 void write(const std::string& path, std::string_view content) {
   write_together({{path, std::string(content)}});
 }
@@ -122,14 +120,12 @@ void write_together(const std::vector<Text>& texts) {
     if (error != 0) fail(text.path, "write", error);
   }
   if (pending.empty()) return;
-  int error = EINTR;
   auto file = pending.begin();
-  (void)cleanup::unless_interrupted(file->partial.path(), [&] {
-    for (error = 0; file != pending.end(); ++file) {
-      if (::rename(file->partial.path().c_str(), file->target.c_str()) == 0) continue;
-      error = errno;
-      return;
+  const int error = cleanup::unless_interrupted(file->partial.path(), [&] {
+    for (; file != pending.end(); ++file) {
+      if (::rename(file->partial.path().c_str(), file->target.c_str()) != 0) return errno;
     }
+    return 0;
   });
   if (error != 0) fail(file->text.path, "write", error);
 }

@@ -15,6 +15,10 @@ namespace spinforge::files {
 /// Refuses what read() would: for a library that opens files itself. *Errors*: those of read().
 void require_readable(const std::string& path);
 
+/// True for pipes, devices and what is open already ("/dev/stdout"), which write() writes as they
+/// are.
+[[nodiscard]] bool is_stream(const std::string& path);
+
 /// Writes a temporary file beside `path`, flushes it to disk and renames it. A failure (full disk
 /// included) or an interrupt leaves whatever stood at `path` untouched and no temporary file. Pipes
 /// and devices are written as they are, links are followed.

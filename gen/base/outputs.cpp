@@ -19,9 +19,13 @@ namespace fs = std::filesystem;
 
 void require_writable(const std::string& option, const std::string& path) {
   if (path.empty() || path == "-") return;
-  const fs::path folder = fs::absolute(path).parent_path();
   const bool directory = fs::is_directory(path);
-  if (!directory && ::access(folder.c_str(), W_OK | X_OK) == 0) return;
+  // A file is put in the place of the former one, a stream is written as it is.
+  const bool good =
+      files::is_stream(path)
+          ? ::access(path.c_str(), W_OK) == 0
+          : ::access(fs::path(resolved(path)).parent_path().c_str(), W_OK | X_OK) == 0;
+  if (!directory && good) return;
   throw Error(ErrorCode::kIo,
               fmt::format("{} {}", option, path),
               fmt::format("cannot be written: {}; choose another file",
@@ -33,7 +37,7 @@ void make_directory(const std::string& option, const std::string& path) {
   fs::create_directories(path, error);
   if (!error) return;
   throw Error(ErrorCode::kIo,
-              fmt::format("{} {}", option, path),
+              option.empty() ? path : fmt::format("{} {}", option, path),
               fmt::format("cannot be made: {}; choose another directory", error.message()));
 }
 

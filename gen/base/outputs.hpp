@@ -9,7 +9,7 @@ namespace spinforge::files {
 /// empty path and "-" are fine. *Errors*: kIo.
 void require_writable(const std::string& option, const std::string& path);
 
-/// Makes directory `path` of `option` where it is not there. *Errors*: kIo.
+/// Makes directory `path` where it is not there; `option`, or "", is who wants it. *Errors*: kIo.
 void make_directory(const std::string& option, const std::string& path);
 
 /// Writes `text` to `path`, or to standard output where that is "-". *Errors*: kIo.

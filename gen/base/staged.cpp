@@ -132,20 +132,18 @@ Partial::Partial(const std::string& target)
 Partial::~Partial() { cleanup::remove(path_); }
 
 int Partial::make_file(std::string_view content) const {
-  int number = -1, error = EINTR;
-  (void)cleanup::unless_interrupted(path_, [&] {
+  int number = -1;
+  const int error = cleanup::unless_interrupted(path_, [&] {
     number = ::open(path_.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
-    error = errno;
+    return number < 0 ? errno : 0;
   });
   Descriptor file(number);
   return file.open() ? write_to_disk(file, content) : error;
 }
 
 int Partial::make_directory() const {
-  int error = EINTR;
-  (void)cleanup::unless_interrupted(path_,
-                                    [&] { error = ::mkdir(path_.c_str(), 0777) == 0 ? 0 : errno; });
-  return error;
+  return cleanup::unless_interrupted(path_,
+                                     [&] { return ::mkdir(path_.c_str(), 0777) == 0 ? 0 : errno; });
 }
 
 StagedDirectory::StagedDirectory(const std::string& final_path, Guard guard)
@@ -183,8 +181,7 @@ void StagedDirectory::write(const std::string& relative, std::string_view conten
 void StagedDirectory::commit() {
   expects(!std::exchange(committed_, true), "a staged directory is committed once");
   require_replaceable();
-  int error = EINTR;
-  (void)cleanup::unless_interrupted(path(), [&] { error = replace(path(), final_); });
+  const int error = cleanup::unless_interrupted(path(), [&] { return replace(path(), final_); });
   if (error != 0) fail(final_, "replace", error);
   cleanup::remove(path());
   std::error_code ignored;

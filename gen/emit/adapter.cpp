@@ -101,7 +101,7 @@ struct Context : VerilatedContext {
 };
 
 struct SfModel {
-  explicit SfModel(std::uint32_t seed) : context(seed), core(&context) {}
+  explicit SfModel(std::uint32_t seed) : context(seed), core(&context) {@quiet@}
   ~SfModel() { core.final(); }
 
   void eval() {
@@ -239,6 +239,7 @@ std::string adapter_around(const network::Network& network,
                            const plan::Plan& plan,
                            std::string_view top,
                            std::string_view tick,
+                           std::string_view quiet,
                            std::string_view header) {
   std::string out = sv::comment(header) + std::string(kHead);
   out += fmt::format("constexpr std::uint32_t kLayers = {};\n\n", plan.layers.size());
@@ -249,6 +250,7 @@ std::string adapter_around(const network::Network& network,
   }
   out += fmt::format("}}\n{}{}", kTail, tick);
   replace_all(out, "@top@", top);
+  replace_all(out, "@quiet@", quiet);
   return out;
 }
 
@@ -262,16 +264,12 @@ std::string adapter_text(const network::Network& network,
   }
   const std::string tick =
       fmt::format("\nconstexpr int kConfigMaskBits = {};\n{}", mask_bits, kTick);
-  std::string out = adapter_around(network, plan, "Vsf_core", tick, header);
   // Ports that no SfInputs knows must not start random.
   std::string quiet;
   if (features.thresholds) quiet += " core.cfg_is_threshold_i = 0;";
   if (features.axi) quiet += " core.check_valid_i = 0;";
-  if (quiet.empty()) return out;
-  const std::string create = "core(&context) {}";
-  const std::size_t at = out.find(create);
-  expects(at != std::string::npos, "the adapter creates the core");
-  out.replace(at, create.size(), "core(&context) {" + quiet + " }");
+  if (!quiet.empty()) quiet += " ";
+  const std::string out = adapter_around(network, plan, "Vsf_core", tick, quiet, header);
   return features.thresholds ? out + std::string(kThresholds) : out;
 }
 

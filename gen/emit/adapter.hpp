@@ -21,11 +21,12 @@ namespace spinforge::emit {
                                        std::string_view header);
 
 /// The same around another Verilated class `top` that has the core's commit ports: all of it but
-/// `tick`, which is the text of its clock cycle.
+/// `tick`, which is the text of its clock cycle. `quiet` are statements for the making of a model.
 [[nodiscard]] std::string adapter_around(const network::Network& network,
                                          const plan::Plan& plan,
                                          std::string_view top,
                                          std::string_view tick,
+                                         std::string_view quiet,
                                          std::string_view header);
 
 }  // namespace spinforge::emit

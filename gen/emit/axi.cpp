@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <utility>
 
 #include "gen/base/error.hpp"
 #include "gen/emit/macros.hpp"
@@ -42,7 +43,7 @@ class AxiWriter {
         core_(core, "u_core"),
         regs_(regs_interface_, "u_regs") {}
 
-  std::string write(std::string_view header) {
+  sv::Module write() {
     module_.parameter("MemDir", "mem/", "Directory of the memory images, with a slash at its end.");
     module_.group_ports("clock, and synchronous reset");
     clk_ = module_.input("aclk");
@@ -57,7 +58,7 @@ class AxiWriter {
     // In braces: no parameter has a port's short form.
     core_.set_text("MemDir", "{MemDir}");
     module_.add(core_, "Core");
-    return module_.print(header);
+    return std::move(module_);
   }
 
  private:
@@ -260,8 +261,7 @@ class AxiWriter {
   /// What the memories hold, by their read ports.
   void memories() {
     Instance memory = instance(axi_memory(), "u_memory");
-    const sv::Constant& layers = constant("Layers");
-    memory.set("Layers", layers).set("Rows", axi_.memory_rows);
+    memory.set("Layers", axi_.layers).set("Rows", axi_.memory_rows);
     module_.group_signals("checksum of the memories");
     link(regs_, "check_o", memory, "start_i", "check");
     link(regs_, "idle_o", memory, "idle_i", "idle");
@@ -271,14 +271,6 @@ class AxiWriter {
     link(memory, "checking_o", regs_, "checking_i", "checking");
     link(memory, "sum_o", regs_, "memory_sum_i", "memory_sum", 32);
     module_.add(memory, "Checksum of the memories");
-  }
-
-  const sv::Constant& constant(std::string_view name) const {
-    for (const auto& [parameter, value] : axi_.parameters) {
-      if (parameter == name) return value;
-    }
-    expects(false, fmt::format("the wrapper's package has {}", name));
-    return axi_.memory_rows;
   }
 
   const AxiMap& map_;
@@ -293,13 +285,12 @@ class AxiWriter {
 
 }  // namespace
 
-std::string axi_text(const AxiMap& map,
-                     const AxiConstants& axi,
-                     const Constants& constants,
-                     const sv::Interface& core,
-                     const Features& features,
-                     std::string_view header) {
-  return AxiWriter(map, axi, constants, core, features).write(header);
+sv::Module axi_module(const AxiMap& map,
+                      const AxiConstants& axi,
+                      const Constants& constants,
+                      const sv::Interface& core,
+                      const Features& features) {
+  return AxiWriter(map, axi, constants, core, features).write();
 }
 
 }  // namespace spinforge::emit

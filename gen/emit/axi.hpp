@@ -25,12 +25,12 @@ namespace spinforge::emit {
 struct AxiConstants {
   /// sf_axi_regs' parameters by name, but for those that sf_core_pkg holds.
   std::vector<std::pair<std::string, sv::Constant>> parameters;
-  sv::Constant memory_rows;
+  sv::Constant layers, memory_rows;  ///< of sf_axi_memory
   sv::Package package;
 };
 [[nodiscard]] AxiConstants make_axi_constants(const AxiMap& map, const plan::Plan& plan);
 
-/// Text of sf_axi.sv below `header`, around `core`, the interface of sf_core.
+/// The wrapper around `core`, the interface of sf_core.
 ///
 ///     module sf_axi #(parameter MemDir = "mem/") (aclk, aresetn, s_axi_*, s_axis_*, m_axis_*);
 ///       sf_axi_lite, sf_axi_regs      registers
@@ -39,11 +39,10 @@ struct AxiConstants {
 ///       sf_axi_results                results
 ///       sf_axi_memory                 checksum of the memories
 ///     endmodule
-[[nodiscard]] std::string axi_text(const AxiMap& map,
-                                   const AxiConstants& axi,
-                                   const Constants& constants,
-                                   const sv::Interface& core,
-                                   const Features& features,
-                                   std::string_view header);
+[[nodiscard]] sv::Module axi_module(const AxiMap& map,
+                                    const AxiConstants& axi,
+                                    const Constants& constants,
+                                    const sv::Interface& core,
+                                    const Features& features);
 
 }  // namespace spinforge::emit

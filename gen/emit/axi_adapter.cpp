@@ -1,34 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "gen/emit/axi_adapter.hpp"
 
-#include <fmt/format.h>
-
-#include <vector>
-
 #include "gen/emit/adapter.hpp"
-#include "gen/sv/text.hpp"
 
 namespace spinforge::emit {
 namespace {
-
-/// A port of sf_axi; they are the same for every network.
-struct Port {
-  const char* direction;
-  int width;
-  const char* name;
-};
-
-constexpr Port kPorts[] = {
-    {"input", 1, "aclk"},           {"input", 1, "aresetn"},        {"input", 1, "s_axi_awvalid"},
-    {"output", 1, "s_axi_awready"}, {"input", 12, "s_axi_awaddr"},  {"input", 3, "s_axi_awprot"},
-    {"input", 1, "s_axi_wvalid"},   {"output", 1, "s_axi_wready"},  {"input", 32, "s_axi_wdata"},
-    {"input", 4, "s_axi_wstrb"},    {"output", 1, "s_axi_bvalid"},  {"input", 1, "s_axi_bready"},
-    {"output", 2, "s_axi_bresp"},   {"input", 1, "s_axi_arvalid"},  {"output", 1, "s_axi_arready"},
-    {"input", 12, "s_axi_araddr"},  {"input", 3, "s_axi_arprot"},   {"output", 1, "s_axi_rvalid"},
-    {"input", 1, "s_axi_rready"},   {"output", 32, "s_axi_rdata"},  {"output", 2, "s_axi_rresp"},
-    {"input", 1, "s_axis_tvalid"},  {"output", 1, "s_axis_tready"}, {"input", 8, "s_axis_tdata"},
-    {"input", 1, "s_axis_tlast"},   {"output", 1, "m_axis_tvalid"}, {"input", 1, "m_axis_tready"},
-    {"output", 32, "m_axis_tdata"}, {"output", 1, "m_axis_tlast"},  {"output", 1, "m_axis_tuser"}};
 
 constexpr std::string_view kTick = R"adapter(
 void sf_axi_tick(SfModel* model, const SfAxiInputs* inputs, SfAxiOutputs* outputs) {
@@ -76,40 +52,37 @@ bool is_watched(std::string_view name) {
   return name.starts_with("commit") || name == "frame_error_o" || name == "status_busy_o";
 }
 
-std::string declaration(std::string_view direction, int width, std::string_view name) {
-  const std::string range = width == 1 ? "" : fmt::format("[{}:0] ", width - 1);
-  return fmt::format("  {:<6} logic {}{}", direction, range, name);
-}
-
 }  // namespace
 
-std::string axi_probe_text(const sv::Interface& core, std::string_view header) {
-  std::vector<std::string> ports, connections;
-  std::string assignments;
-  for (const Port& port : kPorts) {
-    ports.push_back(declaration(port.direction, port.width, port.name));
-    connections.push_back(fmt::format("    .{0}({0})", port.name));
+std::string axi_probe_text(const sv::Interface& axi,
+                           const sv::Interface& core,
+                           std::string_view header) {
+  sv::Module module("sf_axi_probe");
+  module.parameter("MemDir", "mem/", "Directory of the memory images, with a slash at its end.");
+  module.group_ports("of sf_axi");
+  sv::Instance inside(axi, "u_axi");
+  inside.set_text("MemDir", "{MemDir}");
+  for (const sv::Interface::Port& port : axi.ports) {
+    const int width = port.width({});
+    inside.connect(port.name,
+                   port.direction == sv::Direction::kInput ? module.input(port.name, width)
+                                                           : module.output(port.name, width));
   }
+  module.add(inside, "The wrapper");
+  module.group_ports("of the core inside");
+  module.group_assignments("The core inside");
   for (const sv::Interface::Port& port : core.ports) {
     if (!is_watched(port.name)) continue;
-    ports.push_back(declaration("output", port.width({}), port.name));
-    assignments += fmt::format("  assign {0} = u_axi.u_core.{0};\n", port.name);
+    const int width = port.width({});
+    module.assign(module.output(port.name, width), {"u_axi.u_core." + port.name, width});
   }
-  return fmt::format(
-      "{}{}`default_nettype none\n\nmodule sf_axi_probe (\n{}\n);\n\n  sf_axi u_axi (\n{}\n  "
-      ");\n\n{}\n"
-      "endmodule\n\n`default_nettype wire\n",
-      sv::comment(header),
-      sv::kTimescale,
-      fmt::join(ports, ",\n"),
-      fmt::join(connections, ",\n"),
-      assignments);
+  return module.print(header);
 }
 
 std::string axi_adapter_text(const network::Network& network,
                              const plan::Plan& plan,
                              std::string_view header) {
-  return adapter_around(network, plan, "Vsf_axi", kTick, header);
+  return adapter_around(network, plan, "Vsf_axi", kTick, "", header);
 }
 
 }  // namespace spinforge::emit

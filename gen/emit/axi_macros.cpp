@@ -224,7 +224,7 @@ sv::Interface axi_regs(const AxiMap& map) {
 }
 
 AxiConstants make_axi_constants(const AxiMap& map, const plan::Plan& plan) {
-  AxiConstants out{{}, {}, sv::Package("sf_axi_pkg")};
+  AxiConstants out{{}, {}, {}, sv::Package("sf_axi_pkg")};
   const auto bind = [&](const std::string& name, const sv::Constant& constant) {
     out.parameters.emplace_back(name, constant);
   };
@@ -246,7 +246,8 @@ AxiConstants make_axi_constants(const AxiMap& map, const plan::Plan& plan) {
     const std::string constant = axi_constant(name);
     bind(constant, out.package.bits(constant, 32, axi_register(map, name).reset.front()));
   }
-  bind("Layers", out.package.integer("Layers", map.layers));
+  out.layers = out.package.integer("Layers", map.layers);
+  bind("Layers", out.layers);
   out.memory_rows = out.package.integer("MemoryRows", map.memory_rows);
   const std::vector<std::uint32_t>& neurons = axi_register(map, "LAYER_NEURONS").reset;
   bind("Neurons", out.package.vector("Neurons", 32, {neurons.begin(), neurons.end()}));

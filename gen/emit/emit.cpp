@@ -110,6 +110,10 @@ Result emit(const Request& request, const Vectors& vectors) {
   Result result;
   result.network = network::load(request.network);
   result.plan = plan::make_plan(result.network, request.options);
+  require_outside(request.network, request.output);
+  files::StagedDirectory directory(request.output, [&](const std::string& former) {
+    if (!request.force) inventory::require_ours(former);
+  });
   const Identity identity{network::directory_hash(request.network),
                           request.target,
                           command_of(result.network, request, bool{vectors}),
@@ -120,11 +124,6 @@ Result emit(const Request& request, const Vectors& vectors) {
   if (vectors) {
     for (File& file : vectors(result.network, result.plan)) all.push_back(std::move(file));
   }
-
-  require_outside(request.network, request.output);
-  files::StagedDirectory directory(request.output, [&](const std::string& former) {
-    if (!request.force) inventory::require_ours(former);
-  });
   write_all(directory, all, result);
   if (request.verilog) {
     const std::vector<File> more = verilog_files(directory.path(), identity);

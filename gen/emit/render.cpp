@@ -102,15 +102,15 @@ void append_axi(const network::Network& network,
   };
   rtl.insert(rtl.end(), {"sf_axi_pkg.sv", "sf_axi.sv"});
   out.push_back({"sf_axi_pkg.sv", axi.package.print(header("The register map as constants."))});
-  out.push_back(
-      {"sf_axi.sv",
-       axi_text(map, axi, constants, core.interface(), identity.features, header(kAxiPurpose))});
+  const sv::Module wrapper = axi_module(map, axi, constants, core.interface(), identity.features);
+  out.push_back({"sf_axi.sv", wrapper.print(header(kAxiPurpose))});
   out.push_back({"axi/registers.md", axi_markdown(map, network.name)});
   out.push_back({"axi/registers.h", axi_c_header(map, header("Registers of sf_axi."))});
   out.push_back({"axi/registers.json", axi_json(map, network.name)});
-  out.push_back(
-      {"sim/sf_axi_probe.sv",
-       axi_probe_text(core.interface(), header("The wrapper with the core inside seen."))});
+  out.push_back({"sim/sf_axi_probe.sv",
+                 axi_probe_text(wrapper.interface(),
+                                core.interface(),
+                                header("The wrapper with the core inside seen."))});
   out.push_back(
       {"sim/axi_adapter.cpp",
        axi_adapter_text(network, plan, header("The C interface of the Verilated wrapper."))});
@@ -216,6 +216,7 @@ std::vector<File> render(const network::Network& network,
   const Names names(identity.prefix);
   Identity marked = identity;
   marked.command = names.marked(identity.command);
+  marked.prefix = names.marked(identity.prefix);
   std::vector<File> out = files_of(names.marked(network), plan, marked);
   for (File& file : out) {
     const bool keeps = keeps_names(file.path);

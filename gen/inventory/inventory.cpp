@@ -11,6 +11,7 @@
 #include "gen/base/error.hpp"
 #include "gen/base/files.hpp"
 #include "gen/base/json.hpp"
+#include "gen/base/outputs.hpp"
 #include "gen/base/text.hpp"
 #include "gen/network/sha256.hpp"
 
@@ -169,15 +170,6 @@ std::vector<std::string> taken(const fs::path& root,
   return out;
 }
 
-void make_folder(const fs::path& path) {
-  std::error_code error;
-  fs::create_directories(path, error);
-  if (!error) return;
-  throw Error(ErrorCode::kIo,
-              path.string(),
-              fmt::format("cannot be made: {}; check the permissions", error.message()));
-}
-
 }  // namespace
 
 std::map<std::string, std::string> hashes_of(const std::vector<File>& files) {
@@ -187,9 +179,9 @@ std::map<std::string, std::string> hashes_of(const std::vector<File>& files) {
 }
 
 const std::vector<std::string>& products() {
-  // bench.vvp, core.vvp: iverilog -o. obj_dir: Verilator. build: FuseSoC, a folder for each core.
+  // bench.vvp: iverilog -o. obj_dir: Verilator. build: FuseSoC, a folder for each core.
   static const std::vector<std::string> kProducts{
-      "bench.vvp", "core.vvp", "obj_dir", "build/spinforge_generated_*"};
+      "bench.vvp", "obj_dir", "build/spinforge_generated_*"};
   return kProducts;
 }
 
@@ -223,7 +215,7 @@ void add(const std::string& directory, const std::vector<File>& files, bool forc
   std::vector<files::Text> texts;
   for (const File& file : files) {
     const fs::path path = root / file.path;
-    make_folder(path.parent_path());
+    files::make_directory("", path.parent_path().string());
     texts.push_back({path.string(), file.content});
   }
   // Last: who is killed in the middle can do the same again, since files that are as they should be

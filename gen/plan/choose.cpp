@@ -13,7 +13,6 @@
 namespace spinforge::plan {
 namespace {
 
-constexpr int kMaxLanes = 256;
 /// A step that saves less than this is not worth its area.
 constexpr double kLeastSaving = 0.005;
 /// A step that takes no area counts as if it took this share of the part.

@@ -14,7 +14,6 @@ namespace {
 
 using fixed::ceil_div;
 
-constexpr int kMaxLanes = 256;
 constexpr int kAutoLanes = 64;
 /// More neuron macros than this save a directly coded layer few cycles: its drives take longer.
 constexpr int kAutoDirectNeuronLanes = 16;

@@ -11,9 +11,13 @@
 /// How a network becomes a core: lanes, word sizes, widths, and the exact number of clock cycles.
 namespace spinforge::plan {
 
+/// The most synapse lanes, and neuron lanes, of a layer.
+inline constexpr int kMaxLanes = 256;
+
 /// What the user asks for.
 struct Options {
-  std::optional<int> lanes;  ///< synapse lanes of every layer, 1..256; absent: chosen per layer
+  std::optional<int>
+      lanes;  ///< synapse lanes of every layer, 1..kMaxLanes; absent: chosen per layer
   std::optional<int> neuron_lanes;      ///< neuron macros of every layer; absent: chosen per layer
   std::vector<int> layer_lanes;         ///< *Shape* [layers] or empty: goes before `lanes`
   std::vector<int> layer_neuron_lanes;  ///< *Shape* [layers] or empty: goes before `neuron_lanes`

@@ -57,7 +57,8 @@ std::string_view logic_cells(const plan::Target& target) {
     return "t:LUT* t:MUXF* t:CARRY4 t:DSP48E1 r:MREG=0 %i r:PREG=0 %i";
   }
   if (target.name == "ecp5") return "t:LUT4 t:PFUMX t:L6MUX21 t:CCU2C t:MULT18X18D";
-  return "t:SB_LUT4 t:SB_CARRY t:SB_MAC16";
+  // Those without registers at the product or at the sum: their bits stand in one word each.
+  return "t:SB_LUT4 t:SB_CARRY t:SB_MAC16 r:PIPELINE_16x16_MULT_REG1=1'0 %i";
 }
 
 int read_levels(std::string_view text) {

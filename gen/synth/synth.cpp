@@ -15,6 +15,7 @@
 #include "gen/base/json.hpp"
 #include "gen/base/process.hpp"
 #include "gen/base/text.hpp"
+#include "gen/plan/plan.hpp"
 #include "gen/synth/log.hpp"
 #include "gen/synth/pins.hpp"
 #include "gen/synth/route.hpp"
@@ -24,7 +25,6 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr int kMaxLanes = 65535;  ///< the most neurons or inputs that a layer can have
 constexpr const char* kYosysAdvice = "`apt install yosys` provides it";
 
 /// A directory for the tools' files, removed whatever happens.
@@ -70,7 +70,7 @@ Core read_core(const std::string& directory) {
   Core core;
   core.network = manifest.text("network");
   core.top = manifest.identifier("top");
-  core.lanes = manifest.wholes("lanes", 1, kMaxLanes);
+  core.lanes = manifest.wholes("lanes", 1, plan::kMaxLanes);
   std::istringstream list(files::read((fs::path(directory) / "filelist.f").string()));
   for (std::string line; std::getline(list, line);) {
     if (!line.empty()) core.files.push_back(line);

@@ -133,11 +133,6 @@ Option* Option::one_value() {
   return this;
 }
 
-Option* Option::or_alone(const std::string& word) {
-  option_.expected(0, 1)->default_str(word);
-  return this;
-}
-
 Option* Option::excludes(const Option* other) {
   option_.excludes(&other->option_);
   return this;

@@ -39,8 +39,6 @@ class Option {
   Option* list(char delimiter);
   /// One value each time it is given; what follows is another argument.
   Option* one_value();
-  /// The value may be missing and is `word` then.
-  Option* or_alone(const std::string& word);
   /// Cannot be given together with `other`.
   Option* excludes(const Option* other);
   /// Means nothing without `other`.

@@ -1,9 +1,9 @@
 # Writes OUT, a header with VERSION and the revision of the clone in SOURCE ("" where it is none),
 # where that changed. Runs at each build, since a commit changes no file that CMake knows of.
-execute_process(COMMAND git -C ${SOURCE} describe --always --dirty --exclude=*
-  OUTPUT_VARIABLE revision OUTPUT_STRIP_TRAILING_WHITESPACE ERROR_QUIET RESULT_VARIABLE failed)
-if(failed)
-  set(revision "")
+set(revision "")
+if(EXISTS ${SOURCE}/.git)  # sources unpacked inside somebody's clone have no revision of that
+  execute_process(COMMAND git -C ${SOURCE} describe --always --dirty --exclude=*
+    OUTPUT_VARIABLE revision OUTPUT_STRIP_TRAILING_WHITESPACE ERROR_QUIET)
 endif()
 file(CONFIGURE OUTPUT ${OUT} @ONLY CONTENT [[
 #pragma once

@@ -67,7 +67,8 @@ module sf_axi_memory #(
   end
 
   always_ff @(posedge clk_i) begin
-    row_q  <= start_i ? RowBits'(Rows - 1) : row_q - 1'b1;
+    if (start_i) row_q <= RowBits'(Rows - 1);
+    else if (read_q) row_q <= row_q - 1'b1;
     fold_q <= fold;
     if (!rst_ni || (!idle_i && (start_i || checking_o))) sum_q <= 32'd0;
     else if (start_i) sum_q <= 32'hffffffff;

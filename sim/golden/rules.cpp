@@ -83,8 +83,11 @@ class Counter {
     const std::int64_t sum = unclipped(neuron_, before, trace.drive[cell]);
     count(Rule::kSpike, spike);
     count(Rule::kOver, (flags & kOver) != 0);
-    count(Rule::kClipMin, sum < neuron_.v_min);
-    count(Rule::kClipMax, sum > v_max_);
+    const bool resting = countdown > 0;
+    // Where V is set to V_REST whatever it was, no clip decides anything.
+    const bool held = neuron_.kind == NeuronKind::kWall && (resting || (spike && neuron_.reset));
+    count(Rule::kClipMin, !held && sum < neuron_.v_min);
+    count(Rule::kClipMax, !held && sum > v_max_);
     count(Rule::kNegative, before < 0);
     count(Rule::kNoise, neuron_.noise_ns != 0);
     count(Rule::kInhibited, neuron_.has_gain && field.gain < 0);
@@ -92,7 +95,6 @@ class Counter {
       count(Rule::kDelayedReset, before > neuron_.threshold);
       return;
     }
-    const bool resting = countdown > 0;
     count(Rule::kUnarmed, (flags & kArmed) == 0);
     count(Rule::kRefractory, resting);
     count(Rule::kWithheld, !resting && !spike && trace.potential[cell] >= field.th_lo);

@@ -44,19 +44,17 @@ VerifyOptions options_of(const VerifyOptions& options, const Way& way, const std
   return out;
 }
 
-/// The part of every run's list that all have.
-std::vector<std::string> common(const std::vector<NamedRun>& runs, bool wrapper) {
+/// What no run exercised of the module that it drove.
+std::vector<std::string> common(const std::vector<NamedRun>& runs) {
   std::vector<std::string> out;
   for (const NamedRun& run : runs) {
     for (const std::string& what : run.summary.not_exercised) {
       const bool everywhere = std::all_of(runs.begin(), runs.end(), [&](const NamedRun& other) {
         const auto& list = other.summary.not_exercised;
-        return std::find(list.begin(), list.end(), what) != list.end();
+        return other.summary.top != run.summary.top ||
+               std::find(list.begin(), list.end(), what) != list.end();
       });
-      const bool of_wrapper = wrapper && what.find("CONTROL.") == 0;
-      if ((everywhere || of_wrapper) && std::find(out.begin(), out.end(), what) == out.end()) {
-        out.push_back(what);
-      }
+      if (everywhere && std::find(out.begin(), out.end(), what) == out.end()) out.push_back(what);
     }
   }
   return out;
@@ -88,8 +86,7 @@ AllRuns verify_all(const VerifyOptions& options,
     NamedRun done{.name = prefix + way.name, .summary = verify(options_of(base, way, top))};
     all.counts += done.summary.rules;
     base.wave_on_mismatch = base.wave_on_mismatch && !done.summary.mismatch;
-    base.images =
-        std::min(kImagesOfOthers, static_cast<std::uint32_t>(done.summary.wanted_labels.size()));
+    base.images = std::min(kImagesOfOthers, static_cast<std::uint32_t>(done.summary.wanted_images));
     if (on_run) on_run(done);
     all.runs.push_back(std::move(done));
   };
@@ -97,7 +94,7 @@ AllRuns verify_all(const VerifyOptions& options,
   if (!design.wrapper.empty()) {
     for (const Way& way : ways()) run(way, "axi ", design.wrapper);
   }
-  all.not_exercised = common(all.runs, !design.wrapper.empty());
+  all.not_exercised = common(all.runs);
   return all;
 }
 

@@ -47,7 +47,6 @@ class AxiModel : public Dut {
     std::uint16_t address = 0;
     std::uint32_t data = 0;  ///< written, or expected
     std::uint32_t strobe = 15;
-    std::uint32_t bits = ~std::uint32_t{0};  ///< of them, those that count
     std::uint32_t response = kOkay;
     std::string what;
     /// Instead of comparing: what to do with response and data.

@@ -45,12 +45,6 @@ std::string processor() {
   return flags == std::string::npos ? "" : first_line(info.substr(flags + 1));
 }
 
-std::string content_hash(const fs::path& path) {
-  std::error_code ignored;
-  if (!fs::is_regular_file(path, ignored)) return "none";
-  return network::sha256(files::read(path.string()));
-}
-
 /// A hash of what is known of a model before it is built: the tools, the flags, and the sources
 /// that the design names.
 std::string name_of(const Design& design, const std::string& simulator, Trace trace) {

@@ -66,9 +66,8 @@ std::string with_checksum(const std::string& content,
 
 /// A new directory with a plain path.
 std::string plain_directory() {
-  std::error_code ignored;
-  const std::string temporary = fs::temp_directory_path(ignored).string();
-  const fs::path parent = temporary.empty() || !is_plain(temporary) ? "/tmp" : temporary;
+  const std::string temporary = files::temporary_directory();
+  const fs::path parent = is_plain(temporary) ? temporary : "/tmp";
   std::string path = (parent / "spinforge-build-XXXXXX").string();
   if (::mkdtemp(path.data()) == nullptr) fail(path, "made", errno);
   return path;

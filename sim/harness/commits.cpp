@@ -1,31 +1,20 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "sim/harness/commits.hpp"
 
-#include <unistd.h>
-
 #include <cerrno>
 #include <cstring>
-#include <filesystem>
 #include <iterator>
 #include <utility>
 
 #include "gen/base/cleanup.hpp"
 #include "gen/base/error.hpp"
+#include "gen/base/files.hpp"
 
 namespace spinforge::harness {
 
 namespace {
 
-namespace fs = std::filesystem;
-
 constexpr std::size_t kBuffer = std::size_t{1} << 16;
-
-/// A pipe or device is written as it is; a file is replaced when the new one is whole.
-bool is_file(const std::string& path) {
-  std::error_code error;
-  const fs::file_status status = fs::status(path, error);
-  return !fs::exists(status) || fs::is_regular_file(status);
-}
 
 }  // namespace
 
@@ -33,9 +22,11 @@ CommitsFile::CommitsFile(std::string path) : path_(std::move(path)) {
   if (path_ == "-") {
     file_ = stdout;
   } else {
-    if (is_file(path_)) partial_ = fmt::format("{}.partial-{}", path_, ::getpid());
-    if (!partial_.empty()) cleanup::add(partial_);
-    file_ = std::fopen(partial_.empty() ? path_.c_str() : partial_.c_str(), "we");
+    if (!files::is_stream(path_)) {
+      target_ = files::resolved(path_);
+      partial_.emplace(target_);
+    }
+    file_ = std::fopen(partial_ ? partial_->path().c_str() : path_.c_str(), partial_ ? "we" : "ae");
     if (file_ == nullptr) fail(errno);
   }
   fmt::format_to(std::back_inserter(buffer_), "{}", kCommitsHeader);
@@ -43,7 +34,6 @@ CommitsFile::CommitsFile(std::string path) : path_(std::move(path)) {
 
 CommitsFile::~CommitsFile() {
   if (file_ != nullptr && file_ != stdout) std::fclose(file_);
-  if (!partial_.empty()) cleanup::remove(partial_);
 }
 
 void CommitsFile::fail(int error) const {
@@ -80,7 +70,6 @@ void CommitsFile::add_layer(std::uint32_t image,
                    (flags & golden::kArmed) != 0,
                    (flags & golden::kOver) != 0,
                    trace.field_code[step]);
-    ++count_;
     if (buffer_.size() >= kBuffer) flush();
   }
 }
@@ -89,16 +78,16 @@ void CommitsFile::add(std::uint32_t image, const golden::Trace& trace) {
   for (std::size_t k = 0; k < trace.layers.size(); ++k) add_layer(image, k + 1, trace.layers[k]);
 }
 
-std::uint64_t CommitsFile::finish() {
+void CommitsFile::finish() {
   flush();
   if (std::fflush(file_) != 0) fail(errno);
   if (file_ != stdout && std::fclose(std::exchange(file_, nullptr)) != 0) fail(errno);
   file_ = nullptr;
-  if (!partial_.empty()) {
-    if (std::rename(partial_.c_str(), path_.c_str()) != 0) fail(errno);
-    cleanup::remove(std::exchange(partial_, ""));
-  }
-  return count_;
+  if (!partial_) return;
+  const std::string& path = partial_->path();
+  const int error = cleanup::unless_interrupted(
+      path, [&] { return std::rename(path.c_str(), target_.c_str()) == 0 ? 0 : errno; });
+  if (error != 0) fail(error);
 }
 
 }  // namespace spinforge::harness

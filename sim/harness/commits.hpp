@@ -5,8 +5,10 @@
 
 #include <cstdint>
 #include <cstdio>
+#include <optional>
 #include <string>
 
+#include "gen/base/staged.hpp"
 #include "sim/golden/golden.hpp"
 
 namespace spinforge::harness {
@@ -29,8 +31,8 @@ class CommitsFile {
   /// *Errors*: kIo.
   void add(std::uint32_t image, const golden::Trace& trace);
 
-  /// Closes it and says how many commits it holds. *Errors*: kIo.
-  std::uint64_t finish();
+  /// Closes it. *Errors*: kIo.
+  void finish();
 
  private:
   void add_layer(std::uint32_t image, std::size_t layer, const golden::LayerTrace& trace);
@@ -38,10 +40,10 @@ class CommitsFile {
   [[noreturn]] void fail(int error) const;
 
   std::string path_;
-  std::string partial_;  ///< "" where the file is written as it is
+  std::string target_;
+  std::optional<files::Partial> partial_;  ///< none where the file is written as it is
   std::FILE* file_ = nullptr;
   fmt::memory_buffer buffer_;
-  std::uint64_t count_ = 0;
 };
 
 }  // namespace spinforge::harness

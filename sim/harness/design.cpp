@@ -18,7 +18,6 @@ using inventory::kManifestVersion;
 
 namespace {
 
-constexpr int kMaxLanes = 65535;  ///< the most neurons or inputs that a layer can have
 constexpr const char* kAdvice = "emit the directory again with spinforge-gen emit";
 
 /// Sources one a line; "//" and "#" start a comment.
@@ -40,8 +39,8 @@ std::vector<std::string> read_filelist(const std::string& path) {
 /// The plan with the lanes of the manifest, which must be possible for this network.
 plan::Plan plan_again(Reader& manifest, const network::Network& net) {
   plan::Options options;
-  options.layer_lanes = manifest.wholes("lanes", 1, kMaxLanes);
-  options.layer_neuron_lanes = manifest.wholes("neuron_lanes", 1, kMaxLanes);
+  options.layer_lanes = manifest.wholes("lanes", 1, plan::kMaxLanes);
+  options.layer_neuron_lanes = manifest.wholes("neuron_lanes", 1, plan::kMaxLanes);
   if (manifest.has("pipeline")) options.pipeline = manifest.boolean("pipeline");
   for (const auto* lanes : {&options.layer_lanes, &options.layer_neuron_lanes}) {
     if (lanes->size() == net.layers.size()) continue;

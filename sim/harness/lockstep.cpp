@@ -62,6 +62,7 @@ void Lockstep::reset() {
 
 void Lockstep::start(const Chunk& chunk) {
   next_ = chunk.first;
+  wave_begin_.reset();
   std::optional<std::uint64_t> pauses;
   if (traffic_.stall) pauses = *traffic_.stall * 0x10001 + chunk.first;
   dut_.pause(pauses);
@@ -254,7 +255,10 @@ void Lockstep::interrupt(const dataset::Images& images, const Chunk& chunk) {
     check_deadlock();
     check_oddity();
   }
+  // What differs counts; the images come again.
   result_.images.clear();
+  result_.commits = 0;
+  result_.rules = {};
   traffic_.stream = stream;
 }
 
@@ -263,11 +267,10 @@ ChunkResult Lockstep::run(const dataset::Images& images,
                           const OnImage& on_image,
                           const Wave* wave) {
   result_ = {};
-  wave_ = nullptr;
-  wave_begin_.reset();
-  if (traffic_.resets) interrupt(images, chunk);
-  if (!result_.first_mismatch.empty()) return std::move(result_);
   wave_ = wave;
+  if (traffic_.resets) interrupt(images, chunk);
+  if (wave_ != nullptr && wave_begin_) dut_.close_trace();
+  if (!result_.first_mismatch.empty()) return std::move(result_);
   start(chunk);
   clock_to_end(images, chunk, on_image);
   if (wave_ != nullptr && stop_) dut_.close_trace();

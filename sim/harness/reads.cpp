@@ -82,10 +82,6 @@ void add_shadows(Reads& to, const Paths& files, const Paths& where, bool modules
   }
 }
 
-std::string content_hash(const fs::path& path) {
-  return is_file(path) ? network::sha256(files::read(path.string())) : "none";
-}
-
 struct Kind {
   std::string_view name;
   Paths Reads::*paths;
@@ -109,6 +105,10 @@ void add_search(Paths& to, Paths& seen, const fs::path& directory, const std::st
 }
 
 }  // namespace
+
+std::string content_hash(const fs::path& path) {
+  return is_file(path) ? network::sha256(files::read(path.string())) : "none";
+}
 
 std::vector<std::string> prerequisites(std::string_view rule) {
   std::vector<std::string> out;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <filesystem>
 #include <set>
 #include <string>
 #include <string_view>
@@ -43,6 +44,9 @@ void merge(Reads& into, const Reads& more);
 /// One path a line, each after its kind; and back. Lines that are none are left out.
 [[nodiscard]] std::string to_text(const Reads& reads);
 [[nodiscard]] Reads reads_from(const std::string& text);
+
+/// Hash of the content of `path`, 64 hex digits; "none" where no file is there.
+[[nodiscard]] std::string content_hash(const std::filesystem::path& path);
 
 /// Hash of the content of everything in `reads`, what is not there included. 64 hex digits.
 [[nodiscard]] std::string digest(const Reads& reads, const std::string& directory);

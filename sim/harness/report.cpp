@@ -298,7 +298,9 @@ std::string human_text(const Summary& summary) {
       summary.dataset,
       text::thousands(static_cast<long long>(summary.commits)),
       text::thousands(static_cast<long long>(summary.mismatches)),
-      right ? fmt::format("accuracy of the core {:.2f} %", 100 * *right) : "no labels",
+      right                           ? fmt::format("accuracy of the core {:.2f} %", 100 * *right)
+      : summary.wanted_labels.empty() ? "no labels"
+                                      : "no image finished",
       cycles.mean,
       cycles.min,
       cycles.max);

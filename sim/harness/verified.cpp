@@ -6,6 +6,7 @@
 #include <cmath>
 
 #include "gen/base/json.hpp"
+#include "gen/plan/plan.hpp"
 
 namespace spinforge::harness {
 namespace {
@@ -14,8 +15,6 @@ constexpr const char* kAdvice = "record the run again with `spinforge-sim verify
 constexpr std::int64_t kMaxCount = std::int64_t{1}
                                    << 53;        ///< a double still tells it from the next
 constexpr std::int64_t kMaxImages = 0xffffffff;  ///< an image's number has 32 bits
-constexpr int kMaxLanes = 65535;
-
 double mean_of(Reader& in, const std::string& key) {
   Reader spread(in.object(key), in.where(key), kAdvice);
   return spread.real("mean", 0, static_cast<double>(kMaxCount));
@@ -23,8 +22,8 @@ double mean_of(Reader& in, const std::string& key) {
 
 VerifiedLayer read_layer(Reader in) {
   VerifiedLayer layer;
-  layer.lanes = static_cast<int>(in.whole("lanes", 1, kMaxLanes));
-  layer.neuron_lanes = static_cast<int>(in.whole("neuron_lanes", 1, kMaxLanes));
+  layer.lanes = static_cast<int>(in.whole("lanes", 1, plan::kMaxLanes));
+  layer.neuron_lanes = static_cast<int>(in.whole("neuron_lanes", 1, plan::kMaxLanes));
   if (!in.null("cycles")) layer.cycles = mean_of(in, "cycles");
   if (!in.null("lane_utilisation")) layer.utilisation = in.real("lane_utilisation", 0, 1);
   return layer;

@@ -101,6 +101,12 @@ std::uint32_t count_images(const VerifyOptions& options, const TestSet& set) {
   return count;
 }
 
+/// Images of `part` that show `image` again. Where a reset falls into the part the core must be as
+/// full as it was.
+std::uint32_t images_up_to(const Part& part, std::uint32_t image) {
+  return part.traffic.resets ? part.chunk.count : image - part.chunk.first + 1;
+}
+
 std::string reproduce_command(const VerifyOptions& options,
                               const TestSet& set,
                               const Part& part,
@@ -110,7 +116,7 @@ std::string reproduce_command(const VerifyOptions& options,
                   text::shell_word(options.directory),
                   text::shell_word(set.directory),
                   part.chunk.first,
-                  image - part.chunk.first + 1);
+                  images_up_to(part, image));
   if (!options.top.empty()) command += " --top " + options.top;
   if (options.filelist != VerifyOptions().filelist) {
     command += " --filelist " + text::shell_word(options.filelist);
@@ -193,7 +199,7 @@ std::vector<Mismatch> write_wave(Task task,
   const auto start = [&]() -> Piece {
     auto bench = std::make_shared<Bench>(task);
     return [&, bench](std::size_t, const OnImage& on_image) {
-      const Chunk chunk{part.chunk.first, wave.image - part.chunk.first + 1};
+      const Chunk chunk{part.chunk.first, images_up_to(part, wave.image)};
       return bench->run(chunk, part.traffic, on_image, &wave);
     };
   };
@@ -271,6 +277,9 @@ void add_wave(Summary& summary, const VerifyOptions& options, const Task& task, 
     if (summary.mismatch && !again.empty()) {
       summary.mismatch->wave_cycle = again.front().wave_cycle;
     }
+    if (!fs::exists(path)) {
+      throw Error(ErrorCode::kTool, path, "was not written: the second run did not come to it");
+    }
     summary.wave = path;
     summary.wave_unit = time_unit(path);
     write_view(summary, build.ports);
@@ -301,7 +310,7 @@ std::vector<std::string> not_exercised(const VerifyOptions& options, const Desig
   if (!design.is_wrapper && !design.wrapper.empty()) {
     out.push_back(fmt::format("the wrapper (--top {})", design.wrapper));
   }
-  if (design.is_wrapper) out.emplace_back("CONTROL.RESET");
+  if (design.is_wrapper) out.insert(out.end(), {"CONTROL.RESET", "CONTROL.CHECK"});
   if (!traffic.broken) out.emplace_back("broken frames (--broken-frames)");
   if (!traffic.resets) out.emplace_back("resets within images (--resets)");
   if (!traffic.stall) out.emplace_back("stalls (--stall)");
@@ -319,7 +328,6 @@ Summary describe(const VerifyOptions& options,
                  const TestSet& set,
                  const Build& build) {
   Summary summary;
-  summary.directory = options.directory;
   summary.top = design.top;
   summary.not_exercised = not_exercised(options, design);
   summary.network = design.network.name;

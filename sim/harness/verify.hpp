@@ -51,7 +51,7 @@ enum class TimingCheck {
 
 /// What came of it.
 struct Summary {
-  std::string directory, network, network_hash, dataset, simulator;
+  std::string network, network_hash, dataset, simulator;
   std::string top;  ///< the module that was driven
   std::vector<int> lanes, neuron_lanes;
   int classes = 0;                   ///< outputs of the last layer

@@ -112,6 +112,7 @@ Number take_number(std::string_view& bytes) {
     fmt::print(stderr, "{}\n", problem.what());
     ::_exit(1);
   }
+  std::fflush(stdout);
   ::_exit(0);
 }
 
@@ -125,6 +126,11 @@ class Printed {
       line(text_.substr(0, end));
       text_.erase(0, end + 1);
     }
+  }
+
+  /// What is there is a line, though none ended it.
+  void end() {
+    if (!text_.empty()) add("\n");
   }
 
   /// "rtl/sf_rom.sv:71" and what happened there, of the first error; empty where none was printed.
@@ -159,6 +165,7 @@ class Child {
   Child(Board& board, const std::function<Piece()>& start) {
     int ends[2], prints[2];
     const pid_t parent = ::getpid();
+    std::fflush(stdout);  // what we have printed is not the child's to print
     const bool piped = ::pipe(ends) == 0 && ::pipe(prints) == 0;
     pid_ = piped ? ::fork() : -1;
     if (pid_ == 0) {
@@ -168,6 +175,7 @@ class Child {
       ::close(prints[0]);
       ::dup2(prints[1], STDOUT_FILENO);
       ::close(prints[1]);
+      std::setvbuf(stdout, nullptr, _IOLBF, 0);  // RTL prints without a flush
       work(ends[1], board, start);
     }
     if (pid_ < 0) {
@@ -232,6 +240,7 @@ class Child {
     }
     while (listen()) {
     }
+    printed_.end();
     ::close(pipe_);
     ::close(prints_);
     pid_ = 0;

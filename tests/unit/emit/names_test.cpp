@@ -112,6 +112,8 @@ TEST_CASE("names: under another prefix nothing keeps ours, the rest stays byte f
   CHECK_THAT(find(left, "left_core.core")->content,
              Contains("name: spinforge:generated:left_" + network.name + ":1.0.0") &&
                  Contains("toplevel: left_core"));
+  CHECK_THAT(find(rendered(network, "sf_left"), "sf_left_core.core")->content,
+             Contains("name: spinforge:generated:sf_left_" + network.name + ":1.0.0"));
 }
 
 TEST_CASE("names: every global name of the sources begins with the prefix") {

@@ -110,6 +110,28 @@ TEST_CASE("golden runs the images that were asked for and gives counts and commi
                            "--commits",
                            "-"});
   CHECK(piped.output == expected);
+  // A link is written through, and what is open already is written as it is.
+  files::write(dir / "real.csv", "old");
+  std::filesystem::create_symlink(dir / "real.csv", dir / "link.csv");
+  const auto commits_to = [&](const std::string& path) {
+    const Exit exit = tool({"golden",
+                            network,
+                            "--dataset",
+                            emitted.data(),
+                            "--first",
+                            "7",
+                            "--images",
+                            "3",
+                            "--quiet",
+                            "--commits",
+                            path});
+    REQUIRE(exit.status == 0);
+    return exit.output;
+  };
+  commits_to(dir / "link.csv");
+  CHECK(std::filesystem::is_symlink(dir / "link.csv"));
+  CHECK(files::read(dir / "real.csv") == expected);
+  CHECK_THAT(commits_to("/dev/stdout"), Catch::Contains(expected));
 }
 
 TEST_CASE("golden takes a data set without labels, and what needs them says so") {

@@ -281,6 +281,12 @@ TEST_CASE("an output that cannot be written is refused before the work, naming t
   CHECK_NOTHROW(files::require_writable("--json", ""));
   CHECK_NOTHROW(files::require_writable("--json", "-"));
   CHECK_NOTHROW(files::require_writable("--json", dir / "a.json"));
+  // Nobody but root may write into /dev, and everybody into its null.
+  const int nobody = test::status_of([] {
+    if (::geteuid() == 0 && ::seteuid(65534) != 0) ::_exit(2);
+    files::require_writable("--json", "/dev/null");
+  });
+  CHECK(nobody == 0);
   const Error missing = error_of([&] { files::require_writable("--json", dir / "no/a.json"); });
   CHECK(missing.code() == ErrorCode::kIo);
   CHECK_THAT(missing.where(), Catch::StartsWith("--json"));

@@ -308,6 +308,7 @@ TEST_CASE("a reset within images changes nothing of what follows") {
     REQUIRE(reset.images.size() == 2);
     CHECK(reset.images[0].cycles == plain.images[2].cycles);
     CHECK(reset.images[0].commits == kCommitsAnImage);
+    CHECK(reset.commits == 2 * kCommitsAnImage);
     CHECK(reset.images[1].timing_exact);
   }
 }

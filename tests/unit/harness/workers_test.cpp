@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "sim/harness/workers.hpp"
 
+#include <fcntl.h>
 #include <signal.h>
 #include <unistd.h>
 
 #include <cstdio>
 
+#include "gen/base/files.hpp"
 #include "sim/harness/wire.hpp"
 #include "tests/support.hpp"
 
@@ -128,7 +130,6 @@ TEST_CASE("a simulation that ends by $fatal is an error with the place and the w
                                  [&] {
                                    return Piece([&](std::size_t, const OnImage&) -> ChunkResult {
                                      std::fputs(text, stdout);
-                                     std::fflush(stdout);
                                      ::raise(SIGABRT);
                                      return {};
                                    });
@@ -147,4 +148,24 @@ TEST_CASE("a simulation that ends by $fatal is an error with the place and the w
   CHECK_THAT(printing("%Error: mem/a.mem:2: $readmem file syntax error\n").what(),
              Catch::Contains("mem/a.mem:2: $readmem file syntax error"));
   CHECK_THAT(printing("nothing of the kind\n").what(), Catch::Contains("signal 6"));
+}
+
+TEST_CASE("what a simulation prints goes to standard error, though it ends well") {
+  const test::TempDir dir;
+  const int status = test::status_of([&] {
+    const int log = ::open((dir / "log").c_str(), O_WRONLY | O_CREAT, 0600);
+    ::dup2(log, STDERR_FILENO);
+    (void)harness::run_workers(1,
+                               1,
+                               [] {
+                                 return Piece([](std::size_t, const OnImage&) -> ChunkResult {
+                                   std::fputs("from the RTL\nwithout an end", stdout);
+                                   return {};
+                                 });
+                               },
+                               {});
+  });
+  CHECK(status == 0);
+  CHECK_THAT(files::read(dir / "log"),
+             Catch::Contains("from the RTL\n") && Catch::Contains("without an end"));
 }
