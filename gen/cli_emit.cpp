@@ -85,7 +85,9 @@ void add_emit(usage::Tool& tool) {
           "--wrapper",
           arguments->request.wrapper,
           "axi: add the top module sf_axi, pixels and results as AXI4-Stream, registers as "
-          "AXI4-Lite, and its register map as Markdown, C header and JSON in axi/")
+          "AXI4-Lite, with its register map (Markdown, C header, JSON) and C driver in axi/, a "
+          "bench, "
+          "and component.xml for Vivado")
       ->type_name("axi");
   command
       ->add_option("--name",
@@ -99,7 +101,7 @@ void add_emit(usage::Tool& tool) {
                     "make the neurons' thresholds registers that the configuration port writes");
   command->add_flag("--verilog2005",
                     arguments->request.verilog,
-                    "write the core as plain Verilog too, in verilog/ (needs Yosys)");
+                    "write the core, and sf_axi, as plain Verilog too, in verilog/ (needs Yosys)");
   command->add_flag("--no-vectors",
                     arguments->no_vectors,
                     "leave out the golden vectors of the bench; spinforge-sim vectors writes them");

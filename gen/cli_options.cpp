@@ -93,7 +93,11 @@ void GoalOptions::add_to(usage::Command& command) {
               "part, or area, the smallest core")
           ->one_of({"latency", "area"})
           ->show_default(),
-      command.add_option("--cycles", cycles_, "with --goal: at most so many cycles an image")
+      command
+          .add_option("--cycles",
+                      cycles_,
+                      "at most so many cycles for a typical image, 30 % of the inputs and 10 % of "
+                      "the neurons active")
           ->positive(),
       command.add_option(
           "--part", part_, "another part of the target's family; for xc7 " + xc7_parts()),

@@ -164,9 +164,10 @@ void add_ways_to_run(usage::Command& command, Arguments& to) {
                      "its streams and registers");
   command.add_option("--reset-seed", o.reset_seed, "seed of the registers' values before reset");
   command
-      .add_option("--filelist",
-                  o.filelist,
-                  "sources of the core inside DIR: of verilog/filelist.f, or of an edited core")
+      .add_option(
+          "--filelist",
+          o.filelist,
+          "list of the core's sources, seen from DIR: verilog/filelist.f, or that of a netlist")
       ->show_default();
   command.add_option("--simulator", to.simulator, "only verilator")->one_of({"verilator"});
   command.add_option(
@@ -215,7 +216,7 @@ void add_outputs(usage::Command& command, Arguments& to) {
       .add_flag("--sandbox",
                 to.sandbox,
                 "for a DIR that you do not trust: build and run it where it reads nothing but\n"
-                "itself, the images and /usr, writes nothing and reaches no network (bwrap)")
+                "itself, the images, /usr and /opt, writes nothing and reaches no network (bwrap)")
       ->excludes(wave)
       ->excludes(out);
 }

@@ -8,6 +8,7 @@
 
 #include "gen/base/error.hpp"
 #include "gen/emit/macros.hpp"
+#include "gen/emit/vivado.hpp"
 #include "gen/sv/text.hpp"
 
 namespace spinforge::emit {
@@ -18,7 +19,8 @@ using sv::Signal;
 using sv::tied;
 
 /// Images that can be under way: two in the pixel buffer, at most two in each layer and its
-/// buffers, one in the read-out; rounded up to a power of two.
+/// buffers, one in the read-out; rounded up to a power of two. Ends without an image share the
+/// room, and pixels wait where there is none.
 int session_depth(int layers) {
   int depth = 8;
   while (depth < 2 * layers + 6) depth *= 2;
@@ -46,8 +48,8 @@ class AxiWriter {
   sv::Module write() {
     module_.parameter("MemDir", "mem/", "Directory of the memory images, with a slash at its end.");
     module_.group_ports("clock, and synchronous reset");
-    clk_ = module_.input("aclk");
-    rst_ = module_.input("aresetn");
+    clk_ = input("aclk");
+    rst_ = input("aresetn");
     registers();
     session();
     results();
@@ -62,6 +64,16 @@ class AxiWriter {
   }
 
  private:
+  /// A port, with what Vivado calls it.
+  Signal input(const std::string& name, int width = 1) {
+    for (const auto& [key, value] : interface_attributes(name)) module_.attribute(key, value);
+    return module_.input(name, width);
+  }
+  Signal output(const std::string& name, int width = 1) {
+    for (const auto& [key, value] : interface_attributes(name)) module_.attribute(key, value);
+    return module_.output(name, width);
+  }
+
   Instance instance(const sv::Interface& interface, std::string_view name) {
     Instance out(interface, name);
     out.connect("clk_i", clk_).connect("rst_ni", rst_);
@@ -103,9 +115,8 @@ class AxiWriter {
       }
       const int width = port.width({});
       lite.connect(port.name,
-                   port.direction == sv::Direction::kInput
-                       ? module_.input("s_axi_" + name, width)
-                       : module_.output("s_axi_" + name, width));
+                   port.direction == sv::Direction::kInput ? input("s_axi_" + name, width)
+                                                           : output("s_axi_" + name, width));
     }
     module_.group_signals("register bus");
     link(lite, "write_o", regs_, "write_i", "write");
@@ -123,21 +134,26 @@ class AxiWriter {
   /// AXI4-Stream of pixels, down to the core.
   void session() {
     Instance session = instance(axi_session(), "u_session");
-    session.set("Depth", session_depth(map_.layers)).set("ResetCycles", 4);
-    module_.group_ports("AXI4-Stream slave: pixels, tlast on the last of an image");
-    session.connect("tvalid_i", module_.input("s_axis_tvalid"))
-        .connect("tready_o", module_.output("s_axis_tready"));
-    const Signal data = module_.input("s_axis_tdata", 8);
-    const Signal last = module_.input("s_axis_tlast");
+    session.set("InputSize", constants_.input_size)
+        .set("Depth", session_depth(map_.layers))
+        .set("ResetCycles", 4);
+    module_.group_ports("AXI4-Stream slave: pixels, tlast on the last of a packet");
+    session.connect("tvalid_i", input("s_axis_tvalid"))
+        .connect("tready_o", output("s_axis_tready"));
+    const Signal data = input("s_axis_tdata", 8);
+    const Signal last = input("s_axis_tlast");
     session.connect("tdata_i", data).connect("tlast_i", last);
-    core_.connect("clk_i", clk_).connect("pixel_data_i", data).connect("pixel_last_i", last);
+    core_.connect("clk_i", clk_).connect("pixel_data_i", data);
 
     module_.group_signals("session");
     link(regs_, "soft_reset_o", session, "soft_reset_i", "soft_reset");
     link(session, "core_rst_no", core_, "rst_ni", "core_rst_n");
     resetting_ = link(session, "resetting_o", regs_, "resetting_i", "resetting");
     link(session, "active_o", regs_, "active_i", "active");
+    link(regs_, "many_o", session, "many_i", "many");
+    link(regs_, "joined_o", session, "joined_i", "joined");
     link(session, "pixel_valid_o", core_, "pixel_valid_i", "pixel_valid");
+    link(session, "pixel_last_o", core_, "pixel_last_i", "pixel_last");
     link(core_, "pixel_ready_o", session, "pixel_ready_i", "pixel_ready");
     link(regs_, "image_o", core_, "pixel_image_i", "image", 32);
     const Signal error = link(core_, "frame_error_o", session, "frame_error_i", "frame_error");
@@ -150,6 +166,12 @@ class AxiWriter {
     result_ready_ = module_.signal("result_ready");
     result_last_ = link(core_, "result_last_o", session, "result_last_i", "result_last");
     session.connect("result_ready_i", result_ready_);
+    result_end_ = module_.signal("result_end");
+    cut_ = module_.signal("cut");
+    cut_taken_ = module_.signal("cut_taken");
+    session.connect("result_end_o", result_end_)
+        .connect("cut_o", cut_)
+        .connect("cut_taken_i", cut_taken_);
     module_.add(session, "Images under way");
   }
 
@@ -160,7 +182,11 @@ class AxiWriter {
         .connect("abort_i", resetting_)
         .connect("result_valid_i", result_valid_)
         .connect("result_ready_o", result_ready_)
-        .connect("result_last_i", result_last_);
+        .connect("result_last_i", result_last_)
+        .connect("end_i", result_end_)
+        .connect("cut_i", cut_)
+        .connect("cut_taken_o", cut_taken_);
+    link(results, "packet_o", regs_, "packet_i", "packet");
     core_.connect("result_ready_i", result_ready_);
     const Signal winner = link(
         core_, "result_class_o", results, "result_class_i", "result_class", constants_.class_bits);
@@ -168,14 +194,16 @@ class AxiWriter {
     link(core_, "result_count_o", results, "result_count_i", "result_count", 8);
     link(core_, "result_image_o", regs_, "out_image_i", "result_image", 32);
     module_.group_ports(
-        "AXI4-Stream master: {class, 8'd0, count} of each class, tlast on the last; tuser where a "
-        "soft reset cut the packet off");
-    results.connect("tvalid_o", module_.output("m_axis_tvalid"))
-        .connect("tready_i", module_.input("m_axis_tready"))
-        .connect("tdata_o", module_.output("m_axis_tdata", 32))
-        .connect("tlast_o", module_.output("m_axis_tlast"))
-        .connect("tuser_o", module_.output("m_axis_tuser"));
+        "AXI4-Stream master: {class, 8'd0, count} of each class, tlast on the last of a packet; "
+        "tuser where it was cut off");
+    results.connect("tvalid_o", output("m_axis_tvalid"))
+        .connect("tready_i", input("m_axis_tready"))
+        .connect("tdata_o", output("m_axis_tdata", 32))
+        .connect("tlast_o", output("m_axis_tlast"))
+        .connect("tuser_o", output("m_axis_tuser"));
     module_.add(results, "Results");
+    module_.group_ports("interrupt: a level, high while an enabled bit of it is pending");
+    regs_.connect("irq_o", output("irq_o"));
   }
 
   /// Register bus to configuration port.
@@ -281,6 +309,7 @@ class AxiWriter {
   sv::Module module_;
   Instance core_, regs_;
   Signal clk_, rst_, resetting_, result_valid_, result_ready_, result_last_;
+  Signal result_end_, cut_, cut_taken_;
 };
 
 }  // namespace

@@ -30,9 +30,10 @@ struct AxiConstants {
 };
 [[nodiscard]] AxiConstants make_axi_constants(const AxiMap& map, const plan::Plan& plan);
 
-/// The wrapper around `core`, the interface of sf_core.
+/// The module sf_axi, around `core`, the interface of sf_core.
 ///
-///     module sf_axi #(parameter MemDir = "mem/") (aclk, aresetn, s_axi_*, s_axis_*, m_axis_*);
+///     module sf_axi #(parameter MemDir = "mem/") (aclk, aresetn, s_axi_*, s_axis_*, m_axis_*,
+///     irq_o);
 ///       sf_axi_lite, sf_axi_regs      registers
 ///       sf_axi_session, sf_core       pixels
 ///       sf_axi_layer                  for each layer

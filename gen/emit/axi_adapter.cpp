@@ -40,6 +40,7 @@ void sf_axi_tick(SfModel* model, const SfAxiInputs* inputs, SfAxiOutputs* output
   outputs->result_last = core.m_axis_tlast;
   outputs->result_user = core.m_axis_tuser;
   outputs->result_data = core.m_axis_tdata;
+  outputs->irq = core.irq_o;
   outputs->frame_error = core.frame_error_o;
   outputs->busy = core.status_busy_o;
   sample_commits(core, outputs->commits);

@@ -32,12 +32,10 @@ std::string bits(const AxiField& field) {
                                  : fmt::format("{}:{}", field.high, field.low);
 }
 
-bool is_array(const AxiRegister& entry) { return entry.stride != 4 || entry.reset.size() > 1; }
-
 /// 0x204 and for an array what to add for element k.
 std::string offset_text(const AxiRegister& entry) {
   const std::string first = fmt::format("0x{:03x}", entry.offset);
-  return is_array(entry) ? fmt::format("{} + {} * k", first, entry.stride) : first;
+  return entry.array ? fmt::format("{} + {} * k", first, entry.stride) : first;
 }
 
 std::string reset_text(const AxiRegister& entry) {
@@ -101,7 +99,7 @@ std::string axi_c_header(const AxiMap& map, std::string_view header) {
   std::string out = c_comment(header) + "#ifndef SF_AXI_REGISTERS_H\n#define SF_AXI_REGISTERS_H\n";
   for (const AxiRegister& entry : map.registers) {
     out += fmt::format("\n/* {}: {} */\n", short_access(entry.access), entry.text);
-    if (is_array(entry)) {
+    if (entry.array) {
       out += fmt::format("#define SF_{0}(k) (0x{1:03x}u + {2}u * (k))\n#define SF_{0}_COUNT {3}u\n",
                          entry.name,
                          entry.offset,
@@ -109,8 +107,7 @@ std::string axi_c_header(const AxiMap& map, std::string_view header) {
                          entry.reset.size());
     } else {
       out += fmt::format("#define SF_{} 0x{:03x}u\n", entry.name, entry.offset);
-      if (entry.access == AxiAccess::kReadOnly && entry.reset.front() != 0 &&
-          entry.fields.empty()) {
+      if (entry.constant) {
         out += fmt::format("#define SF_{}_VALUE 0x{:08x}u\n", entry.name, entry.reset.front());
       }
     }

@@ -29,7 +29,8 @@ std::uint32_t hash_word(std::string_view hash, std::size_t word) {
 void identity(const network::Network& network, std::string_view hash, Registers& out) {
   const auto constant = [&](const char* name, std::uint32_t value, const char* text) {
     const int offset = static_cast<int>(out.size()) * 4;
-    out.push_back({.name = name, .offset = offset, .text = text, .reset = {value}});
+    out.push_back(
+        {.name = name, .offset = offset, .text = text, .reset = {value}, .constant = true});
   };
   const auto number = [](int value) { return static_cast<std::uint32_t>(value); };
   constant("ID", kAxiId, "The letters SFAX, the first in the highest byte.");
@@ -108,7 +109,41 @@ void memories(const CoreChecksum& checksum, Registers& out) {
   out.push_back({.name = "MEMORY_EXPECTED",
                  .offset = 0x054,
                  .text = "Checksum of the network's memory images.",
-                 .reset = {checksum.sum}});
+                 .reset = {checksum.sum},
+                 .constant = true});
+}
+
+void interrupt(Registers& out) {
+  out.push_back(
+      {"PACKETS",
+       0x058,
+       kReadWrite,
+       "What a packet of a stream holds. A packet of pixels keeps what its first pixel found.",
+       {{"MANY",
+         0,
+         0,
+         "a packet of pixels holds any number of images, and tlast may come with the last pixel of "
+         "each of them; else one image"},
+        {"JOINED",
+         1,
+         1,
+         "with MANY: the results of a packet of pixels are one packet; else each image's are"}}});
+  const auto sources = [](const char* result, const char* packet, const char* error) {
+    return std::vector<AxiField>{
+        {"RESULT", 0, 0, result}, {"PACKET", 1, 1, packet}, {"ERROR", 2, 2, error}};
+  };
+  out.push_back({"INTERRUPT_ENABLE",
+                 0x05c,
+                 kReadWrite,
+                 "irq_o is high while a bit is 1 here and in INTERRUPT_PENDING.",
+                 sources("interrupts of results", "of packets", "of errors")});
+  out.push_back({"INTERRUPT_PENDING",
+                 0x060,
+                 kOneClears,
+                 "What happened since the bit was cleared, whether enabled or not.",
+                 sources("an image's last result has left the core: IMAGES_OUT and LAST_* tell it",
+                         "the last beat of a packet of results has been taken",
+                         "a bit of ERRORS was set")});
 }
 
 void configuration(const plan::Plan& plan, Registers& out) {
@@ -142,12 +177,12 @@ void configuration(const plan::Plan& plan, Registers& out) {
                  {{"VALUE", 17, 0, "two's complement, as wide as the layer's V"},
                   {"WHICH", 21, 20, "0 TH_LO, 1 TH_HI, 2 TH_REST"},
                   {"CODE", 27, 24, "field code"}}});
-  out.push_back(
-      {.name = "MASK_DATA",
-       .offset = 0x100,
-       .access = kReadWrite,
-       .text = "Neurons enabled by CONFIG_MASK, one bit each, the lowest in bit 0.",
-       .reset = std::vector<std::uint32_t>(static_cast<std::size_t>(mask_bits + 31) / 32)});
+  out.push_back({.name = "MASK_DATA",
+                 .offset = 0x100,
+                 .access = kReadWrite,
+                 .text = "Neurons enabled by CONFIG_MASK, one bit each, the lowest in bit 0.",
+                 .reset = std::vector<std::uint32_t>(static_cast<std::size_t>(mask_bits + 31) / 32),
+                 .array = true});
 }
 
 void layers(const network::Network& network,
@@ -170,8 +205,14 @@ void layers(const network::Network& network,
                         const char* text,
                         const std::vector<std::uint32_t>& reset,
                         std::vector<AxiField> fields = {}) {
-    out.push_back(
-        {name, kLayerBase + offset, kReadOnly, text, std::move(fields), reset, kAxiLayerStride});
+    out.push_back({name,
+                   kLayerBase + offset,
+                   kReadOnly,
+                   text,
+                   std::move(fields),
+                   reset,
+                   kAxiLayerStride,
+                   true});
   };
   bank("LAYER_UPDATES", 0x00, "Neuron updates of the layer: those whose gate was open.", zeros);
   bank("LAYER_SPIKES", 0x04, "Its spikes: the events of the layer behind it.", zeros);
@@ -208,6 +249,7 @@ AxiMap make_axi_map(const network::Network& network,
   const CoreChecksum checksum = core_checksum(network, plan);
   out.memory_rows = checksum.rows;
   memories(checksum, out.registers);
+  interrupt(out.registers);
   configuration(plan, out.registers);
   layers(network, plan, features, out.registers);
   return out;

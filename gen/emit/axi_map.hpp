@@ -39,6 +39,8 @@ struct AxiRegister {
   std::vector<AxiField> fields = {};
   std::vector<std::uint32_t> reset = {0};  ///< one an element
   int stride = 4;                          ///< bytes from element to element
+  bool array = false;                      ///< however many elements this network has
+  bool constant = false;                   ///< of the network: always its value after reset
 };
 
 struct AxiMap {

@@ -31,25 +31,12 @@ module sf_bench #(
   logic [31:0] beats, images, cycles, interval, results_differences;
 )sv";
 
-using Connections = std::vector<std::pair<std::string, std::string>>;
-
-/// In braces: a parameter that is a text reaches the parts whole in every tool.
-const std::pair<std::string, std::string> kFolder{"Folder", "{Vectors}"};
-
 constexpr const char* kCommitFields[] = {
     "valid", "image", "step", "base", "mask", "v", "d", "spike", "armed", "over", "code"};
 
 /// A port's name without its direction: the signal that it is connected to.
 std::string signal_of(const sv::Interface::Port& port) {
   return port.name.substr(0, port.name.size() - 2);
-}
-
-int width_of(const sv::Interface& core, std::string_view name) {
-  for (const sv::Interface::Port& port : core.ports) {
-    if (port.name == name) return port.width({});
-  }
-  expects(false, fmt::format("the core has a port {}", name));
-  return 0;
 }
 
 /// Inputs that the bench leaves at 0: the configuration port, the check of the memories.
@@ -78,10 +65,112 @@ std::string declarations(const sv::Interface& core, std::size_t layers) {
   return out;
 }
 
-std::string instance(std::string_view module,
-                     std::string_view name,
-                     const Connections& parameters,
-                     const Connections& ports) {
+std::string control(std::size_t layers) {
+  return bench_instance("sf_bench_control",
+                        "u_control",
+                        {{"Layers", std::to_string(layers)}, {"Finish", "Finish"}},
+                        {{"clk_o", "clk"},
+                         {"rst_no", "rst_n"},
+                         {"stall_o", "stall"},
+                         {"single_o", "single"},
+                         {"pixels_done_i", "pixels_done"},
+                         {"pixels_i", "pixels"},
+                         {"pixels_differences_i", "pixels_differences"},
+                         {"results_done_i", "results_done"},
+                         {"results_late_i", "results_late"},
+                         {"beats_i", "beats"},
+                         {"images_i", "images"},
+                         {"cycles_i", "cycles"},
+                         {"interval_i", "interval"},
+                         {"results_differences_i", "results_differences"},
+                         {"commits_done_i", "commits_done"},
+                         {"compared_i", "compared"},
+                         {"differences_i", "differences"}});
+}
+
+std::string pixels() {
+  return bench_instance("sf_bench_pixels",
+                        "u_pixels",
+                        {kBenchFolder},
+                        {{"clk_i", "clk"},
+                         {"rst_ni", "rst_n"},
+                         {"stall_i", "stall"},
+                         {"single_i", "single"},
+                         {"idle_i", "results_idle && (status_busy == '0)"},
+                         {"valid_o", "pixel_valid"},
+                         {"ready_i", "pixel_ready"},
+                         {"data_o", "pixel_data"},
+                         {"last_o", "pixel_last"},
+                         {"image_o", "pixel_image"},
+                         {"frame_error_i", "frame_error"},
+                         {"start_o", "image_start"},
+                         {"done_o", "pixels_done"},
+                         {"pixels_o", "pixels"},
+                         {"differences_o", "pixels_differences"}});
+}
+
+std::string results(int class_bits) {
+  return bench_instance("sf_bench_results",
+                        "u_results",
+                        {kBenchFolder, {"ClassBits", std::to_string(class_bits)}},
+                        {{"clk_i", "clk"},
+                         {"rst_ni", "rst_n"},
+                         {"stall_i", "stall"},
+                         {"single_i", "single"},
+                         {"start_i", "image_start"},
+                         {"valid_i", "result_valid"},
+                         {"ready_o", "result_ready"},
+                         {"class_i", "result_class"},
+                         {"count_i", "result_count"},
+                         {"image_i", "result_image"},
+                         {"last_i", "result_last"},
+                         {"idle_o", "results_idle"},
+                         {"done_o", "results_done"},
+                         {"late_o", "results_late"},
+                         {"beats_o", "beats"},
+                         {"images_o", "images"},
+                         {"cycles_o", "cycles"},
+                         {"interval_o", "interval"},
+                         {"differences_o", "results_differences"}});
+}
+
+std::string commits(const sv::Interface& core, std::size_t number) {
+  const std::string port = fmt::format("commit{}_", number);
+  const auto width = [&](const char* field) {
+    return std::to_string(port_width(core, port + field + "_o"));
+  };
+  Connections ports = {{"clk_i", "clk"}, {"rst_ni", "rst_n"}};
+  for (const char* const field : kCommitFields) {
+    ports.emplace_back(fmt::format("{}_i", field), port + field);
+  }
+  const std::string word = fmt::format("[{}:{}]", 32 * number - 1, 32 * number - 32);
+  ports.emplace_back("done_o", fmt::format("commits_done[{}]", number - 1));
+  ports.emplace_back("compared_o", "compared" + word);
+  ports.emplace_back("differences_o", "differences" + word);
+  return bench_instance("sf_bench_commits",
+                        fmt::format("u_commits{}", number),
+                        {kBenchFolder,
+                         {"Layer", std::to_string(number)},
+                         {"NeuronLanes", width("mask")},
+                         {"VBits", width("v")},
+                         {"DBits", width("d")}},
+                        ports);
+}
+
+}  // namespace
+
+int port_width(const sv::Interface& core, std::string_view name) {
+  for (const sv::Interface::Port& port : core.ports) {
+    if (port.name == name) return port.width({});
+  }
+  expects(false, fmt::format("the core has a port {}", name));
+  return 0;
+}
+
+std::string bench_instance(std::string_view module,
+                           std::string_view name,
+                           const Connections& parameters,
+                           const Connections& ports) {
   const auto list = [](const Connections& connections) {
     std::string out;
     std::string separator;
@@ -96,100 +185,6 @@ std::string instance(std::string_view module,
   return out + fmt::format("{} (\n", name) + list(ports) + ";\n";
 }
 
-std::string control(std::size_t layers) {
-  return instance("sf_bench_control",
-                  "u_control",
-                  {{"Layers", std::to_string(layers)}, {"Finish", "Finish"}},
-                  {{"clk_o", "clk"},
-                   {"rst_no", "rst_n"},
-                   {"stall_o", "stall"},
-                   {"single_o", "single"},
-                   {"pixels_done_i", "pixels_done"},
-                   {"pixels_i", "pixels"},
-                   {"pixels_differences_i", "pixels_differences"},
-                   {"results_done_i", "results_done"},
-                   {"results_late_i", "results_late"},
-                   {"beats_i", "beats"},
-                   {"images_i", "images"},
-                   {"cycles_i", "cycles"},
-                   {"interval_i", "interval"},
-                   {"results_differences_i", "results_differences"},
-                   {"commits_done_i", "commits_done"},
-                   {"compared_i", "compared"},
-                   {"differences_i", "differences"}});
-}
-
-std::string pixels() {
-  return instance("sf_bench_pixels",
-                  "u_pixels",
-                  {kFolder},
-                  {{"clk_i", "clk"},
-                   {"rst_ni", "rst_n"},
-                   {"stall_i", "stall"},
-                   {"single_i", "single"},
-                   {"idle_i", "results_idle && (status_busy == '0)"},
-                   {"valid_o", "pixel_valid"},
-                   {"ready_i", "pixel_ready"},
-                   {"data_o", "pixel_data"},
-                   {"last_o", "pixel_last"},
-                   {"image_o", "pixel_image"},
-                   {"frame_error_i", "frame_error"},
-                   {"start_o", "image_start"},
-                   {"done_o", "pixels_done"},
-                   {"pixels_o", "pixels"},
-                   {"differences_o", "pixels_differences"}});
-}
-
-std::string results(int class_bits) {
-  return instance("sf_bench_results",
-                  "u_results",
-                  {kFolder, {"ClassBits", std::to_string(class_bits)}},
-                  {{"clk_i", "clk"},
-                   {"rst_ni", "rst_n"},
-                   {"stall_i", "stall"},
-                   {"single_i", "single"},
-                   {"start_i", "image_start"},
-                   {"valid_i", "result_valid"},
-                   {"ready_o", "result_ready"},
-                   {"class_i", "result_class"},
-                   {"count_i", "result_count"},
-                   {"image_i", "result_image"},
-                   {"last_i", "result_last"},
-                   {"idle_o", "results_idle"},
-                   {"done_o", "results_done"},
-                   {"late_o", "results_late"},
-                   {"beats_o", "beats"},
-                   {"images_o", "images"},
-                   {"cycles_o", "cycles"},
-                   {"interval_o", "interval"},
-                   {"differences_o", "results_differences"}});
-}
-
-std::string commits(const sv::Interface& core, std::size_t number) {
-  const std::string port = fmt::format("commit{}_", number);
-  const auto width = [&](const char* field) {
-    return std::to_string(width_of(core, port + field + "_o"));
-  };
-  Connections ports = {{"clk_i", "clk"}, {"rst_ni", "rst_n"}};
-  for (const char* const field : kCommitFields) {
-    ports.emplace_back(fmt::format("{}_i", field), port + field);
-  }
-  const std::string word = fmt::format("[{}:{}]", 32 * number - 1, 32 * number - 32);
-  ports.emplace_back("done_o", fmt::format("commits_done[{}]", number - 1));
-  ports.emplace_back("compared_o", "compared" + word);
-  ports.emplace_back("differences_o", "differences" + word);
-  return instance("sf_bench_commits",
-                  fmt::format("u_commits{}", number),
-                  {kFolder,
-                   {"Layer", std::to_string(number)},
-                   {"NeuronLanes", width("mask")},
-                   {"VBits", width("v")},
-                   {"DBits", width("d")}},
-                  ports);
-}
-
-}  // namespace
-
 std::string bench_text(const sv::Interface& core, std::size_t layers, std::string_view header) {
   Connections ports;
   for (const sv::Interface::Port& port : core.ports) {
@@ -201,8 +196,8 @@ std::string bench_text(const sv::Interface& core, std::size_t layers, std::strin
   }
   std::string out = sv::comment(header) + std::string(sv::kTimescale) + std::string(kHead) +
                     declarations(core, layers) + control(layers) + pixels() +
-                    results(width_of(core, "result_class_o")) +
-                    instance(core.name, "u_core", {{"MemDir", "{MemDir}"}}, ports);
+                    results(port_width(core, "result_class_o")) +
+                    bench_instance(core.name, "u_core", {{"MemDir", "{MemDir}"}}, ports);
   for (std::size_t number = 1; number <= layers; ++number) out += commits(core, number);
   return out + "\nendmodule\n\n`default_nettype wire\n";
 }

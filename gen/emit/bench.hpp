@@ -4,6 +4,8 @@
 #include <cstddef>
 #include <string>
 #include <string_view>
+#include <utility>
+#include <vector>
 
 #include "gen/sv/module.hpp"
 
@@ -23,5 +25,24 @@ namespace spinforge::emit {
 [[nodiscard]] std::string bench_text(const sv::Interface& core,
                                      std::size_t layers,
                                      std::string_view header);
+
+/// Where the sources of the wrapper's bench are listed.
+inline constexpr const char* kAxiBenchList = "bench/axi.f";
+
+/// Names and what they are connected to: parameters or ports of an instance in a bench.
+using Connections = std::vector<std::pair<std::string, std::string>>;
+
+/// The folder of vectors that a part of a bench reads. In braces: a parameter that is a text
+/// reaches the parts whole in every tool.
+inline const std::pair<std::string, std::string> kBenchFolder{"Folder", "{Vectors}"};
+
+/// Text of an instance.
+[[nodiscard]] std::string bench_instance(std::string_view module,
+                                         std::string_view name,
+                                         const Connections& parameters,
+                                         const Connections& ports);
+
+/// Width of a port of `core`, which is there.
+[[nodiscard]] int port_width(const sv::Interface& core, std::string_view name);
 
 }  // namespace spinforge::emit

@@ -12,8 +12,10 @@ struct Constraints {
   std::string text;
 };
 
-/// The clock, and no more: constraints/sf_core.xdc, .lpf or .pcf for `target`, below `header`.
-/// Pins are the board's, so they stand as an example in a comment.
-[[nodiscard]] Constraints constraints_of(std::string_view target, std::string_view header);
+/// The clock of the top module, sf_axi or sf_core, and no more: constraints/TOP.xdc, .lpf or .pcf
+/// for `target`, below `header`. Pins are the board's, so they stand as an example in a comment.
+[[nodiscard]] Constraints constraints_of(std::string_view target,
+                                         bool axi,
+                                         std::string_view header);
 
 }  // namespace spinforge::emit

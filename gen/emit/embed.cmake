@@ -22,8 +22,12 @@ endmacro()
 append_files(${ROOT}/rtl/macros/sf_*.sv)
 string(APPEND text "};\n\nconstexpr EmbeddedFile kWrappers[] = {\n")
 append_files(${ROOT}/rtl/targets/sf_axi_*.sv)
+string(APPEND text "};\n\nconstexpr EmbeddedFile kDriver[] = {\n")
+append_files(${ROOT}/rtl/targets/sf_axi.[ch])
 string(APPEND text "};\n\nconstexpr EmbeddedFile kBench[] = {\n")
 append_files(${ROOT}/rtl/bench/sf_bench_*.sv)
+string(APPEND text "};\n\nconstexpr EmbeddedFile kWrapperBench[] = {\n")
+append_files(${ROOT}/rtl/bench/sf_axi_bench_*.sv)
 string(APPEND text "};\n\nconstexpr EmbeddedFile kPages[] = {\n")
 append_files(${ROOT}/rtl/doc/*.md)
 literal(${ROOT}/gen/emit/INTEGRATION.md integration)
@@ -32,7 +36,9 @@ literal(${ROOT}/sim/harness/model_abi.h abi)
 string(APPEND text "};\n\n}  // namespace\n\n"
   "std::span<const EmbeddedFile> macro_files() { return kMacros; }\n"
   "std::span<const EmbeddedFile> wrapper_files() { return kWrappers; }\n"
+  "std::span<const EmbeddedFile> driver_files() { return kDriver; }\n"
   "std::span<const EmbeddedFile> bench_files() { return kBench; }\n"
+  "std::span<const EmbeddedFile> wrapper_bench_files() { return kWrapperBench; }\n"
   "std::span<const EmbeddedFile> page_files() { return kPages; }\n"
   "std::string_view license() { return ${license}; }\n"
   "std::string_view integration_page() { return ${integration}; }\n"

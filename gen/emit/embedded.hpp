@@ -19,8 +19,14 @@ struct EmbeddedFile {
 /// The sf_axi_* of rtl/targets, by name.
 [[nodiscard]] std::span<const EmbeddedFile> wrapper_files();
 
-/// All of rtl/bench, by name.
+/// The C driver of sf_axi in rtl/targets, by name.
+[[nodiscard]] std::span<const EmbeddedFile> driver_files();
+
+/// The sf_bench_* of rtl/bench, by name: parts of the core's bench.
 [[nodiscard]] std::span<const EmbeddedFile> bench_files();
+
+/// The sf_axi_bench_* of rtl/bench, by name: parts of the wrapper's.
+[[nodiscard]] std::span<const EmbeddedFile> wrapper_bench_files();
 
 /// All of rtl/doc, by name.
 [[nodiscard]] std::span<const EmbeddedFile> page_files();

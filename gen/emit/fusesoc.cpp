@@ -17,11 +17,11 @@ constexpr std::string_view kModel = R"yaml(
     file_type: cppSource
 )yaml";
 
-constexpr std::string_view kTargets = R"yaml(
+constexpr std::string_view kDefault = R"yaml(
 targets:
   default: &default
     filesets: [rtl, memories]
-    toplevel: sf_core
+    toplevel: {}
     parameters: [MemDir]
 
   # Every warning of Verilator counts; none is waived.
@@ -32,12 +32,15 @@ targets:
       verilator:
         mode: lint-only
         verilator_options: [-Wall]
+)yaml";
 
+/// A bench: target, top, fileset, parameters.
+constexpr std::string_view kSim = R"yaml(
   # The bench on the golden vectors in bench/vectors.
-  sim:
-    filesets: [rtl, memories, bench, vectors]
-    toplevel: sf_bench
-    parameters: [stall, single, reset_at]
+  {}:
+    filesets: [rtl, memories, {}, vectors]
+    toplevel: {}
+    parameters: [{}]
     default_tool: icarus
     tools:
       icarus:
@@ -45,17 +48,33 @@ targets:
       verilator:
         mode: binary
         verilator_options: [--timing]
+)yaml";
 
+constexpr std::string_view kModelTarget = R"yaml(
   # The Verilated core with its C interface (sim/model_abi.h) as a shared library.
   model:
     <<: *default
-    filesets: [rtl, memories, model]
+    filesets: [rtl, memories, model]{}
     default_tool: verilator
     tools:
       verilator:
         mode: cc
         verilator_options: [--prefix, Vsf_core, -CFLAGS, -fPIC, -LDFLAGS, -shared]
 )yaml";
+
+/// lint, sim and model. The interface of the model is the core's, whatever is around it.
+std::string targets(bool axi) {
+  const auto core_bench = [](const char* name) {
+    return fmt::format(kSim, name, "bench", "sf_bench", "stall, single, reset_at");
+  };
+  const std::string benches =
+      axi ? fmt::format(
+                kSim, "sim", "axi_bench", "sf_axi_bench", "stall, single, reset_at, batch") +
+                core_bench("sim_core")
+          : core_bench("sim");
+  return fmt::format(kDefault, axi ? "sf_axi" : "sf_core") + benches +
+         fmt::format(kModelTarget, axi ? "\n    toplevel: sf_core" : "");
+}
 
 constexpr std::string_view kParameters = R"yaml(
 parameters:
@@ -76,6 +95,12 @@ parameters:
     datatype: int
     paramtype: plusarg
     description: Cycle of a second reset, after which everything begins again
+)yaml";
+
+constexpr std::string_view kBatch = R"yaml(  batch:
+    datatype: bool
+    paramtype: plusarg
+    description: All images as one packet, and all results as one packet
 )yaml";
 
 /// Name of the family in Yosys' tools.
@@ -150,9 +175,11 @@ std::string fusesoc_text(std::string_view name,
   out += fmt::format("description: Spiking network {} as a neuromorphic core\n\nfilesets:", name);
   out += sources("rtl", files.rtl) + data_files("memories", files.memories);
   out += sources("bench", files.bench) + data_files("vectors", vectors(files.layers));
-  out += std::string(kModel) + constraint_files(files.constraints) + std::string(kTargets);
+  const bool axi = !files.axi_bench.empty();
+  if (axi) out += sources("axi_bench", files.axi_bench);
+  out += std::string(kModel) + constraint_files(files.constraints) + targets(axi);
   out += synth_target(target, !files.constraints.empty());
-  return out + std::string(kParameters);
+  return out + std::string(kParameters) + std::string(axi ? kBatch : "");
 }
 
 }  // namespace spinforge::emit

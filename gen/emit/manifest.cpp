@@ -5,6 +5,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include "gen/emit/bench.hpp"
 #include "gen/emit/embedded.hpp"
 #include "gen/emit/memory.hpp"
 
@@ -95,7 +96,10 @@ std::string manifest_text(const network::Network& network,
   if (identity.features.thresholds) out["thresholds"] = "writable";
   if (identity.features.axi) {
     out["wrapper"] = {
-        {"name", "axi"}, {"top", identity.prefix + "_axi"}, {"registers", "axi/registers.json"}};
+        {"name", "axi"},
+        {"top", identity.prefix + "_axi"},
+        {"registers", "axi/registers.json"},
+        {"bench", {{"top", identity.prefix + "_axi_bench"}, {"filelist", kAxiBenchList}}}};
   }
   return out.dump(2) + "\n";
 }

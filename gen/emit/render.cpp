@@ -11,6 +11,7 @@
 #include "gen/emit/adapter.hpp"
 #include "gen/emit/axi.hpp"
 #include "gen/emit/axi_adapter.hpp"
+#include "gen/emit/axi_bench.hpp"
 #include "gen/emit/bench.hpp"
 #include "gen/emit/constraints.hpp"
 #include "gen/emit/core.hpp"
@@ -22,6 +23,7 @@
 #include "gen/emit/names.hpp"
 #include "gen/emit/package.hpp"
 #include "gen/emit/verilog.hpp"
+#include "gen/emit/vivado.hpp"
 
 namespace spinforge::emit {
 namespace {
@@ -83,37 +85,65 @@ constexpr std::string_view kAxiPurpose =
     "Registers   axi/registers.md, axi/registers.h, axi/registers.json\n"
     "Golden      the integer network in network/";
 
-/// The wrapper around `core`: appends its files to `out` and its sources to `rtl`.
+constexpr std::string_view kAxiBenchPurpose =
+    "The bench of sf_axi: golden vectors and every register, in any simulator, see README.md.\n\n"
+    "Run it in the directory above; +stall=SEED, +single, +batch and +reset_at=N change the "
+    "traffic.";
+
+/// The wrapper's bench with the top `text`, and its list; returns the sources in order.
+std::vector<std::string> append_axi_bench(const std::string& text, std::vector<File>& out) {
+  std::vector<std::string> sources;
+  for (const EmbeddedFile& file : wrapper_bench_files()) {
+    sources.push_back(fmt::format("bench/{}", file.name));
+    out.push_back({sources.back(), std::string(file.content)});
+  }
+  sources.emplace_back("bench/sf_axi_bench.sv");
+  out.push_back({sources.back(), text});
+  sources.insert(sources.begin(), "bench/sf_bench_file.sv");  // that of the core's bench
+  out.push_back({kAxiBenchList, fmt::format("{}\n", fmt::join(sources, "\n"))});
+  return sources;
+}
+
+/// The wrapper around `core`: appends its files to `out` and names their sources in `lists`.
 void append_axi(const network::Network& network,
                 const plan::Plan& plan,
                 const Constants& constants,
                 const sv::Module& core,
                 const Identity& identity,
-                std::vector<std::string>& rtl,
+                CoreFiles& lists,
                 std::vector<File>& out) {
   const AxiMap map = make_axi_map(network, plan, identity.network_hash, identity.features);
   const AxiConstants axi = make_axi_constants(map, plan);
   for (const EmbeddedFile& file : wrapper_files()) {
-    rtl.push_back(fmt::format("rtl/{}", file.name));
-    out.push_back({rtl.back(), std::string(file.content)});
+    lists.rtl.push_back(fmt::format("rtl/{}", file.name));
+    out.push_back({lists.rtl.back(), std::string(file.content)});
   }
   const auto header = [&](std::string_view purpose) {
     return purpose_header(purpose, network, identity);
   };
-  rtl.insert(rtl.end(), {"sf_axi_pkg.sv", "sf_axi.sv"});
-  out.push_back({"sf_axi_pkg.sv", axi.package.print(header("The register map as constants."))});
   const sv::Module wrapper = axi_module(map, axi, constants, core.interface(), identity.features);
+  const sv::Interface top = wrapper.interface();
+  lists.rtl.insert(lists.rtl.end(), {"sf_axi_pkg.sv", "sf_axi.sv"});
+  out.push_back({"sf_axi_pkg.sv", axi.package.print(header("The register map as constants."))});
   out.push_back({"sf_axi.sv", wrapper.print(header(kAxiPurpose))});
   out.push_back({"axi/registers.md", axi_markdown(map, network.name)});
   out.push_back({"axi/registers.h", axi_c_header(map, header("Registers of sf_axi."))});
   out.push_back({"axi/registers.json", axi_json(map, network.name)});
-  out.push_back({"sim/sf_axi_probe.sv",
-                 axi_probe_text(wrapper.interface(),
-                                core.interface(),
-                                header("The wrapper with the core inside seen."))});
+  out.push_back(
+      {"sim/sf_axi_probe.sv",
+       axi_probe_text(top, core.interface(), header("The wrapper with the core inside seen."))});
   out.push_back(
       {"sim/axi_adapter.cpp",
        axi_adapter_text(network, plan, header("The C interface of the Verilated wrapper."))});
+  for (const EmbeddedFile& file : driver_files()) {
+    out.push_back({fmt::format("axi/{}", file.name), std::string(file.content)});
+  }
+  out.push_back(
+      {kVivadoComponent, component_text(network.name, top, map, lists.rtl, lists.memories)});
+  lists.axi_bench = append_axi_bench(
+      axi_bench_text(
+          top, core.interface(), map, network.layers.front().field_code, header(kAxiBenchPurpose)),
+      out);
 }
 
 constexpr std::string_view kBenchPurpose =
@@ -164,13 +194,16 @@ std::vector<File> files_of(const network::Network& network,
                                                 "network."))});
   out.push_back({"sf_core.sv", core.print(header(kCorePurpose))});
   if (identity.features.axi) {
-    append_axi(network, plan, constants, core, identity, lists.rtl, out);
+    append_axi(network, plan, constants, core, identity, lists, out);
   }
   out.push_back({"filelist.f", fmt::format("{}\n", fmt::join(lists.rtl, "\n"))});
   lists.layers = plan.layers.size();
   lists.bench = append_bench(core, lists.layers, header(kBenchPurpose), out);
   const Constraints constraints =
-      constraints_of(identity.target, header("The core's clock; its pins are the board's."));
+      constraints_of(identity.target,
+                     identity.features.axi,
+                     header(identity.features.axi ? "The clock of sf_axi; its pins are the board's."
+                                                  : "The core's clock; its pins are the board's."));
   if (!constraints.path.empty()) {
     lists.constraints.push_back(constraints.path);
     out.push_back({constraints.path, constraints.text});

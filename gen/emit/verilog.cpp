@@ -5,6 +5,8 @@
 
 #include <filesystem>
 #include <map>
+#include <sstream>
+#include <vector>
 
 #include "gen/base/error.hpp"
 #include "gen/base/files.hpp"
@@ -33,13 +35,12 @@ constexpr std::string_view kLintOn = R"(
 )";
 constexpr const char* kScratch = "core.v.partial";
 
-/// filelist.f on one line.
-std::string sources_of(const std::string& directory) {
-  std::string list = files::read((fs::path(directory) / "filelist.f").string());
-  for (char& c : list) {
-    if (c == '\n') c = ' ';
-  }
-  return list;
+/// The lines of filelist.f.
+std::vector<std::string> sources_of(const std::string& directory) {
+  std::istringstream list(files::read((fs::path(directory) / "filelist.f").string()));
+  std::vector<std::string> out;
+  for (std::string line; std::getline(list, line);) out.push_back(line);
+  return out;
 }
 
 /// The last line that says something.
@@ -50,6 +51,44 @@ std::string complaint(const std::string& output) {
   return output.substr(begin, end + 1 - begin);
 }
 
+/// What Yosys writes to kScratch when it runs `script` in `directory`.
+std::string written_by(const std::string& script, const std::string& directory) {
+  const process::Exit exit = process::run({"yosys", "-q", "-p", script}, directory, {}, kAdvice);
+  if (exit.status != 0) {
+    throw Error(
+        ErrorCode::kTool,
+        "yosys",
+        fmt::format("cannot write Verilog ({}); leave --verilog2005 out", complaint(exit.output)));
+  }
+  const fs::path scratch = fs::path(directory) / kScratch;
+  std::string text = files::read(scratch.string());
+  fs::remove(scratch);
+  return text;
+}
+
+/// `text` without the attributes that Yosys adds: all but X_INTERFACE_*. One that has a line to
+/// itself takes it along.
+std::string without_own_attributes(const std::string& text) {
+  std::string out;
+  std::size_t done = 0;
+  for (std::size_t at; (at = text.find("(* ", done)) != std::string::npos;) {
+    std::size_t end = text.find(" *)", at) + 3;
+    expects(end != std::string::npos + 3, "an attribute ends");
+    const bool keep = text.compare(at + 3, 12, "X_INTERFACE_") == 0;
+    out.append(text, done, at - done);
+    if (keep) {
+      out.append(text, at, end - at);
+    } else {
+      const std::size_t begin = out.find_last_not_of(' ') + 1;  // npos + 1 is 0
+      const bool alone = begin == 0 || out[begin - 1] == '\n';
+      if (alone && text[end] == '\n') out.erase(begin);
+      if (text[end] == '\n' || text[end] == ' ') ++end;
+    }
+    done = end;
+  }
+  return out + text.substr(done);
+}
+
 /// The macro's name in "\$paramod$HASH\sf_rom" or "\$paramod\sf_rom\Width=...".
 std::string macro_of(const std::string& name) {
   const std::size_t begin = name.find('\\', 1) + 1;
@@ -57,7 +96,7 @@ std::string macro_of(const std::string& name) {
   return name.substr(begin, name.find('\\', begin) - begin);
 }
 
-/// `text` whose module `top` has a parameter MemDir, like the core that it was made from.
+/// `text` whose module `top` has a parameter MemDir, like the source that it was made from.
 std::string with_memory_parameter(std::string text, const std::string& top) {
   const std::string opening = fmt::format("module {}(", top);
   const std::size_t at = text.find(opening);
@@ -67,6 +106,12 @@ std::string with_memory_parameter(std::string text, const std::string& top) {
                       fmt::format("module {} #(\n  parameter MemDir = \"\"  // memories are "
                                   "filled in\n) (",
                                   top));
+}
+
+/// Yosys' `text` as it stands in the directory.
+std::string printed(std::string_view header, const std::string& text, const std::string& top) {
+  return sv::comment(header) + std::string(sv::kTimescale) + std::string(kLintOff) +
+         with_memory_parameter(with_plain_module_names(text), top) + std::string(kLintOn);
 }
 
 }  // namespace
@@ -97,21 +142,31 @@ std::string verilog_text(const std::string& directory,
   const std::string top = names("sf_core");
   const std::string script = fmt::format(
       "read_verilog -sv {}; hierarchy -check -top {}; proc; opt_clean; write_verilog -noattr {}",
-      sources_of(directory),
+      fmt::join(sources_of(directory), " "),
       top,
       kScratch);
-  const process::Exit exit = process::run({"yosys", "-q", "-p", script}, directory, {}, kAdvice);
-  if (exit.status != 0) {
-    throw Error(
-        ErrorCode::kTool,
-        "yosys",
-        fmt::format("cannot write Verilog ({}); leave --verilog2005 out", complaint(exit.output)));
-  }
-  const fs::path scratch = fs::path(directory) / kScratch;
-  const std::string text = files::read(scratch.string());
-  fs::remove(scratch);
-  return sv::comment(header) + std::string(sv::kTimescale) + std::string(kLintOff) +
-         with_memory_parameter(with_plain_module_names(text), top) + std::string(kLintOn);
+  return printed(header, written_by(script, directory), top);
+}
+
+std::string axi_verilog_text(const std::string& directory,
+                             std::string_view header,
+                             const Names& names) {
+  const std::string top = names("sf_axi");
+  const std::string core = names("sf_core");
+  // The core is a box here. Its memories are filled in, so that no MemDir goes down to it.
+  std::vector<std::string> sources = sources_of(directory);
+  std::erase_if(sources, [&](const std::string& path) {
+    return path == core + ".sv" ||
+           (path.starts_with("rtl/") && !path.starts_with(names("rtl/sf_axi_")));
+  });
+  const std::string script = fmt::format(
+      "read_verilog -sv {0}; read_verilog -sv -lib {1}.sv; hierarchy -check -top {2}; proc; "
+      "opt_clean; setparam -unset MemDir t:{1}; write_verilog {3}",
+      fmt::join(sources, " "),
+      core,
+      top,
+      kScratch);
+  return printed(header, without_own_attributes(written_by(script, directory)), top);
 }
 
 }  // namespace spinforge::emit

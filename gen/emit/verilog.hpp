@@ -12,6 +12,7 @@ namespace spinforge::emit {
 /// Names).
 inline constexpr const char* kVerilogList = "verilog/filelist.f";
 inline constexpr const char* kVerilogCore = "verilog/sf_core.v";
+inline constexpr const char* kVerilogAxi = "verilog/sf_axi.v";
 
 /// The sources of filelist.f of `directory`, whose memory images lie in place, as plain Verilog of
 /// 2005: Yosys elaborates them into one module for each set of parameters and prints these,
@@ -22,6 +23,12 @@ inline constexpr const char* kVerilogCore = "verilog/sf_core.v";
 [[nodiscard]] std::string verilog_text(const std::string& directory,
                                        std::string_view header,
                                        const Names& names);
+
+/// sf_axi of `directory` in the same way: the wrapper alone, around the sf_core of verilog_text.
+/// What names its interfaces to Vivado stays with the ports.
+[[nodiscard]] std::string axi_verilog_text(const std::string& directory,
+                                           std::string_view header,
+                                           const Names& names);
 
 /// `text` with readable names for Yosys' "\$paramod..." modules: the macro's, and a number in the
 /// order of appearance.

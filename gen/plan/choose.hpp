@@ -22,7 +22,7 @@ struct Request {
   Target target;
   Goal goal = Goal::kLatency;
   bool pipeline = false;                    ///< see Options
-  std::optional<std::int64_t> cycles = {};  ///< most cycles of an image
+  std::optional<std::int64_t> cycles = {};  ///< most cycles of a typical image
 };
 
 /// What a core takes of a part.

@@ -50,8 +50,13 @@ Signal Module::declare(std::vector<Line>& section,
   const int drivers = direction == "input  " ? 1 : 0;
   expects(drivers_.emplace(identifier(name), drivers).second,
           fmt::format("{} is declared once in {}", name, name_));
-  section.push_back({"", std::string(direction), type_of(width), std::string(name)});
+  section.push_back({"", std::string(direction), type_of(width), std::string(name), attributes_});
+  attributes_.clear();
   return {std::string(name), width.bits};
+}
+
+void Module::attribute(std::string_view name, std::string_view value) {
+  attributes_ += fmt::format("  (* {} = {} *)\n", identifier(name), quoted(value));
 }
 
 Signal Module::input(std::string_view name, const Width& width) {

@@ -110,6 +110,8 @@ class Module {
   void group_signals(std::string_view comment);
   void group_assignments(std::string_view comment);
 
+  /// Puts (* name = "value" *) above the next port.
+  void attribute(std::string_view name, std::string_view value);
   Signal input(std::string_view name, const Width& width = 1);
   Signal output(std::string_view name, const Width& width = 1);
   Signal signal(std::string_view name, const Width& width = 1);
@@ -128,6 +130,7 @@ class Module {
   struct Line {
     std::string comment;                ///< a group's title, and then nothing else
     std::string direction, type, name;  ///< direction with a blank, or empty
+    std::string attributes = {};        ///< lines to put above
   };
 
   Signal declare(std::vector<Line>& section,
@@ -144,6 +147,7 @@ class Module {
   std::string parameters_;
   Interface interface_;
   std::vector<Line> ports_, signals_;
+  std::string attributes_;  ///< of the next port
   std::string assignments_, instances_;
   std::vector<std::string> instance_names_;
   std::map<std::string, int, std::less<>> drivers_;  ///< declared names and their drivers so far

@@ -31,7 +31,8 @@ std::string Module::print(const std::vector<Line>& section,
       out += fmt::format("{}{}", before_group, comment(line->comment, "  "));
       continue;
     }
-    out += fmt::format("  {}{} {}{}\n",
+    out += fmt::format("{}  {}{} {}{}\n",
+                       line->attributes,
                        padded(line->direction, direction),
                        padded(line->type, type),
                        line->name,

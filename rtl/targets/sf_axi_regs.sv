@@ -1,11 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
-// Registers of a core behind a register bus: identity, control, status, counters, configuration.
+// Registers of a core behind a register bus: identity, control, status, counters, configuration,
+// interrupt.
 //
 // Addresses and bit positions are parameters, which the generator takes from its register map; the
 // names are those of the map. Bytes without their strobe stay as they are; the registers that start
 // a configuration write want all four. Answered with an error, without any effect: an address
 // without register, a write to what is read-only, a read of what is write-only, a configuration
 // write with strobes missing, during a soft reset, or refused by the core.
+//
+// The interrupt is a level: high while a pending bit is enabled. A bit becomes pending by what
+// happens, enabled or not, and stays until a one is written to it; what happens in that cycle stays.
 //
 // Latency     combinational to the bus; effects hold from the next cycle on
 // Throughput  one write and one read a cycle
@@ -38,6 +42,9 @@ module sf_axi_regs #(
   parameter logic [11:0] AddrPixelEvents = 12'h04c,
   parameter logic [11:0] AddrMemorySum = 12'h050,
   parameter logic [11:0] AddrMemoryExpected = 12'h054,
+  parameter logic [11:0] AddrPackets = 12'h058,
+  parameter logic [11:0] AddrInterruptEnable = 12'h05c,
+  parameter logic [11:0] AddrInterruptPending = 12'h060,
   parameter logic [11:0] AddrConfigLayer = 12'h080,
   parameter logic [11:0] AddrConfigImage = 12'h084,
   parameter logic [11:0] AddrConfigSelect = 12'h088,
@@ -61,6 +68,14 @@ module sf_axi_regs #(
   parameter int BitErrorsFrame = 0,
   parameter int BitErrorsConfig = 1,
   parameter int BitErrorsQueue = 2,
+  parameter int BitPacketsMany = 0,
+  parameter int BitPacketsJoined = 1,
+  parameter int BitInterruptEnableResult = 0,
+  parameter int BitInterruptEnablePacket = 1,
+  parameter int BitInterruptEnableError = 2,
+  parameter int BitInterruptPendingResult = 0,
+  parameter int BitInterruptPendingPacket = 1,
+  parameter int BitInterruptPendingError = 2,
   parameter int BitConfigSelectCode = 0,
   parameter int BitConfigSelectPage = 8,
   parameter int BitConfigSelectStep = 16,
@@ -115,6 +130,11 @@ module sf_axi_regs #(
   input  logic [31:0]          out_image_i,      // number, class, cycles of the one that leaves
   input  logic [ClassBits-1:0] out_class_i,
   input  logic [31:0]          out_cycles_i,
+  // packets and interrupt
+  output logic                 many_o,
+  output logic                 joined_o,
+  input  logic                 packet_i,         // a packet of results is out
+  output logic                 irq_o,
   // counters of the layers
   output logic                 clear_o,
   input  logic [Layers*32-1:0] layer_updates_i,
@@ -158,12 +178,16 @@ module sf_axi_regs #(
 
   // What is written.
   logic                 at_control, at_errors, at_image, at_layer, at_config_image, at_mask_data;
+  logic                 at_packets, at_enable, at_pending;
   logic                 at_select, at_mask, at_threshold, action, refused;
   logic [MaskWords-1:0] at_mask_word;
 
   assign at_control      = write_addr_i == AddrControl;
   assign at_errors       = write_addr_i == AddrErrors;
   assign at_image        = write_addr_i == AddrImage;
+  assign at_packets      = write_addr_i == AddrPackets;
+  assign at_enable       = write_addr_i == AddrInterruptEnable;
+  assign at_pending      = write_addr_i == AddrInterruptPending;
   assign at_layer        = write_addr_i == AddrConfigLayer;
   assign at_config_image = write_addr_i == AddrConfigImage;
   assign at_select       = write_addr_i == AddrConfigSelect;
@@ -180,8 +204,8 @@ module sf_axi_regs #(
                          && !(at_threshold && (Thresholds == '0));   // the core does not know it
   assign refused       = !cfg_valid_o || !cfg_ready_i || cfg_error_i;
   assign write_error_o = action ? refused
-                                : !(at_control || at_errors || at_image || at_layer
-                                    || at_config_image || at_mask_data);
+                                : !(at_control || at_errors || at_image || at_packets || at_enable
+                                    || at_pending || at_layer || at_config_image || at_mask_data);
 
   logic [31:0]           image_q, config_image_q;
   logic [7:0]            config_layer_q;
@@ -229,9 +253,11 @@ module sf_axi_regs #(
   end
 
   // Errors: set by what happens, cleared by a one; what happens now stays.
-  logic frame_q, config_q, full_q, acknowledge;
+  logic frame_q, config_q, full_q, acknowledge, lost_config, lost_select;
 
   assign acknowledge = write_i && at_errors;
+  assign lost_config = write_i && action && (!cfg_valid_o || cfg_error_i);
+  assign lost_select = cfg_valid_o && !cfg_ready_i;
   always_ff @(posedge clk_i) begin
     if (!rst_ni) begin
       frame_q  <= 1'b0;
@@ -239,10 +265,38 @@ module sf_axi_regs #(
       full_q   <= 1'b0;
     end else begin
       frame_q  <= frame_error_i || (frame_q && !(acknowledge && value[BitErrorsFrame]));
-      config_q <= (write_i && action && (!cfg_valid_o || cfg_error_i))
-                  || (config_q && !(acknowledge && value[BitErrorsConfig]));
-      full_q   <= (cfg_valid_o && !cfg_ready_i)
-                  || (full_q && !(acknowledge && value[BitErrorsQueue]));
+      config_q <= lost_config || (config_q && !(acknowledge && value[BitErrorsConfig]));
+      full_q   <= lost_select || (full_q && !(acknowledge && value[BitErrorsQueue]));
+    end
+  end
+
+  // Packets, and the interrupt with its three sources: a result, a packet, an error.
+  logic       many_q, joined_q;
+  logic [2:0] enable_q, pending_q, occurs, enabling, enable_bytes, clearing;
+
+  assign occurs       = {frame_error_i || lost_config || lost_select, packet_i, image_out_i};
+  assign enabling     = {value[BitInterruptEnableError], value[BitInterruptEnablePacket],
+                         value[BitInterruptEnableResult]};
+  assign enable_bytes = {bytes[BitInterruptEnableError], bytes[BitInterruptEnablePacket],
+                         bytes[BitInterruptEnableResult]};
+  assign clearing     = {value[BitInterruptPendingError], value[BitInterruptPendingPacket],
+                         value[BitInterruptPendingResult]};
+  assign many_o   = many_q;
+  assign joined_o = joined_q;
+  assign irq_o    = (pending_q & enable_q) != 3'd0;
+  always_ff @(posedge clk_i) begin
+    if (!rst_ni) begin
+      many_q    <= 1'b0;
+      joined_q  <= 1'b0;
+      enable_q  <= 3'd0;
+      pending_q <= 3'd0;
+    end else begin
+      if (write_i && at_packets) begin
+        many_q   <= bytes[BitPacketsMany] ? value[BitPacketsMany] : many_q;
+        joined_q <= bytes[BitPacketsJoined] ? value[BitPacketsJoined] : joined_q;
+      end
+      if (write_i && at_enable) enable_q <= (enable_q & ~enable_bytes) | enabling;
+      pending_q <= occurs | (pending_q & ~((write_i && at_pending) ? clearing : 3'd0));
     end
   end
 
@@ -286,6 +340,7 @@ module sf_axi_regs #(
   end
 
   // Reads.
+  logic [31:0]         packets, enable, pending;
   logic [31:0]         status, errors, shape, mask_word, total_low;
   logic [11:0]         bank_offset, bank_addr;
   logic [11:0]         mask_offset;
@@ -299,6 +354,14 @@ module sf_axi_regs #(
                   | (32'(checking_i) << BitStatusChecking) | (32'(busy_i) << BitStatusBusy);
   assign errors = (32'(frame_q) << BitErrorsFrame) | (32'(config_q) << BitErrorsConfig)
                   | (32'(full_q) << BitErrorsQueue);
+
+  assign packets = (32'(many_q) << BitPacketsMany) | (32'(joined_q) << BitPacketsJoined);
+  assign enable  = (32'(enable_q[0]) << BitInterruptEnableResult)
+                   | (32'(enable_q[1]) << BitInterruptEnablePacket)
+                   | (32'(enable_q[2]) << BitInterruptEnableError);
+  assign pending = (32'(pending_q[0]) << BitInterruptPendingResult)
+                   | (32'(pending_q[1]) << BitInterruptPendingPacket)
+                   | (32'(pending_q[2]) << BitInterruptPendingError);
 
   assign total_low = total_q[31:0];
   assign mask_offset = read_addr_i - AddrMaskData;
@@ -323,30 +386,33 @@ module sf_axi_regs #(
     read_data_o  = 32'd0;
     read_error_o = 1'b0;
     case (read_addr_i)
-      AddrId:              read_data_o = Id;
-      AddrVersion:         read_data_o = Version;
-      AddrHash0:           read_data_o = Hash0;
-      AddrHash1:           read_data_o = Hash1;
-      AddrLayers:          read_data_o = 32'(Layers);
-      AddrSteps:           read_data_o = 32'(Steps);
-      AddrInputSize:       read_data_o = 32'(InputSize);
-      AddrClasses:         read_data_o = 32'(Classes);
-      AddrControl:         read_data_o = 32'd0;
-      AddrStatus:          read_data_o = status;
-      AddrErrors:          read_data_o = errors;
-      AddrImage:           read_data_o = image_q;
-      AddrImagesIn:        read_data_o = in_q;
-      AddrImagesOut:       read_data_o = out_q;
-      AddrLastImage:       read_data_o = last_image_q;
-      AddrLastClass:       read_data_o = 32'(last_class_q);
-      AddrLastCycles:      read_data_o = last_cycles_q;
-      AddrTotalCyclesLow:  read_data_o = total_low;
-      AddrTotalCyclesHigh: read_data_o = high_q;
-      AddrPixelEvents:     read_data_o = events_q;
-      AddrMemorySum:       read_data_o = memory_sum_i;
-      AddrMemoryExpected:  read_data_o = MemoryExpected;
-      AddrConfigLayer:     read_data_o = 32'(config_layer_q);
-      AddrConfigImage:     read_data_o = config_image_q;
+      AddrId:               read_data_o = Id;
+      AddrVersion:          read_data_o = Version;
+      AddrHash0:            read_data_o = Hash0;
+      AddrHash1:            read_data_o = Hash1;
+      AddrLayers:           read_data_o = 32'(Layers);
+      AddrSteps:            read_data_o = 32'(Steps);
+      AddrInputSize:        read_data_o = 32'(InputSize);
+      AddrClasses:          read_data_o = 32'(Classes);
+      AddrControl:          read_data_o = 32'd0;
+      AddrStatus:           read_data_o = status;
+      AddrErrors:           read_data_o = errors;
+      AddrImage:            read_data_o = image_q;
+      AddrImagesIn:         read_data_o = in_q;
+      AddrImagesOut:        read_data_o = out_q;
+      AddrLastImage:        read_data_o = last_image_q;
+      AddrLastClass:        read_data_o = 32'(last_class_q);
+      AddrLastCycles:       read_data_o = last_cycles_q;
+      AddrTotalCyclesLow:   read_data_o = total_low;
+      AddrTotalCyclesHigh:  read_data_o = high_q;
+      AddrPixelEvents:      read_data_o = events_q;
+      AddrMemorySum:        read_data_o = memory_sum_i;
+      AddrMemoryExpected:   read_data_o = MemoryExpected;
+      AddrPackets:          read_data_o = packets;
+      AddrInterruptEnable:  read_data_o = enable;
+      AddrInterruptPending: read_data_o = pending;
+      AddrConfigLayer:      read_data_o = 32'(config_layer_q);
+      AddrConfigImage:      read_data_o = config_image_q;
       default: begin
         if (in_mask) begin
           read_data_o = mask_word;

@@ -50,6 +50,8 @@ class AxiBus {
   /// The response that came in the last cycle.
   [[nodiscard]] const std::optional<std::uint32_t>& response() const { return response_; }
   [[nodiscard]] const std::optional<ReadBack>& read_back() const { return read_back_; }
+  /// The interrupt in the last cycle.
+  [[nodiscard]] bool interrupt() const { return out_.irq != 0; }
 
   [[nodiscard]] std::size_t layers() const { return library_.layers(); }
   [[nodiscard]] std::uint64_t cycle() const { return cycle_; }

@@ -47,7 +47,7 @@ void AxiModel::reset(const SfInputs& inputs) {
   under_way_.reset();
   oddity_.reset();
   fresh_ = true;
-  unread_ = private_ = writing_image_ = false;
+  unread_ = private_ = writing_image_ = results_came_ = errors_came_ = false;
   settled_ = audits_ = 0;
   config_ = Config::kNone;
   config_layer_ = config_image_ = 0;
@@ -140,6 +140,8 @@ const SfOutputs& AxiModel::tick(const SfInputs& inputs) {
                      .result_ready = inputs.result_ready != 0},
                     pins);
   unread_ = unread_ || counters_.image() != images;
+  results_came_ = results_came_ ||
+                  (pins.result_valid != 0 && inputs.result_ready != 0 && pins.result_last != 0);
   settled_ = counters_.idle() ? settled_ + 1 : 0;
   end_access();
   report(inputs, pins);

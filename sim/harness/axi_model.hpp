@@ -69,6 +69,8 @@ class AxiModel : public Dut {
   void try_register(const AxiRegisters::Register& entry, std::size_t k);
   void audit();
   void audit_layers();
+  void audit_interrupt();
+  void expect_interrupt(bool high);
   void configure(const SfInputs& inputs);
   void act(std::uint16_t address, std::uint32_t word);
   void write_image(std::uint32_t image);
@@ -94,6 +96,7 @@ class AxiModel : public Dut {
   Config config_ = Config::kNone;
   std::uint32_t config_layer_ = 0, config_image_ = 0;
   std::vector<std::uint32_t> mask_data_;
+  bool results_came_ = false, errors_came_ = false;  ///< since the interrupt was cleared
   std::optional<Oddity> oddity_;
 };
 

@@ -4,8 +4,8 @@
 // configuration.
 #include <fmt/format.h>
 
-#include <algorithm>
 #include <map>
+#include <utility>
 
 #include "sim/harness/axi_model.hpp"
 
@@ -118,10 +118,42 @@ void AxiModel::audit_layers() {
   }
 }
 
+/// The interrupt's pin, once the write before has come to it.
+void AxiModel::expect_interrupt(bool high) {
+  script_.push_back(
+      {.address = map_.at("INTERRUPT_PENDING"),
+       .what = "INTERRUPT_PENDING",
+       .then = [this, high](std::uint32_t, std::uint32_t) {
+         if (bus_.interrupt() == high) return;
+         note({.what = "irq_o", .expected = high ? "1" : "0", .got = bus_.interrupt() ? "1" : "0"});
+       }});
+}
+
+void AxiModel::audit_interrupt() {
+  const auto word = [this](const std::string& name, bool results, bool errors) {
+    return (results ? map_.field(name, "RESULT", 1) | map_.field(name, "PACKET", 1) : 0) |
+           (errors ? map_.field(name, "ERROR", 1) : 0);
+  };
+  const bool results = std::exchange(results_came_, false);
+  const bool errors = std::exchange(errors_came_, false);
+  const std::uint32_t pending = word("INTERRUPT_PENDING", results, errors);
+  expect("INTERRUPT_PENDING", pending);
+  expect_interrupt(false);
+  put("INTERRUPT_ENABLE", word("INTERRUPT_ENABLE", true, false));
+  expect_interrupt(results);
+  put("INTERRUPT_ENABLE", word("INTERRUPT_ENABLE", false, true));
+  expect_interrupt(errors);
+  put("INTERRUPT_PENDING", pending);
+  expect_interrupt(false);
+  put("INTERRUPT_ENABLE", 0);
+  expect("INTERRUPT_PENDING", 0);
+}
+
 void AxiModel::audit() {
   private_ = true;
   unread_ = false;
   const AxiCounters::Values& values = counters_.values();
+  errors_came_ = errors_came_ || counters_.frame_error();
   const std::uint32_t frame =
       counters_.frame_error() ? map_.field("ERRORS", "FRAME", 1) : std::uint32_t{0};
   expect("STATUS", map_.field("STATUS", "IDLE", 1));
@@ -144,6 +176,7 @@ void AxiModel::audit() {
     expect("ERRORS", 0);
     counters_.clear_frame_error();
   }
+  audit_interrupt();
   if (++audits_ % 3 != 0) return;
   put("CONTROL", map_.field("CONTROL", "CLEAR", 1));
   counters_.clear();
@@ -178,6 +211,7 @@ void AxiModel::act(std::uint16_t address, std::uint32_t word) {
             .expected = "QUEUE or CONFIG",
             .got = fmt::format("0x{:08x}", errors)});
     }
+    errors_came_ = true;
     put("ERRORS", cause);
     if (cause == full) {
       config_ = Config::kFull;

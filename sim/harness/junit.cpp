@@ -59,7 +59,8 @@ std::string xml(const std::string& given) {
 }
 
 std::string configuration(const Summary& summary) {
-  std::string out = fmt::format("from image {}, {} images", summary.first, summary.wanted_images);
+  std::string out =
+      fmt::format("{} from image {}, {} images", summary.top, summary.first, summary.wanted_images);
   if (summary.traffic.stall) out += fmt::format(", stall {}", *summary.traffic.stall);
   if (summary.traffic.stream) out += ", stream";
   if (summary.traffic.broken) out += fmt::format(", broken frames {}", *summary.traffic.broken);

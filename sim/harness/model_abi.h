@@ -91,6 +91,7 @@ typedef struct SfAxiOutputs {
   uint8_t pixel_ready;                            /* s_axis */
   uint8_t result_valid, result_last, result_user; /* m_axis */
   uint32_t result_data;
+  uint8_t irq;
   uint8_t frame_error; /* of the core, as in SfOutputs */
   uint64_t busy;
   SfCommit* commits;

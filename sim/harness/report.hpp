@@ -34,9 +34,10 @@ struct Spread {
 /// Mean spikes of each layer an image, from the commit ports.
 [[nodiscard]] std::vector<double> spikes_per_image(const Summary& summary);
 
-/// What tells this run from others of the same network: images, traffic, seeds, field, sources.
+/// What tells this run from others of the same network: top module, images, traffic, seeds, field,
+/// sources.
 [[nodiscard]] nlohmann::ordered_json run_json(const Summary& summary);
-/// The same in words, for names: "from image 0, 16 images, stall 3".
+/// The same in words, for names: "sf_core from image 0, 16 images, stall 3".
 [[nodiscard]] std::string configuration(const Summary& summary);
 
 /// The result as JSON; sim/harness/README.md lists its keys.

@@ -308,9 +308,10 @@ std::vector<std::string> not_exercised(const VerifyOptions& options, const Desig
   const bool masks = options.fields || options.schedule;
   std::vector<std::string> out;
   if (!design.is_wrapper && !design.wrapper.empty()) {
-    out.push_back(fmt::format("the wrapper (--top {})", design.wrapper));
+    out.push_back(wrapper_not_exercised(design));
   }
-  if (design.is_wrapper) out.insert(out.end(), {"CONTROL.RESET", "CONTROL.CHECK"});
+  if (design.is_wrapper)
+    out.insert(out.end(), {"CONTROL.RESET", "CONTROL.CHECK", "packets of many images"});
   if (!traffic.broken) out.emplace_back("broken frames (--broken-frames)");
   if (!traffic.resets) out.emplace_back("resets within images (--resets)");
   if (!traffic.stall) out.emplace_back("stalls (--stall)");
@@ -355,6 +356,10 @@ Summary describe(const VerifyOptions& options,
 }
 
 }  // namespace
+
+std::string wrapper_not_exercised(const Design& design) {
+  return fmt::format("the wrapper (--top {})", design.wrapper);
+}
 
 Summary verify(const VerifyOptions& options) {
   files::require_writable("--wave", options.wave);

@@ -8,6 +8,7 @@
 
 #include "gen/dataset/dataset.hpp"
 #include "sim/harness/control.hpp"
+#include "sim/harness/design.hpp"
 #include "sim/harness/record.hpp"
 #include "sim/harness/traffic.hpp"
 
@@ -90,6 +91,9 @@ struct Summary {
     return mismatches == 0 && commits > 0 && !images.empty() && timing_exact;
   }
 };
+
+/// How a run of the core alone says that its wrapper was not exercised.
+[[nodiscard]] std::string wrapper_not_exercised(const Design& design);
 
 /// Builds the model, runs the images through it and through the golden model, and compares.
 /// *Errors*: everything that keeps it from comparing.

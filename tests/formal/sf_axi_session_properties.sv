@@ -1,17 +1,22 @@
 // SPDX-License-Identifier: Apache-2.0
 // sources: sf_axi_session
-// proof: Depth=2 | bmc 8 | induction 1 | cover 16
+// proof: Depth=2 InputSize=3 | bmc 8 | induction 1 | cover 16
+// proof: Depth=2 InputSize=1 | bmc 8 | induction 1 | cover 16
 //
-// Any stream of frames, any core that gives no more results than it took images, soft resets at any
-// time. A model beside the module keeps the start of each image under way.
+// Any stream of frames, any core that gives no more results than it took images, soft resets and
+// changes of the packets' modes at any time. A model beside the module keeps the start of each image
+// under way, and where packets of results end.
 `default_nettype none
 
 module sf_axi_session_properties #(
-  parameter int Depth = 2      // the model holds two
+  parameter int Depth = 2,     // the model holds two
+  parameter int InputSize = 3  // up to 4
 ) (
   input logic       clk_i,
   input logic       rst_ni,
   input logic       soft_reset_i,
+  input logic       many_i,
+  input logic       joined_i,
   input logic       tvalid_i,
   input logic [7:0] tdata_i,
   input logic       tlast_i,
@@ -19,17 +24,20 @@ module sf_axi_session_properties #(
   input logic       frame_error_i,
   input logic       result_valid_i,
   input logic       result_ready_i,
-  input logic       result_last_i
+  input logic       result_last_i,
+  input logic       cut_taken_i
 );
 
   logic        core_rst_n, resetting, tready, pixel_valid, event_seen, image_in, image_out, active;
+  logic        pixel_last, result_end, cut;
   logic [31:0] cycles;
   logic        live_q = 1'b0;  // a reset has been seen
 
-  sf_axi_session #(.Depth(Depth), .ResetCycles(2)) u_dut (
-    .clk_i, .rst_ni, .soft_reset_i, .core_rst_no(core_rst_n), .resetting_o(resetting), .tvalid_i,
-    .tready_o(tready), .tdata_i, .tlast_i, .pixel_valid_o(pixel_valid), .pixel_ready_i,
-    .frame_error_i, .result_valid_i, .result_ready_i, .result_last_i, .pixel_event_o(event_seen),
+  sf_axi_session #(.InputSize(InputSize), .Depth(Depth), .ResetCycles(2)) u_dut (
+    .clk_i, .rst_ni, .soft_reset_i, .core_rst_no(core_rst_n), .resetting_o(resetting), .many_i,
+    .joined_i, .tvalid_i, .tready_o(tready), .tdata_i, .tlast_i, .pixel_valid_o(pixel_valid),
+    .pixel_last_o(pixel_last), .pixel_ready_i, .frame_error_i, .result_valid_i, .result_ready_i,
+    .result_last_i, .result_end_o(result_end), .cut_o(cut), .cut_taken_i, .pixel_event_o(event_seen),
     .image_in_o(image_in), .image_out_o(image_out), .image_cycles_o(cycles), .active_o(active)
   );
 
@@ -38,21 +46,47 @@ module sf_axi_session_properties #(
   logic [31:0] now_q, begin_q, first_q, second_q;
   logic [1:0]  count_q;
   assign accept = tvalid_i && tready;
+
+  // Packets: the mode of the one under way, the pixels of its image so far; of what is under way,
+  // whether it ends a packet of results, and whether it is no image but only that end.
+  logic        packet_q, many_q, joined_q, many, joined, at_end, cut_in, into, out;
+  logic [1:0]  place_q;
+  logic        first_end_q, second_end_q, first_cut_q, second_cut_q;
+  assign many   = packet_q ? many_q : many_i;
+  assign joined = many && (packet_q ? joined_q : joined_i);
+  assign at_end = place_q == 2'(InputSize - 1);
+  assign cut_in = accept && joined && tlast_i && frame_error_i;
+  assign into   = image_in || cut_in;
+  assign out    = image_out || cut_taken_i;
   always_ff @(posedge clk_i) begin
     live_q <= 1'b1;
     soft_q <= rst_ni && soft_reset_i;
     now_q  <= rst_ni ? now_q + 32'd1 : 32'd0;
     if (!rst_ni || resetting) begin
-      frame_q <= 1'b0;
-      count_q <= 2'd0;
+      frame_q  <= 1'b0;
+      packet_q <= 1'b0;
+      place_q  <= 2'd0;
+      count_q  <= 2'd0;
     end else begin
-      if (accept) frame_q <= !tlast_i;
-      count_q <= count_q + 2'(image_in) - 2'(image_out);
+      if (accept) begin
+        frame_q  <= !pixel_last;
+        packet_q <= !tlast_i;
+        place_q  <= (pixel_last || at_end) ? 2'd0 : place_q + 2'd1;
+      end
+      if (accept && !packet_q) {many_q, joined_q} <= {many_i, joined_i};
+      count_q <= count_q + 2'(into) - 2'(out);
       if (accept && !frame_q) begin_q <= now_q;
-      if (image_out) first_q <= second_q;
-      if (image_in) begin
-        if (count_q == 2'(image_out)) first_q  <= frame_q ? begin_q : now_q;
-        else                          second_q <= frame_q ? begin_q : now_q;
+      if (out) {first_q, first_end_q, first_cut_q} <= {second_q, second_end_q, second_cut_q};
+      if (into) begin
+        if (count_q == 2'(out)) begin
+          first_q     <= frame_q ? begin_q : now_q;
+          first_end_q <= !joined || tlast_i;
+          first_cut_q <= cut_in;
+        end else begin
+          second_q     <= frame_q ? begin_q : now_q;
+          second_end_q <= !joined || tlast_i;
+          second_cut_q <= cut_in;
+        end
       end
     end
   end
@@ -60,8 +94,10 @@ module sf_axi_session_properties #(
   always_comb begin
     if (!live_q) assume (!rst_ni);
     // The core: a result for an image that it has; dropped is only a frame that ends.
-    if (result_valid_i) assume (count_q != 2'd0 && core_rst_n);
-    if (frame_error_i) assume (pixel_valid && pixel_ready_i && tlast_i);
+    if (result_valid_i && result_ready_i) assume (count_q != 2'd0 && !first_cut_q && core_rst_n);
+    if (frame_error_i) assume (pixel_valid && pixel_ready_i && pixel_last);
+    // The results: no end that was not asked for.
+    if (cut_taken_i) assume (cut);
     if (live_q && rst_ni) begin
       // The core sees a beat where the master does, and only then; none while it is in reset.
       assert (accept == (pixel_valid && pixel_ready_i));
@@ -71,10 +107,15 @@ module sf_axi_session_properties #(
       // Ready is not held back for anything but a reset and a full core.
       if (pixel_ready_i && !resetting && 32'(count_q) < Depth) assert (tready);
       assert (event_seen == (accept && tdata_i != 8'd0));
-      assert (image_in == (accept && tlast_i && !frame_error_i));
+      assert (image_in == (accept && pixel_last && !frame_error_i));
       assert (image_out == (result_valid_i && result_ready_i && result_last_i));
       assert (active == (accept || frame_q || count_q != 2'd0));
       if (image_out) assert (cycles == now_q - first_q + 32'd1);
+      // Frames end with their packet, and where there are many, with the pixels of an image.
+      assert (pixel_last == (tlast_i || (many && at_end)));
+      // Packets of results: an end of its own where the last frame was dropped, and in its order.
+      assert (cut == (count_q != 2'd0 && first_cut_q && !resetting));
+      if (image_out) assert (result_end == first_end_q);
     end
   end
 
@@ -88,6 +129,12 @@ module sf_axi_session_properties #(
   (* hierconn *) logic [0:0]  \u_dut.head_q ;
   (* hierconn *) logic [0:0]  \u_dut.tail_q ;
   (* hierconn *) logic [2:0]  \u_dut.reset_q ;
+  (* hierconn *) logic [(InputSize > 2 ? 1 : 0):0] \u_dut.place_q ;
+  (* hierconn *) logic        \u_dut.open_q ;
+  (* hierconn *) logic        \u_dut.many_q ;
+  (* hierconn *) logic        \u_dut.joined_q ;
+  (* hierconn *) logic [1:0]  \u_dut.ends_q ;
+  (* hierconn *) logic [1:0]  \u_dut.cuts_q ;
   always_comb begin
     if (live_q) begin
       assert (\u_dut.cycle_q == now_q && \u_dut.first_q == !frame_q);
@@ -95,11 +142,18 @@ module sf_axi_session_properties #(
       assert (\u_dut.tail_q == (\u_dut.head_q ^ count_q[0]));
       assert (\u_dut.reset_q <= 3'd2 && (!soft_q || \u_dut.reset_q == 3'd2));
       if (frame_q) assert (\u_dut.start_q == begin_q);
+      assert (\u_dut.open_q == packet_q && (packet_q || !frame_q));
+      if (packet_q) assert ({\u_dut.many_q , \u_dut.joined_q } == {many_q, joined_q});
+      assert (32'(place_q) < InputSize && 2'(\u_dut.place_q ) == place_q);
       if (count_q != 2'd0) begin
         assert ((\u_dut.head_q [0] ? \u_dut.starts_q[1] : \u_dut.starts_q[0] ) == first_q);
+        assert (\u_dut.ends_q [\u_dut.head_q ] == first_end_q);
+        assert (\u_dut.cuts_q [\u_dut.head_q ] == first_cut_q);
       end
       if (count_q == 2'd2) begin
         assert ((\u_dut.head_q [0] ? \u_dut.starts_q[0] : \u_dut.starts_q[1] ) == second_q);
+        assert (\u_dut.ends_q [~\u_dut.head_q ] == second_end_q);
+        assert (\u_dut.cuts_q [~\u_dut.head_q ] == second_cut_q);
       end
     end
   end
@@ -110,7 +164,13 @@ module sf_axi_session_properties #(
     cover (live_q && rst_ni && image_out && cycles == 32'd5);
     cover (live_q && rst_ni && soft_q && frame_q && count_q == 2'd1);
     cover (live_q && rst_ni && image_in && image_out);
-    cover (live_q && rst_ni && frame_error_i && frame_q);
+    if (InputSize > 1) begin
+      cover (live_q && rst_ni && frame_error_i && frame_q);
+      cover (live_q && rst_ni && cut_taken_i && count_q == 2'd2);
+      cover (live_q && rst_ni && cut && !cut_taken_i && tvalid_i && !tready);
+    end
+    cover (live_q && rst_ni && image_out && !result_end);
+    cover (live_q && rst_ni && image_in && packet_q && tlast_i && joined);
   end
 
 endmodule

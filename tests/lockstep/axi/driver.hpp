@@ -18,11 +18,11 @@ using harness::kOkay;
 using harness::kSlaveError;
 using harness::ReadBack;
 
-/// A result packet.
+/// A result packet: one image's beats, or those of several where packets are joined.
 struct Packet {
-  int predicted = -1;
-  std::vector<std::uint16_t> counts;
-  bool cut = false;  ///< ended by a soft reset
+  std::vector<int> classes;           ///< of each beat
+  std::vector<std::uint16_t> counts;  ///< of each beat
+  bool cut = false;                   ///< ended by a beat of its own, which is not among these
 };
 
 class AxiDriver {
@@ -38,7 +38,7 @@ class AxiDriver {
   std::uint32_t write(std::uint16_t address, std::uint32_t data, std::uint32_t strobe = 15);
   ReadBack read(std::uint16_t address);
 
-  /// Queues a frame; `last` false leaves it without its end.
+  /// Queues pixels; `last` false leaves their packet without its end.
   void send(std::span<const std::uint8_t> pixels, bool last = true);
   /// Forgets the pixels that are not taken.
   void give_up() {
@@ -55,6 +55,8 @@ class AxiDriver {
   [[nodiscard]] std::size_t beats() const { return open_.counts.size(); }
 
   void idle(int cycles);
+  /// The interrupt, as it was in the last cycle.
+  [[nodiscard]] bool interrupt() const { return bus_.interrupt(); }
   /// Whether results are taken at all.
   void take_results(bool take) { take_results_ = take; }
   [[nodiscard]] std::uint64_t cycle() const { return bus_.cycle(); }

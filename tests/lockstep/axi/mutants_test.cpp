@@ -69,7 +69,8 @@ TEST_CASE("verify drives a wrapper in every way, and finds it equal") {
   for (std::size_t i = 0; i < 18; ++i) {  // one register behind the core
     CHECK(all.runs[8].summary.images[i].cycles == all.runs[0].summary.images[i].cycles + 1);
   }
-  CHECK(all.not_exercised == std::vector<std::string>{"CONTROL.RESET", "CONTROL.CHECK"});
+  CHECK(all.not_exercised ==
+        std::vector<std::string>{"CONTROL.RESET", "CONTROL.CHECK", "packets of many images"});
 }
 
 TEST_CASE("a top module that is not there is refused in a sentence") {
@@ -126,6 +127,13 @@ TEST_CASE("mutants of the wrapper do not pass") {
              "sf_axi_regs.sv",
              "frame_q  <= frame_error_i ||",
              "frame_q  <="},
+      Mutant{"LAYER_UPDATES stuck", "sf_axi_layer.sv", "updates_q + 32'(enabled_q)", "updates_q"},
+      Mutant{"LAYER_CYCLES stuck", "sf_axi_layer.sv", "cycles_q + 32'd1", "cycles_q"},
+      Mutant{"irq_o at 0", "sf_axi_regs.sv", "= (pending_q & enable_q) != 3'd0;", "= 1'b0;"},
+      Mutant{"irq_o whatever is enabled",
+             "sf_axi_regs.sv",
+             "= (pending_q & enable_q) != 3'd0;",
+             "= pending_q != 3'd0;"},
       Mutant{"PIXEL_EVENTS counts all pixels",
              "sf_axi_session.sv",
              "accept && (tdata_i != 8'd0)",
@@ -135,10 +143,13 @@ TEST_CASE("mutants of the wrapper do not pass") {
              "write_error_i ? SlaveError : Okay",
              "Okay"});
   CAPTURE(mutant.name);
-  // Two neurons a word, so that one of them is gated alone.
-  plan::Options two;
-  two.lanes = two.neuron_lanes = 2;
-  const Bench bench = bench_of(tiny(), two);
+  const Bench bench = bench_of(tiny());
   bench.mutate(std::string("rtl/") + mutant.file, mutant.before, mutant.after);
   CHECK_FALSE(passes(bench));
+}
+
+TEST_CASE("a wrapper that counts updates of gated neurons does not pass") {
+  const Bench bench = bench_of(test::eventful_network(), test::eventful_lanes());
+  bench.mutate("rtl/sf_axi_layer.sv", "CountBits'(commit_mask_i[i]);", "CountBits'(1'b1);");
+  CHECK_FALSE(run(bench, {}, true).equal());
 }

@@ -43,7 +43,10 @@ class AxiSystem {
                                       std::uint32_t image,
                                       const golden::Control& control = {});
 
-/// Class, and every count.
+/// Whether the packet holds these images, whole: the class on every beat, and every count.
+[[nodiscard]] bool is_packet_of(const Packet& packet, const std::vector<golden::Trace>& traces);
+
+/// That it holds this one, and was not cut off.
 void check_packet(const Packet& packet, const golden::Trace& trace);
 
 }  // namespace spinforge::test

@@ -15,12 +15,17 @@ namespace spinforge::test {
 /// A network emitted into a directory of its own, with golden vectors, for any simulator.
 class Emitted {
  public:
-  Emitted(const network::Network& network, int lanes, std::uint32_t images, bool verilog = false) {
+  Emitted(const network::Network& network,
+          int lanes,
+          std::uint32_t images,
+          bool verilog = false,
+          bool axi = false) {
     network::save(network, folder_ / "network");
     emit::Request request{
         .network = folder_ / "network", .output = folder_ / "core", .options = {}};
     request.options.lanes = lanes;
     request.verilog = verilog;
+    if (axi) request.wrapper = "axi";
     emit::emit(request);
     if (images > 0) harness::write_vectors({.directory = path(), .dataset = {}, .images = images});
   }
@@ -41,9 +46,17 @@ class Emitted {
     REQUIRE(exit.status == 0);
   }
 
-  /// Runs what compile() made.
+  /// The same for sf_axi and its bench.
+  void compile_axi(const std::string& filelist = "filelist.f") const {
+    const process::Exit exit =
+        shell("iverilog -g2012 -s sf_axi_bench -o bench.vvp -f " + filelist + " -f bench/axi.f");
+    INFO(exit.output);
+    REQUIRE(exit.status == 0);
+  }
+
+  /// Runs what compile() or compile_axi() made.
   [[nodiscard]] process::Exit run(const std::string& plusargs = "") const {
-    return shell("timeout 60 vvp -n bench.vvp " + plusargs);
+    return shell("timeout 120 vvp -n bench.vvp " + plusargs);
   }
 
  private:

@@ -10,6 +10,7 @@
 #include <nlohmann/json.hpp>
 #include <regex>
 #include <set>
+#include <sstream>
 
 #include "gen/base/files.hpp"
 #include "gen/emit/embedded.hpp"
@@ -208,19 +209,24 @@ TEST_CASE("emit: the registers' own defaults are those of the map") {
   CHECK(numbers(text, "parameter int Bit(\\w+) = (\\d+),") == bits);
 }
 
+/// `text` without the ports by which a wrapper reads the core's memories.
+std::string without_check(const std::string& text) {
+  std::istringstream lines(text);
+  std::string out;
+  for (std::string line; std::getline(lines, line);) {
+    static const std::regex kOnlyWithWrapper("heck_|Check|what the memories hold|explicit SfModel");
+    if (!std::regex_search(line, kOnlyWithWrapper)) out += line + "\n";
+  }
+  return out;
+}
+
 TEST_CASE("emit: a wrapper adds files and takes nothing away, and without it nothing is there") {
   const auto plain = rendered(small(), {}), axi = rendered(small(), {.axi = true});
   for (const emit::File& file : plain) {
     CHECK(file.path.find("axi") == std::string::npos);
     if (file.path == "filelist.f" || file.path == "sf_core.core") continue;
-    // The core lets the wrapper see its memories.
-    if (file.path.starts_with("sf_core") || file.path == "bench/sf_bench.sv" ||
-        file.path == "sim/adapter.cpp" || file.path == "README.md") {
-      CHECK_THAT(file.content,
-                 !Contains("check_row_i(check_row") && !Contains("check_valid_i = 0"));
-      continue;
-    }
-    CHECK(content(axi, file.path) == file.content);
+    CAPTURE(file.path);
+    CHECK(without_check(content(axi, file.path)) == without_check(file.content));
   }
   CHECK_THAT(content(axi, "filelist.f"), Contains("sf_core.sv\nrtl/sf_axi_layer.sv\n"));
   CHECK(content(axi, "filelist.f").ends_with("\nsf_axi_pkg.sv\nsf_axi.sv\n"));

@@ -16,14 +16,14 @@ using Catch::Matchers::Contains;
 
 namespace {
 
-/// The directory as emitted for `target`.
-std::map<std::string, std::string> rendered(const std::string& target) {
+/// The directory as emitted for `target`, with sf_axi around the core or not.
+std::map<std::string, std::string> rendered(const std::string& target, bool axi = false) {
   const network::Network network = test::random_network(2, {.layers = 2});
   plan::Options options;
   options.lanes = 4;
   std::map<std::string, std::string> out;
-  for (const emit::File& file :
-       emit::render(network, plan::make_plan(network, options), {"hash", target, "command"})) {
+  for (const emit::File& file : emit::render(
+           network, plan::make_plan(network, options), {"hash", target, "command", {.axi = axi}})) {
     out[file.path] = file.content;
   }
   return out;
@@ -84,9 +84,10 @@ std::vector<std::string> words(const std::string& list) {
 }  // namespace
 
 TEST_CASE("fusesoc: every file that a fileset names is in the directory") {
+  const bool axi = GENERATE(false, true);
   for (const char* const target : {"generic", "xc7", "ecp5", "ice40up5k", "ice40hx8k"}) {
-    CAPTURE(target);
-    const auto files = rendered(target);
+    CAPTURE(target, axi);
+    const auto files = rendered(target, axi);
     const auto lines = parse(files.at("sf_core.core"));
     std::size_t checked = 0;
     for (const auto& [name, unused] : children(lines, {"filesets"})) {
@@ -104,7 +105,9 @@ TEST_CASE("fusesoc: every file that a fileset names is in the directory") {
 }
 
 TEST_CASE("fusesoc: lint, sim and synth have a tool, a top module and filesets that are there") {
-  const auto files = rendered("xc7");
+  const bool axi = GENERATE(false, true);
+  CAPTURE(axi);
+  const auto files = rendered("xc7", axi);
   const auto lines = parse(files.at("sf_core.core"));
   const auto top = children(lines, {});
   for (const char* const section : {"name", "description", "filesets", "targets", "parameters"}) {
@@ -115,10 +118,21 @@ TEST_CASE("fusesoc: lint, sim and synth have a tool, a top module and filesets t
   const auto parameters = children(lines, {"parameters"});
   const auto targets = children(lines, {"targets"});
   const auto defaults = children(lines, {"targets", "default"});
-  for (const char* const name : {"lint", "sim", "model", "synth"}) {
+  std::map<std::string, std::string> tops = {
+      {"lint", "sf_core"}, {"sim", "sf_bench"}, {"model", "sf_core"}, {"synth", "sf_core"}};
+  if (axi) {
+    tops = {{"lint", "sf_axi"},
+            {"sim", "sf_axi_bench"},
+            {"sim_core", "sf_bench"},
+            {"model", "sf_core"},
+            {"synth", "sf_axi"}};
+  }
+  CHECK(targets.size() == tops.size() + 1);  // and the defaults
+  for (const auto& [name, module] : tops) {
     CAPTURE(name);
     REQUIRE(targets.count(name) == 1);
     auto target = children(lines, {"targets", name});
+    // What a target says itself comes before the defaults.
     if (target.count("<<") == 1) target.insert(defaults.begin(), defaults.end());
     for (const std::string& used : words(target.at("filesets"))) CHECK(filesets.count(used) == 1);
     for (const std::string& used : words(target.at("parameters"))) {
@@ -126,7 +140,7 @@ TEST_CASE("fusesoc: lint, sim and synth have a tool, a top module and filesets t
     }
     const auto tools = children(lines, {"targets", name, "tools"});
     CHECK(tools.count(target.at("default_tool")) == 1);
-    CHECK(target.at("toplevel") == (name == std::string("sim") ? "sf_bench" : "sf_core"));
+    CHECK(target.at("toplevel") == module);
   }
   for (const auto& [name, unused] : parameters) {
     const auto parameter = children(lines, {"parameters", name});
@@ -157,4 +171,20 @@ TEST_CASE("fusesoc: synthesis is for the target's family and has its clock") {
     CHECK_THAT(files.at(family.path), Contains(family.clock));
   }
   for (const auto& [path, text] : rendered("generic")) CHECK_FALSE(path.starts_with("constraints"));
+}
+
+TEST_CASE("constraints: with sf_axi around the core they are of its clock") {
+  for (const char* const target : {"xc7", "ecp5", "ice40up5k", "ice40hx8k"}) {
+    CAPTURE(target);
+    const auto files = rendered(target, true);
+    std::size_t found = 0;
+    for (const auto& [path, text] : files) {
+      if (!path.starts_with("constraints/")) continue;
+      ++found;
+      CHECK_THAT(path, Catch::Matchers::StartsWith("constraints/sf_axi."));
+      CHECK_THAT(text, Contains("aclk") && !Contains("clk_i") && !Contains("sf_core"));
+      CHECK_THAT(files.at("sf_core.core"), Contains(path));
+    }
+    CHECK(found == 1);
+  }
 }

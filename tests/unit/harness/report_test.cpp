@@ -30,6 +30,7 @@ Summary summary() {
   }
   s.labels = {0, 2};
   s.wanted_images = 4;
+  s.top = "sf_core";
   s.wanted_labels = {0, 2, 4, 9};
   s.filelist = "filelist.f";
   s.rtl_hash = "c0ffee";
@@ -189,7 +190,7 @@ TEST_CASE("JSON and JUnit tell what distinguishes one run from another") {
   CHECK(out["field_codes"].is_null());
   CHECK(out["filelist"] == "filelist.f");
   CHECK(out["rtl_hash"] == "c0ffee");
-  CHECK(harness::configuration(s) == "from image 0, 4 images");
+  CHECK(harness::configuration(s) == "sf_core from image 0, 4 images");
   std::set<std::string> names{harness::configuration(s)};
   const auto another = [&](const Summary& run, const char* key, const json& value) {
     CAPTURE(key);
@@ -215,6 +216,12 @@ TEST_CASE("JSON and JUnit tell what distinguishes one run from another") {
   another(s, "stall_seed", 3);
   s.traffic.stream = true;
   another(s, "stream", true);
+  s.traffic.broken = 4;
+  another(s, "broken_frames_seed", 4);
+  s.traffic.resets = 6;
+  another(s, "resets_seed", 6);
+  s.top = "sf_axi";
+  another(s, "top", "sf_axi");
   s.fields = 5;
   another(s, "fields_seed", 5);
   s.field_codes = {2, 3};

@@ -1,0 +1,330 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// The C driver of an emitted directory, compiled as its user would and run against the Verilated
+// sf_axi, beside golden.
+#include <dlfcn.h>
+
+#include <algorithm>
+#include <deque>
+
+#include "gen/base/process.hpp"
+#include "rtl/targets/sf_axi.h"
+#include "tests/lockstep/axi/system.hpp"
+#include "tests/lockstep/core/eventful.hpp"
+#include "tests/support/random_network.hpp"
+
+namespace {
+
+using namespace spinforge;
+using golden::Trace;
+using test::AxiDriver;
+using test::AxiSystem;
+using Pixels = std::vector<std::uint8_t>;
+
+const AxiSystem& eventful() {
+  static const AxiSystem system(test::eventful_network(), test::eventful_lanes(), true);
+  return system;
+}
+
+const network::Network& net() { return eventful().network; }
+
+Pixels image(std::uint64_t seed) { return test::random_image(net(), seed); }
+
+/// The driver as a library, without a warning of a strict compiler.
+class Library {
+ public:
+  Library() {
+    const std::string path = folder_ / "driver.so";
+    const process::Exit exit = process::run({"cc",
+                                             "-std=c99",
+                                             "-Wall",
+                                             "-Wextra",
+                                             "-Werror",
+                                             "-pedantic",
+                                             "-Wconversion",
+                                             "-shared",
+                                             "-fPIC",
+                                             "-o",
+                                             path,
+                                             "axi/sf_axi.c"},
+                                            eventful().directory(),
+                                            {},
+                                            "a C compiler is needed");
+    INFO(exit.output);
+    REQUIRE(exit.status == 0);
+    REQUIRE(exit.output == "");
+    handle_ = ::dlopen(path.c_str(), RTLD_NOW | RTLD_LOCAL);
+    REQUIRE(handle_ != nullptr);
+  }
+  ~Library() { ::dlclose(handle_); }
+  Library(const Library&) = delete;
+  Library& operator=(const Library&) = delete;
+
+  template <class Function>
+  [[nodiscard]] Function* find(const char* name) const {
+    void* const found = ::dlsym(handle_, name);
+    REQUIRE(found != nullptr);
+    return reinterpret_cast<Function*>(found);
+  }
+
+ private:
+  test::TempDir folder_;
+  void* handle_ = nullptr;
+};
+
+const Library& library() {
+  static const Library out;
+  return out;
+}
+
+/// Function `name` of the compiled driver.
+#define DRIVER(name) library().find<decltype(name)>(#name)
+
+/// A core on the bus, as the driver's callbacks see it.
+class Bus {
+ public:
+  explicit Bus(int pause, std::uint64_t seed = 1) : axi(eventful().driver(pause, seed)) {
+    core.read = [](void* context, std::uint32_t offset, std::uint32_t* value) {
+      const test::ReadBack back =
+          static_cast<Bus*>(context)->axi->read(static_cast<std::uint16_t>(offset));
+      *value = back.data;
+      return back.response == test::kOkay ? 0 : 1;
+    };
+    core.write = [](void* context, std::uint32_t offset, std::uint32_t value) {
+      return static_cast<Bus*>(context)->axi->write(static_cast<std::uint16_t>(offset), value) ==
+                     test::kOkay
+                 ? 0
+                 : 1;
+    };
+    core.send = [](void* context, const std::uint8_t* pixels, std::size_t count) {
+      static_cast<Bus*>(context)->axi->send({pixels, count});
+      return 0;
+    };
+    core.receive =
+        [](void* context, std::uint32_t* beats, std::size_t count, std::size_t* got, int* user) {
+          static_cast<Bus*>(context)->receive(beats, count, got, user);
+          return 0;
+        };
+    core.context = this;
+    REQUIRE(DRIVER(sf_axi_open)(&core) == SF_AXI_OK);
+  }
+  Bus(const Bus&) = delete;
+  Bus& operator=(const Bus&) = delete;
+
+  std::unique_ptr<AxiDriver> axi;
+  sf_axi core{};
+
+ private:
+  void receive(std::uint32_t* beats, std::size_t count, std::size_t* got, int* user) {
+    if (beats_.empty()) {
+      const test::Packet packet = axi->results(1).front();
+      cut_ = packet.cut;
+      for (std::size_t i = 0; i < packet.counts.size(); ++i) {
+        beats_.push_back(static_cast<std::uint32_t>(packet.classes[i]) << 16 | packet.counts[i]);
+      }
+    }
+    *got = std::min(count, beats_.size());
+    for (std::size_t i = 0; i < *got; ++i) {
+      beats[i] = beats_.front();
+      beats_.pop_front();
+    }
+    *user = beats_.empty() && cut_ ? 1 : 0;
+  }
+
+  std::deque<std::uint32_t> beats_;  ///< of the packet under way
+  bool cut_ = false;
+};
+
+std::size_t classes() { return static_cast<std::size_t>(net().layers.back().outputs); }
+
+/// Takes results and compares them with golden's.
+void check_results(Bus& bus, const std::vector<Trace>& traces) {
+  std::vector<std::uint16_t> winners(traces.size());
+  std::vector<std::uint8_t> counts(traces.size() * classes());
+  REQUIRE(DRIVER(sf_axi_receive)(&bus.core, traces.size(), winners.data(), counts.data()) ==
+          SF_AXI_OK);
+  for (std::size_t i = 0; i < traces.size(); ++i) {
+    CHECK(winners[i] == traces[i].predicted);
+    const auto begin = counts.begin() + static_cast<std::ptrdiff_t>(i * classes());
+    CHECK(std::vector<std::uint16_t>(begin, begin + static_cast<std::ptrdiff_t>(classes())) ==
+          traces[i].counts);
+  }
+}
+
+}  // namespace
+
+TEST_CASE("C driver: images one by one, joined, and the last one's registers") {
+  Bus bus(GENERATE(0, 30));
+  const std::size_t size = image(0).size();
+  Pixels all;
+  std::vector<Trace> traces;
+  for (std::uint32_t i = 0; i < 6; ++i) {
+    const Pixels pixels = image(i);
+    all.insert(all.end(), pixels.begin(), pixels.end());
+    traces.push_back(test::golden_of(net(), pixels, i));
+  }
+  REQUIRE(DRIVER(sf_axi_send)(&bus.core, all.data(), 2) == SF_AXI_OK);
+  check_results(bus, {traces[0], traces[1]});
+  REQUIRE(DRIVER(sf_axi_packets)(&bus.core, 1, 1) == SF_AXI_OK);
+  REQUIRE(DRIVER(sf_axi_send)(&bus.core, all.data() + 2 * size, 3) == SF_AXI_OK);
+  check_results(bus, {traces[2], traces[3], traces[4]});
+  REQUIRE(DRIVER(sf_axi_packets)(&bus.core, 1, 0) == SF_AXI_OK);
+  REQUIRE(DRIVER(sf_axi_send)(&bus.core, all.data() + 5 * size, 1) == SF_AXI_OK);
+  check_results(bus, {traces[5]});
+  std::uint32_t number = 0, winner = 0, cycles = 0;
+  REQUIRE(DRIVER(sf_axi_last)(&bus.core, &number, &winner, &cycles) == SF_AXI_OK);
+  CHECK(number == 5);
+  CHECK(winner == static_cast<std::uint32_t>(traces[5].predicted));
+  CHECK(cycles > size);
+  CHECK(DRIVER(sf_axi_send)(&bus.core, all.data(), 0) == SF_AXI_ARGUMENT);
+  CHECK(bus.axi->violation() == "");
+}
+
+TEST_CASE("C driver: a packet that is cut off, and one with fewer images than were asked for") {
+  Bus bus(0);
+  std::uint16_t winners[3];
+  const Pixels pixels = image(0);
+  REQUIRE(DRIVER(sf_axi_packets)(&bus.core, 1, 1) == SF_AXI_OK);
+  bus.axi->send(pixels, false);
+  bus.axi->send(Pixels{1, 2, 3});
+  CHECK(DRIVER(sf_axi_receive)(&bus.core, 1, winners, nullptr) == SF_AXI_CUT);
+  std::uint32_t errors = 0;
+  REQUIRE(DRIVER(sf_axi_errors)(&bus.core, &errors) == SF_AXI_OK);
+  CHECK(errors == eventful().registers.field("ERRORS", "FRAME", 1));
+  REQUIRE(DRIVER(sf_axi_clear_errors)(&bus.core, errors) == SF_AXI_OK);
+  REQUIRE(DRIVER(sf_axi_errors)(&bus.core, &errors) == SF_AXI_OK);
+  CHECK(errors == 0);
+  REQUIRE(DRIVER(sf_axi_send)(&bus.core, pixels.data(), 1) == SF_AXI_OK);
+  CHECK(DRIVER(sf_axi_receive)(&bus.core, 2, winners, nullptr) == SF_AXI_STREAM);
+}
+
+TEST_CASE("C driver: field codes and masks hold from their image and step on") {
+  Bus bus(20, 3);
+  const auto neurons = static_cast<std::size_t>(net().layers[0].outputs);
+  std::vector<std::uint8_t> enabled(neurons, 0);
+  for (std::size_t n = 0; n < neurons; n += 3) enabled[n] = 1;
+  REQUIRE(DRIVER(sf_axi_mask)(&bus.core, 1, 2, enabled.data()) == SF_AXI_OK);
+  REQUIRE(DRIVER(sf_axi_select)(&bus.core, 1, 2, 2, 1, 2) == SF_AXI_OK);
+  golden::Control changed;
+  changed.field_code.resize(net().layers.size());
+  changed.mask.resize(net().layers.size());
+  const std::vector<std::uint8_t> all(neurons, 1);
+  for (int step = 1; step <= net().steps; ++step) {
+    changed.field_code[0].push_back(
+        static_cast<std::uint8_t>(step < 2 ? net().layers[0].field_code : 2));
+    changed.mask[0].push_back(step < 2 ? all : enabled);
+  }
+  // An image that shows whether the writes have arrived.
+  std::uint64_t seed = 0;
+  const auto differs = [&] {
+    return test::golden_of(net(), image(seed), 1, changed).counts !=
+           test::golden_of(net(), image(seed), 1).counts;
+  };
+  while (!differs()) REQUIRE(++seed < 1000);
+  for (std::uint32_t i = 0; i < 2; ++i) {
+    const Pixels pixels = image(seed);
+    REQUIRE(DRIVER(sf_axi_send)(&bus.core, pixels.data(), 1) == SF_AXI_OK);
+    check_results(bus, {test::golden_of(net(), pixels, i, i == 0 ? golden::Control{} : changed)});
+  }
+}
+
+TEST_CASE("C driver: thresholds, and a soft reset that brings the network's own back") {
+  Bus bus(0);
+  network::Network other = net();
+  const network::Layer& layer = other.layers[0];
+  network::FieldRegisters& set = other.neurons[static_cast<std::size_t>(layer.neuron)]
+                                     .fields[static_cast<std::size_t>(layer.field_code)];
+  set.th_lo /= 2;
+  set.th_rest = -5;
+  const auto code = static_cast<std::uint32_t>(layer.field_code);
+  REQUIRE(DRIVER(sf_axi_threshold)(&bus.core, 1, code, 0, set.th_lo) == SF_AXI_OK);
+  REQUIRE(DRIVER(sf_axi_threshold)(&bus.core, 1, code, 2, set.th_rest) == SF_AXI_OK);
+  const Pixels pixels = image(60);
+  const Trace trace = test::golden_of(other, pixels, 0);
+  CHECK(trace.counts != test::golden_of(net(), pixels, 0).counts);
+  REQUIRE(DRIVER(sf_axi_send)(&bus.core, pixels.data(), 1) == SF_AXI_OK);
+  check_results(bus, {trace});
+  REQUIRE(DRIVER(sf_axi_reset)(&bus.core) == SF_AXI_OK);
+  REQUIRE(DRIVER(sf_axi_set_image)(&bus.core, 9) == SF_AXI_OK);
+  REQUIRE(DRIVER(sf_axi_send)(&bus.core, pixels.data(), 1) == SF_AXI_OK);
+  check_results(bus, {test::golden_of(net(), pixels, 9)});
+  int idle = 0;
+  REQUIRE(DRIVER(sf_axi_idle)(&bus.core, &idle) == SF_AXI_OK);
+  CHECK(idle == 1);
+}
+
+TEST_CASE("C driver: what cannot be is refused before the core, what the core refuses is told") {
+  Bus bus(0);
+  CHECK(DRIVER(sf_axi_select)(&bus.core, 0, 0, 0, 0, 1) == SF_AXI_ARGUMENT);
+  CHECK(DRIVER(sf_axi_select)(&bus.core, 9, 0, 0, 0, 1) == SF_AXI_ARGUMENT);
+  CHECK(DRIVER(sf_axi_select)(&bus.core, 1, 15, 0, 0, 1) == SF_AXI_ARGUMENT);
+  CHECK(DRIVER(sf_axi_select)(&bus.core, 1, 0, 4, 0, 1) == SF_AXI_ARGUMENT);
+  CHECK(DRIVER(sf_axi_select)(&bus.core, 1, 0, 0, 0, 0) == SF_AXI_ARGUMENT);
+  CHECK(DRIVER(sf_axi_mask)(&bus.core, 1, 0, nullptr) == SF_AXI_ARGUMENT);
+  CHECK(DRIVER(sf_axi_threshold)(&bus.core, 3, 0, 0, 1) == SF_AXI_ARGUMENT);  // leaky: it has none
+  CHECK(DRIVER(sf_axi_threshold)(&bus.core, 1, 0, 3, 1) == SF_AXI_ARGUMENT);
+  int taken = 0;
+  while (DRIVER(sf_axi_select)(&bus.core, 1, 0, 0, 1000, 1) == SF_AXI_OK) ++taken;
+  CHECK(taken == 4);  // the layer's queue
+  CHECK(DRIVER(sf_axi_select)(&bus.core, 1, 0, 0, 1000, 1) == SF_AXI_REFUSED);
+  CHECK(DRIVER(sf_axi_select_now)(&bus.core, 1, 0, 0) == SF_AXI_OK);  // drops what waits
+  CHECK(DRIVER(sf_axi_select)(&bus.core, 1, 0, 0, 1000, 1) == SF_AXI_OK);
+  std::uint32_t errors = 1;
+  REQUIRE(DRIVER(sf_axi_errors)(&bus.core, &errors) == SF_AXI_OK);
+  CHECK(errors == 0);  // a refusal that was told is not left behind
+}
+
+TEST_CASE("C driver: the memories are checked between images, not during one") {
+  Bus bus(20);
+  CHECK(DRIVER(sf_axi_check)(&bus.core) == SF_AXI_OK);
+  const Pixels pixels = image(0);
+  bus.axi->take_results(false);
+  REQUIRE(DRIVER(sf_axi_send)(&bus.core, pixels.data(), 1) == SF_AXI_OK);
+  bus.axi->idle(5);
+  CHECK(DRIVER(sf_axi_check)(&bus.core) == SF_AXI_REFUSED);
+  bus.axi->take_results(true);
+  check_results(bus, {test::golden_of(net(), pixels, 0)});
+  CHECK(DRIVER(sf_axi_check)(&bus.core) == SF_AXI_OK);
+}
+
+TEST_CASE("C driver: the interrupt of a result") {
+  Bus bus(0);
+  const std::uint32_t result = eventful().registers.field("INTERRUPT_ENABLE", "RESULT", 1);
+  REQUIRE(DRIVER(sf_axi_interrupts)(&bus.core, result) == SF_AXI_OK);
+  const Pixels pixels = image(3);
+  REQUIRE(DRIVER(sf_axi_send)(&bus.core, pixels.data(), 1) == SF_AXI_OK);
+  int waited = 0;
+  while (!bus.axi->interrupt() && waited < 100'000) bus.axi->idle(1), ++waited;
+  CHECK(bus.axi->interrupt());
+  std::uint32_t pending = 0;
+  REQUIRE(DRIVER(sf_axi_pending)(&bus.core, &pending) == SF_AXI_OK);
+  CHECK((pending & result) == result);
+  REQUIRE(DRIVER(sf_axi_acknowledge)(&bus.core, pending) == SF_AXI_OK);
+  bus.axi->idle(1);
+  CHECK_FALSE(bus.axi->interrupt());
+  check_results(bus, {test::golden_of(net(), pixels, 0)});
+}
+
+TEST_CASE("C driver: registers in memory, and the wrong network in them") {
+  std::vector<std::uint32_t> memory(1024, 0);
+  sf_axi core{};
+  core.base = memory.data();
+  CHECK(DRIVER(sf_axi_open)(&core) == SF_AXI_NETWORK);
+  for (const auto& entry : eventful().registers.all()) {
+    memory[static_cast<std::size_t>(entry.offset) / 4] = entry.reset.front();
+  }
+  CHECK(DRIVER(sf_axi_open)(&core) == SF_AXI_OK);
+  memory[eventful().registers.at("HASH1") / 4] ^= 1;
+  CHECK(DRIVER(sf_axi_open)(&core) == SF_AXI_NETWORK);
+  REQUIRE(DRIVER(sf_axi_interrupts)(&core, 5) == SF_AXI_OK);
+  CHECK(memory[eventful().registers.at("INTERRUPT_ENABLE") / 4] == 5);
+}
+
+TEST_CASE("C driver: a bus that answers with an error") {
+  sf_axi core{};
+  core.read = [](void*, std::uint32_t, std::uint32_t*) { return 1; };
+  core.write = [](void*, std::uint32_t, std::uint32_t) { return 1; };
+  CHECK(DRIVER(sf_axi_open)(&core) == SF_AXI_BUS);
+  CHECK(DRIVER(sf_axi_reset)(&core) == SF_AXI_BUS);
+  CHECK(DRIVER(sf_axi_select_now)(&core, 1, 0, 0) == SF_AXI_BUS);
+}
