@@ -9,7 +9,6 @@
 #include <string>
 #include <vector>
 
-#include "gen/base/error.hpp"
 #include "gen/base/progress.hpp"
 #include "gen/base/text.hpp"
 #include "gen/base/utf8.hpp"

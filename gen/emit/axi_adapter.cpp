@@ -6,7 +6,7 @@
 namespace spinforge::emit {
 namespace {
 
-constexpr std::string_view kTick = R"adapter(
+constexpr std::string_view kAxiTick = R"adapter(
 void sf_axi_tick(SfModel* model, const SfAxiInputs* inputs, SfAxiOutputs* outputs) {
   Top& core = model->core;
   core.aclk = 0;
@@ -83,7 +83,7 @@ std::string axi_probe_text(const sv::Interface& axi,
 std::string axi_adapter_text(const network::Network& network,
                              const plan::Plan& plan,
                              std::string_view header) {
-  return adapter_around(network, plan, "Vsf_axi", kTick, "", header);
+  return adapter_around(network, plan, "Vsf_axi", kAxiTick, "", header);
 }
 
 }  // namespace spinforge::emit

@@ -13,7 +13,7 @@
 namespace spinforge::emit {
 namespace {
 
-constexpr std::string_view kHead = R"sv(`default_nettype none
+constexpr std::string_view kAxiHead = R"sv(`default_nettype none
 
 module sf_axi_bench #(
   parameter MemDir = "mem/",           // memory images of the core, with a slash at the end
@@ -389,7 +389,7 @@ std::string axi_bench_text(const sv::Interface& top,
                        : port.name == "aresetn" ? "rst_n"
                                                 : port.name);
   }
-  std::string out = sv::comment(header) + std::string(sv::kTimescale) + std::string(kHead) +
+  std::string out = sv::comment(header) + std::string(sv::kTimescale) + std::string(kAxiHead) +
                     ports_of(top) + script.text() + words(map, script) + control() + streams() +
                     registers(top, map);
   for (int number = 1; number <= map.layers; ++number) out += layer(core, number);

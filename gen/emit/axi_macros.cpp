@@ -4,29 +4,16 @@
 #include <fmt/format.h>
 
 #include "gen/emit/axi.hpp"
-#include "gen/emit/macros.hpp"
+#include "gen/emit/widths.hpp"
 
 namespace spinforge::emit {
 namespace {
 
 using enum sv::Direction;
-using P = const sv::Parameters&;
+using namespace widths;
 
-int get(P parameters, std::string_view name) {
-  return static_cast<int>(parameters.find(name)->second);
-}
-
-int one(P) { return 1; }
-int two(P) { return 2; }
-int three(P) { return 3; }
-int four(P) { return 4; }
-int byte(P) { return 8; }
-int half(P) { return 16; }
-int full(P) { return 32; }
-int threshold(P) { return kThresholdBits; }
 int address(P) { return kAxiAddressBits; }
-int lanes(P p) { return get(p, "Lanes"); }
-int layers(P p) { return get(p, "Layers"); }
+int count_lanes(P p) { return get(p, "Lanes"); }
 int layer_words(P p) { return 32 * layers(p); }
 int class_bits(P p) { return get(p, "ClassBits"); }
 
@@ -92,8 +79,8 @@ const sv::Interface& axi_layer() {
                                          {"rst_ni", kInput, one},
                                          {"clear_i", kInput, one},
                                          {"commit_valid_i", kInput, one},
-                                         {"commit_mask_i", kInput, lanes},
-                                         {"commit_spike_i", kInput, lanes},
+                                         {"commit_mask_i", kInput, count_lanes},
+                                         {"commit_spike_i", kInput, count_lanes},
                                          {"busy_i", kInput, one},
                                          {"updates_o", kOutput, full},
                                          {"spikes_o", kOutput, full},

@@ -185,10 +185,10 @@ void configuration(const plan::Plan& plan, Registers& out) {
                  .array = true});
 }
 
-void layers(const network::Network& network,
-            const plan::Plan& plan,
-            const Features& features,
-            Registers& out) {
+void layer_banks(const network::Network& network,
+                 const plan::Plan& plan,
+                 const Features& features,
+                 Registers& out) {
   std::vector<std::uint32_t> neurons, shape;
   for (std::size_t k = 0; k < network.layers.size(); ++k) {
     const network::Layer& layer = network.layers[k];
@@ -251,7 +251,7 @@ AxiMap make_axi_map(const network::Network& network,
   memories(checksum, out.registers);
   interrupt(out.registers);
   configuration(plan, out.registers);
-  layers(network, plan, features, out.registers);
+  layer_banks(network, plan, features, out.registers);
   return out;
 }
 

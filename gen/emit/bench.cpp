@@ -12,7 +12,7 @@
 namespace spinforge::emit {
 namespace {
 
-constexpr std::string_view kHead = R"sv(`default_nettype none
+constexpr std::string_view kBenchHead = R"sv(`default_nettype none
 
 module sf_bench #(
   parameter MemDir = "mem/",            // memory images of the core, with a slash at the end
@@ -33,11 +33,6 @@ module sf_bench #(
 
 constexpr const char* kCommitFields[] = {
     "valid", "image", "step", "base", "mask", "v", "d", "spike", "armed", "over", "code"};
-
-/// A port's name without its direction: the signal that it is connected to.
-std::string signal_of(const sv::Interface::Port& port) {
-  return port.name.substr(0, port.name.size() - 2);
-}
 
 /// Inputs that the bench leaves at 0: the configuration port, the check of the memories.
 bool at_rest(const sv::Interface::Port& port) {
@@ -159,6 +154,11 @@ std::string commits(const sv::Interface& core, std::size_t number) {
 
 }  // namespace
 
+std::string signal_of(const sv::Interface::Port& port) {
+  if (port.name == "rst_ni") return "rst_n";
+  return port.name.substr(0, port.name.rfind('_'));
+}
+
 int port_width(const sv::Interface& core, std::string_view name) {
   for (const sv::Interface::Port& port : core.ports) {
     if (port.name == name) return port.width({});
@@ -188,13 +188,10 @@ std::string bench_instance(std::string_view module,
 std::string bench_text(const sv::Interface& core, std::size_t layers, std::string_view header) {
   Connections ports;
   for (const sv::Interface::Port& port : core.ports) {
-    const std::string signal = port.name == "clk_i"    ? "clk"
-                               : port.name == "rst_ni" ? "rst_n"
-                               : at_rest(port)         ? fmt::format("{}'d0", port.width({}))
-                                                       : signal_of(port);
-    ports.emplace_back(port.name, signal);
+    ports.emplace_back(port.name,
+                       at_rest(port) ? fmt::format("{}'d0", port.width({})) : signal_of(port));
   }
-  std::string out = sv::comment(header) + std::string(sv::kTimescale) + std::string(kHead) +
+  std::string out = sv::comment(header) + std::string(sv::kTimescale) + std::string(kBenchHead) +
                     declarations(core, layers) + control(layers) + pixels() +
                     results(port_width(core, "result_class_o")) +
                     bench_instance(core.name, "u_core", {{"MemDir", "{MemDir}"}}, ports);

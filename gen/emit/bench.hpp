@@ -42,6 +42,10 @@ inline const std::pair<std::string, std::string> kBenchFolder{"Folder", "{Vector
                                          const Connections& parameters,
                                          const Connections& ports);
 
+/// A core's port without its direction, and without the mark of an active-low one: the signal that
+/// it is connected to.
+[[nodiscard]] std::string signal_of(const sv::Interface::Port& port);
+
 /// Width of a port of `core`, which is there.
 [[nodiscard]] int port_width(const sv::Interface& core, std::string_view name);
 

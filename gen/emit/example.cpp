@@ -3,6 +3,8 @@
 
 #include <fmt/format.h>
 
+#include "gen/emit/bench.hpp"
+
 namespace spinforge::emit {
 namespace {
 
@@ -15,12 +17,6 @@ bool is_input(const Port& port) { return port.direction == sv::Direction::kInput
 bool stays_inside(const Port& port) {
   return port.name.starts_with("cfg_") || port.name.starts_with("check_") ||
          port.name.starts_with("commit");
-}
-
-/// The port's name without its direction, and without the marks of an active-low one.
-std::string signal_of(const Port& port) {
-  if (port.name == "rst_ni") return "rst_n";
-  return port.name.substr(0, port.name.rfind('_'));
 }
 
 std::string connection_of(const Port& port) {

@@ -3,42 +3,26 @@
 
 #include <string_view>
 
-#include "gen/base/error.hpp"
 #include "gen/base/fixed.hpp"
+#include "gen/emit/widths.hpp"
 
 namespace spinforge::emit {
 namespace {
 
 using fixed::address_bits;
 using enum sv::Direction;
-using P = const sv::Parameters&;
-
-int get(P parameters, std::string_view name) {
-  const auto found = parameters.find(name);
-  expects(found != parameters.end(), "a width depends on parameters that the interface declares");
-  return static_cast<int>(found->second);
-}
+using namespace widths;
 
 int words(P p, std::string_view size, std::string_view word_bits) {
   return fixed::ceil_div(get(p, size), get(p, word_bits));
 }
 
-int one(P) { return 1; }
-int two(P) { return 2; }
-int code(P) { return 4; }
-int byte(P) { return 8; }
-int half(P) { return 16; }
-int full(P) { return 32; }
-int threshold(P) { return kThresholdBits; }
-
 /// Words of a spike buffer's bitmap.
 int buffer_word_bits(P p) { return get(p, "PieceBits") * get(p, "WordPieces"); }
 int buffer_words(P p) { return fixed::ceil_div(get(p, "Size"), buffer_word_bits(p)); }
 
-int layers(P p) { return get(p, "Layers"); }
-int lanes(P p) { return get(p, "NeuronLanes"); }
-int lane_potentials(P p) { return lanes(p) * (get(p, "FracBits") + 2); }
-int lane_drives(P p) { return lanes(p) * get(p, "DriveBits"); }
+int lane_potentials(P p) { return neuron_lanes(p) * (get(p, "FracBits") + 2); }
+int lane_drives(P p) { return neuron_lanes(p) * get(p, "DriveBits"); }
 
 }  // namespace
 
@@ -134,17 +118,17 @@ const sv::Interface& layer() {
        {"out_alloc_o", kOutput, one},
        {"out_valid_o", kOutput, one},
        {"out_last_o", kOutput, one},
-       {"out_spike_o", kOutput, lanes},
+       {"out_spike_o", kOutput, neuron_lanes},
        {"cfg_select_valid_i", kInput, one},
        {"cfg_select_ready_o", kOutput, one},
        {"cfg_mask_valid_i", kInput, one},
        {"cfg_now_i", kInput, one},
        {"cfg_image_i", kInput, full},
        {"cfg_step_i", kInput, byte},
-       {"cfg_code_i", kInput, code},
+       {"cfg_code_i", kInput, four},
        {"cfg_page_i", kInput, two},
        {"cfg_word_i", kInput, half},
-       {"cfg_mask_i", kInput, lanes},
+       {"cfg_mask_i", kInput, neuron_lanes},
        {"cfg_threshold_valid_i", kInput, one},
        {"cfg_which_i", kInput, two},
        {"cfg_value_i", kInput, threshold},
@@ -152,13 +136,13 @@ const sv::Interface& layer() {
        {"commit_image_o", kOutput, full},
        {"commit_step_o", kOutput, byte},
        {"commit_base_o", kOutput, half},
-       {"commit_mask_o", kOutput, lanes},
+       {"commit_mask_o", kOutput, neuron_lanes},
        {"commit_v_o", kOutput, lane_potentials},
        {"commit_d_o", kOutput, lane_drives},
-       {"commit_spike_o", kOutput, lanes},
-       {"commit_armed_o", kOutput, lanes},
-       {"commit_over_o", kOutput, lanes},
-       {"commit_code_o", kOutput, code},
+       {"commit_spike_o", kOutput, neuron_lanes},
+       {"commit_armed_o", kOutput, neuron_lanes},
+       {"commit_over_o", kOutput, neuron_lanes},
+       {"commit_code_o", kOutput, four},
        {"busy_o", kOutput, one},
        {"check_valid_i", kInput, one},
        {"check_row_i", kInput, full},
@@ -174,7 +158,7 @@ const sv::Interface& config() {
                                          {"mask_i", kInput, one},
                                          {"threshold_i", kInput, one},
                                          {"layer_i", kInput, byte},
-                                         {"code_i", kInput, code},
+                                         {"code_i", kInput, four},
                                          {"which_i", kInput, two},
                                          {"error_o", kOutput, one},
                                          {"busy_i", kInput, layers},
@@ -197,8 +181,8 @@ const sv::Interface& readout() {
        {"last_i", kInput, one},
        {"step_i", kInput, byte},
        {"image_i", kInput, full},
-       {"spike_i", kInput, lanes},
-       {"potential_i", kInput, [](P p) { return lanes(p) * get(p, "PotentialBits"); }},
+       {"spike_i", kInput, neuron_lanes},
+       {"potential_i", kInput, [](P p) { return neuron_lanes(p) * get(p, "PotentialBits"); }},
        {"result_valid_o", kOutput, one},
        {"result_ready_i", kInput, one},
        {"result_class_o", kOutput, [](P p) { return address_bits(get(p, "Neurons")); }},

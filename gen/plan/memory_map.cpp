@@ -26,22 +26,23 @@ struct Cell {
 /// another one writes. Those that can never be the cheapest are left out.
 const std::vector<Cell>& cells_of(std::string_view target) {
   using enum MemoryKind;
-  static const std::vector<Cell> kXc7{{kLutRam, 7, {1}, 8, 8},
-                                      {kLutRam, 6, {2}, 8, 8},
-                                      {kLutRam, 5, {4}, 8, 8},
-                                      {kLutRam, 6, {3}, 8, 7},
-                                      {kLutRam, 5, {6}, 8, 7},
-                                      {kBlock, 16, {1}, 513, 0, 9, 0, 2.0},
-                                      {kBlock, 15, {1, 2, 4, 9, 18, 36}, 257, 0, 9, 0, 1.0},
-                                      {kBlock, 14, {1, 2, 4, 9, 18}, 129, 0, 9, 0, 0.5},
-                                      {kBlock, 15, {1, 2, 4, 9, 18, 36, 72}, 257, 0, 9, 3, 1.0},
-                                      {kBlock, 14, {1, 2, 4, 9, 18, 36}, 129, 0, 9, 3, 0.5}};
-  static const std::vector<Cell> kEcp5{{kLutRam, 4, {4}, 4},
-                                       {kBlock, 14, {1, 2, 4, 9, 18}, 128, 0, 9, 0, 1.0},
-                                       {kBlock, 14, {1, 2, 4, 9, 18, 36}, 128, 0, 9, 3, 1.0}};
-  static const std::vector<Cell> kIce40{{kBlock, 11, {2, 4, 8}, 64, 0, 0, 0, 1.0},
-                                        {kBlock, 11, {2, 4, 8, 16}, 64, 0, 1, 0, 1.0}};
-  return target == "xc7" ? kXc7 : target == "ecp5" ? kEcp5 : kIce40;
+  static const std::vector<Cell> kXc7Cells{
+      {kLutRam, 7, {1}, 8, 8},
+      {kLutRam, 6, {2}, 8, 8},
+      {kLutRam, 5, {4}, 8, 8},
+      {kLutRam, 6, {3}, 8, 7},
+      {kLutRam, 5, {6}, 8, 7},
+      {kBlock, 16, {1}, 513, 0, 9, 0, 2.0},
+      {kBlock, 15, {1, 2, 4, 9, 18, 36}, 257, 0, 9, 0, 1.0},
+      {kBlock, 14, {1, 2, 4, 9, 18}, 129, 0, 9, 0, 0.5},
+      {kBlock, 15, {1, 2, 4, 9, 18, 36, 72}, 257, 0, 9, 3, 1.0},
+      {kBlock, 14, {1, 2, 4, 9, 18, 36}, 129, 0, 9, 3, 0.5}};
+  static const std::vector<Cell> kEcp5Cells{{kLutRam, 4, {4}, 4},
+                                            {kBlock, 14, {1, 2, 4, 9, 18}, 128, 0, 9, 0, 1.0},
+                                            {kBlock, 14, {1, 2, 4, 9, 18, 36}, 128, 0, 9, 3, 1.0}};
+  static const std::vector<Cell> kIce40Cells{{kBlock, 11, {2, 4, 8}, 64, 0, 0, 0, 1.0},
+                                             {kBlock, 11, {2, 4, 8, 16}, 64, 0, 1, 0, 1.0}};
+  return target == "xc7" ? kXc7Cells : target == "ecp5" ? kEcp5Cells : kIce40Cells;
 }
 
 /// Prices of what is not a cell, per bit or per gate.
@@ -54,13 +55,13 @@ constexpr double kMux = 0.5;
 constexpr double kPlain = 2.0;
 constexpr double kBypass = 14.0;
 
-struct Choice {
+struct Mapping {
   double cost = 0.0;
   MappedMemory mapped;
 };
 
 /// The memory in cells of one kind, used with width number `index`.
-Choice with_width(const Cell& cell, const Memory& memory, std::size_t index, bool bypass) {
+Mapping with_width(const Cell& cell, const Memory& memory, std::size_t index, bool bypass) {
   const int width = cell.widths[index];
   // Words double with each narrower width; the bits that only byte-wide words have lie idle there.
   const int words = 1 << (cell.address_bits - static_cast<int>(index));
@@ -68,7 +69,7 @@ Choice with_width(const Cell& cell, const Memory& memory, std::size_t index, boo
   const int byte = memory.rom ? 1 : cell.byte == 0 || cell.byte > width ? width : cell.byte;
   const int bits = rows * ceil_div(memory.width, byte) * byte;
   const int cells = ceil_div(bits, width);
-  Choice out;
+  Mapping out;
   out.cost = (cell.cost - cell.scaled) * cells + cell.scaled * rows * memory.width / width +
              kMux * (rows - 1) * memory.width + (bypass ? kBypass : kPlain);
   if (!memory.rom && rows > 1) out.cost += kMux * rows;
@@ -80,14 +81,14 @@ Choice with_width(const Cell& cell, const Memory& memory, std::size_t index, boo
 }
 
 /// The cheapest of all cells of `kind`; cost 0 where the family has none.
-Choice cheapest(std::string_view target, const Memory& memory, MemoryKind kind) {
-  Choice best;
+Mapping cheapest(std::string_view target, const Memory& memory, MemoryKind kind) {
+  Mapping best;
   for (const Cell& cell : cells_of(target)) {
     if (cell.kind != kind) continue;
     const bool bypass = kind == MemoryKind::kBlock && !memory.rom && target != "xc7";
     for (std::size_t i = 0; i < cell.widths.size(); ++i) {
       if (!memory.rom && static_cast<int>(i) < cell.narrowest_write) continue;
-      const Choice choice = with_width(cell, memory, i, bypass);
+      const Mapping choice = with_width(cell, memory, i, bypass);
       if (best.cost == 0.0 || choice.cost < best.cost) best = choice;
     }
   }
@@ -98,15 +99,15 @@ Choice cheapest(std::string_view target, const Memory& memory, MemoryKind kind) 
 
 MappedMemory map_memory(std::string_view target, const Memory& memory) {
   if (memory.width == 0) return {};
-  const Choice block = cheapest(target, memory, MemoryKind::kBlock);
+  const Mapping block = cheapest(target, memory, MemoryKind::kBlock);
   if (memory.block) return block.mapped;
   const double bits = static_cast<double>(memory.width) * memory.depth;
   MappedMemory best;
   // Yosys keeps the lowest price in a whole number.
   const double rom = target == "xc7" ? kLogicRomXc7 : kLogicRom;
   int price = static_cast<int>(bits * (memory.rom ? rom : kLogicRam));
-  const Choice lut = memory.rom ? Choice{} : cheapest(target, memory, MemoryKind::kLutRam);
-  for (const Choice& choice : {lut, block}) {
+  const Mapping lut = memory.rom ? Mapping{} : cheapest(target, memory, MemoryKind::kLutRam);
+  for (const Mapping& choice : {lut, block}) {
     if (choice.cost == 0.0 || choice.cost >= price) continue;
     best = choice.mapped;
     price = static_cast<int>(choice.cost);

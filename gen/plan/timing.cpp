@@ -12,7 +12,7 @@ namespace {
 
 using Cycle = std::int64_t;
 
-constexpr int kBanks = 2;             // of every spike buffer
+constexpr int kSpikeBanks = 2;        // of every spike buffer
 constexpr Cycle kCounterLatency = 2;  // sf_synapse_array: closing emission -> counters complete
 constexpr Cycle kProductLatency = 1;  // its product register, direct coding only
 constexpr Cycle kDrainLatency = 1;    // sf_drain: counters complete -> first word
@@ -34,7 +34,7 @@ struct Stream {
 
   /// First cycle in which the producer finds a free bank for step t.
   [[nodiscard]] Cycle free(std::size_t t) const {
-    return t < kBanks ? 0 : done[t - kBanks] + kBufferLatency;
+    return t < kSpikeBanks ? 0 : done[t - kSpikeBanks] + kBufferLatency;
   }
 };
 

@@ -10,7 +10,7 @@ namespace spinforge::synth {
 namespace {
 
 constexpr const char* kFrom = "yosys write_json";
-constexpr const char* kAdvice = "install a Yosys of version 0.23 or later";
+constexpr const char* kNewerYosys = "install a Yosys of version 0.23 or later";
 
 bool is_clock(const Port& port) { return port.name == "clk_i"; }
 
@@ -27,12 +27,12 @@ int bits(const std::vector<Port>& ports, bool input) {
 
 std::vector<Port> ports_of(std::string_view netlist, const std::string& top) {
   const Json json = parse_json(netlist, kFrom);
-  Reader design(json, kFrom, kAdvice);
-  Reader modules(design.object("modules"), design.where("modules"), kAdvice);
-  Reader module(modules.object(top), modules.where(top), kAdvice);
+  Reader design(json, kFrom, kNewerYosys);
+  Reader modules(design.object("modules"), design.where("modules"), kNewerYosys);
+  Reader module(modules.object(top), modules.where(top), kNewerYosys);
   std::vector<Port> out;
   for (const auto& [name, value] : module.object("ports").items()) {
-    Reader port(value, module.where("ports / " + name), kAdvice);
+    Reader port(value, module.where("ports / " + name), kNewerYosys);
     const bool input = port.text("direction") == "input";
     out.push_back({name, input, static_cast<int>(port.array("bits").size())});
   }

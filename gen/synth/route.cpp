@@ -15,7 +15,7 @@ namespace spinforge::synth {
 namespace {
 
 constexpr const char* kNextpnr = "nextpnr-ice40";
-constexpr const char* kAdvice = "`apt install nextpnr-ice40` provides it";
+constexpr const char* kNextpnrAdvice = "`apt install nextpnr-ice40` provides it";
 
 /// What nextpnr says of a netlist for which there is no room.
 bool no_room(const std::string& log) {
@@ -56,7 +56,7 @@ Routed route(const plan::Target& target, const std::string& path) {
                                          "--timing-allow-fail",
                                          "--seed",
                                          "1"};
-  const process::Exit exit = process::run(command, "/", {}, kAdvice);
+  const process::Exit exit = process::run(command, "/", {}, kNextpnrAdvice);
   if (exit.status == 0) return {true, max_frequency(exit.output)};
   if (no_room(exit.output)) return {};
   throw Error(ErrorCode::kTool,

@@ -7,6 +7,7 @@
 #include <system_error>
 
 #include "gen/base/error.hpp"
+#include "gen/base/outputs.hpp"
 #include "gen/base/text.hpp"
 
 namespace spinforge::device {
@@ -15,15 +16,6 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr const char* kPage = "README.md";
-
-void make_folder(const fs::path& folder) {
-  std::error_code error;
-  fs::create_directories(folder, error);
-  if (!error) return;
-  throw Error(ErrorCode::kIo,
-              folder.string(),
-              "cannot create the directory (" + error.message() + "); choose another one");
-}
 
 }  // namespace
 
@@ -59,12 +51,12 @@ void write_page(const std::string& directory,
                 const std::string& page,
                 const std::vector<files::Text>& pictures) {
   const fs::path root(directory);
-  make_folder(root);
+  files::make_directory("", root.string());
   // The page first: who is killed in the middle leaves no picture that it does not show.
   std::vector<files::Text> all{{(root / kPage).string(), page}};
   for (const files::Text& picture : pictures) {
     const fs::path path = root / picture.path;
-    make_folder(path.parent_path());
+    files::make_directory("", path.parent_path().string());
     all.push_back({path.string(), picture.content});
   }
   files::write_together(all);

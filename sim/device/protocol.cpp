@@ -205,6 +205,8 @@ std::vector<double> range(double low, double high, double step) {
   return values;
 }
 
+std::string mhz(double frequency) { return fmt::format("{:.0f} MHz", frequency); }
+
 std::string label(double value) { return fmt::format("{:.4g}", value); }
 
 }  // namespace spinforge::device

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <limits>
 #include <string>
 #include <vector>
 
@@ -15,6 +16,9 @@ namespace spinforge::device {
 [[nodiscard]] std::vector<Protocol> in_situ_protocols();
 [[nodiscard]] std::vector<Protocol> crossbar_protocols();
 
+inline constexpr double kNan = std::numeric_limits<double>::quiet_NaN();  ///< there is none
+inline constexpr double kNs = 1e9;  ///< nanoseconds of a second
+
 /// Copy of values times factor: seconds to nanoseconds, hertz to megahertz.
 [[nodiscard]] std::vector<double> scaled(const std::vector<double>& values, double factor);
 
@@ -23,6 +27,9 @@ namespace spinforge::device {
 
 /// Shortest text of a number: "13", "333.3", "2.5e10".
 [[nodiscard]] std::string label(double value);
+
+/// A frequency in MHz as text: "333 MHz".
+[[nodiscard]] std::string mhz(double frequency);
 
 /// A whole number from 1 to high.
 inline Parameter count_parameter(const std::string& name,

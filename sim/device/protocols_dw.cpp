@@ -11,8 +11,6 @@
 namespace spinforge::device {
 namespace {
 
-constexpr double kNan = std::numeric_limits<double>::quiet_NaN();
-constexpr double kNs = 1e9;
 constexpr double kSample = 0.05e-9;  // s, grid of the traces
 
 DwParameters set_of(const Settings& settings) {
@@ -55,8 +53,6 @@ Parameter reset_parameter() {
           .low = 0.1,
           .high = 20.0};
 }
-
-std::string mhz(double f) { return fmt::format("{:.0f} MHz", f); }
 
 const char* paper_spike(double f) {
   if (std::fabs(f - 500.0) < 1.0) return "16 ns, elsewhere 15 ns";

@@ -266,7 +266,7 @@ Result spiking(const Settings& s) {
   return r;
 }
 
-Result rate(const Settings& s) {
+Result hall_rate(const Settings& s) {
   const int pulses = s.count("pulses");
   Result r{.title = "Ex-situ spike rate against write current"};
   std::vector<double> current_axis, rates;
@@ -371,7 +371,7 @@ std::vector<Protocol> hall_protocols() {
        "spike rate against current",
        "Fig. 7d",
        {fields("200", 1), threshold("4"), pulse_count("200")},
-       rate},
+       hall_rate},
       {"hall",
        "rate-field",
        "spike rate against field",

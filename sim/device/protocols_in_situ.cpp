@@ -12,7 +12,7 @@
 namespace spinforge::device {
 namespace {
 
-Parameter fields(const std::string& value, int most) {
+Parameter measured_fields(const std::string& value, int most) {
   return {.name = most == 1 ? "field" : "fields",
           .value = value,
           .unit = "Oe",
@@ -338,7 +338,7 @@ Result measurement(const Settings& s) {
 }  // namespace
 
 std::vector<Protocol> in_situ_protocols() {
-  const Parameter all = fields("180,200,220", 3);
+  const Parameter all = measured_fields("180,200,220", 3);
   return {
       {"hall-in-situ",
        "operations",
@@ -371,13 +371,13 @@ std::vector<Protocol> in_situ_protocols() {
        "rest",
        "does a random resting voltage matter?",
        "note at Fig. 2",
-       {fields("180", 1), operations("20000", 1000000), seed_parameter()},
+       {measured_fields("180", 1), operations("20000", 1000000), seed_parameter()},
        rest},
       {"hall-in-situ",
        "measurement",
        "set field, bias field, recordings, pulses, reset",
        "Methods",
-       {fields("180", 1),
+       {measured_fields("180", 1),
         {.name = "current",
          .value = "15",
          .unit = "mA",

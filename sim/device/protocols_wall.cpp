@@ -12,8 +12,6 @@
 namespace spinforge::device {
 namespace {
 
-constexpr double kNan = std::numeric_limits<double>::quiet_NaN();
-constexpr double kNs = 1e9;
 constexpr double kZepto = 1e21;  // energies of one layer are a few 1e-21 J
 constexpr int kStride = 25;      // a recorded point every 50 ps
 
@@ -27,9 +25,7 @@ Parameter frequencies() {
           .most = 8};
 }
 
-std::string mhz(double f) { return fmt::format("{:.0f} MHz", f); }
-
-Result pulse_trains(const Settings& settings) {
+Result wall_pulse_trains(const Settings& settings) {
   const WallParameters wall;
   Result r{.title = "Wall position under pulse trains, q-phi model"};
   Panel panel{.x_label = "time (ns)", .y_label = "m_z = q/(L/2)", .y_low = -0.2, .y_high = 1.05};
@@ -144,7 +140,7 @@ std::vector<Protocol> wall_protocols() {
        "m_z(t) of the q-phi wall under 1 ns pulses",
        "Fig. 6c",
        {frequencies()},
-       pulse_trains},
+       wall_pulse_trains},
       {"wall",
        "demag-time",
        "demagnetisation energy against time",

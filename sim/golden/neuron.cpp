@@ -50,12 +50,25 @@ std::int64_t leak(const Neuron& neuron, std::int64_t potential) {
   return potential < 0 ? -r : r;
 }
 
+bool leaky_fires(const Neuron& neuron, std::int64_t potential) {
+  return potential >= neuron.threshold + 1;
+}
+
+std::int64_t unclipped(const Neuron& neuron, std::int64_t potential, std::int64_t drive) {
+  if (neuron.kind == NeuronKind::kWall) return leak(neuron, potential) + drive;
+  // The reset of the previous step's spike happens here, as in snnTorch.
+  const bool spiked = leaky_fires(neuron, potential);
+  const std::int64_t base = spiked && neuron.reset_to_zero ? 0 : potential;
+  const std::int64_t subtracted = spiked && !neuron.reset_to_zero ? neuron.threshold : 0;
+  return fixed::round_shift(base * neuron.beta, neuron.sb) + drive - subtracted;
+}
+
 NeuronStep step_wall(const Neuron& neuron,
                      const FieldRegisters& field,
                      const NeuronState& state,
                      std::int64_t drive) {
   NeuronStep out;
-  std::int64_t v = clip(neuron, leak(neuron, state.potential) + drive);
+  std::int64_t v = clip(neuron, unclipped(neuron, state.potential, drive));
   if (state.countdown > 0) {
     v = neuron.v_rest;
     out.next.countdown = state.countdown - 1;
@@ -71,16 +84,11 @@ NeuronStep step_wall(const Neuron& neuron,
 }
 
 NeuronStep step_leaky(const Neuron& neuron, const NeuronState& state, std::int64_t drive) {
-  // The reset of the previous step's spike happens here, as in snnTorch.
-  const bool spiked = state.potential >= neuron.threshold + 1;
-  const std::int64_t base = spiked && neuron.reset_to_zero ? 0 : state.potential;
-  const std::int64_t subtracted = spiked && !neuron.reset_to_zero ? neuron.threshold : 0;
-  const std::int64_t v =
-      clip(neuron, fixed::round_shift(base * neuron.beta, neuron.sb) + drive - subtracted);
+  const std::int64_t v = clip(neuron, unclipped(neuron, state.potential, drive));
   NeuronStep out;
   out.next = state;
   out.next.potential = static_cast<std::int32_t>(v);
-  out.spike = v >= neuron.threshold + 1;
+  out.spike = leaky_fires(neuron, v);
   return out;
 }
 

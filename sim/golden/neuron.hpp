@@ -41,6 +41,14 @@ struct NeuronStep {
 /// |V| less the leak, with V's sign: what is left of V before the drive is added (kWall).
 [[nodiscard]] std::int64_t leak(const network::Neuron& neuron, std::int64_t potential);
 
+/// V1, the new V before it is clipped and before anything fires.
+[[nodiscard]] std::int64_t unclipped(const network::Neuron& neuron,
+                                     std::int64_t potential,
+                                     std::int64_t drive);
+
+/// Whether V is that of a leaky neuron that fires (kLeaky).
+[[nodiscard]] bool leaky_fires(const network::Neuron& neuron, std::int64_t potential);
+
 /// Update of a domain-wall or Hall-bar neuron (kWall) that is not gated off.
 [[nodiscard]] NeuronStep step_wall(const network::Neuron& neuron,
                                    const network::FieldRegisters& field,

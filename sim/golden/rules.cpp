@@ -29,15 +29,6 @@ constexpr std::array<std::string_view, kRules> kNames{"spike",
                                                       "leaking while gated",
                                                       "field code changed"};
 
-/// V before clipping.
-std::int64_t unclipped(const Neuron& neuron, std::int32_t before, std::int32_t drive) {
-  if (neuron.kind == NeuronKind::kWall) return leak(neuron, before) + drive;
-  const bool spiked = before >= neuron.threshold + 1;
-  const std::int64_t base = spiked && neuron.reset_to_zero ? 0 : before;
-  const std::int64_t subtracted = spiked && !neuron.reset_to_zero ? neuron.threshold : 0;
-  return fixed::round_shift(base * neuron.beta, neuron.sb) + drive - subtracted;
-}
-
 /// Counts of one layer.
 class Counter {
  public:
@@ -92,7 +83,7 @@ class Counter {
     count(Rule::kNoise, neuron_.noise_ns != 0);
     count(Rule::kInhibited, neuron_.has_gain && field.gain < 0);
     if (neuron_.kind == NeuronKind::kLeaky) {
-      count(Rule::kDelayedReset, before > neuron_.threshold);
+      count(Rule::kDelayedReset, leaky_fires(neuron_, before));
       return;
     }
     count(Rule::kUnarmed, (flags & kArmed) == 0);

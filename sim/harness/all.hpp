@@ -45,7 +45,7 @@ struct AllRuns {
 /// {"equal", "runs": [{"name", and the keys of json_text}], "rules", "rules_never",
 /// "not_exercised"}.
 [[nodiscard]] std::string json_text(const AllRuns& all);
-/// JUnit XML: a test case for each run.
+/// JUnit XML: the suite of each run.
 [[nodiscard]] std::string junit_text(const AllRuns& all);
 
 }  // namespace spinforge::harness

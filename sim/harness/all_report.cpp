@@ -89,30 +89,4 @@ std::string json_text(const AllRuns& all) {
   return out.dump(2) + "\n";
 }
 
-std::string junit_text(const AllRuns& all) {
-  std::string cases;
-  int failed = 0;
-  double seconds = 0;
-  for (const NamedRun& run : all.runs) {
-    const std::string why = trouble(run.summary);
-    failed += why.empty() ? 0 : 1;
-    seconds += run.summary.wall_s;
-    cases += fmt::format("  <testcase classname=\"{}\" name=\"{}\" time=\"{:.3f}\"",
-                         xml(run.summary.network),
-                         xml(run.name),
-                         run.summary.wall_s);
-    cases += why.empty() ? "/>\n"
-                         : fmt::format(">\n    <failure>{}</failure>\n  </testcase>\n", xml(why));
-  }
-  return fmt::format(
-      "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n"
-      "<testsuite name=\"verify --all {}\" tests=\"{}\" failures=\"{}\" time=\"{:.3f}\">\n{}"
-      "</testsuite>\n",
-      all.runs.empty() ? "" : xml(all.runs.front().summary.network),
-      all.runs.size(),
-      failed,
-      seconds,
-      cases);
-}
-
 }  // namespace spinforge::harness

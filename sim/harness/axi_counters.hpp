@@ -11,7 +11,7 @@
 namespace spinforge::harness {
 
 /// What the counting registers of a wrapper must hold, from what its streams and the core inside
-/// did: rtl/targets/README.md in C++.
+/// did: rtl/doc/axi.md in C++.
 class AxiCounters {
  public:
   /// An image is `pixels` long.

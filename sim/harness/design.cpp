@@ -18,7 +18,7 @@ using inventory::kManifestVersion;
 
 namespace {
 
-constexpr const char* kAdvice = "emit the directory again with spinforge-gen emit";
+constexpr const char* kEmitAgain = "emit the directory again with spinforge-gen emit";
 
 /// Sources one a line; "//" and "#" start a comment.
 std::vector<std::string> read_filelist(const std::string& path) {
@@ -31,7 +31,7 @@ std::vector<std::string> read_filelist(const std::string& path) {
     if (!line.starts_with("//") && !line.starts_with("#")) sources.push_back(line);
   }
   if (sources.empty()) {
-    throw Error(ErrorCode::kParse, path, fmt::format("expected sources, got none; {}", kAdvice));
+    throw Error(ErrorCode::kParse, path, fmt::format("expected sources, got none; {}", kEmitAgain));
   }
   return sources;
 }
@@ -49,7 +49,7 @@ plan::Plan plan_again(Reader& manifest, const network::Network& net) {
                 fmt::format("expected one for each of the network's {} layers, got {}; {}",
                             net.layers.size(),
                             lanes->size(),
-                            kAdvice));
+                            kEmitAgain));
   }
   plan::Plan plan = plan::make_plan(net, options);
   for (std::size_t k = 0; k < plan.layers.size(); ++k) {
@@ -67,7 +67,7 @@ plan::Plan plan_again(Reader& manifest, const network::Network& net) {
                     p.neuron_lanes,
                     options.layer_lanes[k],
                     options.layer_neuron_lanes[k],
-                    kAdvice));
+                    kEmitAgain));
   }
   return plan;
 }
@@ -118,7 +118,7 @@ Design load_design(const std::string& directory,
                             directory));
   }
   const Json json = parse_json(files::read(path), path);
-  Reader manifest(json, path, kAdvice);
+  Reader manifest(json, path, kEmitAgain);
   (void)manifest.whole("schema_version", kManifestVersion, kManifestVersion);
   Design design;
   design.directory = root.string();
@@ -133,7 +133,7 @@ Design load_design(const std::string& directory,
                             "{}; {}",
                             design.network_hash,
                             hash,
-                            kAdvice));
+                            kEmitAgain));
   }
   design.network = network::load(network);
   design.filelist = filelist;
@@ -141,7 +141,7 @@ Design load_design(const std::string& directory,
   design.plan = plan_again(manifest, design.network);
   design.thresholds = manifest.has("thresholds");
   if (manifest.has("wrapper")) {
-    Reader wrapper(manifest.object("wrapper"), manifest.where("wrapper"), kAdvice);
+    Reader wrapper(manifest.object("wrapper"), manifest.where("wrapper"), kEmitAgain);
     design.wrapper = wrapper.identifier("top");
   }
   choose_top(design, directory, top);

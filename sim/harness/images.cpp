@@ -36,13 +36,13 @@ std::string default_directory(const network::Network& network) {
   return kDebian;  // loading it says what to install
 }
 
-std::string shape(int height, int width, int channels) {
+std::string dimensions(int height, int width, int channels) {
   return channels == 1 ? fmt::format("{} x {}", height, width)
                        : fmt::format("{} x {} x {}", height, width, channels);
 }
 
-std::string shape(const dataset::Images& images) {
-  return shape(images.height, images.width, images.channels);
+std::string dimensions(const dataset::Images& images) {
+  return dimensions(images.height, images.width, images.channels);
 }
 
 [[noreturn]] void refuse_shape(const TestSet& set, const network::Network& network) {
@@ -54,8 +54,8 @@ std::string shape(const dataset::Images& images) {
               set.directory,
               fmt::format("images do not fit network '{}'; expected {} pixels, got {}; {}",
                           network.name,
-                          shape(in.height, in.width, in.channels),
-                          shape(got),
+                          dimensions(in.height, in.width, in.channels),
+                          dimensions(got),
                           first ? "write them with their channels last, [images][rows][columns]"
                                   "[channels]"
                                 : "choose its own data set"));
@@ -114,7 +114,7 @@ TestSet load_test_set(const std::optional<std::string>& directory,
         fmt::format("images of {} halved to {} for network '{}': means of 2 x 2 "
                     "pixels",
                     set.directory,
-                    shape(got),
+                    dimensions(got),
                     network.name));
   }
   if (labels != dataset::Labels::kUnused) check_labels(set, network);

@@ -7,11 +7,14 @@
 #include <vector>
 
 #include "gen/base/utf8.hpp"
+#include "sim/harness/all.hpp"
 #include "sim/harness/report.hpp"
 
 namespace spinforge::harness {
 
 namespace {
+
+constexpr std::string_view kXml = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n";
 
 std::string property(const std::string& name, const std::string& value) {
   return fmt::format("    <property name=\"{}\" value=\"{}\"/>\n", xml(name), xml(value));
@@ -31,6 +34,38 @@ std::string properties(const Summary& summary) {
   }
   out += property("predictions", fmt::format("{}", fmt::join(predictions(summary), " ")));
   return out + "  </properties>\n";
+}
+
+std::string junit_suite(const Summary& summary) {
+  std::vector<std::pair<std::string, std::string>> cases;
+  cases.emplace_back("something was compared",
+                     summary.commits > 0 && !summary.images.empty()
+                         ? ""
+                         : "no image with its updates was compared\n");
+  cases.emplace_back(
+      "every update and result equals the golden model",
+      summary.mismatch
+          ? story(*summary.mismatch, label_of(summary, summary.mismatch->image)) + summary.reproduce
+          : "");
+  cases.emplace_back("every cycle count equals the timing model",
+                     summary.difference ? story(*summary.difference) : "");
+  const auto failed =
+      std::count_if(cases.begin(), cases.end(), [](const auto& c) { return !c.second.empty(); });
+  const std::string name = xml(fmt::format("{}: {}", summary.network, configuration(summary)));
+  std::string out =
+      fmt::format("<testsuite name=\"verify {}\" tests=\"{}\" failures=\"{}\" time=\"{:.3f}\">\n",
+                  name,
+                  cases.size(),
+                  failed,
+                  summary.wall_s);
+  out += properties(summary);
+  for (const auto& [title, trouble] : cases) {
+    out += fmt::format("  <testcase classname=\"{}\" name=\"{}\"", name, title);
+    out += trouble.empty()
+               ? "/>\n"
+               : fmt::format(">\n    <failure>{}</failure>\n  </testcase>\n", xml(trouble));
+  }
+  return out + "</testsuite>\n";
 }
 
 }  // namespace
@@ -76,35 +111,19 @@ std::string configuration(const Summary& summary) {
   return out;
 }
 
-std::string junit_text(const Summary& summary) {
-  std::vector<std::pair<std::string, std::string>> cases;
-  cases.emplace_back("something was compared",
-                     summary.commits > 0 ? "" : "no neuron update was compared\n");
-  cases.emplace_back(
-      "every update and result equals the golden model",
-      summary.mismatch
-          ? story(*summary.mismatch, label_of(summary, summary.mismatch->image)) + summary.reproduce
-          : "");
-  cases.emplace_back("every cycle count equals the timing model",
-                     summary.difference ? story(*summary.difference) : "");
-  const auto failed =
-      std::count_if(cases.begin(), cases.end(), [](const auto& c) { return !c.second.empty(); });
-  const std::string name = xml(fmt::format("{}: {}", summary.network, configuration(summary)));
-  std::string out = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n";
-  out +=
-      fmt::format("<testsuite name=\"verify {}\" tests=\"{}\" failures=\"{}\" time=\"{:.3f}\">\n",
-                  name,
-                  cases.size(),
-                  failed,
-                  summary.wall_s);
-  out += properties(summary);
-  for (const auto& [title, trouble] : cases) {
-    out += fmt::format("  <testcase classname=\"{}\" name=\"{}\"", name, title);
-    out += trouble.empty()
-               ? "/>\n"
-               : fmt::format(">\n    <failure>{}</failure>\n  </testcase>\n", xml(trouble));
+std::string junit_text(const Summary& summary) { return std::string(kXml) + junit_suite(summary); }
+
+std::string junit_text(const AllRuns& all) {
+  std::string suites;
+  double seconds = 0;
+  for (const NamedRun& run : all.runs) {
+    suites += junit_suite(run.summary);
+    seconds += run.summary.wall_s;
   }
-  return out + "</testsuite>\n";
+  return fmt::format("{}<testsuites name=\"verify --all\" time=\"{:.3f}\">\n{}</testsuites>\n",
+                     kXml,
+                     seconds,
+                     suites);
 }
 
 }  // namespace spinforge::harness

@@ -55,7 +55,7 @@ std::optional<double> share_at(Reader in, std::span<const std::string> path) {
 
 /// "32c5": channels and kernel; then "s2" where the stride is not 1, and "p0" where the padding is
 /// not half the kernel.
-std::string shape(const network::Conv& conv) {
+std::string conv_shape(const network::Conv& conv) {
   std::string text = fmt::format("-{}c{}", conv.channels, conv.kernel);
   if (conv.stride > 1) text += fmt::format("s{}", conv.stride);
   if (conv.padding != conv.kernel / 2) text += fmt::format("p{}", conv.padding);
@@ -84,7 +84,7 @@ std::string shape(const network::Network& network) {
     if (input.channels > 1) text += fmt::format("x{}", input.channels);
   }
   for (const network::Layer& layer : network.layers) {
-    text += layer.conv ? shape(*layer.conv) : fmt::format("-{}", layer.outputs);
+    text += layer.conv ? conv_shape(*layer.conv) : fmt::format("-{}", layer.outputs);
   }
   return text;
 }

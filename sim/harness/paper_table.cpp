@@ -36,7 +36,7 @@ constexpr std::array<Column, 4> kColumns{{{"FC-MNIST", "mnist-fc"},
 
 /// *Source*: Lone et al., arXiv 2402.03767, Table 2: "DW-Model", "Measured" and "SnnLeaky", with as
 /// many digits as there.
-constexpr std::array<PaperRow, 3> kPaper{
+constexpr std::array<PaperRow, 3> kPaperRows{
     {{"domain wall (S)",
       "dw",
       {{{"97.87", "96.61"}, {"96.86", "96.99"}, {"84.99", "83.47"}, {"88.98", "90.97"}}}},
@@ -70,7 +70,7 @@ std::string measured(const std::vector<TrainedNetwork>& models, const std::strin
 std::string paper_table(const std::vector<TrainedNetwork>& models) {
   std::vector<std::vector<std::string>> rows{{"neuron"}};
   for (const Column& column : kColumns) rows[0].emplace_back(column.title);
-  for (const PaperRow& paper : kPaper) {
+  for (const PaperRow& paper : kPaperRows) {
     std::vector<std::string> row{paper.title};
     for (std::size_t c = 0; c < kColumns.size(); ++c) {
       const std::string name = fmt::format("{}-{}", kColumns[c].network, paper.neuron);

@@ -7,7 +7,6 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include <algorithm>
 #include <cerrno>
 #include <cstdlib>
 #include <cstring>
@@ -27,7 +26,7 @@ namespace {
 
 using Words = std::vector<std::string>;
 
-constexpr const char* kAdvice = "`apt install bubblewrap` provides it, or leave --sandbox out";
+constexpr const char* kBwrapAdvice = "`apt install bubblewrap` provides it, or leave --sandbox out";
 
 bool is_file(const SandboxOutput& output) { return !output.path.empty() && output.path != "-"; }
 
@@ -79,7 +78,7 @@ int run_in_front(const Words& command) {
   if (error != 0) {
     throw Error(ErrorCode::kTool,
                 command[0],
-                fmt::format("cannot be started: {}; {}", std::strerror(error), kAdvice));
+                fmt::format("cannot be started: {}; {}", std::strerror(error), kBwrapAdvice));
   }
   int status = 0;
   while (::waitpid(child, &status, 0) < 0 && errno == EINTR) {
@@ -126,7 +125,7 @@ std::vector<std::string> with_option(std::vector<std::string> arguments,
 
 int run_in_sandbox(const SandboxRun& run) {
   if (!process::on_path("bwrap")) {
-    throw Error(ErrorCode::kTool, "bwrap", fmt::format("is not on PATH; {}", kAdvice));
+    throw Error(ErrorCode::kTool, "bwrap", fmt::format("is not on PATH; {}", kBwrapAdvice));
   }
   const std::string tool = fs::read_symlink("/proc/self/exe").string();
   const Scratch scratch;
@@ -135,7 +134,7 @@ int run_in_sandbox(const SandboxRun& run) {
   const Words sandbox = bwrap(visible, scratch.path());
   Words probe = sandbox;
   probe.emplace_back("true");
-  if (const Exit exit = run_program(probe, "/", {}, kAdvice); exit.status != 0) {
+  if (const Exit exit = run_program(probe, "/", {}, kBwrapAdvice); exit.status != 0) {
     throw Error(ErrorCode::kTool,
                 "bwrap",
                 fmt::format("cannot make a sandbox here ({}); allow user namespaces, or leave "

@@ -6,7 +6,6 @@
 #include <filesystem>
 #include <vector>
 
-#include "gen/base/error.hpp"
 #include "gen/inventory/inventory.hpp"
 #include "sim/expected/vectors.hpp"
 #include "sim/harness/design.hpp"
