@@ -3,6 +3,8 @@
 
 #include <fmt/format.h>
 
+#include <utility>
+
 #include "gen/emit/bench.hpp"
 
 namespace spinforge::emit {
@@ -19,18 +21,23 @@ bool stays_inside(const Port& port) {
          port.name.starts_with("commit");
 }
 
-std::string connection_of(const Port& port) {
-  if (!stays_inside(port)) return signal_of(port);
-  return is_input(port) ? fmt::format("{}'d0", port.width({})) : "";
-}
-
 }  // namespace
 
 std::string example_text(const sv::Interface& core) {
   std::string ports, connections;
+  int unused = 0;  // bits of outputs that lead nowhere
+  const auto inside = [&](const Port& port) {
+    const int width = port.width({});
+    if (is_input(port)) return fmt::format("{}'d0", width);
+    const int low = std::exchange(unused, unused + width);
+    return width == 1 ? fmt::format("unused[{}]", low)
+                      : fmt::format("unused[{}:{}]", low + width - 1, low);
+  };
   for (const Port& port : core.ports) {
-    connections += fmt::format(
-        "{}    .{}({})", connections.empty() ? "" : ",\n", port.name, connection_of(port));
+    connections += fmt::format("{}    .{}({})",
+                               connections.empty() ? "" : ",\n",
+                               port.name,
+                               stays_inside(port) ? inside(port) : signal_of(port));
     if (stays_inside(port)) continue;
     const int width = port.width({});
     ports += fmt::format("{}  {} logic {}{}",
@@ -41,11 +48,11 @@ std::string example_text(const sv::Interface& core) {
   }
   return fmt::format(
       "module my_design (\n{}\n);\n\n"
-      "  // verilator lint_off PINCONNECTEMPTY\n"
-      "  {} u_core (\n{}\n  );\n"
-      "  // verilator lint_on PINCONNECTEMPTY\n\n"
+      "  logic [{}:0] unused;  // commits, for checking, and answers of the configuration port\n\n"
+      "  {} u_core (\n{}\n  );\n\n"
       "endmodule\n",
       ports,
+      unused - 1,
       core.name,
       connections);
 }

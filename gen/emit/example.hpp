@@ -8,7 +8,7 @@
 namespace spinforge::emit {
 
 /// A design around `core` for its README: every port connected, the configuration port at rest, the
-/// commit ports open. It is complete, so that it can be copied, and compiled by a test.
+/// commit ports led nowhere. It is complete, so that it can be copied, and compiled by a test.
 ///
 ///     module my_design (clock, reset, pixel stream, result stream, status);
 ///       sf_core u_core (...);

@@ -62,6 +62,7 @@ blocks systemverilog core/README.md "$work/design"
 mv design1 my_design.sv
 cd core
 sources="$(tr '\n' ' ' <filelist.f) ../my_design.sv"
+! grep -rn 'lint_off' --exclude-dir=verilog . || say "a warning is waived"
 verilator --lint-only -Wall -Wno-DECLFILENAME --top-module my_design $sources >../log 2>&1 ||
   say "Verilator refuses the design of README.md"
 iverilog -g2012 -Wall -t null -s my_design $sources >../log 2>&1 || say "Icarus refuses it"
