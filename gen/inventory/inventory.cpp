@@ -83,7 +83,10 @@ bool is_folder_of_ours(const Hashes& files, const std::string& path) {
 /// Looks through a directory for what its manifest does not account for.
 class Search {
  public:
-  Search(const fs::path& root, const Hashes& files) : root_(root), files_(files) { look(root); }
+  Search(const fs::path& root, const Manifest& manifest)
+      : root_(root), files_(manifest.files), ours_(manifest.fault.empty()) {
+    look(root);
+  }
 
   [[nodiscard]] std::vector<std::string> found() && {
     std::sort(found_.begin(), found_.end());
@@ -103,7 +106,7 @@ class Search {
 
   void judge(const fs::path& at, fs::file_type type) {
     const std::string path = relative(at);
-    if (path == kManifest && type == fs::file_type::regular) return;
+    if (path == kManifest && type == fs::file_type::regular && ours_) return;
     if (type != fs::file_type::regular && type != fs::file_type::directory) {
       found_.push_back(path + (type == fs::file_type::symlink ? " (a link)" : " (not a file)"));
       return;
@@ -127,6 +130,7 @@ class Search {
 
   const fs::path root_;
   const Hashes& files_;
+  const bool ours_;  // a manifest that is not is a file like any other
   std::vector<std::string> found_;
 };
 
@@ -186,16 +190,12 @@ const std::vector<std::string>& products() {
 }
 
 std::vector<std::string> strangers(const std::string& directory) {
-  return Search(directory, read_manifest(directory).files).found();
+  return Search(directory, read_manifest(directory)).found();
 }
 
 void require_ours(const std::string& directory) {
   const Manifest manifest = read_manifest(directory);
-  std::vector<std::string> found = Search(directory, manifest.files).found();
-  // A manifest that is not ours is a file like any other.
-  if (!manifest.fault.empty() && manifest.fault != "is missing") {
-    found.insert(found.begin(), kManifest);
-  }
+  const std::vector<std::string> found = Search(directory, manifest).found();
   if (!found.empty()) refuse(directory, found, manifest.fault);
 }
 

@@ -29,7 +29,7 @@ struct File {
 /// paths in order, each with the reason where it is not that nobody listed it. A folder of which
 /// nothing is listed stands for all that it holds. Listed files that are missing do not count, nor
 /// do the products of the commands that README.md of the directory shows (products()). Everything
-/// counts where manifest.json is missing or not ours.
+/// counts where manifest.json is missing or not ours, which counts itself then.
 [[nodiscard]] std::vector<std::string> strangers(const std::string& directory);
 
 /// What the commands of an emitted directory's README.md leave in it, by name; a `*` at the end
