@@ -12,6 +12,7 @@
 #include "gen/cli.hpp"
 #include "gen/emit/manifest.hpp"
 #include "gen/emit/memory.hpp"
+#include "gen/inventory/inventory.hpp"
 #include "gen/usage/usage.hpp"
 
 namespace spinforge::cli {
@@ -160,6 +161,8 @@ std::string json_text(const network::Network& network,
 
 void run(const Arguments& arguments) {
   const bool talk = usage::prepare({arguments.json, arguments.plot});
+  inventory::require_no_input(arguments.network, "--json", arguments.json.path());
+  inventory::require_no_input(arguments.network, "--plot", arguments.plot.path());
   const network::Network network = network::load(arguments.network);
   plan::Options options = arguments.options.parse();
   std::optional<TradeOff> cores;

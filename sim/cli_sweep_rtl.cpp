@@ -10,6 +10,8 @@
 #include <vector>
 
 #include "gen/base/outputs.hpp"
+#include "gen/base/tool.hpp"
+#include "gen/inventory/inventory.hpp"
 #include "gen/usage/usage.hpp"
 #include "sim/cli.hpp"
 #include "sim/device/plot.hpp"
@@ -106,17 +108,19 @@ device::Figure figure(const std::vector<FieldPoint>& points) {
 void run(const Arguments& given, int& exit_code) {
   if (!given.plot.empty()) (void)device::image_format(given.plot);  // before the work
   const bool talk = usage::prepare({given.json});
+  inventory::require_no_input(given.options.directory, "--json", given.json.path());
+  inventory::require_no_input(given.options.directory, "--plot", given.plot);
   files::require_writable("--plot", given.plot);
   const std::vector<FieldPoint> points = harness::sweep_rtl(given.options);
   harness::print_notes(points.front().summary.notes);
   if (talk) fmt::print("{}", harness::table_text(points));
   for (const FieldPoint& point : points) {
     if (point.summary.mismatch) {
-      fmt::print(stderr, "{}", harness::story(*point.summary.mismatch));
-      fmt::print(stderr, "reproduce: {}\n", point.summary.reproduce);
+      tool::say(harness::story(*point.summary.mismatch));
+      tool::say(fmt::format("reproduce: {}\n", point.summary.reproduce));
     }
     if (point.summary.difference) {
-      fmt::print(stderr, "{}", harness::story(*point.summary.difference));
+      tool::say(harness::story(*point.summary.difference));
     }
   }
   given.json.write(harness::json_text(points));

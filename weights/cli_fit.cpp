@@ -15,6 +15,7 @@
 #include "gen/base/files.hpp"
 #include "gen/base/staged.hpp"
 #include "gen/base/text.hpp"
+#include "gen/base/tool.hpp"
 #include "gen/base/utf8.hpp"
 #include "gen/network/sha256.hpp"
 #include "sim/golden/golden.hpp"
@@ -56,11 +57,10 @@ dataset::Images load(const Arguments& a, dataset::Split split) {
   dataset::Images images = dataset::load(a.dataset, split);
   if (!a.halve) return images;
   images = dataset::halved(images);
-  fmt::print(stderr,
-             "spinforge-train: images of {} halved to {} x {}: means of 2 x 2 pixels\n",
-             a.dataset,
-             images.height,
-             images.width);
+  tool::say(fmt::format("spinforge-train: images of {} halved to {} x {}: means of 2 x 2 pixels\n",
+                        a.dataset,
+                        images.height,
+                        images.width));
   return images;
 }
 

@@ -165,6 +165,16 @@ std::vector<int> Reader::wholes(const std::string& key, int low, int high) {
   return out;
 }
 
+std::vector<std::uint32_t> Reader::words(const std::string& key) {
+  std::vector<std::uint32_t> out;
+  for (const Json& value : member(key, "an array")) {
+    const std::string at = fmt::format("{}[{}]", where(key), out.size());
+    out.push_back(
+        static_cast<std::uint32_t>(whole(value, at, 0, std::numeric_limits<std::uint32_t>::max())));
+  }
+  return out;
+}
+
 double Reader::real(const Json& value, const std::string& at, double low, double high) const {
   if (!value.is_number()) {
     fail(ErrorCode::kParse, at, fmt::format("wrong type; expected a number, got {}", shown(value)));

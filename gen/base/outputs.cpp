@@ -32,6 +32,15 @@ void require_writable(const std::string& option, const std::string& path) {
                           directory ? "it is a directory" : std::strerror(errno)));
 }
 
+void require_writable_file(const std::string& option, const std::string& path) {
+  if (path == "-" || is_stream(path)) {
+    throw Error(ErrorCode::kUsage,
+                fmt::format("{} {}", option, path),
+                "is no file; expected the name of one; choose another");
+  }
+  require_writable(option, path);
+}
+
 void make_directory(const std::string& option, const std::string& path) {
   std::error_code error;
   fs::create_directories(path, error);

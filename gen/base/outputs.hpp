@@ -12,6 +12,9 @@ void require_writable(const std::string& option, const std::string& path);
 /// Makes directory `path` where it is not there; `option`, or "", is who wants it. *Errors*: kIo.
 void make_directory(const std::string& option, const std::string& path);
 
+/// The same for a file that a library writes by itself, so that only a regular one will do.
+void require_writable_file(const std::string& option, const std::string& path);
+
 /// Writes `text` to `path`, or to standard output where that is "-". *Errors*: kIo.
 void write_output(const std::string& path, const std::string& text);
 

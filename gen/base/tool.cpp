@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include <cerrno>
+#include <csignal>
 #include <cstdio>
 #include <cstring>
 #include <exception>
@@ -51,7 +52,7 @@ void require_no_empty_argument(int argc, const char* const* argv) {
 }
 
 int complain(const std::string& name, const std::string& what, int code) {
-  fmt::print(stderr, "{}: {}\n", name, what);
+  say(fmt::format("{}: {}\n", name, what));
   return code;
 }
 
@@ -74,6 +75,8 @@ int guarded(const std::string& name, const std::function<int()>& body) {
 
 }  // namespace
 
+void say(const std::string& text) { std::fputs(text.c_str(), stderr); }
+
 void flush_standard_output() {
   errno = 0;
   if (std::fflush(stdout) == 0 && std::ferror(stdout) == 0) return;
@@ -85,6 +88,7 @@ int run(const std::string& name,
         const char* const* argv,
         const std::function<int()>& body) {
   take_standard_descriptors();
+  std::signal(SIGXFSZ, SIG_IGN);  // a file that grows too large is an error of the write
   return guarded(name, [&] {
     require_no_empty_argument(argc, argv);
     try {

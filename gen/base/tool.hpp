@@ -18,6 +18,10 @@ namespace spinforge::tool {
                       const char* const* argv,
                       const std::function<int()>& body);
 
+/// Prints `text` on standard error. Where that is full or closed nobody can be told, and it is
+/// lost.
+void say(const std::string& text);
+
 /// Flushes standard output. *Errors*: kIo where it is full or closed, also by an earlier write.
 void flush_standard_output();
 

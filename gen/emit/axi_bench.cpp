@@ -16,8 +16,9 @@ namespace {
 constexpr std::string_view kAxiHead = R"sv(`default_nettype none
 
 module sf_axi_bench #(
-  parameter MemDir = "mem/",           // memory images of the core, with a slash at the end
-  parameter Vectors = "bench/vectors"  // folder of the golden vectors
+  parameter MemDir = "mem/",            // memory images of the core, with a slash at the end
+  parameter Vectors = "bench/vectors",  // folder of the golden vectors
+  parameter int Finish = 1              // 0: PASS does not end the simulation, see sf_axi_bench_control
 );
 
   logic        clk, rst_n;
@@ -166,6 +167,8 @@ void images(int layers, Script& out) {
   out.add(kWriteWord, "PACKETS", kMode);
   out.add(kWrite, "CONTROL", out.field("CONTROL", "CLEAR"));
   out.add(kRead, "STATUS", out.field("STATUS", "IDLE"));
+  // The last write before the images: what an interrupt's handler ends with must not hold on.
+  out.add(kWrite, "INTERRUPT_PENDING", 0xffffffff);
   out.raw(kIrq, 0, 0, "no interrupt");
   out.raw(kGo, 0, 0, "all images and results");
   out.raw(kIrq, 0, 1, "interrupt");
@@ -253,7 +256,7 @@ std::string ports_of(const sv::Interface& top) {
 std::string control() {
   return bench_instance("sf_axi_bench_control",
                         "u_control",
-                        {},
+                        {{"Finish", "Finish"}},
                         {{"clk_o", "clk"},
                          {"rst_no", "rst_n"},
                          {"stall_o", "stall"},

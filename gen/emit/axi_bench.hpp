@@ -13,7 +13,7 @@ namespace spinforge::emit {
 /// `core`, and the sf_axi_bench_* of rtl/bench, wired. Like sf_bench it needs nothing else. Its
 /// script of register accesses is made from `map`; `first_code` is the field code of layer 1.
 ///
-///     module sf_axi_bench #(MemDir, Vectors);
+///     module sf_axi_bench #(MemDir, Vectors, Finish);
 ///       Script                  every register: its value after reset, or that it is refused;
 ///                               what can be written; the memories' checksum; errors, interrupt;
 ///                               the counters at the end

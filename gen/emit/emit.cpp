@@ -66,7 +66,7 @@ std::string command_of(const network::Network& network, const Request& request, 
 /// The network's own files, byte for byte.
 std::vector<File> copies_of(const std::string& directory) {
   std::vector<File> out;
-  for (const char* const name : {"network.json", "tensors.safetensors"}) {
+  for (const char* const name : {network::kDescriptionFile, network::kTensorsFile}) {
     out.push_back(
         {fmt::format("network/{}", name), files::read((fs::path(directory) / name).string())});
   }

@@ -13,6 +13,7 @@
 #include "gen/base/json.hpp"
 #include "gen/base/outputs.hpp"
 #include "gen/base/text.hpp"
+#include "gen/network/network.hpp"
 #include "gen/network/sha256.hpp"
 
 namespace spinforge::inventory {
@@ -197,6 +198,20 @@ void require_ours(const std::string& directory) {
   const Manifest manifest = read_manifest(directory);
   const std::vector<std::string> found = Search(directory, manifest).found();
   if (!found.empty()) refuse(directory, found, manifest.fault);
+}
+
+void require_no_input(const std::string& directory,
+                      const std::string& option,
+                      const std::string& path) {
+  if (path.empty() || path == "-" || files::is_stream(path)) return;
+  const std::string root = files::resolved(directory);
+  const std::string name = fs::path(files::resolved(path)).lexically_relative(root).string();
+  const bool known = name == kManifest || name == network::kDescriptionFile ||
+                     name == network::kTensorsFile || read_manifest(root).files.count(name) != 0;
+  if (!known) return;
+  throw Error(ErrorCode::kUsage,
+              fmt::format("{} {}", option, path),
+              fmt::format("is a file of {}, which is read; choose another file", directory));
 }
 
 void add(const std::string& directory, const std::vector<File>& files, bool force) {

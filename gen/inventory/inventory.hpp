@@ -39,6 +39,12 @@ struct File {
 /// Refuses a directory with strangers and names the first of them. *Errors*: kIo.
 void require_ours(const std::string& directory);
 
+/// Refuses to write `path`, the value of `option`, over a file that a command reads in `directory`:
+/// a listed one or the manifest of an emitted directory, those of a network. *Errors*: kUsage.
+void require_no_input(const std::string& directory,
+                      const std::string& option,
+                      const std::string& path);
+
 /// Writes `files` into an emitted directory and enters them in its manifest, all or nothing.
 /// A file of that path which is not as the manifest has it is somebody else's: it is refused, or
 /// replaced with `force`. *Errors*: kIo; kParse where the directory's manifest is not ours.

@@ -185,8 +185,8 @@ Conv read_conv(Reader& in) {
 Layer read_connections(Reader& in) {
   Layer layer;
   if (in.choice("kind", {"dense", "conv2d"}) == "dense") {
-    layer.inputs = in.integer("inputs");
-    layer.outputs = in.integer("outputs");
+    layer.inputs = static_cast<int>(in.whole("inputs", 1, kMaxWidth));
+    layer.outputs = static_cast<int>(in.whole("outputs", 1, kMaxWidth));
     return layer;
   }
   layer.conv = read_conv(in);

@@ -24,7 +24,7 @@ using Sizes = std::vector<std::size_t>;
 
 Origin files_of(const std::string& directory) {
   const std::filesystem::path path(directory);
-  return {(path / "network.json").string(), (path / "tensors.safetensors").string()};
+  return {(path / kDescriptionFile).string(), (path / kTensorsFile).string()};
 }
 
 /// "[1000, 784]"

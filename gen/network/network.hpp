@@ -166,6 +166,10 @@ struct Bounds {
 /// *Errors*: Error{kShape or kRange} naming the layer (counted from 1) and the field.
 void validate(const Network& network);
 
+/// The files of a network's directory.
+inline constexpr const char* kDescriptionFile = "network.json";
+inline constexpr const char* kTensorsFile = "tensors.safetensors";
+
 /// Reads DIR/network.json and DIR/tensors.safetensors and validates.
 /// *Errors*: kIo, kParse, kShape, kRange.
 [[nodiscard]] Network load(const std::string& directory);

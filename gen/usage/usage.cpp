@@ -5,9 +5,11 @@
 
 #include <CLI/CLI.hpp>
 #include <algorithm>
+#include <map>
 #include <memory>
 
 #include "gen/base/error.hpp"
+#include "gen/base/files.hpp"
 #include "gen/base/outputs.hpp"
 #include "gen/base/tool.hpp"
 
@@ -83,20 +85,25 @@ void Output::write(const std::string& text) const {
 }
 
 bool prepare(std::initializer_list<Output> outputs) {
-  const Output* on_stdout = nullptr;
+  bool talk = true;
+  std::map<std::string, std::string> taken;  // by which option
   for (const Output& output : outputs) {
+    if (!output.wanted()) continue;
     files::require_writable(output.option(), output.path());
-    if (!output.to_stdout()) continue;
-    if (on_stdout != nullptr) {
+    const std::string place =
+        output.to_stdout() ? "standard output" : files::resolved(output.path());
+    const auto [at, is_first] = taken.emplace(place, output.option());
+    if (!is_first) {
       throw Error(ErrorCode::kUsage,
                   output.option(),
-                  fmt::format("standard output is taken by {}; expected one result there, got two; "
-                              "name a file for one of them",
-                              on_stdout->option()));
+                  fmt::format("{} is taken by {}; expected one result there, got two; name another "
+                              "file for one of them",
+                              place,
+                              at->second));
     }
-    on_stdout = &output;
+    talk = talk && !output.to_stdout();
   }
-  return on_stdout == nullptr;
+  return talk;
 }
 
 }  // namespace spinforge::usage

@@ -7,11 +7,14 @@
 //   +reset_at=N    a second reset N cycles after the first, then everything from the beginning
 //
 // Ends with PASS and $finish, or with FAIL and $fatal (a simulator's exit code other than 0) where
-// anything differs, nothing was compared, or an answer is overdue.
+// anything differs, nothing was compared, or an answer is overdue. Where Finish is 0, PASS stops the
+// clock instead, as in sf_bench_control.
 `timescale 1ns / 1ps
 `default_nettype none
 
-module sf_axi_bench_control (
+module sf_axi_bench_control #(
+  parameter int Finish = 1
+) (
   output logic        clk_o,
   output logic        rst_no,
   output logic [31:0] stall_o,
@@ -39,26 +42,40 @@ module sf_axi_bench_control (
   integer    reset_at;
   integer    cycle;  // since the first reset ended
   integer    tail;
-  reg        good;
+  reg        misread;
+  reg        good, stopped;
   reg [31:0] differences;
 
   initial begin
-    if ($value$plusargs("stall=%d", stall_o) == 0) stall_o = 32'd0;
-    if ($value$plusargs("reset_at=%d", reset_at) == 0) reset_at = -1;
+    misread = $test$plusargs("stall") != 0;
+    if ($value$plusargs("stall=%d", stall_o) != 0) misread = (^stall_o) === 1'bx;
+    else stall_o = 32'd0;
+    if (misread) begin
+      $display("sf_axi_bench: +stall: expected a whole number");
+      $fatal(1);
+    end
+    misread = $test$plusargs("reset_at") != 0;
+    if ($value$plusargs("reset_at=%d", reset_at) != 0) misread = (^reset_at) === 1'bx;
+    else reset_at = -1;
+    if (misread) begin
+      $display("sf_axi_bench: +reset_at: expected a whole number");
+      $fatal(1);
+    end
     single_o = $test$plusargs("single") != 0;
     batch_o  = $test$plusargs("batch") != 0;
     cycle    = -ResetCycles;
     tail     = 0;
     rst_no   = 1'b0;
     clk_o    = 1'b0;
-    forever #5 clk_o = !clk_o;
+    stopped  = 1'b0;
+    while (!stopped) #5 clk_o = !clk_o;
   end
 
   always @(posedge clk_o) begin
     cycle = cycle + 1;
     rst_no <= (cycle >= 0) && ((reset_at < 0) || (cycle < reset_at) ||
                                (cycle >= reset_at + ResetCycles));
-    if (rst_no && (cycle > reset_at + ResetCycles)) begin
+    if (rst_no && !stopped && (cycle > reset_at + ResetCycles)) begin
       if (results_late_i || registers_late_i) verdict(1'b1);
       tail = (pixels_done_i && results_done_i && registers_done_i) ? tail + 1 : 0;
       if (tail == Tail) verdict(1'b0);
@@ -76,7 +93,8 @@ module sf_axi_bench_control (
                good ? "PASS" : "FAIL", images_i, pixels_i, beats_i, accesses_i, differences);
       if (cycles_i != 32'd0) $display("an image alone: %0d cycles", cycles_i);
       if (!good) $fatal(1);
-      $finish;
+      if (Finish != 0) $finish;
+      stopped = 1'b1;
     end
   endtask
 

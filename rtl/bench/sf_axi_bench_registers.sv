@@ -122,7 +122,7 @@ module sf_axi_bench_registers #(
       show_addr = 1'b0;
       show_data = 1'b0;
       show_read = 1'b0;
-      random    = stall_i ^ 32'h5bd1e995;
+      random    = (stall_i == 32'h5bd1e995) ? stall_i : stall_i ^ 32'h5bd1e995;  // never 0
       awvalid_o     <= 1'b0;
       wvalid_o      <= 1'b0;
       arvalid_o     <= 1'b0;

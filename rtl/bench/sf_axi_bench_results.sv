@@ -84,7 +84,7 @@ module sf_axi_bench_results #(
         rewound = $rewind(file);
         read_line;
       end
-      random = ~stall_i;
+      random = (stall_i == 32'hffffffff) ? stall_i : ~stall_i;  // never 0, which stays 0
       tready_o      <= 1'b0;
       alone_o       <= 1'b0;
       beats_o       <= 32'd0;

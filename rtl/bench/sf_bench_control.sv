@@ -44,13 +44,26 @@ module sf_bench_control #(
   integer    reset_at;
   integer    cycle;  // since the first reset ended
   integer    tail;
+  reg        misread;
   integer    k;
   reg        stopped;
   reg [31:0] updates, differences;
 
   initial begin
-    if ($value$plusargs("stall=%d", stall_o) == 0) stall_o = 32'd0;
-    if ($value$plusargs("reset_at=%d", reset_at) == 0) reset_at = -1;
+    misread = $test$plusargs("stall") != 0;
+    if ($value$plusargs("stall=%d", stall_o) != 0) misread = (^stall_o) === 1'bx;
+    else stall_o = 32'd0;
+    if (misread) begin
+      $display("sf_bench: +stall: expected a whole number");
+      $fatal(1);
+    end
+    misread = $test$plusargs("reset_at") != 0;
+    if ($value$plusargs("reset_at=%d", reset_at) != 0) misread = (^reset_at) === 1'bx;
+    else reset_at = -1;
+    if (misread) begin
+      $display("sf_bench: +reset_at: expected a whole number");
+      $fatal(1);
+    end
     single_o = $test$plusargs("single") != 0;
     cycle    = -ResetCycles;
     tail     = 0;

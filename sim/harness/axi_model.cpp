@@ -140,6 +140,11 @@ const SfOutputs& AxiModel::tick(const SfInputs& inputs) {
                      .result_ready = inputs.result_ready != 0},
                     pins);
   unread_ = unread_ || counters_.image() != images;
+  if (audits_ > 0 && !busy() && (pins.irq != 0) != results_came_) {
+    note({.what = "irq_o, enabled for packets",
+          .expected = results_came_ ? "1" : "0",
+          .got = pins.irq != 0 ? "1" : "0"});
+  }
   results_came_ = results_came_ ||
                   (pins.result_valid != 0 && inputs.result_ready != 0 && pins.result_last != 0);
   settled_ = counters_.idle() ? settled_ + 1 : 0;

@@ -13,18 +13,26 @@ namespace spinforge::harness {
 
 namespace {
 
-AxiRegisters::Register parse(const Json& from) {
-  AxiRegisters::Register out{.name = from.at("name").get<std::string>(),
-                             .offset = from.at("offset").get<int>(),
-                             .count = from.at("count").get<int>(),
-                             .stride = from.at("stride").get<int>(),
-                             .access = from.at("access").get<std::string>(),
-                             .reset = from.at("reset").get<std::vector<std::uint32_t>>(),
+constexpr const char* kAdvice = "emit the directory again";
+constexpr int kMostBytes = 1 << 16;  ///< that the bus addresses
+
+AxiRegisters::Register parse(const Json& from, const std::string& where) {
+  Reader in(from, where, kAdvice);
+  const auto number = [&](const char* key) {
+    return static_cast<int>(in.whole(key, 0, kMostBytes));
+  };
+  AxiRegisters::Register out{.name = in.text("name"),
+                             .offset = number("offset"),
+                             .count = number("count"),
+                             .stride = number("stride"),
+                             .access = in.choice("access", {"ro", "rw", "wo", "w1s", "w1c"}),
+                             .reset = in.words("reset"),
                              .fields = {}};
-  for (const Json& field : from.at("fields")) {
-    out.fields.push_back({.name = field.at("name").get<std::string>(),
-                          .high = field.at("high").get<int>(),
-                          .low = field.at("low").get<int>()});
+  const Json& fields = in.array("fields");
+  for (std::size_t i = 0; i < fields.size(); ++i) {
+    Reader field(fields[i], fmt::format("{} / field {}", in.where(), i), kAdvice);
+    const auto bit = [&](const char* key) { return static_cast<int>(field.whole(key, 0, 31)); };
+    out.fields.push_back({.name = field.text("name"), .high = bit("high"), .low = bit("low")});
   }
   return out;
 }
@@ -33,13 +41,10 @@ AxiRegisters::Register parse(const Json& from) {
 
 AxiRegisters::AxiRegisters(const std::string& directory)
     : path_((std::filesystem::path(directory) / "axi/registers.json").string()) {
-  try {
-    const Json map = parse_json(files::read(path_), path_);
-    for (const Json& entry : map.at("registers")) all_.push_back(parse(entry));
-  } catch (const Json::exception& problem) {
-    throw Error(ErrorCode::kParse,
-                path_,
-                fmt::format("is no register map ({}); emit the directory again", problem.what()));
+  const Json map = parse_json(files::read(path_), path_);
+  const Json& registers = Reader(map, path_, kAdvice).array("registers");
+  for (std::size_t i = 0; i < registers.size(); ++i) {
+    all_.push_back(parse(registers[i], fmt::format("{} / register {}", path_, i)));
   }
 }
 

@@ -92,6 +92,21 @@ void AxiModel::try_register(const AxiRegisters::Register& entry, std::size_t k) 
     back.data = data & bits;
     script_.push_back(back);
   }
+  // Bytes without their strobe stay.
+  std::uint32_t now = entry.reset[k] & bits;
+  for (const std::uint32_t strobe : {0b0101U, 0b1010U}) {
+    const std::uint32_t bytes = strobe == 0b0101U ? 0x00ff00ffU : 0xff00ff00U;
+    write.data = strobe == 0b0101U ? kPattern : ~kPattern;
+    write.strobe = strobe;
+    script_.push_back(write);
+    now = ((now & ~bytes) | (write.data & bytes)) & bits;
+    Access back = read;
+    back.data = now;
+    script_.push_back(back);
+  }
+  write.data = entry.reset[k];
+  write.strobe = 15;
+  script_.push_back(write);
 }
 
 void AxiModel::try_registers() {
@@ -101,6 +116,20 @@ void AxiModel::try_registers() {
     if (const auto own = known.find(entry.name); own != known.end()) entry.reset = own->second;
     for (std::size_t k = 0; k < entry.reset.size(); ++k) try_register(entry, k);
   }
+  // A configuration write must be whole, of a layer that is there too.
+  put("CONFIG_LAYER", 1);
+  for (const AxiRegisters::Register& entry : map_.all()) {
+    if (entry.access != "wo") continue;
+    script_.push_back({.is_write = true,
+                       .address = map_.at(entry.name),
+                       .strobe = 0b0111,
+                       .response = kSlaveError,
+                       .what = entry.name});
+  }
+  put("CONFIG_LAYER", 0);
+  errors_came_ = true;
+  expect("ERRORS", map_.field("ERRORS", "CONFIG", 1));
+  put("ERRORS", map_.field("ERRORS", "CONFIG", 1));
   for (const bool is_write : {false, true}) {
     script_.push_back({.is_write = is_write,
                        .address = 0xffc,
@@ -138,15 +167,18 @@ void AxiModel::audit_interrupt() {
   const bool errors = std::exchange(errors_came_, false);
   const std::uint32_t pending = word("INTERRUPT_PENDING", results, errors);
   expect("INTERRUPT_PENDING", pending);
-  expect_interrupt(false);
   put("INTERRUPT_ENABLE", word("INTERRUPT_ENABLE", true, false));
   expect_interrupt(results);
   put("INTERRUPT_ENABLE", word("INTERRUPT_ENABLE", false, true));
   expect_interrupt(errors);
   put("INTERRUPT_PENDING", pending);
   expect_interrupt(false);
-  put("INTERRUPT_ENABLE", 0);
   expect("INTERRUPT_PENDING", 0);
+  // Until the next audit tick() sees that each packet interrupts just when it is out.
+  put("INTERRUPT_ENABLE", map_.field("INTERRUPT_ENABLE", "PACKET", 1));
+  expect("INTERRUPT_ENABLE", map_.field("INTERRUPT_ENABLE", "PACKET", 1));
+  // The last write before it: what a handler ends with must not hold on.
+  put("INTERRUPT_PENDING", ~std::uint32_t{0});
 }
 
 void AxiModel::audit() {

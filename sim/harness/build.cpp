@@ -11,6 +11,7 @@
 
 #include "gen/base/error.hpp"
 #include "gen/base/files.hpp"
+#include "gen/base/tool.hpp"
 #include "gen/network/sha256.hpp"
 #include "sim/harness/cache.hpp"
 #include "sim/harness/process.hpp"
@@ -147,9 +148,8 @@ Build build_model(const Design& design, const BuildOptions& options) {
   const Lock lock(entry.path(".lock"));
   if (entry.find(build)) return build;
   if (!options.quiet) {
-    fmt::print(stderr,
-               "building the simulation model{} (once for this RTL)\n",
-               options.trace == Trace::kNone ? "" : " with waveforms");
+    tool::say(fmt::format("building the simulation model{} (once for this RTL)\n",
+                          options.trace == Trace::kNone ? "" : " with waveforms"));
   }
   make(design, entry, options.trace, build);
   build.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();

@@ -20,6 +20,15 @@ namespace {
 
 constexpr const char* kEmitAgain = "emit the directory again with spinforge-gen emit";
 
+/// A simulation waits for ever for a memory image that is a pipe. One that is missing it tells.
+void require_files(const fs::path& folder) {
+  std::error_code error;
+  for (const auto& entry : fs::directory_iterator(folder, error)) {
+    if (entry.is_regular_file(error) || entry.is_directory(error)) continue;
+    if (entry.exists(error)) files::require_readable(entry.path().string());
+  }
+}
+
 /// Sources one a line; "//" and "#" start a comment.
 std::vector<std::string> read_filelist(const std::string& path) {
   std::vector<std::string> sources;
@@ -145,6 +154,7 @@ Design load_design(const std::string& directory,
     design.wrapper = wrapper.identifier("top");
   }
   choose_top(design, directory, top);
+  require_files(root / "mem");
   return design;
 }
 

@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "gen/base/error.hpp"
+#include "gen/base/tool.hpp"
 #include "gen/dataset/sample.hpp"
 
 namespace spinforge::harness {
@@ -138,7 +139,7 @@ void require_images(const TestSet& set, std::uint64_t first, std::uint64_t count
 }
 
 void print_notes(const std::vector<std::string>& notes) {
-  for (const std::string& note : notes) fmt::print(stderr, "spinforge-sim: {}\n", note);
+  for (const std::string& note : notes) tool::say(fmt::format("spinforge-sim: {}\n", note));
 }
 
 }  // namespace spinforge::harness

@@ -22,7 +22,8 @@ std::vector<std::string> networks_of(const std::string& directory) {
   std::vector<std::string> found;
   std::error_code error;
   for (const auto& entry : fs::directory_iterator(directory, error)) {
-    if (fs::exists(entry.path() / "network.json")) found.push_back(entry.path().string());
+    if (fs::exists(entry.path() / network::kDescriptionFile))
+      found.push_back(entry.path().string());
   }
   if (found.empty()) {
     throw Error(ErrorCode::kIo,

@@ -269,11 +269,11 @@ void add_wave(Summary& summary, const VerifyOptions& options, const Task& task, 
   const std::uint32_t image = summary.mismatch ? summary.mismatch->image : part.chunk.first;
   try {
     const std::string path = wave_path(options, summary, image);
-    files::require_writable("--wave", path);
+    files::require_writable_file("--wave", path);
     const Build build = build_model(
         task.design, {.cache = options.build_cache, .trace = Trace::kFst, .quiet = options.quiet});
     summary.build_s += build.seconds;
-    const auto again = write_wave(task, build.library, part, {image, fs::absolute(path).string()});
+    const auto again = write_wave(task, build.library, part, {image, files::resolved(path)});
     if (summary.mismatch && !again.empty()) {
       summary.mismatch->wave_cycle = again.front().wave_cycle;
     }
@@ -362,7 +362,7 @@ std::string wrapper_not_exercised(const Design& design) {
 }
 
 Summary verify(const VerifyOptions& options) {
-  files::require_writable("--wave", options.wave);
+  if (!options.wave.empty()) files::require_writable_file("--wave", options.wave);
   if (!options.out.empty()) files::make_directory("--out", options.out);
   const Design design = load_design(options.directory, options.filelist, options.top);
   const TestSet set = load_test_set(options.dataset, design.network, options.labels);

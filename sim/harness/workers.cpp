@@ -22,6 +22,7 @@
 #include <utility>
 
 #include "gen/base/error.hpp"
+#include "gen/base/tool.hpp"
 #include "sim/harness/wire.hpp"
 
 namespace spinforge::harness {
@@ -109,7 +110,7 @@ Number take_number(std::string_view& bytes) {
          Head::kError,
          number_bytes(error.code()) + number_bytes(error.where().size()) + error.where() + what);
   } catch (const std::exception& problem) {
-    fmt::print(stderr, "{}\n", problem.what());
+    tool::say(fmt::format("{}\n", problem.what()));
     ::_exit(1);
   }
   std::fflush(stdout);
@@ -153,7 +154,7 @@ class Printed {
     if (mark != std::string::npos) {
       if (error_.empty()) error_ = text.substr(mark);
     } else if (text != "Aborting..." || error_.empty()) {
-      fmt::print(stderr, "{}\n", text);
+      tool::say(fmt::format("{}\n", text));
     }
   }
 

@@ -113,6 +113,7 @@ TEST_CASE("axi bench: mutants of the wrapper fail in Icarus") {
       Mutant{"sf_axi_results.sv", "!valid_q || tready_i;", "1'b1;", "+stall=3"},
       Mutant{"sf_axi_session.sv", "<= tlast_i || !joined", "<= 1'b1", "+batch"},
       Mutant{"sf_axi_session.sv", "starts_q[head_q] + 32'd1", "starts_q[head_q]", "+single"},
+      Mutant{"sf_axi_regs.sv", "((write_i && at_pending) ? clearing", "(at_pending ? clearing", ""},
       Mutant{"sf_axi_regs.sv", "irq_o    = (pending_q", "irq_o    = (3'd7", ""},
       Mutant{"sf_axi_regs.sv", "frame_q  <= frame_error_i", "frame_q  <= 1'b0", ""},
       Mutant{"sf_axi_regs.sv", "image_q <= image_q + 32'd1", "image_q <= image_q", ""},

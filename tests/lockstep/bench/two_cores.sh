@@ -14,8 +14,8 @@ trap 'rm -rf "$work"' EXIT
 cd "$work"
 fail() { cat log; echo "$*"; exit 1; }
 
-spinforge-gen emit "$data/small-maps" -o left --name left
-spinforge-gen emit "$data/three-neurons" -o right --name right
+spinforge-gen emit "$data/small-maps" -o left --name left --wrapper axi
+spinforge-gen emit "$data/three-neurons" -o right --name right --wrapper axi
 cat >both.sv <<'SV'
 module both;
   left_bench #(
@@ -41,6 +41,17 @@ for simulation in "vvp -n both.vvp" obj_dir/Vboth; do
     [ "$(grep -c '^PASS: .* 0 differences' log)" = 2 ] || fail "'$simulation' did not pass twice"
   done
 done
+
+# So do the benches of their wrappers.
+sed 's/_bench/_axi_bench/' both.sv >both_axi.sv
+for core in left right; do
+  sed "s|^|$core/|" "$core/filelist.f" "$core/bench/axi.f"
+done >both_axi.f
+iverilog -g2012 -s both -o both_axi.vvp -f both_axi.f both_axi.sv >log 2>&1 ||
+  fail "Icarus refuses two wrappers"
+[ ! -s log ] || fail "Icarus warned"
+timeout 120 vvp -n both_axi.vvp +batch >log 2>&1 || fail "the wrappers' benches failed"
+[ "$(grep -c '^PASS: .* 0 differences' log)" = 2 ] || fail "the wrappers' benches did not pass twice"
 
 # Each is checked: another core's answers are seen, whichever it is.
 for core in left right; do

@@ -3,10 +3,12 @@
 
 #include <fcntl.h>
 #include <fmt/format.h>
+#include <sys/resource.h>
 #include <unistd.h>
 
 #include <cstdio>
 #include <filesystem>
+#include <functional>
 
 #include "gen/base/files.hpp"
 #include "tests/support.hpp"
@@ -82,6 +84,39 @@ TEST_CASE("standard output that is closed is an error, and no file gets the text
 TEST_CASE("who prints nothing needs no standard output") {
   CHECK(ended("", {}, [] { return 0; }).code == 0);
   CHECK(ended("/dev/full", {}, [] { return 1; }).code == 1);
+}
+
+TEST_CASE("standard error that is full or closed costs what would be said there, nothing else") {
+  if (!fs::exists("/dev/full")) return test::skip("no /dev/full");
+  const bool closed = GENERATE(false, true);
+  const auto status = [&](const std::function<int()>& body) {
+    return test::status_of([&] {
+      ::close(STDERR_FILENO);
+      if (!closed) (void)::open("/dev/full", O_WRONLY);
+      const char* const argv[] = {"tool"};
+      ::_exit(tool::run("tool", 1, argv, body));
+    });
+  };
+  CHECK(WEXITSTATUS(status([] { return 0; })) == 0);
+  const int failed = status([]() -> int { throw Error(ErrorCode::kShape, "layer 2", "is round"); });
+  CHECK(WIFEXITED(failed));
+  CHECK(WEXITSTATUS(failed) == static_cast<int>(ErrorCode::kShape));
+}
+
+TEST_CASE("a file that grows too large is an error and leaves nothing") {
+  const test::TempDir dir;
+  const int status = test::status_of([&] {
+    const rlimit limit{1000, 1000};
+    ::setrlimit(RLIMIT_FSIZE, &limit);
+    const char* const argv[] = {"tool"};
+    ::_exit(tool::run("tool", 1, argv, [&] {
+      files::write(dir / "file", std::string(100000, 'x'));
+      return 0;
+    }));
+  });
+  CHECK(WIFEXITED(status));
+  CHECK(WEXITSTATUS(status) == static_cast<int>(ErrorCode::kIo));
+  CHECK(dir.entries() == 0);
 }
 
 TEST_CASE("an empty argument is refused before anything is done, naming its option") {

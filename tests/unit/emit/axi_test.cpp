@@ -214,7 +214,8 @@ std::string without_check(const std::string& text) {
   std::istringstream lines(text);
   std::string out;
   for (std::string line; std::getline(lines, line);) {
-    static const std::regex kOnlyWithWrapper("heck_|Check|what the memories hold|explicit SfModel");
+    static const std::regex kOnlyWithWrapper(
+        "heck_|Check|what the memories hold|explicit SfModel|unused");
     if (!std::regex_search(line, kOnlyWithWrapper)) out += line + "\n";
   }
   return out;

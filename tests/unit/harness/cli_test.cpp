@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <fmt/format.h>
+#include <sys/stat.h>
+
+#include <filesystem>
 
 #include "sim/golden/golden.hpp"
 #include "sim/harness/process.hpp"
@@ -218,6 +221,38 @@ TEST_CASE("each kind of trouble has its exit code and one line") {
     const std::string given = std::string("--field-code=") + choice;
     fails(tool({"verify", emitted.core(), "--dataset", emitted.data(), given}), ErrorCode::kUsage);
   }
+}
+
+TEST_CASE("a result never takes the place of what is read, nor a waveform that of a device") {
+  const Emitted emitted;
+  const std::string core = emitted.core(), network = core + "/network";
+  const auto refused = [&](const std::vector<std::string>& line, const std::string& why) {
+    const Exit exit = tool(line);
+    INFO(exit.output);
+    CHECK(exit.status == code(ErrorCode::kUsage));
+    CHECK_THAT(exit.output, Catch::Contains(why));
+  };
+  const std::string manifest = files::read(core + "/manifest.json");
+  for (const char* const option : {"--json", "--junit", "--record", "--wave"}) {
+    refused({"verify", core, "--dataset", emitted.data(), option, core + "/manifest.json"},
+            "which is read");
+  }
+  refused({"golden", network, "--dataset", emitted.data(), "--json", network + "/network.json"},
+          "which is read");
+  CHECK(files::read(core + "/manifest.json") == manifest);
+  const test::TempDir dir;
+  REQUIRE(::mkfifo((dir / "pipe").c_str(), 0600) == 0);
+  refused({"verify", core, "--dataset", emitted.data(), "--wave", dir / "pipe"}, "is no file");
+  refused({"verify", core, "--dataset", emitted.data(), "--wave", "/dev/null"}, "is no file");
+  CHECK(std::filesystem::is_fifo(dir / "pipe"));
+  // A memory image that is a pipe is told, not waited for.
+  std::filesystem::create_directories(core + "/mem");
+  const std::string image = core + "/mem/layer1_weights.mem";
+  REQUIRE(::mkfifo(image.c_str(), 0600) == 0);
+  const Exit waits = tool({"verify", core, "--dataset", emitted.data()});
+  CHECK(waits.status == code(ErrorCode::kIo));
+  CHECK_THAT(waits.output,
+             Catch::Contains("layer1_weights.mem: cannot read: expected a file, got a pipe"));
 }
 
 TEST_CASE("output that cannot be printed is an error, as text and as JSON") {

@@ -135,6 +135,23 @@ TEST_CASE("inventory: a manifest that is missing or not ours makes everything a 
   }
 }
 
+TEST_CASE("inventory: a result does not take the place of a file that is read") {
+  const Core core;
+  const auto judge = [&](const std::string& path) {
+    inventory::require_no_input(core.path(), "--json", path);
+  };
+  for (const std::string name : {"manifest.json", "README.md", "rtl/../rtl/a.sv", "network.json"}) {
+    const Error error = error_of([&] { judge(core.path() + "/" + name); });
+    CHECK(error.code() == ErrorCode::kUsage);
+    CHECK_THAT(error.what(), Contains("which is read"));
+  }
+  fs::create_symlink("rtl/a.sv", core.path() + "/link");
+  CHECK_THROWS_AS(judge(core.path() + "/link"), Error);
+  for (const std::string path : {"", "-", "/dev/null"}) CHECK_NOTHROW(judge(path));
+  CHECK_NOTHROW(judge(core.path() + "/result.json"));
+  CHECK_NOTHROW(judge(core.path() + "/../README.md"));
+}
+
 TEST_CASE("inventory: files that are added are listed, and may be added again") {
   const Core core;
   const auto add = [&](const std::string& text) {

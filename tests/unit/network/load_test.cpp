@@ -148,7 +148,9 @@ TEST_CASE("a layer whose sizes are negative or huge is refused without crashing"
   std::string text = files::read(dir / "network.json");
   text.replace(text.find("\"outputs\": 3"), 12, "\"outputs\": " + size);
   files::write(dir / "network.json", text);
-  CHECK(error_of([&] { (void)network::load(dir.path()); }).code() == ErrorCode::kShape);
+  const Error error = error_of([&] { (void)network::load(dir.path()); });
+  CHECK(error.code() == ErrorCode::kRange);
+  CHECK_THAT(error.where(), Catch::Contains("network.json / layer 1 / outputs"));
 }
 
 TEST_CASE("files with any byte altered load or are refused, and never crash") {

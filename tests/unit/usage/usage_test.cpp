@@ -2,6 +2,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <filesystem>
 #include <nlohmann/json.hpp>
 #include <regex>
 #include <sstream>
@@ -173,6 +174,13 @@ TEST_CASE("two results for standard output, and a file without a folder, are ref
   CHECK(two.status == static_cast<int>(ErrorCode::kUsage));
   CHECK_THAT(two.output,
              StartsWith("spinforge-sim: --junit: standard output is taken by --json; expected "));
+  const test::TempDir dir;
+  files::write(dir / "a", "");
+  std::filesystem::create_symlink("a", dir / "link");
+  const process::Exit same =
+      run({"spinforge-sim", "verify", "/absent", "--json", dir / "a", "--junit", dir / "link"});
+  CHECK(same.status == static_cast<int>(ErrorCode::kUsage));
+  CHECK_THAT(same.output, Contains("/a is taken by --json; expected one result there, got two"));
   const process::Exit folder = run(
       {"spinforge-gen", "plan", test::source("tests/data/three-neurons"), "--json", "/absent/a"});
   CHECK(folder.status == static_cast<int>(ErrorCode::kIo));
