@@ -32,6 +32,8 @@ void require_pass(const process::Exit& exit) {
 void require_pass_always(const Emitted& core) {
   for (const char* const plusargs : {"",
                                      "+stall=7",
+                                     "+stall=4294967295",
+                                     "+stall=1540483477",  // where a generator of bits would be 0
                                      "+single",
                                      "+batch",
                                      "+reset_at=500",
@@ -40,6 +42,9 @@ void require_pass_always(const Emitted& core) {
     CAPTURE(plusargs);
     require_pass(core.run(plusargs));
   }
+  const process::Exit misread = core.run("+stall=seven");
+  CHECK(misread.status != 0);
+  CHECK_THAT(misread.output, Contains("+stall: expected a whole number") && !Contains("PASS"));
 }
 
 }  // namespace

@@ -52,9 +52,13 @@ void require_fail(const process::Exit& exit, const std::string& words) {
 void require_pass_always(const Emitted& core) {
   core.compile();
   for (const char* const plusargs :
-       {"", "+stall=7", "+single", "+reset_at=90", "+stall=3 +single"}) {
+       {"", "+stall=7", "+stall=4294967295", "+single", "+reset_at=90", "+stall=3 +single"}) {
     CAPTURE(plusargs);
     require_pass(core.run(plusargs));
+  }
+  for (const char* const misread : {"+stall=seven", "+stall", "+reset_at=x"}) {
+    CAPTURE(misread);
+    require_fail(core.run(misread), "expected a whole number");
   }
 }
 
