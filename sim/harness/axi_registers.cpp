@@ -13,11 +13,11 @@ namespace spinforge::harness {
 
 namespace {
 
-constexpr const char* kAdvice = "emit the directory again";
+constexpr const char* kMapAdvice = "emit the directory again";
 constexpr int kMostBytes = 1 << 16;  ///< that the bus addresses
 
 AxiRegisters::Register parse(const Json& from, const std::string& where) {
-  Reader in(from, where, kAdvice);
+  Reader in(from, where, kMapAdvice);
   const auto number = [&](const char* key) {
     return static_cast<int>(in.whole(key, 0, kMostBytes));
   };
@@ -30,7 +30,7 @@ AxiRegisters::Register parse(const Json& from, const std::string& where) {
                              .fields = {}};
   const Json& fields = in.array("fields");
   for (std::size_t i = 0; i < fields.size(); ++i) {
-    Reader field(fields[i], fmt::format("{} / field {}", in.where(), i), kAdvice);
+    Reader field(fields[i], fmt::format("{} / field {}", in.where(), i), kMapAdvice);
     const auto bit = [&](const char* key) { return static_cast<int>(field.whole(key, 0, 31)); };
     out.fields.push_back({.name = field.text("name"), .high = bit("high"), .low = bit("low")});
   }
@@ -42,7 +42,7 @@ AxiRegisters::Register parse(const Json& from, const std::string& where) {
 AxiRegisters::AxiRegisters(const std::string& directory)
     : path_((std::filesystem::path(directory) / "axi/registers.json").string()) {
   const Json map = parse_json(files::read(path_), path_);
-  const Json& registers = Reader(map, path_, kAdvice).array("registers");
+  const Json& registers = Reader(map, path_, kMapAdvice).array("registers");
   for (std::size_t i = 0; i < registers.size(); ++i) {
     all_.push_back(parse(registers[i], fmt::format("{} / register {}", path_, i)));
   }

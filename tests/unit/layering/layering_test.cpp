@@ -185,6 +185,25 @@ TEST_CASE("the layering check sees an include that goes up, and not one in emitt
         std::vector<std::string>{"b.hpp"});
 }
 
+TEST_CASE("a library that is compiled as one source has each constant of its files once") {
+  // Functions and types that collide are left to the compiler (preset release).
+  const std::regex constant("(?:^|\n)constexpr [^\n=({]*\\b(k[A-Z]\\w*)");
+  std::map<std::string, std::string> seen;  // "gen/plan kBanks" and its file
+  for (const std::string& path : sources({"gen", "sim"})) {
+    const std::string folder = folder_of(path);
+    if (!path.ends_with(".cpp") || folder == "gen" || folder == "sim") continue;
+    const std::string text = without_raw_strings(files::read(test::source(path)));
+    for (auto at = std::sregex_iterator(text.begin(), text.end(), constant);
+         at != std::sregex_iterator();
+         ++at) {
+      const auto [first, is_new] = seen.emplace(folder + " " + (*at)[1].str(), path);
+      INFO(path << " and " << first->second << ": " << (*at)[1]);
+      CHECK((is_new || first->second == path));
+    }
+  }
+  CHECK(seen.size() > 50);
+}
+
 TEST_CASE("a test's name is one that CTest hands on and that no other test has") {
   const std::regex name("TEST_CASE\\(\\s*\"((?:[^\"\\\\]|\\\\.)*)\"");
   std::set<std::string> names;
