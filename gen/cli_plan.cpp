@@ -90,7 +90,6 @@ void print_table(const network::Network& network,
   for (std::size_t k = 0; k < plan.layers.size(); ++k) {
     const network::Layer& layer = network.layers[k];
     const plan::LayerPlan& p = plan.layers[k];
-    const auto neuron = static_cast<std::size_t>(layer.neuron);
     const std::int64_t weights = emit::memory_bits(layer, p).weights;
     rows.push_back({std::to_string(k + 1),
                     kind(layer),
@@ -105,7 +104,7 @@ void print_table(const network::Network& network,
                                 p.counter_bits,
                                 p.d0_bits,
                                 p.drive_bits,
-                                network::potential_bits(network.neurons[neuron])),
+                                network::potential_bits(network.neuron_of(layer))),
                     range(idle.layers[k].cycles(), full.layers[k].cycles())});
   }
   fmt::print("{}: {} steps, {} pixels\n\n{}\ncycles an image: {}\n",

@@ -61,7 +61,7 @@ struct Row {
 /// What the paper measured at the field whose registers the network uses, in LSB of its potential.
 double measured_sigma(const network::Network& network) {
   const network::Layer& layer = network.layers.front();
-  const network::Neuron& neuron = network.neurons[static_cast<std::size_t>(layer.neuron)];
+  const network::Neuron& neuron = network.neuron_of(layer);
   const std::string& field = neuron.fields[static_cast<std::size_t>(layer.field_code)].name;
   for (const device::InSitu& set : device::kInSitu) {
     if (neuron.model == "hall" && field == fmt::format("{:g} Oe", set.field)) {

@@ -112,7 +112,7 @@ Integers to_integers(const Arguments& a, const train::Net& net, const dataset::I
   Integers result;
   network::Network& network = result.network;
   network.name = a.name;
-  network.input = {.height = images.height, .width = images.width};
+  network.input = {{.height = images.height, .width = images.width}};
   network.steps = a.fit.recipe.steps;
   quantize::Options options;
   options.frac_bits = a.frac_bits;

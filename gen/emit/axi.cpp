@@ -31,19 +31,14 @@ int session_depth(int layers) {
 /// the interfaces by themselves.
 class AxiWriter {
  public:
-  AxiWriter(const AxiMap& map,
-            const AxiConstants& axi,
-            const Constants& constants,
-            const sv::Interface& core,
-            const Features& features)
+  AxiWriter(const AxiMap& map, const AxiConstants& axi, const Core& core)
       : map_(map),
         axi_(axi),
-        constants_(constants),
-        features_(features),
-        regs_interface_(axi_regs(map)),
+        constants_(core.constants),
+        features_(core.identity.features),
         module_("sf_axi"),
-        core_(core, "u_core"),
-        regs_(regs_interface_, "u_regs") {}
+        core_(core.interface, "u_core"),
+        regs_(macro("sf_axi_regs"), "u_regs") {}
 
   sv::Module write() {
     module_.parameter("MemDir", "mem/", "Directory of the memory images, with a slash at its end.");
@@ -96,24 +91,24 @@ class AxiWriter {
   /// AXI4-Lite, down to the register bus.
   void registers() {
     regs_.connect("clk_i", clk_).connect("rst_ni", rst_);
-    for (const auto& [name, constant] : axi_.parameters) regs_.set(name, constant);
-    regs_.set("Steps", constants_.steps)
+    regs_.set("Layers", axi_.layers)
+        .set("Steps", constants_.steps)
         .set("InputSize", constants_.input_size)
         .set("Classes", constants_.layers.back().at("Neurons"))
         .set("ClassBits", constants_.class_bits)
         .set("MaskBits", constants_.config_mask_bits)
         .set("Codes", constants_.config_codes)
         .set("Thresholds", constants_.config_thresholds);
-    Instance lite = instance(axi_lite(), "u_lite");
+    Instance lite = instance(macro("sf_axi_lite"), "u_lite");
     lite.set("AddrBits", kAxiAddressBits);
     module_.group_ports("AXI4-Lite slave: registers");
-    for (const sv::Interface::Port& port : axi_lite().ports) {
+    for (const sv::Interface::Port& port : macro("sf_axi_lite").ports) {
       const std::string name = port.name.substr(0, port.name.rfind('_'));
       if (name == "clk" || name == "rst" || name.starts_with("write_") || name == "write" ||
           name.starts_with("read_") || name == "read") {
         continue;
       }
-      const int width = port.width({});
+      const int width = port.width({{"AddrBits", kAxiAddressBits}});
       lite.connect(port.name,
                    port.direction == sv::Direction::kInput ? input("s_axi_" + name, width)
                                                            : output("s_axi_" + name, width));
@@ -133,7 +128,7 @@ class AxiWriter {
 
   /// AXI4-Stream of pixels, down to the core.
   void session() {
-    Instance session = instance(axi_session(), "u_session");
+    Instance session = instance(macro("sf_axi_session"), "u_session");
     session.set("InputSize", constants_.input_size)
         .set("Depth", session_depth(map_.layers))
         .set("ResetCycles", 4);
@@ -177,7 +172,7 @@ class AxiWriter {
 
   /// The core's results, up to an AXI4-Stream.
   void results() {
-    Instance results = instance(axi_results(), "u_results");
+    Instance results = instance(macro("sf_axi_results"), "u_results");
     results.set("ClassBits", constants_.class_bits)
         .connect("abort_i", resetting_)
         .connect("result_valid_i", result_valid_)
@@ -224,14 +219,15 @@ class AxiWriter {
     down("cfg_page", 2);
     down("cfg_word", 16);
     down("cfg_mask", constants_.config_mask_bits);
+    const int value_bits = regs_.interface().port("cfg_value_o").width({});
     if (features_.thresholds) {
       down("cfg_is_threshold");
       down("cfg_which", 2);
-      down("cfg_value", kThresholdBits);
+      down("cfg_value", value_bits);
     } else {
       regs_.connect("cfg_is_threshold_o", module_.unused("cfg_is_threshold"))
           .connect("cfg_which_o", module_.unused("cfg_which", 2))
-          .connect("cfg_value_o", module_.unused("cfg_value", kThresholdBits));
+          .connect("cfg_value_o", module_.unused("cfg_value", value_bits));
     }
   }
 
@@ -245,7 +241,7 @@ class AxiWriter {
     std::vector<std::string> names[3];
     const char* const kinds[] = {"updates", "spikes", "cycles"};
     for (int k = layers; k >= 1; --k) {
-      Instance layer = instance(axi_layer(), fmt::format("u_layer{}", k));
+      Instance layer = instance(macro("sf_axi_layer"), fmt::format("u_layer{}", k));
       const sv::Constant& lanes =
           constants_.layers[static_cast<std::size_t>(k - 1)].at("NeuronLanes");
       layer.set("Lanes", lanes)
@@ -288,8 +284,8 @@ class AxiWriter {
 
   /// What the memories hold, by their read ports.
   void memories() {
-    Instance memory = instance(axi_memory(), "u_memory");
-    memory.set("Layers", axi_.layers).set("Rows", axi_.memory_rows);
+    Instance memory = instance(macro("sf_axi_memory"), "u_memory");
+    memory.set("Layers", axi_.layers).set("Rows", map_.memory_rows);
     module_.group_signals("checksum of the memories");
     link(regs_, "check_o", memory, "start_i", "check");
     link(regs_, "idle_o", memory, "idle_i", "idle");
@@ -305,7 +301,6 @@ class AxiWriter {
   const AxiConstants& axi_;
   const Constants& constants_;
   const Features& features_;
-  sv::Interface regs_interface_;
   sv::Module module_;
   Instance core_, regs_;
   Signal clk_, rst_, resetting_, result_valid_, result_ready_, result_last_;
@@ -314,12 +309,20 @@ class AxiWriter {
 
 }  // namespace
 
-sv::Module axi_module(const AxiMap& map,
-                      const AxiConstants& axi,
-                      const Constants& constants,
-                      const sv::Interface& core,
-                      const Features& features) {
-  return AxiWriter(map, axi, constants, core, features).write();
+Wrapper::Wrapper(const Core& of)
+    : core(of),
+      map(make_axi_map(of.network, of.plan, of.identity.network_hash, of.identity.features)),
+      constants(make_axi_constants(map, of.plan)),
+      module(AxiWriter(map, constants, of).write()),
+      interface(module.interface()) {}
+
+std::string axi_text(const Wrapper& wrapper) {
+  return wrapper.module.print(wrapper.core.header(
+      "A neuromorphic core between AXI4-Stream (pixels in, results out) and AXI4-Lite "
+      "(registers).\n\n"
+      "Reset       synchronous, active low\n"
+      "Registers   axi/registers.md, axi/registers.h, axi/registers.json\n"
+      "Golden      the integer network in network/"));
 }
 
 }  // namespace spinforge::emit

@@ -36,6 +36,11 @@ module sf_axi_bench #(
   logic [31:0] accesses, registers_differences;
 )sv";
 
+constexpr std::string_view kAxiPurpose =
+    "The bench of sf_axi: golden vectors and every register, in any simulator, see README.md.\n\n"
+    "Run it in the directory above; +stall=SEED, +single, +batch and +reset_at=N change the "
+    "traffic.";
+
 /// Operations of sf_axi_bench_registers.
 enum Op { kRead, kWrite, kNoRead, kNoWrite, kGo, kReadWord, kIrq, kWriteWord, kUntil };
 
@@ -356,17 +361,10 @@ std::string registers(const sv::Interface& top, const AxiMap& map) {
                         ports);
 }
 
-std::string layer(const sv::Interface& core, int number) {
-  const auto width = [&](const char* field) {
-    return std::to_string(port_width(core, fmt::format("commit{}_{}_o", number, field)));
-  };
+std::string layer(const LayerConstants& layer, int number) {
   return bench_instance("sf_axi_bench_layer",
                         fmt::format("u_layer{}", number),
-                        {kBenchFolder,
-                         {"Layer", std::to_string(number)},
-                         {"NeuronLanes", width("mask")},
-                         {"VBits", width("v")},
-                         {"DBits", width("d")}},
+                        layer_parameters(layer, static_cast<std::size_t>(number)),
                         {{"clk_i", "clk"},
                          {"updates_o", fmt::format("updates{}", number)},
                          {"spikes_o", fmt::format("spikes{}", number)}});
@@ -374,16 +372,14 @@ std::string layer(const sv::Interface& core, int number) {
 
 }  // namespace
 
-std::string axi_bench_text(const sv::Interface& top,
-                           const sv::Interface& core,
-                           const AxiMap& map,
-                           int first_code,
-                           std::string_view header) {
+std::string axi_bench_text(const Wrapper& wrapper) {
+  const AxiMap& map = wrapper.map;
+  const sv::Interface& top = wrapper.interface;
   Script script(map);
   sweep(map, script);
   write_and_read(map, script);
   check_memories(map, script);
-  configure(first_code, script);
+  configure(wrapper.core.network.layers.front().field_code, script);
   images(map.layers, script);
   Connections ports;
   for (const sv::Interface::Port& port : top.ports) {
@@ -392,10 +388,12 @@ std::string axi_bench_text(const sv::Interface& top,
                        : port.name == "aresetn" ? "rst_n"
                                                 : port.name);
   }
-  std::string out = sv::comment(header) + std::string(sv::kTimescale) + std::string(kAxiHead) +
-                    ports_of(top) + script.text() + words(map, script) + control() + streams() +
-                    registers(top, map);
-  for (int number = 1; number <= map.layers; ++number) out += layer(core, number);
+  std::string out = sv::comment(wrapper.core.header(kAxiPurpose)) + std::string(sv::kTimescale) +
+                    std::string(kAxiHead) + ports_of(top) + script.text() + words(map, script) +
+                    control() + streams() + registers(top, map);
+  for (int number = 1; number <= map.layers; ++number) {
+    out += layer(wrapper.core.constants.layers[static_cast<std::size_t>(number - 1)], number);
+  }
   return out + bench_instance(top.name, "u_axi", {{"MemDir", "{MemDir}"}}, ports) +
          "\nendmodule\n\n`default_nettype wire\n";
 }

@@ -2,16 +2,13 @@
 #pragma once
 
 #include <string>
-#include <string_view>
 
-#include "gen/emit/axi_map.hpp"
-#include "gen/sv/module.hpp"
+#include "gen/emit/axi.hpp"
 
 namespace spinforge::emit {
 
-/// Text of bench/sf_axi_bench.sv, below `header`: sf_axi, whose interface is `top`, around the core
-/// `core`, and the sf_axi_bench_* of rtl/bench, wired. Like sf_bench it needs nothing else. Its
-/// script of register accesses is made from `map`; `first_code` is the field code of layer 1.
+/// Text of bench/sf_axi_bench.sv: sf_axi and the sf_axi_bench_* of rtl/bench, wired. Like sf_bench
+/// it needs nothing else. Its script of register accesses is made from the register map.
 ///
 ///     module sf_axi_bench #(MemDir, Vectors, Finish);
 ///       Script                  every register: its value after reset, or that it is refused;
@@ -24,10 +21,6 @@ namespace spinforge::emit {
 ///       sf_axi_bench_layer      for each layer, counts from layerK.hex
 ///       sf_axi
 ///     endmodule
-[[nodiscard]] std::string axi_bench_text(const sv::Interface& top,
-                                         const sv::Interface& core,
-                                         const AxiMap& map,
-                                         int first_code,
-                                         std::string_view header);
+[[nodiscard]] std::string axi_bench_text(const Wrapper& wrapper);
 
 }  // namespace spinforge::emit

@@ -147,10 +147,6 @@ void interrupt(Registers& out) {
 }
 
 void configuration(const plan::Plan& plan, Registers& out) {
-  int mask_bits = 1;
-  for (const plan::LayerPlan& layer : plan.layers) {
-    mask_bits = std::max(mask_bits, layer.neuron_lanes);
-  }
   out.push_back({"CONFIG_LAYER",
                  0x080,
                  kReadWrite,
@@ -177,12 +173,13 @@ void configuration(const plan::Plan& plan, Registers& out) {
                  {{"VALUE", 17, 0, "two's complement, as wide as the layer's V"},
                   {"WHICH", 21, 20, "0 TH_LO, 1 TH_HI, 2 TH_REST"},
                   {"CODE", 27, 24, "field code"}}});
-  out.push_back({.name = "MASK_DATA",
-                 .offset = 0x100,
-                 .access = kReadWrite,
-                 .text = "Neurons enabled by CONFIG_MASK, one bit each, the lowest in bit 0.",
-                 .reset = std::vector<std::uint32_t>(static_cast<std::size_t>(mask_bits + 31) / 32),
-                 .array = true});
+  out.push_back(
+      {.name = "MASK_DATA",
+       .offset = 0x100,
+       .access = kReadWrite,
+       .text = "Neurons enabled by CONFIG_MASK, one bit each, the lowest in bit 0.",
+       .reset = std::vector<std::uint32_t>(static_cast<std::size_t>(plan.mask_bits() + 31) / 32),
+       .array = true});
 }
 
 void layer_banks(const network::Network& network,
@@ -192,8 +189,8 @@ void layer_banks(const network::Network& network,
   std::vector<std::uint32_t> neurons, shape;
   for (std::size_t k = 0; k < network.layers.size(); ++k) {
     const network::Layer& layer = network.layers[k];
-    const network::Neuron& neuron = network.neurons[static_cast<std::size_t>(layer.neuron)];
-    const bool writable = features.thresholds && neuron.kind == network::NeuronKind::kWall;
+    const network::Neuron& neuron = network.neuron_of(layer);
+    const bool writable = features.writes_thresholds(neuron);
     neurons.push_back(static_cast<std::uint32_t>(layer.outputs));
     shape.push_back(static_cast<std::uint32_t>(neuron.fields.size()) |
                     static_cast<std::uint32_t>(plan.layers[k].neuron_lanes) << 8 |

@@ -31,8 +31,9 @@ module sf_bench #(
   logic [31:0] beats, images, cycles, interval, results_differences;
 )sv";
 
-constexpr const char* kCommitFields[] = {
-    "valid", "image", "step", "base", "mask", "v", "d", "spike", "armed", "over", "code"};
+constexpr std::string_view kPurpose =
+    "The bench of this core: golden vectors against any simulator, see README.md.\n\n"
+    "Run it in the directory above; +stall=SEED, +single and +reset_at=N change the traffic.";
 
 /// Inputs that the bench leaves at 0: the configuration port, the check of the memories.
 bool at_rest(const sv::Interface::Port& port) {
@@ -129,13 +130,10 @@ std::string results(int class_bits) {
                          {"differences_o", "results_differences"}});
 }
 
-std::string commits(const sv::Interface& core, std::size_t number) {
+std::string commits(const LayerConstants& layer, std::size_t number) {
   const std::string port = fmt::format("commit{}_", number);
-  const auto width = [&](const char* field) {
-    return std::to_string(port_width(core, port + field + "_o"));
-  };
   Connections ports = {{"clk_i", "clk"}, {"rst_ni", "rst_n"}};
-  for (const char* const field : kCommitFields) {
+  for (const auto& [field, width] : layer.commit) {
     ports.emplace_back(fmt::format("{}_i", field), port + field);
   }
   const std::string word = fmt::format("[{}:{}]", 32 * number - 1, 32 * number - 32);
@@ -144,11 +142,7 @@ std::string commits(const sv::Interface& core, std::size_t number) {
   ports.emplace_back("differences_o", "differences" + word);
   return bench_instance("sf_bench_commits",
                         fmt::format("u_commits{}", number),
-                        {kBenchFolder,
-                         {"Layer", std::to_string(number)},
-                         {"NeuronLanes", width("mask")},
-                         {"VBits", width("v")},
-                         {"DBits", width("d")}},
+                        layer_parameters(layer, number),
                         ports);
 }
 
@@ -159,12 +153,15 @@ std::string signal_of(const sv::Interface::Port& port) {
   return port.name.substr(0, port.name.rfind('_'));
 }
 
-int port_width(const sv::Interface& core, std::string_view name) {
-  for (const sv::Interface::Port& port : core.ports) {
-    if (port.name == name) return port.width({});
-  }
-  expects(false, fmt::format("the core has a port {}", name));
-  return 0;
+Connections layer_parameters(const LayerConstants& layer, std::size_t number) {
+  const auto width = [&](std::string_view field) {
+    return std::to_string(layer.commit_bits(field));
+  };
+  return {kBenchFolder,
+          {"Layer", std::to_string(number)},
+          {"NeuronLanes", width("mask")},
+          {"VBits", width("v")},
+          {"DBits", width("d")}};
 }
 
 std::string bench_instance(std::string_view module,
@@ -185,17 +182,21 @@ std::string bench_instance(std::string_view module,
   return out + fmt::format("{} (\n", name) + list(ports) + ";\n";
 }
 
-std::string bench_text(const sv::Interface& core, std::size_t layers, std::string_view header) {
+std::string bench_text(const Core& core) {
+  const std::size_t layers = core.constants.layers.size();
   Connections ports;
-  for (const sv::Interface::Port& port : core.ports) {
+  for (const sv::Interface::Port& port : core.interface.ports) {
     ports.emplace_back(port.name,
                        at_rest(port) ? fmt::format("{}'d0", port.width({})) : signal_of(port));
   }
-  std::string out = sv::comment(header) + std::string(sv::kTimescale) + std::string(kBenchHead) +
-                    declarations(core, layers) + control(layers) + pixels() +
-                    results(port_width(core, "result_class_o")) +
-                    bench_instance(core.name, "u_core", {{"MemDir", "{MemDir}"}}, ports);
-  for (std::size_t number = 1; number <= layers; ++number) out += commits(core, number);
+  std::string out = sv::comment(core.header(kPurpose)) + std::string(sv::kTimescale) +
+                    std::string(kBenchHead) + declarations(core.interface, layers) +
+                    control(layers) + pixels() +
+                    results(static_cast<int>(core.constants.class_bits.value)) +
+                    bench_instance(core.interface.name, "u_core", {{"MemDir", "{MemDir}"}}, ports);
+  for (std::size_t number = 1; number <= layers; ++number) {
+    out += commits(core.constants.layers[number - 1], number);
+  }
   return out + "\nendmodule\n\n`default_nettype wire\n";
 }
 

@@ -1,17 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include <cstddef>
 #include <string>
 #include <string_view>
 #include <utility>
 #include <vector>
 
-#include "gen/sv/module.hpp"
+#include "gen/emit/core.hpp"
 
 namespace spinforge::emit {
 
-/// Text of bench/sf_bench.sv, below `header`: the core and the parts of rtl/bench, wired. Widths
+/// Text of bench/sf_bench.sv: the core and the parts of rtl/bench, wired. Widths
 /// are numbers, so that it needs nothing but these parts and any form of the core that has the
 /// parameter MemDir.
 ///
@@ -22,9 +21,7 @@ namespace spinforge::emit {
 ///       sf_core             its configuration port at rest
 ///       sf_bench_commits    for each layer, held against layerK.hex
 ///     endmodule
-[[nodiscard]] std::string bench_text(const sv::Interface& core,
-                                     std::size_t layers,
-                                     std::string_view header);
+[[nodiscard]] std::string bench_text(const Core& core);
 
 /// Where the sources of the wrapper's bench are listed.
 inline constexpr const char* kAxiBenchList = "bench/axi.f";
@@ -42,11 +39,11 @@ inline const std::pair<std::string, std::string> kBenchFolder{"Folder", "{Vector
                                          const Connections& parameters,
                                          const Connections& ports);
 
+/// Parameters of a part of a bench that reads the commits of layer `number`.
+[[nodiscard]] Connections layer_parameters(const LayerConstants& layer, std::size_t number);
+
 /// A core's port without its direction, and without the mark of an active-low one: the signal that
 /// it is connected to.
 [[nodiscard]] std::string signal_of(const sv::Interface::Port& port);
-
-/// Width of a port of `core`, which is there.
-[[nodiscard]] int port_width(const sv::Interface& core, std::string_view name);
 
 }  // namespace spinforge::emit

@@ -28,17 +28,31 @@ struct Bitmap {
   Signal pixel_addr, pixel;
 };
 
+/// What the configuration port and the layers tell each other.
+struct Configuration {
+  Signal busy, select, ready, mask, threshold;  ///< a bit for each layer
+  std::vector<Signal> shared;                   ///< ports that every layer sees
+  Signal mask_word, which, value;
+};
+
+/// A layer as the rest of the core sees it.
+struct Wired {
+  Producer out;
+  Signal step, potentials;  ///< of its commits
+  Signal busy, select_ready, fold;
+};
+
 /// Wires one core, from the pixels to the result.
 class CoreWriter {
  public:
   CoreWriter(const network::Network& network,
              const plan::Plan& plan,
-             const Constants& constants,
-             const Features& features)
+             const Features& features,
+             const Constants& constants)
       : network_(network),
         plan_(plan),
-        constants_(constants),
         features_(features),
+        constants_(constants),
         module_("sf_core") {
     module_.parameter("MemDir", "mem/", "Directory of the memory images, with a slash at its end.");
     module_.group_ports("clock, and synchronous reset");
@@ -49,33 +63,41 @@ class CoreWriter {
   sv::Module write() {
     const bool rate = network_.input.coding == network::Coding::kRate;
     Bitmap bitmap = rate ? spikes(1, 1, encoder(pixels(rate))) : pixels(rate);
-    result_ports();
-    configuration();
-    busy_port_ = module_.output("status_busy_o", static_cast<int>(plan_.layers.size()));
+    const std::vector<Signal> result = result_ports();
+    const Configuration control = configuration();
+    module_.group_ports("status: bit k is high while layer k+1 works on an image");
+    const Signal busy = module_.output("status_busy_o", control.busy.width);
     if (features_.axi) check_ports();
+    std::vector<Wired> layers;
     for (std::size_t number = 1; number <= plan_.layers.size(); ++number) {
-      const Producer producer = layer(number, bitmap);
+      layers.push_back(layer(number, bitmap, control));
       if (number < plan_.layers.size()) {
-        bitmap = spikes(number + 1, plan_.layers[number - 1].neuron_lanes, producer);
+        bitmap = spikes(number + 1, plan_.layers[number - 1].neuron_lanes, layers.back().out);
       } else {
-        readout(number, producer);
+        readout(number, layers.back(), result);
       }
     }
     module_.group_assignments("Configuration");
-    const std::vector<std::string> ready_first(config_ready_.rbegin(), config_ready_.rend());
-    module_.assign(config_ready_all_, {sv::concat(ready_first), config_ready_all_.width});
+    module_.assign(control.ready, gathered(layers, &Wired::select_ready));
     module_.group_assignments("Status");
-    const std::vector<std::string> highest_first(busy_.rbegin(), busy_.rend());
-    module_.assign(busy_all_, {sv::concat(highest_first), busy_all_.width});
-    module_.assign(busy_port_, busy_all_);
-    if (features_.axi) {
-      const std::vector<std::string> folds(check_folds_.rbegin(), check_folds_.rend());
-      module_.assign(check_fold_, {sv::concat(folds), check_fold_.width});
-    }
+    module_.assign(control.busy, gathered(layers, &Wired::busy));
+    module_.assign(busy, control.busy);
+    if (features_.axi) module_.assign(check_fold_, gathered(layers, &Wired::fold));
     return std::move(module_);
   }
 
  private:
+  /// One signal of every layer side by side, layer 1 in the lowest bits.
+  static Signal gathered(const std::vector<Wired>& layers, Signal Wired::*signal) {
+    std::vector<std::string> names;
+    int width = 0;
+    for (auto layer = layers.rbegin(); layer != layers.rend(); ++layer) {
+      names.push_back(((*layer).*signal).name);
+      width += ((*layer).*signal).width;
+    }
+    return {sv::concat(names), width};
+  }
+
   [[nodiscard]] const LayerConstants& of(std::size_t number) const {
     return constants_.layers[number - 1];
   }
@@ -101,7 +123,7 @@ class CoreWriter {
 
   Bitmap pixels(bool rate) {
     module_.group_ports("pixel stream: InputSize pixels an image, the last one marked");
-    Instance buffer = instance(pixel_buffer(), "u_pixels");
+    Instance buffer = instance(macro("sf_pixel_buffer"), "u_pixels");
     buffer.set("Size", constants_.input_size)
         .set("WordBits", of(1).at("InWordBits"))
         .connect("pixel_valid_i", module_.input("pixel_valid_i"))
@@ -148,7 +170,7 @@ class CoreWriter {
                        module_.signal("encoder_last"),
                        module_.signal("encoder_bit"),
                        module_.signal("encoder_image", 32)};
-    Instance encoder = instance(rate_encoder(), "u_encoder");
+    Instance encoder = instance(macro("sf_rate_encoder"), "u_encoder");
     encoder.set("Size", constants_.input_size)
         .set("Steps", constants_.steps)
         .set("Seed", constants_.seed)
@@ -173,7 +195,7 @@ class CoreWriter {
     expects(word_bits % piece_bits == 0, "a bitmap's word is whole pieces");
     module_.group_signals(fmt::format("spikes into layer {}", number));
     const Bitmap out = declare_bitmap(number, fmt::format("spikes{}", number));
-    Instance buffer = instance(spike_buffer(), fmt::format("u_spikes{}", number));
+    Instance buffer = instance(macro("sf_spike_buffer"), fmt::format("u_spikes{}", number));
     buffer.set("Size", of(number).at("Inputs"));
     if (number == 1) {
       buffer.set("PieceBits", 1).set("WordPieces", of(number).at("InWordBits"));
@@ -196,18 +218,18 @@ class CoreWriter {
     return out;
   }
 
-  Producer layer(std::size_t number, const Bitmap& input) {
+  Wired layer(std::size_t number, const Bitmap& input, const Configuration& control) {
     const std::string prefix = fmt::format("layer{}", number);
     module_.group_signals(fmt::format("layer {}", number));
-    Producer out{module_.signal(prefix + "_free"),
-                 module_.signal(prefix + "_alloc"),
-                 module_.signal(prefix + "_valid"),
-                 module_.signal(prefix + "_last"),
-                 module_.signal(prefix + "_spike", of(number).at("NeuronLanes")),
-                 {}};
-    const Signal busy = module_.signal(prefix + "_busy");
-    busy_.push_back(busy.name);
-    Instance layer = instance(emit::layer(), fmt::format("u_layer{}", number));
+    Wired out;
+    out.out = {module_.signal(prefix + "_free"),
+               module_.signal(prefix + "_alloc"),
+               module_.signal(prefix + "_valid"),
+               module_.signal(prefix + "_last"),
+               module_.signal(prefix + "_spike", of(number).at("NeuronLanes")),
+               {}};
+    out.busy = module_.signal(prefix + "_busy");
+    Instance layer = instance(macro("sf_layer"), fmt::format("u_layer{}", number));
     set_parameters(layer, number);
     layer.connect("in_valid_i", input.valid)
         .connect("in_image_i", input.image)
@@ -223,33 +245,39 @@ class CoreWriter {
           .connect("in_pixel_i", tied(8, 0));
     }
     layer.connect("in_done_o", input.done)
-        .connect("out_free_i", out.free)
-        .connect("out_alloc_o", out.alloc)
-        .connect("out_valid_o", out.valid)
-        .connect("out_last_o", out.last)
-        .connect("out_spike_o", out.bits);
-    connect_configuration(layer, number);
+        .connect("out_free_i", out.out.free)
+        .connect("out_alloc_o", out.out.alloc)
+        .connect("out_valid_o", out.out.valid)
+        .connect("out_last_o", out.out.last)
+        .connect("out_spike_o", out.out.bits);
+    out.select_ready = connect_configuration(layer, number, control);
     commit_ports(layer, number);
-    layer.connect("busy_o", busy);
-    memory_check(layer, number);
-    out.image = layer.at("commit_image_o");
-    step_ = layer.at("commit_step_o");
-    potentials_ = layer.at("commit_v_o");
+    layer.connect("busy_o", out.busy);
+    out.fold = memory_check(layer, number);
+    out.out.image = layer.at("commit_image_o");
+    out.step = layer.at("commit_step_o");
+    out.potentials = layer.at("commit_v_o");
     module_.add(layer, fmt::format("Layer {}", number));
     return out;
   }
 
+  /// Of a port whose width no parameter changes.
+  static int layer_port_width(std::string_view port) {
+    return macro("sf_layer").port(port).width({});
+  }
+
   /// The configuration port, and the macro that hands its writes to the layers.
-  void configuration() {
+  Configuration configuration() {
     module_.group_ports(
         "configuration: a select (field code and mask page from a step on) or a word of a mask "
         "page");
     const int layers = static_cast<int>(plan_.layers.size());
-    config_ready_all_ = module_.signal("config_select_ready", layers);
-    config_select_ = module_.signal("config_select_valid", layers);
-    config_mask_ = module_.signal("config_mask_valid", layers);
-    busy_all_ = module_.signal("busy", layers);
-    Instance config(emit::config(), "u_config");
+    Configuration out;
+    out.ready = module_.signal("config_select_ready", layers);
+    out.select = module_.signal("config_select_valid", layers);
+    out.mask = module_.signal("config_mask_valid", layers);
+    out.busy = module_.signal("busy", layers);
+    Instance config(macro("sf_config"), "u_config");
     config.set("Layers", layers)
         .set("Codes", constants_.config_codes)
         .set("Thresholds", constants_.config_thresholds)
@@ -258,52 +286,54 @@ class CoreWriter {
         .connect("mask_i", module_.input("cfg_is_mask_i"))
         .connect("layer_i", module_.input("cfg_layer_i", 8))
         .connect("error_o", module_.output("cfg_error_o"))
-        .connect("busy_i", busy_all_)
-        .connect("select_valid_o", config_select_)
-        .connect("select_ready_i", config_ready_all_)
-        .connect("mask_valid_o", config_mask_);
-    config_ports_ = {module_.input("cfg_now_i"),
-                     module_.input("cfg_image_i", 32),
-                     module_.input("cfg_step_i", 8),
-                     module_.input("cfg_code_i", 4),
-                     module_.input("cfg_page_i", 2),
-                     module_.input("cfg_word_i", 16)};
-    config.connect("code_i", config_ports_[3]);
-    config_mask_word_ = module_.input("cfg_mask_i", constants_.config_mask_bits);
-    threshold_ports(config, layers);
+        .connect("busy_i", out.busy)
+        .connect("select_valid_o", out.select)
+        .connect("select_ready_i", out.ready)
+        .connect("mask_valid_o", out.mask);
+    for (const char* const name :
+         {"cfg_now_i", "cfg_image_i", "cfg_step_i", "cfg_code_i", "cfg_page_i", "cfg_word_i"}) {
+      out.shared.push_back(module_.input(name, layer_port_width(name)));
+      if (name == std::string_view("cfg_code_i")) config.connect("code_i", out.shared.back());
+    }
+    out.mask_word = module_.input("cfg_mask_i", constants_.config_mask_bits);
+    threshold_ports(config, out);
     module_.add(config, "Configuration");
+    return out;
   }
 
   /// The third kind of write: ports where the thresholds are registers, else tied off.
-  void threshold_ports(Instance& config, int layers) {
+  void threshold_ports(Instance& config, Configuration& out) {
+    const int which_bits = layer_port_width("cfg_which_i");
+    const int value_bits = layer_port_width("cfg_value_i");
     if (features_.thresholds) {
-      config_threshold_ = module_.signal("config_threshold_valid", layers);
-      threshold_which_ = module_.input("cfg_which_i", 2);
-      threshold_value_ = module_.input("cfg_value_i", kThresholdBits);
+      out.threshold = module_.signal("config_threshold_valid", out.busy.width);
+      out.which = module_.input("cfg_which_i", which_bits);
+      out.value = module_.input("cfg_value_i", value_bits);
       config.connect("threshold_i", module_.input("cfg_is_threshold_i"));
     } else {
-      config_threshold_ = module_.unused("config_threshold_valid", layers);
-      threshold_which_ = tied(2, 0);
-      threshold_value_ = tied(kThresholdBits, 0);
+      out.threshold = module_.unused("config_threshold_valid", out.busy.width);
+      out.which = tied(which_bits, 0);
+      out.value = tied(value_bits, 0);
       config.connect("threshold_i", tied(1, 0));
     }
-    config.connect("which_i", threshold_which_).connect("threshold_valid_o", config_threshold_);
+    config.connect("which_i", out.which).connect("threshold_valid_o", out.threshold);
   }
 
-  void connect_configuration(Instance& layer, std::size_t number) {
+  /// Returns whether the layer takes a select.
+  Signal connect_configuration(Instance& layer, std::size_t number, const Configuration& control) {
     const int bit = static_cast<int>(number) - 1;
     const Signal ready = module_.signal(fmt::format("layer{}_select_ready", number));
-    config_ready_.push_back(ready.name);
-    layer.connect("cfg_select_valid_i", sv::slice(config_select_, bit, bit))
+    layer.connect("cfg_select_valid_i", sv::slice(control.select, bit, bit))
         .connect("cfg_select_ready_o", ready)
-        .connect("cfg_mask_valid_i", sv::slice(config_mask_, bit, bit));
-    for (const Signal& port : config_ports_) layer.connect(port.name, port);
+        .connect("cfg_mask_valid_i", sv::slice(control.mask, bit, bit));
+    for (const Signal& port : control.shared) layer.connect(port.name, port);
     const int lanes = plan_.layers[number - 1].neuron_lanes;
-    layer.connect("cfg_mask_i", sv::slice(config_mask_word_, lanes - 1, 0))
+    layer.connect("cfg_mask_i", sv::slice(control.mask_word, lanes - 1, 0))
         .connect("cfg_threshold_valid_i",
-                 features_.thresholds ? sv::slice(config_threshold_, bit, bit) : tied(1, 0))
-        .connect("cfg_which_i", threshold_which_)
-        .connect("cfg_value_i", threshold_value_);
+                 features_.thresholds ? sv::slice(control.threshold, bit, bit) : tied(1, 0))
+        .connect("cfg_which_i", control.which)
+        .connect("cfg_value_i", control.value);
+    return ready;
   }
 
   void set_parameters(Instance& layer, std::size_t number) {
@@ -324,19 +354,14 @@ class CoreWriter {
     }
   }
 
-  /// What the memories hold, for the wrapper.
-  void memory_check(Instance& layer, std::size_t number) {
-    const std::string fold = fmt::format("layer{}_check_fold", number);
-    if (!features_.axi) {
-      layer.connect("check_valid_i", tied(1, 0))
-          .connect("check_row_i", tied(32, 0))
-          .connect("check_fold_o", module_.unused(fold, 32));
-      return;
-    }
-    check_folds_.push_back(fold);
-    layer.connect("check_valid_i", check_valid_)
-        .connect("check_row_i", check_row_)
-        .connect("check_fold_o", module_.signal(fold, 32));
+  /// What the memories hold, for the wrapper; returns the layer's part of it.
+  Signal memory_check(Instance& layer, std::size_t number) {
+    const std::string name = fmt::format("layer{}_check_fold", number);
+    const Signal fold = features_.axi ? module_.signal(name, 32) : module_.unused(name, 32);
+    layer.connect("check_valid_i", features_.axi ? check_valid_ : tied(1, 0))
+        .connect("check_row_i", features_.axi ? check_row_ : tied(32, 0))
+        .connect("check_fold_o", fold);
+    return fold;
   }
 
   void check_ports() {
@@ -347,82 +372,70 @@ class CoreWriter {
   }
 
   void commit_ports(Instance& layer, std::size_t number) {
-    const LayerConstants& constants = of(number);
-    const sv::Constant& lanes = constants.at("NeuronLanes");
     module_.group_ports(fmt::format("commits of layer {}: one word of neurons a cycle", number));
-    const std::pair<const char*, sv::Width> ports[] = {{"valid", 1},
-                                                       {"image", 32},
-                                                       {"step", 8},
-                                                       {"base", 16},
-                                                       {"mask", lanes},
-                                                       {"v", constants.commit_v_bits},
-                                                       {"d", constants.commit_d_bits},
-                                                       {"spike", lanes},
-                                                       {"armed", lanes},
-                                                       {"over", lanes},
-                                                       {"code", 4}};
-    for (const auto& [field, width] : ports) {
+    for (const auto& [field, width] : of(number).commit) {
       layer.connect(fmt::format("commit_{}_o", field),
                     module_.output(fmt::format("commit{}_{}_o", number, field), width));
     }
   }
 
-  void result_ports() {
+  std::vector<Signal> result_ports() {
     module_.group_ports(
         "result stream: one beat a class, its spike count, the image's class on each");
-    result_ = {module_.output("result_valid_o"),
-               module_.input("result_ready_i"),
-               module_.output("result_class_o", constants_.class_bits),
-               module_.output("result_count_o", 8),
-               module_.output("result_image_o", 32),
-               module_.output("result_last_o")};
-    module_.group_ports("status: bit k is high while layer k+1 works on an image");
+    return {module_.output("result_valid_o"),
+            module_.input("result_ready_i"),
+            module_.output("result_class_o", constants_.class_bits),
+            module_.output("result_count_o", 8),
+            module_.output("result_image_o", 32),
+            module_.output("result_last_o")};
   }
 
-  void readout(std::size_t number, const Producer& producer) {
+  void readout(std::size_t number, const Wired& last, const std::vector<Signal>& result) {
     const LayerConstants& constants = of(number);
-    Instance readout = instance(emit::readout(), "u_readout");
+    Instance readout = instance(macro("sf_readout"), "u_readout");
     const sv::Constant& frac_bits = constants.at("FracBits");
     readout.set("Neurons", constants.at("Neurons"))
         .set("NeuronLanes", constants.at("NeuronLanes"))
         .set("Steps", constants_.steps)
         .set("PotentialBits", {frac_bits.reference + " + 2", frac_bits.value + 2})
-        .connect("free_o", producer.free)
-        .connect("alloc_i", producer.alloc)
-        .connect("valid_i", producer.valid)
-        .connect("last_i", producer.last)
-        .connect("step_i", step_)
-        .connect("image_i", producer.image)
-        .connect("spike_i", producer.bits)
-        .connect("potential_i", potentials_);
-    for (const Signal& port : result_) readout.connect(port.name, port);
+        .connect("free_o", last.out.free)
+        .connect("alloc_i", last.out.alloc)
+        .connect("valid_i", last.out.valid)
+        .connect("last_i", last.out.last)
+        .connect("step_i", last.step)
+        .connect("image_i", last.out.image)
+        .connect("spike_i", last.out.bits)
+        .connect("potential_i", last.potentials);
+    for (const Signal& port : result) readout.connect(port.name, port);
     module_.add(readout, "Read-out");
   }
 
   const network::Network& network_;
   const plan::Plan& plan_;
-  const Constants& constants_;
   const Features& features_;
+  const Constants& constants_;
   sv::Module module_;
-  Signal clk_, rst_, busy_port_, busy_all_;
-  Signal step_, potentials_;  ///< commit ports of the layer wired last
-  std::vector<Signal> result_;
-  Signal config_select_, config_mask_, config_ready_all_, config_mask_word_;
-  std::vector<Signal> config_ports_;
-  Signal config_threshold_, threshold_which_, threshold_value_;
-  std::vector<std::string> config_ready_;
-  std::vector<std::string> busy_;
-  Signal check_valid_, check_row_, check_fold_;
-  std::vector<std::string> check_folds_;
+  Signal clk_, rst_;
+  Signal check_valid_, check_row_, check_fold_;  ///< with the wrapper
 };
 
 }  // namespace
 
-sv::Module core_module(const network::Network& network,
-                       const plan::Plan& plan,
-                       const Constants& constants,
-                       const Features& features) {
-  return CoreWriter(network, plan, constants, features).write();
+Core::Core(const network::Network& net, const plan::Plan& of, const Identity& as)
+    : network(net),
+      plan(of),
+      identity(as),
+      constants(make_constants(net, of, as.features)),
+      module(CoreWriter(net, of, as.features, constants).write()),
+      interface(module.interface()) {}
+
+std::string Core::header(std::string_view purpose) const {
+  return fmt::format(
+      "SPDX-License-Identifier: Apache-2.0\n{}\n\n"
+      "generated by spinforge-gen from {}, do not edit:\n  {}",
+      purpose,
+      network.name,
+      identity.command);
 }
 
 }  // namespace spinforge::emit

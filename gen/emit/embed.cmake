@@ -30,9 +30,10 @@ string(APPEND text "};\n\nconstexpr EmbeddedFile kWrapperBench[] = {\n")
 append_files(${ROOT}/rtl/bench/sf_axi_bench_*.sv)
 string(APPEND text "};\n\nconstexpr EmbeddedFile kPages[] = {\n")
 append_files(${ROOT}/rtl/doc/*.md)
+string(APPEND text "};\n\nconstexpr EmbeddedFile kAdapter[] = {\n")
+append_files(${ROOT}/rtl/model/*.[ch]*)
 literal(${ROOT}/gen/emit/INTEGRATION.md integration)
 literal(${ROOT}/LICENSE license)
-literal(${ROOT}/sim/harness/model_abi.h abi)
 string(APPEND text "};\n\n}  // namespace\n\n"
   "std::span<const EmbeddedFile> macro_files() { return kMacros; }\n"
   "std::span<const EmbeddedFile> wrapper_files() { return kWrappers; }\n"
@@ -40,8 +41,8 @@ string(APPEND text "};\n\n}  // namespace\n\n"
   "std::span<const EmbeddedFile> bench_files() { return kBench; }\n"
   "std::span<const EmbeddedFile> wrapper_bench_files() { return kWrapperBench; }\n"
   "std::span<const EmbeddedFile> page_files() { return kPages; }\n"
+  "std::span<const EmbeddedFile> adapter_files() { return kAdapter; }\n"
   "std::string_view license() { return ${license}; }\n"
   "std::string_view integration_page() { return ${integration}; }\n"
-  "std::string_view model_abi_header() { return ${abi}; }\n"
   "std::string_view version() { return \"${VERSION}\"; }\n\n}  // namespace spinforge::emit\n")
 file(WRITE ${OUT} "${text}")

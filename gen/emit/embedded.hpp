@@ -37,8 +37,8 @@ struct EmbeddedFile {
 /// INTEGRATION.md: what the README of every emitted directory begins with.
 [[nodiscard]] std::string_view integration_page();
 
-/// sim/harness/model_abi.h.
-[[nodiscard]] std::string_view model_abi_header();
+/// All of rtl/model and model_abi.h: the C interface of a Verilated core, by name.
+[[nodiscard]] std::span<const EmbeddedFile> adapter_files();
 
 /// Version of the project, "0.1.0".
 [[nodiscard]] std::string_view version();

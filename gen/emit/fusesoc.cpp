@@ -13,6 +13,8 @@ constexpr std::string_view kModel = R"yaml(
   model:
     files:
       - sim/model_abi.h: {is_include_file: true}
+      - sim/model_layers.h: {is_include_file: true}
+      - sim/model.hpp: {is_include_file: true}
       - sim/adapter.cpp
     file_type: cppSource
 )yaml";

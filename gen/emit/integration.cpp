@@ -36,18 +36,16 @@ std::string filled(std::string page, std::string_view mark, std::string_view tex
 
 }  // namespace
 
-std::string integration_text(const network::Network& network,
-                             const plan::Plan& plan,
-                             const sv::Interface& core,
-                             const std::string& prefix) {
+std::string integration_text(const Core& core) {
+  const std::string& prefix = core.identity.prefix;
   std::string page(integration_page());
-  page = filled(std::move(page), "design", example_text(core));
-  page = filled(std::move(page), "fusesoc name", fusesoc_name(network.name, prefix));
+  page = filled(std::move(page), "design", example_text(core.interface));
+  page = filled(std::move(page), "fusesoc name", fusesoc_name(core.network.name, prefix));
   page = filled(std::move(page), "bench", prefix + "_bench");
   std::vector<std::vector<std::string>> rows{
       {"family", "part", "LUT", "block RAM", "DSP", "multipliers", "fits"}};
   for (const plan::Target& target : plan::targets()) {
-    const plan::Fit fit = plan::fit(target, network, plan);
+    const plan::Fit fit = plan::fit(target, core.network, core.plan);
     rows.push_back({std::string(target.name),
                     std::string(target.part.name),
                     text::thousands(fit.resources.lut),
@@ -56,11 +54,12 @@ std::string integration_text(const network::Network& network,
                     fit.dsp && target.part.dsp > 0 ? "DSP blocks" : "LUTs (`synth --no-dsp`)",
                     fit.fits ? "yes" : "no"});
   }
-  return page + fmt::format(kText,
-                            text::markdown(rows),
-                            100 * plan::kTypicalPixels,
-                            100 * plan::kTypicalSpikes,
-                            text::thousands(plan::typical_timing(network, plan).image_cycles));
+  return page +
+         fmt::format(kText,
+                     text::markdown(rows),
+                     100 * plan::kTypicalPixels,
+                     100 * plan::kTypicalSpikes,
+                     text::thousands(plan::typical_timing(core.network, core.plan).image_cycles));
 }
 
 }  // namespace spinforge::emit

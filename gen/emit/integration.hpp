@@ -3,18 +3,13 @@
 
 #include <string>
 
-#include "gen/network/network.hpp"
-#include "gen/plan/plan.hpp"
-#include "gen/sv/module.hpp"
+#include "gen/emit/core.hpp"
 
 namespace spinforge::emit {
 
 /// README.md of the emitted directory: INTEGRATION.md with an instance of this very `core` and the
-/// names that follow from `prefix` (see Names) in their own way, and what it takes of a part of
+/// names that follow from its prefix (see Names) in their own way, and what it takes of a part of
 /// each family and of the time.
-[[nodiscard]] std::string integration_text(const network::Network& network,
-                                           const plan::Plan& plan,
-                                           const sv::Interface& core,
-                                           const std::string& prefix);
+[[nodiscard]] std::string integration_text(const Core& core);
 
 }  // namespace spinforge::emit

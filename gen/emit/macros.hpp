@@ -1,21 +1,22 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include "gen/sv/module.hpp"
+#include <string>
+#include <string_view>
+#include <vector>
 
-/// The macros of rtl/macros that a core instantiates: their parameters and ports as data, so that a
-/// wiring mistake is found at emission. A unit test compares names with the macros' own headers,
-/// and lint compares widths.
+#include "gen/sv/interface.hpp"
+
+/// The modules of rtl/macros and rtl/targets that the tool carries, by their names.
 namespace spinforge::emit {
 
-[[nodiscard]] const sv::Interface& pixel_buffer();
-[[nodiscard]] const sv::Interface& rate_encoder();
-[[nodiscard]] const sv::Interface& spike_buffer();
-[[nodiscard]] const sv::Interface& config();
-[[nodiscard]] const sv::Interface& layer();
-[[nodiscard]] const sv::Interface& readout();
+/// Source of a macro. *Errors*: std::logic_error where there is none of this name.
+[[nodiscard]] std::string_view macro_text(std::string_view name);
 
-/// Bits of a threshold on the configuration port: those of the widest potential.
-inline constexpr int kThresholdBits = 18;
+/// Interface of a macro or of a module of rtl/targets, as its header has it.
+[[nodiscard]] const sv::Interface& macro(std::string_view name);
+
+/// Appends `name` after all the macros that it instantiates, each once.
+void append_with_dependencies(const std::string& name, std::vector<std::string>& out);
 
 }  // namespace spinforge::emit

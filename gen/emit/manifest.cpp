@@ -33,7 +33,7 @@ Json conv_json(const network::Layer& layer) {
 
 Json layer_json(const network::Network& network, const plan::Plan& plan, std::size_t index) {
   const network::Layer& layer = network.layers[index];
-  const network::Neuron& neuron = network.neurons[static_cast<std::size_t>(layer.neuron)];
+  const network::Neuron& neuron = network.neuron_of(layer);
   const plan::LayerPlan& p = plan.layers[index];
   const MemoryBits memory = memory_bits(layer, p);
   const network::Bounds range = network::bounds(network, index);

@@ -4,28 +4,17 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <variant>
 
 #include "gen/base/error.hpp"
 #include "gen/base/fixed.hpp"
 #include "gen/emit/checksum.hpp"
 #include "gen/emit/macros.hpp"
 #include "gen/emit/memory.hpp"
+#include "gen/network/registers.hpp"
 
 namespace spinforge::emit {
 namespace {
-
-/// Page 0 (all enabled) and three that the configuration port writes: one in use, one to come, one
-/// to be written.
-constexpr int kMaskPages = 4;
-
-const network::Neuron& neuron_of(const network::Network& network, std::size_t layer) {
-  return network.neurons[static_cast<std::size_t>(network.layers[layer].neuron)];
-}
-
-/// Whether thresholds of this layer can be written; a leaky neuron's is no register.
-bool has_registers(const network::Neuron& neuron, const Features& features) {
-  return features.thresholds && neuron.kind == network::NeuronKind::kWall;
-}
 
 /// Adds the constants of one layer to the package under its prefix.
 class LayerWriter {
@@ -35,7 +24,7 @@ class LayerWriter {
               std::size_t index,
               bool thresholds)
       : layer_(network.layers[index]),
-        neuron_(neuron_of(network, index)),
+        neuron_(network.neuron_of(layer_)),
         thresholds_(thresholds),
         plan_(plan.layers[index]),
         number_(index + 1) {}
@@ -80,14 +69,6 @@ class LayerWriter {
   void sum(std::string_view parameter, const std::string& image) {
     bind(parameter, package_->bits(name(parameter), 32, checksum(image)));
   }
-  /// One element per field code.
-  template <typename Get>
-  void field(std::string_view parameter, int width, Get get) {
-    std::vector<std::int64_t> elements;
-    for (const network::FieldRegisters& set : neuron_.fields) elements.push_back(get(set));
-    bind(parameter, package_->vector(name(parameter), width, elements));
-  }
-
   void engine(const sv::Constant& steps) {
     integer("Inputs", layer_.inputs);
     integer("Neurons", layer_.outputs);
@@ -129,39 +110,37 @@ class LayerWriter {
     if (per_neuron) sum("MulSum", mul_image(layer_, plan_));
   }
 
+  /// In the order of the macro's parameters.
   void neurons() {
-    integer("FracBits", neuron_.frac_bits);
-    integer("Ka", neuron_.ka);
-    integer("Sa", neuron_.sa);
-    integer("Be", neuron_.be);
-    integer("VMin", neuron_.v_min);
-    integer("VRest", neuron_.v_rest);
-    flag("Reset", neuron_.reset);
-    integer("Refractory", neuron_.refractory);
-    flag("LeakGated", neuron_.leak_gated);
-    flag("Pipeline", plan_.pipeline);
-    flag("HasGain", neuron_.has_gain);
-    flag("Leaky", neuron_.kind == network::NeuronKind::kLeaky);
-    integer("Beta", neuron_.beta);
-    integer("Sb", neuron_.sb);
-    integer("Threshold", neuron_.threshold);
-    flag("ResetToZero", neuron_.reset_to_zero);
-    integer("NoiseNs", neuron_.noise_ns);
-    integer("NoiseSn", neuron_.noise_sn);
+    for (const std::string& parameter : macro("sf_layer").parameters) {
+      if (parameter == "Pipeline") flag(parameter, plan_.pipeline);
+      if (parameter == "HasGain") flag(parameter, neuron_.has_gain);
+      if (parameter == "Leaky") flag(parameter, neuron_.kind == network::NeuronKind::kLeaky);
+      for (const network::Register& entry : network::registers()) {
+        if (parameter == entry.parameter) neuron_register(entry);
+      }
+    }
+  }
+
+  void neuron_register(const network::Register& entry) {
+    const std::int64_t value = network::value_of(entry, neuron_);
+    if (std::holds_alternative<bool network::Neuron::*>(entry.member)) {
+      flag(entry.parameter, value != 0);
+    } else {
+      integer(entry.parameter, value);
+    }
   }
 
   void fields() {
-    using Set = network::FieldRegisters;
-    const int width = network::potential_bits(neuron_);
     integer("FieldCodes", static_cast<std::int64_t>(neuron_.fields.size()));
-    field("FieldGate", 1, [](const Set& set) { return set.gate_en ? 1 : 0; });
-    field("FieldGain", 9, [](const Set& set) { return set.gain; });
-    field("FieldThLo", width, [](const Set& set) { return set.th_lo; });
-    field("FieldThHi", width, [](const Set& set) { return set.th_hi; });
-    field("FieldThRest", width, [](const Set& set) { return set.th_rest; });
+    for (const network::FieldRegister& entry : network::field_registers()) {
+      std::vector<std::int64_t> values;  // of each field code
+      for (const auto& set : neuron_.fields) values.push_back(network::value_of(entry, set));
+      bind(entry.parameter, package_->vector(name(entry.parameter), entry.bits(neuron_), values));
+    }
     flag("ThWritable", thresholds_);
     integer("FieldDefault", layer_.field_code);
-    integer("MaskPages", kMaskPages);
+    integer("MaskPages", plan::kMaskPages);
   }
 
   /// Of the signals around the layer, which its parameters imply.
@@ -172,9 +151,21 @@ class LayerWriter {
     out_.in_words = width("InWords", plan_.in_words);
     out_.in_addr_bits = width("InAddrBits", fixed::address_bits(plan_.in_words));
     out_.in_index_bits = width("InIndexBits", fixed::address_bits(layer_.inputs));
-    out_.commit_v_bits =
+    const sv::Constant& lanes = out_.at("NeuronLanes");
+    const sv::Constant v_bits =
         width("CommitVBits", plan_.neuron_lanes * network::potential_bits(neuron_));
-    out_.commit_d_bits = width("CommitDBits", plan_.neuron_lanes * plan_.drive_bits);
+    const sv::Constant d_bits = width("CommitDBits", plan_.neuron_lanes * plan_.drive_bits);
+    out_.commit = {{"valid", 1},
+                   {"image", 32},
+                   {"step", 8},
+                   {"base", 16},
+                   {"mask", lanes},
+                   {"v", v_bits},
+                   {"d", d_bits},
+                   {"spike", lanes},
+                   {"armed", lanes},
+                   {"over", lanes},
+                   {"code", 4}};
   }
 
   const network::Layer& layer_;
@@ -187,6 +178,13 @@ class LayerWriter {
 };
 
 }  // namespace
+
+int LayerConstants::commit_bits(std::string_view field) const {
+  const auto found = std::find_if(
+      commit.begin(), commit.end(), [&](const auto& pair) { return pair.first == field; });
+  expects(found != commit.end(), fmt::format("a commit has a field {}", field));
+  return found->second.bits;
+}
 
 const sv::Constant* LayerConstants::find(std::string_view parameter) const {
   const auto found = std::find_if(parameters.begin(), parameters.end(), [&](const auto& pair) {
@@ -210,15 +208,12 @@ Constants make_constants(const network::Network& network,
   out.input_size = out.package.integer("InputSize", network.input.size());
   out.class_bits =
       out.package.integer("ClassBits", fixed::address_bits(network.layers.back().outputs));
-  int most_lanes = 1;
-  for (const plan::LayerPlan& layer : plan.layers) {
-    most_lanes = std::max(most_lanes, layer.neuron_lanes);
-  }
-  out.config_mask_bits = out.package.integer("ConfigMaskBits", most_lanes);
+  out.config_mask_bits = out.package.integer("ConfigMaskBits", plan.mask_bits());
   std::vector<std::int64_t> codes, thresholds;
-  for (std::size_t k = 0; k < network.layers.size(); ++k) {
-    codes.push_back(static_cast<std::int64_t>(neuron_of(network, k).fields.size()));
-    thresholds.push_back(has_registers(neuron_of(network, k), features) ? 1 : 0);
+  for (const network::Layer& layer : network.layers) {
+    const network::Neuron& neuron = network.neuron_of(layer);
+    codes.push_back(static_cast<std::int64_t>(neuron.fields.size()));
+    thresholds.push_back(features.writes_thresholds(neuron) ? 1 : 0);
   }
   out.config_codes = out.package.vector("ConfigCodes", 5, codes);
   out.config_thresholds = out.package.vector("ConfigThresholds", 1, thresholds);

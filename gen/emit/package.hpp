@@ -9,7 +9,7 @@
 #include "gen/emit/features.hpp"
 #include "gen/network/network.hpp"
 #include "gen/plan/plan.hpp"
-#include "gen/sv/package.hpp"
+#include "gen/sv/module.hpp"
 
 namespace spinforge::emit {
 
@@ -18,8 +18,12 @@ struct LayerConstants {
   /// sf_layer's parameters by name. Absent are those without a constant: LayerNumber; Mul where
   /// every neuron has its own; MulFile and MulSum where they share one.
   std::vector<std::pair<std::string, sv::Constant>> parameters;
-  // widths of signals
-  sv::Constant in_words, in_addr_bits, in_index_bits, commit_v_bits, commit_d_bits;
+  sv::Constant in_words, in_addr_bits, in_index_bits;  ///< widths of signals
+  /// Fields of a commit, the ports commit_FIELD_o of sf_layer, with their widths.
+  std::vector<std::pair<const char*, sv::Width>> commit;
+
+  /// *Errors*: std::logic_error for a field that is none.
+  [[nodiscard]] int commit_bits(std::string_view field) const;
 
   /// Constant bound to `parameter`, or null.
   [[nodiscard]] const sv::Constant* find(std::string_view parameter) const;

@@ -346,12 +346,12 @@ std::vector<std::pair<std::string, std::string>> interface_attributes(std::strin
   return out;
 }
 
-std::string component_text(std::string_view network,
-                           const sv::Interface& top,
-                           const AxiMap& map,
+std::string component_text(const Wrapper& wrapper,
                            const std::vector<std::string>& sources,
                            const std::vector<std::string>& memories) {
-  std::string name = top.name + "_" + Names::unmarked(std::string(network));
+  const sv::Interface& top = wrapper.interface;
+  const std::string& network = wrapper.core.network.name;
+  std::string name = top.name + "_" + Names::unmarked(network);
   for (char& c : name) {
     if (std::isalnum(static_cast<unsigned char>(c)) == 0) c = '_';
   }
@@ -373,7 +373,7 @@ std::string component_text(std::string_view network,
   xml.open("spirit:busInterfaces");
   for (const Bus& bus : buses()) bus_interface(xml, bus, top);
   xml.close();
-  memory_map(xml, map);
+  memory_map(xml, wrapper.map);
   model(xml, top);
   file_sets(xml, sources, memories);
   xml.element("spirit:description",

@@ -6,8 +6,7 @@
 #include <utility>
 #include <vector>
 
-#include "gen/emit/axi_map.hpp"
-#include "gen/sv/module.hpp"
+#include "gen/emit/axi.hpp"
 
 /// sf_axi as Vivado sees it: attributes that name the interfaces of its ports, and the description
 /// of the emitted directory as a packaged IP. No Vivado was at hand where this was written: tests
@@ -22,12 +21,9 @@ namespace spinforge::emit {
 /// Where it stands in an emitted directory, which Vivado prescribes.
 inline constexpr const char* kVivadoComponent = "component.xml";
 
-/// Text of component.xml (IP-XACT 1685-2009 with Vivado's extensions): the top module `top`
-/// (sf_axi) of network `network`, its register map, sources in the order of compilation and memory
-/// images.
-[[nodiscard]] std::string component_text(std::string_view network,
-                                         const sv::Interface& top,
-                                         const AxiMap& map,
+/// Text of component.xml (IP-XACT 1685-2009 with Vivado's extensions): the top module sf_axi, its
+/// register map, sources in the order of compilation and memory images.
+[[nodiscard]] std::string component_text(const Wrapper& wrapper,
                                          const std::vector<std::string>& sources,
                                          const std::vector<std::string>& memories);
 

@@ -42,12 +42,6 @@ Interval counter_of(std::span<const std::int8_t> weights, std::int64_t bias, int
   return sum;
 }
 
-/// Counters that are summed before their requantisation.
-int summed(const Layer& layer) {
-  if (!layer.conv || layer.conv->pool != Pool::kSum) return 1;
-  return layer.conv->pool_size * layer.conv->pool_size;
-}
-
 Interval after_gain(const Neuron& neuron, const Interval& d0) {
   if (!neuron.has_gain) return d0;
   bool found = false;
@@ -78,10 +72,10 @@ Interval after_noise(const Neuron& neuron, const Interval& drive) {
 Bounds bounds(const Network& network, std::size_t index) {
   expects(index < network.layers.size(), "a layer of this network");
   const Layer& layer = network.layers[index];
-  const Neuron& neuron = network.neurons[static_cast<std::size_t>(layer.neuron)];
+  const Neuron& neuron = network.neuron_of(layer);
   const int input_max = index == 0 && network.input.coding == Coding::kDirect ? 255 : 1;
   const auto fan_in = static_cast<std::size_t>(layer.fan_in());
-  const int window = summed(layer);
+  const int window = layer.summed();
   Interval counter{0, 0};  // a counter holds 0 before its first image
   Interval d0{0, 0};
   for (std::size_t n = 0; n < static_cast<std::size_t>(layer.filters()); ++n) {

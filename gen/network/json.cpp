@@ -6,47 +6,42 @@
 #include <algorithm>
 #include <cstddef>
 #include <utility>
+#include <variant>
 
 #include "gen/base/error.hpp"
 #include "gen/base/fixed.hpp"
 #include "gen/base/json.hpp"
 #include "gen/network/part.hpp"
+#include "gen/network/registers.hpp"
 
 namespace spinforge::network {
 namespace {
 
 // ---------------------------------------------------------------- writing
 
+template <typename Entry, typename Holder>
+Json value_to_json(const Entry& entry, const Holder& holder) {
+  return std::visit([&](auto member) { return Json(holder.*member); }, entry.member);
+}
+
 Json field_to_json(const Neuron& neuron, const FieldRegisters& field) {
-  Json out = {{"name", field.name}, {"GATE_EN", field.gate_en}};
-  if (neuron.has_gain) out["GAIN"] = field.gain;
-  if (neuron.kind == NeuronKind::kWall) {
-    out["TH_LO"] = field.th_lo;
-    out["TH_HI"] = field.th_hi;
-    out["TH_REST"] = field.th_rest;
+  Json out = {{"name", field.name}};
+  for (const FieldRegister& entry : field_registers()) {
+    if (entry.belongs_to(neuron)) out[entry.key] = value_to_json(entry, field);
   }
   return out;
 }
 
 Json neuron_to_json(const Neuron& neuron) {
-  Json out = {{"model", neuron.model}, {"F", neuron.frac_bits}};
-  if (neuron.kind == NeuronKind::kWall) {
-    out["V_MIN"] = neuron.v_min;
-    out["V_REST"] = neuron.v_rest;
-    out["KA"] = neuron.ka;
-    out["SA"] = neuron.sa;
-    out["BE"] = neuron.be;
-    out["reset"] = neuron.reset ? "rest" : "none";
-    out["N_RST"] = neuron.refractory;
-    out["LEAK_GATED"] = neuron.leak_gated;
-  } else {
-    out["BETA"] = neuron.beta;
-    out["SB"] = neuron.sb;
-    out["TH"] = neuron.threshold;
-    out["reset"] = neuron.reset_to_zero ? "zero" : "subtract";
+  Json out = {{"model", neuron.model}};
+  for (const Register& entry : registers()) {
+    if (!entry.belongs_to(neuron)) continue;
+    if (entry.yes == nullptr) {
+      out[entry.key] = value_to_json(entry, neuron);
+    } else {
+      out[entry.key] = value_of(entry, neuron) != 0 ? entry.yes : entry.no;
+    }
   }
-  out["NS"] = neuron.noise_ns;
-  out["SN"] = neuron.noise_sn;
   out["fields"] = Json::array();
   for (const FieldRegisters& field : neuron.fields) {
     out["fields"].push_back(field_to_json(neuron, field));
@@ -80,12 +75,11 @@ Json connections_to_json(const Layer& layer) {
 }
 
 Json layer_to_json(const Network& network, const Layer& layer, const TensorNames& tensors) {
-  const auto neuron = static_cast<std::size_t>(layer.neuron);
   Json out = connections_to_json(layer);
   out["weight_bits"] = layer.weight_bits;
   out["counter_bits"] = layer.counter_bits;
   out["shift"] = layer.shift;
-  out["neuron"] = network.neurons[neuron].name;
+  out["neuron"] = network.neuron_of(layer).name;
   out["field_code"] = layer.field_code;
   out["weight"] = tensors.weight;
   out["bias"] = tensors.bias;
@@ -95,15 +89,21 @@ Json layer_to_json(const Network& network, const Layer& layer, const TensorNames
 
 // ---------------------------------------------------------------- reading
 
+/// Reads a register as what its member is.
+template <typename Entry, typename Holder>
+void read_value(Reader& in, const Entry& entry, Holder& holder) {
+  if (const auto* const member = std::get_if<bool Holder::*>(&entry.member)) {
+    holder.** member = in.boolean(entry.key);
+  } else {
+    holder.*std::get<int Holder::*>(entry.member) = in.integer(entry.key);
+  }
+}
+
 FieldRegisters read_field(Reader in, const Neuron& neuron) {
   FieldRegisters field;
   field.name = in.text("name");
-  field.gate_en = in.boolean("GATE_EN");
-  if (neuron.has_gain) field.gain = in.integer("GAIN");
-  if (neuron.kind == NeuronKind::kWall) {
-    field.th_lo = in.integer("TH_LO");
-    field.th_hi = in.integer("TH_HI");
-    field.th_rest = in.integer("TH_REST");
+  for (const FieldRegister& entry : field_registers()) {
+    if (entry.belongs_to(neuron)) read_value(in, entry, field);
   }
   in.finish();
   return field;
@@ -126,26 +126,21 @@ Neuron read_neuron(const std::string& name, Reader in) {
   neuron.name = name;
   neuron.model = in.choice("model", {"dw", "hall", "leaky"});
   neuron.kind = neuron.model == "leaky" ? NeuronKind::kLeaky : NeuronKind::kWall;
-  neuron.frac_bits = in.integer("F");
-  if (neuron.kind == NeuronKind::kWall) {
-    neuron.v_min = in.integer("V_MIN");
-    neuron.v_rest = in.integer("V_REST");
-    neuron.ka = in.integer("KA");
-    neuron.sa = in.integer("SA");
-    neuron.be = in.integer("BE");
-    neuron.reset = in.choice("reset", {"rest", "none"}) == "rest";
-    neuron.refractory = in.integer("N_RST");
-    neuron.leak_gated = in.boolean("LEAK_GATED");
-  } else {
-    neuron.beta = in.integer("BETA");
-    neuron.sb = in.integer("SB");
-    neuron.threshold = in.integer("TH");
-    neuron.reset_to_zero = in.choice("reset", {"subtract", "zero"}) == "zero";
-    const bool sound = neuron.frac_bits >= 0 && neuron.frac_bits < 30;  // else validate() says so
-    neuron.v_min = sound ? static_cast<int>(fixed::signed_min(potential_bits(neuron))) : 0;
+  for (const Register& entry : registers()) {
+    if (!entry.belongs_to(neuron)) continue;
+    if (entry.yes == nullptr) {
+      read_value(in, entry, neuron);
+    } else {
+      auto& value = neuron.*std::get<bool Neuron::*>(entry.member);
+      // The default is named first.
+      value = in.choice(entry.key, {value ? entry.yes : entry.no, value ? entry.no : entry.yes}) ==
+              entry.yes;
+    }
   }
-  neuron.noise_ns = in.integer("NS");
-  neuron.noise_sn = in.integer("SN");
+  const bool sound = neuron.frac_bits >= 0 && neuron.frac_bits < 30;  // else validate() says so
+  if (neuron.kind == NeuronKind::kLeaky && sound) {
+    neuron.v_min = static_cast<int>(fixed::signed_min(potential_bits(neuron)));
+  }
   read_fields(in, neuron);
   in.finish();
   return neuron;
@@ -161,12 +156,14 @@ int index_of(const Network& network, const std::string& neuron, const std::strin
       fmt::format("unknown; expected a key of \"neurons\", got \"{}\"; correct the file", neuron));
 }
 
+Shape read_shape(Reader& in) {
+  return {in.integer("height"), in.integer("width"), in.integer("channels")};
+}
+
 Conv read_conv(Reader& in) {
   Conv conv;
   Reader input(in.object("input"), in.where("input"));
-  conv.input.height = input.integer("height");
-  conv.input.width = input.integer("width");
-  conv.input.channels = input.integer("channels");
+  conv.input = read_shape(input);
   input.finish();
   conv.channels = in.integer("channels");
   conv.kernel = in.integer("kernel");
@@ -209,10 +206,7 @@ void read_layer(Reader in, Description& description) {
 }
 
 Input read_input(Reader in) {
-  Input input;
-  input.height = in.integer("height");
-  input.width = in.integer("width");
-  input.channels = in.integer("channels");
+  Input input{read_shape(in)};
   input.coding =
       in.choice("coding", {"direct", "rate"}) == "direct" ? Coding::kDirect : Coding::kRate;
   in.finish();

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -97,6 +98,10 @@ struct Conv {
   [[nodiscard]] Shape output() const {
     return {convolved().height / pool_size, convolved().width / pool_size, channels};
   }
+  /// Weights of one output channel.
+  [[nodiscard]] int fan_in() const { return kernel * kernel * input.channels; }
+  /// Counters that are summed to one drive.
+  [[nodiscard]] int summed() const { return pool == Pool::kSum ? pool_size * pool_size : 1; }
   friend bool operator==(const Conv&, const Conv&) = default;
 };
 
@@ -118,20 +123,16 @@ struct Layer {
   int field_code = 0;                ///< register set used unless run-time control says otherwise
   /// Sets of weights.
   [[nodiscard]] int filters() const { return conv ? conv->channels : outputs; }
+  /// Counters that are summed to one drive, before their requantisation.
+  [[nodiscard]] int summed() const { return conv ? conv->summed() : 1; }
   /// Weights of one filter.
-  [[nodiscard]] int fan_in() const {
-    return conv ? conv->kernel * conv->kernel * conv->input.channels : inputs;
-  }
+  [[nodiscard]] int fan_in() const { return conv ? conv->fan_in() : inputs; }
   friend bool operator==(const Layer&, const Layer&) = default;
 };
 
-/// Shape of the input image. Index of a pixel = (y*width + x)*channels + c.
-struct Input {
-  int height = 0;
-  int width = 0;
-  int channels = 1;
+/// The input image: its shape, and how it enters.
+struct Input : Shape {
   Coding coding = Coding::kDirect;
-  [[nodiscard]] int size() const { return height * width * channels; }
   friend bool operator==(const Input&, const Input&) = default;
 };
 
@@ -144,6 +145,14 @@ struct Network {
   std::vector<Layer> layers;
   /// A JSON object as text, its keys sorted: command, seed, commit, data hash, accuracies.
   std::string provenance = "{}";
+
+  /// The neuron of `layer`, which is one of `layers`.
+  [[nodiscard]] const Neuron& neuron_of(const Layer& layer) const {
+    return neurons[static_cast<std::size_t>(layer.neuron)];
+  }
+  [[nodiscard]] Neuron& neuron_of(const Layer& layer) {
+    return neurons[static_cast<std::size_t>(layer.neuron)];
+  }
   friend bool operator==(const Network&, const Network&) = default;
 };
 

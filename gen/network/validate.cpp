@@ -9,10 +9,12 @@
 #include <string>
 #include <string_view>
 #include <utility>
+#include <variant>
 
 #include "gen/base/fixed.hpp"
 #include "gen/network/json.hpp"
 #include "gen/network/part.hpp"
+#include "gen/network/registers.hpp"
 #include "gen/network/size.hpp"
 
 namespace spinforge::network {
@@ -34,56 +36,26 @@ bool is_name(std::string_view text, bool upper) {
 // ---------------------------------------------------------------- neurons
 
 void check_field(const Part& part, const Neuron& neuron, std::size_t index) {
-  const FieldRegisters& field = neuron.fields[index];
-  const auto name = [&](std::string_view key) {
-    return fmt::format("fields[{}] / {}", index, key);
-  };
-  const std::int64_t low = fixed::signed_min(potential_bits(neuron));
-  const std::int64_t high = fixed::signed_max(potential_bits(neuron));
-  if (neuron.has_gain) {
-    part.range(name("GAIN"), field.gain, fixed::signed_min(9), fixed::signed_max(9));
-  } else {
-    part.unused(name("GAIN"), field.gain, FieldRegisters().gain);
-  }
-  if (neuron.kind == NeuronKind::kWall) {
-    part.range(name("TH_LO"), field.th_lo, low, high);
-    part.range(name("TH_HI"), field.th_hi, low, high);
-    part.range(name("TH_REST"), field.th_rest, low, high);
-  } else {
-    part.unused(name("TH_LO"), field.th_lo, 0);
-    part.unused(name("TH_HI"), field.th_hi, 0);
-    part.unused(name("TH_REST"), field.th_rest, 0);
+  for (const FieldRegister& entry : field_registers()) {
+    const std::string name = fmt::format("fields[{}] / {}", index, entry.key);
+    const std::int64_t value = value_of(entry, neuron.fields[index]);
+    const int bits = entry.bits(neuron);
+    if (!entry.belongs_to(neuron)) {
+      part.unused(name, value, value_of(entry, FieldRegisters()));
+    } else if (std::holds_alternative<int FieldRegisters::*>(entry.member)) {
+      part.range(name, value, fixed::signed_min(bits), fixed::signed_max(bits));
+    }
   }
 }
 
-void check_wall(const Part& part, const Neuron& neuron) {
-  const Neuron neutral;
-  const int bits = potential_bits(neuron);
-  part.range("V_MIN", neuron.v_min, fixed::signed_min(bits), 0);
-  part.range("V_REST", neuron.v_rest, neuron.v_min, fixed::signed_max(bits));
-  part.range("KA", neuron.ka, 0, 255);
-  part.range("SA", neuron.sa, 0, 24);
-  part.range("BE", neuron.be, 0, std::int64_t{1} << neuron.frac_bits);
-  part.range("N_RST", neuron.refractory, 0, 255);
-  part.unused("BETA", neuron.beta, neutral.beta);
-  part.unused("SB", neuron.sb, neutral.sb);
-  part.unused("TH", neuron.threshold, neutral.threshold);
-  part.unused("reset to zero", neuron.reset_to_zero, false);
-}
-
-void check_leaky(const Part& part, const Neuron& neuron) {
-  const int bits = potential_bits(neuron);
-  part.range("SB", neuron.sb, 1, 16);
-  part.range("BETA", neuron.beta, 0, std::int64_t{1} << neuron.sb);
-  part.range("TH", neuron.threshold, 1, fixed::signed_max(bits));
-  part.unused("V_MIN", neuron.v_min, static_cast<int>(fixed::signed_min(bits)));
-  part.unused("V_REST", neuron.v_rest, 0);
-  part.unused("KA", neuron.ka, 0);
-  part.unused("SA", neuron.sa, 0);
-  part.unused("BE", neuron.be, 0);
-  part.unused("N_RST", neuron.refractory, 0);
-  part.unused("LEAK_GATED", neuron.leak_gated, false);
-  part.unused("reset", neuron.reset, true);
+void check_register(const Part& part, const Neuron& neuron, const Register& entry) {
+  const std::int64_t value = value_of(entry, neuron);
+  if (!entry.belongs_to(neuron)) {
+    part.unused(entry.key, value, neutral_value(entry, neuron));
+  } else if (entry.range != nullptr) {
+    const Range range = entry.range(neuron);
+    part.range(entry.key, value, range.low, range.high);
+  }
 }
 
 void check_neuron(const Part& part, const Neuron& neuron) {
@@ -96,10 +68,7 @@ void check_neuron(const Part& part, const Neuron& neuron) {
         fmt::format("does not fit its kind; expected dw, hall or leaky, got \"{}\"; correct it",
                     neuron.model));
   }
-  part.range("F", neuron.frac_bits, 4, 16);
-  leaky ? check_leaky(part, neuron) : check_wall(part, neuron);
-  part.range("NS", neuron.noise_ns, 0, 65535);
-  part.range("SN", neuron.noise_sn, 0, 24);
+  for (const Register& entry : registers()) check_register(part, neuron, entry);
   part.range("number of fields", static_cast<std::int64_t>(neuron.fields.size()), 1, kMaxFields);
   for (std::size_t i = 0; i < neuron.fields.size(); ++i) check_field(part, neuron, i);
 }
@@ -209,7 +178,7 @@ std::string shown(const Shape& shape) {
 /// The map that layer `index` reads, where what comes before it has one.
 std::optional<Shape> map_before(const Network& network, std::size_t index) {
   if (index == 0) {
-    return Shape{network.input.height, network.input.width, network.input.channels};
+    return network.input;
   }
   const Layer& before = network.layers[index - 1];
   if (before.conv) return before.conv->output();
@@ -263,7 +232,7 @@ void check_layer(const Network& network, std::size_t index, const Origin& origin
   part.range("shift", layer.shift, 0, 31);
   const auto neurons = static_cast<std::int64_t>(network.neurons.size());
   part.range("neuron", layer.neuron, 0, neurons - 1);
-  const Neuron& neuron = network.neurons[static_cast<std::size_t>(layer.neuron)];
+  const Neuron& neuron = network.neuron_of(layer);
   part.range(
       "field_code", layer.field_code, 0, static_cast<std::int64_t>(neuron.fields.size()) - 1);
   check_tensors(Part(origin.tensors, fmt::format("layer {}", index + 1)), layer);
@@ -271,8 +240,7 @@ void check_layer(const Network& network, std::size_t index, const Origin& origin
 }
 
 void check_input(const Network& network, const Origin& origin) {
-  const Input& input = network.input;
-  check_shape(Part(origin.description, ""), "input", {input.height, input.width, input.channels});
+  check_shape(Part(origin.description, ""), "input", network.input);
 }
 
 }  // namespace

@@ -16,7 +16,6 @@ using fixed::ceil_div;
 
 /// From this depth on sf_ram asks for block RAM, and so do the small ROMs of a layer.
 constexpr int kBlockDepth = 32;
-constexpr int kMaskPages = 4;
 constexpr int kBanks = 2;
 
 /// Bits that are not the same in all values of an element.
@@ -102,13 +101,11 @@ void add_rams(const network::Network& network,
               const std::string& name,
               std::vector<Memory>& out) {
   if (layer.conv && layer.conv->pool_size > 1) {
-    const bool sum = layer.conv->pool == network::Pool::kSum;
-    out.push_back(ram(name + " pool",
-                      p.neuron_lanes * (sum ? p.counter_bits : p.d0_bits),
-                      p.blocks * p.block_words));
+    out.push_back(
+        ram(name + " pool", p.neuron_lanes * p.pool_bits(*layer.conv), p.blocks * p.block_words));
   }
   if (p.direct) out.push_back(ram(name + " drives", p.neuron_lanes * p.d0_bits, p.words));
-  const network::Neuron& neuron = network.neurons[static_cast<std::size_t>(layer.neuron)];
+  const network::Neuron& neuron = network.neuron_of(layer);
   out.push_back(ram(name + " states", p.neuron_lanes * state_bits(neuron), p.words));
   out.push_back(ram(name + " masks", p.neuron_lanes, kMaskPages << address_bits(p.words)));
 }

@@ -127,7 +127,7 @@ class Collector {
   }
 
   void neurons(const network::Layer& layer, const LayerPlan& p, const std::string& name) {
-    const network::Neuron& neuron = network_.neurons[static_cast<std::size_t>(layer.neuron)];
+    const network::Neuron& neuron = network_.neuron_of(layer);
     gains(neuron, p, name);
     if (neuron.noise_ns != 0) {
       if (!power_of_two(neuron.noise_ns)) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
 #include <optional>
 #include <span>
@@ -13,6 +14,10 @@ namespace spinforge::plan {
 
 /// The most synapse lanes, and neuron lanes, of a layer.
 inline constexpr int kMaxLanes = 256;
+
+/// Mask pages of a layer: page 0 (all enabled) and three that the configuration port writes, one in
+/// use, one to come, one to be written.
+inline constexpr int kMaskPages = 4;
 
 /// What the user asks for.
 struct Options {
@@ -40,11 +45,21 @@ struct LayerPlan {
   int counter_bits = 1;   ///< of C
   int d0_bits = 1;        ///< of the requantised drive
   int drive_bits = 1;     ///< of D
+
+  /// Width of what the pool of `conv` keeps.
+  [[nodiscard]] int pool_bits(const network::Conv& conv) const {
+    return conv.pool == network::Pool::kSum ? counter_bits : d0_bits;
+  }
   friend bool operator==(const LayerPlan&, const LayerPlan&) = default;
 };
 
 struct Plan {
   std::vector<LayerPlan> layers;
+
+  /// Bits of a word of a mask page on the configuration port: the most neuron lanes of a layer.
+  [[nodiscard]] int mask_bits() const {
+    return std::ranges::max(layers, {}, &LayerPlan::neuron_lanes).neuron_lanes;
+  }
   friend bool operator==(const Plan&, const Plan&) = default;
 };
 

@@ -30,7 +30,7 @@ class Features {
     for (const Memory& memory : memories(network_, plan_)) add_memory(memory);
     for (std::size_t k = 0; k < plan_.layers.size(); ++k) add_layer(k);
     const network::Layer& last = network_.layers.back();
-    const network::Neuron& neuron = network_.neurons[static_cast<std::size_t>(last.neuron)];
+    const network::Neuron& neuron = network_.neuron_of(last);
     add(Feature::kReadout,
         plan_.layers.back().neuron_lanes * (8.0 + network::potential_bits(neuron)));
     return out_;
@@ -77,7 +77,7 @@ class Features {
   void add_layer(std::size_t k) {
     const network::Layer& layer = network_.layers[k];
     const LayerPlan& p = plan_.layers[k];
-    const network::Neuron& neuron = network_.neurons[static_cast<std::size_t>(layer.neuron)];
+    const network::Neuron& neuron = network_.neuron_of(layer);
     add(Feature::kLayers, 1);
     const bool wall = neuron.kind == network::NeuronKind::kWall;
     add(wall ? Feature::kWalls : Feature::kLeaky, p.neuron_lanes * network::potential_bits(neuron));
@@ -106,8 +106,7 @@ class Features {
     add(Feature::kWalk, window);
     add(Feature::kWindows, window * conv.pool_size * conv.pool_size);
     if (conv.pool_size == 1) return;
-    const int bits = conv.pool == network::Pool::kSum ? p.counter_bits : p.d0_bits;
-    add(Feature::kPool, static_cast<double>(p.neuron_lanes) * bits);
+    add(Feature::kPool, static_cast<double>(p.neuron_lanes) * p.pool_bits(conv));
   }
 
   const Target& target_;

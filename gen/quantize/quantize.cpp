@@ -18,12 +18,6 @@ namespace {
 constexpr int kMulBits = 16;
 constexpr int kMaxShift = 31;
 
-/// Counters that are summed to one drive.
-int summed(const RealLayer& real) {
-  if (!real.conv || real.conv->pool != network::Pool::kSum) return 1;
-  return real.conv->pool_size * real.conv->pool_size;
-}
-
 void check_sizes(const RealLayer& real, const Options& options, const std::string& where) {
   const auto fits = [&](std::size_t size, std::size_t expected, std::string_view field) {
     if (size == expected) return;
@@ -32,7 +26,7 @@ void check_sizes(const RealLayer& real, const Options& options, const std::strin
                 fmt::format("wrong size; expected {} numbers, got {}", expected, size));
   };
   if (real.conv) network::check_conv(network::Part(where, ""), *real.conv);
-  expects(!real.average || summed(real) > 1, "an average pool is told as a sum pool");
+  expects(!real.average || real.summed() > 1, "an average pool is told as a sum pool");
   if (real.filters() < 1 || real.fan_in() < 1) {
     throw Error(ErrorCode::kShape, where, "a layer needs at least one input and one output");
   }
@@ -69,7 +63,7 @@ std::vector<double> count_values(const RealLayer& real,
                                  const std::vector<double>& steps,
                                  const Options& options) {
   std::vector<double> values;
-  const double share = real.average ? 1.0 / summed(real) : 1.0;
+  const double share = real.average ? 1.0 / real.summed() : 1.0;
   const double unit = std::ldexp(options.pixels ? 1.0 / 255.0 : 1.0, options.frac_bits) *
                       options.drive_scale * share;
   for (std::size_t o = 0; o < static_cast<std::size_t>(real.filters()); ++o) {
@@ -122,7 +116,7 @@ void round_bias(const RealLayer& real,
                 network::Layer& layer,
                 LayerReport& report) {
   const double one = std::ldexp(1.0, options.frac_bits) * options.drive_scale;
-  const int window = summed(real);  // the counter's bias comes in once for each of them
+  const int window = real.summed();  // the counter's bias comes in once for each of them
   for (std::size_t o = 0; o < values.size(); ++o) {
     const double exact = at_or(real.bias, o, 0.0) * one / values[o] / window;
     const double rounded = std::nearbyint(exact);
@@ -141,10 +135,8 @@ void round_bias(const RealLayer& real,
 /// Bounds of the finished layer, by the rule that loading will check it with.
 void prove_bounds(const Options& options, network::Layer& layer, LayerReport& report) {
   network::Network alone;
-  alone.input = {.height = 1,
-                 .width = layer.inputs,
-                 .channels = 1,
-                 .coding = options.pixels ? network::Coding::kDirect : network::Coding::kRate};
+  alone.input = {{1, layer.inputs, 1},
+                 options.pixels ? network::Coding::kDirect : network::Coding::kRate};
   alone.neurons = {wall_neuron(options.frac_bits)};
   alone.layers = {layer};
   report.bounds = network::bounds(alone, 0);

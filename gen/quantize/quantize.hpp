@@ -36,9 +36,9 @@ struct RealLayer {
   /// Sets of weights.
   [[nodiscard]] int filters() const { return conv ? conv->channels : outputs; }
   /// Weights of one filter.
-  [[nodiscard]] int fan_in() const {
-    return conv ? conv->kernel * conv->kernel * conv->input.channels : inputs;
-  }
+  [[nodiscard]] int fan_in() const { return conv ? conv->fan_in() : inputs; }
+  /// Counters that are summed to one drive.
+  [[nodiscard]] int summed() const { return conv ? conv->summed() : 1; }
 };
 
 struct Options {

@@ -2,13 +2,13 @@
 #pragma once
 
 #include <cstdint>
-#include <functional>
 #include <map>
 #include <string>
 #include <string_view>
 #include <utility>
 #include <vector>
 
+#include "gen/sv/interface.hpp"
 #include "gen/sv/package.hpp"
 
 namespace spinforge::sv {
@@ -36,23 +36,6 @@ struct Signal {
 
 /// Bits high..low of `signal`, for an input; the signal itself where those are all of it.
 [[nodiscard]] Signal slice(const Signal& signal, int high, int low);
-
-enum class Direction { kInput, kOutput };
-
-/// Values of an instance's integer parameters by name; the widths of its ports follow from them.
-using Parameters = std::map<std::string, std::int64_t, std::less<>>;
-
-/// What one needs to know about a module to instantiate it.
-struct Interface {
-  struct Port {
-    std::string name;
-    Direction direction = Direction::kInput;
-    std::function<int(const Parameters&)> width;
-  };
-  std::string name;
-  std::vector<std::string> parameters;  ///< in the order of declaration
-  std::vector<Port> ports;              ///< in the order of declaration
-};
 
 /// An instance of `interface`. Every parameter and every port is given exactly once; Module::add
 /// checks that, and the widths.

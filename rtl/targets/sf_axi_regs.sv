@@ -2,11 +2,11 @@
 // Registers of a core behind a register bus: identity, control, status, counters, configuration,
 // interrupt.
 //
-// Addresses and bit positions are parameters, which the generator takes from its register map; the
-// names are those of the map. Bytes without their strobe stay as they are; the registers that start
-// a configuration write want all four. Answered with an error, without any effect: an address
-// without register, a write to what is read-only, a read of what is write-only, a configuration
-// write with strobes missing, during a soft reset, or refused by the core.
+// Addresses and bit positions are those of sf_axi_pkg, which the generator writes from its register
+// map; the names are those of the map. Bytes without their strobe stay as they are; the registers
+// that start a configuration write want all four. Answered with an error, without any effect: an
+// address without register, a write to what is read-only, a read of what is write-only, a
+// configuration write with strobes missing, during a soft reset, or refused by the core.
 //
 // The interrupt is a level: high while a pending bit is enabled. A bit becomes pending by what
 // happens, enabled or not, and stays until a one is written to it; what happens in that cycle stays.
@@ -19,90 +19,13 @@
 `default_nettype none
 
 module sf_axi_regs #(
-  // addresses
-  parameter logic [11:0] AddrId = 12'h000,
-  parameter logic [11:0] AddrVersion = 12'h004,
-  parameter logic [11:0] AddrHash0 = 12'h008,
-  parameter logic [11:0] AddrHash1 = 12'h00c,
-  parameter logic [11:0] AddrLayers = 12'h010,
-  parameter logic [11:0] AddrSteps = 12'h014,
-  parameter logic [11:0] AddrInputSize = 12'h018,
-  parameter logic [11:0] AddrClasses = 12'h01c,
-  parameter logic [11:0] AddrControl = 12'h020,
-  parameter logic [11:0] AddrStatus = 12'h024,
-  parameter logic [11:0] AddrErrors = 12'h028,
-  parameter logic [11:0] AddrImage = 12'h02c,
-  parameter logic [11:0] AddrImagesIn = 12'h030,
-  parameter logic [11:0] AddrImagesOut = 12'h034,
-  parameter logic [11:0] AddrLastImage = 12'h038,
-  parameter logic [11:0] AddrLastClass = 12'h03c,
-  parameter logic [11:0] AddrLastCycles = 12'h040,
-  parameter logic [11:0] AddrTotalCyclesLow = 12'h044,
-  parameter logic [11:0] AddrTotalCyclesHigh = 12'h048,
-  parameter logic [11:0] AddrPixelEvents = 12'h04c,
-  parameter logic [11:0] AddrMemorySum = 12'h050,
-  parameter logic [11:0] AddrMemoryExpected = 12'h054,
-  parameter logic [11:0] AddrPackets = 12'h058,
-  parameter logic [11:0] AddrInterruptEnable = 12'h05c,
-  parameter logic [11:0] AddrInterruptPending = 12'h060,
-  parameter logic [11:0] AddrConfigLayer = 12'h080,
-  parameter logic [11:0] AddrConfigImage = 12'h084,
-  parameter logic [11:0] AddrConfigSelect = 12'h088,
-  parameter logic [11:0] AddrConfigMask = 12'h08c,
-  parameter logic [11:0] AddrConfigThreshold = 12'h090,
-  parameter logic [11:0] AddrMaskData = 12'h100,
-  parameter logic [11:0] AddrLayerUpdates = 12'h200,
-  parameter logic [11:0] AddrLayerSpikes = 12'h204,
-  parameter logic [11:0] AddrLayerCycles = 12'h208,
-  parameter logic [11:0] AddrLayerNeurons = 12'h20c,
-  parameter logic [11:0] AddrLayerShape = 12'h210,
-  parameter int LayerStride = 32,           // bytes, a power of two
-  // lowest bits of fields
-  parameter int BitControlReset = 0,
-  parameter int BitControlClear = 1,
-  parameter int BitControlCheck = 2,
-  parameter int BitStatusIdle = 0,
-  parameter int BitStatusResetting = 1,
-  parameter int BitStatusChecking = 2,
-  parameter int BitStatusBusy = 16,
-  parameter int BitErrorsFrame = 0,
-  parameter int BitErrorsConfig = 1,
-  parameter int BitErrorsQueue = 2,
-  parameter int BitPacketsMany = 0,
-  parameter int BitPacketsJoined = 1,
-  parameter int BitInterruptEnableResult = 0,
-  parameter int BitInterruptEnablePacket = 1,
-  parameter int BitInterruptEnableError = 2,
-  parameter int BitInterruptPendingResult = 0,
-  parameter int BitInterruptPendingPacket = 1,
-  parameter int BitInterruptPendingError = 2,
-  parameter int BitConfigSelectCode = 0,
-  parameter int BitConfigSelectPage = 8,
-  parameter int BitConfigSelectStep = 16,
-  parameter int BitConfigSelectNow = 31,
-  parameter int BitConfigMaskWord = 0,
-  parameter int BitConfigMaskPage = 16,
-  parameter int BitConfigThresholdValue = 0,
-  parameter int BitConfigThresholdWhich = 20,
-  parameter int BitConfigThresholdCode = 24,
-  parameter int BitLayerShapeCodes = 0,
-  parameter int BitLayerShapeLanes = 8,
-  parameter int BitLayerShapeThresholds = 31,
-  // the core
-  parameter logic [31:0] Id = 32'd0,
-  parameter logic [31:0] Version = 32'd0,
-  parameter logic [31:0] Hash0 = 32'd0,
-  parameter logic [31:0] Hash1 = 32'd0,
-  parameter logic [31:0] MemoryExpected = 32'd0,
-  parameter int Layers = 1,                 // 1..16
+  parameter int Layers = sf_axi_pkg::Layers,   // 1..16
   parameter int Steps = 25,
   parameter int InputSize = 1,
   parameter int Classes = 1,
   parameter int ClassBits = 1,
   parameter int MaskBits = 1,               // 1..256
-  parameter logic [Layers*32-1:0] Neurons = '0,   // of each layer
   parameter logic [Layers*5-1:0]  Codes = '0,
-  parameter logic [Layers*9-1:0]  NeuronLanes = '0,
   parameter logic [Layers-1:0]    Thresholds = '0
 ) (
   input  logic                 clk_i,
@@ -165,7 +88,9 @@ module sf_axi_regs #(
 
   localparam int MaskWords = (MaskBits + 31) / 32;
   localparam int MaskPadded = MaskWords * 32;
-  localparam int BankBits = $clog2(LayerStride);
+  localparam logic [Layers*32-1:0] Neurons = sf_axi_pkg::Neurons;
+  localparam logic [Layers*9-1:0]  NeuronLanes = sf_axi_pkg::NeuronLanes;
+  localparam int BankBits = $clog2(sf_axi_pkg::LayerStride);
 
   // Writes: the word with the bytes that are written in place of the old ones.
   logic [31:0] bytes, value;
@@ -182,20 +107,20 @@ module sf_axi_regs #(
   logic                 at_select, at_mask, at_threshold, action, refused;
   logic [MaskWords-1:0] at_mask_word;
 
-  assign at_control      = write_addr_i == AddrControl;
-  assign at_errors       = write_addr_i == AddrErrors;
-  assign at_image        = write_addr_i == AddrImage;
-  assign at_packets      = write_addr_i == AddrPackets;
-  assign at_enable       = write_addr_i == AddrInterruptEnable;
-  assign at_pending      = write_addr_i == AddrInterruptPending;
-  assign at_layer        = write_addr_i == AddrConfigLayer;
-  assign at_config_image = write_addr_i == AddrConfigImage;
-  assign at_select       = write_addr_i == AddrConfigSelect;
-  assign at_mask         = write_addr_i == AddrConfigMask;
-  assign at_threshold    = write_addr_i == AddrConfigThreshold;
+  assign at_control      = write_addr_i == sf_axi_pkg::AddrControl;
+  assign at_errors       = write_addr_i == sf_axi_pkg::AddrErrors;
+  assign at_image        = write_addr_i == sf_axi_pkg::AddrImage;
+  assign at_packets      = write_addr_i == sf_axi_pkg::AddrPackets;
+  assign at_enable       = write_addr_i == sf_axi_pkg::AddrInterruptEnable;
+  assign at_pending      = write_addr_i == sf_axi_pkg::AddrInterruptPending;
+  assign at_layer        = write_addr_i == sf_axi_pkg::AddrConfigLayer;
+  assign at_config_image = write_addr_i == sf_axi_pkg::AddrConfigImage;
+  assign at_select       = write_addr_i == sf_axi_pkg::AddrConfigSelect;
+  assign at_mask         = write_addr_i == sf_axi_pkg::AddrConfigMask;
+  assign at_threshold    = write_addr_i == sf_axi_pkg::AddrConfigThreshold;
   assign at_mask_data    = at_mask_word != '0;
   for (genvar k = 0; k < MaskWords; k++) begin : gen_at_mask
-    assign at_mask_word[k] = write_addr_i == AddrMaskData + 12'(4 * k);
+    assign at_mask_word[k] = write_addr_i == sf_axi_pkg::AddrMaskData + 12'(4 * k);
   end
 
   // Configuration writes: offered to the core for this one cycle.
@@ -216,20 +141,21 @@ module sf_axi_regs #(
   assign cfg_is_threshold_o = at_threshold;
   assign cfg_layer_o        = config_layer_q;
   assign cfg_image_o        = config_image_q;
-  assign cfg_now_o          = write_data_i[BitConfigSelectNow];
-  assign cfg_step_o         = write_data_i[BitConfigSelectStep +: 8];
-  assign cfg_code_o         = at_threshold ? write_data_i[BitConfigThresholdCode +: 4]
-                                           : write_data_i[BitConfigSelectCode +: 4];
-  assign cfg_page_o         = at_mask ? write_data_i[BitConfigMaskPage +: 2]
-                                      : write_data_i[BitConfigSelectPage +: 2];
-  assign cfg_word_o         = write_data_i[BitConfigMaskWord +: 16];
+  assign cfg_now_o          = write_data_i[sf_axi_pkg::BitConfigSelectNow];
+  assign cfg_step_o         = write_data_i[sf_axi_pkg::BitConfigSelectStep +: 8];
+  assign cfg_code_o         = at_threshold
+                              ? write_data_i[sf_axi_pkg::BitConfigThresholdCode +: 4]
+                              : write_data_i[sf_axi_pkg::BitConfigSelectCode +: 4];
+  assign cfg_page_o         = at_mask ? write_data_i[sf_axi_pkg::BitConfigMaskPage +: 2]
+                                      : write_data_i[sf_axi_pkg::BitConfigSelectPage +: 2];
+  assign cfg_word_o         = write_data_i[sf_axi_pkg::BitConfigMaskWord +: 16];
   assign cfg_mask_o         = mask_q[MaskBits-1:0];
-  assign cfg_which_o        = write_data_i[BitConfigThresholdWhich +: 2];
-  assign cfg_value_o        = write_data_i[BitConfigThresholdValue +: 18];
+  assign cfg_which_o        = write_data_i[sf_axi_pkg::BitConfigThresholdWhich +: 2];
+  assign cfg_value_o        = write_data_i[sf_axi_pkg::BitConfigThresholdValue +: 18];
 
-  assign soft_reset_o = write_i && at_control && value[BitControlReset];
-  assign clear_o      = write_i && at_control && value[BitControlClear];
-  assign check_o      = write_i && at_control && value[BitControlCheck];
+  assign soft_reset_o = write_i && at_control && value[sf_axi_pkg::BitControlReset];
+  assign clear_o      = write_i && at_control && value[sf_axi_pkg::BitControlClear];
+  assign check_o      = write_i && at_control && value[sf_axi_pkg::BitControlCheck];
 
   always_ff @(posedge clk_i) begin
     if (!rst_ni) begin
@@ -264,9 +190,9 @@ module sf_axi_regs #(
       config_q <= 1'b0;
       full_q   <= 1'b0;
     end else begin
-      frame_q  <= frame_error_i || (frame_q && !(acknowledge && value[BitErrorsFrame]));
-      config_q <= lost_config || (config_q && !(acknowledge && value[BitErrorsConfig]));
-      full_q   <= lost_select || (full_q && !(acknowledge && value[BitErrorsQueue]));
+      frame_q  <= frame_error_i || (frame_q && !(acknowledge && value[sf_axi_pkg::BitErrorsFrame]));
+      config_q <= lost_config || (config_q && !(acknowledge && value[sf_axi_pkg::BitErrorsConfig]));
+      full_q   <= lost_select || (full_q && !(acknowledge && value[sf_axi_pkg::BitErrorsQueue]));
     end
   end
 
@@ -275,12 +201,15 @@ module sf_axi_regs #(
   logic [2:0] enable_q, pending_q, occurs, enabling, enable_bytes, clearing;
 
   assign occurs       = {frame_error_i || lost_config || lost_select, packet_i, image_out_i};
-  assign enabling     = {value[BitInterruptEnableError], value[BitInterruptEnablePacket],
-                         value[BitInterruptEnableResult]};
-  assign enable_bytes = {bytes[BitInterruptEnableError], bytes[BitInterruptEnablePacket],
-                         bytes[BitInterruptEnableResult]};
-  assign clearing     = {value[BitInterruptPendingError], value[BitInterruptPendingPacket],
-                         value[BitInterruptPendingResult]};
+  assign enabling     = {value[sf_axi_pkg::BitInterruptEnableError],
+                         value[sf_axi_pkg::BitInterruptEnablePacket],
+                         value[sf_axi_pkg::BitInterruptEnableResult]};
+  assign enable_bytes = {bytes[sf_axi_pkg::BitInterruptEnableError],
+                         bytes[sf_axi_pkg::BitInterruptEnablePacket],
+                         bytes[sf_axi_pkg::BitInterruptEnableResult]};
+  assign clearing     = {value[sf_axi_pkg::BitInterruptPendingError],
+                         value[sf_axi_pkg::BitInterruptPendingPacket],
+                         value[sf_axi_pkg::BitInterruptPendingResult]};
   assign many_o   = many_q;
   assign joined_o = joined_q;
   assign irq_o    = (pending_q & enable_q) != 3'd0;
@@ -292,8 +221,9 @@ module sf_axi_regs #(
       pending_q <= 3'd0;
     end else begin
       if (write_i && at_packets) begin
-        many_q   <= bytes[BitPacketsMany] ? value[BitPacketsMany] : many_q;
-        joined_q <= bytes[BitPacketsJoined] ? value[BitPacketsJoined] : joined_q;
+        many_q   <= bytes[sf_axi_pkg::BitPacketsMany] ? value[sf_axi_pkg::BitPacketsMany] : many_q;
+        joined_q <= bytes[sf_axi_pkg::BitPacketsJoined] ? value[sf_axi_pkg::BitPacketsJoined]
+                                                        : joined_q;
       end
       if (write_i && at_enable) enable_q <= (enable_q & ~enable_bytes) | enabling;
       pending_q <= occurs | (pending_q & ~((write_i && at_pending) ? clearing : 3'd0));
@@ -335,7 +265,7 @@ module sf_axi_regs #(
         last_cycles_q <= out_cycles_i;
       end
       // Both halves of the total belong together: reading the low one keeps the high one.
-      if (read_i && read_addr_i == AddrTotalCyclesLow) high_q <= total_q[63:32];
+      if (read_i && read_addr_i == sf_axi_pkg::AddrTotalCyclesLow) high_q <= total_q[63:32];
     end
   end
 
@@ -350,28 +280,32 @@ module sf_axi_regs #(
   logic [4:0]          codes;
   logic [8:0]          lanes;
 
-  assign status = (32'(idle) << BitStatusIdle) | (32'(resetting_i) << BitStatusResetting)
-                  | (32'(checking_i) << BitStatusChecking) | (32'(busy_i) << BitStatusBusy);
-  assign errors = (32'(frame_q) << BitErrorsFrame) | (32'(config_q) << BitErrorsConfig)
-                  | (32'(full_q) << BitErrorsQueue);
+  assign status = (32'(idle) << sf_axi_pkg::BitStatusIdle)
+                  | (32'(resetting_i) << sf_axi_pkg::BitStatusResetting)
+                  | (32'(checking_i) << sf_axi_pkg::BitStatusChecking)
+                  | (32'(busy_i) << sf_axi_pkg::BitStatusBusy);
+  assign errors = (32'(frame_q) << sf_axi_pkg::BitErrorsFrame)
+                  | (32'(config_q) << sf_axi_pkg::BitErrorsConfig)
+                  | (32'(full_q) << sf_axi_pkg::BitErrorsQueue);
 
-  assign packets = (32'(many_q) << BitPacketsMany) | (32'(joined_q) << BitPacketsJoined);
-  assign enable  = (32'(enable_q[0]) << BitInterruptEnableResult)
-                   | (32'(enable_q[1]) << BitInterruptEnablePacket)
-                   | (32'(enable_q[2]) << BitInterruptEnableError);
-  assign pending = (32'(pending_q[0]) << BitInterruptPendingResult)
-                   | (32'(pending_q[1]) << BitInterruptPendingPacket)
-                   | (32'(pending_q[2]) << BitInterruptPendingError);
+  assign packets = (32'(many_q) << sf_axi_pkg::BitPacketsMany)
+                   | (32'(joined_q) << sf_axi_pkg::BitPacketsJoined);
+  assign enable  = (32'(enable_q[0]) << sf_axi_pkg::BitInterruptEnableResult)
+                   | (32'(enable_q[1]) << sf_axi_pkg::BitInterruptEnablePacket)
+                   | (32'(enable_q[2]) << sf_axi_pkg::BitInterruptEnableError);
+  assign pending = (32'(pending_q[0]) << sf_axi_pkg::BitInterruptPendingResult)
+                   | (32'(pending_q[1]) << sf_axi_pkg::BitInterruptPendingPacket)
+                   | (32'(pending_q[2]) << sf_axi_pkg::BitInterruptPendingError);
 
   assign total_low = total_q[31:0];
-  assign mask_offset = read_addr_i - AddrMaskData;
+  assign mask_offset = read_addr_i - sf_axi_pkg::AddrMaskData;
   assign in_mask     = mask_offset < 12'(MaskWords * 4);
   assign mask_word   = in_mask ? mask_q[32'(mask_offset[11:2]) * 32 +: 32] : 32'd0;
 
   // The banks of the layers: which one, and the address in the first.
-  assign bank_offset = read_addr_i - AddrLayerUpdates;
+  assign bank_offset = read_addr_i - sf_axi_pkg::AddrLayerUpdates;
   assign bank_layer  = 32'(bank_offset[11:BankBits]);
-  assign bank_addr   = AddrLayerUpdates + 12'(bank_offset[BankBits-1:0]);
+  assign bank_addr   = sf_axi_pkg::AddrLayerUpdates + 12'(bank_offset[BankBits-1:0]);
   assign in_bank     = bank_layer < Layers;
   assign neurons     = in_bank ? Neurons[bank_layer * 32 +: 32] : 32'd0;
   assign updates     = in_bank ? layer_updates_i[bank_layer * 32 +: 32] : 32'd0;
@@ -379,51 +313,53 @@ module sf_axi_regs #(
   assign cycles      = in_bank ? layer_cycles_i[bank_layer * 32 +: 32] : 32'd0;
   assign codes       = in_bank ? Codes[bank_layer * 5 +: 5] : 5'd0;
   assign lanes       = in_bank ? NeuronLanes[bank_layer * 9 +: 9] : 9'd0;
-  assign shape       = (32'(codes) << BitLayerShapeCodes) | (32'(lanes) << BitLayerShapeLanes)
-                       | (32'(in_bank && Thresholds[bank_layer]) << BitLayerShapeThresholds);
+  assign shape       = (32'(codes) << sf_axi_pkg::BitLayerShapeCodes)
+                       | (32'(lanes) << sf_axi_pkg::BitLayerShapeLanes)
+                       | (32'(in_bank && Thresholds[bank_layer])
+                          << sf_axi_pkg::BitLayerShapeThresholds);
 
   always_comb begin
     read_data_o  = 32'd0;
     read_error_o = 1'b0;
     case (read_addr_i)
-      AddrId:               read_data_o = Id;
-      AddrVersion:          read_data_o = Version;
-      AddrHash0:            read_data_o = Hash0;
-      AddrHash1:            read_data_o = Hash1;
-      AddrLayers:           read_data_o = 32'(Layers);
-      AddrSteps:            read_data_o = 32'(Steps);
-      AddrInputSize:        read_data_o = 32'(InputSize);
-      AddrClasses:          read_data_o = 32'(Classes);
-      AddrControl:          read_data_o = 32'd0;
-      AddrStatus:           read_data_o = status;
-      AddrErrors:           read_data_o = errors;
-      AddrImage:            read_data_o = image_q;
-      AddrImagesIn:         read_data_o = in_q;
-      AddrImagesOut:        read_data_o = out_q;
-      AddrLastImage:        read_data_o = last_image_q;
-      AddrLastClass:        read_data_o = 32'(last_class_q);
-      AddrLastCycles:       read_data_o = last_cycles_q;
-      AddrTotalCyclesLow:   read_data_o = total_low;
-      AddrTotalCyclesHigh:  read_data_o = high_q;
-      AddrPixelEvents:      read_data_o = events_q;
-      AddrMemorySum:        read_data_o = memory_sum_i;
-      AddrMemoryExpected:   read_data_o = MemoryExpected;
-      AddrPackets:          read_data_o = packets;
-      AddrInterruptEnable:  read_data_o = enable;
-      AddrInterruptPending: read_data_o = pending;
-      AddrConfigLayer:      read_data_o = 32'(config_layer_q);
-      AddrConfigImage:      read_data_o = config_image_q;
+      sf_axi_pkg::AddrId:               read_data_o = sf_axi_pkg::Id;
+      sf_axi_pkg::AddrVersion:          read_data_o = sf_axi_pkg::Version;
+      sf_axi_pkg::AddrHash0:            read_data_o = sf_axi_pkg::Hash0;
+      sf_axi_pkg::AddrHash1:            read_data_o = sf_axi_pkg::Hash1;
+      sf_axi_pkg::AddrLayers:           read_data_o = 32'(Layers);
+      sf_axi_pkg::AddrSteps:            read_data_o = 32'(Steps);
+      sf_axi_pkg::AddrInputSize:        read_data_o = 32'(InputSize);
+      sf_axi_pkg::AddrClasses:          read_data_o = 32'(Classes);
+      sf_axi_pkg::AddrControl:          read_data_o = 32'd0;
+      sf_axi_pkg::AddrStatus:           read_data_o = status;
+      sf_axi_pkg::AddrErrors:           read_data_o = errors;
+      sf_axi_pkg::AddrImage:            read_data_o = image_q;
+      sf_axi_pkg::AddrImagesIn:         read_data_o = in_q;
+      sf_axi_pkg::AddrImagesOut:        read_data_o = out_q;
+      sf_axi_pkg::AddrLastImage:        read_data_o = last_image_q;
+      sf_axi_pkg::AddrLastClass:        read_data_o = 32'(last_class_q);
+      sf_axi_pkg::AddrLastCycles:       read_data_o = last_cycles_q;
+      sf_axi_pkg::AddrTotalCyclesLow:   read_data_o = total_low;
+      sf_axi_pkg::AddrTotalCyclesHigh:  read_data_o = high_q;
+      sf_axi_pkg::AddrPixelEvents:      read_data_o = events_q;
+      sf_axi_pkg::AddrMemorySum:        read_data_o = memory_sum_i;
+      sf_axi_pkg::AddrMemoryExpected:   read_data_o = sf_axi_pkg::MemoryExpected;
+      sf_axi_pkg::AddrPackets:          read_data_o = packets;
+      sf_axi_pkg::AddrInterruptEnable:  read_data_o = enable;
+      sf_axi_pkg::AddrInterruptPending: read_data_o = pending;
+      sf_axi_pkg::AddrConfigLayer:      read_data_o = 32'(config_layer_q);
+      sf_axi_pkg::AddrConfigImage:      read_data_o = config_image_q;
       default: begin
         if (in_mask) begin
           read_data_o = mask_word;
         end else begin
           case (bank_addr)
-            AddrLayerUpdates: read_data_o = updates;
-            AddrLayerSpikes:  read_data_o = spikes;
-            AddrLayerCycles:  read_data_o = cycles;
-            AddrLayerNeurons: read_data_o = neurons;
-            AddrLayerShape:   read_data_o = shape;
-            default:          read_error_o = 1'b1;
+            sf_axi_pkg::AddrLayerUpdates: read_data_o = updates;
+            sf_axi_pkg::AddrLayerSpikes:  read_data_o = spikes;
+            sf_axi_pkg::AddrLayerCycles:  read_data_o = cycles;
+            sf_axi_pkg::AddrLayerNeurons: read_data_o = neurons;
+            sf_axi_pkg::AddrLayerShape:   read_data_o = shape;
+            default:                      read_error_o = 1'b1;
           endcase
           if (!in_bank) read_error_o = 1'b1;
         end

@@ -171,8 +171,7 @@ Report measure(const Options& options) {
   report.simulator = build.simulator;
   report.images = options.images;
   for (const network::Layer& layer : design.network.layers) {
-    const auto neuron = static_cast<std::size_t>(layer.neuron);
-    report.layers.emplace_back().model = design.network.neurons[neuron].model;
+    report.layers.emplace_back().model = design.network.neuron_of(layer).model;
   }
   ToggleCounter counter(design.top);
   Progress progress("energy", "images", options.images, options.quiet);

@@ -47,8 +47,7 @@ class CommitWriter {
   CommitWriter(const network::Network& network, const plan::Plan& plan, std::size_t layer)
       : plan_(plan.layers[layer]),
         neurons_(network.layers[layer].outputs),
-        v_bits_(network::potential_bits(
-            network.neurons[static_cast<std::size_t>(network.layers[layer].neuron)])) {}
+        v_bits_(network::potential_bits(network.neuron_of(network.layers[layer]))) {}
 
   /// Returns the number of neuron updates.
   std::uint64_t write(std::uint32_t image, const golden::LayerTrace& trace, std::string& out) {

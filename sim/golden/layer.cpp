@@ -81,7 +81,7 @@ rows::Leaky<W> leaky_registers(const Neuron& n) {
 }  // namespace
 
 LayerNeurons::LayerNeurons(const Network& network, std::size_t index)
-    : neuron_(network.neurons[static_cast<std::size_t>(network.layers[index].neuron)]),
+    : neuron_(network.neuron_of(network.layers[index])),
       size_(static_cast<std::size_t>(network.layers[index].outputs)),
       number_(static_cast<std::uint32_t>(index + 1)),
       seed_(network.seed),

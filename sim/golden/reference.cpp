@@ -86,7 +86,7 @@ void update_neuron(const Row& at,
                    NeuronState& state,
                    LayerTrace& trace) {
   const Layer& layer = at.network.layers[at.layer];
-  const Neuron& neuron = at.network.neurons[static_cast<std::size_t>(layer.neuron)];
+  const Neuron& neuron = at.network.neuron_of(layer);
   const int code = field_code(at.network, at.control, at.layer, at.step);
   const auto& field = neuron.fields[static_cast<std::size_t>(code)];
   const auto enabled = mask(at.control, at.layer, at.step);
@@ -152,7 +152,7 @@ Trace reference(const Network& network,
   if (!trace.input_spikes.empty()) fill_input_spikes(network, pixels, image, trace);
   for (std::size_t k = 0; k < network.layers.size(); ++k) {
     const Layer& layer = network.layers[k];
-    const Neuron& neuron = network.neurons[static_cast<std::size_t>(layer.neuron)];
+    const Neuron& neuron = network.neuron_of(layer);
     std::vector<NeuronState> states(static_cast<std::size_t>(layer.outputs), initial(neuron));
     for (std::size_t t = 0; t < static_cast<std::size_t>(network.steps); ++t) {
       trace.layers[k].field_code[t] = static_cast<std::uint8_t>(field_code(network, control, k, t));

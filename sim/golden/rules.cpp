@@ -137,9 +137,7 @@ RuleCounts& RuleCounts::operator+=(const RuleCounts& other) {
 void count_rules(const network::Network& network, const Trace& trace, RuleCounts& counts) {
   for (std::size_t k = 0; k < network.layers.size(); ++k) {
     const network::Layer& layer = network.layers[k];
-    Counter counter(network.neurons[static_cast<std::size_t>(layer.neuron)],
-                    static_cast<std::size_t>(layer.outputs),
-                    counts);
+    Counter counter(network.neuron_of(layer), static_cast<std::size_t>(layer.outputs), counts);
     counter.add(trace.layers[k]);
   }
 }
@@ -149,7 +147,7 @@ std::vector<Rule> rules_of(const network::Network& network) {
   for (std::size_t i = 0; i < kRules; ++i) {
     const auto rule = static_cast<Rule>(i);
     const auto used = [&](const network::Layer& layer) {
-      return has(network.neurons[static_cast<std::size_t>(layer.neuron)], rule);
+      return has(network.neuron_of(layer), rule);
     };
     if (std::any_of(network.layers.begin(), network.layers.end(), used)) out.push_back(rule);
   }

@@ -26,8 +26,7 @@ void check_codes(const Network& network,
                  const std::vector<std::uint8_t>& codes) {
   if (codes.empty()) return;
   check_size(layer, "field code", network.steps, codes.size());
-  const auto neuron = static_cast<std::size_t>(network.layers[layer].neuron);
-  const std::size_t sets = network.neurons[neuron].fields.size();
+  const std::size_t sets = network.neuron_of(network.layers[layer]).fields.size();
   for (const std::uint8_t code : codes) {
     if (code < sets) continue;
     throw Error(ErrorCode::kRange,

@@ -6,7 +6,7 @@
 #include <deque>
 #include <vector>
 
-#include "sim/harness/model_abi.h"
+#include "rtl/model/model_abi.h"
 
 namespace spinforge::harness {
 

@@ -14,7 +14,7 @@
 #include "gen/base/tool.hpp"
 #include "gen/network/sha256.hpp"
 #include "sim/harness/cache.hpp"
-#include "sim/harness/process.hpp"
+#include "gen/base/process.hpp"
 #include "sim/harness/reads.hpp"
 #include "sim/harness/verilate.hpp"
 
@@ -50,7 +50,7 @@ std::string processor() {
 /// that the design names.
 std::string name_of(const Design& design, const std::string& simulator, Trace trace) {
   const std::string compiler = first_line(
-      run_program({"c++", "--version"}, "/", {}, "`apt install g++` provides it").output);
+      process::run({"c++", "--version"}, "/", {}, "`apt install g++` provides it").output);
   std::string text = fmt::format("{}\n{}\n{}\n", simulator, compiler, processor());
   for (const std::string& word : verilator_command(design, "", trace)) text += word + "\n";
   for (const std::string& word : make_command(design)) text += word + "\n";
@@ -142,7 +142,7 @@ Build build_model(const Design& design, const BuildOptions& options) {
   open_cache(cache);
   Build build;
   build.simulator =
-      first_line(run_program({"verilator", "--version"}, "/", {}, kNoVerilator).output);
+      first_line(process::run({"verilator", "--version"}, "/", {}, kNoVerilator).output);
   const Entry entry(cache, name_of(design, build.simulator, options.trace), design.directory);
   if (entry.find(build)) return build;
   const Lock lock(entry.path(".lock"));

@@ -8,8 +8,8 @@
 #include <string_view>
 #include <vector>
 
+#include "rtl/model/model_abi.h"
 #include "sim/golden/golden.hpp"
-#include "sim/harness/model_abi.h"
 #include "sim/harness/record.hpp"
 
 namespace spinforge::harness {

@@ -6,8 +6,8 @@
 #include <vector>
 
 #include "gen/plan/plan.hpp"
+#include "rtl/model/model_abi.h"
 #include "sim/harness/control.hpp"
-#include "sim/harness/model_abi.h"
 
 namespace spinforge::harness {
 

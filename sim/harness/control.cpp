@@ -29,7 +29,7 @@ ControlState::ControlState(const network::Network& network) : network_(&network)
   for (const network::Layer& layer : network.layers) {
     LayerState& state = layers_.emplace_back();
     state.code = layer.field_code;
-    state.pages.resize(kMaskPages);
+    state.pages.resize(plan::kMaskPages);
     state.pages[0].assign(static_cast<std::size_t>(layer.outputs), 1);
   }
 }
@@ -37,10 +37,10 @@ ControlState::ControlState(const network::Network& network) : network_(&network)
 void ControlState::check(const Select& select) const {
   check_range(select.layer, "layer", 1, static_cast<int>(layers_.size()), select.layer);
   const network::Layer& layer = network_->layers[index(select.layer)];
-  const auto codes = network_->neurons[static_cast<std::size_t>(layer.neuron)].fields.size();
+  const auto codes = network_->neuron_of(layer).fields.size();
   check_range(select.layer, "step", Select::kNow, network_->steps, select.step);
   check_range(select.layer, "field code", 0, static_cast<int>(codes) - 1, select.code);
-  check_range(select.layer, "mask page", 0, kMaskPages - 1, select.page);
+  check_range(select.layer, "mask page", 0, plan::kMaskPages - 1, select.page);
   if (!layers_[index(select.layer)].pages[static_cast<std::size_t>(select.page)].empty()) return;
   throw Error(ErrorCode::kUsage,
               fmt::format("control of layer {}", select.layer),
@@ -50,7 +50,7 @@ void ControlState::check(const Select& select) const {
 
 void ControlState::write(const MaskPage& page) {
   check_range(page.layer, "layer", 1, static_cast<int>(layers_.size()), page.layer);
-  check_range(page.layer, "mask page to write", 1, kMaskPages - 1, page.page);
+  check_range(page.layer, "mask page to write", 1, plan::kMaskPages - 1, page.page);
   const int neurons = network_->layers[index(page.layer)].outputs;
   check_range(page.layer, "mask size", neurons, neurons, static_cast<int>(page.enabled.size()));
   layers_[index(page.layer)].pages[static_cast<std::size_t>(page.page)] = page.enabled;

@@ -13,7 +13,6 @@
 /// what follows from it for the golden model.
 namespace spinforge::harness {
 
-inline constexpr int kMaskPages = 4;      ///< of an emitted layer; page 0 enables every neuron
 inline constexpr int kQueuedSelects = 4;  ///< timed selects that a layer's queue holds
 
 /// Field code and mask page of one layer, from a step of the image on until the next select, in

@@ -6,7 +6,7 @@
 #include <optional>
 #include <string>
 
-#include "sim/harness/model_abi.h"
+#include "rtl/model/model_abi.h"
 
 namespace spinforge::harness {
 

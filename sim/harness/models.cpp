@@ -91,7 +91,7 @@ std::string shape(const network::Network& network) {
 }
 
 const network::Neuron& first_neuron(const network::Network& network) {
-  return network.neurons[static_cast<std::size_t>(network.layers.front().neuron)];
+  return network.neuron_of(network.layers.front());
 }
 
 std::string percent(double share) { return fmt::format("{:.2f}", 100 * share); }

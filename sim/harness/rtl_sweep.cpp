@@ -21,7 +21,7 @@ using Json = nlohmann::ordered_json;
 
 const std::vector<network::FieldRegisters>& fields_of(const network::Network& network,
                                                       const network::Layer& layer) {
-  return network.neurons[static_cast<std::size_t>(layer.neuron)].fields;
+  return network.neuron_of(layer).fields;
 }
 
 Json point_json(const FieldPoint& point) {

@@ -16,7 +16,7 @@
 #include "gen/base/files.hpp"
 #include "gen/base/outputs.hpp"
 #include "sim/harness/cache.hpp"
-#include "sim/harness/process.hpp"
+#include "gen/base/process.hpp"
 
 namespace spinforge::harness {
 
@@ -134,7 +134,7 @@ int run_in_sandbox(const SandboxRun& run) {
   const Words sandbox = bwrap(visible, scratch.path());
   Words probe = sandbox;
   probe.emplace_back("true");
-  if (const Exit exit = run_program(probe, "/", {}, kBwrapAdvice); exit.status != 0) {
+  if (const process::Exit exit = process::run(probe, "/", {}, kBwrapAdvice); exit.status != 0) {
     throw Error(ErrorCode::kTool,
                 "bwrap",
                 fmt::format("cannot make a sandbox here ({}); allow user namespaces, or leave "

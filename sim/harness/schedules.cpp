@@ -25,7 +25,7 @@ class Drawer {
     const bool busy = busy_ && random.uniform(0, 3) == 0;
     for (std::size_t k = 0; k < network_.layers.size(); ++k) {
       std::vector<int> pages{0};
-      for (int page = 1; masks && page < kMaskPages; ++page) {
+      for (int page = 1; masks && page < plan::kMaskPages; ++page) {
         if (random.uniform(0, 1) == 0) continue;
         pages.push_back(page);
         out.pages.push_back({static_cast<int>(k + 1), page, draw_mask(random, k)});
@@ -58,8 +58,7 @@ class Drawer {
   }
 
   [[nodiscard]] int codes(std::size_t k) const {
-    const auto neuron = static_cast<std::size_t>(network_.layers[k].neuron);
-    return static_cast<int>(network_.neurons[neuron].fields.size());
+    return static_cast<int>(network_.neuron_of(network_.layers[k]).fields.size());
   }
 
   /// A word of page 0; or a write for a layer that is not there, or of a code that it does not

@@ -57,7 +57,7 @@ std::vector<Update> update_of(const Mismatch& mismatch,
   const auto step = static_cast<std::size_t>(mismatch.step - 1);
   const std::size_t cell = step * neurons + n;
   const network::Layer& layer = network.layers[static_cast<std::size_t>(mismatch.layer - 1)];
-  const network::Neuron& neuron = network.neurons[static_cast<std::size_t>(layer.neuron)];
+  const network::Neuron& neuron = network.neuron_of(layer);
   const std::uint8_t flags = trace.flags[cell];
   const auto i = static_cast<std::size_t>(lane);
   return {{.lane = static_cast<int>(lane),

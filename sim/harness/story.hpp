@@ -5,8 +5,8 @@
 #include <vector>
 
 #include "gen/network/network.hpp"
+#include "rtl/model/model_abi.h"
 #include "sim/golden/golden.hpp"
-#include "sim/harness/model_abi.h"
 #include "sim/harness/record.hpp"
 
 /// What went wrong, for people.

@@ -27,15 +27,15 @@ std::optional<double> field_of(const std::string& name) {
 }
 
 const network::Neuron& common_neuron(const network::Network& network) {
-  const int first = network.layers.front().neuron;
+  const network::Layer& first = network.layers.front();
   for (const network::Layer& layer : network.layers) {
-    if (layer.neuron == first) continue;
+    if (layer.neuron == first.neuron) continue;
     throw Error(ErrorCode::kUsage,
                 network.name,
                 "its layers have different neurons; expected one neuron, whose field codes mean "
                 "the same everywhere; sweep another network");
   }
-  return network.neurons[static_cast<std::size_t>(first)];
+  return network.neuron_of(first);
 }
 
 /// The same code for every layer at every step.
@@ -154,13 +154,13 @@ SweepScore score(const SweepPoint& point,
   }
   workers.clear();
   SweepScore result{.images = count, .correct = 0, .spike_share = std::vector<double>(layers)};
-  for (const Tally& tally : tallies) {
-    result.correct += tally.correct;
-    for (std::size_t k = 0; k < layers; ++k) {
-      const double updates =
-          static_cast<double>(count) * point.network.steps * point.network.layers[k].outputs;
-      result.spike_share[k] += static_cast<double>(tally.spikes[k]) / updates;
-    }
+  for (const Tally& tally : tallies) result.correct += tally.correct;
+  for (std::size_t k = 0; k < layers; ++k) {
+    std::uint64_t spikes = 0;  // whole until the end: which thread had which image must not show
+    for (const Tally& tally : tallies) spikes += tally.spikes[k];
+    const double updates =
+        static_cast<double>(count) * point.network.steps * point.network.layers[k].outputs;
+    result.spike_share[k] = static_cast<double>(spikes) / updates;
   }
   return result;
 }

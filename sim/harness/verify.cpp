@@ -152,7 +152,7 @@ std::vector<int> fixed_field_codes(const VerifyOptions& options, const network::
     if (wanted.layer) refuse("layer", 1, layers, *wanted.layer);
     for (int k = wanted.layer.value_or(1); k <= wanted.layer.value_or(layers); ++k) {
       const network::Layer& layer = network.layers[static_cast<std::size_t>(k - 1)];
-      const auto sets = network.neurons[static_cast<std::size_t>(layer.neuron)].fields.size();
+      const auto sets = network.neuron_of(layer).fields.size();
       refuse("field code", 0, static_cast<int>(sets) - 1, wanted.code);
       codes[static_cast<std::size_t>(k - 1)] = wanted.code;
     }

@@ -12,7 +12,7 @@
 #include <sstream>
 
 #include "gen/base/error.hpp"
-#include "sim/harness/process.hpp"
+#include "gen/base/process.hpp"
 
 namespace spinforge::harness {
 
@@ -34,7 +34,7 @@ bool has_any(const std::string& line, std::initializer_list<const char*> marks) 
   });
 }
 
-void require_success(const Exit& exit, const char* tool, const Design& design) {
+void require_success(const process::Exit& exit, const char* tool, const Design& design) {
   if (exit.status == 0) return;
   throw Error(ErrorCode::kTool,
               tool,
@@ -89,13 +89,13 @@ std::string compile(const Design& design, const std::string& objects, Trace trac
   const fs::path folder = fs::path(design.adapter).parent_path();
   fs::create_directory_symlink(fs::path(design.directory) / folder, fs::path(objects) / folder);
   require_success(
-      run_program(verilator_command(design, objects, trace), design.directory, {}, kNoVerilator),
+      process::run(verilator_command(design, objects, trace), design.directory, {}, kNoVerilator),
       "verilator",
       design);
   std::vector<std::string> environment;
   if (process::on_path("ccache")) environment.emplace_back("OBJCACHE=ccache");
   require_success(
-      run_program(make_command(design), objects, environment, "`apt install make g++` provides it"),
+      process::run(make_command(design), objects, environment, "`apt install make g++` provides it"),
       "c++",
       design);
   return (fs::path(objects) / kLibrary).string();

@@ -56,6 +56,7 @@ sources=()
 for source in $(sed -n 's|^// sources: ||p' "$properties"); do
   path="$macros/$source.sv"
   [ -r "$path" ] || path="$here/../../rtl/targets/$source.sv"   # a wrapper
+  [ -r "$path" ] || path="$here/../data/$source.sv"             # a package
   sources+=("$(realpath -e "$path")") || die "$source.sv is missing"
 done
 [ ${#sources[@]} -gt 0 ] || die "$properties names no sources"

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// sources: sf_axi_regs
+// sources: sf_axi_pkg sf_axi_regs
 // proof: | bmc 4 | induction 1 | cover 8
 //
 // Any bus and any core. A model beside the module keeps what is written to PACKETS and
@@ -44,7 +44,7 @@ module sf_axi_regs_properties (
   logic [1:0]  page, which;
   logic        live_q = 1'b0;  // a reset has been seen
 
-  sf_axi_regs #(.Neurons(32'd3), .Codes(5'd2), .NeuronLanes(9'd1), .Thresholds(1'b1)) u_dut (
+  sf_axi_regs #(.Codes(5'd2), .Thresholds(1'b1)) u_dut (
     .clk_i, .rst_ni, .write_i, .write_addr_i, .write_data_i, .write_strobe_i,
     .write_error_o(write_error), .read_i, .read_addr_i, .read_data_o(read_data),
     .read_error_o(read_error), .soft_reset_o(soft_reset), .resetting_i, .active_i, .busy_i,

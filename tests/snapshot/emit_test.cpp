@@ -36,7 +36,8 @@ std::vector<emit::File> rendered(const network::Network& network) {
 /// Files that the tool carries as they are, and the README, which is all but its end one of them.
 bool is_copy(const std::string& path) {
   return path.starts_with("rtl/") || path.starts_with("bench/sf_bench_") ||
-         path.starts_with("doc/") || path == "sim/model_abi.h" || path == "README.md" ||
+         path.starts_with("doc/") || path == "README.md" ||
+         (path.starts_with("sim/") && path != "sim/model_layers.h") ||
          path == "LICENSE";
 }
 

@@ -156,7 +156,7 @@ std::vector<Neuron> random_neurons(Draw& draw, const RandomOptions& options) {
 
 void add_layer(Draw& draw, Network& network, Layer layer, const RandomOptions& options, bool last) {
   layer.neuron = draw.between(0, static_cast<int>(network.neurons.size()) - 1);
-  const Neuron& neuron = network.neurons[static_cast<std::size_t>(layer.neuron)];
+  const Neuron& neuron = network.neuron_of(layer);
   layer.field_code =
       draw.chance(60) ? 0 : draw.between(0, static_cast<int>(neuron.fields.size()) - 1);
   // Code 0 never gates: the output layer always commits something to compare.

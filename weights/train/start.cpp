@@ -98,7 +98,7 @@ void check(const Recipe& recipe, const network::Network& integers) {
 /// The drive that one count of each output stands for, with x as in training: pixels in [0, 1].
 std::vector<float> count_values(const network::Network& integers, std::size_t index) {
   const network::Layer& layer = integers.layers[index];
-  const network::Neuron& neuron = integers.neurons[static_cast<std::size_t>(layer.neuron)];
+  const network::Neuron& neuron = integers.neuron_of(layer);
   const auto code = static_cast<std::size_t>(layer.field_code);
   const double gain = neuron.has_gain ? neuron.fields[code].gain / 128.0 : 1.0;
   std::vector<float> values;

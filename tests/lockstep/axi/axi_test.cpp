@@ -261,7 +261,7 @@ TEST_CASE("thresholds written through AXI are those of a network that has them")
   const auto axi = system.driver(20, 5);
   network::Network changed = system.network;
   const network::Layer& layer = changed.layers[0];
-  network::Neuron& neuron = changed.neurons[static_cast<std::size_t>(layer.neuron)];
+  network::Neuron& neuron = changed.neuron_of(layer);
   for (const network::Layer& other : changed.layers) {
     REQUIRE((&other == &layer || other.neuron != layer.neuron));
   }

@@ -232,8 +232,8 @@ TEST_CASE("C driver: thresholds, and a soft reset that brings the network's own 
   Bus bus(0);
   network::Network other = net();
   const network::Layer& layer = other.layers[0];
-  network::FieldRegisters& set = other.neurons[static_cast<std::size_t>(layer.neuron)]
-                                     .fields[static_cast<std::size_t>(layer.field_code)];
+  network::FieldRegisters& set =
+      other.neuron_of(layer).fields[static_cast<std::size_t>(layer.field_code)];
   set.th_lo /= 2;
   set.th_rest = -5;
   const auto code = static_cast<std::uint32_t>(layer.field_code);

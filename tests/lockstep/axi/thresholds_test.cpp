@@ -32,7 +32,6 @@ class Core {
     find("sf_create", create);
     find("sf_destroy", destroy_);
     find("sf_tick", tick_);
-    find("sf_write_threshold", write_);
     const fs::path before = fs::current_path();
     fs::current_path(design.directory);
     model_ = create(3);
@@ -54,8 +53,16 @@ class Core {
     tick_(model_, &in, &out_);
     return out_;
   }
+  /// Whether the core takes it.
   bool write(int layer, int code, int which, int value) {
-    return write_(model_, layer, code, which, value) != 0;
+    in.cfg_valid = in.cfg_is_threshold = 1;
+    in.cfg_layer = static_cast<std::uint8_t>(layer);
+    in.cfg_code = static_cast<std::uint8_t>(code);
+    in.cfg_which = static_cast<std::uint8_t>(which);
+    in.cfg_value = value;
+    const bool taken = tick().cfg_error == 0;
+    in.cfg_valid = in.cfg_is_threshold = 0;
+    return taken;
   }
 
   SfInputs in{};
@@ -71,7 +78,6 @@ class Core {
   SfModel* model_ = nullptr;
   void (*destroy_)(SfModel*) = nullptr;
   void (*tick_)(SfModel*, const SfInputs*, SfOutputs*) = nullptr;
-  int (*write_)(SfModel*, int, int, int, int) = nullptr;
   std::vector<SfCommit> layers_;
   SfOutputs out_{};
 };
@@ -137,7 +143,7 @@ TEST_CASE("thresholds written to a core are in lockstep with a network that has 
     // Another threshold of layers 1 and 2 for each image: those in use and those of other codes.
     for (const int layer : {1, 2}) {
       const network::Layer& of = network.layers[static_cast<std::size_t>(layer - 1)];
-      network::Neuron& neuron = now.neurons[static_cast<std::size_t>(of.neuron)];
+      network::Neuron& neuron = now.neuron_of(of);
       const int one = 1 << neuron.frac_bits;
       const int codes = static_cast<int>(neuron.fields.size());
       const int code = image % 2 == 0 ? of.field_code : static_cast<int>(image) % codes;

@@ -102,4 +102,12 @@ std::vector<std::vector<std::uint8_t>> images_for(const network::Network& networ
   return images;
 }
 
+void require_equal(int count, const harness::Summary& summary) {
+  if (summary.mismatch) FAIL_CHECK(summary.mismatch->layer << ": " << summary.mismatch->field);
+  CHECK(summary.mismatches == 0);
+  CHECK(summary.commits > 0);
+  CHECK(std::ssize(summary.images) == count + 3);
+  CHECK(summary.timing_exact);
+}
+
 }  // namespace spinforge::test

@@ -57,4 +57,8 @@ class Bench {
                                                                 std::uint64_t seed,
                                                                 int count);
 
+/// Every update of every image of images_for(.., count) is equal, every cycle predicted, and
+/// something was compared.
+void require_equal(int count, const harness::Summary& summary);
+
 }  // namespace spinforge::test

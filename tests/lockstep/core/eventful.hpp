@@ -84,7 +84,7 @@ inline network::Network eventful_network() {
                           .gain = wall.fields[code].gain};
   }
   for (network::Layer& layer : net.layers) {  // drives to the scale of the coarser potentials
-    const int was = net.neurons[static_cast<std::size_t>(layer.neuron)].frac_bits;
+    const int was = net.neuron_of(layer).frac_bits;
     layer.shift = std::clamp(layer.shift + was - wall.frac_bits, 0, 31);
     layer.field_code = 0;
   }

@@ -35,7 +35,7 @@ Network crossbar(bool leaky) {
   rng::Sequence random(77);
   Network net;
   net.name = "crossbar";
-  net.input = {.height = 4, .width = 4};
+  net.input = {{.height = 4, .width = 4}};
   net.steps = kSteps;
   network::Neuron neuron;
   neuron.name = "X";

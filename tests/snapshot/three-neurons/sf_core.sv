@@ -32,7 +32,6 @@ module sf_core #(
   output logic [7:0]                        result_count_o,
   output logic [31:0]                       result_image_o,
   output logic                              result_last_o,
-  // status: bit k is high while layer k+1 works on an image
   // configuration: a select (field code and mask page from a step on) or a word of a mask page
   input  logic                                   cfg_valid_i,
   output logic                                   cfg_ready_o,
@@ -46,7 +45,8 @@ module sf_core #(
   input  logic [1:0]                             cfg_page_i,
   input  logic [15:0]                            cfg_word_i,
   input  logic [sf_core_pkg::ConfigMaskBits-1:0] cfg_mask_i,
-  output logic [1:0]                             status_busy_o,
+  // status: bit k is high while layer k+1 works on an image
+  output logic [1:0] status_busy_o,
   // commits of layer 1: one word of neurons a cycle
   output logic                                      commit1_valid_o,
   output logic [31:0]                               commit1_image_o,

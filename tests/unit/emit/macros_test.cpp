@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "gen/emit/macros.hpp"
 
+#include <fmt/format.h>
+
 #include <regex>
+#include <utility>
 
 #include "gen/base/files.hpp"
 #include "gen/emit/embedded.hpp"
@@ -33,22 +36,29 @@ std::vector<std::string> ports_of(const sv::Interface& interface, sv::Direction 
 
 }  // namespace
 
-TEST_CASE("emit: the interfaces of the macros are those of rtl/macros") {
-  const sv::Interface* const all[] = {&emit::pixel_buffer(),
-                                      &emit::rate_encoder(),
-                                      &emit::spike_buffer(),
-                                      &emit::layer(),
-                                      &emit::readout()};
-  for (const sv::Interface* const interface : all) {
-    CAPTURE(interface->name);
-    const std::string text = files::read(test::source("rtl/macros/" + interface->name + ".sv"));
-    const std::string header = text.substr(0, text.find("\n);"));
-    CHECK(captured(header, "\n  parameter [^=\n]*?(\\w+) *= ") == interface->parameters);
-    CHECK(captured(header, "\n  input  logic[^\n]*?(\\w+)(?:,|\n|$)") ==
-          ports_of(*interface, sv::Direction::kInput));
-    CHECK(captured(header, "\n  output logic[^\n]*?(\\w+)(?:,|\n|$)") ==
-          ports_of(*interface, sv::Direction::kOutput));
+TEST_CASE("emit: the interfaces of the modules that the tool carries are those of their headers") {
+  std::size_t modules = 0;
+  for (const auto& [folder, files] :
+       {std::pair{"macros", emit::macro_files()}, std::pair{"targets", emit::wrapper_files()}}) {
+    for (const emit::EmbeddedFile& file : files) {
+      CAPTURE(file.name);
+      const std::string name(file.name.substr(0, file.name.rfind('.')));
+      const sv::Interface& interface = emit::macro(name);
+      const std::string text =
+          files::read(test::source(fmt::format("rtl/{}/{}", folder, file.name)));
+      const std::string header = text.substr(0, text.find("\n);"));
+      CHECK(interface.name == name);
+      CHECK(captured(header, "\n  parameter [^=\n]*?(\\w+) *= ") == interface.parameters);
+      CHECK(captured(header, "\n  input  logic[^\n]*?(\\w+)(?:,|\n|$| *//)") ==
+            ports_of(interface, sv::Direction::kInput));
+      CHECK(captured(header, "\n  output logic[^\n]*?(\\w+)(?:,|\n|$| *//)") ==
+            ports_of(interface, sv::Direction::kOutput));
+      ++modules;
+    }
   }
+  CHECK(modules > 25);
+  CHECK_THROWS_WITH(emit::macro("sf_other"),
+                    Catch::Matchers::Contains("there is a macro sf_other"));
 }
 
 TEST_CASE("emit: the tool carries the macros and the harness's header as they are in the tree") {
@@ -57,5 +67,10 @@ TEST_CASE("emit: the tool carries the macros and the harness's header as they ar
     CAPTURE(file.name);
     CHECK(file.content == files::read(test::source("rtl/macros/" + std::string(file.name))));
   }
-  CHECK(emit::model_abi_header() == files::read(test::source("sim/harness/model_abi.h")));
+  for (const emit::EmbeddedFile& file : emit::adapter_files()) {
+    CAPTURE(file.name);
+    const std::string path = "rtl/model/" + std::string(file.name);
+    CHECK(file.content == files::read(test::source(path)));
+  }
+  CHECK(emit::adapter_files().size() == 4);
 }

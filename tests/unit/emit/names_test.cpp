@@ -59,7 +59,7 @@ TEST_CASE("names: the network's own words come through as they are") {
   CHECK_THAT(find(files, "left_core.sv")->content,
              Contains("from sf_core, do not edit") && Contains("emit sf_core") &&
                  Contains("module left_core"));
-  CHECK_THAT(find(files, "sim/adapter.cpp")->content, Contains("from sf_core, do not edit"));
+  CHECK_THAT(find(files, "sim/model_layers.h")->content, Contains("from sf_core, do not edit"));
   CHECK_THAT(find(files, "axi/registers.json")->content, Contains("\"network\": \"sf_core\""));
   CHECK_THAT(find(files, "manifest.json")->content, Contains("\"network\": \"sf_core\""));
 }

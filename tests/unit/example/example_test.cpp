@@ -84,7 +84,7 @@ TEST_CASE("README of the network: the values on the way to the commits follow fr
   for (const Row& row : rows()) {
     INFO("step " << row.step << ", layer " << row.layer << ", neuron " << row.neuron);
     const network::Layer& layer = net.layers[static_cast<std::size_t>(row.layer - 1)];
-    const network::Neuron& neuron = net.neurons[static_cast<std::size_t>(layer.neuron)];
+    const network::Neuron& neuron = net.neuron_of(layer);
     std::int64_t& v = before[static_cast<std::size_t>(row.layer - 1 + row.neuron)];
     CHECK(golden::requantise(row.c, layer.mul[static_cast<std::size_t>(row.neuron)], layer.shift) ==
           row.d0);

@@ -2,7 +2,7 @@
 // The page of figures, its files and its command.
 #include "sim/figures/page.hpp"
 
-#include "sim/harness/process.hpp"
+#include "gen/base/process.hpp"
 #include "tests/unit/figures/small_model.hpp"
 
 using namespace spinforge;
@@ -100,14 +100,14 @@ TEST_CASE("figures are drawn twice in the same bytes, and removed where they no 
 }
 
 TEST_CASE("the command draws, tells what is missing, and names itself on the page") {
-  const harness::Exit help =
-      harness::run_program({SPINFORGE_SIM, "figures", "--help"}, "/", {}, "");
+  const process::Exit help =
+      process::run({SPINFORGE_SIM, "figures", "--help"}, "/", {}, "");
   CHECK(help.status == 0);
   CHECK_THAT(help.output, Contains("spinforge-sim figures weights/models -o figures"));
   if (!have_gnuplot()) return test::skip("gnuplot is not installed");
   const Models models;
   const std::string out = models.dir / "out";
-  const harness::Exit done = harness::run_program(
+  const process::Exit done = process::run(
       {SPINFORGE_SIM, "figures", models.dir.path(), "-o", out, "--only", "old", "--only", "fmnist"},
       "/",
       {},

@@ -14,7 +14,7 @@ namespace spinforge::test {
 inline network::Network two_classes(const std::string& name) {
   network::Network net;
   net.name = name;
-  net.input = {.height = 1, .width = 2};
+  net.input = {{.height = 1, .width = 2}};
   network::Neuron neuron;
   neuron.name = "S";
   neuron.model = "dw";

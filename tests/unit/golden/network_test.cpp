@@ -14,7 +14,7 @@ namespace {
 network::Network identity(int inputs, int outputs, network::Coding coding) {
   network::Network net;
   net.name = "identity";
-  net.input = {.height = 1, .width = inputs, .coding = coding};
+  net.input = {{.height = 1, .width = inputs}, coding};
   net.steps = 20;
   net.neurons = {test::neuron_s()};
   network::Layer layer;

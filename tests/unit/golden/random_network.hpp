@@ -103,10 +103,10 @@ inline network::Network random_network(std::uint64_t seed) {
   rng::Sequence random(seed);
   network::Network net;
   net.name = "random";
-  net.input = {
-      .height = static_cast<int>(random.uniform(1, 10)),
-      .width = static_cast<int>(random.uniform(1, 7)),
-      .coding = random.uniform(0, 1) == 0 ? network::Coding::kDirect : network::Coding::kRate};
+  const auto height = static_cast<int>(random.uniform(1, 10));
+  const auto width = static_cast<int>(random.uniform(1, 7));
+  const bool direct = random.uniform(0, 1) == 0;
+  net.input = {{height, width}, direct ? network::Coding::kDirect : network::Coding::kRate};
   net.steps = static_cast<int>(random.uniform(1, 12));
   net.seed = static_cast<std::uint32_t>(random.next());
   int size = net.input.size();
@@ -142,8 +142,7 @@ inline golden::Control random_control(rng::Sequence& random, const network::Netw
   for (const network::Layer& layer : net.layers) {
     auto& codes = control.field_code.emplace_back();
     auto& masks = control.mask.emplace_back();
-    const auto neuron = static_cast<std::size_t>(layer.neuron);
-    const auto fields = static_cast<std::int64_t>(net.neurons[neuron].fields.size());
+    const auto fields = static_cast<std::int64_t>(net.neuron_of(layer).fields.size());
     if (random.uniform(0, 1) == 0) {
       for (std::size_t t = 0; t < steps; ++t) {
         codes.push_back(static_cast<std::uint8_t>(random.uniform(0, fields - 1)));

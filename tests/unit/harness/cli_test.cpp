@@ -5,19 +5,19 @@
 #include <filesystem>
 
 #include "sim/golden/golden.hpp"
-#include "sim/harness/process.hpp"
+#include "gen/base/process.hpp"
 #include "tests/unit/harness/rig.hpp"
 
 using namespace spinforge;
-using harness::Exit;
+using process::Exit;
 using test::Emitted;
 
 namespace {
 
 /// Runs the tool as a user would.
-Exit tool(std::vector<std::string> arguments, const std::vector<std::string>& environment = {}) {
+process::Exit tool(std::vector<std::string> arguments, const std::vector<std::string>& environment = {}) {
   arguments.insert(arguments.begin(), SPINFORGE_SIM);
-  return harness::run_program(arguments, "/", environment, "build it");
+  return process::run(arguments, "/", environment, "build it");
 }
 
 int code(ErrorCode error) { return static_cast<int>(error); }
@@ -25,10 +25,10 @@ int code(ErrorCode error) { return static_cast<int>(error); }
 }  // namespace
 
 TEST_CASE("the tool explains itself, with examples") {
-  const Exit all = tool({"--help"});
+  const process::Exit all = tool({"--help"});
   CHECK(all.status == 0);
   CHECK_THAT(all.output, Catch::Contains("golden") && Catch::Contains("verify"));
-  const Exit verify = tool({"verify", "--help"});
+  const process::Exit verify = tool({"verify", "--help"});
   CHECK(verify.status == 0);
   CHECK_THAT(verify.output, Catch::Contains("spinforge-sim verify core --images 200"));
   CHECK_THAT(tool({"golden", "--help"}).output, Catch::Contains("spinforge-sim golden weights/"));
@@ -37,12 +37,12 @@ TEST_CASE("the tool explains itself, with examples") {
 TEST_CASE("golden prints accuracy and rate, and the same as JSON") {
   const Emitted emitted;
   const std::string network = emitted.core() + "/network";
-  const Exit text = tool({"golden", network, "--dataset", emitted.data(), "--quiet"});
+  const process::Exit text = tool({"golden", network, "--dataset", emitted.data(), "--quiet"});
   CHECK(text.status == 0);
   CHECK_THAT(text.output,
              Catch::Contains("small: 40 images") && Catch::Contains("accuracy") &&
                  Catch::Contains("images/s"));
-  const Exit json =
+  const process::Exit json =
       tool({"golden", network, "--dataset", emitted.data(), "--quiet", "--json", "-"});
   CHECK(json.status == 0);
   const auto out = nlohmann::json::parse(json.output);
@@ -55,7 +55,7 @@ TEST_CASE("golden runs the images that were asked for and gives counts and commi
   const Emitted emitted;
   const test::TempDir dir;
   const std::string network = emitted.core() + "/network";
-  const Exit run = tool({"golden",
+  const process::Exit run = tool({"golden",
                          network,
                          "--dataset",
                          emitted.data(),
@@ -101,7 +101,7 @@ TEST_CASE("golden runs the images that were asked for and gives counts and commi
   }
   CHECK(files::read(dir / "c.csv") == expected);
   CHECK(dir.entries() == 2);  // nothing half-written
-  const Exit piped = tool({"golden",
+  const process::Exit piped = tool({"golden",
                            network,
                            "--dataset",
                            emitted.data(),
@@ -117,7 +117,7 @@ TEST_CASE("golden runs the images that were asked for and gives counts and commi
   files::write(dir / "real.csv", "old");
   std::filesystem::create_symlink(dir / "real.csv", dir / "link.csv");
   const auto commits_to = [&](const std::string& path) {
-    const Exit exit = tool({"golden",
+    const process::Exit exit = tool({"golden",
                             network,
                             "--dataset",
                             emitted.data(),
@@ -141,7 +141,7 @@ TEST_CASE("golden takes a data set without labels, and what needs them says so")
   const Emitted emitted;
   std::filesystem::remove(emitted.data() + "/t10k-labels-idx1-ubyte");
   const std::string network = emitted.core() + "/network";
-  const Exit golden = tool({"golden", network, "--dataset", emitted.data(), "--quiet"});
+  const process::Exit golden = tool({"golden", network, "--dataset", emitted.data(), "--quiet"});
   CHECK(golden.status == 0);
   CHECK_THAT(golden.output,
              Catch::Contains("no accuracy is given") && Catch::Contains("no labels"));
@@ -150,7 +150,7 @@ TEST_CASE("golden takes a data set without labels, and what needs them says so")
         std::vector<std::string>{"sweep-rtl", emitted.core(), "--dataset", emitted.data()},
         std::vector<std::string>{
             "verify", emitted.core(), "--dataset", emitted.data(), "--record", "r.json"}}) {
-    const Exit refused = tool(needs);
+    const process::Exit refused = tool(needs);
     CHECK(refused.status != 0);
     CHECK_THAT(refused.output, Catch::Contains("t10k-labels-idx1-ubyte"));
   }
@@ -181,7 +181,7 @@ TEST_CASE("nonsense in a number is one sentence with the range") {
            {"-5", "99999999999999999999", "abc", "0x10", "1e999", "nan"}) {
         Command line = command;
         line.push_back(name + "=" + value);
-        const Exit exit = tool(line);
+        const process::Exit exit = tool(line);
         INFO(command[0] << " " << name << "=" << value << ": " << exit.output);
         const bool real = name == "--sigma" || name == "--levels";
         if (real && value == "99999999999999999999") continue;
@@ -192,7 +192,7 @@ TEST_CASE("nonsense in a number is one sentence with the range") {
       }
     }
   }
-  const Exit decimal =
+  const process::Exit decimal =
       tool({"golden", network, "--dataset", emitted.data(), "--images", "010", "--quiet"});
   CHECK_THAT(decimal.output, Catch::Contains("small: 10 images"));
 }
@@ -200,7 +200,7 @@ TEST_CASE("nonsense in a number is one sentence with the range") {
 TEST_CASE("each kind of trouble has its exit code and one line") {
   const Emitted emitted;
   const std::string network = emitted.core() + "/network";
-  const auto fails = [](const Exit& exit, ErrorCode expected) {
+  const auto fails = [](const process::Exit& exit, ErrorCode expected) {
     CHECK(exit.status == code(expected));
     CHECK_THAT(exit.output, Catch::StartsWith("spinforge-sim: "));
     CHECK(std::count(exit.output.begin(), exit.output.end(), '\n') == 1);
@@ -227,7 +227,7 @@ TEST_CASE("a result never takes the place of what is read, nor a waveform that o
   const Emitted emitted;
   const std::string core = emitted.core(), network = core + "/network";
   const auto refused = [&](const std::vector<std::string>& line, const std::string& why) {
-    const Exit exit = tool(line);
+    const process::Exit exit = tool(line);
     INFO(exit.output);
     CHECK(exit.status == code(ErrorCode::kUsage));
     CHECK_THAT(exit.output, Catch::Contains(why));
@@ -249,7 +249,7 @@ TEST_CASE("a result never takes the place of what is read, nor a waveform that o
   std::filesystem::create_directories(core + "/mem");
   const std::string image = core + "/mem/layer1_weights.mem";
   REQUIRE(::mkfifo(image.c_str(), 0600) == 0);
-  const Exit waits = tool({"verify", core, "--dataset", emitted.data()});
+  const process::Exit waits = tool({"verify", core, "--dataset", emitted.data()});
   CHECK(waits.status == code(ErrorCode::kIo));
   CHECK_THAT(waits.output,
              Catch::Contains("layer1_weights.mem: cannot read: expected a file, got a pipe"));
@@ -262,7 +262,7 @@ TEST_CASE("output that cannot be printed is an error, as text and as JSON") {
   for (const char* const rest :
        {" > /dev/full", " >&-", " --json - > /dev/full", " --json - >&-"}) {
     CAPTURE(rest);
-    const Exit exit = harness::run_program({"sh", "-c", golden + rest}, "/", {}, "build it");
+    const process::Exit exit = process::run({"sh", "-c", golden + rest}, "/", {}, "build it");
     CHECK(exit.status == code(ErrorCode::kIo));
     CHECK_THAT(exit.output, Catch::Contains("standard output: cannot be written"));
   }
@@ -272,10 +272,10 @@ TEST_CASE("a path that is no UTF-8 is one like any other, and stands in JSON byt
   const Emitted emitted;
   const std::string odd = emitted.dir / "\xff\xfe";
   std::filesystem::rename(emitted.data(), odd);
-  const Exit exit = tool({"golden", emitted.core() + "/network", "--dataset", odd, "--quiet"});
+  const process::Exit exit = tool({"golden", emitted.core() + "/network", "--dataset", odd, "--quiet"});
   CHECK(exit.status == 0);
   CHECK_THAT(exit.output, Catch::Contains(odd));
-  const Exit json =
+  const process::Exit json =
       tool({"golden", emitted.core() + "/network", "--dataset", odd, "--quiet", "--json", "-"});
   CHECK(nlohmann::json::parse(json.output)["dataset"] == emitted.dir / "\\xff\\xfe");
 }
@@ -295,7 +295,7 @@ TEST_CASE("a wrong command line exits with 2") {
 TEST_CASE("without bwrap one sentence says what --sandbox needs") {
   const Emitted emitted;
   const test::TempDir empty;
-  const Exit exit = tool({"verify", emitted.core(), "--dataset", emitted.data(), "--sandbox"},
+  const process::Exit exit = tool({"verify", emitted.core(), "--dataset", emitted.data(), "--sandbox"},
                          {"PATH=" + empty.path()});
   CHECK(exit.status == code(ErrorCode::kTool));
   CHECK(exit.output ==

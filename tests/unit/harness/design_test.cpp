@@ -167,7 +167,7 @@ TEST_CASE("a network without a default data set asks for one") {
   network::Network net = test::small_network();
   CHECK(error_of([&] { (void)harness::load_test_set({}, net); }).code() == ErrorCode::kUsage);
   net.name = "mnist-fc";
-  net.input = {.height = 28, .width = 28};
+  net.input = {{.height = 28, .width = 28}};
   const Error error = error_of([&] { (void)harness::load_test_set({}, net); });
   CHECK(error.code() == ErrorCode::kUsage);
   CHECK(error.where() == "--dataset");
@@ -176,14 +176,14 @@ TEST_CASE("a network without a default data set asks for one") {
 TEST_CASE("a network of Fashion-MNIST's shape finds its images, be it only the sample") {
   network::Network net = test::small_network();
   net.name = "fmnist-fc";
-  net.input = {.height = 28, .width = 28};
+  net.input = {{.height = 28, .width = 28}};
   CHECK(harness::load_test_set({}, net).images.count >= 200);
 }
 
 TEST_CASE("images of another size than the network's input are refused") {
   const Emitted emitted;
   network::Network net = emitted.net;
-  net.input = {.height = 4, .width = 5};
+  net.input = {{.height = 4, .width = 5}};
   const Error error = error_of([&] { (void)harness::load_test_set(emitted.data(), net); });
   CHECK(error.code() == ErrorCode::kShape);
   CHECK_THAT(error.what(), Catch::Contains("expected 4 x 5 pixels, got 5 x 4"));
@@ -228,7 +228,7 @@ TEST_CASE("labels may be missing where accuracy is not all, and that is told") {
 TEST_CASE("halving is told, with the size that the network sees") {
   const Emitted emitted;
   network::Network net = emitted.net;
-  net.input = {.height = 2, .width = 2};  // images of 5 x 4 do not halve to it
+  net.input = {{.height = 2, .width = 2}};  // images of 5 x 4 do not halve to it
   CHECK(error_of([&] { (void)harness::load_test_set(emitted.data(), net); }).code() ==
         ErrorCode::kShape);
   dataset::Images images = emitted.images;
@@ -244,7 +244,7 @@ TEST_CASE("halving is told, with the size that the network sees") {
 TEST_CASE("images of several channels fit a network with as many, their channels last") {
   const test::TempDir dir;
   network::Network net = test::small_network();
-  net.input = {.height = 2, .width = 3, .channels = 2};
+  net.input = {{.height = 2, .width = 3, .channels = 2}};
   std::vector<std::uint8_t> pixels(12);
   std::iota(pixels.begin(), pixels.end(), 1);
   const std::string idx4 = dir / "t10k-images-idx4-ubyte";

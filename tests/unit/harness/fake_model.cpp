@@ -6,8 +6,8 @@
 #include <deque>
 #include <vector>
 
+#include "rtl/model/model_abi.h"
 #include "sim/golden/golden.hpp"
-#include "sim/harness/model_abi.h"
 
 using namespace spinforge;
 using test::FakeConfig;

@@ -41,7 +41,7 @@ inline network::Network small_network() {
   rng::Sequence random(11);
   network::Network net;
   net.name = "small";
-  net.input = {.height = 5, .width = 4};
+  net.input = {{.height = 5, .width = 4}};
   net.steps = 6;
   net.neurons = {neuron_s()};
   net.layers = {random_layer(random, 20, 23), random_layer(random, 23, 11)};

@@ -17,7 +17,7 @@ namespace {
 network::Network small_network() {
   network::Network net;
   net.name = "small";
-  net.input = {.height = 2, .width = 2};
+  net.input = {{.height = 2, .width = 2}};
   net.steps = 8;
   network::Neuron neuron;
   neuron.name = "H";
@@ -100,9 +100,10 @@ TEST_CASE("A sweep's score is that of the golden model, whatever the number of t
   }
   REQUIRE(correct > 0);
   const SweepPoint own = harness::field_points(net)[3];  // the field of the training
-  for (const unsigned threads : {1U, 3U}) {
+  for (const unsigned threads : {1U, 3U, 7U}) {
     const SweepScore result = score(own, images, threads);
     CHECK(result.images == images.count);
+    CHECK(result.spike_share == score(own, images, 1).spike_share);  // to the last bit
     CHECK(result.correct == correct);
   }
 }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "sim/harness/table.hpp"
 
-#include "sim/harness/process.hpp"
+#include "gen/base/process.hpp"
 #include "tests/unit/harness/rig.hpp"
 
 using namespace spinforge;
@@ -74,7 +74,7 @@ network::Layer conv_layer(const network::Conv& conv) {
 TEST_CASE("the shape of a network tells its layers") {
   CHECK(harness::shape(test::small_network()) == "20-23-11");
   network::Network net;
-  net.input = {.height = 28, .width = 28};
+  net.input = {{.height = 28, .width = 28}};
   network::Conv first{.input = {.height = 28, .width = 28},
                       .channels = 32,
                       .kernel = 5,
@@ -277,7 +277,7 @@ TEST_CASE("table checks and updates a page") {
   network::save(test::small_network(), models + "/small");
   files::write(page, kPlaces);
   const auto tool = [&](const std::string& option) {
-    return harness::run_program({SPINFORGE_SIM, "table", models, option, page}, "/", {}, "").status;
+    return process::run({SPINFORGE_SIM, "table", models, option, page}, "/", {}, "").status;
   };
   CHECK(tool("--check") == 1);
   CHECK(tool("--update") == 0);

@@ -24,7 +24,7 @@ void replace(const std::string& file, const std::string& from, const std::string
 /// Two layers of the same shape: 2 pixels, 2 neurons, 2 neurons.
 Network twins() {
   Network net = test::small();
-  net.input = {.height = 1, .width = 2};
+  net.input = {{.height = 1, .width = 2}};
   network::Layer layer = net.layers[0];
   layer.inputs = layer.outputs = 2;
   layer.weights = {1, -2, 3, -4};
@@ -37,7 +37,7 @@ Network twins() {
 /// One convolution after another on a map of 255 x 257 pixels.
 Network maps(std::size_t layers) {
   Network net = test::small();
-  net.input = {.height = 255, .width = 257};
+  net.input = {{.height = 255, .width = 257}};
   net.steps = 255;
   network::Layer layer;
   layer.conv = network::Conv{.input = {.height = 255, .width = 257}};

@@ -2,8 +2,12 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
+#include <string>
+#include <vector>
 
 #include "gen/network/network.hpp"
+#include "tests/support.hpp"
 
 namespace spinforge::test {
 
@@ -41,7 +45,7 @@ inline network::Neuron leaky() {
 inline network::Network small() {
   network::Network net;
   net.name = "small";
-  net.input = {.height = 2, .width = 2, .channels = 1, .coding = network::Coding::kDirect};
+  net.input = {{.height = 2, .width = 2, .channels = 1}, network::Coding::kDirect};
   net.steps = 4;
   net.neurons = {wall(), leaky()};
   net.layers.resize(2);
@@ -87,7 +91,7 @@ inline network::Layer conv_layer(const network::Conv& conv) {
 inline network::Network small_conv() {
   network::Network net = small();
   net.name = "small-conv";
-  net.input = {.height = 6, .width = 5, .channels = 1, .coding = network::Coding::kDirect};
+  net.input = {{.height = 6, .width = 5, .channels = 1}, network::Coding::kDirect};
   net.layers[0] = conv_layer({.input = {6, 5, 1},
                               .channels = 3,
                               .kernel = 3,
@@ -106,6 +110,28 @@ inline network::Network small_conv() {
   net.layers[2].inputs = 4;
   net.layers[2].weights = {1, -2, 1, 0, 1, -1, 0, 1};
   return net;
+}
+
+/// A change that makes a network wrong, and what the error must then say.
+struct Spoiled {
+  std::string where;
+  std::string what;
+  std::function<void(network::Network&)> change;
+  ErrorCode code = ErrorCode::kRange;
+};
+
+/// Every change of `sound` is refused, by name, with what was expected.
+inline void check_refused(const network::Network& sound, const std::vector<Spoiled>& cases) {
+  for (const Spoiled& spoiled : cases) {
+    network::Network net = sound;
+    spoiled.change(net);
+    const Error error = error_of([&] { network::validate(net); });
+    INFO(error.what());
+    CHECK(error.where() == spoiled.where);
+    CHECK(error.code() == spoiled.code);
+    CHECK_THAT(error.what(), Catch::Contains(spoiled.what));
+    CHECK_THAT(error.what(), Catch::Contains("expected"));
+  }
 }
 
 }  // namespace spinforge::test

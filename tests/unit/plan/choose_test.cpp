@@ -131,7 +131,7 @@ TEST_CASE("plan: more cores than can be compared in some seconds are refused in 
 
 TEST_CASE("plan: the largest maps of a file of a few bytes take neither minutes nor gigabytes") {
   network::Network network = network::load(model());
-  network.input = {.height = 255, .width = 257};
+  network.input = {{.height = 255, .width = 257}};
   network.steps = 255;
   network::Layer layer;
   layer.conv = network::Conv{.input = {.height = 255, .width = 257}};

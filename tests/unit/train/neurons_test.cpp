@@ -15,7 +15,7 @@ namespace {
 network::Network one_neuron(const train::NeuronChoice& choice) {
   network::Network net;
   net.name = "one";
-  net.input = {.height = 1, .width = 1};
+  net.input = {{.height = 1, .width = 1}};
   net.neurons = {choice.neuron};
   network::Layer layer;
   layer.inputs = 1;

@@ -48,7 +48,7 @@ train::FitOptions conv_options(int padding) {
 network::Network integers_of(const train::Net& net, const train::NeuronChoice& choice) {
   network::Network integers;
   integers.name = "bars";
-  integers.input = {.height = 6, .width = 6};
+  integers.input = {{.height = 6, .width = 6}};
   integers.steps = 6;
   integers.neurons = {choice.neuron};
   quantize::Options rounding;

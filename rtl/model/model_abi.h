@@ -1,17 +1,18 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * The narrow waist between the harness and a Verilated core. `spinforge-gen emit` writes an adapter
- * (sim/adapter.cpp of the emitted directory) that implements these functions for its network; the
- * harness compiles it with the Verilated model into a shared library and loads that. The harness
- * itself is the same for every network. A core in its AXI wrapper has an adapter of its own
- * (sim/axi_adapter.cpp), with sf_axi_tick in the place of sf_tick.
+ * The narrow waist between the harness and a Verilated core. `spinforge-gen emit` puts it into the
+ * directory with an adapter (sim/adapter.cpp) that implements these functions around what a network
+ * decides (sim/model_layers.h); the harness compiles them with the Verilated model into a shared
+ * library and loads that. The harness itself is the same for every network. A core in its AXI
+ * wrapper has an adapter of its own (sim/axi_adapter.cpp), with sf_axi_tick in the place of
+ * sf_tick.
  */
 #ifndef SPINFORGE_MODEL_ABI_H
 #define SPINFORGE_MODEL_ABI_H
 
 #include <stdint.h>
 
-#define SF_ABI_VERSION 3
+#define SF_ABI_VERSION 4
 #define SF_MAX_LANES 256
 
 #ifdef __cplusplus
@@ -27,7 +28,8 @@ typedef struct SfInputs {
   uint32_t pixel_image; /* image index, sent with every pixel of the image */
   uint8_t result_ready;
   /* configuration port; cfg_mask has one entry per neuron of the word and is read only where
-   * cfg_valid and cfg_is_mask are 1 */
+   * cfg_valid and cfg_is_mask are 1; thresholds (0 TH_LO, 1 TH_HI, 2 TH_REST) only where the core
+   * has the ports that write them */
   uint8_t cfg_valid;
   uint8_t cfg_is_mask;
   uint8_t cfg_layer; /* from 1 */
@@ -37,6 +39,9 @@ typedef struct SfInputs {
   uint8_t cfg_page;
   uint16_t cfg_word;
   uint32_t cfg_image;
+  uint8_t cfg_is_threshold;
+  uint8_t cfg_which;
+  int32_t cfg_value;
   uint8_t cfg_mask[SF_MAX_LANES];
 } SfInputs;
 
@@ -68,7 +73,7 @@ typedef struct SfOutputs {
   uint32_t result_image;
   uint8_t cfg_ready;
   uint8_t cfg_error;
-  uint64_t busy; /* bit k: layer k+1 is busy with an image */
+  uint64_t busy;     /* bit k: layer k+1 is busy with an image */
   SfCommit* commits; /* one per layer, allocated by the caller */
 } SfOutputs;
 
@@ -107,8 +112,8 @@ void sf_destroy(SfModel* model);
 /* One clock: drive inputs, settle, sample outputs, rising edge. */
 void sf_tick(SfModel* model, const SfInputs* inputs, SfOutputs* outputs);
 void sf_axi_tick(SfModel* model, const SfAxiInputs* inputs, SfAxiOutputs* outputs);
-/* Waveform; returns 0 where the model was built without tracing. Its time begins at 0 and goes on by
- * 2 a clock: inputs settled, rising edge. */
+/* Waveform; returns 0 where the model was built without tracing. Its time begins at 0 and goes on
+ * by 2 a clock: inputs settled, rising edge. */
 int sf_trace_open(SfModel* model, const char* path);
 void sf_trace_close(SfModel* model);
 

@@ -1,0 +1,95 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "gen/network/registers.hpp"
+
+#include <limits>
+
+#include "gen/base/fixed.hpp"
+
+namespace spinforge::network {
+namespace {
+
+constexpr auto kWall = NeuronKind::kWall;
+constexpr auto kLeaky = NeuronKind::kLeaky;
+
+template <std::int64_t Low, std::int64_t High>
+Range fixed_range(const Neuron&) {
+  return {Low, High};
+}
+
+std::int64_t lowest(const Neuron& neuron) { return fixed::signed_min(potential_bits(neuron)); }
+std::int64_t highest(const Neuron& neuron) { return fixed::signed_max(potential_bits(neuron)); }
+
+/// 0..1.0, where 1.0 is 2^bits. A `bits` that is out of its own range, checked further down, puts
+/// no bound on this.
+Range to_one(int bits) {
+  if (bits < 1 || bits > 24) return {0, std::numeric_limits<int>::max()};
+  return {0, std::int64_t{1} << bits};
+}
+
+constexpr Register kRegisters[] = {
+    {"F", "FracBits", {}, &Neuron::frac_bits, fixed_range<4, 16>},
+    {"V_MIN",
+     "VMin",
+     kWall,
+     &Neuron::v_min,
+     [](const Neuron& n) {
+       return Range{lowest(n), 0};
+     }},
+    {"V_REST",
+     "VRest",
+     kWall,
+     &Neuron::v_rest,
+     [](const Neuron& n) {
+       return Range{n.v_min, highest(n)};
+     }},
+    {"KA", "Ka", kWall, &Neuron::ka, fixed_range<0, 255>},
+    {"SA", "Sa", kWall, &Neuron::sa, fixed_range<0, 24>},
+    {"BE", "Be", kWall, &Neuron::be, [](const Neuron& n) { return to_one(n.frac_bits); }},
+    {"reset", "Reset", kWall, &Neuron::reset, nullptr, "none", "rest"},
+    {"N_RST", "Refractory", kWall, &Neuron::refractory, fixed_range<0, 255>},
+    {"LEAK_GATED", "LeakGated", kWall, &Neuron::leak_gated},
+    {"BETA", "Beta", kLeaky, &Neuron::beta, [](const Neuron& n) { return to_one(n.sb); }},
+    {"SB", "Sb", kLeaky, &Neuron::sb, fixed_range<1, 16>},
+    {"TH",
+     "Threshold",
+     kLeaky,
+     &Neuron::threshold,
+     [](const Neuron& n) {
+       return Range{1, highest(n)};
+     }},
+    {"reset", "ResetToZero", kLeaky, &Neuron::reset_to_zero, nullptr, "subtract", "zero"},
+    {"NS", "NoiseNs", {}, &Neuron::noise_ns, fixed_range<0, 65535>},
+    {"SN", "NoiseSn", {}, &Neuron::noise_sn, fixed_range<0, 24>},
+};
+
+bool is_wall(const Neuron& neuron) { return neuron.kind == kWall; }
+
+constexpr FieldRegister kFieldRegisters[] = {
+    {"GATE_EN",
+     "FieldGate",
+     [](const Neuron&) { return true; },
+     &FieldRegisters::gate_en,
+     [](const Neuron&) { return 1; }},
+    {"GAIN",
+     "FieldGain",
+     [](const Neuron& n) { return n.has_gain; },
+     &FieldRegisters::gain,
+     [](const Neuron&) { return 9; }},
+    {"TH_LO", "FieldThLo", is_wall, &FieldRegisters::th_lo, potential_bits},
+    {"TH_HI", "FieldThHi", is_wall, &FieldRegisters::th_hi, potential_bits},
+    {"TH_REST", "FieldThRest", is_wall, &FieldRegisters::th_rest, potential_bits},
+};
+
+}  // namespace
+
+std::span<const Register> registers() { return kRegisters; }
+
+std::span<const FieldRegister> field_registers() { return kFieldRegisters; }
+
+std::int64_t neutral_value(const Register& entry, const Neuron& neuron) {
+  // A leaky neuron is clipped at both ends of its format.
+  const bool clip = entry.member == decltype(entry.member)(&Neuron::v_min);
+  return clip ? lowest(neuron) : value_of(entry, Neuron());
+}
+
+}  // namespace spinforge::network
