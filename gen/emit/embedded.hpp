@@ -37,7 +37,7 @@ struct EmbeddedFile {
 /// INTEGRATION.md: what the README of every emitted directory begins with.
 [[nodiscard]] std::string_view integration_page();
 
-/// All of rtl/model and model_abi.h: the C interface of a Verilated core, by name.
+/// All of rtl/model, by name: the C interface of a Verilated core.
 [[nodiscard]] std::span<const EmbeddedFile> adapter_files();
 
 /// Version of the project, "0.1.0".

@@ -24,7 +24,7 @@ module sf_axi_regs #(
   parameter int InputSize = 1,
   parameter int Classes = 1,
   parameter int ClassBits = 1,
-  parameter int MaskBits = 1,               // 1..256
+  parameter int MaskBits = 1,                  // 1..256
   parameter logic [Layers*5-1:0]  Codes = '0,
   parameter logic [Layers-1:0]    Thresholds = '0
 ) (
