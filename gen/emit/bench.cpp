@@ -136,10 +136,10 @@ std::string bench_part(std::string_view module,
   std::map<std::string, std::string> signals;  // of those that have another name
   for (const auto& [names, pattern] : others) {
     std::istringstream in(names);
-    for (std::string name; in >> name;) {
-      std::string& signal = signals[name] = pattern;
+    for (std::string port; in >> port;) {
+      std::string& signal = signals[port] = pattern;
       if (const auto star = signal.find('*'); star != std::string::npos) {
-        signal.replace(star, 1, name);
+        signal.replace(star, 1, port);
       }
     }
   }
