@@ -4,6 +4,7 @@
 #include <set>
 
 #include "gen/base/files.hpp"
+#include "gen/directory/directory.hpp"
 #include "gen/emit/render.hpp"
 #include "tests/support.hpp"
 

@@ -7,6 +7,7 @@
 
 #include "gen/base/files.hpp"
 #include "gen/base/text.hpp"
+#include "gen/directory/inventory.hpp"
 #include "gen/network/sha256.hpp"
 #include "gen/plan/choose.hpp"
 #include "tests/support.hpp"
