@@ -49,13 +49,8 @@ plan::Options lanes_for(const emit::Request& request,
 }
 
 /// Golden vectors of a few drawn images, for the bench.
-std::vector<inventory::File> golden_vectors(const network::Network& network,
-                                            const plan::Plan& plan) {
-  std::vector<inventory::File> out;
-  for (expected::VectorFile& file : expected::drawn_vectors(network, plan).files) {
-    out.push_back({fmt::format("{}/{}", expected::kVectors, file.name), std::move(file.content)});
-  }
-  return out;
+std::vector<files::File> golden_vectors(const network::Network& network, const plan::Plan& plan) {
+  return expected::drawn_vectors(network, plan).files;
 }
 
 }  // namespace

@@ -10,9 +10,9 @@
 
 #include "gen/base/text.hpp"
 #include "gen/cli.hpp"
+#include "gen/directory/inventory.hpp"
 #include "gen/emit/manifest.hpp"
 #include "gen/emit/memory.hpp"
-#include "gen/inventory/inventory.hpp"
 #include "gen/usage/usage.hpp"
 
 namespace spinforge::cli {
@@ -160,8 +160,8 @@ std::string json_text(const network::Network& network,
 
 void run(const Arguments& arguments) {
   const bool talk = usage::prepare({arguments.json, arguments.plot});
-  inventory::require_no_input(arguments.network, "--json", arguments.json.path());
-  inventory::require_no_input(arguments.network, "--plot", arguments.plot.path());
+  directory::require_no_input(arguments.network, "--json", arguments.json.path());
+  directory::require_no_input(arguments.network, "--plot", arguments.plot.path());
   const network::Network network = network::load(arguments.network);
   plan::Options options = arguments.options.parse();
   std::optional<TradeOff> cores;

@@ -5,7 +5,7 @@
 #include <nlohmann/json.hpp>
 
 #include "gen/cli.hpp"
-#include "gen/inventory/inventory.hpp"
+#include "gen/directory/inventory.hpp"
 #include "gen/synth/synth.hpp"
 #include "gen/usage/usage.hpp"
 
@@ -31,7 +31,7 @@ struct Arguments {
 
 void run(const Arguments& given) {
   const bool talk = usage::prepare({given.json});
-  inventory::require_no_input(given.request.directory, "--json", given.json.path());
+  directory::require_no_input(given.request.directory, "--json", given.json.path());
   synth::Request request = given.request;
   request.dsp = !given.no_dsp;
   request.route = !given.no_route;

@@ -4,7 +4,7 @@
 #include <memory>
 #include <string>
 
-#include "gen/inventory/inventory.hpp"
+#include "gen/directory/inventory.hpp"
 #include "gen/usage/usage.hpp"
 #include "sim/cli.hpp"
 #include "sim/energy/energy.hpp"
@@ -29,7 +29,7 @@ struct Arguments {
 
 void run(const Arguments& given) {
   const bool talk = usage::prepare({given.json});
-  inventory::require_no_input(given.options.directory, "--json", given.json.path());
+  directory::require_no_input(given.options.directory, "--json", given.json.path());
   const energy::Report report = energy::measure(given.options);
   harness::print_notes(report.notes);
   if (talk) fmt::print("{}", energy::human_text(report));

@@ -12,7 +12,7 @@
 #include "gen/base/progress.hpp"
 #include "gen/base/text.hpp"
 #include "gen/base/utf8.hpp"
-#include "gen/inventory/inventory.hpp"
+#include "gen/directory/inventory.hpp"
 #include "gen/network/network.hpp"
 #include "gen/usage/usage.hpp"
 #include "sim/cli.hpp"
@@ -188,8 +188,8 @@ std::string json_text(const network::Network& network,
 
 void run(const Arguments& given) {
   const bool talk = usage::prepare({given.json, given.commits});
-  inventory::require_no_input(given.network, "--json", given.json.path());
-  inventory::require_no_input(given.network, "--commits", given.commits.path());
+  directory::require_no_input(given.network, "--json", given.json.path());
+  directory::require_no_input(given.network, "--commits", given.commits.path());
   const network::Network network = network::load(given.network);
   const harness::TestSet set = harness::load_test_set(given.dataset, network);
   const std::size_t rest = set.images.count - std::min<std::size_t>(given.first, set.images.count);

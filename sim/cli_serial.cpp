@@ -11,7 +11,7 @@
 
 #include "gen/base/error.hpp"
 #include "gen/base/progress.hpp"
-#include "gen/inventory/inventory.hpp"
+#include "gen/directory/inventory.hpp"
 #include "gen/network/network.hpp"
 #include "gen/usage/usage.hpp"
 #include "sim/cli.hpp"
@@ -115,7 +115,7 @@ std::string json_text(const Arguments& given, const network::Network& network, c
 
 int run(const Arguments& given) {
   const bool talk = usage::prepare({given.json});
-  inventory::require_no_input(given.network, "--json", given.json.path());
+  directory::require_no_input(given.network, "--json", given.json.path());
   const network::Network network = network::load(given.network);
   if (network.input.coding == network::Coding::kRate) {
     throw Error(ErrorCode::kUsage,

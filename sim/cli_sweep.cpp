@@ -14,7 +14,7 @@
 #include "gen/base/outputs.hpp"
 #include "gen/base/progress.hpp"
 #include "gen/base/text.hpp"
-#include "gen/inventory/inventory.hpp"
+#include "gen/directory/inventory.hpp"
 #include "gen/network/network.hpp"
 #include "gen/usage/usage.hpp"
 #include "sim/cli.hpp"
@@ -201,9 +201,9 @@ void run(const Arguments& given) {
   if (!given.plot.empty()) (void)device::image_format(given.plot);  // before the work
   std::vector<Row> rows;
   for (const std::string& directory : given.networks) {
-    inventory::require_no_input(directory, "--csv", given.csv.path());
-    inventory::require_no_input(directory, "--json", given.json.path());
-    inventory::require_no_input(directory, "--plot", given.plot);
+    directory::require_no_input(directory, "--csv", given.csv.path());
+    directory::require_no_input(directory, "--json", given.json.path());
+    directory::require_no_input(directory, "--plot", given.plot);
   }
   for (const std::string& directory : given.networks) {
     for (Row& row : sweep(given, directory)) rows.push_back(std::move(row));

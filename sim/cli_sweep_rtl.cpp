@@ -11,7 +11,7 @@
 
 #include "gen/base/outputs.hpp"
 #include "gen/base/tool.hpp"
-#include "gen/inventory/inventory.hpp"
+#include "gen/directory/inventory.hpp"
 #include "gen/usage/usage.hpp"
 #include "sim/cli.hpp"
 #include "sim/device/plot.hpp"
@@ -108,8 +108,8 @@ device::Figure figure(const std::vector<FieldPoint>& points) {
 void run(const Arguments& given, int& exit_code) {
   if (!given.plot.empty()) (void)device::image_format(given.plot);  // before the work
   const bool talk = usage::prepare({given.json});
-  inventory::require_no_input(given.options.directory, "--json", given.json.path());
-  inventory::require_no_input(given.options.directory, "--plot", given.plot);
+  directory::require_no_input(given.options.directory, "--json", given.json.path());
+  directory::require_no_input(given.options.directory, "--plot", given.plot);
   files::require_writable("--plot", given.plot);
   const std::vector<FieldPoint> points = harness::sweep_rtl(given.options);
   harness::print_notes(points.front().summary.notes);

@@ -13,7 +13,7 @@
 #include "gen/base/error.hpp"
 #include "gen/base/files.hpp"
 #include "gen/dataset/sample.hpp"
-#include "gen/inventory/inventory.hpp"
+#include "gen/directory/inventory.hpp"
 #include "gen/usage/usage.hpp"
 #include "sim/cli.hpp"
 #include "sim/harness/all.hpp"
@@ -131,9 +131,9 @@ void run(const Arguments& given, int& exit_code) {
   options.wave_on_mismatch = !given.no_wave;
   const bool talk = usage::prepare({given.json, given.junit, given.record});
   for (const usage::Output& output : {given.json, given.junit, given.record}) {
-    inventory::require_no_input(options.directory, output.option(), output.path());
+    directory::require_no_input(options.directory, output.option(), output.path());
   }
-  inventory::require_no_input(options.directory, "--wave", options.wave);
+  directory::require_no_input(options.directory, "--wave", options.wave);
   if (given.sandbox) {
     exit_code = run_in_sandbox(given);
     return;

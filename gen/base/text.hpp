@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -16,6 +17,13 @@ namespace spinforge::text {
 /// The texts one after the other with `separator` between them.
 [[nodiscard]] std::string joined(const std::vector<std::string>& texts,
                                  const std::string& separator);
+
+/// `page` with `text` in the place of all between the marks `begin` and `end`, which stay; none
+/// where it does not hold both in this order.
+[[nodiscard]] std::optional<std::string> replaced_between(const std::string& page,
+                                                          std::string_view begin,
+                                                          std::string_view end,
+                                                          std::string_view text);
 
 /// Every line of `text` behind a # and a blank: a comment in YAML, Tcl and constraint files.
 [[nodiscard]] std::string hash_comment(std::string_view text);

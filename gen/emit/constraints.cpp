@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "gen/emit/constraints.hpp"
+#include "gen/emit/artefacts.hpp"
 
 #include <fmt/format.h>
 
@@ -45,11 +45,11 @@ constexpr std::string_view kPcf = R"(set_frequency {0} {1}
 
 }  // namespace
 
-Constraints constraints_of(std::string_view target, bool axi, std::string_view header) {
+File constraints_of(std::string_view target, bool axi, std::string_view header) {
   const Top& top = axi ? kAxi : kCore;
   const auto file = [&](const char* suffix, const std::string& text) {
-    return Constraints{fmt::format("constraints/{}.{}", top.name, suffix),
-                       text::hash_comment(header) + text};
+    return File{fmt::format("constraints/{}.{}", top.name, suffix),
+                text::hash_comment(header) + text};
   };
   if (target == "xc7") return file("xdc", fmt::format(kXdc, top.clock, top.inputs, top.outputs));
   if (target == "ecp5") return file("lpf", fmt::format(kLpf, top.clock));

@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "gen/emit/fusesoc.hpp"
+#include "gen/emit/artefacts.hpp"
 
 #include <fmt/format.h>
 
 #include "gen/base/text.hpp"
+#include "gen/directory/directory.hpp"
 #include "gen/emit/names.hpp"
 
 namespace spinforge::emit {
@@ -142,14 +143,6 @@ std::string sources(std::string_view name, const std::vector<std::string>& paths
   return out + "    file_type: systemVerilogSource\n";
 }
 
-std::vector<std::string> vectors(std::size_t layers) {
-  std::vector<std::string> out = {"bench/vectors/pixels.hex", "bench/vectors/results.hex"};
-  for (std::size_t number = 1; number <= layers; ++number) {
-    out.push_back(fmt::format("bench/vectors/layer{}.hex", number));
-  }
-  return out;
-}
-
 std::string constraint_files(const std::vector<std::string>& paths) {
   if (paths.empty()) return "";
   std::string out = "\n  constraints:\n    files:\n";
@@ -176,7 +169,8 @@ std::string fusesoc_text(std::string_view name,
   out += fmt::format("name: spinforge:generated:{}:1.0.0\n", name);
   out += fmt::format("description: Spiking network {} as a neuromorphic core\n\nfilesets:", name);
   out += sources("rtl", files.rtl) + data_files("memories", files.memories);
-  out += sources("bench", files.bench) + data_files("vectors", vectors(files.layers));
+  out +=
+      sources("bench", files.bench) + data_files("vectors", directory::vector_files(files.layers));
   const bool axi = !files.axi_bench.empty();
   if (axi) out += sources("axi_bench", files.axi_bench);
   out += std::string(kModel) + constraint_files(files.constraints) + targets(axi);

@@ -3,18 +3,17 @@
 
 #include <fmt/format.h>
 
-#include <cstdlib>
 #include <filesystem>
 #include <nlohmann/json.hpp>
 #include <numeric>
-#include <sstream>
 
-#include "gen/base/cleanup.hpp"
 #include "gen/base/error.hpp"
 #include "gen/base/files.hpp"
 #include "gen/base/json.hpp"
 #include "gen/base/process.hpp"
+#include "gen/base/temporary.hpp"
 #include "gen/base/text.hpp"
+#include "gen/directory/manifest.hpp"
 #include "gen/plan/plan.hpp"
 #include "gen/synth/log.hpp"
 #include "gen/synth/pins.hpp"
@@ -26,57 +25,6 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr const char* kYosysAdvice = "`apt install yosys` provides it";
-
-/// A directory for the tools' files, removed whatever happens.
-class Scratch {
- public:
-  Scratch() {
-    std::string pattern =
-        (fs::path(files::temporary_directory()) / "spinforge-synth-XXXXXX").string();
-    if (::mkdtemp(pattern.data()) == nullptr) {
-      throw Error(ErrorCode::kIo, pattern, "cannot be made; set TMPDIR to a place you may write");
-    }
-    path_ = pattern;
-    cleanup::add(path_);
-  }
-  ~Scratch() { cleanup::remove(path_); }
-  Scratch(const Scratch&) = delete;
-  Scratch& operator=(const Scratch&) = delete;
-  [[nodiscard]] std::string operator/(const char* name) const {
-    return (fs::path(path_) / name).string();
-  }
-
- private:
-  std::string path_;
-};
-
-/// What the manifest says of a core.
-struct Core {
-  std::string network, top;
-  std::vector<int> lanes;
-  std::vector<std::string> files;
-};
-
-Core read_core(const std::string& directory) {
-  const std::string path = (fs::path(directory) / "manifest.json").string();
-  if (!fs::exists(path)) {
-    throw Error(
-        ErrorCode::kIo,
-        directory,
-        "is no emitted directory: it has no manifest.json; make it with spinforge-gen emit");
-  }
-  const Json json = parse_json(files::read(path), path);
-  Reader manifest(json, path, "emit the directory again");
-  Core core;
-  core.network = manifest.text("network");
-  core.top = manifest.identifier("top");
-  core.lanes = manifest.wholes("lanes", 1, plan::kMaxLanes);
-  std::istringstream list(files::read((fs::path(directory) / "filelist.f").string()));
-  for (std::string line; std::getline(list, line);) {
-    if (!line.empty()) core.files.push_back(line);
-  }
-  return core;
-}
 
 std::string command_of(const plan::Target& target, const std::string& top, bool dsp) {
   if (target.name == "xc7") {
@@ -108,7 +56,7 @@ std::string yosys_version() {
 }
 
 /// Puts three pins around the netlist, places and routes it.
-void route_core(const Scratch& scratch, Report& report) {
+void route_core(const files::TemporaryDirectory& scratch, Report& report) {
   const std::string netlist = scratch / "core.json";
   const std::vector<Port> ports = ports_of(files::read(netlist), report.top);
   files::write(scratch / "pins.v", pins_text(report.top, ports));
@@ -155,7 +103,7 @@ Report synthesise(const Request& request) {
   Report report;
   report.target = plan::find_target(request.target);
   if (!request.part.empty()) report.target = plan::with_part(report.target, request.part);
-  const Core core = read_core(request.directory);
+  const directory::Manifest core = directory::read_manifest(request.directory);
   if (!process::on_path("yosys")) {
     throw Error(ErrorCode::kTool, "yosys", fmt::format("is not on PATH; {}", kYosysAdvice));
   }
@@ -165,10 +113,10 @@ Report synthesise(const Request& request) {
   report.dsp = request.dsp;
   report.tool = yosys_version();
   const bool routes = request.route && can_route(report.target);
-  const Scratch scratch;
+  const files::TemporaryDirectory scratch;
   yosys(script(report.target,
                report.top,
-               core.files,
+               directory::sources(request.directory),
                request.dsp,
                scratch / "stat.json",
                scratch / "path.txt",

@@ -235,16 +235,13 @@ std::string gallery_page() {
 }
 
 std::string with_gallery(const std::string& readme, const std::string& page) {
-  const std::string marked = std::string(kBegin) + '\n' + page + kEnd;
-  if (readme.empty()) return "# Gallery of the device models\n\n" + marked;
-  const auto begin = readme.find(kBegin);
-  const auto end = readme.find(kEnd);
-  if (begin == std::string::npos || end == std::string::npos || end < begin) {
-    throw Error(ErrorCode::kParse,
-                "README.md",
-                "the two gallery marks are missing; restore them or choose an empty directory");
-  }
-  return readme.substr(0, begin) + marked + readme.substr(end + std::string(kEnd).size());
+  const std::string marks = fmt::format("# Gallery of the device models\n\n{}{}", kBegin, kEnd);
+  const auto out =
+      text::replaced_between(readme.empty() ? marks : readme, kBegin, kEnd, "\n" + page);
+  if (out) return *out;
+  throw Error(ErrorCode::kParse,
+              "README.md",
+              "the two gallery marks are missing; restore them or choose an empty directory");
 }
 
 void write_gallery(const std::string& directory) {
@@ -253,7 +250,7 @@ void write_gallery(const std::string& directory) {
   std::vector<std::string> names;
   for (const GalleryEntry& entry : gallery()) names.push_back(picture_of(entry));
   require_own(directory, former, names);
-  std::vector<files::Text> pictures;
+  std::vector<files::File> pictures;
   for (const GalleryEntry& entry : gallery()) {
     const Result result = run(find_protocol(entry.model, entry.protocol), entry.overrides);
     pictures.push_back({picture_of(entry), picture(result.figure, ImageFormat::kSvg)});

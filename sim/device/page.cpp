@@ -49,12 +49,12 @@ void require_own(const std::string& directory,
 
 void write_page(const std::string& directory,
                 const std::string& page,
-                const std::vector<files::Text>& pictures) {
+                const std::vector<files::File>& pictures) {
   const fs::path root(directory);
   files::make_directory("", root.string());
   // The page first: who is killed in the middle leaves no picture that it does not show.
-  std::vector<files::Text> all{{(root / kPage).string(), page}};
-  for (const files::Text& picture : pictures) {
+  std::vector<files::File> all{{(root / kPage).string(), page}};
+  for (const files::File& picture : pictures) {
     const fs::path path = root / picture.path;
     files::make_directory("", path.parent_path().string());
     all.push_back({path.string(), picture.content});

@@ -26,6 +26,6 @@ void require_own(const std::string& directory,
 /// *Errors*: kIo.
 void write_page(const std::string& directory,
                 const std::string& page,
-                const std::vector<files::Text>& pictures);
+                const std::vector<files::File>& pictures);
 
 }  // namespace spinforge::device

@@ -16,6 +16,7 @@
 #include "gen/base/cleanup.hpp"
 #include "gen/base/error.hpp"
 #include "gen/base/files.hpp"
+#include "gen/base/temporary.hpp"
 
 extern char** environ;
 

@@ -155,7 +155,7 @@ std::size_t write_figures(const std::vector<Portrait>& portraits,
     if (drawing.has) names.push_back(drawing.file);
   }
   device::require_own(directory, former, names);
-  std::vector<files::Text> pictures;
+  std::vector<files::File> pictures;
   for (const Drawing& drawing : drawings) {
     if (!drawing.has) continue;
     pictures.push_back(

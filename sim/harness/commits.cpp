@@ -59,17 +59,17 @@ void CommitsFile::add_layer(std::uint32_t image,
     if ((flags & golden::kCommitted) == 0) continue;  // gated off
     const std::size_t step = cell / neurons;
     fmt::format_to(std::back_inserter(buffer_),
-                   "{},{},{},{},{},{},{:d},{:d},{:d},{}\n",
+                   "{},{},{},{},{},{}",
                    image,
                    layer,
                    step + 1,
                    cell % neurons,
                    trace.potential[cell],
-                   trace.drive[cell],
-                   (flags & golden::kSpike) != 0,
-                   (flags & golden::kArmed) != 0,
-                   (flags & golden::kOver) != 0,
-                   trace.field_code[step]);
+                   trace.drive[cell]);
+    for (const golden::NamedFlag& each : golden::kFlags) {
+      fmt::format_to(std::back_inserter(buffer_), ",{:d}", (flags & each.flag) != 0);
+    }
+    fmt::format_to(std::back_inserter(buffer_), ",{}\n", trace.field_code[step]);
     if (buffer_.size() >= kBuffer) flush();
   }
 }

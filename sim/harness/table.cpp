@@ -76,17 +76,14 @@ std::string between(const std::string& text,
                     const Markers& markers,
                     const std::string& table,
                     const std::string& name) {
-  const std::size_t begin = text.find(markers.begin);
-  const std::size_t end = text.find(markers.end);
-  if (begin == std::string::npos || end == std::string::npos || end < begin) {
-    const auto line = [](std::string_view marker) { return marker.substr(0, marker.size() - 1); };
-    throw Error(ErrorCode::kParse,
-                name,
-                fmt::format("no place for a table; expected the lines {} and {}; add them",
-                            line(markers.begin),
-                            line(markers.end)));
-  }
-  return text.substr(0, begin + markers.begin.size()) + "\n" + table + "\n" + text.substr(end);
+  const auto out = text::replaced_between(text, markers.begin, markers.end, "\n" + table + "\n");
+  if (out) return *out;
+  const auto line = [](std::string_view marker) { return marker.substr(0, marker.size() - 1); };
+  throw Error(ErrorCode::kParse,
+              name,
+              fmt::format("no place for a table; expected the lines {} and {}; add them",
+                          line(markers.begin),
+                          line(markers.end)));
 }
 
 }  // namespace

@@ -6,7 +6,7 @@
 #include <filesystem>
 #include <vector>
 
-#include "gen/inventory/inventory.hpp"
+#include "gen/directory/inventory.hpp"
 #include "sim/expected/vectors.hpp"
 #include "sim/harness/design.hpp"
 #include "sim/harness/images.hpp"
@@ -39,15 +39,12 @@ VectorSummary write_vectors(const VectorOptions& options) {
   const Design design = load_design(options.directory);
   std::vector<std::string> notes;
   const expected::Vectors vectors = vectors_of(options, design, notes);
-  VectorSummary summary{
-      (fs::path(options.directory) / expected::kVectors).string(), options.images, vectors.updates};
+  VectorSummary summary{(fs::path(options.directory) / directory::kVectors).string(),
+                        options.images,
+                        vectors.updates};
   summary.notes = std::move(notes);
-  std::vector<inventory::File> files;
-  for (const expected::VectorFile& file : vectors.files) {
-    files.push_back({fmt::format("{}/{}", expected::kVectors, file.name), file.content});
-    summary.bytes += file.content.size();
-  }
-  inventory::add(options.directory, files, options.force);
+  for (const files::File& file : vectors.files) summary.bytes += file.content.size();
+  directory::add(options.directory, vectors.files, options.force);
   return summary;
 }
 

@@ -31,7 +31,7 @@ struct VectorSummary {
 };
 
 /// Runs golden over the images and writes DIR/bench/vectors, see expected::vectors, listed in its
-/// manifest. *Errors*: those of load_design, load_test_set and inventory::add; kUsage for images
+/// manifest. *Errors*: those of load_design, load_test_set and directory::add; kUsage for images
 /// that are not there; kIo.
 VectorSummary write_vectors(const VectorOptions& options);
 

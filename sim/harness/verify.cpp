@@ -174,12 +174,11 @@ Schedule schedule_of(const VerifyOptions& options,
 }
 
 /// Adds one part's outcome to the summary.
-void add(Summary& summary, const Part& part, ChunkResult result, const TestSet& set) {
+void add(Summary& summary, const Part& part, ChunkResult result) {
   for (ImageRecord& record : result.images) {
     if (part.traffic.stream && record.interval > 0) summary.intervals.push_back(record.interval);
     summary.timing_exact = summary.timing_exact && record.timing_exact;
     if (!part.counted) continue;
-    if (!set.images.labels.empty()) summary.labels.push_back(set.images.labels[record.image]);
     summary.images.push_back(std::move(record));
   }
   summary.mismatches += result.mismatches;
@@ -228,7 +227,7 @@ Part run_parts(const Task& task, const std::vector<Part>& parts, bool quiet, Sum
       summary.mismatch = results[i].first_mismatch.front();
       guilty = parts[i];
     }
-    add(summary, parts[i], std::move(results[i]), task.set);
+    add(summary, parts[i], std::move(results[i]));
   }
   return guilty;
 }
@@ -376,7 +375,7 @@ Summary verify(const VerifyOptions& options) {
   Summary summary = describe(options, design, set, build);
   summary.field_codes = codes;
   summary.wanted_images = count;
-  summary.wanted_labels = labels_of(parts, set);
+  summary.labels = labels_of(parts, set);
   const Task task{design,
                   set,
                   build.library,

@@ -22,10 +22,10 @@ struct FieldCode {
 
 /// What `spinforge-sim verify` is asked for.
 struct VerifyOptions {
-  std::string directory;                ///< written by spinforge-gen emit
-  std::string filelist = "filelist.f";  ///< sources of the core, relative to `directory`
-  std::string top;                      ///< the top module, see load_design
-  std::optional<std::string> dataset;   ///< absent: see load_test_set
+  std::string directory;                        ///< written by spinforge-gen emit
+  std::string filelist = directory::kFilelist;  ///< sources of the core, relative to `directory`
+  std::string top;                              ///< the top module, see load_design
+  std::optional<std::string> dataset;           ///< absent: see load_test_set
   dataset::Labels labels = dataset::Labels::kOptional;
   std::optional<std::uint32_t> images;  ///< how many; absent: all from `first` on
   std::uint32_t first = 0;              ///< index of the first one
@@ -55,18 +55,17 @@ struct Summary {
   std::string network, network_hash, dataset, simulator;
   std::string top;  ///< the module that was driven
   std::vector<int> lanes, neuron_lanes;
-  int classes = 0;                   ///< outputs of the last layer
-  std::vector<ImageRecord> images;   ///< in order
-  std::vector<std::uint8_t> labels;  ///< of those images, or empty where there are none
-  std::vector<std::string> notes;    ///< on the images, see TestSet
+  int classes = 0;                  ///< outputs of the last layer
+  std::vector<ImageRecord> images;  ///< in order
+  std::vector<std::string> notes;   ///< on the images, see TestSet
   std::uint64_t commits = 0;
   std::uint64_t mismatches = 0;
   TimingCheck timing_check = TimingCheck::kExact;
   bool timing_exact = true;
-  std::vector<std::int64_t> intervals;      ///< cycles between successive results, images streamed
-  std::size_t wanted_images = 0;            ///< that were to be run
-  std::vector<std::uint8_t> wanted_labels;  ///< of all of these, or empty
-  std::uint32_t first = 0;                  ///< index of the first one
+  std::vector<std::int64_t> intervals;  ///< cycles between successive results, images streamed
+  std::size_t wanted_images = 0;        ///< that were to be run
+  std::vector<std::uint8_t> labels;     ///< of all of these, or empty
+  std::uint32_t first = 0;              ///< index of the first one
   std::uint32_t reset_seed = 1;
   std::string filelist;
   std::string rtl_hash;  ///< of the sources that were built; "" where none were

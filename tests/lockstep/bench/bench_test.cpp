@@ -3,7 +3,7 @@
 // The bench that comes with every emitted core, as its user runs it.
 #include <filesystem>
 
-#include "gen/inventory/inventory.hpp"
+#include "gen/directory/inventory.hpp"
 #include "tests/lockstep/bench/emitted.hpp"
 #include "tests/support/random_network.hpp"
 
@@ -72,7 +72,7 @@ TEST_CASE("bench: the core of three neurons passes in Icarus under every traffic
              Contains("4 images of ") && Contains("72 neuron updates and 8 result beats compared"));
   // Vectors and what the commands left are no obstacle to emitting again.
   CHECK(std::filesystem::exists(core / "bench.vvp"));
-  CHECK(inventory::strangers(core.path()).empty());
+  CHECK(directory::strangers(core.path()).empty());
 }
 
 TEST_CASE("bench: random networks pass in Icarus, dense and convolutional, direct and rate") {

@@ -9,6 +9,7 @@
 #include <filesystem>
 #include <fstream>
 
+#include "gen/base/temporary.hpp"
 #include "tests/support.hpp"
 
 using namespace spinforge;

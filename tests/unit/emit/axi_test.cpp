@@ -38,8 +38,12 @@ plan::Plan plan_of(const network::Network& network) {
 }
 
 emit::AxiMap map_of(const network::Network& network, bool thresholds = false) {
+  const plan::Plan plan = plan_of(network);
   return emit::make_axi_map(
-      network, plan_of(network), "0123abcd89abcdef0000", {.thresholds = thresholds, .axi = true});
+      network,
+      plan,
+      {"0123abcd89abcdef0000", "", "", {.thresholds = thresholds, .axi = true}},
+      emit::memories_of(network, plan));
 }
 
 std::vector<emit::File> rendered(const network::Network& network, const emit::Features& features) {
@@ -169,8 +173,7 @@ std::string without_check(const std::string& text) {
   std::istringstream lines(text);
   std::string out;
   for (std::string line; std::getline(lines, line);) {
-    static const std::regex kOnlyWithWrapper(
-        "heck_|Check|CHECK|what the memories hold|unused");
+    static const std::regex kOnlyWithWrapper("heck_|Check|CHECK|what the memories hold|unused");
     if (!std::regex_search(line, kOnlyWithWrapper)) out += line + "\n";
   }
   return out;
@@ -198,8 +201,7 @@ TEST_CASE("emit: a network with more layers than the map has room for is refused
   while (network.layers.size() <= emit::kAxiMaxLayers) network.layers.push_back(network.layers[2]);
   plan::Plan plan = plan_of(small());
   plan.layers.resize(network.layers.size(), plan.layers.back());
-  const Error error =
-      test::error_of([&] { (void)emit::make_axi_map(network, plan, "", {.axi = true}); });
+  const Error error = test::error_of([&] { (void)emit::make_axi_map(network, plan, {}, {}); });
   CHECK(error.code() == ErrorCode::kShape);
   CHECK_THAT(error.what(), Contains("16 layers") && Contains("17"));
 }

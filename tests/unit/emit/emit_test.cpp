@@ -4,7 +4,7 @@
 #include <filesystem>
 
 #include "gen/base/files.hpp"
-#include "gen/inventory/inventory.hpp"
+#include "gen/directory/inventory.hpp"
 #include "tests/support.hpp"
 #include "tests/support/random_network.hpp"
 
@@ -46,7 +46,7 @@ TEST_CASE("emit: an earlier emission is replaced whole") {
   emit::emit(work.request);
   CHECK_FALSE(fs::exists(work.folder / "out/constraints"));
   CHECK(fs::exists(work.folder / "out/sf_core.sv"));
-  CHECK(inventory::strangers(work.request.output).empty());
+  CHECK(directory::strangers(work.request.output).empty());
   CHECK(work.folder.entries() == 2);
 }
 
@@ -63,7 +63,7 @@ TEST_CASE("emit: what was added to an emission or changed in it is replaced by f
   CHECK(files::read(work.folder / ("out/" + name)) == "mine");
   work.request.force = true;
   emit::emit(work.request);
-  CHECK(inventory::strangers(work.request.output).empty());
+  CHECK(directory::strangers(work.request.output).empty());
   CHECK((name == "sf_core.sv" || !fs::exists(work.folder / ("out/" + name))));
 }
 

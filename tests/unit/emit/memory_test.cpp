@@ -2,7 +2,6 @@
 #include "gen/emit/memory.hpp"
 
 #include "gen/emit/checksum.hpp"
-
 #include "tests/support.hpp"
 
 using namespace spinforge;
@@ -90,9 +89,9 @@ TEST_CASE("emit: the checksum of a core takes all its memories, each in its own 
   plan::Plan plan;
   network.layers = {three_neurons()};
   plan.layers = {two_lanes()};
-  CHECK(emit::core_checksum(network, plan).rows == 4);
-  CHECK(emit::core_checksum(network, plan).sum == 0xc7b7b128);
+  CHECK(emit::core_checksum(emit::memories_of(network, plan)).rows == 4);
+  CHECK(emit::core_checksum(emit::memories_of(network, plan)).sum == 0xc7b7b128);
   network.layers.push_back(three_neurons());
   plan.layers.push_back(two_lanes());
-  CHECK(emit::core_checksum(network, plan).sum == 0xc7882a00);
+  CHECK(emit::core_checksum(emit::memories_of(network, plan)).sum == 0xc7882a00);
 }

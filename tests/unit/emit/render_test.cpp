@@ -7,6 +7,7 @@
 
 #include "gen/base/files.hpp"
 #include "gen/base/text.hpp"
+#include "gen/directory/inventory.hpp"
 #include "gen/network/sha256.hpp"
 #include "gen/plan/choose.hpp"
 #include "tests/support.hpp"
@@ -78,7 +79,7 @@ TEST_CASE("emit: the README says what the core takes of each part, and its typic
 
 TEST_CASE("emit: the README names what its commands leave behind") {
   const std::string readme = content(rendered(test::random_network(5), 4), "README.md");
-  for (const std::string& product : inventory::products()) {
+  for (const std::string& product : directory::products()) {
     CHECK_THAT(readme, Contains("`" + product + "`"));
   }
 }
@@ -163,7 +164,7 @@ TEST_CASE("emit: the manifest lists every other file with its hash, the lanes an
   const std::vector<emit::File> files{{"b", "content"}, {"a/c", ""}};
   const auto manifest = nlohmann::json::parse(
       emit::manifest_text(network, plan_of(network, 4), {"hash", "generic", "command"}, files));
-  CHECK(manifest.at("schema_version") == inventory::kManifestVersion);
+  CHECK(manifest.at("schema_version") == directory::kManifestVersion);
   CHECK(manifest.at("top") == "sf_core");
   CHECK(manifest.at("network") == network.name);
   CHECK(manifest.at("network_hash") == "hash");

@@ -2,7 +2,7 @@
 //
 // component.xml holds to its own directory, and the ports of sf_axi tell what they are. (Vivado is
 // not at hand where this runs.)
-#include "gen/emit/vivado.hpp"
+#include "gen/emit/artefacts.hpp"
 
 #include <fmt/format.h>
 
@@ -165,7 +165,9 @@ TEST_CASE("vivado: component.xml has the ports of sf_axi, each in an interface")
 TEST_CASE("vivado: the registers of component.xml are those of the map") {
   const network::Network network = small();
   const auto xml = parse(rendered().at("component.xml"));
-  const emit::AxiMap map = emit::make_axi_map(network, plan_of(network), "0123abcd", {.axi = true});
+  const plan::Plan plan = plan_of(network);
+  const emit::AxiMap map = emit::make_axi_map(
+      network, plan, {"0123abcd", "", "", {.axi = true}}, emit::memories_of(network, plan));
   std::vector<std::string> offsets, resets;
   for (const emit::AxiRegister& entry : map.registers) {
     for (std::size_t k = 0; k < entry.reset.size(); ++k) {

@@ -23,8 +23,8 @@ plan::Plan two_lanes(const network::Network& network) {
 }
 
 std::string content(const expected::Vectors& vectors, const std::string& name) {
-  for (const expected::VectorFile& file : vectors.files) {
-    if (file.name == name) return file.content;
+  for (const files::File& file : vectors.files) {
+    if (file.path == "bench/vectors/" + name) return file.content;
   }
   FAIL("no file " << name);
   return "";

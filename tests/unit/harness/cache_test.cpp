@@ -102,14 +102,14 @@ TEST_CASE("objects are made where no shell and no makefile reads the path as any
   const test::TempDir dir;
   std::string elsewhere;
   {
-    const harness::Scratch scratch(dir / "a b;c");
+    const auto scratch = harness::make_scratch(dir / "a b;c");
     elsewhere = scratch.path();
     CHECK(harness::is_plain(elsewhere));
     CHECK(mode_of(elsewhere) == 0700);
   }
   CHECK_FALSE(fs::exists(elsewhere));
   files::write(dir / "left", "by a build that was killed");
-  const harness::Scratch scratch(dir / "left");
+  const auto scratch = harness::make_scratch(dir / "left");
   CHECK(fs::is_empty(scratch.path()));
   for (const char c : std::string(" '\"$#;&:><\n\\%*?[]{}()|`~!=,\t")) {
     CHECK_FALSE(harness::is_plain(std::string("/a") + c));

@@ -10,7 +10,7 @@
 #include "gen/base/files.hpp"
 #include "gen/base/rng.hpp"
 #include "gen/dataset/dataset.hpp"
-#include "gen/inventory/inventory.hpp"
+#include "gen/directory/inventory.hpp"
 #include "gen/network/network.hpp"
 #include "gen/plan/plan.hpp"
 #include "tests/support.hpp"
@@ -90,7 +90,7 @@ inline void save_images(const dataset::Images& images, const std::string& direct
 inline nlohmann::json manifest(const network::Network& net,
                                const plan::Plan& plan,
                                const std::string& hash) {
-  nlohmann::json out = {{"schema_version", inventory::kManifestVersion},
+  nlohmann::json out = {{"schema_version", directory::kManifestVersion},
                         {"top", "sf_core"},
                         {"network", net.name},
                         {"network_hash", hash},

@@ -21,18 +21,18 @@ const std::map<std::string, std::set<std::string>> kMayInclude{
     {"gen/base", {}},
     {"gen/usage", {"gen/base"}},
     {"gen/network", {"gen/base"}},
-    {"gen/inventory", {"gen/base", "gen/network"}},
     {"gen/dataset", {"gen/base"}},
     {"gen/quantize", {"gen/base", "gen/network"}},
     {"gen/plan", {"gen/base", "gen/network"}},
-    {"gen/synth", {"gen/base", "gen/plan"}},
+    {"gen/directory", {"gen/base", "gen/network", "gen/plan"}},
+    {"gen/synth", {"gen/base", "gen/directory", "gen/plan"}},
     {"gen/sv", {"gen/base"}},
-    {"gen/emit", {"gen/base", "gen/inventory", "gen/network", "gen/plan", "gen/sv"}},
+    {"gen/emit", {"gen/base", "gen/directory", "gen/network", "gen/plan", "gen/sv"}},
     {"gen",
      {"gen/base",
       "gen/usage",
       "gen/network",
-      "gen/inventory",
+      "gen/directory",
       "gen/dataset",
       "gen/quantize",
       "gen/plan",
@@ -41,7 +41,7 @@ const std::map<std::string, std::set<std::string>> kMayInclude{
       "sim/expected"}},
     {"sim/device", {"gen/base"}},
     {"sim/golden", {"gen/base", "gen/network"}},
-    {"sim/expected", {"gen/base", "gen/network", "gen/plan", "sim/golden"}},
+    {"sim/expected", {"gen/base", "gen/directory", "gen/network", "gen/plan", "sim/golden"}},
     {"sim/chain", {"gen/base", "gen/network", "sim/device", "sim/golden"}},
     {"sim/energy", {"gen/base", "gen/network", "gen/plan", "sim/device", "sim/harness"}},
     {"sim/figures", {"gen/base", "gen/network", "sim/device", "sim/harness"}},
@@ -49,7 +49,7 @@ const std::map<std::string, std::set<std::string>> kMayInclude{
     {"sim/harness",
      {"rtl/model",
       "gen/base",
-      "gen/inventory",
+      "gen/directory",
       "gen/network",
       "gen/dataset",
       "gen/plan",
@@ -59,7 +59,7 @@ const std::map<std::string, std::set<std::string>> kMayInclude{
     {"sim",
      {"gen/base",
       "gen/usage",
-      "gen/inventory",
+      "gen/directory",
       "gen/network",
       "gen/dataset",
       "gen/plan",
@@ -188,8 +188,8 @@ TEST_CASE("the layering check sees an include that goes up, and not one in emitt
 }
 
 TEST_CASE("a library that is compiled as one source has each constant of its files once") {
-  // Functions and types that collide are left to the compiler, and so is weights/train, of which only
-  // a part is compiled so.
+  // Functions and types that collide are left to the compiler, and so is weights/train, of which
+  // only a part is compiled so.
   const std::regex constant("(?:^|\n)constexpr [^\n=({]*\\b(k[A-Z]\\w*)");
   std::map<std::string, std::string> seen;  // "gen/plan kBanks" and its file
   for (const std::string& path : sources({"gen", "sim"})) {

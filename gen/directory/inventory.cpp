@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "gen/inventory/inventory.hpp"
+#include "gen/directory/inventory.hpp"
 
 #include <fmt/format.h>
 
@@ -16,17 +16,15 @@
 #include "gen/network/network.hpp"
 #include "gen/network/sha256.hpp"
 
-namespace spinforge::inventory {
+namespace spinforge::directory {
 namespace {
 
 namespace fs = std::filesystem;
-using Hashes = std::map<std::string, std::string>;
 
 constexpr std::size_t kNamed = 5;  ///< strangers that an error names
-constexpr std::string_view kGenerator = "spinforge-gen ";
 
 /// manifest.json of a directory, and what is wrong with it where it is not ours.
-struct Manifest {
+struct Listing {
   Json json;
   Hashes files;
   std::string fault;
@@ -52,11 +50,11 @@ std::string fault_of(const Json& json) {
   return "";
 }
 
-Manifest read_manifest(const std::string& directory) {
+Listing listing_of(const std::string& directory) {
   const fs::path path = fs::path(directory) / kManifest;
   std::error_code error;
   if (!fs::is_regular_file(fs::symlink_status(path, error))) return {{}, {}, "is missing"};
-  Manifest out;
+  Listing out;
   out.json = json_or_null(files::read(path.string()));
   out.fault = fault_of(out.json);
   if (!out.fault.empty()) return out;
@@ -84,7 +82,7 @@ bool is_folder_of_ours(const Hashes& files, const std::string& path) {
 /// Looks through a directory for what its manifest does not account for.
 class Search {
  public:
-  Search(const fs::path& root, const Manifest& manifest)
+  Search(const fs::path& root, const Listing& manifest)
       : root_(root), files_(manifest.files), ours_(manifest.fault.empty()) {
     look(root);
   }
@@ -157,9 +155,9 @@ std::string shown(std::vector<std::string> names) {
 /// The files among `files` whose place is taken by something that is neither listed nor the same.
 std::vector<std::string> taken(const fs::path& root,
                                const Hashes& listed,
-                               const std::vector<File>& files) {
+                               const std::vector<files::File>& files) {
   std::vector<std::string> out;
-  for (const File& file : files) {
+  for (const files::File& file : files) {
     const fs::path path = root / file.path;
     std::error_code error;
     const fs::file_type type = fs::symlink_status(path, error).type();
@@ -177,9 +175,9 @@ std::vector<std::string> taken(const fs::path& root,
 
 }  // namespace
 
-std::map<std::string, std::string> hashes_of(const std::vector<File>& files) {
+Hashes hashes_of(const std::vector<files::File>& files) {
   Hashes out;
-  for (const File& file : files) out[file.path] = network::sha256(file.content);
+  for (const files::File& file : files) out[file.path] = network::sha256(file.content);
   return out;
 }
 
@@ -191,11 +189,11 @@ const std::vector<std::string>& products() {
 }
 
 std::vector<std::string> strangers(const std::string& directory) {
-  return Search(directory, read_manifest(directory)).found();
+  return Search(directory, listing_of(directory)).found();
 }
 
 void require_ours(const std::string& directory) {
-  const Manifest manifest = read_manifest(directory);
+  const Listing manifest = listing_of(directory);
   const std::vector<std::string> found = Search(directory, manifest).found();
   if (!found.empty()) refuse(directory, found, manifest.fault);
 }
@@ -207,36 +205,35 @@ void require_no_input(const std::string& directory,
   const std::string root = files::resolved(directory);
   const std::string name = fs::path(files::resolved(path)).lexically_relative(root).string();
   const bool known = name == kManifest || name == network::kDescriptionFile ||
-                     name == network::kTensorsFile || read_manifest(root).files.count(name) != 0;
+                     name == network::kTensorsFile || listing_of(root).files.count(name) != 0;
   if (!known) return;
   throw Error(ErrorCode::kUsage,
               fmt::format("{} {}", option, path),
               fmt::format("is a file of {}, which is read; choose another file", directory));
 }
 
-void add(const std::string& directory, const std::vector<File>& files, bool force) {
-  Manifest manifest = read_manifest(directory);
+void add(const std::string& directory, const std::vector<files::File>& files, bool force) {
+  Listing manifest = listing_of(directory);
   const fs::path root(directory);
   if (!manifest.fault.empty()) {
-    throw Error(
-        ErrorCode::kParse,
-        (root / kManifest).string(),
-        fmt::format("{}; emit the directory again with spinforge-gen emit", manifest.fault));
+    throw Error(ErrorCode::kParse,
+                (root / kManifest).string(),
+                fmt::format("{}; {}", manifest.fault, kEmitAgain));
   }
   const std::vector<std::string> lost = taken(root, manifest.files, files);
   if (!lost.empty() && !force) refuse(directory, lost, "");
   for (const auto& [path, hash] : hashes_of(files)) manifest.files[path] = hash;
   manifest.json["files"] = manifest.files;
-  std::vector<files::Text> texts;
-  for (const File& file : files) {
+  std::vector<files::File> all;
+  for (const files::File& file : files) {
     const fs::path path = root / file.path;
     files::make_directory("", path.parent_path().string());
-    texts.push_back({path.string(), file.content});
+    all.push_back({path.string(), file.content});
   }
   // Last: who is killed in the middle can do the same again, since files that are as they should be
   // are in nobody's way.
-  texts.push_back({(root / kManifest).string(), manifest.json.dump(2) + "\n"});
-  files::write_together(texts);
+  all.push_back({(root / kManifest).string(), manifest.json.dump(2) + "\n"});
+  files::write_together(all);
 }
 
-}  // namespace spinforge::inventory
+}  // namespace spinforge::directory

@@ -1,29 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include <map>
 #include <string>
 #include <vector>
+
+#include "gen/base/files.hpp"
+#include "gen/directory/directory.hpp"
 
 /// The list of files in the manifest.json of an emitted directory: who wrote what stands there.
 /// A file with another hash than the listed one, or none, is somebody else's work: it is never
 /// replaced or removed without a word.
-namespace spinforge::inventory {
+namespace spinforge::directory {
 
-inline constexpr const char* kManifest = "manifest.json";
-
-/// `schema_version` of manifest.json: the one that is written and the one that is read.
-/// 2: `files` maps paths to hashes.
-inline constexpr int kManifestVersion = 2;
-
-/// A file of an emitted directory; the path is relative to it.
-struct File {
-  std::string path;
-  std::string content;
-};
-
-/// SHA-256 (64 hex digits) of each file by its path: the member `files` of manifest.json.
-[[nodiscard]] std::map<std::string, std::string> hashes_of(const std::vector<File>& files);
+/// Of each file, whose paths are relative to the directory: the member `files` of manifest.json.
+[[nodiscard]] Hashes hashes_of(const std::vector<files::File>& files);
 
 /// What stands in `directory` and was not written by spinforge-gen, or was changed since: relative
 /// paths in order, each with the reason where it is not that nobody listed it. A folder of which
@@ -45,9 +35,10 @@ void require_no_input(const std::string& directory,
                       const std::string& option,
                       const std::string& path);
 
-/// Writes `files` into an emitted directory and enters them in its manifest, all or nothing.
-/// A file of that path which is not as the manifest has it is somebody else's: it is refused, or
-/// replaced with `force`. *Errors*: kIo; kParse where the directory's manifest is not ours.
-void add(const std::string& directory, const std::vector<File>& files, bool force = false);
+/// Writes `files` (relative paths) into an emitted directory and enters them in its manifest, all
+/// or nothing. A file of that path which is not as the manifest has it is somebody else's: it is
+/// refused, or replaced with `force`. *Errors*: kIo; kParse where the directory's manifest is not
+/// ours.
+void add(const std::string& directory, const std::vector<files::File>& files, bool force = false);
 
-}  // namespace spinforge::inventory
+}  // namespace spinforge::directory

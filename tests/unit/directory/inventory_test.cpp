@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "gen/inventory/inventory.hpp"
+#include "gen/directory/inventory.hpp"
 
 #include <sys/stat.h>
 
@@ -21,17 +21,17 @@ namespace {
 class Core {
  public:
   Core() {
-    const std::vector<inventory::File> files{
+    const std::vector<files::File> files{
         {"README.md", "read"}, {"rtl/a.sv", "module a"}, {"rtl/deep/b.sv", "module b"}};
     fs::create_directories(path() + "/rtl/deep");
-    for (const inventory::File& file : files) put(file.path, file.content);
-    manifest = {{"schema_version", inventory::kManifestVersion},
+    for (const files::File& file : files) put(file.path, file.content);
+    manifest = {{"schema_version", directory::kManifestVersion},
                 {"generator", "spinforge-gen 0.1.0"},
-                {"files", inventory::hashes_of(files)}};
+                {"files", directory::hashes_of(files)}};
     save();
   }
   [[nodiscard]] std::string path() const { return folder_ / "core"; }
-  [[nodiscard]] Names strangers() const { return inventory::strangers(path()); }
+  [[nodiscard]] Names strangers() const { return directory::strangers(path()); }
   void put(const std::string& name, const std::string& text) const {
     fs::create_directories(fs::path(path() + "/" + name).parent_path());
     files::write(path() + "/" + name, text);
@@ -51,7 +51,7 @@ class Core {
 TEST_CASE("inventory: a directory as it was written has no strangers, nor one with files missing") {
   const Core core;
   CHECK(core.strangers().empty());
-  CHECK_NOTHROW(inventory::require_ours(core.path()));
+  CHECK_NOTHROW(directory::require_ours(core.path()));
   fs::remove_all(core.path() + "/rtl/deep");
   CHECK(core.strangers().empty());
 }
@@ -74,7 +74,7 @@ TEST_CASE("inventory: changed files, new files, folders, links and pipes are str
                                   "rtl/a.sv (changed)",
                                   "rtl/deep/b.sv (a link)",
                                   "thesis/"});
-  const Error error = error_of([&] { inventory::require_ours(core.path()); });
+  const Error error = error_of([&] { directory::require_ours(core.path()); });
   CHECK(error.code() == ErrorCode::kIo);
   CHECK(error.where() == core.path());
   CHECK_THAT(error.what(),
@@ -102,7 +102,7 @@ TEST_CASE("inventory: a manifest that is missing or not ours makes everything a 
   SECTION("missing") {
     fs::remove(core.path() + "/manifest.json");
     CHECK(core.strangers() == Names{"README.md", "rtl/"});
-    const Error error = error_of([&] { inventory::require_ours(core.path()); });
+    const Error error = error_of([&] { directory::require_ours(core.path()); });
     CHECK_THAT(error.what(), Contains("README.md, rtl/ (manifest.json is missing)"));
   }
   SECTION("another's") {
@@ -113,7 +113,7 @@ TEST_CASE("inventory: a manifest that is missing or not ours makes everything a 
                                       R"({"generator": "webpack", "schema_version": 2})",
                                       R"({"generator": ["spinforge-gen "]})");
     core.put("manifest.json", text);
-    const Error error = error_of([&] { inventory::require_ours(core.path()); });
+    const Error error = error_of([&] { directory::require_ours(core.path()); });
     CHECK_THAT(error.what(), Contains("README.md, manifest.json, rtl/"));
     CHECK(core.strangers() == Names{"README.md", "manifest.json", "rtl/"});
   }
@@ -121,14 +121,14 @@ TEST_CASE("inventory: a manifest that is missing or not ours makes everything a 
     core.manifest["schema_version"] = 1;
     core.manifest["files"] = {"README.md", "rtl/a.sv"};
     core.save();
-    const Error error = error_of([&] { inventory::require_ours(core.path()); });
+    const Error error = error_of([&] { directory::require_ours(core.path()); });
     CHECK_THAT(error.what(), Contains("manifest.json is another version's"));
   }
   SECTION("a version that is no number, files that are none") {
     core.manifest["schema_version"] = true;
     core.save();
     CHECK(core.strangers() == Names{"README.md", "manifest.json", "rtl/"});
-    core.manifest["schema_version"] = inventory::kManifestVersion;
+    core.manifest["schema_version"] = directory::kManifestVersion;
     core.manifest["files"] = {{"README.md", 3}};
     core.save();
     CHECK(core.strangers() == Names{"README.md", "manifest.json", "rtl/"});
@@ -138,7 +138,7 @@ TEST_CASE("inventory: a manifest that is missing or not ours makes everything a 
 TEST_CASE("inventory: a result does not take the place of a file that is read") {
   const Core core;
   const auto judge = [&](const std::string& path) {
-    inventory::require_no_input(core.path(), "--json", path);
+    directory::require_no_input(core.path(), "--json", path);
   };
   for (const std::string name : {"manifest.json", "README.md", "rtl/../rtl/a.sv", "network.json"}) {
     const Error error = error_of([&] { judge(core.path() + "/" + name); });
@@ -155,7 +155,7 @@ TEST_CASE("inventory: a result does not take the place of a file that is read") 
 TEST_CASE("inventory: files that are added are listed, and may be added again") {
   const Core core;
   const auto add = [&](const std::string& text) {
-    inventory::add(core.path(), {{"bench/vectors/x.hex", text}, {"rtl/a.sv", "module a"}});
+    directory::add(core.path(), {{"bench/vectors/x.hex", text}, {"rtl/a.sv", "module a"}});
   };
   add("1");
   CHECK(core.get("bench/vectors/x.hex") == "1");
@@ -172,16 +172,16 @@ TEST_CASE("inventory: a file that somebody put or changed there is replaced by f
   const Core core;
   core.put("x", "mine");
   core.put("rtl/a.sv", "mine too");
-  const std::vector<inventory::File> files{{"x", "1"}, {"rtl/a.sv", "2"}, {"y", "3"}};
+  const std::vector<files::File> files{{"x", "1"}, {"rtl/a.sv", "2"}, {"y", "3"}};
   const std::string before = core.get("manifest.json");
-  const Error error = error_of([&] { inventory::add(core.path(), files); });
+  const Error error = error_of([&] { directory::add(core.path(), files); });
   CHECK(error.code() == ErrorCode::kIo);
   CHECK_THAT(error.what(), Contains("x, rtl/a.sv") && Contains("--force"));
   CHECK(core.get("x") == "mine");
   CHECK(core.get("rtl/a.sv") == "mine too");
   CHECK(core.get("manifest.json") == before);
   CHECK_FALSE(fs::exists(core.path() + "/y"));
-  inventory::add(core.path(), files, true);
+  directory::add(core.path(), files, true);
   CHECK(core.get("x") == "1");
   CHECK(core.strangers().empty());
 }
@@ -189,7 +189,7 @@ TEST_CASE("inventory: a file that somebody put or changed there is replaced by f
 TEST_CASE("inventory: nothing is added to a directory that is not emitted") {
   const Core core;
   core.put("manifest.json", R"({"name": "My app"})");
-  const Error error = error_of([&] { inventory::add(core.path(), {{"x", "1"}}); });
+  const Error error = error_of([&] { directory::add(core.path(), {{"x", "1"}}); });
   CHECK(error.code() == ErrorCode::kParse);
   CHECK_THAT(error.what(), Contains("manifest.json"));
   CHECK_FALSE(fs::exists(core.path() + "/x"));
