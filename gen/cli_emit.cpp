@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <fmt/format.h>
 
-#include <algorithm>
 #include <memory>
 #include <utility>
 
@@ -35,11 +34,7 @@ plan::Options lanes_for(const emit::Request& request,
                         const PlanOptions& options,
                         const GoalOptions& goal) {
   const plan::Options asked = options.parse();
-  const auto names = plan::targets();
-  const bool known = std::any_of(names.begin(), names.end(), [&](const plan::Target& target) {
-    return target.name == request.target;
-  });
-  if (!known || !options.automatic()) {
+  if (plan::known_target(request.target) == nullptr || !options.automatic()) {
     goal.expect_unused(false);
     return asked;
   }

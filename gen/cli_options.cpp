@@ -47,7 +47,7 @@ std::vector<int> counts(const std::string& option, const std::string& text) {
 
 std::string xc7_parts() {
   std::vector<std::string> names;
-  for (const plan::Part& part : plan::parts(plan::find_target("xc7"))) {
+  for (const plan::Part& part : plan::find_target("xc7").parts) {
     names.emplace_back(part.name);
   }
   return text::joined(names, ", ");
@@ -124,7 +124,7 @@ void GoalOptions::expect_unused(bool part_counts) const {
 plan::Request GoalOptions::parse(const std::string& target, const plan::Options& options) const {
   plan::Request out{plan::find_target(target)};
   if (!part_.empty()) out.target = plan::with_part(out.target, part_);
-  out.target.fill = fill_ / 100.0;
+  if (fill_ > 0.0) out.target.usable = {fill_ / 100.0, fill_ / 100.0};
   out.goal = goal_ == "area" ? plan::Goal::kArea : plan::Goal::kLatency;
   out.pipeline = options.pipeline;
   out.cycles = cycles_;

@@ -126,8 +126,8 @@ std::string table_of(const TradeOff& trade_off) {
       100 * plan::kTypicalPixels,
       100 * plan::kTypicalSpikes,
       text::table(rows),
-      100 * plan::usable(target).luts,
-      100 * plan::usable(target).blocks,
+      100 * target.usable.luts,
+      100 * target.usable.blocks,
       advice);
 }
 
@@ -153,8 +153,7 @@ nlohmann::ordered_json json_of(const TradeOff& trade_off) {
           {"part", trade_off.target.part.name},
           {"activity", {{"inputs", plan::kTypicalPixels}, {"neurons", plan::kTypicalSpikes}}},
           {"planned_for",
-           {{"luts", plan::usable(trade_off.target).luts},
-            {"blocks", plan::usable(trade_off.target).blocks}}},
+           {{"luts", trade_off.target.usable.luts}, {"blocks", trade_off.target.usable.blocks}}},
           {"chosen", trade_off.chosen},
           {"choices", choices}};
 }

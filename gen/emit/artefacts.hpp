@@ -61,11 +61,6 @@ namespace spinforge::emit {
 /// time.
 [[nodiscard]] std::string integration_text(const Core& core);
 
-/// The clock of the top module, sf_axi or sf_core, and no more: constraints/TOP.xdc, .lpf or .pcf
-/// for `target`, below `header`; without a path where the target has none. Pins are the board's, so
-/// they stand as an example in a comment.
-[[nodiscard]] File constraints_of(std::string_view target, bool axi, std::string_view header);
-
 /// What a .core file lists; paths from its own folder.
 struct CoreFiles {
   std::vector<std::string> rtl;  ///< in the order of compilation

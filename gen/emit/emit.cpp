@@ -20,10 +20,7 @@ namespace {
 namespace fs = std::filesystem;
 
 void require_target(const std::string& target) {
-  if (target == "generic") return;
-  for (const plan::Target& known : plan::targets()) {
-    if (known.name == target) return;
-  }
+  if (target == "generic" || plan::known_target(target) != nullptr) return;
   throw Error(ErrorCode::kUsage,
               "--target",
               fmt::format("unknown; expected generic, {}, got \"{}\"; choose one of these",

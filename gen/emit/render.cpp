@@ -7,11 +7,13 @@
 #include <span>
 #include <utility>
 
+#include "gen/base/text.hpp"
 #include "gen/directory/directory.hpp"
 #include "gen/emit/artefacts.hpp"
 #include "gen/emit/embedded.hpp"
 #include "gen/emit/macros.hpp"
 #include "gen/emit/names.hpp"
+#include "gen/plan/target.hpp"
 
 namespace spinforge::emit {
 namespace {
@@ -91,16 +93,35 @@ void add_wrapper(const Core& core, Output& out) {
                                   out);
 }
 
+/// The clock of the top module and no more, in the target's form. Pins are the board's, so they
+/// stand as an example in a comment.
 void add_constraints(const Core& core, Output& out) {
-  const bool axi = core.identity.features.axi;
-  File constraints =
-      constraints_of(core.identity.target,
-                     axi,
-                     core.header(axi ? "The clock of sf_axi; its pins are the board's."
-                                     : "The core's clock; its pins are the board's."));
-  if (constraints.path.empty()) return;
-  out.lists.constraints.push_back(constraints.path);
-  out.files.push_back(std::move(constraints));
+  const plan::Target* const target = plan::known_target(core.identity.target);
+  if (target == nullptr) return;
+  const auto add = [&](const char* top,
+                       const char* purpose,
+                       const char* clock,
+                       const char* inputs,
+                       const char* outputs) {
+    const plan::ConstraintFormat& form = target->constraints;
+    out.lists.constraints.push_back(fmt::format("constraints/{}.{}", top, form.suffix));
+    out.add(out.lists.constraints.back(),
+            text::hash_comment(core.header(purpose)) +
+                fmt::format(fmt::runtime(form.text), clock, inputs, outputs));
+  };
+  if (core.identity.features.axi) {
+    add("sf_axi",
+        "The clock of sf_axi; its pins are the board's.",
+        "aclk",
+        "s_axi_*valid s_axi_*addr s_axi_wdata s_axis_t* m_axis_tready aresetn",
+        "s_axi_*ready s_axi_*resp s_axi_rdata s_axis_tready m_axis_t* irq_o");
+  } else {
+    add("sf_core",
+        "The core's clock; its pins are the board's.",
+        "clk_i",
+        "pixel_* result_ready_i rst_ni",
+        "pixel_ready_o result_* frame_error_o");
+  }
 }
 
 constexpr std::string_view kCorePurpose =

@@ -36,10 +36,9 @@ double share(double used, int has) {
 }
 
 double largest_share(const Target& target, const Resources& used) {
-  const Usable most = usable(target);
-  return std::max({share(static_cast<double>(used.lut), target.part.lut) / most.luts,
-                   share(used.bram, target.part.bram) / most.blocks,
-                   share(static_cast<double>(used.dsp), target.part.dsp) / most.blocks});
+  return std::max({share(static_cast<double>(used.lut), target.part.lut) / target.usable.luts,
+                   share(used.bram, target.part.bram) / target.usable.blocks,
+                   share(static_cast<double>(used.dsp), target.part.dsp) / target.usable.blocks});
 }
 
 /// The next number of lanes, doubled, that changes the plan of a layer; 0 where there is none.
@@ -204,9 +203,8 @@ std::optional<Choice> best_step(const network::Network& network,
 Fit fit(const Target& target, const network::Network& network, const Plan& plan) {
   Fit out;
   out.resources = predict_resources(target, network, plan);
-  // Multipliers in LUTs were fitted on iCE40 only; elsewhere too many of them do not fit.
-  const double most = usable(target).blocks * target.part.dsp;
-  if (static_cast<double>(out.resources.dsp) > most && target.name.starts_with("ice40")) {
+  const double most = target.usable.blocks * target.part.dsp;
+  if (static_cast<double>(out.resources.dsp) > most && target.lut_multipliers) {
     out.dsp = false;
     out.resources = predict_resources(target, network, plan, false);
   }
@@ -239,7 +237,7 @@ std::vector<Choice> trade_off(const network::Network& network, const Request& re
 
 std::size_t choose(const std::vector<Choice>& choices, const Request& request) {
   const Part& part = request.target.part;
-  const Usable most = usable(request.target);
+  const Usable most = request.target.usable;
   const Resources& least = choices.front().resources;
   if (!choices.front().fits) {
     throw Error(ErrorCode::kRange,

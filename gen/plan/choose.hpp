@@ -27,7 +27,7 @@ struct Request {
 
 /// What a core takes of a part.
 struct Fit {
-  bool dsp = true;  ///< false: multipliers in LUTs, since the iCE40 part has too few DSP blocks
+  bool dsp = true;  ///< false: multipliers in LUTs, since the part has too few DSP blocks
   Resources resources;
   double share = 0.0;  ///< largest share of the part's usable LUTs, block RAMs and DSP blocks
   bool fits = false;

@@ -27,26 +27,13 @@ namespace fs = std::filesystem;
 constexpr const char* kYosysAdvice = "`apt install yosys` provides it";
 
 std::string command_of(const plan::Target& target, const std::string& top, bool dsp) {
-  if (target.name == "xc7") {
-    return fmt::format(
-        "synth_xilinx -family xc7 -flatten -noiopad -top {}{}", top, dsp ? "" : " -nodsp");
-  }
-  if (target.name == "ecp5") return fmt::format("synth_ecp5 -top {}{}", top, dsp ? "" : " -nodsp");
-  const bool up5k = target.name == "ice40up5k";
-  return fmt::format(
-      "synth_ice40 -device {} -top {}{}", up5k ? "u" : "hx", top, up5k && dsp ? " -dsp" : "");
+  return fmt::format("{} -top {}{}", target.synth, top, dsp ? target.with_dsp : target.without_dsp);
 }
 
 void yosys(const std::string& commands, const std::string& directory) {
   const process::Exit exit =
       process::run({"yosys", "-Q", "-T", "-p", commands}, directory, {}, kYosysAdvice);
-  if (exit.status == 0) return;
-  throw Error(ErrorCode::kTool,
-              "yosys",
-              fmt::format("failed with exit code {} in {}:\n{}\nmend what it names and run again",
-                          exit.status,
-                          directory,
-                          last_lines(exit.output)));
+  if (exit.status != 0) throw failure("yosys", exit, " in " + directory);
 }
 
 /// "Yosys 0.23" of "Yosys 0.23 (git sha1 ...)".
@@ -74,10 +61,13 @@ std::string share(double used, int has) {
   return fmt::format("{:.1f} %", 100.0 * used / has);
 }
 
+int lanes_of(const Report& report) {
+  return std::accumulate(report.lanes.begin(), report.lanes.end(), 0);
+}
+
 /// LUTs for one synapse lane, the whole core counted.
 double lut_per_lane(const Report& report) {
-  const int lanes = std::accumulate(report.lanes.begin(), report.lanes.end(), 0);
-  return static_cast<double>(report.usage.lut) / std::max(1, lanes);
+  return static_cast<double>(report.usage.lut) / std::max(1, lanes_of(report));
 }
 
 }  // namespace
@@ -94,24 +84,24 @@ std::string script(const plan::Target& target,
   out += fmt::format("delete -output {}/o:commit*; ", top);
   out += command_of(target, top, dsp);
   out += fmt::format("; tee -q -o {} stat -json", statistics);
-  out += fmt::format("; tee -q -o {} ltp w:* {}", path, logic_cells(target));
+  out += fmt::format("; tee -q -o {} ltp w:* {}", path, target.logic_cells);
   if (!netlist.empty()) out += fmt::format("; write_json {}", netlist);
   return out;
 }
 
 Report synthesise(const Request& request) {
-  Report report;
-  report.target = plan::find_target(request.target);
-  if (!request.part.empty()) report.target = plan::with_part(report.target, request.part);
+  plan::Target target = plan::find_target(request.target);
+  if (!request.part.empty()) target = plan::with_part(target, request.part);
   const directory::Manifest core = directory::read_manifest(request.directory);
   if (!process::on_path("yosys")) {
     throw Error(ErrorCode::kTool, "yosys", fmt::format("is not on PATH; {}", kYosysAdvice));
   }
-  report.network = core.network;
-  report.top = request.top.empty() ? core.top : request.top;
-  report.lanes = core.lanes;
-  report.dsp = request.dsp;
-  report.tool = yosys_version();
+  Report report{.network = core.network,
+                .top = request.top.empty() ? core.top : request.top,
+                .tool = yosys_version(),
+                .target = std::move(target),
+                .dsp = request.dsp,
+                .lanes = core.lanes};
   const bool routes = request.route && can_route(report.target);
   const files::TemporaryDirectory scratch;
   yosys(script(report.target,
@@ -165,9 +155,8 @@ std::string table_of(const Report& report) {
                       row("FF", static_cast<double>(used.ff), part.ff),
                       row("BRAM", used.bram, part.bram),
                       row("DSP", static_cast<double>(used.dsp), part.dsp)});
-  out += fmt::format("\nLUT per synapse lane: {:.1f} ({} lanes in all)\n",
-                     lut_per_lane(report),
-                     std::accumulate(report.lanes.begin(), report.lanes.end(), 0));
+  out += fmt::format(
+      "\nLUT per synapse lane: {:.1f} ({} lanes in all)\n", lut_per_lane(report), lanes_of(report));
   out += fmt::format("Levels of logic on the longest path: {}\n", report.levels);
   if (!can_route(report.target)) {
     out +=

@@ -43,7 +43,7 @@ TEST_CASE("plan: cores from small to fast all fit, and each step saves cycles") 
     for (std::size_t i = 0; i < choices.size(); ++i) {
       CHECK(choices[i].fits);
       const plan::Part& part = plan::find_target(target).part;
-      const plan::Usable most = plan::usable(plan::find_target(target));
+      const plan::Usable most = plan::find_target(target).usable;
       CHECK(static_cast<double>(choices[i].resources.lut) <= most.luts * part.lut);
       CHECK(choices[i].resources.bram <= most.blocks * part.bram);
       CHECK(static_cast<double>(choices[i].resources.dsp) <= most.blocks * part.dsp);
@@ -92,18 +92,18 @@ TEST_CASE("plan: how much of a part is planned for can be changed") {
     return choices[plan::choose(choices, wanted)];
   };
   const plan::Choice usual = fastest();
-  wanted.target.fill = 0.3;
+  wanted.target.usable = {0.3, 0.3};
   const plan::Choice small = fastest();
   CHECK(small.cycles > usual.cycles);
   CHECK(small.resources.dsp <= 24);
   CHECK(small.resources.lut <= 5'280);
   // The same core fills a larger share of what it may take.
   CHECK(plan::evaluate(network, wanted.target, usual.options).share > usual.share);
-  CHECK(plan::with_part(wanted.target, "XC7Z020").fill == 0.3);
+  CHECK(plan::with_part(wanted.target, "XC7Z020").usable.luts == 0.3);
 }
 
 TEST_CASE("plan: the parts of the 7 series have two flip-flops for each LUT, as all its slices") {
-  const std::vector<plan::Part> parts = plan::parts(plan::find_target("xc7"));
+  const std::vector<plan::Part>& parts = plan::find_target("xc7").parts;
   CHECK(parts.size() == 12);
   CHECK(parts.front().name == "XC7A100T");
   for (const plan::Part& part : parts) {
