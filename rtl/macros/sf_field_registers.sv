@@ -67,11 +67,11 @@ module sf_field_registers #(
       assign all_rest[c*W +: W] = rest_q;
     end
   end else begin : gen_fixed_thresholds
-    logic unused_thresholds;
-    assign all_lo   = FieldThLo;
-    assign all_hi   = FieldThHi;
-    assign all_rest = FieldThRest;
-    assign unused_thresholds = &{1'b0, clk_i, rst_ni, th_valid_i, th_code_i, th_which_i, th_value_i};
+    logic unused_write;
+    assign all_lo       = FieldThLo;
+    assign all_hi       = FieldThHi;
+    assign all_rest     = FieldThRest;
+    assign unused_write = &{1'b0, clk_i, rst_ni, th_valid_i, th_code_i, th_which_i, th_value_i};
   end
 
   assign gate_o = FieldGate[CodeBits'(gate_code_i)];

@@ -3,8 +3,8 @@
 // proof: ThWritable=0 | bmc 3 | induction 1 | cover 4
 // proof: ThWritable=1 | bmc 3 | induction 1 | cover 4
 //
-// Whatever code is asked for, gain, gate and thresholds are those of its set: the parameters', or the
-// thresholds last written. Writes come at any time, also to codes that the layer does not have.
+// Whatever code is asked for, gain, gate and thresholds are those of its set: the parameters', or
+// the thresholds last written. Writes come at any time, also to codes that the layer does not have.
 `default_nettype none
 
 module sf_field_registers_properties #(
@@ -49,8 +49,8 @@ module sf_field_registers_properties #(
     always_ff @(posedge clk_i) begin
       live_q <= 1'b1;
       if (!rst_ni) th_q[i*W +: W] <= {Rest, Hi, Lo} >> (i * W);
-      else if (ThWritable && th_valid_i && 32'(th_code_i) == i % Codes && 32'(th_which_i) == i / Codes)
-        th_q[i*W +: W] <= th_value_i;
+      else if (ThWritable && th_valid_i && {28'd0, th_code_i} == i % Codes
+               && {30'd0, th_which_i} == i / Codes) th_q[i*W +: W] <= th_value_i;
     end
   end
 
