@@ -67,21 +67,22 @@ TEST_CASE("mutants of the refractory time and of gated neurons turn lockstep red
 }
 
 TEST_CASE("mutants of gain, noise and leaky turn lockstep red") {
-  require_red(GENERATE(
-      Mutant{"a byte of noise dropped",
-             "rtl/sf_noise.sv",
-             "+ $signed({3'd0, hash[31:24]})",
-             "+ 11'sd127"},
-      Mutant{"noise without its step",
-             "rtl/sf_neuron_array.sv",
-             "{LayerTag, 8'd0, step_i}",
-             "{LayerTag, 16'd1}"},
-      Mutant{
-          "gain of code 0", "rtl/sf_neuron_array.sv", "? FieldGain[c*9 +: 9]", "? FieldGain[8:0]"},
-      Mutant{"leaky resets at once",
-             "rtl/sf_leaky.sv",
-             "gate_i ? v_next : v_i",
-             "gate_i ? (spike_o ? v_next - W'(Threshold) : v_next) : v_i"}));
+  require_red(GENERATE(Mutant{"a byte of noise dropped",
+                              "rtl/sf_noise.sv",
+                              "+ $signed({3'd0, hash[31:24]})",
+                              "+ 11'sd127"},
+                       Mutant{"noise without its step",
+                              "rtl/sf_neuron_array.sv",
+                              "{LayerTag, 8'd0, step_i}",
+                              "{LayerTag, 16'd1}"},
+                       Mutant{"gain of code 0",
+                              "rtl/sf_field_registers.sv",
+                              "? FieldGain[c*9 +: 9]",
+                              "? FieldGain[8:0]"},
+                       Mutant{"leaky resets at once",
+                              "rtl/sf_leaky.sv",
+                              "gate_i ? v_next : v_i",
+                              "gate_i ? (spike_o ? v_next - W'(Threshold) : v_next) : v_i"}));
 }
 
 TEST_CASE("mutants of masks and selects turn lockstep red") {

@@ -72,15 +72,10 @@ const std::map<std::string, std::set<std::string>> kMayInclude{
       "sim/figures",
       "sim/harness",
       "sim/host"}},
-    {"weights/train", {"gen/base", "gen/network", "gen/dataset", "gen/quantize", "sim/device"}},
+    {"weights/train",
+     {"gen/base", "gen/network", "gen/dataset", "gen/quantize", "sim/device", "sim/golden"}},
     {"weights",
-     {"gen/base",
-      "gen/usage",
-      "gen/network",
-      "gen/dataset",
-      "gen/quantize",
-      "sim/golden",
-      "weights/train"}},
+     {"gen/base", "gen/usage", "gen/network", "gen/dataset", "gen/quantize", "weights/train"}},
 };
 
 std::string folder_of(const std::string& path) { return fs::path(path).parent_path().string(); }

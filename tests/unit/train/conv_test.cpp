@@ -5,8 +5,8 @@
 
 #include "gen/base/rng.hpp"
 #include "tests/unit/train/reference.hpp"
-#include "weights/train/net.hpp"
 #include "weights/train/pool.hpp"
+#include "weights/train/threads.hpp"
 
 using namespace spinforge;
 

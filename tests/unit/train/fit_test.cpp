@@ -7,6 +7,8 @@
 
 #include "gen/base/files.hpp"
 #include "tests/support.hpp"
+#include "weights/train/score.hpp"
+#include "weights/train/threads.hpp"
 
 using namespace spinforge;
 using train::FitOptions;

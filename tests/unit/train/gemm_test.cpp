@@ -5,7 +5,7 @@
 #include <vector>
 
 #include "gen/base/rng.hpp"
-#include "weights/train/net.hpp"
+#include "weights/train/threads.hpp"
 
 using namespace spinforge;
 using train::Lay;

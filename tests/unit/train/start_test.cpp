@@ -7,6 +7,7 @@
 #include "weights/train/arch.hpp"
 #include "weights/train/fit.hpp"
 #include "weights/train/neurons.hpp"
+#include "weights/train/score.hpp"
 
 using namespace spinforge;
 
