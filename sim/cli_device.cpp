@@ -12,8 +12,8 @@
 #include "gen/usage/usage.hpp"
 #include "sim/chain/chain.hpp"
 #include "sim/device/gallery.hpp"
-#include "sim/device/plot.hpp"
 #include "sim/device/protocol.hpp"
+#include "sim/plot/plot.hpp"
 
 namespace spinforge::sim {
 namespace {
@@ -124,12 +124,12 @@ void run_device(const Options& options) {
   }
   const auto all = all_protocols();
   const device::Protocol& protocol = device::find_protocol(all, options.model, options.protocol);
-  if (!options.plot.empty()) (void)device::image_format(options.plot);  // before the work
+  if (!options.plot.empty()) (void)plot::image_format(options.plot);  // before the work
   const device::Overrides settings = overrides(options.settings);
   const Result result = device::run(protocol, settings);
   options.csv.write(device::csv(result));
   options.json.write(json_text(protocol, settings, result));
-  if (!options.plot.empty()) device::plot(result.figure, options.plot);
+  if (!options.plot.empty()) plot::write(result.figure, options.plot);
   if (talk) print(result);
 }
 

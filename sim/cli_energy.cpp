@@ -6,9 +6,9 @@
 
 #include "gen/inventory/inventory.hpp"
 #include "gen/usage/usage.hpp"
+#include "sim/classify/images.hpp"
 #include "sim/cli.hpp"
 #include "sim/energy/energy.hpp"
-#include "sim/harness/images.hpp"
 
 namespace spinforge::sim {
 namespace {
@@ -31,7 +31,7 @@ void run(const Arguments& given) {
   const bool talk = usage::prepare({given.json});
   inventory::require_no_input(given.options.directory, "--json", given.json.path());
   const energy::Report report = energy::measure(given.options);
-  harness::print_notes(report.notes);
+  classify::print_notes(report.notes);
   if (talk) fmt::print("{}", energy::human_text(report));
   given.json.write(energy::json_text(report));
 }
@@ -43,7 +43,7 @@ void add_energy_command(usage::Tool& tool) {
   energy::Options& options = arguments->options;
   usage::Command* const command = tool.add_command("energy", kHelp);
   command->add_option("DIR", options.directory, "written by spinforge-gen emit")->required();
-  command->add_option("--dataset", options.dataset, harness::kDatasetHelp);
+  command->add_option("--dataset", options.dataset, classify::kDatasetHelp);
   command->add_option("--images", options.images, "number of test images")
       ->positive()
       ->show_default();

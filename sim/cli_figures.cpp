@@ -7,7 +7,7 @@
 
 #include "gen/usage/usage.hpp"
 #include "sim/cli.hpp"
-#include "sim/figures/page.hpp"
+#include "sim/models/page.hpp"
 
 namespace spinforge::sim {
 namespace {
@@ -34,10 +34,9 @@ std::string command_of(const Arguments& given) {
 }
 
 void run(const Arguments& given) {
-  const std::vector<figures::Portrait> portraits =
-      figures::load_portraits(given.models, given.only);
-  const std::size_t drawn = figures::write_figures(portraits, command_of(given), given.out);
-  for (const figures::Portrait& portrait : portraits) {
+  const std::vector<models::Portrait> portraits = models::load_portraits(given.models, given.only);
+  const std::size_t drawn = models::write_figures(portraits, command_of(given), given.out);
+  for (const models::Portrait& portrait : portraits) {
     if (!portrait.confusion.empty()) continue;
     fmt::print("{}: no confusion matrix, {}\n",
                portrait.model.network.name,

@@ -15,10 +15,10 @@
 #include "gen/inventory/inventory.hpp"
 #include "gen/network/network.hpp"
 #include "gen/usage/usage.hpp"
+#include "sim/classify/commits.hpp"
+#include "sim/classify/images.hpp"
 #include "sim/cli.hpp"
 #include "sim/golden/golden.hpp"
-#include "sim/harness/commits.hpp"
-#include "sim/harness/images.hpp"
 
 namespace spinforge::sim {
 
@@ -95,7 +95,7 @@ Outcome classify(const network::Network& network,
                  std::size_t count,
                  const Arguments& given) {
   golden::Golden model(network);
-  std::optional<harness::CommitsFile> commits;
+  std::optional<classify::CommitsFile> commits;
   if (given.commits.wanted()) commits.emplace(given.commits.path());
   Outcome out{.first = first};
   out.spikes.resize(network.layers.size());
@@ -191,11 +191,11 @@ void run(const Arguments& given) {
   inventory::require_no_input(given.network, "--json", given.json.path());
   inventory::require_no_input(given.network, "--commits", given.commits.path());
   const network::Network network = network::load(given.network);
-  const harness::TestSet set = harness::load_test_set(given.dataset, network);
+  const classify::TestSet set = classify::load_test_set(given.dataset, network);
   const std::size_t rest = set.images.count - std::min<std::size_t>(given.first, set.images.count);
   const std::size_t count = given.images.value_or(static_cast<std::uint32_t>(rest));
-  harness::require_images(set, given.first, count);
-  harness::print_notes(set.notes);
+  classify::require_images(set, given.first, count);
+  classify::print_notes(set.notes);
   const Outcome outcome = classify(network, set.images, given.first, count, given);
   if (talk) print(network, set.directory, outcome);
   given.json.write(json_text(network, set.directory, outcome));
@@ -207,7 +207,7 @@ void add_golden_command(usage::Tool& tool) {
   auto arguments = std::make_shared<Arguments>();
   usage::Command* const command = tool.add_command("golden", kHelp);
   command->add_option("NETWORK", arguments->network, "directory of the network")->required();
-  command->add_option("--dataset", arguments->dataset, harness::kDatasetHelp);
+  command->add_option("--dataset", arguments->dataset, classify::kDatasetHelp);
   command
       ->add_option(
           "--images", arguments->images, "number of test images; default: all from --first")

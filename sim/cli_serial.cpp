@@ -14,9 +14,9 @@
 #include "gen/inventory/inventory.hpp"
 #include "gen/network/network.hpp"
 #include "gen/usage/usage.hpp"
+#include "sim/classify/images.hpp"
 #include "sim/cli.hpp"
 #include "sim/golden/golden.hpp"
-#include "sim/harness/images.hpp"
 #include "sim/host/session.hpp"
 
 namespace spinforge::sim {
@@ -123,9 +123,9 @@ int run(const Arguments& given) {
                 "is rate coded, and its random bits depend on the image's number, which the serial "
                 "line shortens; expected direct coding, got rate; choose another network");
   }
-  const harness::TestSet set = harness::load_test_set(given.dataset, network);
-  harness::require_images(set, 0, given.images);
-  harness::print_notes(set.notes);
+  const classify::TestSet set = classify::load_test_set(given.dataset, network);
+  classify::require_images(set, 0, given.images);
+  classify::print_notes(set.notes);
   const Outcome out = classify(given, network, set.images);
   const std::optional<double> accuracy = out.accuracy();
   if (talk) {
@@ -153,7 +153,7 @@ void add_serial_command(usage::Tool& tool, int& exit_code) {
   command->add_option("PORT", arguments->port, "serial port, e.g. /dev/ttyUSB1")->required();
   command->add_option("NETWORK", arguments->network, "directory of the board's network")
       ->required();
-  command->add_option("--dataset", arguments->dataset, harness::kDatasetHelp);
+  command->add_option("--dataset", arguments->dataset, classify::kDatasetHelp);
   command->add_option("--images", arguments->images, "number of test images")
       ->positive()
       ->show_default();

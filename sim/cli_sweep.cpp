@@ -17,11 +17,11 @@
 #include "gen/inventory/inventory.hpp"
 #include "gen/network/network.hpp"
 #include "gen/usage/usage.hpp"
+#include "sim/classify/images.hpp"
+#include "sim/classify/sweep.hpp"
 #include "sim/cli.hpp"
 #include "sim/device/hall.hpp"
-#include "sim/device/plot.hpp"
-#include "sim/harness/images.hpp"
-#include "sim/harness/sweep.hpp"
+#include "sim/plot/plot.hpp"
 
 namespace spinforge::sim {
 
@@ -55,7 +55,7 @@ struct Row {
   std::string network;
   std::string point;
   double x = 0.0;
-  harness::SweepScore score;
+  classify::SweepScore score;
 };
 
 /// What the paper measured at the field whose registers the network uses, in LSB of its potential.
@@ -77,32 +77,32 @@ double measured_sigma(const network::Network& network) {
                   field));
 }
 
-std::vector<harness::SweepPoint> points_of(const Arguments& given,
-                                           const network::Network& network) {
-  if (given.what == "fields") return harness::field_points(network);
+std::vector<classify::SweepPoint> points_of(const Arguments& given,
+                                            const network::Network& network) {
+  if (given.what == "fields") return classify::field_points(network);
   const double sigma = given.sigma.has_value() ? *given.sigma : measured_sigma(network);
-  return harness::noise_points(network, sigma, given.levels);
+  return classify::noise_points(network, sigma, given.levels);
 }
 
 std::vector<Row> sweep(const Arguments& given, const std::string& directory) {
   const network::Network network = network::load(directory);
-  const harness::TestSet set =
-      harness::load_test_set(given.dataset, network, dataset::Labels::kNeeded);
+  const classify::TestSet set =
+      classify::load_test_set(given.dataset, network, dataset::Labels::kNeeded);
   const std::size_t count = given.images.value_or(static_cast<std::uint32_t>(set.images.count));
-  harness::require_images(set, 0, count);
-  harness::print_notes(set.notes);
+  classify::require_images(set, 0, count);
+  classify::print_notes(set.notes);
   const unsigned threads =
       given.threads > 0 ? given.threads : std::max(1U, std::thread::hardware_concurrency());
-  const std::vector<harness::SweepPoint> points = points_of(given, network);
+  const std::vector<classify::SweepPoint> points = points_of(given, network);
   Progress progress(network.name, "images", points.size() * count, given.quiet);
   std::vector<Row> rows;
-  for (const harness::SweepPoint& point : points) {
+  for (const classify::SweepPoint& point : points) {
     const std::size_t before = rows.size() * count;
     const auto done = [&](std::size_t images) { progress.update(before + images, point.name); };
     rows.push_back({.network = network.name,
                     .point = point.name,
                     .x = point.x,
-                    .score = harness::score(point, set.images, count, threads, done)});
+                    .score = classify::score(point, set.images, count, threads, done)});
   }
   return rows;
 }
@@ -151,16 +151,16 @@ std::string json_text(const Arguments& given, const std::vector<Row>& rows) {
 
 /// One curve a network of `value` over x. NaN interrupts a curve.
 template <typename Value>
-device::Panel panel(const Arguments& given,
-                    const std::vector<Row>& rows,
-                    const std::string& label,
-                    Value value) {
-  device::Panel panel{.y_label = label};
+plot::Panel panel(const Arguments& given,
+                  const std::vector<Row>& rows,
+                  const std::string& label,
+                  Value value) {
+  plot::Panel panel{.y_label = label};
   panel.x_label = given.what == "fields" ? "bias field (Oe)" : "noise (sigma of the paper)";
   for (const Row& row : rows) {
     if (std::isnan(row.x)) continue;
     if (panel.series.empty() || panel.series.back().name != row.network) {
-      panel.series.push_back({.name = row.network, .style = device::Style::kLinePoints});
+      panel.series.push_back({.name = row.network, .style = plot::Style::kLinePoints});
     }
     panel.series.back().x.push_back(row.x);
     panel.series.back().y.push_back(value(row.score));
@@ -169,10 +169,10 @@ device::Panel panel(const Arguments& given,
 }
 
 /// Accuracy, the same enlarged where the field lets the neurons work, and spikes.
-device::Figure figure(const Arguments& given, const std::vector<Row>& rows) {
-  using harness::SweepScore;
+plot::Figure figure(const Arguments& given, const std::vector<Row>& rows) {
+  using classify::SweepScore;
   const bool fields = given.what == "fields";
-  device::Figure figure;
+  plot::Figure figure;
   figure.title = fields ? "Trained networks at every field code" : "Trained networks under noise";
   if (fields) {
     figure.panels.push_back(panel(given, rows, "accuracy (%)", [](const SweepScore& score) {
@@ -198,7 +198,7 @@ device::Figure figure(const Arguments& given, const std::vector<Row>& rows) {
 void run(const Arguments& given) {
   const bool talk = usage::prepare({given.csv, given.json});
   files::require_writable("--plot", given.plot);
-  if (!given.plot.empty()) (void)device::image_format(given.plot);  // before the work
+  if (!given.plot.empty()) (void)plot::image_format(given.plot);  // before the work
   std::vector<Row> rows;
   for (const std::string& directory : given.networks) {
     inventory::require_no_input(directory, "--csv", given.csv.path());
@@ -211,7 +211,7 @@ void run(const Arguments& given) {
   if (talk) fmt::print("{}", table(rows));
   given.csv.write(csv_text(rows));
   given.json.write(json_text(given, rows));
-  if (!given.plot.empty()) device::plot(figure(given, rows), given.plot);
+  if (!given.plot.empty()) plot::write(figure(given, rows), given.plot);
 }
 
 }  // namespace
@@ -221,7 +221,7 @@ void add_sweep_command(usage::Tool& tool) {
   usage::Command* const command = tool.add_command("sweep", kHelp);
   command->add_option("WHAT", a->what, "fields or noise")->required()->one_of({"fields", "noise"});
   command->add_option("NETWORK", a->networks, "directories of the networks")->required();
-  command->add_option("--dataset", a->dataset, harness::kDatasetHelp)->type_name("DIR");
+  command->add_option("--dataset", a->dataset, classify::kDatasetHelp)->type_name("DIR");
   command->add_option("--images", a->images, "number of test images; default: all")->positive();
   command->add_option("--levels", a->levels, "noise: multiples of sigma; default: 0,0.5,1,2")
       ->list(',')

@@ -13,11 +13,11 @@
 #include "gen/base/tool.hpp"
 #include "gen/inventory/inventory.hpp"
 #include "gen/usage/usage.hpp"
+#include "sim/classify/images.hpp"
 #include "sim/cli.hpp"
-#include "sim/device/plot.hpp"
-#include "sim/harness/images.hpp"
 #include "sim/harness/report.hpp"
 #include "sim/harness/rtl_sweep.hpp"
+#include "sim/plot/plot.hpp"
 
 namespace spinforge::sim {
 
@@ -70,8 +70,8 @@ Axis axis_of(std::vector<FieldPoint> points) {
   return axis;
 }
 
-device::Panel panel(const Axis& axis, const std::string& y_label) {
-  device::Panel out;
+plot::Panel panel(const Axis& axis, const std::string& y_label) {
+  plot::Panel out;
   out.x_label = axis.fields ? "field (Oe)" : "field code";
   out.y_label = y_label;
   out.x_step = axis.fields ? 100 : 1;
@@ -80,16 +80,16 @@ device::Panel panel(const Axis& axis, const std::string& y_label) {
   return out;
 }
 
-device::Figure figure(const std::vector<FieldPoint>& points) {
+plot::Figure figure(const std::vector<FieldPoint>& points) {
   const Axis axis = axis_of(points);
-  device::Figure out;
+  plot::Figure out;
   out.title = points.front().summary.network + " in RTL, by field";
   out.panels = {
       panel(axis, "accuracy (%)"), panel(axis, "spikes an image"), panel(axis, "cycles an image")};
   out.panel_height = 240;
-  device::Series accuracy{.x = axis.x, .style = device::Style::kPoints};
-  device::Series cycles = accuracy;
-  std::vector<device::Series> spikes(points.front().summary.lanes.size(), accuracy);
+  plot::Series accuracy{.x = axis.x, .style = plot::Style::kPoints};
+  plot::Series cycles = accuracy;
+  std::vector<plot::Series> spikes(points.front().summary.lanes.size(), accuracy);
   for (const FieldPoint& point : axis.points) {
     accuracy.y.push_back(100 * harness::accuracy(point.summary).value_or(0));
     cycles.y.push_back(harness::image_cycles(point.summary).mean);
@@ -106,13 +106,13 @@ device::Figure figure(const std::vector<FieldPoint>& points) {
 }
 
 void run(const Arguments& given, int& exit_code) {
-  if (!given.plot.empty()) (void)device::image_format(given.plot);  // before the work
+  if (!given.plot.empty()) (void)plot::image_format(given.plot);  // before the work
   const bool talk = usage::prepare({given.json});
   inventory::require_no_input(given.options.directory, "--json", given.json.path());
   inventory::require_no_input(given.options.directory, "--plot", given.plot);
   files::require_writable("--plot", given.plot);
   const std::vector<FieldPoint> points = harness::sweep_rtl(given.options);
-  harness::print_notes(points.front().summary.notes);
+  classify::print_notes(points.front().summary.notes);
   if (talk) fmt::print("{}", harness::table_text(points));
   for (const FieldPoint& point : points) {
     if (point.summary.mismatch) {
@@ -124,7 +124,7 @@ void run(const Arguments& given, int& exit_code) {
     }
   }
   given.json.write(harness::json_text(points));
-  if (!given.plot.empty()) device::plot(figure(points), given.plot);
+  if (!given.plot.empty()) plot::write(figure(points), given.plot);
   exit_code = harness::equal(points) ? 0 : 1;
 }
 
@@ -135,7 +135,7 @@ void add_sweep_rtl_command(usage::Tool& tool, int& exit_code) {
   harness::VerifyOptions& o = arguments->options;
   usage::Command* const command = tool.add_command("sweep-rtl", kHelp);
   command->add_option("DIR", o.directory, "written by spinforge-gen emit")->required();
-  command->add_option("--dataset", o.dataset, harness::kDatasetHelp);
+  command->add_option("--dataset", o.dataset, classify::kDatasetHelp);
   command->add_option("--images", o.images, "test images for each code; default: all")->positive();
   command->add_option("--jobs", o.jobs, "processes; default: one for each core")->between(1, 1024);
   command->add_option("--build-dir", o.build_cache, "where built models are kept; see verify");

@@ -8,7 +8,7 @@
 #include "gen/base/files.hpp"
 #include "gen/usage/usage.hpp"
 #include "sim/cli.hpp"
-#include "sim/harness/table.hpp"
+#include "sim/models/table.hpp"
 
 namespace spinforge::sim {
 namespace {
@@ -30,13 +30,13 @@ struct Arguments {
 };
 
 void run(const Arguments& given, int& exit_code) {
-  const std::vector<harness::TrainedNetwork> models = harness::load_models(given.models);
+  const std::vector<models::TrainedNetwork> models = models::load_models(given.models);
   if (!given.update.empty()) {
     const std::string text = files::read(given.update);
-    files::write(given.update, harness::with_tables(text, models, given.update));
+    files::write(given.update, models::with_tables(text, models, given.update));
   } else if (!given.check.empty()) {
     const std::string text = files::read(given.check);
-    if (harness::with_tables(text, models, given.check) != text) {
+    if (models::with_tables(text, models, given.check) != text) {
       fmt::print("{}: the tables are out of date; run `spinforge-sim table {} --update {}`\n",
                  given.check,
                  given.models,
@@ -44,7 +44,7 @@ void run(const Arguments& given, int& exit_code) {
       exit_code = 1;
     }
   } else {
-    fmt::print("{}\n{}", harness::paper_table(models), harness::model_table(models));
+    fmt::print("{}\n{}", models::paper_table(models), models::model_table(models));
   }
 }
 

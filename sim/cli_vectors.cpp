@@ -5,8 +5,8 @@
 
 #include "gen/base/text.hpp"
 #include "gen/usage/usage.hpp"
+#include "sim/classify/images.hpp"
 #include "sim/cli.hpp"
-#include "sim/harness/images.hpp"
 #include "sim/harness/vectors.hpp"
 
 namespace spinforge::sim {
@@ -45,7 +45,7 @@ void add_vectors_command(usage::Tool& tool) {
                     "replace vectors that were changed, or that somebody else put there");
   command->callback([options] {
     const harness::VectorSummary summary = harness::write_vectors(*options);
-    harness::print_notes(summary.notes);
+    classify::print_notes(summary.notes);
     fmt::print("{}: {} images, {} neuron updates, {} bytes\n",
                summary.folder,
                summary.images,

@@ -15,9 +15,9 @@
 #include "gen/dataset/sample.hpp"
 #include "gen/inventory/inventory.hpp"
 #include "gen/usage/usage.hpp"
+#include "sim/classify/images.hpp"
 #include "sim/cli.hpp"
 #include "sim/harness/all.hpp"
-#include "sim/harness/images.hpp"
 #include "sim/harness/report.hpp"
 #include "sim/harness/sandbox.hpp"
 #include "sim/harness/verify.hpp"
@@ -99,7 +99,7 @@ int run_in_sandbox(const Arguments& given) {
 bool run_all(const Arguments& given, const harness::VerifyOptions& options, bool talk) {
   bool first = true;
   const harness::AllRuns all = harness::verify_all(options, [&](const harness::NamedRun& run) {
-    if (std::exchange(first, false)) harness::print_notes(run.summary.notes);
+    if (std::exchange(first, false)) classify::print_notes(run.summary.notes);
     if (!talk) return;
     fmt::print("{}", harness::run_line(run));
     std::fflush(stdout);
@@ -113,7 +113,7 @@ bool run_all(const Arguments& given, const harness::VerifyOptions& options, bool
 /// In one way.
 bool run_one(const Arguments& given, const harness::VerifyOptions& options, bool talk) {
   const harness::Summary summary = harness::verify(options);
-  harness::print_notes(summary.notes);
+  classify::print_notes(summary.notes);
   if (talk) fmt::print("{}", harness::human_text(summary));
   given.json.write(harness::json_text(summary));
   given.junit.write(harness::junit_text(summary));
@@ -144,7 +144,7 @@ void run(const Arguments& given, int& exit_code) {
 
 void add_choice_of_images(usage::Command& command, Arguments& to) {
   harness::VerifyOptions& o = to.options;
-  command.add_option("--dataset", o.dataset, harness::kDatasetHelp);
+  command.add_option("--dataset", o.dataset, classify::kDatasetHelp);
   auto* images =
       command.add_option("--images", o.images, "number of test images; default: all")->positive();
   auto* first = command.add_option("--first", o.first, "index of the first image")->not_negative();

@@ -7,8 +7,8 @@
 
 #include "gen/base/error.hpp"
 #include "gen/base/text.hpp"
-#include "sim/device/page.hpp"
-#include "sim/device/plot.hpp"
+#include "sim/plot/page.hpp"
+#include "sim/plot/plot.hpp"
 
 namespace spinforge::device {
 namespace {
@@ -248,17 +248,17 @@ std::string with_gallery(const std::string& readme, const std::string& page) {
 }
 
 void write_gallery(const std::string& directory) {
-  const std::string former = page_of(directory);
+  const std::string former = plot::page_of(directory);
   const std::string page = with_gallery(former, gallery_page());
   std::vector<std::string> names;
   for (const GalleryEntry& entry : gallery()) names.push_back(picture_of(entry));
-  require_own(directory, former, names);
+  plot::require_own(directory, former, names);
   std::vector<files::Text> pictures;
   for (const GalleryEntry& entry : gallery()) {
     const Result result = run(find_protocol(entry.model, entry.protocol), entry.overrides);
-    pictures.push_back({picture_of(entry), picture(result.figure, ImageFormat::kSvg)});
+    pictures.push_back({picture_of(entry), plot::picture(result.figure, plot::ImageFormat::kSvg)});
   }
-  write_page(directory, page, pictures);
+  plot::write_page(directory, page, pictures);
 }
 
 }  // namespace spinforge::device

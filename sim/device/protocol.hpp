@@ -7,11 +7,14 @@
 #include <string_view>
 #include <vector>
 
-#include "sim/device/figure.hpp"
+#include "sim/plot/figure.hpp"
 
 /// The paper's measurements and simulations by name: each is a function from its settings to
 /// columns of numbers, a few named results and a figure.
 namespace spinforge::device {
+
+using plot::Band, plot::Figure, plot::HeatMap, plot::Mark, plot::Palette, plot::Panel;
+using plot::Series, plot::Style;
 
 /// One thing a protocol lets its user choose.
 struct Parameter {

@@ -16,10 +16,10 @@
 #include "gen/base/progress.hpp"
 #include "gen/base/text.hpp"
 #include "gen/base/utf8.hpp"
+#include "sim/classify/images.hpp"
 #include "sim/device/dw_neuron.hpp"
 #include "sim/harness/build.hpp"
 #include "sim/harness/design.hpp"
-#include "sim/harness/images.hpp"
 #include "sim/harness/lockstep.hpp"
 #include "sim/harness/model.hpp"
 
@@ -83,7 +83,7 @@ class CountingPipe {
 };
 
 ImageRecord run_image(harness::Lockstep& lockstep,
-                      const harness::TestSet& set,
+                      const classify::TestSet& set,
                       std::uint32_t image,
                       ToggleCounter& counter) {
   counter.restart();
@@ -157,9 +157,9 @@ std::string activity_table(const Report& report) {
 
 Report measure(const Options& options) {
   const harness::Design design = harness::load_design(options.directory);
-  const harness::TestSet set =
-      harness::load_test_set(options.dataset, design.network, dataset::Labels::kUnused);
-  harness::require_images(set, options.first, options.images);
+  const classify::TestSet set =
+      classify::load_test_set(options.dataset, design.network, dataset::Labels::kUnused);
+  classify::require_images(set, options.first, options.images);
   const harness::Build build = harness::build_model(
       design,
       {.cache = options.build_cache, .trace = harness::Trace::kVcd, .quiet = options.quiet});

@@ -13,7 +13,7 @@ namespace spinforge::energy {
 /// What `spinforge-sim energy` is asked for.
 struct Options {
   std::string directory;               ///< written by spinforge-gen emit
-  std::optional<std::string> dataset;  ///< absent: see harness::load_test_set
+  std::optional<std::string> dataset;  ///< absent: see classify::load_test_set
   std::uint32_t images = 5;            ///< how many, at least 1
   std::uint32_t first = 0;             ///< index of the first one
   std::string build_cache;             ///< "": harness::default_cache()
@@ -35,7 +35,7 @@ struct Report {
   double cycles = 0;  ///< an image, mean: first pixel to last result beat
   std::vector<LayerEnergy> layers;
   std::vector<Part> parts;         ///< summed over the images
-  std::vector<std::string> notes;  ///< on the images, see harness::TestSet
+  std::vector<std::string> notes;  ///< on the images, see classify::TestSet
 };
 
 /// Runs the images one by one, each from a reset, through the core and the golden model. Toggles of

@@ -7,9 +7,9 @@
 #include <vector>
 
 #include "gen/inventory/inventory.hpp"
+#include "sim/classify/images.hpp"
 #include "sim/expected/vectors.hpp"
 #include "sim/harness/design.hpp"
-#include "sim/harness/images.hpp"
 
 namespace spinforge::harness {
 
@@ -24,8 +24,9 @@ expected::Vectors vectors_of(const VectorOptions& options,
   if (!options.dataset) {
     return expected::drawn_vectors(design.network, design.plan, options.first, options.images);
   }
-  const TestSet set = load_test_set(options.dataset, design.network, dataset::Labels::kUnused);
-  require_images(set, options.first, options.images);
+  const classify::TestSet set =
+      classify::load_test_set(options.dataset, design.network, dataset::Labels::kUnused);
+  classify::require_images(set, options.first, options.images);
   notes = set.notes;
   const std::uint32_t end = options.first + options.images;
   std::vector<expected::Image> chosen;

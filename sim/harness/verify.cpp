@@ -14,11 +14,11 @@
 #include "gen/base/outputs.hpp"
 #include "gen/base/progress.hpp"
 #include "gen/base/text.hpp"
+#include "sim/classify/images.hpp"
 #include "sim/harness/axi_model.hpp"
 #include "sim/harness/build.hpp"
 #include "sim/harness/cache.hpp"
 #include "sim/harness/design.hpp"
-#include "sim/harness/images.hpp"
 #include "sim/harness/lockstep.hpp"
 #include "sim/harness/model.hpp"
 #include "sim/harness/report.hpp"
@@ -38,7 +38,7 @@ constexpr int kNever = 1 << 30;           // cycles
 /// Everything the worker processes share by being forked.
 struct Task {
   const Design& design;
-  const TestSet& set;
+  const classify::TestSet& set;
   std::string library;
   std::uint32_t reset_seed;
   Schedule schedule;
@@ -93,11 +93,11 @@ std::vector<Part> cut(const VerifyOptions& options, std::uint32_t count) {
   return parts;
 }
 
-std::uint32_t count_images(const VerifyOptions& options, const TestSet& set) {
+std::uint32_t count_images(const VerifyOptions& options, const classify::TestSet& set) {
   const std::size_t available = set.images.count;
   const std::size_t rest = available - std::min<std::size_t>(options.first, available);
   const std::uint32_t count = options.images.value_or(static_cast<std::uint32_t>(rest));
-  require_images(set, options.first, count);
+  classify::require_images(set, options.first, count);
   return count;
 }
 
@@ -108,7 +108,7 @@ std::uint32_t images_up_to(const Part& part, std::uint32_t image) {
 }
 
 std::string reproduce_command(const VerifyOptions& options,
-                              const TestSet& set,
+                              const classify::TestSet& set,
                               const Part& part,
                               std::uint32_t image) {
   std::string command =
@@ -174,7 +174,7 @@ Schedule schedule_of(const VerifyOptions& options,
 }
 
 /// Adds one part's outcome to the summary.
-void add(Summary& summary, const Part& part, ChunkResult result, const TestSet& set) {
+void add(Summary& summary, const Part& part, ChunkResult result, const classify::TestSet& set) {
   for (ImageRecord& record : result.images) {
     if (part.traffic.stream && record.interval > 0) summary.intervals.push_back(record.interval);
     summary.timing_exact = summary.timing_exact && record.timing_exact;
@@ -290,7 +290,7 @@ void add_wave(Summary& summary, const VerifyOptions& options, const Task& task, 
 }
 
 /// Labels of the images that count, in order.
-std::vector<std::uint8_t> labels_of(const std::vector<Part>& parts, const TestSet& set) {
+std::vector<std::uint8_t> labels_of(const std::vector<Part>& parts, const classify::TestSet& set) {
   std::vector<std::uint8_t> out;
   if (set.images.labels.empty()) return out;
   for (const Part& part : parts) {
@@ -326,7 +326,7 @@ std::vector<std::string> not_exercised(const VerifyOptions& options, const Desig
 
 Summary describe(const VerifyOptions& options,
                  const Design& design,
-                 const TestSet& set,
+                 const classify::TestSet& set,
                  const Build& build) {
   Summary summary;
   summary.top = design.top;
@@ -365,7 +365,8 @@ Summary verify(const VerifyOptions& options) {
   if (!options.wave.empty()) files::require_writable_file("--wave", options.wave);
   if (!options.out.empty()) files::make_directory("--out", options.out);
   const Design design = load_design(options.directory, options.filelist, options.top);
-  const TestSet set = load_test_set(options.dataset, design.network, options.labels);
+  const classify::TestSet set =
+      classify::load_test_set(options.dataset, design.network, options.labels);
   const std::uint32_t count = count_images(options, set);
   const std::vector<Part> parts = cut(options, count);
   const std::vector<int> codes = fixed_field_codes(options, design.network);

@@ -25,7 +25,7 @@ struct VerifyOptions {
   std::string directory;                ///< written by spinforge-gen emit
   std::string filelist = "filelist.f";  ///< sources of the core, relative to `directory`
   std::string top;                      ///< the top module, see load_design
-  std::optional<std::string> dataset;   ///< absent: see load_test_set
+  std::optional<std::string> dataset;   ///< absent: see classify::load_test_set
   dataset::Labels labels = dataset::Labels::kOptional;
   std::optional<std::uint32_t> images;  ///< how many; absent: all from `first` on
   std::uint32_t first = 0;              ///< index of the first one
@@ -58,7 +58,7 @@ struct Summary {
   int classes = 0;                   ///< outputs of the last layer
   std::vector<ImageRecord> images;   ///< in order
   std::vector<std::uint8_t> labels;  ///< of those images, or empty where there are none
-  std::vector<std::string> notes;    ///< on the images, see TestSet
+  std::vector<std::string> notes;    ///< on the images, see classify::TestSet
   std::uint64_t commits = 0;
   std::uint64_t mismatches = 0;
   TimingCheck timing_check = TimingCheck::kExact;

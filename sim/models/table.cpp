@@ -1,0 +1,119 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "sim/models/table.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "gen/base/error.hpp"
+#include "gen/base/text.hpp"
+
+namespace spinforge::models {
+namespace {
+
+/// Lines in a text between which a table stands.
+struct Markers {
+  std::string_view begin, end;
+};
+constexpr Markers kModels{"<!-- table: written by spinforge-sim table -->\n",
+                          "<!-- end of table -->\n"};
+constexpr Markers kPaper{"<!-- paper's table: written by spinforge-sim table -->\n",
+                         "<!-- end of paper's table -->\n"};
+
+std::string weight_bits(const network::Network& network) {
+  std::vector<std::string> bits;
+  for (const network::Layer& layer : network.layers) {
+    const std::string text = std::to_string(layer.weight_bits);
+    if (bits.empty() || bits.back() != text) bits.push_back(text);
+  }
+  return text::joined(bits, "/");
+}
+
+std::string verification(const Verified& record) {
+  return fmt::format("{} images, {} updates, {} mismatches, timing {}",
+                     text::thousands(record.images),
+                     text::thousands(record.commits),
+                     record.mismatches,
+                     record.timing_exact ? "exact" : "not exact");
+}
+
+/// The layer with the most busy cycles. Images in flight together have none of their own: then the
+/// first layer.
+const VerifiedLayer& busiest(const Verified& record) {
+  return *std::max_element(
+      record.layers.begin(), record.layers.end(), [](const auto& a, const auto& b) {
+        return a.cycles.value_or(0) < b.cycles.value_or(0);
+      });
+}
+
+std::vector<std::string> row(const TrainedNetwork& model) {
+  const network::Network& network = model.network;
+  std::vector<std::string> cells{network.name,
+                                 shape(network),
+                                 first_neuron(network).name,
+                                 std::to_string(network.steps),
+                                 weight_bits(network),
+                                 trained(model, "train", "accuracy_integer"),
+                                 trained(model, "test", "accuracy_real"),
+                                 trained(model, "test", "accuracy_integer")};
+  std::vector<std::string> rtl{"-", "-", "-", "-", "not verified"};
+  if (model.record) {
+    const VerifiedLayer& layer = busiest(*model.record);
+    rtl = {percent(model.record->accuracy),
+           fmt::format("{}/{}", layer.lanes, layer.neuron_lanes),
+           text::thousands(static_cast<long long>(model.record->cycles_per_image)),
+           layer.utilisation ? percent(*layer.utilisation) : "-",
+           verification(*model.record)};
+  }
+  cells.insert(cells.end(), rtl.begin(), rtl.end());
+  return cells;
+}
+
+std::string between(const std::string& text,
+                    const Markers& markers,
+                    const std::string& table,
+                    const std::string& name) {
+  const std::size_t begin = text.find(markers.begin);
+  const std::size_t end = text.find(markers.end);
+  if (begin == std::string::npos || end == std::string::npos || end < begin) {
+    const auto line = [](std::string_view marker) { return marker.substr(0, marker.size() - 1); };
+    throw Error(ErrorCode::kParse,
+                name,
+                fmt::format("no place for a table; expected the lines {} and {}; add them",
+                            line(markers.begin),
+                            line(markers.end)));
+  }
+  return text.substr(0, begin + markers.begin.size()) + "\n" + table + "\n" + text.substr(end);
+}
+
+}  // namespace
+
+std::string model_table(const std::vector<TrainedNetwork>& models) {
+  std::vector<std::vector<std::string>> rows = {{"network",
+                                                 "shape",
+                                                 "neuron",
+                                                 "steps",
+                                                 "weight bits",
+                                                 "train %",
+                                                 "test %, reals",
+                                                 "test %, integers",
+                                                 "**test %, RTL**",
+                                                 "lanes P/M",
+                                                 "cycles an image",
+                                                 "lanes used %",
+                                                 "RTL against golden"}};
+  for (const TrainedNetwork& model : models) rows.push_back(row(model));
+  return text::markdown(rows);
+}
+
+std::string with_tables(const std::string& text,
+                        const std::vector<TrainedNetwork>& models,
+                        const std::string& name) {
+  return between(
+      between(text, kPaper, paper_table(models), name), kModels, model_table(models), name);
+}
+
+}  // namespace spinforge::models
