@@ -55,6 +55,10 @@ std::string xc7_parts() {
 
 }  // namespace
 
+void add_network(usage::Command& command, std::string& to) {
+  command.add_option("NETWORK", to, "directory of the network")->required();
+}
+
 void PlanOptions::add_to(usage::Command& command) {
   command
       .add_option(
@@ -121,13 +125,24 @@ void GoalOptions::expect_unused(bool part_counts) const {
   }
 }
 
-plan::Request GoalOptions::parse(const std::string& target, const plan::Options& options) const {
-  plan::Request out{plan::find_target(target)};
-  if (!part_.empty()) out.target = plan::with_part(out.target, part_);
-  out.target.fill = fill_ / 100.0;
-  out.goal = goal_ == "area" ? plan::Goal::kArea : plan::Goal::kLatency;
-  out.pipeline = options.pipeline;
-  out.cycles = cycles_;
+plan::TradeOff GoalOptions::cores(const network::Network& network,
+                                  const std::string& target,
+                                  const PlanOptions& lanes) const {
+  const plan::Options options = lanes.parse();
+  plan::Request request{plan::find_target(target)};
+  if (!part_.empty()) request.target = plan::with_part(request.target, part_);
+  request.target.fill = fill_ / 100.0;
+  request.goal = goal_ == "area" ? plan::Goal::kArea : plan::Goal::kLatency;
+  request.pipeline = options.pipeline;
+  request.cycles = cycles_;
+  plan::TradeOff out{{}, 0, request.target, {}};
+  if (lanes.automatic()) {
+    out.choices = plan::trade_off(network, request);
+    out.chosen = plan::choose(out.choices, request);
+  } else {
+    expect_unused(true);
+    out.choices.push_back(plan::evaluate(network, request.target, options));
+  }
   return out;
 }
 

@@ -4,7 +4,6 @@
 #include <fmt/format.h>
 
 #include <cmath>
-#include <memory>
 #include <nlohmann/json.hpp>
 
 #include "gen/base/error.hpp"
@@ -30,8 +29,8 @@ const usage::Help kHelp{
         {"spinforge-sim device gallery figures", "needs gnuplot"}}};
 
 struct Options {
-  std::string model, protocol, plot;
-  usage::Output csv{"--csv"}, json{"--json"};
+  std::string model, protocol;
+  usage::Output csv{"--csv"}, json{"--json"}, plot{"--plot"};
   std::vector<std::string> settings;
 };
 
@@ -94,20 +93,32 @@ void print(const Result& result) {
 
 /// For what measures nothing. *Errors*: kUsage where a place for a result was named.
 void expect_no_result(const Options& options) {
-  for (const auto& [name, given] : {std::pair{"--csv", options.csv.wanted()},
-                                    std::pair{"--json", options.json.wanted()},
-                                    std::pair{"--plot", !options.plot.empty()}}) {
-    if (!given) continue;
+  for (const usage::Output& output : {options.csv, options.json, options.plot}) {
+    if (!output.wanted()) continue;
     throw Error(
         ErrorCode::kUsage,
-        name,
+        output.option(),
         fmt::format("'device {}' measures nothing; expected a model and a protocol with it; "
                     "leave it out",
                     options.model));
   }
 }
 
-void run_device(const Options& options) {
+void add_options(usage::Command& command, Options& to) {
+  command
+      .add_option("MODEL", to.model, "dw, wall, hall, hall-in-situ, crossbar, chain; list; gallery")
+      ->required();
+  command.add_option("PROTOCOL", to.protocol, "what to run on it (or the gallery's DIR)");
+  command.add_option("--set", to.settings, "NAME=VALUE: a parameter of the protocol")
+      ->type_name("NAME=VALUE")
+      ->one_value();
+  to.csv.add_to(command, "the columns as CSV");
+  to.json.add_to(command, "everything as JSON");
+  to.plot.add_file_to(command, "draw the figure into FILE, .svg or .png (gnuplot)")
+      ->type_name("FILE");
+}
+
+void run(const Options& options) {
   const bool talk = usage::prepare({options.csv, options.json});
   if (options.model == "list" || options.model == "gallery") expect_no_result(options);
   if (options.model == "list") {
@@ -124,33 +135,17 @@ void run_device(const Options& options) {
   }
   const auto all = all_protocols();
   const device::Protocol& protocol = device::find_protocol(all, options.model, options.protocol);
-  if (!options.plot.empty()) (void)plot::image_format(options.plot);  // before the work
+  if (options.plot.wanted()) (void)plot::image_format(options.plot.path());  // before the work
   const device::Overrides settings = overrides(options.settings);
   const Result result = device::run(protocol, settings);
   options.csv.write(device::csv(result));
   options.json.write(json_text(protocol, settings, result));
-  if (!options.plot.empty()) plot::write(result.figure, options.plot);
+  if (options.plot.wanted()) plot::write(result.figure, options.plot.path());
   if (talk) print(result);
 }
 
 }  // namespace
 
-void add_device_command(usage::Tool& tool) {
-  auto options = std::make_shared<Options>();
-  usage::Command* const command = tool.add_command("device", kHelp);
-  command
-      ->add_option(
-          "MODEL", options->model, "dw, wall, hall, hall-in-situ, crossbar, chain; list; gallery")
-      ->required();
-  command->add_option("PROTOCOL", options->protocol, "what to run on it (or the gallery's DIR)");
-  command->add_option("--set", options->settings, "NAME=VALUE: a parameter of the protocol")
-      ->type_name("NAME=VALUE")
-      ->one_value();
-  options->csv.add_to(*command, "the columns as CSV");
-  options->json.add_to(*command, "everything as JSON");
-  command->add_option("--plot", options->plot, "draw the figure into FILE, .svg or .png (gnuplot)")
-      ->type_name("FILE");
-  command->callback([options] { run_device(*options); });
-}
+void add_device_command(usage::Tool& tool) { tool.add_command("device", kHelp, add_options, run); }
 
 }  // namespace spinforge::sim

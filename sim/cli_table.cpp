@@ -29,7 +29,13 @@ struct Arguments {
   std::string models, update, check;
 };
 
-void run(const Arguments& given, int& exit_code) {
+void add_options(usage::Command& command, Arguments& to) {
+  command.add_option("MODELS", to.models, "directory of networks")->required();
+  auto* update = command.add_option("--update", to.update, "file whose tables are written anew");
+  command.add_option("--check", to.check, "file whose tables are compared")->excludes(update);
+}
+
+int run(const Arguments& given) {
   const std::vector<models::TrainedNetwork> models = models::load_models(given.models);
   if (!given.update.empty()) {
     const std::string text = files::read(given.update);
@@ -41,24 +47,16 @@ void run(const Arguments& given, int& exit_code) {
                  given.check,
                  given.models,
                  given.check);
-      exit_code = 1;
+      return 1;
     }
   } else {
     fmt::print("{}\n{}", models::paper_table(models), models::model_table(models));
   }
+  return 0;
 }
 
 }  // namespace
 
-void add_table_command(usage::Tool& tool, int& exit_code) {
-  auto arguments = std::make_shared<Arguments>();
-  usage::Command* const command = tool.add_command("table", kHelp);
-  command->add_option("MODELS", arguments->models, "directory of networks")->required();
-  auto* update =
-      command->add_option("--update", arguments->update, "file whose tables are written anew");
-  command->add_option("--check", arguments->check, "file whose tables are compared")
-      ->excludes(update);
-  command->callback([arguments, &exit_code] { run(*arguments, exit_code); });
-}
+void add_table_command(usage::Tool& tool) { tool.add_command("table", kHelp, add_options, run); }
 
 }  // namespace spinforge::sim

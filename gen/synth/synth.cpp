@@ -3,17 +3,16 @@
 
 #include <fmt/format.h>
 
-#include <cstdlib>
 #include <filesystem>
 #include <nlohmann/json.hpp>
 #include <numeric>
 #include <sstream>
 
-#include "gen/base/cleanup.hpp"
 #include "gen/base/error.hpp"
 #include "gen/base/files.hpp"
 #include "gen/base/json.hpp"
 #include "gen/base/process.hpp"
+#include "gen/base/scratch.hpp"
 #include "gen/base/text.hpp"
 #include "gen/plan/plan.hpp"
 #include "gen/synth/log.hpp"
@@ -26,29 +25,6 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr const char* kYosysAdvice = "`apt install yosys` provides it";
-
-/// A directory for the tools' files, removed whatever happens.
-class Scratch {
- public:
-  Scratch() {
-    std::string pattern =
-        (fs::path(files::temporary_directory()) / "spinforge-synth-XXXXXX").string();
-    if (::mkdtemp(pattern.data()) == nullptr) {
-      throw Error(ErrorCode::kIo, pattern, "cannot be made; set TMPDIR to a place you may write");
-    }
-    path_ = pattern;
-    cleanup::add(path_);
-  }
-  ~Scratch() { cleanup::remove(path_); }
-  Scratch(const Scratch&) = delete;
-  Scratch& operator=(const Scratch&) = delete;
-  [[nodiscard]] std::string operator/(const char* name) const {
-    return (fs::path(path_) / name).string();
-  }
-
- private:
-  std::string path_;
-};
 
 /// What the manifest says of a core.
 struct Core {
@@ -108,7 +84,7 @@ std::string yosys_version() {
 }
 
 /// Puts three pins around the netlist, places and routes it.
-void route_core(const Scratch& scratch, Report& report) {
+void route_core(const files::Scratch& scratch, Report& report) {
   const std::string netlist = scratch / "core.json";
   const std::vector<Port> ports = ports_of(files::read(netlist), report.top);
   files::write(scratch / "pins.v", pins_text(report.top, ports));
@@ -165,7 +141,7 @@ Report synthesise(const Request& request) {
   report.dsp = request.dsp;
   report.tool = yosys_version();
   const bool routes = request.route && can_route(report.target);
-  const Scratch scratch;
+  const files::Scratch scratch("synth");
   yosys(script(report.target,
                report.top,
                core.files,

@@ -69,6 +69,11 @@ struct One<std::vector<T>> {
 };
 
 template <class T>
+inline constexpr bool kIsOptional = false;
+template <class T>
+inline constexpr bool kIsOptional<std::optional<T>> = true;
+
+template <class T>
 inline constexpr bool kIsNumber = std::is_arithmetic_v<T> && !std::is_same_v<T, bool>;
 
 }  // namespace
@@ -161,6 +166,9 @@ Option* Command::add_option(const std::string& name, T& value, const std::string
   CLI::Option& option = *app_.add_option(name, value, help);
   using Number = typename One<T>::Type;
   if constexpr (kIsNumber<Number>) option.transform(fitting<Number>());
+  if constexpr (kIsOptional<T>) {  // CLI11 does not know how to print one
+    option.default_function([&value] { return value ? fmt::format("{}", *value) : ""; });
+  }
   return keep(option);
 }
 

@@ -12,6 +12,7 @@
 #include "gen/base/files.hpp"
 #include "gen/base/outputs.hpp"
 #include "gen/base/tool.hpp"
+#include "gen/inventory/inventory.hpp"
 
 namespace spinforge::usage {
 namespace {
@@ -67,7 +68,7 @@ int Tool::run(int argc, char** argv) {
   return tool::run(app_->get_name(), argc, argv, [&] {
     try {
       app_->parse(argc, argv);
-      return 0;
+      return exit_code_;
     } catch (const CLI::ParseError& error) {
       return app_->exit(error) == 0 ? 0 : static_cast<int>(ErrorCode::kUsage);
     }
@@ -80,11 +81,15 @@ void Output::add_to(Command& command, const std::string& what) {
   command.add_option(option_, path_, what + "; - for standard output")->type_name("FILE|-");
 }
 
+Option* Output::add_file_to(Command& command, const std::string& help) {
+  return command.add_option(option_, path_, help);
+}
+
 void Output::write(const std::string& text) const {
   if (wanted()) files::write_output(path_, text);
 }
 
-bool prepare(std::initializer_list<Output> outputs) {
+bool prepare(std::initializer_list<Output> outputs, const std::vector<std::string>& inputs) {
   bool talk = true;
   std::map<std::string, std::string> taken;  // by which option
   for (const Output& output : outputs) {
@@ -102,6 +107,11 @@ bool prepare(std::initializer_list<Output> outputs) {
                               at->second));
     }
     talk = talk && !output.to_stdout();
+  }
+  for (const std::string& directory : inputs) {
+    for (const Output& output : outputs) {
+      inventory::require_no_input(directory, output.option(), output.path());
+    }
   }
   return talk;
 }

@@ -8,7 +8,6 @@
 #include <utility>
 
 #include "gen/base/error.hpp"
-#include "gen/base/tool.hpp"
 #include "gen/dataset/sample.hpp"
 
 namespace spinforge::classify {
@@ -138,8 +137,16 @@ void require_images(const TestSet& set, std::uint64_t first, std::uint64_t count
           "beyond the data set; expected 1..{}, got {}; lower it", available - first, count));
 }
 
-void print_notes(const std::vector<std::string>& notes) {
-  for (const std::string& note : notes) tool::say(fmt::format("spinforge-sim: {}\n", note));
+TestSet select_images(const Selection& selection,
+                      const network::Network& network,
+                      dataset::Labels labels) {
+  TestSet set = load_test_set(selection.dataset, network, labels);
+  const std::size_t rest =
+      set.images.count - std::min<std::size_t>(selection.first, set.images.count);
+  set.first = selection.first;
+  set.count = selection.images.value_or(static_cast<std::uint32_t>(rest));
+  require_images(set, set.first, set.count);
+  return set;
 }
 
 }  // namespace spinforge::classify

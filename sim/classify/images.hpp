@@ -11,11 +11,12 @@
 
 namespace spinforge::classify {
 
-/// What --dataset is, in the help of the tools that have it.
-inline constexpr const char* kDatasetHelp =
-    "directory with t10k-images-idx3-ubyte or -idx4-ubyte and t10k-labels-idx1-ubyte, plain\n"
-    "or .gz; images of twice the network's height and width are halved (means of 2x2 pixels,\n"
-    "by channel); default: Fashion-MNIST, where it fits";
+/// Which test images a command runs.
+struct Selection {
+  std::optional<std::string> dataset{};   ///< directory; absent: see load_test_set
+  std::optional<std::uint32_t> images{};  ///< how many; absent: all from `first` on
+  std::uint32_t first = 0;                ///< index of the first one
+};
 
 /// The test images that a network is run on.
 struct TestSet {
@@ -23,6 +24,7 @@ struct TestSet {
   dataset::Images images;
   /// Sentences for people: what was done to the images, what the data lacks.
   std::vector<std::string> notes;
+  std::uint32_t first = 0, count = 0;  ///< those that select_images() chose
 };
 
 /// The t10k split of `directory`, halved for a network of half its size. Without one, networks of
@@ -38,7 +40,10 @@ struct TestSet {
 /// *Errors*: kUsage, naming --first or --images.
 void require_images(const TestSet& set, std::uint64_t first, std::uint64_t count);
 
-/// The notes as lines on standard error, behind the tool's name.
-void print_notes(const std::vector<std::string>& notes);
+/// load_test_set() of the data set that `selection` names, and the images of it to run.
+/// *Errors*: also those of require_images.
+[[nodiscard]] TestSet select_images(const Selection& selection,
+                                    const network::Network& network,
+                                    dataset::Labels labels = dataset::Labels::kOptional);
 
 }  // namespace spinforge::classify

@@ -22,15 +22,15 @@ expected::Vectors vectors_of(const VectorOptions& options,
                              const Design& design,
                              std::vector<std::string>& notes) {
   if (!options.dataset) {
-    return expected::drawn_vectors(design.network, design.plan, options.first, options.images);
+    return expected::drawn_vectors(design.network, design.plan, options.first, *options.images);
   }
   const classify::TestSet set =
-      classify::load_test_set(options.dataset, design.network, dataset::Labels::kUnused);
-  classify::require_images(set, options.first, options.images);
+      classify::select_images(options, design.network, dataset::Labels::kUnused);
   notes = set.notes;
-  const std::uint32_t end = options.first + options.images;
   std::vector<expected::Image> chosen;
-  for (std::uint32_t i = options.first; i < end; ++i) chosen.push_back({i, set.images.image(i)});
+  for (std::uint32_t i = set.first; i < set.first + set.count; ++i) {
+    chosen.push_back({i, set.images.image(i)});
+  }
   return expected::vectors(design.network, design.plan, chosen);
 }
 
@@ -40,8 +40,9 @@ VectorSummary write_vectors(const VectorOptions& options) {
   const Design design = load_design(options.directory);
   std::vector<std::string> notes;
   const expected::Vectors vectors = vectors_of(options, design, notes);
-  VectorSummary summary{
-      (fs::path(options.directory) / expected::kVectors).string(), options.images, vectors.updates};
+  VectorSummary summary{(fs::path(options.directory) / expected::kVectors).string(),
+                        *options.images,
+                        vectors.updates};
   summary.notes = std::move(notes);
   std::vector<inventory::File> files;
   for (const expected::VectorFile& file : vectors.files) {

@@ -14,6 +14,7 @@
 #include "gen/base/outputs.hpp"
 #include "gen/base/progress.hpp"
 #include "gen/base/text.hpp"
+#include "gen/inventory/inventory.hpp"
 #include "sim/classify/images.hpp"
 #include "sim/harness/axi_model.hpp"
 #include "sim/harness/build.hpp"
@@ -91,14 +92,6 @@ std::vector<Part> cut(const VerifyOptions& options, std::uint32_t count) {
     parts.push_back({parts.front().chunk, {.stream = true, .stall = {}}, false});
   }
   return parts;
-}
-
-std::uint32_t count_images(const VerifyOptions& options, const classify::TestSet& set) {
-  const std::size_t available = set.images.count;
-  const std::size_t rest = available - std::min<std::size_t>(options.first, available);
-  const std::uint32_t count = options.images.value_or(static_cast<std::uint32_t>(rest));
-  classify::require_images(set, options.first, count);
-  return count;
 }
 
 /// Images of `part` that show `image` again. Where a reset falls into the part the core must be as
@@ -362,13 +355,12 @@ std::string wrapper_not_exercised(const Design& design) {
 }
 
 Summary verify(const VerifyOptions& options) {
+  inventory::require_no_input(options.directory, "--wave", options.wave);
   if (!options.wave.empty()) files::require_writable_file("--wave", options.wave);
   if (!options.out.empty()) files::make_directory("--out", options.out);
   const Design design = load_design(options.directory, options.filelist, options.top);
-  const classify::TestSet set =
-      classify::load_test_set(options.dataset, design.network, options.labels);
-  const std::uint32_t count = count_images(options, set);
-  const std::vector<Part> parts = cut(options, count);
+  const classify::TestSet set = classify::select_images(options, design.network, options.labels);
+  const std::vector<Part> parts = cut(options, set.count);
   const std::vector<int> codes = fixed_field_codes(options, design.network);
   const Build build =
       options.library.empty()
@@ -376,7 +368,7 @@ Summary verify(const VerifyOptions& options) {
           : Build{.library = options.library, .seconds = 0, .simulator = options.library};
   Summary summary = describe(options, design, set, build);
   summary.field_codes = codes;
-  summary.wanted_images = count;
+  summary.wanted_images = set.count;
   summary.wanted_labels = labels_of(parts, set);
   const Task task{design,
                   set,

@@ -1,23 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "sim/plot/plot.hpp"
 
-#include <fcntl.h>
 #include <fmt/format.h>
-#include <spawn.h>
-#include <sys/wait.h>
-#include <unistd.h>
 
 #include <algorithm>
 #include <array>
-#include <cerrno>
 #include <cmath>
-#include <cstring>
 
-#include "gen/base/cleanup.hpp"
 #include "gen/base/error.hpp"
 #include "gen/base/files.hpp"
-
-extern char** environ;
+#include "gen/base/process.hpp"
+#include "gen/base/scratch.hpp"
 
 namespace spinforge::plot {
 namespace {
@@ -245,75 +238,28 @@ std::string panel_script(const Panel& panel, std::size_t index) {
   return text + band_settings(panel) + mark_settings(panel) + plot_command(panel, index);
 }
 
-/// A file of its own in the temporary directory, gone when the object or the process is.
-class ScratchFile {
- public:
-  ScratchFile() {
-    path_ = files::temporary_directory() + "/spinforge-plot-XXXXXX";
-    fd_ = mkstemp(path_.data());
-    if (fd_ < 0) {
-      throw Error(ErrorCode::kIo,
-                  path_,
-                  fmt::format("cannot create a temporary file ({}); set TMPDIR to a directory that "
-                              "can be written",
-                              std::strerror(errno)));
-    }
-    cleanup::add(path_);
-  }
-  ~ScratchFile() {
-    close(fd_);
-    cleanup::remove(path_);
-  }
-  ScratchFile(const ScratchFile&) = delete;
-  ScratchFile& operator=(const ScratchFile&) = delete;
-
-  [[nodiscard]] const std::string& path() const { return path_; }
-  [[nodiscard]] int fd() const { return fd_; }
-
- private:
-  std::string path_;
-  int fd_ = -1;
-};
-
-/// Runs `gnuplot -d script`; returns its standard output.
+/// What gnuplot draws by `script`.
 std::string run_gnuplot(const std::string& script) {
-  const ScratchFile program;
-  const ScratchFile image;
-  const ScratchFile complaint;
-  files::write(program.path(), script);
-  posix_spawn_file_actions_t actions;
-  posix_spawn_file_actions_init(&actions);
-  posix_spawn_file_actions_addopen(&actions, 0, "/dev/null", O_RDONLY, 0);
-  posix_spawn_file_actions_adddup2(&actions, image.fd(), 1);
-  posix_spawn_file_actions_adddup2(&actions, complaint.fd(), 2);
-  std::string name = "gnuplot";
-  std::string defaults = "-d";  // no personal start-up file: the same picture for everyone
-  std::string file = program.path();
-  std::array<char*, 4> arguments{name.data(), defaults.data(), file.data(), nullptr};
-  pid_t child = 0;
-  const int failed =
-      posix_spawnp(&child, name.c_str(), &actions, nullptr, arguments.data(), environ);
-  posix_spawn_file_actions_destroy(&actions);
-  int status = 0;
-  if (failed == 0) {
-    while (waitpid(child, &status, 0) < 0 && errno == EINTR) {
-    }
-  }
-  if (failed != 0 || (WIFEXITED(status) && WEXITSTATUS(status) == 127)) {
+  const files::Scratch scratch("plot");
+  const std::string program = scratch / "script";
+  const std::string image = scratch / "image";
+  files::write(program, script);
+  // -d, no personal start-up file: the same picture for everyone.
+  const process::Exit exit = process::run(
+      {"/bin/sh", "-c", "exec gnuplot -d \"$0\" >\"$1\"", program, image}, ".", {}, "mend PATH");
+  if (exit.status == 127) {
     throw Error(ErrorCode::kTool,
                 "gnuplot",
                 "plots are drawn by gnuplot, which is not on the PATH; install the Debian package "
                 "gnuplot-nox, or use --csv or --json");
   }
-  std::string picture = files::read(image.path());
-  if (status != 0 || picture.empty()) {
-    std::string said = files::read(complaint.path());
-    std::replace(said.begin(), said.end(), '\n', ' ');
-    throw Error(ErrorCode::kTool,
-                "gnuplot",
-                fmt::format("drawing failed (status {}), it said: {}", status, said));
-  }
-  return picture;
+  std::string picture = files::read(image);
+  if (exit.status == 0 && !picture.empty()) return picture;
+  std::string said = exit.output;
+  std::replace(said.begin(), said.end(), '\n', ' ');
+  throw Error(ErrorCode::kTool,
+              "gnuplot",
+              fmt::format("drawing failed (status {}), it said: {}", exit.status, said));
 }
 
 /// Heat maps are cells, not clouds: tells viewers not to smooth the embedded bitmaps.

@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "gen/plan/trade_off.hpp"
+
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -6,31 +8,33 @@
 #include <nlohmann/json.hpp>
 
 #include "gen/base/text.hpp"
-#include "gen/cli.hpp"
 
-namespace spinforge::cli {
+namespace spinforge::plan {
 namespace {
-
-using Json = nlohmann::ordered_json;
 
 std::string number(double value) {
   return value == std::floor(value) ? text::thousands(static_cast<long long>(value))
                                     : fmt::format("{:.1f}", value);
 }
 
-std::string lanes_of(const plan::Choice& choice) {
-  return fmt::format("{}", fmt::join(choice.options.layer_lanes, ","));
+/// One for each layer: "64,10".
+std::string listed(const std::vector<int>& lanes) {
+  return fmt::format("{}", fmt::join(lanes, ","));
 }
 
-std::string neuron_lanes_of(const plan::Choice& choice) {
-  return fmt::format("{}", fmt::join(choice.options.layer_neuron_lanes, ","));
+/// Where the multipliers of a core are.
+const char* multipliers_of(const TradeOff& trade_off, const Choice& choice) {
+  return choice.dsp && trade_off.target.part.dsp > 0 ? "dsp" : "lut";
 }
 
 /// A scale of a logarithmic axis: from the values' range to `from`..`to` pixels.
 class Axis {
  public:
-  Axis(double low, double high, double from, double to)
-      : low_(std::log10(low) - 0.05), high_(std::log10(high) + 0.05), from_(from), to_(to) {}
+  Axis(std::int64_t low, std::int64_t high, double from, double to)
+      : low_(std::log10(static_cast<double>(low)) - 0.05),
+        high_(std::log10(static_cast<double>(high)) + 0.05),
+        from_(from),
+        to_(to) {}
   [[nodiscard]] double at(double value) const {
     return from_ + (to_ - from_) * (std::log10(value) - low_) / (high_ - low_);
   }
@@ -88,19 +92,19 @@ std::string table_of(const TradeOff& trade_off) {
   }
   std::vector<std::vector<std::string>> rows{header};
   for (std::size_t i = 0; i < trade_off.choices.size(); ++i) {
-    const plan::Choice& choice = trade_off.choices[i];
+    const Choice& choice = trade_off.choices[i];
     std::string busy;
     for (const double part : choice.layer_busy) {
       busy += fmt::format("{}{:.0f}", busy.empty() ? "" : "/", 100.0 * part);
     }
     std::vector<std::string> row{i == trade_off.chosen ? "*" : "",
-                                 lanes_of(choice),
-                                 neuron_lanes_of(choice),
+                                 listed(choice.options.layer_lanes),
+                                 listed(choice.options.layer_neuron_lanes),
                                  text::thousands(choice.cycles),
                                  text::thousands(choice.resources.lut),
                                  number(choice.resources.bram),
                                  text::thousands(choice.resources.dsp),
-                                 choice.dsp && trade_off.target.part.dsp > 0 ? "dsp" : "lut",
+                                 multipliers_of(trade_off, choice),
                                  fmt::format("{:.0f} %", 100.0 * choice.share),
                                  busy + " %"};
     if (trade_off.mhz) {
@@ -110,8 +114,8 @@ std::string table_of(const TradeOff& trade_off) {
     }
     rows.push_back(row);
   }
-  const plan::Target& target = trade_off.target;
-  const bool soft = !trade_off.choices[trade_off.chosen].dsp && target.part.dsp > 0;
+  const Target& target = trade_off.target;
+  const bool soft = !trade_off.best().dsp && target.part.dsp > 0;
   const char* const advice =
       soft ? "The chosen core has its multipliers in LUTs: synthesise it with --no-dsp.\n" : "";
   return fmt::format(
@@ -123,27 +127,27 @@ std::string table_of(const TradeOff& trade_off) {
       "(--fill).\n{}",
       target.part.name,
       target.name,
-      100 * plan::kTypicalPixels,
-      100 * plan::kTypicalSpikes,
+      100 * kTypicalPixels,
+      100 * kTypicalSpikes,
       text::table(rows),
-      100 * plan::usable(target).luts,
-      100 * plan::usable(target).blocks,
+      100 * usable(target).luts,
+      100 * usable(target).blocks,
       advice);
 }
 
 nlohmann::ordered_json json_of(const TradeOff& trade_off) {
-  Json choices = Json::array();
-  for (const plan::Choice& choice : trade_off.choices) {
-    Json one = {{"lanes", choice.options.layer_lanes},
-                {"neuron_lanes", choice.options.layer_neuron_lanes},
-                {"cycles", choice.cycles},
-                {"lut", choice.resources.lut},
-                {"bram", choice.resources.bram},
-                {"dsp", choice.resources.dsp},
-                {"multipliers", choice.dsp && trade_off.target.part.dsp > 0 ? "dsp" : "lut"},
-                {"fill", choice.share},
-                {"fits", choice.fits},
-                {"layer_busy", choice.layer_busy}};
+  nlohmann::ordered_json choices = nlohmann::ordered_json::array();
+  for (const Choice& choice : trade_off.choices) {
+    nlohmann::ordered_json one = {{"lanes", choice.options.layer_lanes},
+                                  {"neuron_lanes", choice.options.layer_neuron_lanes},
+                                  {"cycles", choice.cycles},
+                                  {"lut", choice.resources.lut},
+                                  {"bram", choice.resources.bram},
+                                  {"dsp", choice.resources.dsp},
+                                  {"multipliers", multipliers_of(trade_off, choice)},
+                                  {"fill", choice.share},
+                                  {"fits", choice.fits},
+                                  {"layer_busy", choice.layer_busy}};
     if (trade_off.mhz) {
       one["images_per_second"] = 1e6 * *trade_off.mhz / static_cast<double>(choice.cycles);
     }
@@ -151,32 +155,20 @@ nlohmann::ordered_json json_of(const TradeOff& trade_off) {
   }
   return {{"target", trade_off.target.name},
           {"part", trade_off.target.part.name},
-          {"activity", {{"inputs", plan::kTypicalPixels}, {"neurons", plan::kTypicalSpikes}}},
+          {"activity", {{"inputs", kTypicalPixels}, {"neurons", kTypicalSpikes}}},
           {"planned_for",
-           {{"luts", plan::usable(trade_off.target).luts},
-            {"blocks", plan::usable(trade_off.target).blocks}}},
+           {{"luts", usable(trade_off.target).luts}, {"blocks", usable(trade_off.target).blocks}}},
           {"chosen", trade_off.chosen},
           {"choices", choices}};
 }
 
 std::string svg_of(const TradeOff& trade_off, const std::string& network) {
-  const auto by_lut = [](const plan::Choice& a, const plan::Choice& b) {
-    return a.resources.lut < b.resources.lut;
-  };
-  const auto by_cycles = [](const plan::Choice& a, const plan::Choice& b) {
-    return a.cycles < b.cycles;
-  };
   const auto& all = trade_off.choices;
-  const auto [lut_low, lut_high] = std::minmax_element(all.begin(), all.end(), by_lut);
-  const auto [cycles_low, cycles_high] = std::minmax_element(all.begin(), all.end(), by_cycles);
-  const Axis x(static_cast<double>(lut_low->resources.lut),
-               static_cast<double>(lut_high->resources.lut),
-               kLeft,
-               kWidth - kRight);
-  const Axis y(static_cast<double>(cycles_low->cycles),
-               static_cast<double>(cycles_high->cycles),
-               kHeight - kBottom,
-               kTop);
+  const auto [lut_low, lut_high] =
+      std::ranges::minmax(all, {}, [](const Choice& c) { return c.resources.lut; });
+  const auto [cycles_low, cycles_high] = std::ranges::minmax(all, {}, &Choice::cycles);
+  const Axis x(lut_low.resources.lut, lut_high.resources.lut, kLeft, kWidth - kRight);
+  const Axis y(cycles_low.cycles, cycles_high.cycles, kHeight - kBottom, kTop);
   std::string out = fmt::format(
       "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {0} {1}\" "
       "font-family=\"sans-serif\" "
@@ -203,7 +195,7 @@ std::string svg_of(const TradeOff& trade_off, const std::string& network) {
         i == trade_off.chosen ? "#c0392b" : "#2c5f8a",
         px + 7,
         py - 5,
-        lanes_of(all[i]));
+        listed(all[i].options.layer_lanes));
   }
   return out +
          fmt::format(
@@ -215,4 +207,4 @@ std::string svg_of(const TradeOff& trade_off, const std::string& network) {
              (kTop + kHeight - kBottom) / 2);
 }
 
-}  // namespace spinforge::cli
+}  // namespace spinforge::plan

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "sim/classify/sweep.hpp"
+#include "sim/sweep/sweep.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -8,8 +8,8 @@
 #include "tests/support.hpp"
 
 using namespace spinforge;
-using classify::SweepPoint;
-using classify::SweepScore;
+using sweep::Point;
+using sweep::Score;
 
 namespace {
 
@@ -66,20 +66,20 @@ dataset::Images random_images(std::size_t count) {
   return images;
 }
 
-SweepScore score(const SweepPoint& point, const dataset::Images& images, unsigned threads) {
-  return classify::score(point, images, images.count, threads, [](std::size_t) {});
+Score score(const Point& point, const dataset::Images& images, unsigned threads) {
+  return sweep::score(point, images, images.count, threads, [](std::size_t) {});
 }
 
 }  // namespace
 
 TEST_CASE("A field sweep visits the register sets by rising field, then the closed gate") {
-  const std::vector<SweepPoint> points = classify::field_points(small_network());
+  const std::vector<Point> points = sweep::field_points(small_network());
   std::vector<std::string> names;
-  for (const SweepPoint& point : points) names.push_back(point.name);
+  for (const Point& point : points) names.push_back(point.name);
   CHECK(names == std::vector<std::string>{"-200 Oe", "0 Oe", "150 Oe", "180 Oe", "gate off"});
   const dataset::Images images = random_images(60);
   std::vector<double> spikes;
-  for (const SweepPoint& point : points) {
+  for (const Point& point : points) {
     spikes.push_back(score(point, images, 1).spike_share.front());
   }
   CHECK(spikes[0] > spikes[3]);  // more drive, more spikes
@@ -99,9 +99,9 @@ TEST_CASE("A sweep's score is that of the golden model, whatever the number of t
     if (answer == images.labels[i]) ++correct;
   }
   REQUIRE(correct > 0);
-  const SweepPoint own = classify::field_points(net)[3];  // the field of the training
+  const Point own = sweep::field_points(net)[3];  // the field of the training
   for (const unsigned threads : {1U, 3U, 7U}) {
-    const SweepScore result = score(own, images, threads);
+    const Score result = score(own, images, threads);
     CHECK(result.images == images.count);
     CHECK(result.spike_share == score(own, images, 1).spike_share);  // to the last bit
     CHECK(result.correct == correct);
@@ -113,12 +113,12 @@ TEST_CASE("Layers with neurons of their own have no common field code") {
   net.neurons.push_back(net.neurons[0]);
   net.neurons[1].name = "other";
   net.layers[1].neuron = 1;
-  CHECK(test::error_of([&] { (void)classify::field_points(net); }).code() == ErrorCode::kUsage);
+  CHECK(test::error_of([&] { (void)sweep::field_points(net); }).code() == ErrorCode::kUsage);
 }
 
 TEST_CASE("A noise code has the standard deviation that was asked for") {
   for (const double sigma : {1.0, 653.0, 1306.0, 3570.0, 1e6}) {
-    const classify::NoiseCode code = classify::noise_code(sigma);
+    const sweep::NoiseCode code = sweep::noise_code(sigma);
     CHECK(code.ns <= 65535);
     // Over the random bytes themselves.
     double squares = 0.0;
@@ -130,18 +130,18 @@ TEST_CASE("A noise code has the standard deviation that was asked for") {
     }
     CHECK(std::sqrt(squares / kDraws) == Approx(sigma).epsilon(0.02));
   }
-  CHECK(classify::noise_code(0.0).ns == 0);
-  CHECK(test::error_of([] { (void)classify::noise_code(-1.0); }).code() == ErrorCode::kRange);
-  CHECK(test::error_of([] { (void)classify::noise_code(1e9); }).code() == ErrorCode::kRange);
+  CHECK(sweep::noise_code(0.0).ns == 0);
+  CHECK(test::error_of([] { (void)sweep::noise_code(-1.0); }).code() == ErrorCode::kRange);
+  CHECK(test::error_of([] { (void)sweep::noise_code(1e9); }).code() == ErrorCode::kRange);
 }
 
 TEST_CASE("Noise moves spikes, and none leaves the network as it is") {
   const network::Network net = small_network();
   const dataset::Images images = random_images(100);
-  const std::vector<SweepPoint> points = classify::noise_points(net, 1306.0, {0.0, 1.0, 2.0});
+  const std::vector<Point> points = sweep::noise_points(net, 1306.0, {0.0, 1.0, 2.0});
   CHECK((points[0].network == net));
   CHECK(points[1].network.neurons[0].noise_ns > 0);
-  const SweepScore none = score(points[0], images, 1);
-  CHECK(none.correct == score(classify::field_points(net)[3], images, 1).correct);
+  const Score none = score(points[0], images, 1);
+  CHECK(none.correct == score(sweep::field_points(net)[3], images, 1).correct);
   CHECK(score(points[2], images, 1).spike_share != none.spike_share);
 }
