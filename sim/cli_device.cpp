@@ -3,9 +3,6 @@
 
 #include <fmt/format.h>
 
-#include <cmath>
-#include <nlohmann/json.hpp>
-
 #include "gen/base/error.hpp"
 #include "gen/base/text.hpp"
 #include "gen/usage/usage.hpp"
@@ -56,38 +53,9 @@ device::Overrides overrides(const std::vector<std::string>& settings) {
   return result;
 }
 
-std::string json_text(const device::Protocol& protocol,
-                      const device::Overrides& settings,
-                      const Result& result) {
-  nlohmann::ordered_json json;
-  json["model"] = protocol.model;
-  json["protocol"] = protocol.name;
-  json["source"] = protocol.source;
-  json["title"] = result.title;
-  json["settings"] = device::Settings(protocol.parameters, settings).all();
-  json["values"] = nlohmann::ordered_json::array();
-  for (const device::Value& v : result.values) {
-    json["values"].push_back(
-        {{"name", v.name}, {"value", v.value}, {"unit", v.unit}, {"paper", v.paper}});
-  }
-  json["columns"] = nlohmann::ordered_json::object();
-  for (const device::Column& column : result.columns) json["columns"][column.name] = column.values;
-  json["notes"] = result.notes;
-  return json.dump(1) + "\n";
-}
-
 void print(const Result& result) {
   fmt::print("{}\n", result.title);
-  if (!result.values.empty()) {
-    std::vector<std::vector<std::string>> rows{{"quantity", "model", "unit", "paper"}};
-    for (const device::Value& v : result.values) {
-      rows.push_back({v.name,
-                      std::isnan(v.value) ? "never" : fmt::format("{:.5g}", v.value + 0.0),
-                      v.unit,
-                      v.paper});
-    }
-    fmt::print("{}", text::table(rows));
-  }
+  if (!result.values.empty()) fmt::print("{}", text::table(device::value_rows(result, 5)));
   for (const std::string& note : result.notes) fmt::print("{}\n", note);
 }
 
@@ -139,7 +107,7 @@ void run(const Options& options) {
   const device::Overrides settings = overrides(options.settings);
   const Result result = device::run(protocol, settings);
   options.csv.write(device::csv(result));
-  options.json.write(json_text(protocol, settings, result));
+  options.json.write(device::json_text(protocol, settings, result));
   if (options.plot.wanted()) plot::write(result.figure, options.plot.path());
   if (talk) print(result);
 }

@@ -78,75 +78,47 @@ inline constexpr bool kIsNumber = std::is_arithmetic_v<T> && !std::is_same_v<T, 
 
 }  // namespace
 
-Option* Option::required() {
-  option_.required();
-  return this;
-}
+Option* Option::required() { return after(option_.required()); }
 
-Option* Option::group(const std::string& name) {
-  option_.group(name);
-  return this;
-}
+Option* Option::group(const std::string& name) { return after(option_.group(name)); }
 
-Option* Option::type_name(const std::string& name) {
-  option_.type_name(name);
-  return this;
-}
+Option* Option::type_name(const std::string& name) { return after(option_.type_name(name)); }
 
-Option* Option::show_default() {
-  option_.capture_default_str();
-  return this;
-}
+Option* Option::show_default() { return after(option_.capture_default_str()); }
 
 Option* Option::one_of(const std::vector<std::string>& words) {
-  option_.check(CLI::IsMember(words));
-  return this;
+  return after(option_.check(CLI::IsMember(words)));
 }
 
 Option* Option::between(int low, int high) {
-  const std::string range = std::to_string(low) + ".." + std::to_string(high);
-  option_.check(number<std::int64_t>("a whole number of " + range, [low, high](std::int64_t value) {
-    return value >= low && value <= high;
-  }));
-  return this;
+  return after(option_.check(number<std::int64_t>(
+      fmt::format("a whole number of {}..{}", low, high),
+      [low, high](std::int64_t value) { return value >= low && value <= high; })));
 }
 
 Option* Option::between(double low, double high) {
-  const std::string range = fmt::format("{}..{}", low, high);
-  option_.check(number<double>(
-      "a number of " + range, [low, high](double value) { return value >= low && value <= high; }));
-  return this;
+  return after(option_.check(
+      number<double>(fmt::format("a number of {}..{}", low, high),
+                     [low, high](double value) { return value >= low && value <= high; })));
 }
 
 Option* Option::positive() {
-  option_.check(number<double>("a number above 0", [](double value) { return value > 0; }));
-  return this;
+  return after(
+      option_.check(number<double>("a number above 0", [](double value) { return value > 0; })));
 }
 
 Option* Option::not_negative() {
-  option_.check(number<double>("a number of 0 or more", [](double value) { return value >= 0; }));
-  return this;
+  return after(option_.check(
+      number<double>("a number of 0 or more", [](double value) { return value >= 0; })));
 }
 
-Option* Option::list(char delimiter) {
-  option_.delimiter(delimiter);
-  return this;
-}
+Option* Option::list(char delimiter) { return after(option_.delimiter(delimiter)); }
 
-Option* Option::one_value() {
-  option_.allow_extra_args(false);
-  return this;
-}
+Option* Option::one_value() { return after(option_.allow_extra_args(false)); }
 
-Option* Option::excludes(const Option* other) {
-  option_.excludes(&other->option_);
-  return this;
-}
+Option* Option::excludes(const Option* other) { return after(option_.excludes(&other->option_)); }
 
-Option* Option::needs(const Option* other) {
-  option_.needs(&other->option_);
-  return this;
-}
+Option* Option::needs(const Option* other) { return after(option_.needs(&other->option_)); }
 
 std::size_t Option::count() const { return option_.count(); }
 

@@ -3,12 +3,9 @@
 
 #include <fmt/format.h>
 
-#include <cmath>
-
 #include "gen/base/error.hpp"
 #include "gen/base/text.hpp"
 #include "sim/plot/page.hpp"
-#include "sim/plot/plot.hpp"
 
 namespace spinforge::device {
 namespace {
@@ -27,20 +24,12 @@ std::string command(const GalleryEntry& entry) {
 /// Its place in the directory.
 std::string picture_of(const GalleryEntry& entry) { return "figures/" + entry.file + ".svg"; }
 
-std::string number(double value) {
-  return std::isnan(value) ? std::string("never") : fmt::format("{:.4g}", value + 0.0);
-}
-
 std::string section(const GalleryEntry& entry) {
   const Result result = run(find_protocol(entry.model, entry.protocol), entry.overrides);
   std::string text = fmt::format("### {}: {}\n\n", entry.figure, result.title);
   text += fmt::format("![{}]({})\n\n", result.title, picture_of(entry));
   text += fmt::format("The paper: {}\n\n    {}\n\n", entry.statement, command(entry));
-  if (!result.values.empty()) {
-    std::vector<std::vector<std::string>> rows{{"quantity", "model", "unit", "paper"}};
-    for (const Value& v : result.values) rows.push_back({v.name, number(v.value), v.unit, v.paper});
-    text += text::markdown(rows) + '\n';
-  }
+  if (!result.values.empty()) text += text::markdown(value_rows(result, 4)) + '\n';
   for (const std::string& note : result.notes) text += note + "\n\n";
   return text;
 }
@@ -249,16 +238,14 @@ std::string with_gallery(const std::string& readme, const std::string& page) {
 
 void write_gallery(const std::string& directory) {
   const std::string former = plot::page_of(directory);
-  const std::string page = with_gallery(former, gallery_page());
-  std::vector<std::string> names;
-  for (const GalleryEntry& entry : gallery()) names.push_back(picture_of(entry));
-  plot::require_own(directory, former, names);
-  std::vector<files::Text> pictures;
+  std::vector<plot::Picture> pictures;
   for (const GalleryEntry& entry : gallery()) {
-    const Result result = run(find_protocol(entry.model, entry.protocol), entry.overrides);
-    pictures.push_back({picture_of(entry), plot::picture(result.figure, plot::ImageFormat::kSvg)});
+    pictures.push_back({picture_of(entry), [&entry] {
+                          const Protocol& protocol = find_protocol(entry.model, entry.protocol);
+                          return run(protocol, entry.overrides).figure;
+                        }});
   }
-  plot::write_page(directory, page, pictures);
+  plot::write_page(directory, former, with_gallery(former, gallery_page()), pictures);
 }
 
 }  // namespace spinforge::device

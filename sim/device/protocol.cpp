@@ -8,6 +8,7 @@
 #include <cmath>
 
 #include "gen/base/error.hpp"
+#include "gen/base/json.hpp"
 #include "sim/device/protocol_parts.hpp"
 
 namespace spinforge::device {
@@ -178,6 +179,35 @@ std::string csv(const Result& result) {
   return text;
 }
 
+std::string json_text(const Protocol& protocol, const Overrides& overrides, const Result& result) {
+  Json values = Json::array();
+  for (const Value& v : result.values) {
+    values.push_back({{"name", v.name}, {"value", v.value}, {"unit", v.unit}, {"paper", v.paper}});
+  }
+  Json columns = Json::object();
+  for (const Column& column : result.columns) columns[column.name] = column.values;
+  const Json json = {{"model", protocol.model},
+                     {"protocol", protocol.name},
+                     {"source", protocol.source},
+                     {"title", result.title},
+                     {"settings", Settings(protocol.parameters, overrides).all()},
+                     {"values", values},
+                     {"columns", columns},
+                     {"notes", result.notes}};
+  return json.dump(1) + "\n";
+}
+
+std::vector<std::vector<std::string>> value_rows(const Result& result, int digits) {
+  std::vector<std::vector<std::string>> rows{{"quantity", "model", "unit", "paper"}};
+  for (const Value& v : result.values) {
+    rows.push_back({v.name,
+                    std::isnan(v.value) ? "never" : fmt::format("{:.{}g}", v.value + 0.0, digits),
+                    v.unit,
+                    v.paper});
+  }
+  return rows;
+}
+
 std::string describe_protocols(std::span<const Protocol> list) {
   std::string text;
   std::string model;
@@ -193,9 +223,7 @@ std::string describe_protocols(std::span<const Protocol> list) {
 }
 
 std::vector<double> scaled(const std::vector<double>& values, double factor) {
-  std::vector<double> result;
-  for (const double v : values) result.push_back(v * factor);
-  return result;
+  return mapped(values, [factor](double value) { return value * factor; });
 }
 
 std::vector<double> range(double low, double high, double step) {

@@ -97,6 +97,14 @@ struct Protocol {
 /// empty cells.
 [[nodiscard]] std::string csv(const Result& result);
 
+/// Everything, settings included.
+[[nodiscard]] std::string json_text(const Protocol& protocol,
+                                    const Overrides& overrides,
+                                    const Result& result);
+
+/// The values as rows of a table below its header, numbers with so many significant digits.
+[[nodiscard]] std::vector<std::vector<std::string>> value_rows(const Result& result, int digits);
+
 /// The list of models, protocols and parameters, for --help.
 [[nodiscard]] std::string describe_protocols(std::span<const Protocol> list);
 

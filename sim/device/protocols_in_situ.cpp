@@ -13,13 +13,7 @@ namespace spinforge::device {
 namespace {
 
 Parameter measured_fields(const std::string& value, int most) {
-  return {.name = most == 1 ? "field" : "fields",
-          .value = value,
-          .unit = "Oe",
-          .text = "180, 200 or 220",
-          .low = -1000.0,
-          .high = 1000.0,
-          .most = most};
+  return field_parameter(value, "180, 200 or 220", most);
 }
 
 Parameter operations(const std::string& value, double high) {
@@ -221,7 +215,6 @@ Result reliability(const Settings& s) {
 Result rest(const Settings& s) {
   const InSitu& field = in_situ(s.number("field"));
   Result r{.title = "Resting randomness and firing, " + oe(field.field)};
-  std::vector<double> shares, fired;
   const auto probability = [&](double sd, double offset, int pulses) {
     Gaussian noise(stream(s, field));
     Gaussian start(stream(s, field) + 500U);
@@ -232,10 +225,9 @@ Result rest(const Settings& s) {
     }
     return count / s.number("operations");
   };
-  for (const double sd : range(0.0, 1.0, 0.05)) {
-    shares.push_back(sd);
-    fired.push_back(probability(sd, 0.0, kPulsesPerOperation));
-  }
+  const auto shares = range(0.0, 1.0, 0.05);
+  const auto fired =
+      mapped(shares, [&](double sd) { return probability(sd, 0.0, kPulsesPerOperation); });
   r.columns = {{"rest_sd_over_vth", shares}, {"fired_within_10", fired}};
   r.values = {{"change at sd = 20 % of V_TH", fired[4] - fired[0], "", "no substantial error"},
               {"fires on pulse 1 from rest at 0.8 V_TH",
@@ -378,12 +370,7 @@ std::vector<Protocol> in_situ_protocols() {
        "set field, bias field, recordings, pulses, reset",
        "Methods",
        {measured_fields("180", 1),
-        {.name = "current",
-         .value = "15",
-         .unit = "mA",
-         .text = "drawn in the time line only: G of each field holds the drive",
-         .low = 0.0,
-         .high = 20.0},
+        current_parameter("15", "drawn in the time line only: G of each field holds the drive"),
         seed_parameter()},
        measurement},
   };

@@ -9,10 +9,8 @@
 #include <string_view>
 
 #include "gen/base/error.hpp"
-#include "gen/base/files.hpp"
 #include "gen/base/text.hpp"
 #include "sim/plot/page.hpp"
-#include "sim/plot/plot.hpp"
 
 namespace spinforge::models {
 namespace {
@@ -87,25 +85,6 @@ std::string former_page(const std::string& directory) {
               "directory, or remove it");
 }
 
-/// A figure that a network has, or might have had when the former page was written.
-struct Drawing {
-  std::string file;
-  bool has;
-  std::function<plot::Figure()> figure;
-};
-
-std::vector<Drawing> drawings_of(const std::vector<Portrait>& portraits) {
-  std::vector<Drawing> out;
-  for (const Portrait& p : portraits) {
-    out.push_back(
-        {training_file(p), !p.epochs.empty(), [&p] { return training_figure(p.model, p.epochs); }});
-    out.push_back({confusion_file(p), !p.confusion.empty(), [&p] {
-                     return confusion_figure(p.model.network.name, p.confusion);
-                   }});
-  }
-  return out;
-}
-
 }  // namespace
 
 std::vector<Portrait> load_portraits(const std::string& directory,
@@ -149,22 +128,25 @@ std::size_t write_figures(const std::vector<Portrait>& portraits,
                           const std::string& command,
                           const std::string& directory) {
   const std::string former = former_page(directory);
-  const std::vector<Drawing> drawings = drawings_of(portraits);
-  std::vector<std::string> names;
-  for (const Drawing& drawing : drawings) {
-    if (drawing.has) names.push_back(drawing.file);
+  std::vector<plot::Picture> pictures;
+  std::vector<std::string> gone;  // that a network might have had when the former page was written
+  const auto add = [&](bool has, const std::string& file, std::function<plot::Figure()> figure) {
+    if (has) {
+      pictures.push_back({file, std::move(figure)});
+    } else if (plot::shows(former, file)) {
+      gone.push_back(file);
+    }
+  };
+  for (const Portrait& p : portraits) {
+    add(!p.epochs.empty(), training_file(p), [&p] { return training_figure(p.model, p.epochs); });
+    add(!p.confusion.empty(), confusion_file(p), [&p] {
+      return confusion_figure(p.model.network.name, p.confusion);
+    });
   }
-  plot::require_own(directory, former, names);
-  std::vector<files::Text> pictures;
-  for (const Drawing& drawing : drawings) {
-    if (!drawing.has) continue;
-    pictures.push_back({drawing.file, plot::picture(drawing.figure(), plot::ImageFormat::kSvg)});
-  }
-  plot::write_page(directory, page(portraits, command), pictures);
-  for (const Drawing& drawing : drawings) {
-    if (drawing.has || !plot::shows(former, drawing.file)) continue;
+  plot::write_page(directory, former, page(portraits, command), pictures);
+  for (const std::string& file : gone) {
     std::error_code gone_already;
-    std::filesystem::remove(std::filesystem::path(directory) / drawing.file, gone_already);
+    std::filesystem::remove(std::filesystem::path(directory) / file, gone_already);
   }
   return pictures.size();
 }

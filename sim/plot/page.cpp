@@ -7,8 +7,10 @@
 #include <system_error>
 
 #include "gen/base/error.hpp"
+#include "gen/base/files.hpp"
 #include "gen/base/outputs.hpp"
 #include "gen/base/text.hpp"
+#include "sim/plot/plot.hpp"
 
 namespace spinforge::plot {
 namespace {
@@ -29,35 +31,32 @@ bool shows(const std::string& page, const std::string& name) {
   return page.find("](" + name + ")") != std::string::npos;
 }
 
-void require_own(const std::string& directory,
-                 const std::string& former,
-                 const std::vector<std::string>& names) {
-  std::vector<std::string> foreign;
-  for (const std::string& name : names) {
-    std::error_code error;
-    const bool there = fs::exists(fs::symlink_status(fs::path(directory) / name, error));
-    if (there && !shows(former, name)) foreign.push_back(name);
-  }
-  if (foreign.empty()) return;
-  throw Error(ErrorCode::kIo,
-              directory,
-              fmt::format("holds files which are to be written and which its {} does not show: {}; "
-                          "choose another directory, or remove them",
-                          kPage,
-                          text::joined(foreign, ", ")));
-}
-
 void write_page(const std::string& directory,
+                const std::string& former,
                 const std::string& page,
-                const std::vector<files::Text>& pictures) {
+                const std::vector<Picture>& pictures) {
   const fs::path root(directory);
-  files::make_directory("", root.string());
+  std::vector<std::string> foreign;
+  for (const Picture& picture : pictures) {
+    std::error_code error;
+    const bool there = fs::exists(fs::symlink_status(root / picture.name, error));
+    if (there && !shows(former, picture.name)) foreign.push_back(picture.name);
+  }
+  if (!foreign.empty()) {
+    throw Error(ErrorCode::kIo,
+                directory,
+                fmt::format("holds files which are to be written and which its {} does not show: "
+                            "{}; choose another directory, or remove them",
+                            kPage,
+                            text::joined(foreign, ", ")));
+  }
   // The page first: who is killed in the middle leaves no picture that it does not show.
   std::vector<files::Text> all{{(root / kPage).string(), page}};
-  for (const files::Text& picture : pictures) {
-    const fs::path path = root / picture.path;
-    files::make_directory("", path.parent_path().string());
-    all.push_back({path.string(), picture.content});
+  for (const Picture& picture : pictures) {
+    all.push_back({(root / picture.name).string(), image(picture.figure(), ImageFormat::kSvg)});
+  }
+  for (const files::Text& file : all) {
+    files::make_directory("", fs::path(file.path).parent_path().string());
   }
   files::write_together(all);
 }

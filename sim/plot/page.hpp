@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <functional>
 #include <string>
 #include <vector>
 
-#include "gen/base/files.hpp"
+#include "sim/plot/figure.hpp"
 
 /// A page with pictures: the README.md of a directory and the files that it links to. The directory
 /// may hold anything else besides; what a page does not link to is not its own.
@@ -16,16 +17,18 @@ namespace spinforge::plot {
 /// True where `page` shows the picture `name`: holds "](name)".
 [[nodiscard]] bool shows(const std::string& page, const std::string& name);
 
-/// Refuses to write pictures `names` (relative to `directory`) over files that `former`, the page
-/// up to now, does not show: they are the user's. *Errors*: kIo, naming them.
-void require_own(const std::string& directory,
-                 const std::string& former,
-                 const std::vector<std::string>& names);
+/// A picture of a page, as SVG.
+struct Picture {
+  std::string name;  ///< relative to the directory
+  std::function<Figure()> figure;
+};
 
-/// Writes the page and its pictures (paths relative to `directory`, which is made) like one.
-/// *Errors*: kIo.
+/// Draws the pictures and writes the page with them into `directory`, which is made, all like one.
+/// `former` is the page up to now: files in the place of pictures that it does not show are the
+/// user's and stay. *Errors*: kIo, naming them; kTool where gnuplot is missing.
 void write_page(const std::string& directory,
+                const std::string& former,
                 const std::string& page,
-                const std::vector<files::Text>& pictures);
+                const std::vector<Picture>& pictures);
 
 }  // namespace spinforge::plot

@@ -310,13 +310,13 @@ ImageFormat image_format(const std::string& path) {
               fmt::format("expected a file name that ends in .svg or .png, got '{}'", path));
 }
 
-std::string picture(const Figure& figure, ImageFormat format) {
+std::string image(const Figure& figure, ImageFormat format) {
   const std::string bytes = run_gnuplot(gnuplot_script(figure, format));
   return format == ImageFormat::kSvg ? crisp_images(bytes) : bytes;
 }
 
 void write(const Figure& figure, const std::string& path) {
-  files::write(path, picture(figure, image_format(path)));
+  files::write(path, image(figure, image_format(path)));
 }
 
 }  // namespace spinforge::plot

@@ -17,10 +17,10 @@ enum class ImageFormat { kSvg, kPng };
 
 /// The figure drawn by gnuplot (a child process), as the bytes of the image.
 /// *Errors*: kTool where gnuplot is missing or fails, kIo.
-[[nodiscard]] std::string picture(const Figure& figure, ImageFormat format);
+[[nodiscard]] std::string image(const Figure& figure, ImageFormat format);
 
-/// Writes picture() whole or not at all.
-/// *Errors*: kUsage (see image_format) and those of picture().
+/// Writes image() whole or not at all.
+/// *Errors*: kUsage (see image_format) and those of image().
 void write(const Figure& figure, const std::string& path);
 
 }  // namespace spinforge::plot
