@@ -3,7 +3,6 @@
 
 #include <charconv>
 #include <sstream>
-#include <vector>
 
 #include "gen/base/error.hpp"
 #include "gen/base/text.hpp"

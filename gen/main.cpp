@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "gen/cli.hpp"
-#include "gen/usage/usage.hpp"
 
 /// spinforge-gen: from a network to a core.
 int main(int argc, char** argv) {

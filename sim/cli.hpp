@@ -5,7 +5,7 @@
 #include "sim/classify/images.hpp"
 
 /// The subcommands of spinforge-sim, each named like its file: it adds itself to the tool and runs
-/// when it is chosen. (`device` is in cli_device.hpp.)
+/// when it is chosen.
 namespace spinforge::sim {
 
 void add_golden_command(usage::Tool& tool);
@@ -17,6 +17,7 @@ void add_sweep_rtl_command(usage::Tool& tool);
 void add_figures_command(usage::Tool& tool);
 void add_table_command(usage::Tool& tool);
 void add_serial_command(usage::Tool& tool);
+void add_device_command(usage::Tool& tool);
 
 // Options that several of them have.
 

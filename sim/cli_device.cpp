@@ -1,12 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "sim/cli_device.hpp"
-
 #include <fmt/format.h>
 
 #include "gen/base/error.hpp"
 #include "gen/base/text.hpp"
-#include "gen/usage/usage.hpp"
 #include "sim/chain/chain.hpp"
+#include "sim/cli.hpp"
 #include "sim/device/gallery.hpp"
 #include "sim/device/protocol.hpp"
 #include "sim/plot/plot.hpp"

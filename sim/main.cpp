@@ -1,7 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "gen/usage/usage.hpp"
 #include "sim/cli.hpp"
-#include "sim/cli_device.hpp"
 
 /// spinforge-sim: networks, cores and devices at work.
 int main(int argc, char** argv) {

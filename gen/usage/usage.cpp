@@ -6,7 +6,6 @@
 #include <CLI/CLI.hpp>
 #include <algorithm>
 #include <map>
-#include <memory>
 
 #include "gen/base/error.hpp"
 #include "gen/base/files.hpp"

@@ -13,8 +13,10 @@
 /// What the command lines of all our tools have in common: --version, help with examples, and
 /// options that say where a result goes.
 ///
-/// An option of one command is a line where it adds its options. One that several commands of a
-/// tool share is a function that adds it (gen/cli.hpp, sim/cli.hpp) and a call in each of them.
+/// An option of one command takes two places: a member of its Arguments and a line in its
+/// add_options. One that several commands of a tool share has its name, text and range in a
+/// function (gen/cli.hpp, sim/cli.hpp), a call in each of these commands, and a member of the
+/// struct that they share, such as classify::Selection, whose library also uses it once.
 namespace spinforge::usage {
 
 /// A command line that works as it stands, and what it is for ("" where it says so itself).

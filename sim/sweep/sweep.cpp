@@ -7,7 +7,6 @@
 #include <atomic>
 #include <charconv>
 #include <cmath>
-#include <optional>
 
 #include "gen/base/error.hpp"
 #include "gen/base/progress.hpp"
