@@ -88,7 +88,7 @@ const std::map<std::string, std::set<std::string>> kMayInclude{
       "gen/network",
       "gen/dataset",
       "gen/quantize",
-      "sim/golden",
+      "sim/classify",
       "weights/train"}},
 };
 
