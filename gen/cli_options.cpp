@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <fmt/format.h>
 
-#include <charconv>
 #include <sstream>
 
 #include "gen/base/error.hpp"
@@ -13,10 +12,8 @@ namespace {
 
 std::optional<int> count(const std::string& option, const std::string& text) {
   if (text == "auto") return std::nullopt;
-  int value = 0;
-  const char* const end = text.data() + text.size();
-  const auto [rest, error] = std::from_chars(text.data(), end, value);
-  if (error == std::errc() && rest == end && value >= 1 && value <= plan::kMaxLanes) return value;
+  const std::optional<int> value = text::number<int>(text);
+  if (value && *value >= 1 && *value <= plan::kMaxLanes) return value;
   throw Error(ErrorCode::kUsage,
               option,
               fmt::format("not a number of lanes; expected 1..{} or auto, got \"{}\"; choose one "

@@ -1,16 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <fmt/format.h>
 
-#include <charconv>
 #include <cstdio>
-#include <optional>
-#include <string>
-#include <system_error>
 #include <utility>
-#include <vector>
 
 #include "gen/base/error.hpp"
 #include "gen/base/files.hpp"
+#include "gen/base/text.hpp"
 #include "gen/dataset/sample.hpp"
 #include "sim/cli.hpp"
 #include "sim/harness/all.hpp"
@@ -49,20 +45,17 @@ struct Arguments {
   bool no_wave = false, sandbox = false, all = false;
 };
 
-int number(const std::string& option, const std::string& text) {
-  int value = 0;
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
-  if (error == std::errc() && end == text.data() + text.size() && !text.empty()) return value;
+int number(const std::string& text) {
+  if (const std::optional<int> value = text::number<int>(text)) return *value;
   throw Error(ErrorCode::kUsage,
-              option,
+              "--field-code",
               fmt::format("not a number; expected [LAYER:]CODE, e.g. 3 or 2:0, got '{}'", text));
 }
 
 harness::FieldCode field_code(const std::string& text) {
   const std::size_t colon = text.find(':');
-  if (colon == std::string::npos) return {.layer = {}, .code = number("--field-code", text)};
-  return {.layer = number("--field-code", text.substr(0, colon)),
-          .code = number("--field-code", text.substr(colon + 1))};
+  if (colon == std::string::npos) return {.layer = {}, .code = number(text)};
+  return {.layer = number(text.substr(0, colon)), .code = number(text.substr(colon + 1))};
 }
 
 /// This process's own arguments, without --sandbox.

@@ -18,7 +18,7 @@ enum class ErrorCode {
   kShape = 5,  ///< sizes that do not agree
   kRange = 6,  ///< a value outside its stated range
   kTool = 8,   ///< an external program is missing or failed
-  kBug = 70,   ///< a bug of ours, which the user cannot mend; never thrown by a library
+  kBug = 70,   ///< a bug of ours, which the user cannot mend; made by tool::as_error alone
 };
 
 /// A problem the user can mend. Libraries throw it; only a tool's main catches it.

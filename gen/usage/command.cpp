@@ -4,14 +4,14 @@
 #include <fmt/format.h>
 
 #include <CLI/CLI.hpp>
-#include <charconv>
 #include <cmath>
 #include <cstdint>
 #include <limits>
 #include <optional>
-#include <system_error>
 #include <type_traits>
 #include <utility>
+
+#include "gen/base/text.hpp"
 
 namespace spinforge::usage {
 namespace {
@@ -19,22 +19,14 @@ namespace {
 // Checks of numbers, told in one sentence: CLI11's own print their limits with 300 digits, take
 // 010 for 8 and -1 for the largest number.
 
-/// The number that all of `text` is, or false.
-template <class T>
-bool parse(const std::string& text, T& value) {
-  const char* const end = text.data() + text.size();
-  const auto [rest, error] = std::from_chars(text.data(), end, value);
-  return error == std::errc() && rest == end && !text.empty();
-}
-
 /// Refuses a text that is no T, or one for which `good` does not hold.
 template <class T, class Good>
 CLI::Validator number(const std::string& expected, Good good) {
   return CLI::Validator(
       [expected, good](std::string& text) {
-        T value = 0;
-        if (parse(text, value) && good(value)) {
-          if constexpr (std::is_integral_v<T>) text = std::to_string(value);  // 010 is 10
+        const std::optional<T> value = text::number<T>(text);
+        if (value && good(*value)) {
+          if constexpr (std::is_integral_v<T>) text = std::to_string(*value);  // 010 is 10
           return std::string();
         }
         return "expected " + expected + ", got '" + text + "'; correct it";

@@ -4,11 +4,11 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <charconv>
 #include <cmath>
 
 #include "gen/base/error.hpp"
 #include "gen/base/json.hpp"
+#include "gen/base/text.hpp"
 #include "sim/device/protocol_parts.hpp"
 
 namespace spinforge::device {
@@ -26,9 +26,8 @@ std::vector<std::string> split(const std::string& text) {
 
 double parse_number(const Parameter& parameter, const std::string& text) {
   const std::string where = "--set " + parameter.name;
-  double value = 0.0;
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
-  if (error != std::errc() || end != text.data() + text.size() || !std::isfinite(value)) {
+  const double value = text::number<double>(text).value_or(kNan);
+  if (!std::isfinite(value)) {
     throw Error(ErrorCode::kUsage,
                 where,
                 fmt::format("expected a number{}{}, got '{}'",

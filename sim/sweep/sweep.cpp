@@ -5,11 +5,12 @@
 
 #include <algorithm>
 #include <atomic>
-#include <charconv>
 #include <cmath>
+#include <numeric>
 
 #include "gen/base/error.hpp"
 #include "gen/base/progress.hpp"
+#include "gen/base/text.hpp"
 #include "sim/device/hall.hpp"
 
 namespace spinforge::sweep {
@@ -17,12 +18,8 @@ namespace {
 
 /// "180 Oe" -> 180.
 std::optional<double> field_of(const std::string& name) {
-  int field = 0;
-  const char* const end = name.data() + name.size();
-  const auto [rest, error] = std::from_chars(name.data(), end, field);
-  if (error != std::errc() || std::string_view(rest, static_cast<std::size_t>(end - rest)) != " Oe")
-    return std::nullopt;
-  return field;
+  if (!name.ends_with(" Oe")) return std::nullopt;
+  return text::number<int>(std::string_view(name).substr(0, name.size() - 3));
 }
 
 const network::Neuron& common_neuron(const network::Network& network) {
@@ -80,10 +77,9 @@ FieldAxis field_axis(const std::vector<std::string>& names) {
   FieldAxis axis;
   for (const std::string& name : names) {
     axis.fields = axis.fields && field_of(name).has_value();
+    axis.x.push_back(field_of(name).value_or(0));
   }
-  for (std::size_t code = 0; code < names.size(); ++code) {
-    axis.x.push_back(axis.fields ? *field_of(names[code]) : static_cast<double>(code));
-  }
+  if (!axis.fields) std::iota(axis.x.begin(), axis.x.end(), 0.0);
   return axis;
 }
 
