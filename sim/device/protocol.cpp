@@ -111,12 +111,12 @@ const std::string& Settings::word(const std::string& name) const { return get(te
 const std::vector<Protocol>& protocols() {
   static const std::vector<Protocol> all = [] {
     std::vector<Protocol> list;
-    for (const auto& part : {dw_protocols(),
-                             wall_protocols(),
-                             hall_protocols(),
-                             in_situ_protocols(),
-                             crossbar_protocols()}) {
-      list.insert(list.end(), part.begin(), part.end());
+    for (const auto& [model, part] : {std::pair{"dw", dw_protocols()},
+                                      std::pair{"wall", wall_protocols()},
+                                      std::pair{"hall", hall_protocols()},
+                                      std::pair{"hall-in-situ", in_situ_protocols()},
+                                      std::pair{"crossbar", crossbar_protocols()}}) {
+      for (const Protocol& protocol : part) list.emplace_back(protocol).model = model;
     }
     return list;
   }();

@@ -73,12 +73,12 @@ struct Result {
 };
 
 struct Protocol {
-  std::string model{};
   std::string name{};
   std::string text{};    ///< one line
   std::string source{};  ///< figure or section of the paper
   std::vector<Parameter> parameters{};
   Result (*run)(const Settings&) = nullptr;
+  std::string model{};
 };
 
 /// All protocols, grouped by model, in the order of the help text.

@@ -7,7 +7,7 @@
 
 #include "sim/device/protocol.hpp"
 
-/// Shared by the protocols_*.cpp files only.
+/// Shared by the protocols_*.cpp files only. The models are named in protocols().
 namespace spinforge::device {
 
 [[nodiscard]] std::vector<Protocol> dw_protocols();

@@ -61,8 +61,7 @@ Result select(const Settings& s) {
 }  // namespace
 
 std::vector<Protocol> crossbar_protocols() {
-  return {{"crossbar",
-           "select",
+  return {{"select",
            "one field wire on, all current lines pulsed",
            "Fig. 1e",
            {count_parameter("rows", "4", "field wires", 64),

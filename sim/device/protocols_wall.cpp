@@ -121,30 +121,22 @@ Result match(const Settings& settings) {
 
 std::vector<Protocol> wall_protocols() {
   return {
-      {"wall",
-       "pulse-train",
+      {"pulse-train",
        "m_z(t) of the q-phi wall under 1 ns pulses",
        "Fig. 6c",
        {frequencies_parameter()},
        wall_pulse_trains},
-      {"wall",
-       "demag-time",
+      {"demag-time",
        "demagnetisation energy against time",
        "Fig. 6a",
        {frequencies_parameter()},
        demag_time},
-      {"wall",
-       "demag-position",
+      {"demag-position",
        "demagnetisation energy against magnetisation",
        "Fig. 6b",
        {},
        demag_position},
-      {"wall",
-       "match",
-       "compact model against the wall",
-       "Fig. 7a",
-       {frequencies_parameter()},
-       match},
+      {"match", "compact model against the wall", "Fig. 7a", {frequencies_parameter()}, match},
   };
 }
 
