@@ -27,7 +27,7 @@ void add_options(usage::Command& command, harness::VectorOptions& to) {
       to.dataset,
       "directory with the IDX files (see golden), halved where they are twice as large as the "
       "network's input; without it, images drawn from the network's seed, like emit's");
-  add_images(command, to, "number of images")->show_default();
+  command.add_option("--images", to.images, "number of images")->positive()->show_default();
   command.add_option("--first", to.first, "number of the first image")->show_default();
   command.add_flag(
       "--force", to.force, "replace vectors that were changed, or that somebody else put there");

@@ -41,21 +41,21 @@ class Tool {
   Tool& operator=(const Tool&) = delete;
 
   Command* add_command(const std::string& name, const Help& help);
-  /// The same for one whose options are members of Arguments: `add_options` adds them, and `run`
-  /// works once they are read; what it returns, if anything, is the exit code.
+  /// The same for one whose options are members of Arguments: `add_options` adds them, and `work`
+  /// runs once they are read; what it returns, if anything, is the exit code.
   template <class Arguments, class Result>
   void add_command(const std::string& name,
                    const Help& help,
                    void (*add_options)(Command& command, Arguments& to),
-                   Result (*run)(const Arguments& given)) {
+                   Result (*work)(const Arguments& given)) {
     auto arguments = std::make_shared<Arguments>();
     Command* const command = add_command(name, help);
     add_options(*command, *arguments);
-    command->callback([this, arguments, run] {
+    command->callback([this, arguments, work] {
       if constexpr (std::is_void_v<Result>) {
-        run(*arguments);
+        work(*arguments);
       } else {
-        exit_code_ = run(*arguments);
+        exit_code_ = work(*arguments);
       }
     });
   }

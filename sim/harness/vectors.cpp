@@ -22,10 +22,10 @@ expected::Vectors vectors_of(const VectorOptions& options,
                              const Design& design,
                              std::vector<std::string>& notes) {
   if (!options.dataset) {
-    return expected::drawn_vectors(design.network, design.plan, options.first, *options.images);
+    return expected::drawn_vectors(design.network, design.plan, options.first, options.images);
   }
-  const classify::TestSet set =
-      classify::select_images(options, design.network, dataset::Labels::kUnused);
+  const classify::TestSet set = classify::select_images(
+      {options.dataset, options.images, options.first}, design.network, dataset::Labels::kUnused);
   notes = set.notes;
   std::vector<expected::Image> chosen;
   for (std::uint32_t i = set.first; i < set.first + set.count; ++i) {
@@ -40,9 +40,8 @@ VectorSummary write_vectors(const VectorOptions& options) {
   const Design design = load_design(options.directory);
   std::vector<std::string> notes;
   const expected::Vectors vectors = vectors_of(options, design, notes);
-  VectorSummary summary{(fs::path(options.directory) / expected::kVectors).string(),
-                        *options.images,
-                        vectors.updates};
+  VectorSummary summary{
+      (fs::path(options.directory) / expected::kVectors).string(), options.images, vectors.updates};
   summary.notes = std::move(notes);
   std::vector<inventory::File> files;
   for (const expected::VectorFile& file : vectors.files) {

@@ -7,7 +7,6 @@
 #include <string>
 #include <vector>
 
-#include "sim/classify/images.hpp"
 #include "sim/expected/vectors.hpp"
 
 /// Golden vectors for the portable bench of an emitted directory, in place of those that
@@ -15,11 +14,12 @@
 namespace spinforge::harness {
 
 /// What `spinforge-sim vectors` is asked for.
-/// Without a data set, drawn images: see expected::drawn_image.
-struct VectorOptions : classify::Selection {
-  VectorOptions() { images = expected::kDrawnImages; }
-  std::string directory;  ///< written by spinforge-gen emit
-  bool force = false;     ///< replace vectors that were changed, or that somebody else put there
+struct VectorOptions {
+  std::string directory;               ///< written by spinforge-gen emit
+  std::optional<std::string> dataset;  ///< absent: drawn images, see expected::drawn_image
+  std::uint32_t images = expected::kDrawnImages;
+  std::uint32_t first = 0;  ///< number of the first one
+  bool force = false;       ///< replace vectors that were changed, or that somebody else put there
 };
 
 struct VectorSummary {

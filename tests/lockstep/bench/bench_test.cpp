@@ -176,8 +176,7 @@ TEST_CASE("bench: vectors that are missing, cut off, empty or another core's fai
   const Emitted core(three_neurons(), 2, 0);
   core.compile();
   require_fail(core.run(), "cannot open bench/vectors/");
-  harness::VectorOptions options;
-  options.directory = core.path();
+  harness::VectorOptions options{.directory = core.path(), .dataset = {}};
   harness::write_vectors(options);
   require_pass(core.run());
   SECTION("cut off") {
