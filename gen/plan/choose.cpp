@@ -104,17 +104,20 @@ bool better(const Choice& a, const Choice& b, Goal goal) {
   return a.share != b.share ? a.share < b.share : a.resources.lut < b.resources.lut;
 }
 
-/// Typical activity of a network, drawn once for all the plans that are compared.
+/// Activity of a network, drawn once for all the plans that are compared.
 class Typical {
  public:
-  explicit Typical(const network::Network& network) : network_(network) {
+  explicit Typical(const network::Network& network,
+                   double pixels = kTypicalPixels,
+                   double spikes = kTypicalSpikes)
+      : network_(network) {
     const auto steps = static_cast<std::size_t>(network.steps);
     const auto inputs = static_cast<std::size_t>(network.input.size());
-    pixels_ = drawn(inputs, kTypicalPixels, 1);
-    input_spikes_ = drawn(steps * inputs, kTypicalSpikes, 2);
+    pixels_ = drawn(inputs, pixels, 1);
+    input_spikes_ = drawn(steps * inputs, spikes, 2);
     for (std::size_t k = 0; k < network.layers.size(); ++k) {
       const auto neurons = static_cast<std::size_t>(network.layers[k].outputs);
-      spikes_.push_back(drawn(steps * neurons, kTypicalSpikes, 3 + k));
+      spikes_.push_back(drawn(steps * neurons, spikes, 3 + k));
     }
   }
 
@@ -213,8 +216,11 @@ Fit fit(const Target& target, const network::Network& network, const Plan& plan)
   return out;
 }
 
-Timing typical_timing(const network::Network& network, const Plan& plan) {
-  return Typical(network).timing(plan);
+Timing typical_timing(const network::Network& network,
+                      const Plan& plan,
+                      double pixels,
+                      double spikes) {
+  return Typical(network, pixels, spikes).timing(plan);
 }
 
 Choice evaluate(const network::Network& network, const Target& target, const Options& options) {

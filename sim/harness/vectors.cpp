@@ -7,9 +7,9 @@
 #include <vector>
 
 #include "gen/directory/inventory.hpp"
+#include "sim/classify/images.hpp"
 #include "sim/expected/vectors.hpp"
 #include "sim/harness/design.hpp"
-#include "sim/harness/images.hpp"
 
 namespace spinforge::harness {
 
@@ -24,12 +24,13 @@ expected::Vectors vectors_of(const VectorOptions& options,
   if (!options.dataset) {
     return expected::drawn_vectors(design.network, design.plan, options.first, options.images);
   }
-  const TestSet set = load_test_set(options.dataset, design.network, dataset::Labels::kUnused);
-  require_images(set, options.first, options.images);
+  const classify::TestSet set = classify::select_images(
+      {options.dataset, options.images, options.first}, design.network, dataset::Labels::kUnused);
   notes = set.notes;
-  const std::uint32_t end = options.first + options.images;
   std::vector<expected::Image> chosen;
-  for (std::uint32_t i = options.first; i < end; ++i) chosen.push_back({i, set.images.image(i)});
+  for (std::uint32_t i = set.first; i < set.first + set.count; ++i) {
+    chosen.push_back({i, set.images.image(i)});
+  }
   return expected::vectors(design.network, design.plan, chosen);
 }
 

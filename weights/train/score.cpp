@@ -4,9 +4,8 @@
 #include <algorithm>
 #include <atomic>
 #include <span>
-#include <thread>
 
-#include "sim/golden/golden.hpp"
+#include "sim/classify/classify.hpp"
 
 namespace spinforge::train {
 namespace {
@@ -31,19 +30,11 @@ double integer_accuracy(const network::Network& net,
                         const dataset::Images& images,
                         std::size_t first,
                         std::size_t last) {
-  std::atomic<std::size_t> next = first;
   std::atomic<std::size_t> correct = 0;
-  std::vector<std::jthread> workers;
-  for (unsigned i = 0; i < std::max(1U, std::thread::hardware_concurrency()); ++i) {
-    workers.emplace_back([&] {
-      golden::Golden golden(net);
-      for (std::size_t at = next++; at < last; at = next++) {
-        const int answer = golden.classify(images.image(at), static_cast<std::uint32_t>(at));
-        if (answer == images.labels[at]) ++correct;
-      }
-    });
-  }
-  workers.clear();
+  const auto look = [&](golden::Golden& golden, std::uint32_t image) {
+    correct += golden.classify(images.image(image), image) == images.labels[image];
+  };
+  classify::each_image(net, static_cast<std::uint32_t>(first), last - first, 0, look);
   return static_cast<double>(correct.load()) / static_cast<double>(last - first);
 }
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "sim/classify/images.hpp"
 #include "sim/expected/timing.hpp"
-#include "sim/harness/images.hpp"
 #include "tests/lockstep/axi/system.hpp"
 
 using namespace spinforge;
@@ -10,7 +10,7 @@ TEST_CASE("images of Fashion-MNIST through the AXI ports of a trained network ar
   plan::Options options;
   options.lanes = 64;
   const test::AxiSystem system(network, options);
-  const harness::TestSet set = harness::load_test_set({}, network);
+  const classify::TestSet set = classify::load_test_set({}, network);
   constexpr std::uint32_t kImages = 20;
   const int pause = GENERATE(0, 40);
   CAPTURE(pause);

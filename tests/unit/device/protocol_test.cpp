@@ -12,7 +12,7 @@
 #include "gen/base/files.hpp"
 #include "sim/chain/chain.hpp"
 #include "sim/device/gallery.hpp"
-#include "sim/device/plot.hpp"
+#include "sim/plot/plot.hpp"
 #include "tests/support.hpp"
 
 using namespace spinforge;
@@ -65,8 +65,8 @@ TEST_CASE("every protocol gives columns, a figure with a title, and the same byt
     CHECK(result.figure.title == result.title);
     REQUIRE_FALSE(result.figure.panels.empty());
     CHECK(csv(result) == csv(again));
-    CHECK(gnuplot_script(result.figure, ImageFormat::kSvg) ==
-          gnuplot_script(again.figure, ImageFormat::kSvg));
+    CHECK(plot::gnuplot_script(result.figure, plot::ImageFormat::kSvg) ==
+          plot::gnuplot_script(again.figure, plot::ImageFormat::kSvg));
     std::set<std::string> columns;
     for (const Column& c : result.columns) CHECK(columns.insert(c.name).second);
   }
@@ -145,7 +145,7 @@ TEST_CASE("the heat maps are diverging, share one scale and cover both polaritie
 }
 
 TEST_CASE("a plot needs a name that ends in .svg or .png") {
-  const Error error = test::error_of([] { plot(Figure{}, "out.pdf"); });
+  const Error error = test::error_of([] { plot::write(Figure{}, "out.pdf"); });
   CHECK(error.code() == ErrorCode::kUsage);
   CHECK_THAT(error.what(), Contains("ends in .svg or .png, got 'out.pdf'"));
 }
@@ -154,7 +154,7 @@ TEST_CASE("without gnuplot a plot is refused with the package's name and writes 
   const test::TempDir dir;
   const Figure figure = run_named("dw", "leak").figure;
   const Path nowhere(dir.path());
-  const Error error = test::error_of([&] { plot(figure, dir / "a.svg"); });
+  const Error error = test::error_of([&] { plot::write(figure, dir / "a.svg"); });
   CHECK(error.code() == ErrorCode::kTool);
   CHECK_THAT(error.what(), Contains("gnuplot-nox"));
   CHECK(dir.entries() == 0);
@@ -164,14 +164,14 @@ TEST_CASE("gnuplot draws SVG and PNG, and an unwritable place is an error") {
   if (!have_gnuplot()) return test::skip("gnuplot is not installed");
   const test::TempDir dir;
   const Figure figure = run_named("hall", "map", {{"currents", "15"}}).figure;
-  plot(figure, dir / "map.svg");
-  plot(figure, dir / "map.png");
+  plot::write(figure, dir / "map.svg");
+  plot::write(figure, dir / "map.png");
   const std::string svg = files::read(dir / "map.svg");
   CHECK(svg.find("<svg") != std::string::npos);
   CHECK(svg.find("image-rendering:pixelated") != std::string::npos);
   CHECK(svg.find("</svg>") != std::string::npos);
   CHECK(files::read(dir / "map.png").substr(1, 3) == "PNG");
-  const Error error = test::error_of([&] { plot(figure, dir / "no/such/place.svg"); });
+  const Error error = test::error_of([&] { plot::write(figure, dir / "no/such/place.svg"); });
   CHECK(error.code() == ErrorCode::kIo);
   CHECK(dir.entries() == 2);
 }

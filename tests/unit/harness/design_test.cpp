@@ -5,9 +5,9 @@
 #include <numeric>
 
 #include "gen/base/outputs.hpp"
+#include "sim/classify/images.hpp"
 #include "sim/harness/build.hpp"
 #include "sim/harness/cache.hpp"
-#include "sim/harness/images.hpp"
 #include "tests/unit/harness/rig.hpp"
 
 using namespace spinforge;
@@ -158,17 +158,17 @@ TEST_CASE("the cache folder follows the environment") {
 
 TEST_CASE("a missing data set is an error that names the directory") {
   const network::Network net = test::small_network();
-  const Error error = error_of([&] { (void)harness::load_test_set("/nowhere/at/all", net); });
+  const Error error = error_of([&] { (void)classify::load_test_set("/nowhere/at/all", net); });
   CHECK(error.code() == ErrorCode::kIo);
   CHECK_THAT(error.where(), Catch::StartsWith("/nowhere/at/all"));
 }
 
 TEST_CASE("a network without a default data set asks for one") {
   network::Network net = test::small_network();
-  CHECK(error_of([&] { (void)harness::load_test_set({}, net); }).code() == ErrorCode::kUsage);
+  CHECK(error_of([&] { (void)classify::load_test_set({}, net); }).code() == ErrorCode::kUsage);
   net.name = "mnist-fc";
   net.input = {{.height = 28, .width = 28}};
-  const Error error = error_of([&] { (void)harness::load_test_set({}, net); });
+  const Error error = error_of([&] { (void)classify::load_test_set({}, net); });
   CHECK(error.code() == ErrorCode::kUsage);
   CHECK(error.where() == "--dataset");
 }
@@ -177,14 +177,14 @@ TEST_CASE("a network of Fashion-MNIST's shape finds its images, be it only the s
   network::Network net = test::small_network();
   net.name = "fmnist-fc";
   net.input = {{.height = 28, .width = 28}};
-  CHECK(harness::load_test_set({}, net).images.count >= 200);
+  CHECK(classify::load_test_set({}, net).images.count >= 200);
 }
 
 TEST_CASE("images of another size than the network's input are refused") {
   const Emitted emitted;
   network::Network net = emitted.net;
   net.input = {{.height = 4, .width = 5}};
-  const Error error = error_of([&] { (void)harness::load_test_set(emitted.data(), net); });
+  const Error error = error_of([&] { (void)classify::load_test_set(emitted.data(), net); });
   CHECK(error.code() == ErrorCode::kShape);
   CHECK_THAT(error.what(), Catch::Contains("expected 4 x 5 pixels, got 5 x 4"));
 }
@@ -193,7 +193,7 @@ TEST_CASE("a label beyond the network's classes is refused with its image and th
   Emitted emitted;
   emitted.images.labels[17] = 11;
   test::save_images(emitted.images, emitted.data());
-  const Error error = error_of([&] { (void)harness::load_test_set(emitted.data(), emitted.net); });
+  const Error error = error_of([&] { (void)classify::load_test_set(emitted.data(), emitted.net); });
   CHECK(error.code() == ErrorCode::kShape);
   CHECK(error.where() == emitted.data() + "/t10k-labels-idx1-ubyte");
   CHECK_THAT(error.what(),
@@ -203,10 +203,10 @@ TEST_CASE("a label beyond the network's classes is refused with its image and th
 
 TEST_CASE("data with fewer classes than the network is used, and told") {
   Emitted emitted;
-  CHECK(harness::load_test_set(emitted.data(), emitted.net).notes.empty());
+  CHECK(classify::load_test_set(emitted.data(), emitted.net).notes.empty());
   for (std::uint8_t& label : emitted.images.labels) label %= 10;
   test::save_images(emitted.images, emitted.data());
-  const harness::TestSet set = harness::load_test_set(emitted.data(), emitted.net);
+  const classify::TestSet set = classify::load_test_set(emitted.data(), emitted.net);
   REQUIRE(set.notes.size() == 1);
   CHECK_THAT(set.notes[0], Catch::Contains("labels 0..9 only, network 'small' has 11 classes"));
 }
@@ -214,14 +214,14 @@ TEST_CASE("data with fewer classes than the network is used, and told") {
 TEST_CASE("labels may be missing where accuracy is not all, and that is told") {
   const Emitted emitted;
   fs::remove(emitted.data() + "/t10k-labels-idx1-ubyte");
-  const harness::TestSet set = harness::load_test_set(emitted.data(), emitted.net);
+  const classify::TestSet set = classify::load_test_set(emitted.data(), emitted.net);
   CHECK(set.images.labels.empty());
   REQUIRE(set.notes.size() == 1);
   CHECK_THAT(set.notes[0], Catch::Contains("has no t10k-labels-idx1-ubyte: no accuracy is given"));
   using dataset::Labels;
-  CHECK(harness::load_test_set(emitted.data(), emitted.net, Labels::kUnused).notes.empty());
-  const Error error =
-      error_of([&] { (void)harness::load_test_set(emitted.data(), emitted.net, Labels::kNeeded); });
+  CHECK(classify::load_test_set(emitted.data(), emitted.net, Labels::kUnused).notes.empty());
+  const Error error = error_of(
+      [&] { (void)classify::load_test_set(emitted.data(), emitted.net, Labels::kNeeded); });
   CHECK(error.where() == emitted.data() + "/t10k-labels-idx1-ubyte");
 }
 
@@ -229,13 +229,13 @@ TEST_CASE("halving is told, with the size that the network sees") {
   const Emitted emitted;
   network::Network net = emitted.net;
   net.input = {{.height = 2, .width = 2}};  // images of 5 x 4 do not halve to it
-  CHECK(error_of([&] { (void)harness::load_test_set(emitted.data(), net); }).code() ==
+  CHECK(error_of([&] { (void)classify::load_test_set(emitted.data(), net); }).code() ==
         ErrorCode::kShape);
   dataset::Images images = emitted.images;
   images.height = images.width = 4;
   images.pixels.resize(images.count * 16);
   test::save_images(images, emitted.data());
-  const harness::TestSet set = harness::load_test_set(emitted.data(), net);
+  const classify::TestSet set = classify::load_test_set(emitted.data(), net);
   CHECK(set.images.width == 2);
   REQUIRE(set.notes.size() == 1);
   CHECK_THAT(set.notes[0], Catch::Contains("halved to 2 x 2 for network 'small'"));
@@ -249,26 +249,26 @@ TEST_CASE("images of several channels fit a network with as many, their channels
   std::iota(pixels.begin(), pixels.end(), 1);
   const std::string idx4 = dir / "t10k-images-idx4-ubyte";
   files::write(idx4, test::idx({1, 2, 3, 2}, pixels));
-  const harness::TestSet last = harness::load_test_set(dir.path(), net);
+  const classify::TestSet last = classify::load_test_set(dir.path(), net);
   CHECK(last.images.pixels == pixels);
   CHECK(last.images.channels == 2);
   files::write(idx4, test::idx({1, 2, 2, 3}, pixels));
-  const Error error = error_of([&] { (void)harness::load_test_set(dir.path(), net); });
+  const Error error = error_of([&] { (void)classify::load_test_set(dir.path(), net); });
   CHECK(error.code() == ErrorCode::kShape);
   CHECK_THAT(error.what(),
              Catch::Contains("expected 2 x 3 x 2 pixels, got 2 x 2 x 3") &&
                  Catch::Contains("channels last"));
   fs::remove(idx4);
   files::write(dir / "t10k-images-idx3-ubyte", test::idx({1, 2, 6}, pixels));
-  CHECK(harness::load_test_set(dir.path(), net).images.pixels == pixels);
+  CHECK(classify::load_test_set(dir.path(), net).images.pixels == pixels);
 }
 
 TEST_CASE("images that are not there are refused, naming the option") {
   const Emitted emitted(40);
-  const harness::TestSet set = harness::load_test_set(emitted.data(), emitted.net);
-  CHECK_NOTHROW(harness::require_images(set, 39, 1));
+  const classify::TestSet set = classify::load_test_set(emitted.data(), emitted.net);
+  CHECK_NOTHROW(classify::require_images(set, 39, 1));
   const auto refused = [&](std::uint64_t first, std::uint64_t count) {
-    return error_of([&] { harness::require_images(set, first, count); });
+    return error_of([&] { classify::require_images(set, first, count); });
   };
   CHECK(refused(40, 1).where() == "--first");
   CHECK(refused(0, 41).where() == "--images");
