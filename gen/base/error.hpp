@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include <source_location>
 #include <stdexcept>
 #include <string>
 #include <string_view>
@@ -43,9 +42,10 @@ class Error : public std::runtime_error {
 /// Checks an invariant of our own code; a failure is a bug of ours, never of the user.
 inline void expects(bool condition,
                     std::string_view what,
-                    std::source_location at = std::source_location::current()) {
+                    const char* file = __builtin_FILE(),  // of the call: clang 14 has no
+                    int line = __builtin_LINE()) {        // std::source_location
   if (!condition) {
-    throw std::logic_error(std::string(at.file_name()) + ":" + std::to_string(at.line()) +
+    throw std::logic_error(std::string(file) + ":" + std::to_string(line) +
                            ": broken invariant: " + std::string(what));
   }
 }
