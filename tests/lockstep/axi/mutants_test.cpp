@@ -61,8 +61,7 @@ TEST_CASE("verify drives a wrapper in every way, and finds it equal") {
 TEST_CASE("a top module that is not there is refused in a sentence") {
   const network::Network net = tiny();
   const Bench plain(net, {}, test::images_for(net, 3, 2));
-  const Error none = test::error_of([&] { (void)run(plain, {}); });
-  CHECK(none.code() == ErrorCode::kUsage);
+  const Error none = test::error_of(ErrorCode::kUsage, [&] { (void)run(plain, {}); });
   CHECK(none.where() == "--top");
   CHECK_THAT(none.what(), Catch::Contains("--wrapper axi"));
   VerifyOptions options;

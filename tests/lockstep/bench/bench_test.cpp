@@ -180,11 +180,10 @@ TEST_CASE("bench: a data set's images take the place of the drawn ones") {
   CHECK_THAT(files::read(core / "bench/vectors/results.hex"), Contains("\n00000004 "));
   harness::write_vectors({.directory = core.path(), .dataset = {}});
   CHECK(files::read(core / "bench/vectors/pixels.hex") == drawn);
-  const Error error = test::error_of([&] {
+  const Error error = test::error_of(ErrorCode::kUsage, "--images: ", [&] {
     harness::write_vectors({.directory = core.path(),
                             .dataset = test::source("weights/data/fmnist-sample"),
                             .images = 1000000});
   });
-  CHECK(error.code() == ErrorCode::kUsage);
-  CHECK_THAT(error.what(), Contains("--images: ") && Contains("got 1000000"));
+  CHECK_THAT(error.what(), Contains("got 1000000"));
 }

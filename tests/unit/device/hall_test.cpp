@@ -209,9 +209,8 @@ TEST_CASE("in-situ peaks: mean 214.8, 237.7, 265.4 and sigma 2.59, 4.64, 7.79 uV
 }
 
 TEST_CASE("only 180, 200 and 220 Oe have in-situ registers") {
-  const Error error = test::error_of([] { (void)in_situ(240.0); });
-  CHECK(error.code() == ErrorCode::kRange);
-  CHECK_THAT(error.what(), Catch::Matchers::Contains("180, 200 and 220 Oe only, got 240 Oe"));
+  test::error_of(
+      ErrorCode::kRange, "180, 200 and 220 Oe only, got 240 Oe", [] { (void)in_situ(240.0); });
 }
 
 TEST_CASE("the comparator waits for rest after firing without a reset") {

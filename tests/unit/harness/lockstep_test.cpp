@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "sim/harness/lockstep.hpp"
 
-#include <optional>
-
 #include "sim/harness/model.hpp"
 #include "tests/unit/harness/rig.hpp"
 
@@ -11,20 +9,15 @@ using harness::ChunkResult;
 using harness::Traffic;
 using test::FakeConfig;
 using test::Fault;
+using test::kCommitsAnImage;
+using test::lanes;
 
 namespace {
-
-plan::Plan make_plan(const network::Network& net, int lanes, std::optional<int> neuron_lanes) {
-  plan::Options options;
-  options.lanes = lanes;
-  options.neuron_lanes = neuron_lanes;
-  return plan::make_plan(net, options);
-}
 
 /// Everything a run with the fake needs.
 struct Rig {
   network::Network net = test::small_network();
-  plan::Plan plan = make_plan(net, 8, 4);
+  plan::Plan plan = plan::make_plan(net, lanes(8, 4));
   dataset::Images images = test::random_images(net, 8);
   FakeConfig config{.network = &net, .plan = &plan, .images = &images};
 
@@ -44,8 +37,6 @@ struct Rig {
     return run();
   }
 };
-
-constexpr std::uint64_t kCommitsAnImage = 6 * (23 + 11);
 
 }  // namespace
 
@@ -67,18 +58,10 @@ TEST_CASE("random networks are found equal, layers that their field gates off in
   CAPTURE(seed);
   Rig rig;
   rig.net = test::random_network(seed);
-  for (network::Neuron& neuron : rig.net.neurons) {
-    if (neuron.kind == network::NeuronKind::kLeaky) neuron = test::neuron_s();
-    neuron.noise_ns = 0;
-  }
   for (network::Layer& layer : rig.net.layers) layer.field_code = 0;
-  rig.plan = make_plan(rig.net, 1 + static_cast<int>(seed), {});
-  rng::Sequence random(seed);
-  rig.images = {.count = 2,
-                .height = rig.net.input.height,
-                .width = rig.net.input.width,
-                .pixels = test::random_image(random, 2 * rig.net.input.size()),
-                .labels = {0, 0}};
+  for (network::Neuron& neuron : rig.net.neurons) neuron.fields[0].gate_en = seed % 4 != 0;
+  rig.plan = plan::make_plan(rig.net, lanes(1 + static_cast<int>(seed)));
+  rig.images = test::random_images(rig.net, 2);
   const ChunkResult result = rig.run({}, {0, 2});
   CHECK(result.mismatches == 0);
   CHECK(result.images.size() == 2);
@@ -350,16 +333,16 @@ TEST_CASE("a model with another number of layers is refused") {
   network::Network one = rig.net;
   one.layers.pop_back();
   const plan::Plan plan = plan::make_plan(one, {});
-  const Error error = test::error_of([&] { harness::Lockstep lockstep(model, one, plan, {}); });
-  CHECK(error.code() == ErrorCode::kTool);
-  CHECK_THAT(error.what(), Catch::Contains("expected 1, got 2"));
+  test::error_of(ErrorCode::kTool, "expected 1, got 2", [&] {
+    harness::Lockstep lockstep(model, one, plan, {});
+  });
 }
 
 TEST_CASE("a file that is no model is refused with its path") {
   const test::TempDir dir;
   const std::string path = dir / "absent.so";
-  const Error error = test::error_of([&] { harness::CoreModel model(path, dir / "", 1); });
-  CHECK(error.code() == ErrorCode::kTool);
+  const Error error =
+      test::error_of(ErrorCode::kTool, [&] { harness::CoreModel model(path, dir / "", 1); });
   CHECK(error.where() == path);
 }
 

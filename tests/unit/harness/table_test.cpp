@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "sim/harness/table.hpp"
 
-#include "gen/base/process.hpp"
+#include "tests/support/tools.hpp"
 #include "tests/unit/harness/rig.hpp"
 
 using namespace spinforge;
@@ -39,6 +39,10 @@ json layers() {
            {"lane_utilisation", 0.8125}}};
 }
 
+auto loading(const test::TempDir& dir) {
+  return [&dir] { (void)harness::load_models(dir.path()); };
+}
+
 json record(const std::string& directory) {
   return {{"network_hash", network::directory_hash(directory)},
           {"images", 10000},
@@ -52,6 +56,13 @@ json record(const std::string& directory) {
 
 void save_record(const std::string& directory, const json& record) {
   files::write(directory + "/verified.json", record.dump());
+}
+
+/// Both, of mnist-fc-dw.
+std::string save_verified(const test::TempDir& directory) {
+  const std::string path = save(directory, "mnist-fc-dw");
+  save_record(path, record(path));
+  return path;
 }
 
 /// The line of `text` that begins with `start`.
@@ -100,8 +111,7 @@ TEST_CASE("the shape of a network tells its layers") {
 
 TEST_CASE("a network's row has what its record says, and the lanes of its busiest layer") {
   const test::TempDir dir;
-  const std::string verified = save(dir, "mnist-fc-dw");
-  save_record(verified, record(verified));
+  save_verified(dir);
   save(dir, "other");
   const std::string table = harness::model_table(harness::load_models(dir.path()));
   CHECK_THAT(line(table, "mnist-fc-dw"),
@@ -122,8 +132,7 @@ TEST_CASE("images in flight together leave the use of lanes open") {
 
 TEST_CASE("the paper's table sets the RTL before the paper and shows what is missing as -") {
   const test::TempDir dir;
-  const std::string whole = save(dir, "mnist-fc-dw");
-  save_record(whole, record(whole));
+  save_verified(dir);
   const std::string part = save(dir, "fmnist-csnn-hall180");
   json some = record(part);
   some["images"] = 1000;
@@ -142,8 +151,7 @@ TEST_CASE("the paper's table sets the RTL before the paper and shows what is mis
 
 TEST_CASE("the record of another version of a network does not count") {
   const test::TempDir dir;
-  const std::string path = save(dir, "mnist-fc-dw");
-  save_record(path, record(path));
+  const std::string path = save_verified(dir);
   REQUIRE(harness::load_models(dir.path())[0].record);
   network::Network net = network::load(path);
   net.seed += 1;
@@ -158,9 +166,8 @@ TEST_CASE("a record that lacks something is refused with its name") {
   json broken = record(path);
   broken.erase(key);
   save_record(path, broken);
-  const Error error = test::error_of([&] { (void)harness::load_models(dir.path()); });
-  CHECK(error.code() == ErrorCode::kParse);
-  CHECK_THAT(error.what(), Contains("verified.json") && Contains(key));
+  const Error error = test::error_of(ErrorCode::kParse, "verified.json", loading(dir));
+  CHECK_THAT(error.what(), Contains(key));
 }
 
 TEST_CASE("an impossible value in a record is refused with its file and key") {
@@ -191,7 +198,7 @@ TEST_CASE("an impossible value in a record is refused with its file and key") {
   json wrong = record(path);
   wrong[json::json_pointer(pointer)] = value;
   save_record(path, wrong);
-  const Error error = test::error_of([&] { (void)harness::load_models(dir.path()); });
+  const Error error = test::error_of(loading(dir));
   CHECK((error.code() == ErrorCode::kParse || error.code() == ErrorCode::kRange));
   const std::string key = pointer.substr(pointer.rfind('/') + 1);
   CHECK_THAT(error.where(), Contains("verified.json / "));
@@ -204,9 +211,8 @@ TEST_CASE("a record of other layers than its network's is refused") {
   json wrong = record(path);
   wrong["layers"].erase(1);
   save_record(path, wrong);
-  const Error error = test::error_of([&] { (void)harness::load_models(dir.path()); });
-  CHECK(error.code() == ErrorCode::kShape);
-  CHECK_THAT(error.what(), Contains("verified.json / layers: expected the network's 2, got 1"));
+  test::error_of(
+      ErrorCode::kShape, "verified.json / layers: expected the network's 2, got 1", loading(dir));
 }
 
 TEST_CASE("a share in a network's provenance that is none is refused with its file and key") {
@@ -248,8 +254,7 @@ TEST_CASE("a confusion matrix is read back, absent in old records, and refused w
   INFO(wrong.dump());
   good["confusion"] = wrong;
   save_record(path, good);
-  const Error error = test::error_of([&] { (void)harness::load_models(dir.path()); });
-  CHECK(error.code() == ErrorCode::kParse);
+  const Error error = test::error_of(ErrorCode::kParse, loading(dir));
   CHECK_THAT(error.where(), Contains("verified.json / confusion"));
 }
 
@@ -265,9 +270,9 @@ TEST_CASE("tables go between their markers and nothing else changes") {
                  Catch::EndsWith("\nafter\n"));
   std::string torn = kPlaces;
   torn.erase(torn.find("<!-- end of paper's"), 5);
-  const Error error = test::error_of([&] { (void)harness::with_tables(torn, models, "page"); });
-  CHECK(error.code() == ErrorCode::kParse);
-  CHECK_THAT(error.what(), Contains("page") && Contains("<!-- end of paper's table -->"));
+  const Error error = test::error_of(
+      ErrorCode::kParse, "page", [&] { (void)harness::with_tables(torn, models, "page"); });
+  CHECK_THAT(error.what(), Contains("<!-- end of paper's table -->"));
 }
 
 TEST_CASE("table checks and updates a page") {
@@ -277,7 +282,7 @@ TEST_CASE("table checks and updates a page") {
   network::save(test::small_network(), models + "/small");
   files::write(page, kPlaces);
   const auto tool = [&](const std::string& option) {
-    return process::run({SPINFORGE_SIM, "table", models, option, page}, "/", {}, "").status;
+    return test::shell(SPINFORGE_SIM " table " + models + " " + option + " " + page).status;
   };
   CHECK(tool("--check") == 1);
   CHECK(tool("--update") == 0);

@@ -188,8 +188,8 @@ TEST_CASE("the layering check sees an include that goes up, and not one in emitt
 }
 
 TEST_CASE("a library that is compiled as one source has each constant of its files once") {
-  // Functions and types that collide are left to the compiler, and so is weights/train, of which only
-  // a part is compiled so.
+  // Functions and types that collide are left to the compiler, and so is weights/train, of which
+  // only a part is compiled so.
   const std::regex constant("(?:^|\n)constexpr [^\n=({]*\\b(k[A-Z]\\w*)");
   std::map<std::string, std::string> seen;  // "gen/plan kBanks" and its file
   for (const std::string& path : sources({"gen", "sim"})) {
