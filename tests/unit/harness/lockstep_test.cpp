@@ -38,6 +38,13 @@ struct Rig {
   }
 };
 
+/// The mismatch that is told, of one at least.
+const harness::Mismatch& told(const ChunkResult& result) {
+  CHECK(result.mismatches >= 1);
+  REQUIRE(result.first_mismatch.size() == 1);
+  return result.first_mismatch[0];
+}
+
 }  // namespace
 
 TEST_CASE("a core that plays the golden model is found equal, cycles included") {
@@ -79,8 +86,7 @@ TEST_CASE("a wrong value in one commit is found, named and counted once") {
   const ChunkResult result = rig.spoiled(fault);
   CHECK(result.mismatches == 1);
   CHECK(result.commits == 8 * kCommitsAnImage);
-  REQUIRE(result.first_mismatch.size() == 1);
-  const harness::Mismatch& m = result.first_mismatch[0];
+  const harness::Mismatch& m = told(result);
   CHECK(m.image == 3);
   CHECK(m.layer == 2);
   CHECK(m.step == 4);
@@ -96,7 +102,7 @@ TEST_CASE("a wrong field code makes every neuron of the commit differ") {
   Rig rig;
   const ChunkResult result = rig.spoiled(Fault::kCode);
   CHECK(result.mismatches == 3);
-  CHECK(result.first_mismatch.at(0).field == "field code");
+  CHECK(told(result).field == "field code");
 }
 
 TEST_CASE("commits out of order end the run at that image") {
@@ -113,19 +119,16 @@ TEST_CASE("commits out of order end the run at that image") {
   CAPTURE(static_cast<int>(fault));
   Rig rig;
   const ChunkResult result = rig.spoiled(fault);
-  CHECK(result.mismatches >= 1);
-  REQUIRE(result.first_mismatch.size() == 1);
-  CHECK(result.first_mismatch[0].image == 3);
-  CHECK(result.first_mismatch[0].layer == 2);
-  CHECK(result.first_mismatch[0].field == field);
+  CHECK(told(result).image == 3);
+  CHECK(told(result).layer == 2);
+  CHECK(told(result).field == field);
   CHECK(result.images.size() == 3);
 }
 
 TEST_CASE("a commit after the layer's last is found") {
   Rig rig;
   const ChunkResult result = rig.spoiled(Fault::kOneTooMany);
-  REQUIRE(result.first_mismatch.size() == 1);
-  CHECK_THAT(result.first_mismatch[0].expected, Catch::Contains("has finished the image"));
+  CHECK_THAT(told(result).expected, Catch::Contains("has finished the image"));
 }
 
 TEST_CASE("a commit while no image is in the core is found") {
@@ -141,8 +144,7 @@ TEST_CASE("a core without commits is not found equal") {
   rig.config.fault = Fault::kNoCommits;
   const ChunkResult result = rig.run();
   CHECK(result.commits == 0);
-  CHECK(result.mismatches > 0);
-  CHECK_THAT(result.first_mismatch.at(0).got, Catch::Contains("none of 23 neurons at step 1 of 6"));
+  CHECK_THAT(told(result).got, Catch::Contains("none of 23 neurons at step 1 of 6"));
 }
 
 TEST_CASE("a wrong result beat is found and named") {
@@ -154,9 +156,8 @@ TEST_CASE("a wrong result beat is found and named") {
   }));
   Rig rig;
   const ChunkResult result = rig.spoiled(fault);
-  REQUIRE(result.first_mismatch.size() == 1);
-  CHECK(result.first_mismatch[0].image == 3);
-  CHECK(result.first_mismatch[0].field == field);
+  CHECK(told(result).image == 3);
+  CHECK(told(result).field == field);
   CHECK(result.images.at(3).mismatches == result.mismatches);
 }
 
@@ -171,22 +172,19 @@ TEST_CASE("a second commit of a neuron at one step is found") {
   Rig rig;
   rig.config.fault = Fault::kTwice;
   const ChunkResult result = rig.run();
-  REQUIRE(result.first_mismatch.size() == 1);
-  CHECK(result.first_mismatch[0].neuron == 0);
-  CHECK(result.first_mismatch[0].got == "a second one");
+  CHECK(told(result).neuron == 0);
+  CHECK(told(result).got == "a second one");
 }
 
 TEST_CASE("a second result for one image is found, at the next image or at the end") {
   Rig rig;
   const ChunkResult early = rig.spoiled(Fault::kSecondResult);
-  REQUIRE(early.first_mismatch.size() == 1);
-  CHECK(early.first_mismatch[0].field == "image of result beat 0");
-  CHECK(early.first_mismatch[0].image == 4);
+  CHECK(told(early).field == "image of result beat 0");
+  CHECK(told(early).image == 4);
   rig.config.image = 7;
   const ChunkResult late = rig.run();
-  REQUIRE(late.first_mismatch.size() == 1);
-  CHECK(late.first_mismatch[0].field == "result");
-  CHECK(late.first_mismatch[0].expected == "none");
+  CHECK(told(late).field == "result");
+  CHECK(told(late).expected == "none");
 }
 
 TEST_CASE("a cycle more or less of an image is a timing difference and no mismatch") {
@@ -217,15 +215,14 @@ TEST_CASE("a layer that starts or ends a cycle late is a timing difference") {
 TEST_CASE("a core that never answers is a deadlock, with what it owes") {
   Rig rig;
   const ChunkResult silent = rig.spoiled(Fault::kNoResult);
-  REQUIRE(silent.first_mismatch.size() == 1);
-  CHECK(silent.first_mismatch[0].field == "deadlock");
-  CHECK(silent.first_mismatch[0].image == 3);
+  CHECK(told(silent).field == "deadlock");
+  CHECK(told(silent).image == 3);
   CHECK(silent.images.size() == 3);
   const ChunkResult deaf = rig.spoiled(Fault::kNeverReady);
-  CHECK(deaf.first_mismatch.at(0).field == "deadlock");
-  CHECK_THAT(deaf.first_mismatch[0].got, Catch::Contains("0 of 20 pixels taken"));
+  CHECK(told(deaf).field == "deadlock");
+  CHECK_THAT(told(deaf).got, Catch::Contains("0 of 20 pixels taken"));
   const ChunkResult busy = rig.spoiled(Fault::kBusyForever);
-  CHECK(busy.first_mismatch.at(0).field == "busy");
+  CHECK(told(busy).field == "busy");
 }
 
 TEST_CASE("stalled streams change no result and make no image faster") {
@@ -276,10 +273,10 @@ TEST_CASE("broken frames must be reported as such, and nothing else") {
   rig.config.fault = Fault::kFrameErrorLost;
   CHECK(rig.run().mismatches == 0);
   const ChunkResult lost = rig.run(broken);
-  CHECK(lost.first_mismatch.at(0).field == "frame_error_o");
-  CHECK(lost.first_mismatch[0].got == "0");
+  CHECK(told(lost).field == "frame_error_o");
+  CHECK(told(lost).got == "0");
   rig.config.fault = Fault::kFrameErrorStuck;
-  CHECK(rig.run().first_mismatch.at(0).field == "frame_error_o");
+  CHECK(told(rig.run()).field == "frame_error_o");
 }
 
 TEST_CASE("a reset within images changes nothing of what follows") {

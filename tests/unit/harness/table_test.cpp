@@ -19,7 +19,7 @@ constexpr const char* kPlaces =
     "after\n";
 
 /// Saves the small network as `name` into `directory`/`name`.
-std::string save(const test::TempDir& directory, const std::string& name) {
+std::string save_model(const test::TempDir& directory, const std::string& name) {
   network::Network net = test::small_network();
   net.name = name;
   net.provenance = R"({"results":{"train":{"accuracy_integer":0.98765}}})";
@@ -39,11 +39,7 @@ json layers() {
            {"lane_utilisation", 0.8125}}};
 }
 
-auto loading(const test::TempDir& dir) {
-  return [&dir] { (void)harness::load_models(dir.path()); };
-}
-
-json record(const std::string& directory) {
+json record_of(const std::string& directory) {
   return {{"network_hash", network::directory_hash(directory)},
           {"images", 10000},
           {"commits_compared", 1234567},
@@ -58,12 +54,22 @@ void save_record(const std::string& directory, const json& record) {
   files::write(directory + "/verified.json", record.dump());
 }
 
-/// Both, of mnist-fc-dw.
-std::string save_verified(const test::TempDir& directory) {
-  const std::string path = save(directory, "mnist-fc-dw");
-  save_record(path, record(path));
-  return path;
-}
+/// mnist-fc-dw with its record.
+struct Verified {
+  test::TempDir dir;
+  std::string path = save_model(dir, "mnist-fc-dw");
+  json record = record_of(path);
+  Verified() { save(); }
+  void save() const { save_record(path, record); }
+  [[nodiscard]] std::vector<TrainedNetwork> load() const {
+    return harness::load_models(dir.path());
+  }
+  /// The error of its record as it is now.
+  [[nodiscard]] Error refused() const {
+    save();
+    return test::error_of([&] { (void)load(); });
+  }
+};
 
 /// The line of `text` that begins with `start`.
 std::string line(const std::string& text, const std::string& start) {
@@ -110,10 +116,9 @@ TEST_CASE("the shape of a network tells its layers") {
 }
 
 TEST_CASE("a network's row has what its record says, and the lanes of its busiest layer") {
-  const test::TempDir dir;
-  save_verified(dir);
-  save(dir, "other");
-  const std::string table = harness::model_table(harness::load_models(dir.path()));
+  const Verified one;
+  save_model(one.dir, "other");
+  const std::string table = harness::model_table(one.load());
   CHECK_THAT(line(table, "mnist-fc-dw"),
              Contains("| 20-23-11 | S") && Contains("98.77") && Contains("99.12") &&
                  Contains("32/4") && Contains("4,321") && Contains("81.25") &&
@@ -122,23 +127,20 @@ TEST_CASE("a network's row has what its record says, and the lanes of its busies
 }
 
 TEST_CASE("images in flight together leave the use of lanes open") {
-  const test::TempDir dir;
-  const std::string path = save(dir, "mnist-fc-dw");
-  json streamed = record(path);
-  for (json& layer : streamed["layers"]) layer["cycles"] = layer["lane_utilisation"] = nullptr;
-  save_record(path, streamed);
-  CHECK_THAT(harness::model_table(harness::load_models(dir.path())), Contains("64/16"));
+  Verified one;
+  for (json& layer : one.record["layers"]) layer["cycles"] = layer["lane_utilisation"] = nullptr;
+  one.save();
+  CHECK_THAT(harness::model_table(one.load()), Contains("64/16"));
 }
 
 TEST_CASE("the paper's table sets the RTL before the paper and shows what is missing as -") {
-  const test::TempDir dir;
-  save_verified(dir);
-  const std::string part = save(dir, "fmnist-csnn-hall180");
-  json some = record(part);
+  const Verified one;
+  const std::string part = save_model(one.dir, "fmnist-csnn-hall180");
+  json some = record_of(part);
   some["images"] = 1000;
   save_record(part, some);
-  save(dir, "mnist-csnn-leaky");
-  const std::string table = harness::paper_table(harness::load_models(dir.path()));
+  save_model(one.dir, "mnist-csnn-leaky");
+  const std::string table = harness::paper_table(one.load());
   CHECK_THAT(line(table, "neuron"), Contains("FC-MNIST") && Contains("CSNN-FMNIST"));
   CHECK_THAT(line(table, "domain wall"),
              Contains("| **99.12** (98.77), paper 96.61 (97.87) ") &&
@@ -150,29 +152,25 @@ TEST_CASE("the paper's table sets the RTL before the paper and shows what is mis
 }
 
 TEST_CASE("the record of another version of a network does not count") {
-  const test::TempDir dir;
-  const std::string path = save_verified(dir);
-  REQUIRE(harness::load_models(dir.path())[0].record);
-  network::Network net = network::load(path);
+  const Verified one;
+  REQUIRE(one.load()[0].record);
+  network::Network net = network::load(one.path);
   net.seed += 1;
-  network::save(net, path);
-  CHECK_FALSE(harness::load_models(dir.path())[0].record);
+  network::save(net, one.path);
+  CHECK_FALSE(one.load()[0].record);
 }
 
 TEST_CASE("a record that lacks something is refused with its name") {
-  const test::TempDir dir;
-  const std::string path = save(dir, "mnist-fc-dw");
+  Verified one;
   const auto key = GENERATE("network_hash", "layers", "accuracy");
-  json broken = record(path);
-  broken.erase(key);
-  save_record(path, broken);
-  const Error error = test::error_of(ErrorCode::kParse, "verified.json", loading(dir));
-  CHECK_THAT(error.what(), Contains(key));
+  one.record.erase(key);
+  const Error error = one.refused();
+  CHECK(error.code() == ErrorCode::kParse);
+  CHECK_THAT(error.what(), Contains("verified.json") && Contains(key));
 }
 
 TEST_CASE("an impossible value in a record is refused with its file and key") {
-  const test::TempDir dir;
-  const std::string path = save(dir, "mnist-fc-dw");
+  Verified one;
   using Case = std::pair<std::string, json>;
   const auto [pointer, value] = GENERATE(values<Case>({
       {"/images", "many"},
@@ -195,10 +193,8 @@ TEST_CASE("an impossible value in a record is refused with its file and key") {
       {"/layers/0/cycles/mean", "100"},
   }));
   INFO(pointer << " = " << value);
-  json wrong = record(path);
-  wrong[json::json_pointer(pointer)] = value;
-  save_record(path, wrong);
-  const Error error = test::error_of(loading(dir));
+  one.record[json::json_pointer(pointer)] = value;
+  const Error error = one.refused();
   CHECK((error.code() == ErrorCode::kParse || error.code() == ErrorCode::kRange));
   const std::string key = pointer.substr(pointer.rfind('/') + 1);
   CHECK_THAT(error.where(), Contains("verified.json / "));
@@ -206,18 +202,16 @@ TEST_CASE("an impossible value in a record is refused with its file and key") {
 }
 
 TEST_CASE("a record of other layers than its network's is refused") {
-  const test::TempDir dir;
-  const std::string path = save(dir, "mnist-fc-dw");
-  json wrong = record(path);
-  wrong["layers"].erase(1);
-  save_record(path, wrong);
-  test::error_of(
-      ErrorCode::kShape, "verified.json / layers: expected the network's 2, got 1", loading(dir));
+  Verified one;
+  one.record["layers"].erase(1);
+  const Error error = one.refused();
+  CHECK(error.code() == ErrorCode::kShape);
+  CHECK_THAT(error.what(), Contains("verified.json / layers: expected the network's 2, got 1"));
 }
 
 TEST_CASE("a share in a network's provenance that is none is refused with its file and key") {
   const test::TempDir dir;
-  const std::string path = save(dir, "mnist-fc-dw");
+  const std::string path = save_model(dir, "mnist-fc-dw");
   network::Network net = network::load(path);
   const auto value = GENERATE(as<std::string>{}, "7.5", "\"high\"", "-1", "null", "[]");
   INFO(value);
@@ -234,15 +228,12 @@ TEST_CASE("a share in a network's provenance that is none is refused with its fi
 }
 
 TEST_CASE("a confusion matrix is read back, absent in old records, and refused where it is wrong") {
-  const test::TempDir dir;
-  const std::string path = save(dir, "mnist-fc-dw");
-  json good = record(path);
-  save_record(path, good);
-  CHECK(harness::load_models(dir.path())[0].record->confusion.empty());
-  good["accuracy"] = 0.9;
-  good["confusion"] = {{4000, 1}, {999, 5000}};
-  save_record(path, good);
-  CHECK(json(harness::load_models(dir.path())[0].record->confusion) == good["confusion"]);
+  Verified one;
+  CHECK(one.load()[0].record->confusion.empty());
+  one.record["accuracy"] = 0.9;
+  one.record["confusion"] = {{4000, 1}, {999, 5000}};
+  one.save();
+  CHECK(json(one.load()[0].record->confusion) == one.record["confusion"]);
   const auto wrong = GENERATE(values<json>({json{{4000, 1}, {999, 4999}},
                                             json{{4001, 0}, {999, 5000}},
                                             json{{4000, 1}, {5999}},
@@ -252,15 +243,15 @@ TEST_CASE("a confusion matrix is read back, absent in old records, and refused w
                                             json{1, 2},
                                             json("text")}));
   INFO(wrong.dump());
-  good["confusion"] = wrong;
-  save_record(path, good);
-  const Error error = test::error_of(ErrorCode::kParse, loading(dir));
+  one.record["confusion"] = wrong;
+  const Error error = one.refused();
+  CHECK(error.code() == ErrorCode::kParse);
   CHECK_THAT(error.where(), Contains("verified.json / confusion"));
 }
 
 TEST_CASE("tables go between their markers and nothing else changes") {
   const test::TempDir dir;
-  save(dir, "mnist-fc-dw");
+  save_model(dir, "mnist-fc-dw");
   const std::vector<TrainedNetwork> models = harness::load_models(dir.path());
   const std::string once = harness::with_tables(kPlaces, models, "page");
   CHECK(once == harness::with_tables(once, models, "page"));
