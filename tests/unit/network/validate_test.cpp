@@ -51,12 +51,8 @@ TEST_CASE("network-wide members outside their ranges are refused by name") {
       {"number of layers", "got 0", [](Network& n) { n.layers.clear(); }},
       {"number of layers", "got 65", [](Network& n) { n.layers.resize(65); }},
   });
-  check_parse({
-      {"provenance", "object", [](Network& n) { n.provenance = "3"; }},
-  });
-  check_shape({
-      {"neurons", "empty", [](Network& n) { n.neurons.clear(); }},
-  });
+  check({{"provenance", "object", [](Network& n) { n.provenance = "3"; }}}, ErrorCode::kParse);
+  check_shape({{"neurons", "empty", [](Network& n) { n.neurons.clear(); }}});
 }
 
 TEST_CASE("registers of a wall neuron outside their ranges are refused by name") {
