@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <catch2/catch.hpp>
 
+#include "gen/base/fixed.hpp"
 #include "sim/golden/counters.hpp"
 #include "sim/golden/golden.hpp"
 #include "sim/golden/reference.hpp"
