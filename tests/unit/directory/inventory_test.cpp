@@ -32,6 +32,10 @@ class Core {
   }
   [[nodiscard]] std::string path() const { return folder_ / "core"; }
   [[nodiscard]] Names strangers() const { return directory::strangers(path()); }
+  /// That it is refused as somebody's own.
+  [[nodiscard]] Error refused() const {
+    return error_of([&] { directory::require_ours(path()); });
+  }
   void put(const std::string& name, const std::string& text) const {
     fs::create_directories(fs::path(path() + "/" + name).parent_path());
     files::write(path() + "/" + name, text);
@@ -74,8 +78,7 @@ TEST_CASE("inventory: changed files, new files, folders, links and pipes are str
                                   "rtl/a.sv (changed)",
                                   "rtl/deep/b.sv (a link)",
                                   "thesis/"});
-  const Error error = error_of([&] { directory::require_ours(core.path()); });
-  CHECK(error.code() == ErrorCode::kIo);
+  const Error error = error_of(ErrorCode::kIo, [&] { directory::require_ours(core.path()); });
   CHECK(error.where() == core.path());
   CHECK_THAT(error.what(),
              Contains("empty/, link (a link), notes.txt, pipe (not a file), rtl/a.sv (changed) "
@@ -102,7 +105,7 @@ TEST_CASE("inventory: a manifest that is missing or not ours makes everything a 
   SECTION("missing") {
     fs::remove(core.path() + "/manifest.json");
     CHECK(core.strangers() == Names{"README.md", "rtl/"});
-    const Error error = error_of([&] { directory::require_ours(core.path()); });
+    const Error error = core.refused();
     CHECK_THAT(error.what(), Contains("README.md, rtl/ (manifest.json is missing)"));
   }
   SECTION("another's") {
@@ -113,7 +116,7 @@ TEST_CASE("inventory: a manifest that is missing or not ours makes everything a 
                                       R"({"generator": "webpack", "schema_version": 2})",
                                       R"({"generator": ["spinforge-gen "]})");
     core.put("manifest.json", text);
-    const Error error = error_of([&] { directory::require_ours(core.path()); });
+    const Error error = core.refused();
     CHECK_THAT(error.what(), Contains("README.md, manifest.json, rtl/"));
     CHECK(core.strangers() == Names{"README.md", "manifest.json", "rtl/"});
   }
@@ -121,7 +124,7 @@ TEST_CASE("inventory: a manifest that is missing or not ours makes everything a 
     core.manifest["schema_version"] = 1;
     core.manifest["files"] = {"README.md", "rtl/a.sv"};
     core.save();
-    const Error error = error_of([&] { directory::require_ours(core.path()); });
+    const Error error = core.refused();
     CHECK_THAT(error.what(), Contains("manifest.json is another version's"));
   }
   SECTION("a version that is no number, files that are none") {
@@ -141,9 +144,7 @@ TEST_CASE("inventory: a result does not take the place of a file that is read") 
     directory::require_no_input(core.path(), "--json", path);
   };
   for (const std::string name : {"manifest.json", "README.md", "rtl/../rtl/a.sv", "network.json"}) {
-    const Error error = error_of([&] { judge(core.path() + "/" + name); });
-    CHECK(error.code() == ErrorCode::kUsage);
-    CHECK_THAT(error.what(), Contains("which is read"));
+    error_of(ErrorCode::kUsage, "which is read", [&] { judge(core.path() + "/" + name); });
   }
   fs::create_symlink("rtl/a.sv", core.path() + "/link");
   CHECK_THROWS_AS(judge(core.path() + "/link"), Error);
@@ -174,9 +175,9 @@ TEST_CASE("inventory: a file that somebody put or changed there is replaced by f
   core.put("rtl/a.sv", "mine too");
   const std::vector<files::File> files{{"x", "1"}, {"rtl/a.sv", "2"}, {"y", "3"}};
   const std::string before = core.get("manifest.json");
-  const Error error = error_of([&] { directory::add(core.path(), files); });
-  CHECK(error.code() == ErrorCode::kIo);
-  CHECK_THAT(error.what(), Contains("x, rtl/a.sv") && Contains("--force"));
+  const Error error =
+      error_of(ErrorCode::kIo, "x, rtl/a.sv", [&] { directory::add(core.path(), files); });
+  CHECK_THAT(error.what(), Contains("--force"));
   CHECK(core.get("x") == "mine");
   CHECK(core.get("rtl/a.sv") == "mine too");
   CHECK(core.get("manifest.json") == before);
@@ -189,8 +190,6 @@ TEST_CASE("inventory: a file that somebody put or changed there is replaced by f
 TEST_CASE("inventory: nothing is added to a directory that is not emitted") {
   const Core core;
   core.put("manifest.json", R"({"name": "My app"})");
-  const Error error = error_of([&] { directory::add(core.path(), {{"x", "1"}}); });
-  CHECK(error.code() == ErrorCode::kParse);
-  CHECK_THAT(error.what(), Contains("manifest.json"));
+  error_of(ErrorCode::kParse, "manifest.json", [&] { directory::add(core.path(), {{"x", "1"}}); });
   CHECK_FALSE(fs::exists(core.path() + "/x"));
 }

@@ -94,8 +94,7 @@ TEST_CASE("without labels there is no accuracy: null in JSON, a word for people,
   CHECK(out["accuracy"].is_null());
   CHECK(out["confusion"].is_null());
   CHECK_THAT(harness::human_text(s), Catch::Contains("no labels, 110.0 cycles an image"));
-  const Error error = test::error_of([&] { (void)harness::record_text(s); });
-  CHECK(error.code() == ErrorCode::kUsage);
+  const Error error = test::error_of(ErrorCode::kUsage, [&] { (void)harness::record_text(s); });
   CHECK(error.where() == "--record");
 }
 

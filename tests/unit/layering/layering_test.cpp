@@ -9,6 +9,7 @@
 
 #include "gen/base/files.hpp"
 #include "tests/support.hpp"
+#include "tests/support/text.hpp"
 
 using namespace spinforge;
 namespace fs = std::filesystem;
@@ -100,12 +101,9 @@ std::string without_raw_strings(const std::string& text) {
 /// out.
 std::vector<std::string> includes(const std::string& source, char quote) {
   const std::string text = without_raw_strings(source);
-  const std::regex line(std::string("(?:^|\n)[ \t]*#[ \t]*include[ \t]*") + quote + "([^\">\n]+)");
+  const auto line = std::string("(?:^|\n)[ \t]*#[ \t]*include[ \t]*") + quote + "([^\">\n]+)";
   std::vector<std::string> found;
-  for (auto at = std::sregex_iterator(text.begin(), text.end(), line); at != std::sregex_iterator();
-       ++at) {
-    found.push_back((*at)[1]);
-  }
+  for (const std::smatch& match : test::matches(text, line)) found.push_back(match[1]);
   return found;
 }
 
@@ -198,17 +196,14 @@ TEST_CASE("the layering check sees an include that goes up, and not one in emitt
 TEST_CASE("a library that is compiled as one source has each constant of its files once") {
   // Functions and types that collide are left to the compiler, and so is weights/train, of which
   // only a part is compiled so.
-  const std::regex constant("(?:^|\n)constexpr [^\n=({]*\\b(k[A-Z]\\w*)");
   std::map<std::string, std::string> seen;  // "gen/plan kBanks" and its file
   for (const std::string& path : sources({"gen", "sim"})) {
     const std::string folder = folder_of(path);
     if (!path.ends_with(".cpp") || folder.find('/') == std::string::npos) continue;
     const std::string text = without_raw_strings(files::read(test::source(path)));
-    for (auto at = std::sregex_iterator(text.begin(), text.end(), constant);
-         at != std::sregex_iterator();
-         ++at) {
-      const auto [first, is_new] = seen.emplace(folder + " " + (*at)[1].str(), path);
-      INFO(path << " and " << first->second << ": " << (*at)[1]);
+    for (const auto& match : test::matches(text, "(?:^|\n)constexpr [^\n=({]*\\b(k[A-Z]\\w*)")) {
+      const auto [first, is_new] = seen.emplace(folder + " " + match[1].str(), path);
+      INFO(path << " and " << first->second << ": " << match[1]);
       CHECK((is_new || first->second == path));
     }
   }
@@ -216,14 +211,12 @@ TEST_CASE("a library that is compiled as one source has each constant of its fil
 }
 
 TEST_CASE("a test's name is one that CTest hands on and that no other test has") {
-  const std::regex name("TEST_CASE\\(\\s*\"((?:[^\"\\\\]|\\\\.)*)\"");
+  const std::string name("TEST_CASE\\(\\s*\"((?:[^\"\\\\]|\\\\.)*)\"");
   std::set<std::string> names;
   for (const std::string& path : sources({"tests"})) {
     const std::string text = files::read(test::source(path));
-    for (auto at = std::sregex_iterator(text.begin(), text.end(), name);
-         at != std::sregex_iterator();
-         ++at) {
-      const std::string found = (*at)[1];
+    for (const std::smatch& match : test::matches(text, name)) {
+      const std::string found = match[1];
       INFO(path << ": " << found);
       CHECK(names.insert(found).second);
       CHECK_FALSE(found.starts_with('-'));  // Catch takes it for an option

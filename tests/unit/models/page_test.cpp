@@ -2,7 +2,7 @@
 // The page of figures, its files and its command.
 #include "sim/models/page.hpp"
 
-#include "gen/base/process.hpp"
+#include "tests/support/tools.hpp"
 #include "tests/unit/models/small_model.hpp"
 
 using namespace spinforge;
@@ -26,8 +26,6 @@ struct Models {
     test::save_model(dir.path(), "c-bare");
   }
 };
-
-bool have_gnuplot() { return std::system("gnuplot --version >/dev/null 2>&1") == 0; }
 
 bool exists(const std::string& path) { return std::filesystem::exists(path); }
 
@@ -71,13 +69,11 @@ TEST_CASE("a choice of networks is by a part of their names") {
   };
   CHECK(names({}) == "b-old c-bare fmnist-a ");
   CHECK(names({"bare", "fmnist"}) == "c-bare fmnist-a ");
-  const Error error = test::error_of([&] { (void)names({"csnn"}); });
-  CHECK(error.code() == ErrorCode::kUsage);
-  CHECK_THAT(error.what(), Contains("'csnn'"));
+  test::error_of(ErrorCode::kUsage, "'csnn'", [&] { (void)names({"csnn"}); });
 }
 
 TEST_CASE("figures are drawn twice in the same bytes, and removed where they no longer hold") {
-  if (!have_gnuplot()) return test::skip("gnuplot is not installed");
+  if (test::missing({"gnuplot"})) return;
   const Models models;
   const std::string out = models.dir / "out";
   const std::vector<Portrait> portraits = models::load_portraits(models.dir.path(), {});
@@ -99,22 +95,17 @@ TEST_CASE("figures are drawn twice in the same bytes, and removed where they no 
 }
 
 TEST_CASE("the command draws, tells what is missing, and names itself on the page") {
-  const process::Exit help = process::run({SPINFORGE_SIM, "figures", "--help"}, "/", {}, "");
-  CHECK(help.status == 0);
-  CHECK_THAT(help.output, Contains("spinforge-sim figures weights/models -o figures"));
-  if (!have_gnuplot()) return test::skip("gnuplot is not installed");
+  test::check_exit(test::shell(SPINFORGE_SIM " figures --help"),
+                   0,
+                   "spinforge-sim figures weights/models -o figures");
+  if (test::missing({"gnuplot"})) return;
   const Models models;
   const std::string out = models.dir / "out";
-  const process::Exit done = process::run(
-      {SPINFORGE_SIM, "figures", models.dir.path(), "-o", out, "--only", "old", "--only", "fmnist"},
-      "/",
-      {},
-      "");
-  CHECK(done.status == 0);
-  CHECK_THAT(
-      done.output,
-      Contains("b-old: no confusion matrix, verified.json was recorded before it kept one") &&
-          Contains("2 figures of 2 networks"));
+  CHECK_THAT(test::check_exit(test::shell(SPINFORGE_SIM " figures " + models.dir.path() + " -o " +
+                                          out + " --only old --only fmnist"),
+                              0,
+                              "2 figures of 2 networks"),
+             Contains("b-old: no confusion matrix, verified.json was recorded before it kept one"));
   CHECK_THAT(files::read(out + "/README.md"), Contains(" --only old --only fmnist\n"));
 }
 
@@ -140,9 +131,7 @@ TEST_CASE("a page and figures that somebody else put there are refused and kept"
   const std::string name = GENERATE("README.md", "fmnist-a-training.svg");
   files::write(out + "/" + name, "mine");
   const std::vector<Portrait> portraits = models::load_portraits(models.dir.path(), {});
-  const Error error =
-      test::error_of([&] { (void)models::write_figures(portraits, "COMMAND", out); });
-  CHECK(error.code() == ErrorCode::kIo);
-  CHECK_THAT(error.what(), Contains(name));
+  test::error_of(
+      ErrorCode::kIo, name, [&] { (void)models::write_figures(portraits, "COMMAND", out); });
   CHECK(files::read(out + "/" + name) == "mine");
 }

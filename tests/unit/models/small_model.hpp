@@ -5,29 +5,15 @@
 #include <string>
 
 #include "gen/base/files.hpp"
-#include "gen/network/network.hpp"
 #include "tests/support.hpp"
+#include "tests/support/neurons.hpp"
 
 /// A network of 2 pixels and 2 classes, and files beside it as training and lockstep leave them.
 namespace spinforge::test {
 
 inline network::Network two_classes(const std::string& name) {
-  network::Network net;
-  net.name = name;
-  net.input = {{.height = 1, .width = 2}};
-  network::Neuron neuron;
-  neuron.name = "S";
-  neuron.model = "dw";
-  neuron.v_min = -32768;
-  neuron.fields = {{.name = "0 Oe", .th_lo = 8000, .th_hi = 9000, .th_rest = 100}};
-  net.neurons = {neuron};
-  network::Layer layer;
-  layer.inputs = layer.outputs = 2;
-  layer.counter_bits = 16;
-  layer.weights = {1, -1, -1, 1};
-  layer.bias = {0, 0};
-  layer.mul = {1};
-  net.layers = {layer};
+  network::Network net = empty_network(name, 1, 2, neuron_s());
+  net.layers = {dense(2, 2, [](int i) { return i == 0 || i == 3 ? 1 : -1; })};
   net.provenance = R"({"options":{"short_steps":4},"results":{"train":{"accuracy_integer":0.75}}})";
   return net;
 }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "sim/models/table.hpp"
 
-#include "gen/base/process.hpp"
+#include "tests/support/tools.hpp"
 #include "tests/unit/harness/rig.hpp"
 
 using namespace spinforge;
@@ -19,7 +19,7 @@ constexpr const char* kPlaces =
     "after\n";
 
 /// Saves the small network as `name` into `directory`/`name`.
-std::string save(const test::TempDir& directory, const std::string& name) {
+std::string save_model(const test::TempDir& directory, const std::string& name) {
   network::Network net = test::small_network();
   net.name = name;
   net.provenance = R"({"results":{"train":{"accuracy_integer":0.98765}}})";
@@ -39,7 +39,7 @@ json layers() {
            {"lane_utilisation", 0.8125}}};
 }
 
-json record(const std::string& directory) {
+json record_of(const std::string& directory) {
   return {{"network_hash", network::directory_hash(directory)},
           {"images", 10000},
           {"commits_compared", 1234567},
@@ -53,6 +53,21 @@ json record(const std::string& directory) {
 void save_record(const std::string& directory, const json& record) {
   files::write(directory + "/verified.json", record.dump());
 }
+
+/// mnist-fc-dw with its record.
+struct Verified {
+  test::TempDir dir;
+  std::string path = save_model(dir, "mnist-fc-dw");
+  json record = record_of(path);
+  Verified() { save(); }
+  void save() const { save_record(path, record); }
+  [[nodiscard]] std::vector<TrainedNetwork> load() const { return models::load_models(dir.path()); }
+  /// The error of its record as it is now.
+  [[nodiscard]] Error refused() const {
+    save();
+    return test::error_of([&] { (void)load(); });
+  }
+};
 
 /// The line of `text` that begins with `start`.
 std::string line(const std::string& text, const std::string& start) {
@@ -99,11 +114,9 @@ TEST_CASE("the shape of a network tells its layers") {
 }
 
 TEST_CASE("a network's row has what its record says, and the lanes of its busiest layer") {
-  const test::TempDir dir;
-  const std::string verified = save(dir, "mnist-fc-dw");
-  save_record(verified, record(verified));
-  save(dir, "other");
-  const std::string table = models::model_table(models::load_models(dir.path()));
+  const Verified one;
+  save_model(one.dir, "other");
+  const std::string table = models::model_table(one.load());
   CHECK_THAT(line(table, "mnist-fc-dw"),
              Contains("| 20-23-11 | S") && Contains("98.77") && Contains("99.12") &&
                  Contains("32/4") && Contains("4,321") && Contains("81.25") &&
@@ -112,24 +125,20 @@ TEST_CASE("a network's row has what its record says, and the lanes of its busies
 }
 
 TEST_CASE("images in flight together leave the use of lanes open") {
-  const test::TempDir dir;
-  const std::string path = save(dir, "mnist-fc-dw");
-  json streamed = record(path);
-  for (json& layer : streamed["layers"]) layer["cycles"] = layer["lane_utilisation"] = nullptr;
-  save_record(path, streamed);
-  CHECK_THAT(models::model_table(models::load_models(dir.path())), Contains("64/16"));
+  Verified one;
+  for (json& layer : one.record["layers"]) layer["cycles"] = layer["lane_utilisation"] = nullptr;
+  one.save();
+  CHECK_THAT(models::model_table(one.load()), Contains("64/16"));
 }
 
 TEST_CASE("the paper's table sets the RTL before the paper and shows what is missing as -") {
-  const test::TempDir dir;
-  const std::string whole = save(dir, "mnist-fc-dw");
-  save_record(whole, record(whole));
-  const std::string part = save(dir, "fmnist-csnn-hall180");
-  json some = record(part);
+  const Verified one;
+  const std::string part = save_model(one.dir, "fmnist-csnn-hall180");
+  json some = record_of(part);
   some["images"] = 1000;
   save_record(part, some);
-  save(dir, "mnist-csnn-leaky");
-  const std::string table = models::paper_table(models::load_models(dir.path()));
+  save_model(one.dir, "mnist-csnn-leaky");
+  const std::string table = models::paper_table(one.load());
   CHECK_THAT(line(table, "neuron"), Contains("FC-MNIST") && Contains("CSNN-FMNIST"));
   CHECK_THAT(line(table, "domain wall"),
              Contains("| **99.12** (98.77), paper 96.61 (97.87) ") &&
@@ -141,31 +150,25 @@ TEST_CASE("the paper's table sets the RTL before the paper and shows what is mis
 }
 
 TEST_CASE("the record of another version of a network does not count") {
-  const test::TempDir dir;
-  const std::string path = save(dir, "mnist-fc-dw");
-  save_record(path, record(path));
-  REQUIRE(models::load_models(dir.path())[0].record);
-  network::Network net = network::load(path);
+  const Verified one;
+  REQUIRE(one.load()[0].record);
+  network::Network net = network::load(one.path);
   net.seed += 1;
-  network::save(net, path);
-  CHECK_FALSE(models::load_models(dir.path())[0].record);
+  network::save(net, one.path);
+  CHECK_FALSE(one.load()[0].record);
 }
 
 TEST_CASE("a record that lacks something is refused with its name") {
-  const test::TempDir dir;
-  const std::string path = save(dir, "mnist-fc-dw");
+  Verified one;
   const auto key = GENERATE("network_hash", "layers", "accuracy");
-  json broken = record(path);
-  broken.erase(key);
-  save_record(path, broken);
-  const Error error = test::error_of([&] { (void)models::load_models(dir.path()); });
+  one.record.erase(key);
+  const Error error = one.refused();
   CHECK(error.code() == ErrorCode::kParse);
   CHECK_THAT(error.what(), Contains("verified.json") && Contains(key));
 }
 
 TEST_CASE("an impossible value in a record is refused with its file and key") {
-  const test::TempDir dir;
-  const std::string path = save(dir, "mnist-fc-dw");
+  Verified one;
   using Case = std::pair<std::string, json>;
   const auto [pointer, value] = GENERATE(values<Case>({
       {"/images", "many"},
@@ -188,10 +191,8 @@ TEST_CASE("an impossible value in a record is refused with its file and key") {
       {"/layers/0/cycles/mean", "100"},
   }));
   INFO(pointer << " = " << value);
-  json wrong = record(path);
-  wrong[json::json_pointer(pointer)] = value;
-  save_record(path, wrong);
-  const Error error = test::error_of([&] { (void)models::load_models(dir.path()); });
+  one.record[json::json_pointer(pointer)] = value;
+  const Error error = one.refused();
   CHECK((error.code() == ErrorCode::kParse || error.code() == ErrorCode::kRange));
   const std::string key = pointer.substr(pointer.rfind('/') + 1);
   CHECK_THAT(error.where(), Contains("verified.json / "));
@@ -199,19 +200,16 @@ TEST_CASE("an impossible value in a record is refused with its file and key") {
 }
 
 TEST_CASE("a record of other layers than its network's is refused") {
-  const test::TempDir dir;
-  const std::string path = save(dir, "mnist-fc-dw");
-  json wrong = record(path);
-  wrong["layers"].erase(1);
-  save_record(path, wrong);
-  const Error error = test::error_of([&] { (void)models::load_models(dir.path()); });
+  Verified one;
+  one.record["layers"].erase(1);
+  const Error error = one.refused();
   CHECK(error.code() == ErrorCode::kShape);
   CHECK_THAT(error.what(), Contains("verified.json / layers: expected the network's 2, got 1"));
 }
 
 TEST_CASE("a share in a network's provenance that is none is refused with its file and key") {
   const test::TempDir dir;
-  const std::string path = save(dir, "mnist-fc-dw");
+  const std::string path = save_model(dir, "mnist-fc-dw");
   network::Network net = network::load(path);
   const auto value = GENERATE(as<std::string>{}, "7.5", "\"high\"", "-1", "null", "[]");
   INFO(value);
@@ -228,15 +226,12 @@ TEST_CASE("a share in a network's provenance that is none is refused with its fi
 }
 
 TEST_CASE("a confusion matrix is read back, absent in old records, and refused where it is wrong") {
-  const test::TempDir dir;
-  const std::string path = save(dir, "mnist-fc-dw");
-  json good = record(path);
-  save_record(path, good);
-  CHECK(models::load_models(dir.path())[0].record->confusion.empty());
-  good["accuracy"] = 0.9;
-  good["confusion"] = {{4000, 1}, {999, 5000}};
-  save_record(path, good);
-  CHECK(json(models::load_models(dir.path())[0].record->confusion) == good["confusion"]);
+  Verified one;
+  CHECK(one.load()[0].record->confusion.empty());
+  one.record["accuracy"] = 0.9;
+  one.record["confusion"] = {{4000, 1}, {999, 5000}};
+  one.save();
+  CHECK(json(one.load()[0].record->confusion) == one.record["confusion"]);
   const auto wrong = GENERATE(values<json>({json{{4000, 1}, {999, 4999}},
                                             json{{4001, 0}, {999, 5000}},
                                             json{{4000, 1}, {5999}},
@@ -246,16 +241,15 @@ TEST_CASE("a confusion matrix is read back, absent in old records, and refused w
                                             json{1, 2},
                                             json("text")}));
   INFO(wrong.dump());
-  good["confusion"] = wrong;
-  save_record(path, good);
-  const Error error = test::error_of([&] { (void)models::load_models(dir.path()); });
+  one.record["confusion"] = wrong;
+  const Error error = one.refused();
   CHECK(error.code() == ErrorCode::kParse);
   CHECK_THAT(error.where(), Contains("verified.json / confusion"));
 }
 
 TEST_CASE("tables go between their markers and nothing else changes") {
   const test::TempDir dir;
-  save(dir, "mnist-fc-dw");
+  save_model(dir, "mnist-fc-dw");
   const std::vector<TrainedNetwork> models = models::load_models(dir.path());
   const std::string once = models::with_tables(kPlaces, models, "page");
   CHECK(once == models::with_tables(once, models, "page"));
@@ -265,9 +259,9 @@ TEST_CASE("tables go between their markers and nothing else changes") {
                  Catch::EndsWith("\nafter\n"));
   std::string torn = kPlaces;
   torn.erase(torn.find("<!-- end of paper's"), 5);
-  const Error error = test::error_of([&] { (void)models::with_tables(torn, models, "page"); });
-  CHECK(error.code() == ErrorCode::kParse);
-  CHECK_THAT(error.what(), Contains("page") && Contains("<!-- end of paper's table -->"));
+  const Error error = test::error_of(
+      ErrorCode::kParse, "page", [&] { (void)models::with_tables(torn, models, "page"); });
+  CHECK_THAT(error.what(), Contains("<!-- end of paper's table -->"));
 }
 
 TEST_CASE("table checks and updates a page") {
@@ -277,7 +271,7 @@ TEST_CASE("table checks and updates a page") {
   network::save(test::small_network(), models + "/small");
   files::write(page, kPlaces);
   const auto tool = [&](const std::string& option) {
-    return process::run({SPINFORGE_SIM, "table", models, option, page}, "/", {}, "").status;
+    return test::shell(SPINFORGE_SIM " table " + models + " " + option + " " + page).status;
   };
   CHECK(tool("--check") == 1);
   CHECK(tool("--update") == 0);

@@ -15,6 +15,7 @@
 #include "gen/base/text.hpp"
 #include "tests/support.hpp"
 #include "tests/support/recorded_runs.hpp"
+#include "tests/support/text.hpp"
 
 using namespace spinforge;
 using Catch::Matchers::Contains;
@@ -31,8 +32,7 @@ json model(const std::string& name, const std::string& file) {
 /// The cells of a page's table rows that begin with `start`, without blanks and emphasis.
 std::vector<std::vector<std::string>> rows(const std::string& text, const std::string& start) {
   std::vector<std::vector<std::string>> found;
-  std::istringstream lines(text);
-  for (std::string line; std::getline(lines, line);) {
+  for (std::string line : test::lines_of(text)) {
     if (!line.starts_with(start)) continue;
     std::erase(line, '*');
     std::vector<std::string> cells;

@@ -6,6 +6,7 @@
 
 #include "gen/base/rng.hpp"
 #include "tests/support.hpp"
+#include "tests/support/neurons.hpp"
 
 using namespace spinforge;
 using sweep::Point;
@@ -15,10 +16,6 @@ namespace {
 
 /// 4 pixels, 6 neurons, 3 classes, at four fields of which one gates off.
 network::Network small_network() {
-  network::Network net;
-  net.name = "small";
-  net.input = {{.height = 2, .width = 2}};
-  net.steps = 8;
   network::Neuron neuron;
   neuron.name = "H";
   neuron.model = "hall";
@@ -35,21 +32,12 @@ network::Network small_network() {
   neuron.fields[2].gain = 216;
   neuron.fields[3].name = "150 Oe";
   neuron.fields[3].gain = 64;
-  net.neurons = {neuron};
+  network::Network net = test::empty_network("small", 2, 2, neuron);
+  net.steps = 8;
   rng::Sequence random(3);
-  for (const auto& [inputs, outputs, mul] : {std::tuple(4, 6, 8), std::tuple(6, 3, 1500)}) {
-    network::Layer layer;
-    layer.inputs = inputs;
-    layer.outputs = outputs;
-    layer.counter_bits = 16;
-    for (int i = 0; i < inputs * outputs; ++i) {
-      layer.weights.push_back(static_cast<std::int8_t>(random.uniform(-4, 7)));
-    }
-    layer.bias.assign(static_cast<std::size_t>(outputs), 1);
-    layer.mul = {static_cast<std::int16_t>(mul)};
-    layer.field_code = 1;
-    net.layers.push_back(layer);
-  }
+  const auto weight = [&](int) { return static_cast<int>(random.uniform(-4, 7)); };
+  net.layers = {test::dense(4, 6, weight, 1, 8), test::dense(6, 3, weight, 1, 1500)};
+  for (network::Layer& layer : net.layers) layer.field_code = 1;
   network::validate(net);
   return net;
 }
@@ -131,8 +119,9 @@ TEST_CASE("A noise code has the standard deviation that was asked for") {
     CHECK(std::sqrt(squares / kDraws) == Approx(sigma).epsilon(0.02));
   }
   CHECK(sweep::noise_code(0.0).ns == 0);
-  CHECK(test::error_of([] { (void)sweep::noise_code(-1.0); }).code() == ErrorCode::kRange);
-  CHECK(test::error_of([] { (void)sweep::noise_code(1e9); }).code() == ErrorCode::kRange);
+  for (const double sigma : {-1.0, 1e9}) {
+    test::error_of(ErrorCode::kRange, [&] { (void)sweep::noise_code(sigma); });
+  }
 }
 
 TEST_CASE("Noise moves spikes, and none leaves the network as it is") {
