@@ -5,6 +5,7 @@
 
 #include <filesystem>
 #include <nlohmann/json.hpp>
+#include <set>
 
 #include "gen/base/files.hpp"
 #include "tests/support.hpp"
@@ -138,19 +139,26 @@ TEST_CASE("inventory: a manifest that is missing or not ours makes everything a 
   }
 }
 
-TEST_CASE("inventory: a result does not take the place of a file that is read") {
+TEST_CASE("inventory: all that is read for a file, a network and an emitted directory") {
   const Core core;
-  const auto judge = [&](const std::string& path) {
-    directory::require_no_input(core.path(), "--json", path);
+  const auto read = [](const std::string& path) {
+    const std::vector<std::string> all = directory::read_at(path);
+    return std::set<std::string>(all.begin(), all.end());
   };
-  for (const std::string name : {"manifest.json", "README.md", "rtl/../rtl/a.sv", "network.json"}) {
-    error_of(ErrorCode::kUsage, "which is read", [&] { judge(core.path() + "/" + name); });
+  const std::string root = fs::canonical(core.path()).string();
+  fs::create_symlink("a.sv", core.path() + "/rtl/link.sv");
+  const std::set<std::string> emitted{root, root + "/rtl/link.sv"};
+  CHECK(read(core.path()) == emitted);
+  CHECK(read(core.path() + "/README.md") == std::set{core.path() + "/README.md"});
+  for (const std::string folder : {"network", "other"}) {
+    const std::string path = root + "/" + folder;
+    fs::create_directory(path);
+    CHECK(read(path) == std::set{path});
+    files::write(path + "/network.json", "");
+    std::set<std::string> expected{path + "/network.json", path + "/tensors.safetensors"};
+    if (folder == "network") expected.insert(emitted.begin(), emitted.end());
+    CHECK(read(path) == expected);
   }
-  fs::create_symlink("rtl/a.sv", core.path() + "/link");
-  CHECK_THROWS_AS(judge(core.path() + "/link"), Error);
-  for (const std::string path : {"", "-", "/dev/null"}) CHECK_NOTHROW(judge(path));
-  CHECK_NOTHROW(judge(core.path() + "/result.json"));
-  CHECK_NOTHROW(judge(core.path() + "/../README.md"));
 }
 
 TEST_CASE("inventory: files that are added are listed, and may be added again") {
