@@ -2,6 +2,8 @@
 #include "gen/directory/inventory.hpp"
 
 #include <sys/stat.h>
+#include <sys/wait.h>
+#include <unistd.h>
 
 #include <filesystem>
 #include <nlohmann/json.hpp>
@@ -200,4 +202,40 @@ TEST_CASE("inventory: nothing is added to a directory that is not emitted") {
   core.put("manifest.json", R"({"name": "My app"})");
   error_of(ErrorCode::kParse, "manifest.json", [&] { directory::add(core.path(), {{"x", "1"}}); });
   CHECK_FALSE(fs::exists(core.path() + "/x"));
+}
+
+TEST_CASE("inventory: what a killed process left of files that it was adding is no stranger") {
+  const Core core;
+  const pid_t dead = ::fork();
+  if (dead == 0) ::_exit(0);
+  ::waitpid(dead, nullptr, 0);
+  const std::string partial = ".partial-" + std::to_string(dead);
+  core.put("bench/vectors/layer1.hex" + partial, "half");
+  core.put("manifest.json" + partial, "half");
+  directory::add(core.path(), {{"bench/vectors/pixels.hex", "1"}});
+  CHECK(core.strangers().empty());
+  core.put("bench/vectors/mine.hex", "mine");
+  core.put("README.md.partial-" + std::to_string(::getppid()), "theirs");
+  CHECK(core.strangers().size() == 2);
+}
+
+TEST_CASE("inventory: nothing is written through a link, by force neither") {
+  const Core core;
+  core.put("../outside/x", "mine");
+  SECTION("a file") { fs::create_symlink("../outside/x", core.path() + "/x"); }
+  SECTION("a folder") { fs::create_directory_symlink("../outside", core.path() + "/bench"); }
+  for (const bool force : {false, true}) {
+    error_of(ErrorCode::kIo, "is a link", [&] {
+      directory::add(core.path(), {{"x", "1"}, {"bench/x", "1"}}, force);
+    });
+  }
+  CHECK(core.get("../outside/x") == "mine");
+}
+
+TEST_CASE("inventory: files that were added are told from those that were emitted") {
+  const Core core;
+  CHECK(directory::added(core.path()).empty());
+  directory::add(core.path(), {{"y", "1"}, {"x", "1"}});
+  directory::add(core.path(), {{"y", "2"}});
+  CHECK(directory::added(core.path()) == Names{"x", "y"});
 }

@@ -13,6 +13,7 @@
 #include <vector>
 
 #include "gen/base/files.hpp"
+#include "gen/directory/inventory.hpp"
 #include "gen/network/network.hpp"
 #include "gen/network/sha256.hpp"
 #include "tests/support.hpp"
@@ -97,6 +98,17 @@ TEST_CASE("spinforge-gen: emit adds golden vectors, the same each time, or leave
   CHECK(files::read(one + "/manifest.json") == files::read(two + "/manifest.json"));
   CHECK_THAT(files::read(one + "/manifest.json"), !Contains("--no-vectors"));
   CHECK_THAT(files::read(none + "/manifest.json"), Contains("--no-vectors"));
+}
+
+TEST_CASE(
+    "spinforge-gen: emit says whose vectors it throws away, and takes what killed ones left") {
+  const Workshop work;
+  CHECK_THAT(check_exit(work.emit(), 0), !Contains("is gone"));
+  CHECK_THAT(check_exit(work.emit(), 0), !Contains("is gone"));
+  directory::add(work.out(), {{"bench/vectors/pixels.hex", "mine"}}, true);
+  files::write(work.out() + "/bench/vectors/layer1.hex.partial-999999999", "half");
+  CHECK_THAT(check_exit(work.emit(), 0), Contains("what was added to " + work.out() + " is gone"));
+  CHECK_THAT(check_exit(work.emit(), 0), !Contains("is gone"));
 }
 
 TEST_CASE("spinforge-gen: emit --name renames what is emitted, and the command says so") {
