@@ -30,9 +30,9 @@ std::string without_comments(const std::string& text) {
 }
 
 /// Reads one list after the other.
-class Reader {
+class ListReader {
  public:
-  Reader(Filelist& to, fs::path directory) : to_(to), directory_(std::move(directory)) {}
+  ListReader(Filelist& to, fs::path directory) : to_(to), directory_(std::move(directory)) {}
 
   /// `base`: what the paths of the list are relative to.
   void read(const std::string& list, const fs::path& base) {
@@ -95,7 +95,7 @@ class Reader {
 
 Filelist read_filelist(const std::string& directory, const std::string& filelist) {
   Filelist out;
-  Reader(out, directory).read(filelist, "");
+  ListReader(out, directory).read(filelist, "");
   return out;
 }
 

@@ -87,13 +87,13 @@ class Bus {
       return 0;
     };
     core.receive =
-        [](void* context, std::uint32_t* beats, std::size_t count, std::size_t* got, int* user) {
-          static_cast<Bus*>(context)->receive(beats, count, got, user);
+        [](void* context, std::uint32_t* to, std::size_t count, std::size_t* got, int* user) {
+          static_cast<Bus*>(context)->receive(to, count, got, user);
           return 0;
         };
     core.context = this;
-    core.beats = beats;
-    core.room = std::size(beats);
+    core.beats = room;
+    core.room = std::size(room);
     REQUIRE(DRIVER(sf_axi_open)(&core) == SF_AXI_OK);
   }
   Bus(const Bus&) = delete;
@@ -108,7 +108,7 @@ class Bus {
   sf_axi core{};
   bool waits = false;  ///< send returns at the end of its transfer, as a DMA's may
   int received = 0;    ///< calls of receive
-  std::uint32_t beats[1000];
+  std::uint32_t room[1000];
 
  private:
   static constexpr int kPatience = 200'000;
