@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "gen/base/text.hpp"
+#include "gen/base/tool.hpp"
 #include "gen/cli.hpp"
 #include "gen/emit/emit.hpp"
 #include "sim/expected/vectors.hpp"
@@ -96,6 +97,14 @@ void run(const Arguments& given) {
   request.options = lanes_for(given);
   const emit::Result result =
       emit::emit(request, given.no_vectors ? emit::Vectors{} : golden_vectors);
+  if (!result.replaced.empty()) {
+    tool::say(fmt::format(
+        "spinforge-gen: what was added to {} is gone, {} and {} more: spinforge-sim vectors writes "
+        "vectors of your images again\n",
+        request.output,
+        result.replaced.front(),
+        result.replaced.size() - 1));
+  }
   fmt::print("{}: {} layers, {} files, {} bytes in {}\n",
              result.network.name,
              result.plan.layers.size(),

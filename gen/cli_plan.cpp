@@ -102,7 +102,8 @@ void add_options(usage::Command& command, Arguments& to) {
                          to.target,
                          "predict resources and choose lanes for one of " + plan::target_names());
   to.goal.add_to(command);
-  command.add_option("--fmax", to.mhz, "clock in MHz, for times and images a second")->positive();
+  command.add_option("--fmax", to.mhz, "clock in MHz, for times and images a second")
+      ->between(1e-3, 1e6);
   to.json.add_to(command, "the same as JSON");
   to.plot.add_to(command, "the trade-off as an SVG image");
   for (const char* const name : {"--goal", "--part", "--cycles", "--fill", "--fmax", "--plot"}) {

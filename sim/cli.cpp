@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "sim/cli.hpp"
 
+#include <algorithm>
+#include <iterator>
+
 #include "gen/base/tool.hpp"
 
 namespace spinforge::sim {
@@ -41,6 +44,12 @@ void add_build_dir(usage::Command& command, std::string& to) {
 
 void add_quiet(usage::Command& command, bool& to) {
   command.add_flag("--quiet", to, "no progress");
+}
+
+std::vector<std::string> inputs_of(const classify::Selection& images,
+                                   std::vector<std::string> read) {
+  std::ranges::move(classify::files_of(images), std::back_inserter(read));
+  return read;
 }
 
 void print_notes(const std::vector<std::string>& notes) {

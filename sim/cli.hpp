@@ -35,6 +35,11 @@ void add_quiet(usage::Command& command, bool& to);
 /// Of --plot; plot::image_format has the endings.
 inline constexpr const char* kPlotHelp = "draw it into FILE, .svg or .png (gnuplot)";
 
+/// Files, networks and emitted directories that a command reads: `read`, and its images. For
+/// usage::prepare().
+[[nodiscard]] std::vector<std::string> inputs_of(const classify::Selection& images,
+                                                 std::vector<std::string> read);
+
 /// What a run says of its images, as lines on standard error behind the tool's name.
 void print_notes(const std::vector<std::string>& notes);
 

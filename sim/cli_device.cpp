@@ -85,7 +85,7 @@ void add_options(usage::Command& command, Options& to) {
 }
 
 void run(const Options& options) {
-  const bool talk = usage::prepare({options.csv, options.json});
+  const bool talk = usage::prepare({options.csv, options.json, options.plot});
   if (options.model == "list" || options.model == "gallery") expect_no_result(options);
   if (options.model == "list") {
     fmt::print("{}", device::describe_protocols(all_protocols()));

@@ -39,7 +39,7 @@ void add_options(usage::Command& command, Arguments& to) {
 }
 
 void run(const Arguments& given) {
-  const bool talk = usage::prepare({given.json, given.commits}, {given.network});
+  const bool talk = usage::prepare({given.json, given.commits}, inputs_of(given, {given.network}));
   const network::Network network = network::load(given.network);
   const classify::TestSet set = classify::select_images(given, network);
   print_notes(set.notes);

@@ -37,7 +37,7 @@ void add_options(usage::Command& command, Arguments& to) {
 }
 
 int run(const Arguments& given) {
-  const bool talk = usage::prepare({given.json}, {given.network});
+  const bool talk = usage::prepare({given.json}, inputs_of(given, {given.network}));
   const network::Network network = network::load(given.network);
   host::require_comparable(network, given.network);
   const classify::TestSet set = classify::select_images(given, network);

@@ -49,7 +49,8 @@ void add_options(usage::Command& command, Arguments& to) {
 
 void run(const Arguments& given) {
   if (given.plot.wanted()) (void)plot::image_format(given.plot.path());  // before the work
-  const bool talk = usage::prepare({given.csv, given.json, given.plot}, given.networks);
+  const bool talk =
+      usage::prepare({given.csv, given.json, given.plot}, inputs_of(given, given.networks));
   std::vector<sweep::Row> rows;
   for (const std::string& directory : given.networks) {
     const network::Network network = network::load(directory);

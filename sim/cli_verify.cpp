@@ -2,6 +2,7 @@
 #include <fmt/format.h>
 
 #include <cstdio>
+#include <filesystem>
 #include <utility>
 
 #include "gen/base/error.hpp"
@@ -10,9 +11,11 @@
 #include "gen/dataset/sample.hpp"
 #include "sim/cli.hpp"
 #include "sim/harness/all.hpp"
+#include "sim/harness/filelist.hpp"
 #include "sim/harness/report.hpp"
 #include "sim/harness/sandbox.hpp"
 #include "sim/harness/verify.hpp"
+#include "sim/harness/waveview.hpp"
 
 namespace spinforge::sim {
 
@@ -40,7 +43,7 @@ struct Arguments {
   harness::VerifyOptions options;
   std::optional<std::uint32_t> image;
   std::vector<std::string> field_codes;
-  usage::Output json{"--json"}, junit{"--junit"}, record{"--record"};
+  usage::Output json{"--json"}, junit{"--junit"}, record{"--record"}, wave{"--wave"};
   std::string simulator = "verilator";
   bool no_wave = false, sandbox = false, all = false;
 };
@@ -118,7 +121,17 @@ int run(const Arguments& given) {
   }
   for (const std::string& code : given.field_codes) options.field_codes.push_back(field_code(code));
   options.wave_on_mismatch = !given.no_wave;
-  const bool talk = usage::prepare({given.json, given.junit, given.record}, {options.directory});
+  options.wave = given.wave.path();
+  const harness::Filelist list = harness::read_filelist(options.directory, options.filelist);
+  std::vector<std::string> read{options.directory};
+  for (const auto* paths : {&list.files, &list.folders}) {
+    for (const std::string& path : *paths) {
+      if (!path.empty()) read.push_back((std::filesystem::path(options.directory) / path).string());
+    }
+  }
+  const bool talk = usage::prepare(
+      {given.json, given.junit, given.record, given.wave, given.wave.beside(harness::kViewEnding)},
+      inputs_of(options, std::move(read)));
   if (given.sandbox) return run_in_sandbox(given);
   if (given.record.wanted()) options.labels = dataset::Labels::kNeeded;  // it keeps the accuracy
   return (given.all ? run_all(given, options, talk) : run_one(given, options, talk)) ? 0 : 1;
@@ -181,10 +194,9 @@ void add_outputs(usage::Command& command, Arguments& to) {
        {"--fields", "--field-code", "--top", "--broken-frames", "--resets"}) {
     command.get_option("--record")->excludes(command.get_option(option));
   }
-  auto* wave = command.add_option("--wave",
-                                  to.options.wave,
-                                  "FST waveform of the first image, or of a mismatch, and beside\n"
-                                  "it a .gtkw file that shows GTKWave where to look");
+  auto* wave = to.wave.add_file_to(command,
+                                   "FST waveform of the first image, or of a mismatch, and beside\n"
+                                   "it a .gtkw file that shows GTKWave where to look");
   auto* out =
       command
           .add_option("--out",

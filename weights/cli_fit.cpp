@@ -135,7 +135,9 @@ std::unique_ptr<files::StagedDirectory> prepare_output(Arguments& a) {
 }  // namespace
 
 void run_fit(Arguments& a) {
-  const bool talk = usage::prepare({a.json});
+  std::vector<std::string> read = dataset::files_of(a.dataset);
+  if (!a.fit.start.empty()) read.push_back(a.fit.start);
+  const bool talk = usage::prepare({a.json}, read);
   JsonLines lines(a.json);
   train::set_threads(a.threads);
   const dataset::Images images = load(a, dataset::Split::kTrain);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "gen/base/descriptor.hpp"
 
+#include <fcntl.h>
 #include <fmt/format.h>
 #include <unistd.h>
 
@@ -13,6 +14,11 @@
 namespace spinforge::files {
 
 int Descriptor::release() { return std::exchange(number_, -1); }
+
+void Descriptor::reset(int number) {
+  close();
+  number_ = number;
+}
 
 bool Descriptor::close() { return number_ < 0 || ::close(std::exchange(number_, -1)) == 0; }
 
@@ -33,6 +39,12 @@ int write_all(int descriptor, std::string_view content) {
     content.remove_prefix(static_cast<std::size_t>(written));
   }
   return 0;
+}
+
+int write_trouble(const std::string& directory) {
+  Descriptor file(::open(directory.c_str(), O_TMPFILE | O_WRONLY | O_CLOEXEC, 0600));
+  if (!file.open()) return errno == EOPNOTSUPP ? 0 : errno;
+  return write_to_disk(file, std::string(1 << 20, 'x'));
 }
 
 int write_to_disk(Descriptor& file, std::string_view content) {

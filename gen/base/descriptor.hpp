@@ -19,6 +19,8 @@ class Descriptor {
   [[nodiscard]] bool open() const { return number_ >= 0; }
   /// The number, which is now the caller's to close.
   [[nodiscard]] int release();
+  /// Takes another number; what it had is closed.
+  void reset(int number);
   /// False where the system says that something was not written.
   bool close();
 
@@ -31,6 +33,10 @@ class Descriptor {
 
 /// 0, or the errno of the write that failed.
 [[nodiscard]] int write_all(int descriptor, std::string_view content);
+
+/// 0, or the errno with which writing a file into `directory` fails: for programs and libraries
+/// that do not say why they left one half-written.
+[[nodiscard]] int write_trouble(const std::string& directory);
 
 /// Writes and closes a file. 0, or the errno of what failed; the file is on disk when this returns
 /// 0.

@@ -102,6 +102,10 @@ bool is_stream(const std::string& path) {
   return !S_ISREG(status.st_mode) && !S_ISDIR(status.st_mode);
 }
 
+bool may_replace(const std::string& path) {
+  return ::access(path.c_str(), F_OK) != 0 || ::access(path.c_str(), W_OK) == 0;
+}
+
 void write(const std::string& path, std::string_view content) {
   write_together({{path, std::string(content)}});
 }
@@ -114,7 +118,8 @@ void write_together(const std::vector<File>& files) {
       write_stream(file.path, file.content);
       continue;
     }
-    const int error = pending.emplace_back(file).partial.make_file(file.content);
+    Pending& next = pending.emplace_back(file);
+    const int error = may_replace(next.target) ? next.partial.make_file(file.content) : EACCES;
     if (error != 0) fail(file.path, "write", error);
   }
   if (pending.empty()) return;

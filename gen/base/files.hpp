@@ -25,10 +25,13 @@ void require_readable(const std::string& path);
 /// are.
 [[nodiscard]] bool is_stream(const std::string& path);
 
-/// Writes a temporary file beside `path`, flushes it to disk and renames it. A failure (full disk
-/// included) or an interrupt leaves whatever stood at `path` untouched and no temporary file. Pipes
-/// and devices are written as they are, links are followed.
-/// *Errors*: kIo; kUsage where `path` is empty.
+/// True where nothing stands at `path`, or what we may write to.
+[[nodiscard]] bool may_replace(const std::string& path);
+
+/// Writes a temporary file beside `path`, flushes it to disk and renames it, with the permissions
+/// of a former one: what is read-only stays. A failure (full disk included) or an interrupt leaves
+/// whatever stood at `path` untouched and no temporary file. Pipes and devices are written as they
+/// are, links are followed. *Errors*: kIo; kUsage where `path` is empty.
 void write(const std::string& path, std::string_view content);
 
 /// Writes several files like one: where one cannot be written, or at an interrupt, all of them stay

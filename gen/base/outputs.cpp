@@ -19,12 +19,13 @@ namespace fs = std::filesystem;
 
 void require_writable(const std::string& option, const std::string& path) {
   if (path.empty() || path == "-") return;
-  const bool directory = fs::is_directory(path);
+  const bool directory = fs::is_directory(path) || path.ends_with('/');
   // A file is put in the place of the former one, a stream is written as it is.
   const bool good =
       files::is_stream(path)
           ? ::access(path.c_str(), W_OK) == 0
-          : ::access(fs::path(resolved(path)).parent_path().c_str(), W_OK | X_OK) == 0;
+          : ::access(fs::path(resolved(path)).parent_path().c_str(), W_OK | X_OK) == 0 &&
+                may_replace(path);
   if (!directory && good) return;
   throw Error(ErrorCode::kIo,
               fmt::format("{} {}", option, path),

@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 #include <pwd.h>
 #include <signal.h>
+#include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -13,6 +14,7 @@
 #include <cstdio>
 #include <cstdlib>
 #include <filesystem>
+#include <optional>
 #include <string_view>
 #include <system_error>
 #include <utility>
@@ -35,39 +37,79 @@ constexpr std::string_view kOld = ".old";
 
 bool lives(pid_t process) { return ::kill(process, 0) == 0 || errno == EPERM; }
 
-/// What stands behind the process's number in the name of something that a process which is no more
-/// was making of `target`; nothing else has such a name.
-bool left_behind(std::string_view name, const std::string& target, std::string_view& ending) {
-  if (!name.starts_with(target)) return false;
-  name.remove_prefix(target.size());
-  if (!name.starts_with(kPartial)) return false;
-  name.remove_prefix(kPartial.size());
-  pid_t process = 0;
-  const auto [rest, error] = std::from_chars(name.data(), name.data() + name.size(), process);
-  if (error != std::errc() || process <= 0 || process == ::getpid() || lives(process)) return false;
-  ending = name.substr(static_cast<std::size_t>(rest - name.data()));
-  return ending.empty() || ending == kOld || ending == cleanup::kGone;
+/// Locks what is open; false where another process has it. (A file system without locks has nobody
+/// hold any.)
+bool lock(const Descriptor& file) {
+  int result = 0;
+  while ((result = ::flock(file.number(), LOCK_EX | LOCK_NB)) != 0 && errno == EINTR) {
+  }
+  return result == 0 || errno != EWOULDBLOCK;
+}
+
+/// True where a process, perhaps of another container, holds the lock of `path`.
+bool is_held(const std::string& path) {
+  const Descriptor file(::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK));
+  return file.open() && !lock(file);
+}
+
+[[noreturn]] void refuse_second(const std::string& path) {
+  throw Error(ErrorCode::kIo,
+              path,
+              "is being written by another process; wait until that has ended and run again");
+}
+
+/// Of a file or directory in the making.
+struct PartialName {
+  std::string target;
+  pid_t process;
+  std::string ending;  ///< behind the process's number: "", kOld, cleanup::kGone
+};
+
+/// Nothing else has such a name.
+std::optional<PartialName> parse(const std::string& name) {
+  const std::size_t at = name.rfind(kPartial);
+  if (at == std::string::npos) return {};
+  PartialName out{name.substr(0, at), 0, ""};
+  const char* const end = name.data() + name.size();
+  const auto [rest, error] = std::from_chars(name.data() + at + kPartial.size(), end, out.process);
+  out.ending.assign(rest, end);
+  const bool known = out.ending.empty() || out.ending == kOld || out.ending == cleanup::kGone;
+  return error == std::errc() && out.process > 0 && known ? std::optional(out) : std::nullopt;
 }
 
 /// Removes what killed processes left beside `target`.
 void sweep(const fs::path& target) {
   std::error_code error;
   std::vector<fs::path> found;
-  const std::string name = target.filename().string();
   for (auto entry = fs::directory_iterator(target.parent_path(), error);
        !error && entry != fs::directory_iterator();
        entry.increment(error)) {
-    std::string_view ending;
-    const std::string other = entry->path().filename().string();
-    if (!left_behind(other, name, ending)) continue;
+    const std::optional<PartialName> name = parse(entry->path().filename().string());
+    if (!name || name->target != target.filename() || !is_left_behind(entry->path().string())) {
+      continue;
+    }
     // The only copy, if its process ended between the two steps of replace().
-    if (ending == kOld && !fs::exists(fs::symlink_status(target, error))) {
+    if (name->ending == kOld && !fs::exists(fs::symlink_status(target, error))) {
       fs::rename(entry->path(), target, error);
     } else {
       found.push_back(entry->path());
     }
   }
   for (const fs::path& path : found) cleanup::remove_tree(path.string());
+}
+
+/// `directory`, open and locked; -1 where there is none.
+int open_locked(const std::string& directory) {
+  for (;;) {
+    Descriptor file(::open(directory.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+    if (!file.open()) return -1;
+    if (!lock(file)) refuse_second(directory);
+    struct stat held {
+    }, there{};
+    if (::fstat(file.number(), &held) != 0 || ::stat(directory.c_str(), &there) != 0) return -1;
+    // Else it was replaced as we came.
+    if (held.st_dev == there.st_dev && held.st_ino == there.st_ino) return file.release();
+  }
 }
 
 /// The user's home directories: the one of the environment and the one of the system.
@@ -123,32 +165,61 @@ int replace(const std::string& fresh, const std::string& final_path) {
 
 }  // namespace
 
+bool is_left_behind(const std::string& path) {
+  const std::optional<PartialName> name = parse(fs::path(path).filename().string());
+  return name && name->process != ::getpid() && !lives(name->process) && !is_held(path);
+}
+
+DirectoryLock::DirectoryLock(const std::string& directory) : file_(open_locked(directory)) {}
+
 Partial::Partial(const std::string& target)
-    : path_(fmt::format("{}{}{}", target, kPartial, ::getpid())) {
+    : target_(target), path_(fmt::format("{}{}{}", target, kPartial, ::getpid())) {
   sweep(target);
+  if (is_held(path_)) refuse_second(target);
   cleanup::remove_tree(path_);  // of a killed process that had our number
+  struct stat former {};
+  if (::stat(target.c_str(), &former) == 0) mode_ = former.st_mode & 0777U;
   cleanup::add(path_);
 }
 
 Partial::~Partial() { cleanup::remove(path_); }
 
-int Partial::make_file(std::string_view content) const {
-  int number = -1;
-  const int error = cleanup::unless_interrupted(path_, [&] {
-    number = ::open(path_.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
-    return number < 0 ? errno : 0;
+int Partial::make_file() {
+  return cleanup::unless_interrupted(path_, [&] {
+    held_.reset(::open(path_.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666));
+    if (!held_.open()) return errno;
+    (void)lock(held_);
+    return mode_ && ::fchmod(held_.number(), *mode_) != 0 ? errno : 0;
   });
-  Descriptor file(number);
-  return file.open() ? write_to_disk(file, content) : error;
 }
 
-int Partial::make_directory() const {
-  return cleanup::unless_interrupted(path_,
-                                     [&] { return ::mkdir(path_.c_str(), 0777) == 0 ? 0 : errno; });
+int Partial::make_file(std::string_view content) {
+  if (const int error = make_file(); error != 0) return error;
+  Descriptor file(writable());
+  return file.open() ? write_to_disk(file, content) : errno;
+}
+
+int Partial::writable() const { return ::fcntl(held_.number(), F_DUPFD_CLOEXEC, 0); }
+
+int Partial::make_directory() {
+  return cleanup::unless_interrupted(path_, [&] {
+    if (::mkdir(path_.c_str(), 0777) != 0) return errno;
+    held_.reset(::open(path_.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+    if (!held_.open()) return errno;
+    (void)lock(held_);
+    return mode_ && ::fchmod(held_.number(), *mode_ | S_IRWXU) != 0 ? errno : 0;
+  });
+}
+
+int Partial::put(const std::string& made) {
+  return cleanup::unless_interrupted(path_, [&] {
+    if (mode_ && ::chmod(made.c_str(), *mode_) != 0) return errno;
+    return ::rename(made.c_str(), target_.c_str()) == 0 ? 0 : errno;
+  });
 }
 
 StagedDirectory::StagedDirectory(const std::string& final_path, Guard guard)
-    : final_(resolved(final_path)), guard_(std::move(guard)), partial_(final_) {
+    : final_(resolved(final_path)), guard_(std::move(guard)), lock_(final_), partial_(final_) {
   require_replaceable();
   files::make_directory("", fs::path(final_).parent_path().string());
   if (const int failed = partial_.make_directory(); failed != 0) fail(final_path, "create", failed);

@@ -2,20 +2,38 @@
 #pragma once
 
 #include <functional>
+#include <optional>
 #include <string>
 #include <string_view>
+
+#include "gen/base/descriptor.hpp"
 
 /// Files and directories in the making. Each is "<target>.partial-<pid>" beside its target, and
 /// goes away when the object does, or when an interrupt ends the process. What a process that was
 /// killed left behind is removed by the next one that makes the same target; what a living one is
-/// making stays.
+/// making stays: it is locked (flock), which also tells processes of other containers.
 namespace spinforge::files {
+
+/// True where `path` is what a killed process left of something that it was making.
+[[nodiscard]] bool is_left_behind(const std::string& path);
+
+/// A directory that we change, and nobody else does meanwhile. Where there is none, nothing is
+/// held.
+class DirectoryLock {
+ public:
+  /// *Errors*: kIo where another process has it.
+  explicit DirectoryLock(const std::string& directory);
+
+ private:
+  Descriptor file_;
+};
 
 /// The place of one file or directory in the making.
 class Partial {
  public:
   /// `target` as resolved() has it. Nothing is made at path() yet; what a killed process left
-  /// beside `target` is removed.
+  /// beside `target` is removed. *Errors*: kIo where another container's process has our number and
+  /// makes the same.
   explicit Partial(const std::string& target);
   ~Partial();
   Partial(const Partial&) = delete;
@@ -23,14 +41,23 @@ class Partial {
 
   [[nodiscard]] const std::string& path() const { return path_; }
 
-  /// Makes it as a file with that content, on disk when this returns. 0, or the errno of what
-  /// failed: EINTR after an interrupt.
-  [[nodiscard]] int make_file(std::string_view content) const;
-  /// Makes it as an empty directory. 0 or an errno likewise.
-  [[nodiscard]] int make_directory() const;
+  /// Makes it as an empty file with the permissions of `target`, if that is there. 0, or the errno
+  /// of what failed: EINTR after an interrupt.
+  [[nodiscard]] int make_file();
+  /// With that content, on disk when this returns.
+  [[nodiscard]] int make_file(std::string_view content);
+  /// Makes it as an empty directory, likewise.
+  [[nodiscard]] int make_directory();
+  /// The file for writing; the caller's to close.
+  [[nodiscard]] int writable() const;
+  /// Puts `made`, the file itself or one in the directory, in the place of `target`, with its
+  /// permissions. 0 or an errno likewise.
+  [[nodiscard]] int put(const std::string& made);
 
  private:
-  std::string path_;
+  std::string target_, path_;
+  std::optional<unsigned> mode_;  ///< permissions of what is replaced
+  Descriptor held_{-1};           ///< locked
 };
 
 /// A directory that appears under its final name only when commit() succeeds.
@@ -40,7 +67,8 @@ class StagedDirectory {
   using Guard = std::function<void(const std::string& directory)>;
 
   /// Makes the directory, and the parents that it lacks, beside `final_path`. `guard` looks at what
-  /// stands at `final_path`, now and once more before it is replaced. What is plainly no directory
+  /// stands at `final_path`, now and once more before it is replaced; nobody else replaces it
+  /// meanwhile. What is plainly no directory
   /// of results is refused without it: a file, the root, the current directory, the user's home,
   /// and whatever holds one of these.
   /// *Errors*: those of `guard`; kUsage where `final_path` is empty; kIo.
@@ -63,6 +91,7 @@ class StagedDirectory {
 
   std::string final_;
   Guard guard_;
+  DirectoryLock lock_;
   Partial partial_;
   bool committed_ = false;
 };

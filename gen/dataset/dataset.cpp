@@ -17,12 +17,18 @@ namespace fs = std::filesystem;
 
 constexpr std::size_t kMaxSide = 65535;
 
+// Behind the split's prefix.
+constexpr const char* kGrey = "-images-idx3-ubyte";
+constexpr const char* kChannels = "-images-idx4-ubyte";
+constexpr const char* kLabels = "-labels-idx1-ubyte";
+constexpr const char* kSuffixes[] = {"", ".gz"};
+
 std::string prefix(Split split) { return split == Split::kTrain ? "train" : "t10k"; }
 
 /// The file `name` or `name`.gz of `directory`, the plain one first.
 std::optional<std::string> find(const std::string& directory, const std::string& name) {
   std::error_code error;
-  for (const char* const suffix : {"", ".gz"}) {
+  for (const char* const suffix : kSuffixes) {
     const fs::path path = fs::path(directory) / (name + suffix);
     if (fs::exists(path, error)) return path.string();
   }
@@ -39,8 +45,8 @@ std::optional<std::string> find(const std::string& directory, const std::string&
 
 /// The images of one of the two formats, as the file's name tells it.
 Images read_images(const std::string& directory, Split split) {
-  const std::string grey = prefix(split) + "-images-idx3-ubyte";
-  const std::string channels = prefix(split) + "-images-idx4-ubyte";
+  const std::string grey = prefix(split) + kGrey;
+  const std::string channels = prefix(split) + kChannels;
   const std::optional<std::string> three = find(directory, grey);
   const std::optional<std::string> four = find(directory, channels);
   if (!three && !four) missing(directory, grey);
@@ -72,7 +78,21 @@ Images read_images(const std::string& directory, Split split) {
 
 }  // namespace
 
-std::string labels_file(Split split) { return prefix(split) + "-labels-idx1-ubyte"; }
+std::string labels_file(Split split) { return prefix(split) + kLabels; }
+
+std::vector<std::string> files_of(const std::string& directory) {
+  std::vector<std::string> out;
+  for (const Split split : {Split::kTrain, Split::kTest}) {
+    for (const char* const name : {kGrey, kChannels, kLabels}) {
+      for (const char* const suffix : kSuffixes) {
+        const fs::path path = fs::path(directory) / (prefix(split) + name + suffix);
+        std::error_code error;
+        if (fs::exists(path, error)) out.push_back(path.string());
+      }
+    }
+  }
+  return out;
+}
 
 Images load(const std::string& directory, Split split, Labels labels) {
   Images images = read_images(directory, split);

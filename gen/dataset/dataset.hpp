@@ -36,6 +36,9 @@ enum class Labels { kNeeded, kOptional, kUnused };
 /// File of the labels of a split, ".gz" left out.
 [[nodiscard]] std::string labels_file(Split split);
 
+/// The files that load() may read in `directory`, those that are there.
+[[nodiscard]] std::vector<std::string> files_of(const std::string& directory);
+
 /// Reads {train,t10k}-images-{idx3,idx4}-ubyte and {train,t10k}-labels-idx1-ubyte from `directory`,
 /// plain or with .gz. *Errors*: kIo where a file is missing (the sentence says where the data can
 /// be had), kUsage where there are images in both formats, kParse where a header, length or

@@ -6,12 +6,14 @@
 #include <algorithm>
 #include <filesystem>
 #include <optional>
+#include <set>
 #include <system_error>
 
 #include "gen/base/error.hpp"
 #include "gen/base/files.hpp"
 #include "gen/base/json.hpp"
 #include "gen/base/outputs.hpp"
+#include "gen/base/staged.hpp"
 #include "gen/base/text.hpp"
 #include "gen/network/network.hpp"
 #include "gen/network/sha256.hpp"
@@ -21,7 +23,8 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr std::size_t kNamed = 5;  ///< strangers that an error names
+constexpr const char* kAdded = "added";  ///< in manifest.json: what emission did not write
+constexpr std::size_t kNamed = 5;        ///< strangers that an error names
 
 /// manifest.json of a directory, and what is wrong with it where it is not ours.
 struct Listing {
@@ -71,6 +74,7 @@ bool is_product(const std::string& path) {
 
 /// True where a listed file or a product stands below folder `path`.
 bool is_folder_of_ours(const Hashes& files, const std::string& path) {
+  if (path == kVectors) return true;  // files of it may be in the making
   const std::string prefix = path + "/";
   const auto first = files.lower_bound(prefix);
   if (first != files.end() && first->first.starts_with(prefix)) return true;
@@ -110,7 +114,7 @@ class Search {
       found_.push_back(path + (type == fs::file_type::symlink ? " (a link)" : " (not a file)"));
       return;
     }
-    if (is_product(path)) return;
+    if (is_product(path) || (ours_ && files::is_left_behind(at.string()))) return;
     if (type == fs::file_type::directory) {
       is_folder_of_ours(files_, path) ? look(at) : found_.push_back(path + "/");
       return;
@@ -150,6 +154,29 @@ std::string shown(std::vector<std::string> names) {
                           "choose another directory, or replace that with --force",
                           shown(names),
                           why));
+}
+
+/// Nothing is written through links: what they lead to is no part of the directory.
+void require_no_link(const fs::path& root, const fs::path& file) {
+  fs::path at = root;
+  for (const fs::path& part : file) {
+    at /= part;
+    std::error_code error;
+    if (!fs::is_symlink(fs::symlink_status(at, error))) continue;
+    throw Error(ErrorCode::kIo, at.string(), "is a link; expected a file or folder; remove it");
+  }
+}
+
+/// `directory`, and the links in it.
+std::vector<std::string> with_links(const fs::path& directory) {
+  std::vector<std::string> out{directory.string()};
+  std::error_code error;
+  for (auto entry = fs::recursive_directory_iterator(directory, error);
+       !error && entry != fs::recursive_directory_iterator();
+       entry.increment(error)) {
+    if (entry->is_symlink(error)) out.push_back(entry->path().string());
+  }
+  return out;
 }
 
 /// The files among `files` whose place is taken by something that is neither listed nor the same.
@@ -192,24 +219,35 @@ std::vector<std::string> strangers(const std::string& directory) {
   return Search(directory, listing_of(directory)).found();
 }
 
+std::vector<std::string> added(const std::string& directory) {
+  std::vector<std::string> out;
+  const Listing manifest = listing_of(directory);
+  if (!manifest.fault.empty() || !manifest.json.contains(kAdded)) return out;
+  for (const auto& path : manifest.json[kAdded]) {
+    if (path.is_string()) out.push_back(path.get<std::string>());
+  }
+  return out;
+}
+
 void require_ours(const std::string& directory) {
   const Listing manifest = listing_of(directory);
   const std::vector<std::string> found = Search(directory, manifest).found();
   if (!found.empty()) refuse(directory, found, manifest.fault);
 }
 
-void require_no_input(const std::string& directory,
-                      const std::string& option,
-                      const std::string& path) {
-  if (path.empty() || path == "-" || files::is_stream(path)) return;
-  const std::string root = files::resolved(directory);
-  const std::string name = fs::path(files::resolved(path)).lexically_relative(root).string();
-  const bool known = name == kManifest || name == network::kDescriptionFile ||
-                     name == network::kTensorsFile || listing_of(root).files.count(name) != 0;
-  if (!known) return;
-  throw Error(ErrorCode::kUsage,
-              fmt::format("{} {}", option, path),
-              fmt::format("is a file of {}, which is read; choose another file", directory));
+std::vector<std::string> read_at(const std::string& path) {
+  const fs::path at(files::resolved(path));
+  std::error_code error;
+  if (!fs::is_directory(at, error)) return {path};
+  if (fs::exists(at / kManifest, error)) return with_links(at);
+  if (!fs::exists(at / network::kDescriptionFile, error)) return {path};
+  std::vector<std::string> out;
+  if (at.filename() == kNetwork && listing_of(at.parent_path().string()).fault.empty()) {
+    out = with_links(at.parent_path());
+  }
+  out.push_back((at / network::kDescriptionFile).string());
+  out.push_back((at / network::kTensorsFile).string());
+  return out;
 }
 
 void add(const std::string& directory, const std::vector<files::File>& files, bool force) {
@@ -220,10 +258,15 @@ void add(const std::string& directory, const std::vector<files::File>& files, bo
                 (root / kManifest).string(),
                 fmt::format("{}; {}", manifest.fault, kEmitAgain));
   }
+  for (const files::File& file : files) require_no_link(root, file.path);
   const std::vector<std::string> lost = taken(root, manifest.files, files);
   if (!lost.empty() && !force) refuse(directory, lost, "");
   for (const auto& [path, hash] : hashes_of(files)) manifest.files[path] = hash;
   manifest.json["files"] = manifest.files;
+  std::set<std::string> since;
+  for (std::string& path : added(directory)) since.insert(std::move(path));
+  for (const files::File& file : files) since.insert(file.path);
+  manifest.json[kAdded] = since;
   std::vector<files::File> all;
   for (const files::File& file : files) {
     const fs::path path = root / file.path;

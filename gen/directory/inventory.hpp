@@ -18,6 +18,7 @@ namespace spinforge::directory {
 /// What stands in `directory` and was not written by spinforge-gen, or was changed since: relative
 /// paths in order, each with the reason where it is not that nobody listed it. A folder of which
 /// nothing is listed stands for all that it holds. Listed files that are missing do not count, nor
+/// does what killed processes of ours left half-written, nor
 /// do the products of the commands that README.md of the directory shows (products()). Everything
 /// counts where manifest.json is missing or not ours, which counts itself then.
 [[nodiscard]] std::vector<std::string> strangers(const std::string& directory);
@@ -26,19 +27,22 @@ namespace spinforge::directory {
 /// stands for any ending. Emitting again removes these with the rest.
 [[nodiscard]] const std::vector<std::string>& products();
 
+/// The files that add() put into an emitted directory; none where the manifest is missing or not
+/// ours.
+[[nodiscard]] std::vector<std::string> added(const std::string& directory);
+
 /// Refuses a directory with strangers and names the first of them. *Errors*: kIo.
 void require_ours(const std::string& directory);
 
-/// Refuses to write `path`, the value of `option`, over a file that a command reads in `directory`:
-/// a listed one or the manifest of an emitted directory, those of a network. *Errors*: kUsage.
-void require_no_input(const std::string& directory,
-                      const std::string& option,
-                      const std::string& path);
+/// What a command reads, or may, that is given `path`: an emitted directory, with what links in it
+/// lead to; the two files of a network, and the emitted directory that it stands in; any other file
+/// or directory, which then is read whole.
+[[nodiscard]] std::vector<std::string> read_at(const std::string& path);
 
 /// Writes `files` (relative paths) into an emitted directory and enters them in its manifest, all
-/// or nothing. A file of that path which is not as the manifest has it is somebody else's: it is
-/// refused, or replaced with `force`. *Errors*: kIo; kParse where the directory's manifest is not
-/// ours.
+/// or nothing; the caller holds the directory's lock. A link in their way is refused. A file of
+/// that path which is not as the manifest has it is somebody else's: it is refused, or replaced
+/// with `force`. *Errors*: kIo; kParse where the directory's manifest is not ours.
 void add(const std::string& directory, const std::vector<files::File>& files, bool force = false);
 
 }  // namespace spinforge::directory

@@ -12,6 +12,12 @@
 
 namespace spinforge::directory {
 
+namespace {
+
+constexpr const char* kWritable = "writable";
+
+}  // namespace
+
 std::string to_text(const Manifest& manifest) {
   Json out = {{"schema_version", kManifestVersion},
               {"generator", manifest.generator},
@@ -26,7 +32,7 @@ std::string to_text(const Manifest& manifest) {
               {"files", manifest.files}};
   // Only where there is something to say: a plain core's manifest stays as it is.
   if (manifest.pipeline) out["pipeline"] = true;
-  if (manifest.thresholds) out["thresholds"] = "writable";
+  if (manifest.thresholds) out["thresholds"] = kWritable;
   if (!manifest.wrapper.empty()) {
     out["wrapper"] = {
         {"name", "axi"},
@@ -57,7 +63,7 @@ Manifest read_manifest(const std::string& directory) {
                .lanes = in.wholes("lanes", 1, plan::kMaxLanes),
                .neuron_lanes = in.wholes("neuron_lanes", 1, plan::kMaxLanes),
                .pipeline = in.has("pipeline") && in.boolean("pipeline"),
-               .thresholds = in.has("thresholds"),
+               .thresholds = in.has("thresholds") && in.text("thresholds") == kWritable,
                .generator = "",
                .command = "",
                .target = "",

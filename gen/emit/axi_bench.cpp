@@ -21,7 +21,7 @@ constexpr std::string_view kAxiSignals = R"sv(
   logic        go, start, pixels_done, broken;
   logic [31:0] first_image, pixels, events;
   logic        results_idle, results_done, results_late, alone;
-  logic [31:0] beats, images, last_image, last_class, cycles, results_differences;
+  logic [31:0] beats, images, exact, last_image, last_class, cycles, results_differences;
 
   // outcome of the registers
   logic        registers_done, registers_late;

@@ -121,7 +121,10 @@ std::string axi_c_header(const AxiMap& map, std::string_view header) {
                       field.text);
     }
   }
-  return out + "\n#endif\n";
+  return out + fmt::format(
+                   "\n/* Bits of a potential and of a threshold, layer by layer. */\n"
+                   "#define SF_POTENTIAL_BITS {{{}}}\n\n#endif\n",
+                   fmt::join(map.potential_bits, ", "));
 }
 
 std::string axi_json(const AxiMap& map, std::string_view network) {

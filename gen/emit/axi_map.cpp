@@ -235,7 +235,11 @@ AxiMap make_axi_map(const network::Network& network,
   const CoreChecksum checksum = core_checksum(memories);
   AxiMap out{.registers = {},
              .layers = static_cast<int>(network.layers.size()),
-             .memory_rows = checksum.rows};
+             .memory_rows = checksum.rows,
+             .potential_bits = {}};
+  for (const network::Layer& layer : network.layers) {
+    out.potential_bits.push_back(network::potential_bits(network.neuron_of(layer)));
+  }
   identify(network, identity.network_hash, out.registers);
   control(out.registers);
   counters(out.registers);

@@ -47,7 +47,8 @@ struct AxiRegister {
 struct AxiMap {
   std::vector<AxiRegister> registers;  ///< by offset
   int layers = 1;
-  int memory_rows = 1;  ///< of the deepest memory
+  int memory_rows = 1;              ///< of the deepest memory
+  std::vector<int> potential_bits;  ///< *Shape* [layers]
 };
 
 inline constexpr int kAxiAddressBits = 12;

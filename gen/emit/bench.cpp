@@ -34,7 +34,7 @@ constexpr std::string_view kSignals = R"sv(
   logic        image_start, pixels_done;
   logic [31:0] pixels, pixels_differences;
   logic        results_idle, results_done, results_late;
-  logic [31:0] beats, images, cycles, interval, results_differences;
+  logic [31:0] beats, images, exact, cycles, interval, results_differences;
 )sv";
 
 constexpr std::string_view kPurpose =

@@ -111,6 +111,7 @@ Result emit(const Request& request, const Vectors& vectors) {
   if (request.verilog) write(verilog_files(directory.path(), identity));
   write({{directory::kManifest, manifest_text(result.network, result.plan, identity, all)}});
   result.files = all.size();
+  result.replaced = directory::added(request.output);
   directory.commit();
   return result;
 }

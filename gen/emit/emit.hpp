@@ -32,6 +32,7 @@ struct Result {
   plan::Plan plan;
   std::size_t files = 0;
   std::size_t bytes = 0;
+  std::vector<std::string> replaced;  ///< files that were added since the directory was emitted
 };
 
 /// Makes the golden vectors in bench/vectors, from the network and its plan alone. This library

@@ -52,6 +52,13 @@ std::string upper_case(std::string text) {
 }  // namespace
 
 Names::Names(std::string prefix) : lower_(std::move(prefix)), upper_(upper_case(lower_)) {
+  if ((lower_ + "_").find("_axi_") != std::string::npos) {
+    throw Error(ErrorCode::kUsage,
+                "--name",
+                fmt::format("holds what the wrapper of another prefix is called; expected a prefix "
+                            "without \"_axi\", got \"{}\"; choose one like \"left\"",
+                            lower_));
+  }
   if (well_formed(lower_) && !sv::is_keyword(lower_)) return;
   throw Error(ErrorCode::kUsage,
               "--name",

@@ -21,7 +21,8 @@ inline constexpr std::size_t kPrefixLength = 32;
 class Names {
  public:
   /// *Errors*: kUsage for a prefix that is not a plain identifier in lower case of at most
-  /// kPrefixLength characters, without "__" and without "_" at its end, or a keyword.
+  /// kPrefixLength characters, without "__" and without "_" at its end, or a keyword, or has _axi
+  /// for a part: left_axi_layer is the wrapper's with left, and a layer's with left_axi.
   explicit Names(std::string prefix);
 
   /// A copy whose own words (its name, its neurons') are marked, so that the pass leaves them

@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <functional>
 #include <span>
 #include <utility>
 
@@ -98,29 +99,34 @@ void add_wrapper(const Core& core, Output& out) {
 void add_constraints(const Core& core, Output& out) {
   const plan::Target* const target = plan::known_target(core.identity.target);
   if (target == nullptr) return;
-  const auto add = [&](const char* top,
+  const plan::ConstraintFormat& form = target->constraints;
+  const auto add = [&](const sv::Interface& top,
                        const char* purpose,
-                       const char* clock,
-                       const char* inputs,
-                       const char* outputs) {
-    const plan::ConstraintFormat& form = target->constraints;
-    out.lists.constraints.push_back(fmt::format("constraints/{}.{}", top, form.suffix));
+                       const std::function<bool(const std::string&)>& reaches_pins) {
+    const std::string& clock = top.ports.front().name;
+    std::vector<std::string> inputs, outputs;
+    for (const sv::Interface::Port& port : top.ports) {
+      if (port.name == clock || !reaches_pins(port.name)) continue;
+      (port.direction == sv::Direction::kInput ? inputs : outputs).push_back(port.name);
+    }
+    out.lists.constraints.push_back(fmt::format("constraints/{}.{}", top.name, form.suffix));
     out.add(out.lists.constraints.back(),
-            text::hash_comment(core.header(purpose)) +
-                fmt::format(fmt::runtime(form.text), clock, inputs, outputs));
+            text::hash_comment(core.header(purpose)) + fmt::format(fmt::runtime(form.text),
+                                                                   clock,
+                                                                   text::joined(inputs, " "),
+                                                                   text::joined(outputs, " ")));
   };
   if (core.identity.features.axi) {
-    add("sf_axi",
+    add(Wrapper(core).module.interface(),
         "The clock of sf_axi; its pins are the board's.",
-        "aclk",
-        "s_axi_*valid s_axi_*addr s_axi_wdata s_axis_t* m_axis_tready aresetn",
-        "s_axi_*ready s_axi_*resp s_axi_rdata s_axis_tready m_axis_t* irq_o");
+        [](const std::string&) { return true; });
   } else {
-    add("sf_core",
+    add(core.module.interface(),
         "The core's clock; its pins are the board's.",
-        "clk_i",
-        "pixel_* result_ready_i rst_ni",
-        "pixel_ready_o result_* frame_error_o");
+        [](const std::string& port) {
+          return port.starts_with("pixel_") || port.starts_with("result_") || port == "rst_ni" ||
+                 port == "frame_error_o";
+        });
   }
 }
 

@@ -28,6 +28,21 @@ Origin files_of(const std::string& directory) {
   return {(path / kDescriptionFile).string(), (path / kTensorsFile).string()};
 }
 
+/// An emitted directory is often named in the place of the network that it holds.
+void require_network(const std::string& directory) {
+  namespace fs = std::filesystem;
+  std::error_code ignored;
+  const fs::path inner = fs::path(directory) / "network";
+  if (fs::exists(files_of(directory).description, ignored) ||
+      !fs::exists(files_of(inner.string()).description, ignored)) {
+    return;
+  }
+  throw Error(ErrorCode::kIo,
+              directory,
+              fmt::format("is no network; expected one, got a directory that holds one; name {}",
+                          inner.string()));
+}
+
 /// "[1000, 784]"
 std::string shown(const Sizes& shape) {
   std::vector<std::string> sizes;
@@ -113,6 +128,7 @@ void fill(Layer& layer, std::size_t index, const TensorNames& names, Shelf& shel
 }  // namespace
 
 Network load(const std::string& directory) {
+  require_network(directory);
   const Origin files = files_of(directory);
   Description description = from_json(files::read(files.description), files.description);
   Network& network = description.network;

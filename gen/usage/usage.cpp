@@ -2,10 +2,14 @@
 #include "gen/usage/usage.hpp"
 
 #include <fmt/format.h>
+#include <sys/stat.h>
+#include <sys/sysmacros.h>
+#include <unistd.h>
 
 #include <CLI/CLI.hpp>
 #include <algorithm>
-#include <map>
+#include <filesystem>
+#include <system_error>
 
 #include "gen/base/error.hpp"
 #include "gen/base/files.hpp"
@@ -43,6 +47,53 @@ std::string examples_text(const std::vector<Example>& examples) {
 void explain(CLI::App& app, const Help& help) {
   app.description(help.details.empty() ? help.summary : help.summary + "\n" + help.details);
   app.footer(examples_text(help.examples));
+}
+
+/// What stands where `output` is to go; false where nothing does.
+bool look(const Output& output, struct stat& status) {
+  return (output.to_stdout() ? ::fstat(STDOUT_FILENO, &status)
+                             : ::stat(output.path().c_str(), &status)) == 0;
+}
+
+/// True where both would go to one file or stream. The null device takes any number.
+bool is_one_place(const Output& a, const Output& b) {
+  if (a.to_stdout() && b.to_stdout()) return true;
+  struct stat of_a {
+  }, of_b{};
+  if (look(a, of_a) && look(b, of_b)) {
+    const bool null = S_ISCHR(of_a.st_mode) && of_a.st_rdev == makedev(1, 3);
+    return of_a.st_dev == of_b.st_dev && of_a.st_ino == of_b.st_ino && !null;
+  }
+  return !a.to_stdout() && !b.to_stdout() && files::resolved(a.path()) == files::resolved(b.path());
+}
+
+void require_apart(const Output& first, const Output& second) {
+  if (!is_one_place(first, second)) return;
+  throw Error(
+      ErrorCode::kUsage,
+      second.option(),
+      fmt::format("{} is taken by {}; expected one result there, got two; name another file for "
+                  "one of them",
+                  second.to_stdout() ? "standard output" : files::resolved(second.path()),
+                  first.option()));
+}
+
+/// `read`: a file that is read, or a directory of which all is; for `input`, as the user named it.
+void require_not_over(const Output& output, const std::string& read, const std::string& input) {
+  namespace fs = std::filesystem;
+  std::error_code error;
+  if (output.to_stdout() || !fs::exists(output.path(), error) || files::is_stream(output.path())) {
+    return;
+  }
+  for (fs::path at = files::resolved(output.path()); at.has_relative_path();
+       at = at.parent_path()) {
+    if (!fs::equivalent(at, read, error)) continue;
+    throw Error(ErrorCode::kUsage,
+                fmt::format("{} {}", output.option(), output.path()),
+                input == read
+                    ? std::string("is read; choose another file")
+                    : fmt::format("is a file of {}, which is read; choose another file", input));
+  }
 }
 
 }  // namespace
@@ -84,32 +135,29 @@ Option* Output::add_file_to(Command& command, const std::string& help) {
   return command.add_option(option_, path_, help);
 }
 
+Output Output::beside(const std::string& ending) const {
+  Output out(option_);
+  if (wanted()) out.path_ = std::filesystem::path(path_).replace_extension(ending).string();
+  return out;
+}
+
 void Output::write(const std::string& text) const {
   if (wanted()) files::write_output(path_, text);
 }
 
 bool prepare(std::initializer_list<Output> outputs, const std::vector<std::string>& inputs) {
   bool talk = true;
-  std::map<std::string, std::string> taken;  // by which option
+  std::vector<const Output*> taken;
   for (const Output& output : outputs) {
     if (!output.wanted()) continue;
     files::require_writable(output.option(), output.path());
-    const std::string place =
-        output.to_stdout() ? "standard output" : files::resolved(output.path());
-    const auto [at, is_first] = taken.emplace(place, output.option());
-    if (!is_first) {
-      throw Error(ErrorCode::kUsage,
-                  output.option(),
-                  fmt::format("{} is taken by {}; expected one result there, got two; name another "
-                              "file for one of them",
-                              place,
-                              at->second));
-    }
+    for (const Output* const other : taken) require_apart(*other, output);
+    taken.push_back(&output);
     talk = talk && !output.to_stdout();
   }
-  for (const std::string& directory : inputs) {
-    for (const Output& output : outputs) {
-      directory::require_no_input(directory, output.option(), output.path());
+  for (const std::string& input : taken.empty() ? std::vector<std::string>{} : inputs) {
+    for (const std::string& read : directory::read_at(input)) {
+      for (const Output* const output : taken) require_not_over(*output, read, input);
     }
   }
   return talk;

@@ -85,6 +85,8 @@ class Output {
   void add_to(Command& command, const std::string& what);
   /// For a result that is no text. `help` is all of the option's help.
   Option* add_file_to(Command& command, const std::string& help);
+  /// What is written beside it, under its name with `ending` in the place of its own.
+  [[nodiscard]] Output beside(const std::string& ending) const;
 
   [[nodiscard]] const std::string& option() const { return option_; }
   [[nodiscard]] const std::string& path() const { return path_; }
@@ -97,10 +99,10 @@ class Output {
   std::string option_, path_;
 };
 
-/// For all outputs of a command, before its long work; `inputs` are the networks and emitted
+/// For all outputs of a command, before its long work; `inputs` are the files, networks and emitted
 /// directories that it reads. Returns true where standard output is left for people to read.
 /// *Errors*: kIo where a file could not be written later; kUsage where two of them would go to one
-/// place, or one over a file of `inputs` (directory::require_no_input).
+/// place, or one over a file that is read (directory::read_at).
 [[nodiscard]] bool prepare(std::initializer_list<Output> outputs,
                            const std::vector<std::string>& inputs = {});
 

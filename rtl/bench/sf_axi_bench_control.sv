@@ -27,6 +27,7 @@ module sf_axi_bench_control #(
   input  logic        results_late_i,
   input  logic [31:0] beats_i,
   input  logic [31:0] images_i,
+  input  logic [31:0] exact_i,     // images whose cycles were compared
   input  logic [31:0] cycles_i,
   input  logic [31:0] results_differences_i,
   // registers
@@ -91,6 +92,9 @@ module sf_axi_bench_control #(
       if (beats_i == 32'd0) $display("sf_axi_bench: nothing was compared");
       $display("%0s: %0d images of %0d pixels, %0d result beats and %0d register accesses compared, %0d differences",
                good ? "PASS" : "FAIL", images_i, pixels_i, beats_i, accesses_i, differences);
+      $display("cycles of %0d of %0d images compared%0s", exact_i, images_i,
+               (exact_i == images_i) ? "" :
+               (stall_o != 32'd0)    ? ", none where a stream stalls" : "; of all with +single");
       if (cycles_i != 32'd0) $display("an image alone: %0d cycles", cycles_i);
       if (!good) $fatal(1);
       if (Finish != 0) $finish;

@@ -29,6 +29,7 @@ module sf_bench_control #(
   input  logic                 results_late_i,
   input  logic [31:0]          beats_i,
   input  logic [31:0]          images_i,
+  input  logic [31:0]          exact_i,     // images whose cycles were compared
   input  logic [31:0]          cycles_i,
   input  logic [31:0]          interval_i,
   input  logic [31:0]          results_differences_i,
@@ -98,6 +99,9 @@ module sf_bench_control #(
                (late || (updates == 32'd0) || (beats_i == 32'd0) || (differences != 32'd0)) ? "FAIL"
                                                                                             : "PASS",
                images_i, pixels_i, updates, beats_i, differences);
+      $display("cycles of %0d of %0d images compared%0s", exact_i, images_i,
+               (exact_i == images_i) ? "" :
+               (stall_o != 32'd0)    ? ", none where a stream stalls" : "; of all with +single");
       if (cycles_i != 32'd0) $display("an image alone: %0d cycles", cycles_i);
       if (interval_i != 32'd0) $display("last interval between results: %0d cycles", interval_i);
       if (late || (updates == 32'd0) || (beats_i == 32'd0) || (differences != 32'd0)) $fatal(1);

@@ -6,8 +6,8 @@
 
 #include "registers.h"
 
-/* Beats that are taken in one go. */
-#define SF_AXI_CHUNK 64u
+/* Images that a core surely takes while nobody takes results: those before its first layer. */
+#define SF_AXI_AHEAD 2u
 
 /* Reads until a soft reset must be over, which lasts a few cycles, and a check of the memories, which
  * takes a cycle for each row of the deepest. */
@@ -116,10 +116,14 @@ sf_axi_status sf_axi_send(sf_axi* core, const uint8_t* pixels, size_t images) {
   return SF_AXI_OK;
 }
 
-/* The beats of `count` classes, from class `at` of all on. */
-static sf_axi_status take(
-    sf_axi* core, size_t at, size_t count, uint16_t* winners, uint8_t* counts) {
-  uint32_t beats[SF_AXI_CHUNK];
+/* A packet with the results of `images` images, from image `at` of all on. */
+static sf_axi_status take(sf_axi* core,
+                          uint32_t* beats,
+                          size_t at,
+                          size_t images,
+                          uint16_t* winners,
+                          uint8_t* counts) {
+  const size_t count = images * SF_CLASSES_VALUE;
   size_t got = 0;
   size_t i;
   int user = 0;
@@ -127,23 +131,44 @@ static sf_axi_status take(
   if (user) return SF_AXI_CUT;
   if (got != count) return SF_AXI_STREAM;
   for (i = 0; i < count; ++i) {
-    winners[(at + i) / SF_CLASSES_VALUE] = (uint16_t)(beats[i] >> 16);
-    if (counts != NULL) counts[at + i] = (uint8_t)(beats[i] & 0xffu);
+    winners[at + i / SF_CLASSES_VALUE] = (uint16_t)(beats[i] >> 16);
+    if (counts != NULL) counts[at * SF_CLASSES_VALUE + i] = (uint8_t)(beats[i] & 0xffu);
   }
   return SF_AXI_OK;
 }
 
+/* That of one image. */
+static sf_axi_status take_one(sf_axi* core, size_t at, uint16_t* winners, uint8_t* counts) {
+  uint32_t beats[SF_CLASSES_VALUE];
+  return take(core, beats, at, 1, winners, counts);
+}
+
 sf_axi_status sf_axi_receive(sf_axi* core, size_t images, uint16_t* winners, uint8_t* counts) {
-  const size_t all = images * SF_CLASSES_VALUE;
-  size_t at = 0;
+  size_t at;
   if (images == 0) return SF_AXI_ARGUMENT;
-  while (at < all) {
-    /* Not beyond the packet: of one image, or of all. */
-    const size_t end = core->joined ? all : (at / SF_CLASSES_VALUE + 1) * SF_CLASSES_VALUE;
-    const size_t count = end - at < SF_AXI_CHUNK ? end - at : SF_AXI_CHUNK;
-    const sf_axi_status status = take(core, at, count, winners, counts);
+  if (core->joined) {
+    if (core->beats == NULL || core->room / SF_CLASSES_VALUE < images) return SF_AXI_ARGUMENT;
+    return take(core, core->beats, 0, images, winners, counts);
+  }
+  for (at = 0; at < images; ++at) {
+    const sf_axi_status status = take_one(core, at, winners, counts);
     if (status != SF_AXI_OK) return status;
-    at += count;
+  }
+  return SF_AXI_OK;
+}
+
+sf_axi_status sf_axi_run(
+    sf_axi* core, const uint8_t* pixels, size_t images, uint16_t* winners, uint8_t* counts) {
+  size_t sent = 0;
+  size_t taken;
+  if (images == 0 || core->many) return SF_AXI_ARGUMENT;
+  for (taken = 0; taken < images; ++taken) {
+    sf_axi_status status = SF_AXI_OK;
+    for (; status == SF_AXI_OK && sent < images && sent - taken < SF_AXI_AHEAD; ++sent) {
+      status = sf_axi_send(core, pixels + sent * SF_INPUT_SIZE_VALUE, 1);
+    }
+    if (status == SF_AXI_OK) status = take_one(core, taken, winners, counts);
+    if (status != SF_AXI_OK) return status;
   }
   return SF_AXI_OK;
 }
@@ -246,10 +271,15 @@ sf_axi_status sf_axi_mask(sf_axi* core, uint32_t layer, uint32_t page, const uin
 
 sf_axi_status sf_axi_threshold(
     sf_axi* core, uint32_t layer, uint32_t code, uint32_t which, int32_t value) {
+  static const uint8_t bits[] = SF_POTENTIAL_BITS;
   uint32_t shape = 0;
+  int32_t limit;
   const sf_axi_status status = address_layer(core, layer, &shape);
   if (status != SF_AXI_OK) return status;
-  if (code >= codes_of(shape) || which > 2u) return SF_AXI_ARGUMENT;
+  limit = (int32_t)1 << (bits[layer - 1u] - 1u);
+  if (code >= codes_of(shape) || which > 2u || value < -limit || value >= limit) {
+    return SF_AXI_ARGUMENT;
+  }
   if ((shape & SF_LAYER_SHAPE_THRESHOLDS_MASK) == 0) return SF_AXI_ARGUMENT;
   return act(core,
              SF_CONFIG_THRESHOLD,

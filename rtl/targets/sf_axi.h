@@ -6,8 +6,7 @@
  *
  *   sf_axi core = {.base = (volatile uint32_t*)0x40000000, .send = dma_send, .receive = dma_receive};
  *   if (sf_axi_open(&core) != SF_AXI_OK) ...
- *   sf_axi_send(&core, pixels, 1);
- *   sf_axi_receive(&core, 1, &winner, counts);
+ *   sf_axi_run(&core, pixels, 100, winners, counts);
  *
  * One caller at a time for a core; the interrupt's functions touch other registers than the rest and
  * may be called from its handler.
@@ -38,12 +37,16 @@ typedef struct sf_axi {
   volatile uint32_t* base; /* registers in memory; 0 where the next two are given */
   int (*read)(void* context, uint32_t offset, uint32_t* value);
   int (*write)(void* context, uint32_t offset, uint32_t value);
-  /* One packet of pixels: `count` bytes, tlast with the last. */
+  /* One packet of pixels: `count` bytes, tlast with the last. The core takes pixels while it has room,
+   * two images before the first layer and one in each layer, and then none until results are taken: a
+   * send that waits for its end waits for ever where more are sent before a receive. */
   int (*send)(void* context, const uint8_t* pixels, size_t count);
-  /* Beats of results, 32 bits each, up to `count` of them or the end of a packet. Sets how many came
-   * and, where the receiver knows it, tuser of the last (a DMA does not: leave it as it is). */
+  /* One packet of results: beats of 32 bits, at most `count` of them. Sets how many came and, where
+   * the receiver knows it, tuser of the last (a DMA does not: leave it as it is). */
   int (*receive)(void* context, uint32_t* beats, size_t count, size_t* got, int* user);
   void* context;
+  uint32_t* beats; /* room for a joined packet of results: a word for each class of each image */
+  size_t room;     /* in words */
   int many, joined; /* what sf_axi_packets set */
 } sf_axi;
 
@@ -73,13 +76,19 @@ sf_axi_status sf_axi_packets(sf_axi* core, int many, int joined);
 /* Number of the next image. */
 sf_axi_status sf_axi_set_image(sf_axi* core, uint32_t image);
 
+/* Sends images one by one, each its own packet, and takes their results as it goes, so that send and
+ * receive may wait for the ends of their transfers. SF_AXI_ARGUMENT where sf_axi_packets said many: then
+ * send must only start its transfer, and sf_axi_receive comes before its end. */
+sf_axi_status sf_axi_run(
+    sf_axi* core, const uint8_t* pixels, size_t images, uint16_t* winners, uint8_t* counts);
+
 /* Sends `images` images, pixel after pixel: one packet where sf_axi_packets said many, else each its
- * own. */
+ * own. See `send` for how many may be sent before results are taken. */
 sf_axi_status sf_axi_send(sf_axi* core, const uint8_t* pixels, size_t images);
 
 /* Takes the results of `images` images: class of each, and counts of its classes where `counts` is
- * not 0 (images * SF_CLASSES_VALUE bytes). Joined packets are taken whole: ask for as many images as
- * were sent. */
+ * not 0 (images * SF_CLASSES_VALUE bytes). Joined packets are taken whole, into `beats` of the core: ask
+ * for as many images as were sent. SF_AXI_ARGUMENT where it has no room for them. */
 sf_axi_status sf_axi_receive(sf_axi* core, size_t images, uint16_t* winners, uint8_t* counts);
 
 /* Number, class and cycles of the image that left last; each may be 0. */
@@ -94,7 +103,8 @@ sf_axi_status sf_axi_select_now(sf_axi* core, uint32_t layer, uint32_t code, uin
 /* Mask page 1 to 3 of a layer: a byte a neuron, 0 disables it. */
 sf_axi_status sf_axi_mask(sf_axi* core, uint32_t layer, uint32_t page, const uint8_t* enabled);
 
-/* Threshold of a field code of an idle layer: which 0 TH_LO, 1 TH_HI, 2 TH_REST. */
+/* Threshold of a field code of an idle layer: which 0 TH_LO, 1 TH_HI, 2 TH_REST. SF_AXI_ARGUMENT for a
+ * value that the layer's potentials, of SF_POTENTIAL_BITS bits, cannot reach. */
 sf_axi_status sf_axi_threshold(
     sf_axi* core, uint32_t layer, uint32_t code, uint32_t which, int32_t value);
 

@@ -6,7 +6,6 @@
 #include <iterator>
 #include <utility>
 
-#include "gen/base/cleanup.hpp"
 #include "gen/base/error.hpp"
 #include "gen/base/files.hpp"
 
@@ -22,11 +21,9 @@ CommitsFile::CommitsFile(std::string path) : path_(std::move(path)) {
   if (path_ == "-") {
     file_ = stdout;
   } else {
-    if (!files::is_stream(path_)) {
-      target_ = files::resolved(path_);
-      partial_.emplace(target_);
-    }
-    file_ = std::fopen(partial_ ? partial_->path().c_str() : path_.c_str(), partial_ ? "we" : "ae");
+    if (!files::is_stream(path_)) partial_.emplace(files::resolved(path_));
+    if (const int error = partial_ ? partial_->make_file() : 0; error != 0) fail(error);
+    file_ = partial_ ? ::fdopen(partial_->writable(), "w") : std::fopen(path_.c_str(), "ae");
     if (file_ == nullptr) fail(errno);
   }
   fmt::format_to(std::back_inserter(buffer_), "{}", kCommitsHeader);
@@ -84,10 +81,7 @@ void CommitsFile::finish() {
   if (file_ != stdout && std::fclose(std::exchange(file_, nullptr)) != 0) fail(errno);
   file_ = nullptr;
   if (!partial_) return;
-  const std::string& path = partial_->path();
-  const int error = cleanup::unless_interrupted(
-      path, [&] { return std::rename(path.c_str(), target_.c_str()) == 0 ? 0 : errno; });
-  if (error != 0) fail(error);
+  if (const int error = partial_->put(partial_->path()); error != 0) fail(error);
 }
 
 }  // namespace spinforge::classify

@@ -40,7 +40,6 @@ class CommitsFile {
   [[noreturn]] void fail(int error) const;
 
   std::string path_;
-  std::string target_;
   std::optional<files::Partial> partial_;  ///< none where the file is written as it is
   std::FILE* file_ = nullptr;
   fmt::memory_buffer buffer_;

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <filesystem>
+#include <iterator>
 #include <utility>
 
 #include "gen/base/error.hpp"
@@ -18,6 +19,9 @@ namespace {
 
 constexpr const char* kDebian = "/usr/share/datasets/fashion-mnist";
 
+/// Where Fashion-MNIST may lie, the first that is there counts.
+std::vector<std::string> default_directories() { return {kDebian, dataset::sample_directory()}; }
+
 std::string default_directory(const network::Network& network) {
   const network::Input& input = network.input;
   const bool whole = input.height == 28 && input.width == 28;
@@ -30,7 +34,7 @@ std::string default_directory(const network::Network& network) {
                             "got none; give one",
                             network.name));
   }
-  for (const std::string& directory : {std::string(kDebian), dataset::sample_directory()}) {
+  for (const std::string& directory : default_directories()) {
     if (fs::exists(directory)) return directory;
   }
   return kDebian;  // loading it says what to install
@@ -119,6 +123,15 @@ TestSet load_test_set(const std::optional<std::string>& directory,
   }
   if (labels != dataset::Labels::kUnused) check_labels(set, network);
   return set;
+}
+
+std::vector<std::string> files_of(const Selection& selection) {
+  std::vector<std::string> out;
+  for (const std::string& directory :
+       selection.dataset ? std::vector{*selection.dataset} : default_directories()) {
+    std::ranges::move(dataset::files_of(directory), std::back_inserter(out));
+  }
+  return out;
 }
 
 void require_images(const TestSet& set, std::uint64_t first, std::uint64_t count) {

@@ -36,6 +36,9 @@ struct TestSet {
                                     const network::Network& network,
                                     dataset::Labels labels = dataset::Labels::kOptional);
 
+/// The files of data sets that a run of `selection` may read, those that are there.
+[[nodiscard]] std::vector<std::string> files_of(const Selection& selection);
+
 /// Refuses images first..first + count - 1 where they are not all in the set.
 /// *Errors*: kUsage, naming --first or --images.
 void require_images(const TestSet& set, std::uint64_t first, std::uint64_t count);

@@ -22,7 +22,7 @@ void AxiCounters::reset() {
   clear();
   cycle_ = begin_ = 0;
   in_frame_ = 0;
-  pixel_waits_ = frame_error_ = busy_ = shown_ = false;
+  pixel_waits_ = frame_error_ = busy_ = worked_ = shown_ = false;
   taken_ = true;
   image_ = shown_image_ = 0;
   under_way_.clear();
@@ -78,7 +78,8 @@ void AxiCounters::observe(const Pins& in, const SfAxiOutputs& out) {
   see_result(in, out);
   busy_ = out.busy != 0;
   const bool taken = in.pixel_valid && out.pixel_ready != 0;
-  if (taken || in_frame_ > 0 || !under_way_.empty() || busy_) ++values_.total_cycles;
+  worked_ = taken || in_frame_ > 0 || !under_way_.empty() || busy_;
+  if (worked_) ++values_.total_cycles;
   see_pixel(in, out);
   see_layers(out);
   ++cycle_;

@@ -40,6 +40,8 @@ class AxiCounters {
   [[nodiscard]] bool idle() const {
     return between_frames() && under_way_.empty() && !shown_ && !busy_;
   }
+  /// Something was under way in the last cycle.
+  [[nodiscard]] bool worked() const { return worked_; }
   /// Image of the result beat that was shown last.
   [[nodiscard]] std::uint32_t shown_image() const { return shown_image_; }
 
@@ -70,7 +72,7 @@ class AxiCounters {
   std::vector<int> lanes_;
   std::uint64_t cycle_ = 0, begin_ = 0;
   std::size_t in_frame_ = 0;  // pixels of this frame
-  bool pixel_waits_ = false, frame_error_ = false, busy_ = false;
+  bool pixel_waits_ = false, frame_error_ = false, busy_ = false, worked_ = false;
   bool shown_ = false, taken_ = true;  // a result beat in the last cycle
   std::uint32_t image_ = 0, shown_image_ = 0;
   std::deque<Image> under_way_;

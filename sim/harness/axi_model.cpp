@@ -49,6 +49,7 @@ void AxiModel::reset(const SfInputs& inputs) {
   fresh_ = true;
   unread_ = private_ = writing_image_ = results_came_ = errors_came_ = false;
   settled_ = audits_ = 0;
+  status_ = status_read_ = 0;
   config_ = Config::kNone;
   config_layer_ = config_image_ = 0;
   mask_data_.assign(mask_data_.size(), 0);
@@ -65,6 +66,10 @@ void AxiModel::schedule(const SfInputs& inputs) {
     audit();
   }
   if (inputs.cfg_valid != 0 && config_ == Config::kNone && !private_) configure(inputs);
+  if (!busy() && !counters_.idle() && config_ == Config::kNone && status_ != status_read_) {
+    status_read_ = status_;
+    read_status();
+  }
   const bool begins = inputs.pixel_valid != 0 && counters_.between_frames();
   if (begins && !writing_image_ && !holds_for_reading() &&
       counters_.image() != inputs.pixel_image) {
@@ -91,6 +96,14 @@ void AxiModel::begin_access() {
   } else {
     bus_.read(under_way_->address);
   }
+  seen_always_ = ~std::uint32_t{0};
+  seen_ever_ = 0;
+}
+
+/// STATUS as it is in this cycle. No soft reset is under way, no check of the memories.
+std::uint32_t AxiModel::status(const SfAxiOutputs& pins) const {
+  return map_.field("STATUS", "IDLE", counters_.worked() ? 0 : 1) |
+         map_.field("STATUS", "BUSY", static_cast<std::uint32_t>(pins.busy));
 }
 
 void AxiModel::end_access() {
@@ -140,6 +153,9 @@ const SfOutputs& AxiModel::tick(const SfInputs& inputs) {
                      .result_ready = inputs.result_ready != 0},
                     pins);
   unread_ = unread_ || counters_.image() != images;
+  status_ = status(pins);
+  seen_always_ &= status_;
+  seen_ever_ |= status_;
   if (audits_ > 0 && !busy() && (pins.irq != 0) != results_came_) {
     note({.what = "irq_o, enabled for packets",
           .expected = results_came_ ? "1" : "0",

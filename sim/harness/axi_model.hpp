@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <deque>
 #include <functional>
+#include <initializer_list>
 #include <optional>
 #include <string>
 #include <vector>
@@ -17,8 +18,8 @@
 namespace spinforge::harness {
 
 /// Cycles that a configuration write takes at most, while nothing pauses the bus: the layer, the
-/// image, the select itself, and once more after a queue that was full.
-inline constexpr int kAxiWriteCycles = 24;
+/// image, the select itself, and once more after a queue that was full; behind a read of STATUS.
+inline constexpr int kAxiWriteCycles = 30;
 
 /// A wrapper as Lockstep drives it. Pixels and results go by AXI4-Stream, configuration writes by
 /// the registers; the core inside shows its commits. Between images, whenever nothing is under way,
@@ -66,6 +67,12 @@ class AxiModel : public Dut {
   void report(const SfInputs& inputs, const SfAxiOutputs& pins);
 
   void try_registers();
+  void try_other_addresses();
+  void clear_bits(const std::string& name,
+                  std::initializer_list<const char*> names,
+                  std::uint32_t bits);
+  void read_status();
+  [[nodiscard]] std::uint32_t status(const SfAxiOutputs& pins) const;
   void try_register(const AxiRegisters::Register& entry, std::size_t k);
   void audit();
   void audit_layers();
@@ -87,9 +94,12 @@ class AxiModel : public Dut {
   SfOutputs outputs_{};
   std::deque<Access> script_;  ///< accesses to come
   std::optional<Access> under_way_;
-  bool fresh_ = true;     ///< the registers were not tried since the reset
-  bool unread_ = false;   ///< something has happened since they were read
-  bool private_ = false;  ///< trying or reading registers: pixels wait
+  bool fresh_ = true;          ///< the registers were not tried since the reset
+  bool tried_others_ = false;  ///< the addresses that are no register's: once for all
+  std::uint32_t status_ = 0, status_read_ = 0;     ///< in the last cycle; when it was last read
+  std::uint32_t seen_always_ = 0, seen_ever_ = 0;  ///< its bits since the access under way began
+  bool unread_ = false;                            ///< something has happened since they were read
+  bool private_ = false;                           ///< trying or reading registers: pixels wait
   bool writing_image_ = false;
   int settled_ = 0;  ///< cycles for which nothing has happened
   int audits_ = 0;

@@ -15,6 +15,7 @@
 #include "gen/base/tool.hpp"
 #include "gen/network/sha256.hpp"
 #include "sim/harness/cache.hpp"
+#include "sim/harness/filelist.hpp"
 #include "sim/harness/reads.hpp"
 #include "sim/harness/verilate.hpp"
 
@@ -82,9 +83,10 @@ class Entry {
     const std::string list = path(".reads");
     return fs::exists(list, ignored) ? reads_from(files::read(list)) : Reads{};
   }
-  [[nodiscard]] std::string library(const Reads& reads) const {
+  /// `keep`: for whoever has the same sources, too.
+  [[nodiscard]] std::string library(const Reads& reads, bool keep = true) const {
     const std::string key = network::sha256(name_ + digest(reads, directory_)).substr(0, 32);
-    return (cache_ / (key + ".so")).string();
+    return (cache_ / (key + (keep ? ".so" : "-once.so"))).string();
   }
   /// Whether the model of the sources as they are now is there; then `build` names it.
   [[nodiscard]] bool find(Build& build) const {
@@ -115,7 +117,8 @@ void require_unchanged(const Reads& reads, const std::string& directory, fs::fil
   }
 }
 
-void make(const Design& design, const Entry& entry, Trace trace, Build& build) {
+/// `keep`: what is read is all that decides what the tools make of it.
+void make(const Design& design, const Entry& entry, Trace trace, bool keep, Build& build) {
   const fs::file_time_type since = fs::file_time_type::clock::now();
   const files::TemporaryDirectory scratch = make_scratch(entry.path(".partial"));
   const std::string built = compile(design, scratch.path(), trace);
@@ -123,7 +126,7 @@ void make(const Design& design, const Entry& entry, Trace trace, Build& build) {
   require_unchanged(fresh, design.directory, since);
   Reads all = entry.reads();
   merge(all, fresh);
-  build.library = entry.library(all);
+  build.library = entry.library(all, keep);
   build.rtl_hash = rtl_hash(fresh, design.directory);
   build.ports = ports_of(files::read(scratch / (design.model_class + ".h")));
   put(built, build.library, build.rtl_hash + "\n" + to_text(build.ports));
@@ -146,11 +149,17 @@ Build build_model(const Design& design, const BuildOptions& options) {
   if (entry.find(build)) return build;
   const Lock lock(entry.path(".lock"));
   if (entry.find(build)) return build;
+  const std::string unknown = read_filelist(design.directory, design.filelist).unknown;
   if (!options.quiet) {
-    tool::say(fmt::format("building the simulation model{} (once for this RTL)\n",
-                          options.trace == Trace::kNone ? "" : " with waveforms"));
+    tool::say(fmt::format(
+        "building the simulation model{} ({})\n",
+        options.trace == Trace::kNone ? "" : " with waveforms",
+        unknown.empty()
+            ? "once for this RTL"
+            : fmt::format(
+                  "each time: what {} finds by {} is not known", design.filelist, unknown)));
   }
-  make(design, entry, options.trace, build);
+  make(design, entry, options.trace, unknown.empty(), build);
   build.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
   return build;
 }

@@ -72,9 +72,10 @@ void Lockstep::admit(const dataset::Images& images, const Chunk& chunk) {
   const std::uint32_t end = chunk.first + chunk.count;
   while (flights_.size() < window() && next_ != end && !stop_) {
     auto flight = std::make_unique<Flight>();
-    const std::uint32_t image = next_++;
-    flight->pixels = images.image(image);
-    run_golden(*flight, image, image == chunk.first);
+    const std::uint32_t at = next_++;
+    const std::uint32_t image = number(at);
+    flight->pixels = images.image(at);
+    run_golden(*flight, image, at == chunk.first);
     flight->record.image = image;
     flight->record.predicted_cycles = flight->timing.image_cycles + dut_.result_latency();
     if (traffic_.broken) {
@@ -96,7 +97,7 @@ void Lockstep::admit(const dataset::Images& images, const Chunk& chunk) {
       result_pauses_ = std::make_unique<Pauses>(~seed);
       config_pauses_ = std::make_unique<Pauses>(seed ^ 0x636f6e666967U);
     }
-    if (wave_ != nullptr && wave_->image == image) {
+    if (wave_ != nullptr && wave_->image == at) {
       dut_.open_trace(wave_->path);
       wave_begin_ = cycle_;
     }
@@ -187,6 +188,7 @@ void Lockstep::keep_first(Mismatch mismatch) {
   for (const auto& flight : flights_) {
     if (flight->record.image == mismatch.image) mismatch.golden_class = flight->trace.predicted;
   }
+  mismatch.image = index(mismatch.image);
   if (wave_begin_) mismatch.wave_cycle = cycle_ - *wave_begin_;
   result_.first_mismatch.push_back(std::move(mismatch));
 }
@@ -197,6 +199,7 @@ void Lockstep::retire(const OnImage& on_image) {
   if (window() == 1 && outputs_->busy != 0) return;
   Flight& flight = *flights_.front();
   check_timing(flight);
+  flight.record.image = index(flight.record.image);
   if (wave_ != nullptr && wave_->image == flight.record.image) dut_.close_trace();
   if (count_rules_) golden::count_rules(network_, flight.trace, result_.rules);
   result_.images.push_back(flight.record);
@@ -205,7 +208,7 @@ void Lockstep::retire(const OnImage& on_image) {
 }
 
 std::uint32_t Lockstep::current_image() const {
-  return flights_.empty() ? next_ : flights_.front()->record.image;
+  return flights_.empty() ? number(next_) : flights_.front()->record.image;
 }
 
 void Lockstep::check_oddity() {
@@ -267,6 +270,7 @@ ChunkResult Lockstep::run(const dataset::Images& images,
                           const Wave* wave) {
   result_ = {};
   wave_ = wave;
+  shift_ = traffic_.stream ? kFirstStreamed - chunk.first : 0;
   if (traffic_.resets) interrupt(images, chunk);
   if (wave_ != nullptr && wave_begin_) dut_.close_trace();
   if (!result_.first_mismatch.empty()) return std::move(result_);

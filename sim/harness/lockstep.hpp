@@ -22,6 +22,10 @@
 
 namespace spinforge::harness {
 
+/// Number of the first streamed image of a chunk, so that every bit of the numbers is seen, and
+/// they begin again at 0. Images one by one have their indices for numbers.
+inline constexpr std::uint32_t kFirstStreamed = 0xfffffff8U;
+
 /// Consecutive images of a data set.
 struct Chunk {
   std::uint32_t first = 0;
@@ -88,6 +92,8 @@ class Lockstep {
   [[nodiscard]] std::size_t window() const;
   void check_timing(Flight& flight);
   void check_deadlock();
+  [[nodiscard]] std::uint32_t number(std::uint32_t index) const { return index + shift_; }
+  [[nodiscard]] std::uint32_t index(std::uint32_t number) const { return number - shift_; }
   void fail(Mismatch mismatch);
   void keep_first(Mismatch mismatch);
   void note_timing(
@@ -120,6 +126,7 @@ class Lockstep {
   bool any_result_ = false;
   bool stop_ = false;
   std::uint32_t next_ = 0;
+  std::uint32_t shift_ = 0;  // number of an image less its index; a Flight's image is its number
 };
 
 }  // namespace spinforge::harness

@@ -64,7 +64,8 @@ void Lockstep::take_pixel() {
 void Lockstep::take_result(bool ready) {
   if (outputs_->result_valid == 0 || !ready) return;
   if (flights_.empty() || flights_.front()->result_done) {
-    const std::uint32_t image = flights_.empty() ? next_ - 1 : flights_.front()->record.image;
+    const std::uint32_t image =
+        flights_.empty() ? number(next_ - 1) : flights_.front()->record.image;
     fail({.image = image, .field = "result", .expected = "none", .got = "one", .commits = {}});
     stop_ = true;
     return;

@@ -31,7 +31,7 @@ void Lockstep::watch_busy() {
 void Lockstep::note_timing(
     const Flight& flight, int layer, const char* what, std::int64_t expected, std::int64_t got) {
   if (!result_.first_difference.empty()) return;
-  result_.first_difference.push_back({flight.record.image, layer, what, expected, got});
+  result_.first_difference.push_back({index(flight.record.image), layer, what, expected, got});
 }
 
 void Lockstep::check_timing(Flight& flight) {

@@ -9,6 +9,7 @@
 #include "gen/base/error.hpp"
 #include "gen/base/files.hpp"
 #include "gen/network/sha256.hpp"
+#include "sim/harness/filelist.hpp"
 
 namespace spinforge::harness {
 
@@ -67,7 +68,8 @@ std::vector<std::string> names_of(const std::string& path) {
 }
 
 /// Adds where a file of one of `files`' names would be found, if it were there.
-void add_shadows(Reads& to, const Paths& files, const Paths& where, bool modules) {
+/// `endings`: of the files in which a module is searched by its name.
+void add_shadows(Reads& to, const Paths& files, const Paths& where, const Paths& endings) {
   const auto add = [&](const std::string& folder, const std::string& name) {
     const std::string path = plain((fs::path(folder) / name).string());
     if (!to.rtl.contains(path) && !to.cpp.contains(path)) to.shadows.insert(path);
@@ -76,8 +78,7 @@ void add_shadows(Reads& to, const Paths& files, const Paths& where, bool modules
     const std::string stem = fs::path(path).stem().string();
     for (const std::string& folder : where) {
       for (const std::string& name : names_of(path)) add(folder, name);
-      if (!modules) continue;
-      for (const char* const ending : {"", ".v", ".sv"}) add(folder, stem + ending);
+      for (const std::string& ending : endings) add(folder, stem + ending);
     }
   }
 }
@@ -88,21 +89,6 @@ struct Kind {
 };
 constexpr Kind kKinds[] = {
     {"rtl ", &Reads::rtl}, {"c++ ", &Reads::cpp}, {"shadow ", &Reads::shadows}};
-
-/// Adds the folders of one list of sources and of the lists that it names.
-void add_search(Paths& to, Paths& seen, const fs::path& directory, const std::string& filelist) {
-  if (!seen.insert(filelist).second || !is_file(directory / filelist)) return;
-  std::istringstream words(files::read((directory / filelist).string()));
-  for (std::string word; words >> word;) {
-    std::string next;
-    if (word == "-y" && words >> next) to.insert(plain(next));
-    if ((word == "-f" || word == "-F") && words >> next) add_search(to, seen, directory, next);
-    if (word.starts_with("-I")) to.insert(plain(word.substr(2)));
-    if (!word.starts_with("+incdir+")) continue;
-    std::istringstream parts(word.substr(8));
-    for (std::string part; std::getline(parts, part, '+');) to.insert(plain(part));
-  }
-}
 
 }  // namespace
 
@@ -143,14 +129,6 @@ std::vector<std::string> prerequisites(std::string_view rule) {
   return out;
 }
 
-std::set<std::string> search_directories(const std::string& directory,
-                                         const std::string& filelist) {
-  Paths out{""};
-  Paths seen;
-  add_search(out, seen, directory, filelist);
-  return out;
-}
-
 Reads reads_of(const Design& design, const std::string& objects) {
   Reads out;
   Paths headers;  // of the model, by the names that the adapter may include them by
@@ -170,10 +148,10 @@ Reads reads_of(const Design& design, const std::string& objects) {
       if (ours || fs::path(path).is_absolute()) out.cpp.insert(found(path, design.directory));
     }
   }
-  Paths where = search_directories(design.directory, design.filelist);
-  where.merge(folders(out.rtl));
-  add_shadows(out, out.rtl, where, true);
-  add_shadows(out, headers, folders(own), false);
+  Filelist list = read_filelist(design.directory, design.filelist);
+  list.folders.merge(folders(out.rtl));
+  add_shadows(out, out.rtl, list.folders, list.endings);
+  add_shadows(out, headers, folders(own), {});
   return out;
 }
 

@@ -28,11 +28,6 @@ struct Reads {
 /// they read: "a.o: b.cpp \" and so on; "\ " is a blank inside a name.
 [[nodiscard]] std::vector<std::string> prerequisites(std::string_view rule);
 
-/// Directories in which `filelist` (relative to `directory`) lets Verilator search, with the lists
-/// that it names: of -y, -I and +incdir+, and the design's own, "".
-[[nodiscard]] std::set<std::string> search_directories(const std::string& directory,
-                                                       const std::string& filelist);
-
 /// What the tools read to make the model of `design`, from the *.d files that they left in
 /// `objects`. Files below `objects` are products and left out. *Errors*: kTool where a list names
 /// no file that is there, as with a blank in a name.

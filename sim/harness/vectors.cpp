@@ -6,6 +6,7 @@
 #include <filesystem>
 #include <vector>
 
+#include "gen/base/staged.hpp"
 #include "gen/directory/inventory.hpp"
 #include "sim/classify/images.hpp"
 #include "sim/expected/vectors.hpp"
@@ -37,6 +38,7 @@ expected::Vectors vectors_of(const VectorOptions& options,
 }  // namespace
 
 VectorSummary write_vectors(const VectorOptions& options) {
+  const files::DirectoryLock lock(options.directory);
   const Design design = load_design(options.directory);
   std::vector<std::string> notes;
   const expected::Vectors vectors = vectors_of(options, design, notes);

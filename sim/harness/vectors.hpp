@@ -32,7 +32,7 @@ struct VectorSummary {
 
 /// Runs golden over the images and writes DIR/bench/vectors, see expected::vectors, listed in its
 /// manifest. *Errors*: those of load_design, classify::load_test_set and directory::add; kUsage for
-/// images that are not there; kIo.
+/// images that are not there; kIo, also where another process is writing the directory.
 VectorSummary write_vectors(const VectorOptions& options);
 
 }  // namespace spinforge::harness

@@ -9,12 +9,13 @@
 #include <memory>
 #include <thread>
 
+#include "gen/base/descriptor.hpp"
 #include "gen/base/error.hpp"
 #include "gen/base/files.hpp"
 #include "gen/base/outputs.hpp"
 #include "gen/base/progress.hpp"
+#include "gen/base/staged.hpp"
 #include "gen/base/text.hpp"
-#include "gen/directory/inventory.hpp"
 #include "sim/classify/images.hpp"
 #include "sim/harness/axi_model.hpp"
 #include "sim/harness/build.hpp"
@@ -202,8 +203,14 @@ std::vector<Mismatch> write_wave(Task task,
 /// The run itself. Returns the part with the first mismatch, or the first part.
 Part run_parts(const Task& task, const std::vector<Part>& parts, bool quiet, Summary& summary) {
   std::uint64_t total = 0;
-  for (const Part& part : parts) total += part.chunk.count;
-  Progress progress("lockstep", "images", total, quiet);
+  std::uint64_t extra = 0;
+  for (const Part& part : parts) {
+    total += part.chunk.count;
+    if (!part.counted) extra += part.chunk.count;
+  }
+  const std::string unit =
+      extra == 0 ? "images" : fmt::format("images ({} of them once more, streamed)", extra);
+  Progress progress("lockstep", unit, total, quiet);
   const auto start = [&]() -> Piece {
     auto bench = std::make_shared<Bench>(task);
     return [&, bench](std::size_t index, const OnImage& on_image) {
@@ -239,7 +246,7 @@ std::string wave_path(const VerifyOptions& options, const Summary& summary, std:
 
 /// What GTKWave shows first, beside the waveform. One that somebody saved is left alone.
 void write_view(Summary& summary, const std::vector<Port>& ports) {
-  const std::string path = fs::path(summary.wave).replace_extension(".gtkw").string();
+  const std::string path = fs::path(summary.wave).replace_extension(kViewEnding).string();
   if (fs::exists(path) && !is_gtkw_of_ours(files::read(path))) return;
   WaveView view{.wave = fs::absolute(summary.wave).string(), .ports = ports};
   if (summary.mismatch) {
@@ -251,6 +258,17 @@ void write_view(Summary& summary, const std::vector<Port>& ports) {
   }
   files::write(path, gtkw_text(view));
   summary.wave_view = path;
+}
+
+/// The library that writes waveforms tells no trouble. `path`: as the user knows it.
+void require_whole(const std::string& made, const std::string& path) {
+  const std::string folder = fs::path(made).parent_path().string();
+  if (const int error = files::write_trouble(folder); error != 0) files::fail(path, "write", error);
+  if (!fs::exists(made)) {
+    throw Error(ErrorCode::kTool, path, "was not written: the second run did not come to it");
+  }
+  if (is_whole_wave(made)) return;
+  throw Error(ErrorCode::kIo, path, "cannot write: it broke off; free some space, and run again");
 }
 
 /// The waveform that was asked for, or that of the mismatch. A mismatch is told even where its
@@ -265,13 +283,16 @@ void add_wave(Summary& summary, const VerifyOptions& options, const Task& task, 
     const Build build = build_model(
         task.design, {.cache = options.build_cache, .trace = Trace::kFst, .quiet = options.quiet});
     summary.build_s += build.seconds;
-    const auto again = write_wave(task, build.library, part, {image, files::resolved(path)});
+    // A directory, as the library writes other files beside it, too.
+    files::Partial partial(files::resolved(path));
+    if (const int error = partial.make_directory(); error != 0) files::fail(path, "write", error);
+    const std::string made = partial.path() + "/wave.fst";
+    const auto again = write_wave(task, build.library, part, {image, made});
     if (summary.mismatch && !again.empty()) {
       summary.mismatch->wave_cycle = again.front().wave_cycle;
     }
-    if (!fs::exists(path)) {
-      throw Error(ErrorCode::kTool, path, "was not written: the second run did not come to it");
-    }
+    require_whole(made, path);
+    if (const int error = partial.put(made); error != 0) files::fail(path, "write", error);
     summary.wave = path;
     summary.wave_unit = time_unit(path);
     write_view(summary, build.ports);
@@ -308,7 +329,7 @@ std::vector<std::string> not_exercised(const VerifyOptions& options, const Desig
   if (!traffic.resets) out.emplace_back("resets within images (--resets)");
   if (!traffic.stall) out.emplace_back("stalls (--stall)");
   if (!traffic.stream && (traffic.stall || traffic.broken || traffic.resets)) {
-    out.emplace_back("images in flight together (--stream)");
+    out.emplace_back("images in flight together, large image numbers (--stream)");
   }
   if (!selects) out.emplace_back("the configuration port (--fields)");
   if (selects && !masks) out.emplace_back("mask pages (--fields)");
@@ -354,7 +375,6 @@ std::string wrapper_not_exercised(const Design& design) {
 }
 
 Summary verify(const VerifyOptions& options) {
-  directory::require_no_input(options.directory, "--wave", options.wave);
   if (!options.wave.empty()) files::require_writable_file("--wave", options.wave);
   if (!options.out.empty()) files::make_directory("--out", options.out);
   const Design design = load_design(options.directory, options.filelist, options.top);

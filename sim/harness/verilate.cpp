@@ -11,6 +11,7 @@
 #include <iterator>
 #include <sstream>
 
+#include "gen/base/descriptor.hpp"
 #include "gen/base/error.hpp"
 #include "gen/base/process.hpp"
 
@@ -34,8 +35,15 @@ bool has_any(const std::string& line, std::initializer_list<const char*> marks) 
   });
 }
 
-void require_success(const process::Exit& exit, const char* tool, const Design& design) {
+/// `objects`: where it wrote. (Verilator does not notice that a disk is full.)
+void require_success(const process::Exit& exit,
+                     const char* tool,
+                     const Design& design,
+                     const std::string& objects) {
   if (exit.status == 0) return;
+  if (const int error = files::write_trouble(objects); error != 0) {
+    files::fail(objects, "write", error);
+  }
   throw Error(ErrorCode::kTool,
               tool,
               fmt::format("cannot build {}; mend what it names and run again:\n{}",
@@ -91,13 +99,16 @@ std::string compile(const Design& design, const std::string& objects, Trace trac
   require_success(
       process::run(verilator_command(design, objects, trace), design.directory, {}, kNoVerilator),
       "verilator",
-      design);
+      design,
+      objects);
   std::vector<std::string> environment;
   if (process::on_path("ccache")) environment.emplace_back("OBJCACHE=ccache");
   require_success(
-      process::run(make_command(design), objects, environment, "`apt install make g++` provides it"),
+      process::run(
+          make_command(design), objects, environment, "`apt install make g++` provides it"),
       "c++",
-      design);
+      design,
+      objects);
   return (fs::path(objects) / kLibrary).string();
 }
 

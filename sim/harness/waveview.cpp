@@ -8,6 +8,7 @@
 #include <filesystem>
 #include <fstream>
 #include <regex>
+#include <set>
 #include <sstream>
 
 namespace spinforge::harness {
@@ -127,6 +128,30 @@ std::string gtkw_text(const WaveView& view) {
 }
 
 bool is_gtkw_of_ours(std::string_view text) { return text.starts_with(kOurs); }
+
+bool is_whole_wave(const std::string& path) {
+  // Blocks of a type, a length of eight bytes, big-endian, which counts itself, and so much of
+  // data.
+  enum : unsigned char { kHeader = 0, kGeometry = 3, kUnfinished = 255 };
+  std::ifstream in(path, std::ios::binary);
+  in.seekg(0, std::ios::end);
+  const std::streamoff size = in.tellg();
+  std::set<unsigned char> types;
+  std::streamoff at = 0;
+  while (in && at >= 0 && at < size) {
+    std::array<char, 9> head{};
+    in.seekg(at).read(head.data(), head.size());
+    types.insert(static_cast<unsigned char>(head[0]));
+    std::uint64_t length = 0;
+    for (std::size_t i = 1; i < head.size(); ++i) {
+      length = length << 8U | static_cast<unsigned char>(head[i]);
+    }
+    if (length < 8 || length > static_cast<std::uint64_t>(size)) return false;
+    at += 1 + static_cast<std::streamoff>(length);
+  }
+  const bool is_complete = types.contains(kHeader) && types.contains(kGeometry);
+  return in && at == size && is_complete && !types.contains(kUnfinished);
+}
 
 std::string time_unit(const std::string& path) {
   // The header block: a type, nine numbers of eight bytes, then the power of ten of a second.

@@ -32,11 +32,17 @@ struct WaveView {
   std::vector<Port> ports;  ///< of the model
 };
 
+/// What stands in the place of a waveform's ".fst" in the name of its save file.
+inline constexpr const char* kViewEnding = ".gtkw";
+
 /// A save file of GTKWave with the streams, the layer and the neuron as groups.
 [[nodiscard]] std::string gtkw_text(const WaveView& view);
 
 /// Whether `text` is one that gtkw_text made and nobody saved again.
 [[nodiscard]] bool is_gtkw_of_ours(std::string_view text);
+
+/// Whether an FST file was written to its end.
+[[nodiscard]] bool is_whole_wave(const std::string& path);
 
 /// The unit of time of an FST file, e.g. "ps"; "" where it cannot be read or has no name.
 [[nodiscard]] std::string time_unit(const std::string& path);

@@ -5,7 +5,7 @@
 #include <dlfcn.h>
 
 #include <algorithm>
-#include <deque>
+#include <iterator>
 
 #include "rtl/targets/sf_axi.h"
 #include "tests/lockstep/axi/system.hpp"
@@ -78,15 +78,22 @@ class Bus {
                  : 1;
     };
     core.send = [](void* context, const std::uint8_t* pixels, std::size_t count) {
-      static_cast<Bus*>(context)->axi->send({pixels, count});
+      Bus& bus = *static_cast<Bus*>(context);
+      bus.axi->send({pixels, count});
+      for (int i = 0; bus.waits && bus.axi->pixels_left() > 0; ++i) {
+        if (i == kPatience) return 1;
+        bus.axi->idle(1);
+      }
       return 0;
     };
     core.receive =
-        [](void* context, std::uint32_t* beats, std::size_t count, std::size_t* got, int* user) {
-          static_cast<Bus*>(context)->receive(beats, count, got, user);
+        [](void* context, std::uint32_t* to, std::size_t count, std::size_t* got, int* user) {
+          static_cast<Bus*>(context)->receive(to, count, got, user);
           return 0;
         };
     core.context = this;
+    core.beats = room;
+    core.room = std::size(room);
     REQUIRE(DRIVER(sf_axi_open)(&core) == SF_AXI_OK);
   }
   Bus(const Bus&) = delete;
@@ -99,26 +106,23 @@ class Bus {
 
   std::unique_ptr<AxiDriver> axi;
   sf_axi core{};
+  bool waits = false;  ///< send returns at the end of its transfer, as a DMA's may
+  int received = 0;    ///< calls of receive
+  std::uint32_t room[1000];
 
  private:
-  void receive(std::uint32_t* beats, std::size_t count, std::size_t* got, int* user) {
-    if (beats_.empty()) {
-      const test::Packet packet = axi->results(1).front();
-      cut_ = packet.cut;
-      for (std::size_t i = 0; i < packet.counts.size(); ++i) {
-        beats_.push_back(static_cast<std::uint32_t>(packet.classes[i]) << 16 | packet.counts[i]);
-      }
-    }
-    *got = std::min(count, beats_.size());
-    for (std::size_t i = 0; i < *got; ++i) {
-      beats[i] = beats_.front();
-      beats_.pop_front();
-    }
-    *user = beats_.empty() && cut_ ? 1 : 0;
-  }
+  static constexpr int kPatience = 200'000;
 
-  std::deque<std::uint32_t> beats_;  ///< of the packet under way
-  bool cut_ = false;
+  /// A packet, of which nothing stays.
+  void receive(std::uint32_t* to, std::size_t count, std::size_t* got, int* user) {
+    ++received;
+    const test::Packet packet = axi->results(1).front();
+    *got = std::min(count, packet.counts.size());
+    for (std::size_t i = 0; i < *got; ++i) {
+      to[i] = static_cast<std::uint32_t>(packet.classes[i]) << 16 | packet.counts[i];
+    }
+    *user = packet.cut ? 1 : 0;
+  }
 };
 
 std::size_t classes() { return static_cast<std::size_t>(net().layers.back().outputs); }
@@ -166,6 +170,54 @@ TEST_CASE("C driver: images one by one, joined, and the last one's registers") {
   CHECK(cycles > image(0).size());
   CHECK(DRIVER(sf_axi_send)(&bus.core, image(0).data(), 0) == SF_AXI_ARGUMENT);
   CHECK(bus.axi->violation() == "");
+}
+
+TEST_CASE("C driver: transfers may wait for their ends, whatever the core has room for") {
+  Bus bus(GENERATE(0, 30));
+  bus.waits = true;
+  constexpr std::uint32_t kImages = 12;
+  Pixels all;
+  std::vector<Trace> traces;
+  for (std::uint32_t i = 0; i < kImages; ++i) {
+    const Pixels pixels = image(i);
+    all.insert(all.end(), pixels.begin(), pixels.end());
+    traces.push_back(test::golden_of(net(), pixels, i));
+  }
+  std::vector<std::uint16_t> winners(kImages);
+  std::vector<std::uint8_t> counts(kImages * classes());
+  const auto run = [&] {
+    return DRIVER(sf_axi_run)(&bus.core, all.data(), kImages, winners.data(), counts.data());
+  };
+  REQUIRE(run() == SF_AXI_OK);
+  for (std::uint32_t i = 0; i < kImages; ++i) {
+    CHECK(winners[i] == traces[i].predicted);
+    for (std::size_t k = 0; k < classes(); ++k) {
+      CHECK(counts[i * classes() + k] == traces[i].counts[k]);
+    }
+  }
+  CHECK(bus.received == kImages);
+  REQUIRE(DRIVER(sf_axi_packets)(&bus.core, 1, 1) == SF_AXI_OK);
+  CHECK(run() == SF_AXI_ARGUMENT);
+}
+
+TEST_CASE("C driver: a joined packet is taken by one call of receive, where there is room for it") {
+  Bus bus(0);
+  REQUIRE(DRIVER(sf_axi_packets)(&bus.core, 1, 1) == SF_AXI_OK);
+  const auto images = static_cast<std::uint32_t>(70 / classes() + 2);
+  Pixels all;
+  std::vector<Trace> traces;
+  for (std::uint32_t i = 0; i < images; ++i) {
+    const Pixels pixels = image(i);
+    all.insert(all.end(), pixels.begin(), pixels.end());
+    traces.push_back(test::golden_of(net(), pixels, i));
+  }
+  bus.send(all);
+  bus.core.room = images * classes() - 1;
+  std::vector<std::uint16_t> winners(images);
+  CHECK(DRIVER(sf_axi_receive)(&bus.core, images, winners.data(), nullptr) == SF_AXI_ARGUMENT);
+  ++bus.core.room;
+  check_results(bus, traces);
+  CHECK(bus.received == 1);
 }
 
 TEST_CASE("C driver: a packet that is cut off, and one with fewer images than were asked for") {
@@ -243,6 +295,10 @@ TEST_CASE("C driver: what cannot be is refused before the core, what the core re
   CHECK(DRIVER(sf_axi_mask)(&bus.core, 1, 0, nullptr) == SF_AXI_ARGUMENT);
   CHECK(DRIVER(sf_axi_threshold)(&bus.core, 3, 0, 0, 1) == SF_AXI_ARGUMENT);  // leaky: it has none
   CHECK(DRIVER(sf_axi_threshold)(&bus.core, 1, 0, 3, 1) == SF_AXI_ARGUMENT);
+  const int limit = 1 << (network::potential_bits(net().neuron_of(net().layers[0])) - 1);
+  for (const int value : {limit, -limit - 1, 1 << 20}) {
+    CHECK(DRIVER(sf_axi_threshold)(&bus.core, 1, 0, 0, value) == SF_AXI_ARGUMENT);
+  }
   int taken = 0;
   while (DRIVER(sf_axi_select)(&bus.core, 1, 0, 0, 1000, 1) == SF_AXI_OK) ++taken;
   CHECK(taken == 4);  // the layer's queue

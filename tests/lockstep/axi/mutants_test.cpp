@@ -144,6 +144,30 @@ sf_axi_session.sv: PIXEL_EVENTS counts all pixels
 sf_axi_lite.sv: refused writes answered with OKAY
 - write_error_i ? SlaveError : Okay
 + Okay
+sf_axi_regs.sv: STATUS.IDLE stuck at 1
+- (32'(idle) <<
++ (32'd1 <<
+sf_axi_regs.sv: STATUS.BUSY stuck at 0
+- (32'(busy_i) <<
++ (32'd0 <<
+sf_axi_regs.sv: any write to ERRORS acknowledges FRAME
+- acknowledge && value[sf_axi_pkg::BitErrorsFrame]
++ acknowledge
+sf_axi_regs.sv: any write to ERRORS acknowledges CONFIG
+- acknowledge && value[sf_axi_pkg::BitErrorsConfig]
++ acknowledge
+sf_axi_regs.sv: any write to INTERRUPT_PENDING clears all of it
+- ((write_i && at_pending) ? clearing : 3'd0)
++ ((write_i && at_pending) ? 3'd7 : 3'd0)
+sf_axi_regs.sv: the upper half of the addresses is the lower one, read
+- case (read_addr_i)
++ case (read_addr_i & 12'h7ff)
+sf_axi_regs.sv: the upper half of the addresses is the lower one, written
+- at_image        = write_addr_i ==
++ at_image        = (write_addr_i & 12'h7ff) ==
+sf_axi_regs.sv: IMAGE counts in 8 bits
+- image_q <= image_q + 32'd1;
++ image_q <= {image_q[31:8], image_q[7:0] + 8'd1};
 )")) {
     CAPTURE(mutant.name);
     const Bench bench = bench_of(tiny());

@@ -5,6 +5,7 @@
 
 #include "gen/directory/inventory.hpp"
 #include "tests/lockstep/bench/emitted.hpp"
+#include "tests/support/text.hpp"
 
 using namespace spinforge;
 using Catch::Matchers::Contains;
@@ -144,6 +145,25 @@ TEST_CASE("bench: vectors that are missing, cut off, empty or another core's fai
     const std::string path = core / "bench/vectors/layer2.hex";
     files::write(path, files::read(path).substr(0, 37 * 5));
     require_fail(core.run(), "expected no further commit");
+  }
+  SECTION("cycles of an image that is not alone") {
+    const std::string path = core / "bench/vectors/results.hex";
+    const std::vector<std::string> lines = test::lines_of(files::read(path));
+    const auto with_last = [&](const std::string& cycles) {
+      std::string text;
+      for (const std::string& line : lines) {
+        text +=
+            (&line == &lines.back() ? line.substr(0, line.rfind(' ') + 1) + cycles : line) + "\n";
+      }
+      files::write(path, text);
+    };
+    for (const char* const cycles : {"fffff", "x"}) {
+      with_last(cycles);
+      require_fail(core.run(), " or more");
+    }
+    with_last("1");
+    CHECK_THAT(core.run().output, Contains("images compared; of all with +single"));
+    require_fail(core.run("+single"), "expected 1");
   }
   SECTION("one bit of V") {
     const std::string path = core / "bench/vectors/layer1.hex";

@@ -116,3 +116,14 @@ sf_drive.sv: spacing too wide
 + (BlockWords > MinSpacing) ? BlockWords + 1 : MinSpacing + 1;
 )");
 }
+
+TEST_CASE("mutants of the image's number do not pass: its upper bits are driven, too") {
+  require_red(R"(
+sf_pixel_buffer.sv: the upper half at 0
+- .wr_image_i  (pixel_image_i),
++ .wr_image_i  ({16'd0, pixel_image_i[15:0]}),
+sf_pixel_buffer.sv: the highest bit at 0
+- .wr_image_i  (pixel_image_i),
++ .wr_image_i  ({1'b0, pixel_image_i[30:0]}),
+)");
+}

@@ -2,6 +2,7 @@
 #include "gen/base/files.hpp"
 
 #include <fcntl.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -9,6 +10,7 @@
 #include <filesystem>
 #include <fstream>
 
+#include "gen/base/descriptor.hpp"
 #include "gen/base/temporary.hpp"
 #include "tests/support.hpp"
 
@@ -161,4 +163,18 @@ TEST_CASE("a path lies within a directory by its components") {
   CHECK(files::is_within("/a", "/"));
   CHECK_FALSE(files::is_within("/a/bc", "/a/b"));
   CHECK_FALSE(files::is_within("/a", "/a/b"));
+}
+
+TEST_CASE("why a file cannot be written in a directory is found for whoever did not say") {
+  const TempDir dir;
+  CHECK(files::write_trouble(dir.path()) == 0);
+  CHECK(files::write_trouble(dir / "absent") == ENOENT);
+  const int status = test::status_of([&] {
+    ::signal(SIGXFSZ, SIG_IGN);
+    const rlimit limit{1000, 1000};
+    ::setrlimit(RLIMIT_FSIZE, &limit);
+    ::_exit(files::write_trouble(dir.path()) == EFBIG ? 0 : 1);
+  });
+  CHECK(status == 0);
+  CHECK(dir.entries() == 0);
 }

@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "gen/base/staged.hpp"
 
+#include <fcntl.h>
 #include <linux/filter.h>
 #include <linux/seccomp.h>
 #include <signal.h>
+#include <sys/file.h>
 #include <sys/prctl.h>
 #include <sys/syscall.h>
 #include <unistd.h>
@@ -423,4 +425,74 @@ TEST_CASE("a forked child neither removes its parent's directory nor passes its 
   });
   CHECK(fs::is_directory(staged.path()));
   staged.commit();
+}
+
+TEST_CASE("what another container's process is making stays: it is locked, whatever its number") {
+  const TempDir dir;
+  const std::string target = dir / "out";
+  const auto locked = [&](pid_t number) {
+    files::write(partial_of(target, number), "theirs");
+    const int file = ::open(partial_of(target, number).c_str(), O_RDONLY | O_CLOEXEC);
+    REQUIRE(::flock(file, LOCK_EX) == 0);
+    return file;
+  };
+  const int theirs = locked(dead_process());
+  const int same = locked(::getpid());
+  error_of(
+      ErrorCode::kIo, "is being written by another process", [&] { files::write(target, "x"); });
+  CHECK(files::read(partial_of(target, ::getpid())) == "theirs");
+  ::close(same);
+  files::write(target, "x");
+  CHECK(dir.entries() == 2);
+  ::close(theirs);
+  files::write(target, "y");
+  CHECK(dir.entries() == 1);
+}
+
+TEST_CASE("a directory is changed by one process at a time, the second is told") {
+  const TempDir dir;
+  const std::string out = dir / "out";
+  { const files::DirectoryLock nothing(out); }
+  fs::create_directory(out);
+  const std::string words = "is being written by another process";
+  {
+    files::StagedDirectory staged(out, any);
+    error_of(ErrorCode::kIo, words, [&] { files::StagedDirectory(out, any); });
+    error_of(ErrorCode::kIo, words, [&] { files::DirectoryLock(out + "/"); });
+    staged.commit();
+    const files::DirectoryLock now(out);
+  }
+  const files::DirectoryLock lock(out);
+  error_of(ErrorCode::kIo, words, [&] { files::StagedDirectory(out, any); });
+  files::StagedDirectory(dir / "other", any).commit();
+}
+
+TEST_CASE("what is replaced keeps its permissions, and what is read-only stays") {
+  const TempDir dir;
+  const auto mode = [&](const char* name) {
+    return static_cast<int>(fs::status(dir / name).permissions());
+  };
+  files::write(dir / "f", "1");
+  fs::permissions(dir / "f", fs::perms(0640));
+  files::write(dir / "f", "2");
+  CHECK(mode("f") == 0640);
+  fs::create_directory(dir / "d");
+  fs::permissions(dir / "d", fs::perms(0700));
+  files::StagedDirectory staged(dir / "d", any);
+  CHECK(static_cast<int>(fs::status(staged.path()).permissions()) == 0700);
+  staged.commit();
+  CHECK(mode("d") == 0700);
+  fs::permissions(dir / "f", fs::perms(0444));
+  fs::permissions(dir.path(), fs::perms(0777));
+  const int nobody = status_of([&] {
+    if (::geteuid() == 0 && ::seteuid(65534) != 0) ::_exit(2);
+    try {
+      files::write(dir / "f", "3");
+    } catch (const Error& error) {
+      ::_exit(std::string(error.what()).find("Permission denied") == std::string::npos ? 3 : 0);
+    }
+    ::_exit(4);
+  });
+  CHECK(nobody == 0);
+  CHECK(files::read(dir / "f") == "2");
 }

@@ -2,9 +2,12 @@
 #include "gen/directory/inventory.hpp"
 
 #include <sys/stat.h>
+#include <sys/wait.h>
+#include <unistd.h>
 
 #include <filesystem>
 #include <nlohmann/json.hpp>
+#include <set>
 
 #include "gen/base/files.hpp"
 #include "tests/support.hpp"
@@ -138,19 +141,26 @@ TEST_CASE("inventory: a manifest that is missing or not ours makes everything a 
   }
 }
 
-TEST_CASE("inventory: a result does not take the place of a file that is read") {
+TEST_CASE("inventory: all that is read for a file, a network and an emitted directory") {
   const Core core;
-  const auto judge = [&](const std::string& path) {
-    directory::require_no_input(core.path(), "--json", path);
+  const auto read = [](const std::string& path) {
+    const std::vector<std::string> all = directory::read_at(path);
+    return std::set<std::string>(all.begin(), all.end());
   };
-  for (const std::string name : {"manifest.json", "README.md", "rtl/../rtl/a.sv", "network.json"}) {
-    error_of(ErrorCode::kUsage, "which is read", [&] { judge(core.path() + "/" + name); });
+  const std::string root = fs::canonical(core.path()).string();
+  fs::create_symlink("a.sv", core.path() + "/rtl/link.sv");
+  const std::set<std::string> emitted{root, root + "/rtl/link.sv"};
+  CHECK(read(core.path()) == emitted);
+  CHECK(read(core.path() + "/README.md") == std::set{core.path() + "/README.md"});
+  for (const std::string folder : {"network", "other"}) {
+    const std::string path = root + "/" + folder;
+    fs::create_directory(path);
+    CHECK(read(path) == std::set{path});
+    files::write(path + "/network.json", "");
+    std::set<std::string> expected{path + "/network.json", path + "/tensors.safetensors"};
+    if (folder == "network") expected.insert(emitted.begin(), emitted.end());
+    CHECK(read(path) == expected);
   }
-  fs::create_symlink("rtl/a.sv", core.path() + "/link");
-  CHECK_THROWS_AS(judge(core.path() + "/link"), Error);
-  for (const std::string path : {"", "-", "/dev/null"}) CHECK_NOTHROW(judge(path));
-  CHECK_NOTHROW(judge(core.path() + "/result.json"));
-  CHECK_NOTHROW(judge(core.path() + "/../README.md"));
 }
 
 TEST_CASE("inventory: files that are added are listed, and may be added again") {
@@ -192,4 +202,40 @@ TEST_CASE("inventory: nothing is added to a directory that is not emitted") {
   core.put("manifest.json", R"({"name": "My app"})");
   error_of(ErrorCode::kParse, "manifest.json", [&] { directory::add(core.path(), {{"x", "1"}}); });
   CHECK_FALSE(fs::exists(core.path() + "/x"));
+}
+
+TEST_CASE("inventory: what a killed process left of files that it was adding is no stranger") {
+  const Core core;
+  const pid_t dead = ::fork();
+  if (dead == 0) ::_exit(0);
+  ::waitpid(dead, nullptr, 0);
+  const std::string partial = ".partial-" + std::to_string(dead);
+  core.put("bench/vectors/layer1.hex" + partial, "half");
+  core.put("manifest.json" + partial, "half");
+  directory::add(core.path(), {{"bench/vectors/pixels.hex", "1"}});
+  CHECK(core.strangers().empty());
+  core.put("bench/vectors/mine.hex", "mine");
+  core.put("README.md.partial-" + std::to_string(::getppid()), "theirs");
+  CHECK(core.strangers().size() == 2);
+}
+
+TEST_CASE("inventory: nothing is written through a link, by force neither") {
+  const Core core;
+  core.put("../outside/x", "mine");
+  SECTION("a file") { fs::create_symlink("../outside/x", core.path() + "/x"); }
+  SECTION("a folder") { fs::create_directory_symlink("../outside", core.path() + "/bench"); }
+  for (const bool force : {false, true}) {
+    error_of(ErrorCode::kIo, "is a link", [&] {
+      directory::add(core.path(), {{"x", "1"}, {"bench/x", "1"}}, force);
+    });
+  }
+  CHECK(core.get("../outside/x") == "mine");
+}
+
+TEST_CASE("inventory: files that were added are told from those that were emitted") {
+  const Core core;
+  CHECK(directory::added(core.path()).empty());
+  directory::add(core.path(), {{"y", "1"}, {"x", "1"}});
+  directory::add(core.path(), {{"y", "2"}});
+  CHECK(directory::added(core.path()) == Names{"x", "y"});
 }

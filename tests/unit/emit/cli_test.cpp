@@ -13,6 +13,7 @@
 #include <vector>
 
 #include "gen/base/files.hpp"
+#include "gen/directory/inventory.hpp"
 #include "gen/network/network.hpp"
 #include "gen/network/sha256.hpp"
 #include "tests/support.hpp"
@@ -99,6 +100,17 @@ TEST_CASE("spinforge-gen: emit adds golden vectors, the same each time, or leave
   CHECK_THAT(files::read(none + "/manifest.json"), Contains("--no-vectors"));
 }
 
+TEST_CASE(
+    "spinforge-gen: emit says whose vectors it throws away, and takes what killed ones left") {
+  const Workshop work;
+  CHECK_THAT(check_exit(work.emit(), 0), !Contains("is gone"));
+  CHECK_THAT(check_exit(work.emit(), 0), !Contains("is gone"));
+  directory::add(work.out(), {{"bench/vectors/pixels.hex", "mine"}}, true);
+  files::write(work.out() + "/bench/vectors/layer1.hex.partial-999999999", "half");
+  CHECK_THAT(check_exit(work.emit(), 0), Contains("what was added to " + work.out() + " is gone"));
+  CHECK_THAT(check_exit(work.emit(), 0), !Contains("is gone"));
+}
+
 TEST_CASE("spinforge-gen: emit --name renames what is emitted, and the command says so") {
   const Workshop work;
   const std::string out = work.out();
@@ -163,7 +175,8 @@ TEST_CASE("spinforge-gen: bad input is one sentence and a code of its own") {
       {emit + " --name module", 2, "got \"module\""},
       {plan + " --goal area --cycles 0", 2, "--cycles: expected a number above 0, got '0'"},
       {plan + " --goal area --cycles -5", 2, "--cycles: expected"},
-      {plan + " --fmax 0", 2, "--fmax: expected a number above 0, got '0'"},
+      {plan + " --fmax 0", 2, "--fmax: expected a number of 0.001..1000000, got '0'"},
+      {plan + " --fmax 1e300", 2, "--fmax: expected a number of 0.001..1000000, got '1e300'"},
       {plan + " --fmax nan", 2, "--fmax: expected a number, got 'nan'"},
       {"emit " + nowhere + " -o " + work.out(), 3, "nowhere/network.json"},
       {"emit " + network + " -o /proc/out", 3, "/proc/out"},

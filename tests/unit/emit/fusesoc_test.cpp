@@ -5,8 +5,10 @@
 #include <map>
 #include <regex>
 #include <set>
+#include <sstream>
 
 #include "tests/support.hpp"
+#include "tests/support/text.hpp"
 #include "tests/unit/emit/rendered.hpp"
 
 using namespace spinforge;
@@ -175,5 +177,25 @@ TEST_CASE("constraints: with sf_axi around the core they are of its clock") {
       CHECK_THAT(files.at("sf_core.core"), Contains(path));
     }
     CHECK(found == 1);
+  }
+}
+
+TEST_CASE("constraints: a delay of the board is given to the ports of its direction, each once") {
+  for (const bool axi : {false, true}) {
+    const auto files = rendered("xc7", axi);
+    const std::string top = axi ? "sf_axi" : "sf_core";
+    const std::string& text = files.at("constraints/" + top + ".xdc");
+    std::map<std::string, std::string> of;
+    for (const std::smatch& line :
+         test::matches(text, "set_(input|output)_delay [^{]*\\{([^}]*)\\}")) {
+      std::istringstream names(line[2]);
+      for (std::string name; names >> name;) CHECK(of.emplace(name, line[1]).second);
+    }
+    CHECK(of.size() == (axi ? 27 : 12));
+    for (const auto& [name, direction] : of) {
+      CAPTURE(name);
+      CHECK(std::regex_search(files.at(top + ".sv"),
+                              std::regex(direction + " [^,)]*\\b" + name + "\\b")));
+    }
   }
 }

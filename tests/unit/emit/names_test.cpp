@@ -3,8 +3,10 @@
 
 #include <nlohmann/json.hpp>
 #include <regex>
+#include <set>
 
 #include "tests/support.hpp"
+#include "tests/support/text.hpp"
 #include "tests/unit/emit/rendered.hpp"
 
 using namespace spinforge;
@@ -112,4 +114,28 @@ TEST_CASE("names: every global name of the sources begins with the prefix") {
     }
   }
   CHECK(checked > 40);
+}
+
+TEST_CASE("names: no prefix makes names that another one makes of the wrapper") {
+  for (const char* const prefix : {"left_axi", "left_axi_bench", "a_axi_b"}) {
+    test::error_of(ErrorCode::kUsage, "without \"_axi\"", [&] { Names names(prefix); });
+  }
+  CHECK_NOTHROW(Names("taxi"));
+  CHECK_NOTHROW(Names("axi"));
+  // Of two prefixes, the second the first and more, both with a module of one name.
+  const auto plain = rendered(test::random_network(3, {.layers = 2}), "sf");
+  std::set<std::string> modules;
+  for (const auto& [path, text] : plain) {
+    if (!path.ends_with(".sv")) continue;
+    for (const std::smatch& found : test::matches(text, "(?:^|\n)(?:module|package) sf_(\\w+)")) {
+      modules.insert(found[1]);
+    }
+  }
+  CHECK(modules.size() > 20);
+  for (const std::string& name : modules) {
+    for (std::size_t at = name.find('_'); at != std::string::npos; at = name.find('_', at + 1)) {
+      CAPTURE(name, at);
+      if (modules.contains(name.substr(at + 1))) CHECK(name.starts_with("axi_"));
+    }
+  }
 }

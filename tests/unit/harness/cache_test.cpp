@@ -3,6 +3,7 @@
 
 #include <sys/stat.h>
 
+#include "sim/harness/filelist.hpp"
 #include "sim/harness/reads.hpp"
 #include "sim/harness/verilate.hpp"
 #include "tests/unit/harness/rig.hpp"
@@ -129,8 +130,32 @@ TEST_CASE("where Verilator searches is read from the lists of sources") {
   const test::TempDir dir;
   files::write(dir / "filelist.f", "+incdir+inc+./more\n-y lib a.sv\n-f sub.f\n-f sub.f\n");
   files::write(dir / "sub.f", "-Isub/inc\n-f filelist.f\n");
-  CHECK(harness::search_directories(dir.path(), "filelist.f") ==
-        Paths{"", "inc", "lib", "more", "sub/inc"});
+  const auto read = [&] { return harness::read_filelist(dir.path(), "filelist.f"); };
+  CHECK(read().folders == Paths{"", "inc", "lib", "more", "sub/inc"});
+  CHECK(read().files == Paths{"a.sv", "filelist.f", "sub.f"});
+  CHECK(read().endings == Paths{"", ".sv", ".v"});
+
+  // What -F reads is relative to its own folder, what -f reads to the design's.
+  fs::create_directories(dir / "deep");
+  files::write(dir / "filelist.f", "-F deep/list.f // -y no\n/* -y\n no */ +libext+.svh+.v\n");
+  files::write(dir / "deep/list.f", "-y lib +incdir+inc -v b.v\n-f next.f c.sv\n");
+  files::write(dir / "deep/next.f", "-y top\n");
+  CHECK(read().folders == Paths{"", "deep/inc", "deep/lib", "top"});
+  CHECK(read().files == Paths{"deep/b.v", "deep/c.sv", "deep/list.f", "deep/next.f", "filelist.f"});
+  CHECK(read().endings == Paths{"", ".sv", ".svh", ".v"});
+  CHECK(read().unknown.empty());
+}
+
+TEST_CASE("a list whose words may find files in another way is told") {
+  const test::TempDir dir;
+  for (const std::string word :
+       {"$LIB/a.sv", "-y $LIB", "\"a.sv\"", "--relative-includes", "-FI"}) {
+    CAPTURE(word);
+    files::write(dir / "l.f", "+define+A=1 -DB -Wno-fatal a.sv " + word + "\n");
+    const std::string unknown = harness::read_filelist(dir.path(), "l.f").unknown;
+    CHECK_FALSE(unknown.empty());
+    CHECK(word.ends_with(unknown));
+  }
 }
 
 TEST_CASE("what was read, and what would be found before it, is collected from the tools' lists") {

@@ -170,6 +170,24 @@ TEST_CASE("a result never takes the place of what is read, nor a waveform that o
   }
   refused(emitted.golden() + "--json " + network + "/network.json", "which is read");
   CHECK(files::read(core + "/manifest.json") == manifest);
+  // Nor anything else of an emitted directory, by whatever name, nor the images.
+  files::write(core + "/mine.sv", "module mine; endmodule");
+  for (const std::string& path : {core + "/mine.sv", emitted.labels()}) {
+    for (const std::string& command : {emitted.verify(), emitted.golden()}) {
+      refused(command + "--json " + path, "is read");
+    }
+    std::filesystem::create_symlink(path, emitted.dir / "link");
+    refused(emitted.verify() + "--wave " + (emitted.dir / "link"), "is read");
+    std::filesystem::remove(emitted.dir / "link");
+  }
+  // Nor what a list of sources names, or a link in the directory leads to.
+  files::write(emitted.dir / "outside.sv", "");
+  files::write(emitted.dir / "linked.h", "");
+  files::write(emitted.dir / "mine.f", "../outside.sv");
+  std::filesystem::create_symlink("../linked.h", core + "/linked.h");
+  for (const std::string name : {"outside.sv", "linked.h", "mine.f"}) {
+    refused(emitted.verify() + "--filelist ../mine.f --json " + (emitted.dir / name), "is read");
+  }
   const test::TempDir dir;
   REQUIRE(::mkfifo((dir / "pipe").c_str(), 0600) == 0);
   refused(emitted.verify() + "--wave " + (dir / "pipe"), "is no file");
@@ -181,6 +199,25 @@ TEST_CASE("a result never takes the place of what is read, nor a waveform that o
   check_exit(tool(emitted.verify()),
              ErrorCode::kIo,
              "layer1_weights.mem: cannot read: expected a file, got a pipe");
+}
+
+TEST_CASE("two results never share a place, by whatever names") {
+  const Command emitted;
+  const test::TempDir dir;
+  files::write(dir / "a", "");
+  std::filesystem::create_hard_link(dir / "a", dir / "b");
+  const auto refused = [&](const std::string& line) {
+    check_exit(tool(line), ErrorCode::kUsage, "expected one result there, got two");
+  };
+  refused(emitted.verify() + "--wave " + (dir / "w") + " --json " + (dir / "w"));
+  refused(emitted.verify() + "--wave " + (dir / "w.fst") + " --json " + (dir / "w.gtkw"));
+  refused(emitted.golden() + "--commits " + (dir / "a") + " --json " + (dir / "b"));
+  refused(emitted.golden() + "--commits - --json /dev/stdout | cat");
+  refused("sweep fields " + emitted.network() + emitted.dataset() + "--json " + (dir / "a.svg") +
+          " --plot " + (dir / "a.svg"));
+  refused("device dw pulse-train --csv " + (dir / "a.svg") + " --plot " + (dir / "a.svg"));
+  check_exit(tool(emitted.golden() + "--quiet --commits /dev/null --json /dev/null"), 0);
+  check_exit(tool(emitted.golden() + "--json " + (dir / "no/")), ErrorCode::kIo, "a directory");
 }
 
 TEST_CASE("output that cannot be printed is an error, as text and as JSON") {

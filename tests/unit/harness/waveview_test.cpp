@@ -83,3 +83,27 @@ TEST_CASE("the unit of time of a waveform is read from its header") {
   CHECK(harness::time_unit(dir / "short").empty());
   CHECK(harness::time_unit(dir / "none").empty());
 }
+
+TEST_CASE("a waveform that broke off is told from a whole one") {
+  const test::TempDir dir;
+  const auto block = [](char type, std::size_t size) {
+    std::string out(1, type);
+    for (int shift = 56; shift >= 0; shift -= 8)
+      out += static_cast<char>((size + 8) >> shift & 255U);
+    return out + std::string(size, 'x');
+  };
+  const std::string whole = block(0, 321) + block(5, 70000) + block(3, 20) + block(6, 300);
+  const auto is_whole = [&](const std::string& text) {
+    files::write(dir / "w.fst", text);
+    return harness::is_whole_wave(dir / "w.fst");
+  };
+  CHECK(is_whole(whole));
+  for (const std::size_t size :
+       {std::size_t{0}, std::size_t{5}, std::size_t{330}, std::size_t{60000}, whole.size() - 1}) {
+    CAPTURE(size);
+    CHECK_FALSE(is_whole(whole.substr(0, size)));
+  }
+  CHECK_FALSE(is_whole(block(0, 321) + block(5, 100)));
+  CHECK_FALSE(is_whole(whole + block('\xff', 10)));
+  CHECK_FALSE(harness::is_whole_wave(dir / "absent"));
+}

@@ -79,6 +79,14 @@ TEST_CASE("a missing directory or file is an I/O error that names the file") {
   CHECK_THAT(half.where(), Catch::EndsWith("tensors.safetensors"));
 }
 
+TEST_CASE("an emitted directory in the place of its network is told which one it holds") {
+  const TempDir dir;
+  std::filesystem::create_directory(dir / "core");
+  network::save(test::small(), dir / "core/network");
+  error_of(
+      ErrorCode::kIo, "name " + (dir / "core/network"), [&] { (void)network::load(dir / "core"); });
+}
+
 TEST_CASE("an invalid network is not saved") {
   const TempDir dir;
   Network net = test::small();

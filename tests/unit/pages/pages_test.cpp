@@ -7,6 +7,7 @@
 #include <cmath>
 #include <filesystem>
 #include <nlohmann/json.hpp>
+#include <regex>
 #include <sstream>
 #include <string>
 #include <vector>
@@ -172,4 +173,15 @@ TEST_CASE("flags of one machine, and warnings as errors, are in the presets alon
     }
   }
   CHECK(checked > 40);
+}
+
+TEST_CASE("no command lets Icarus make an output of a device, whose mode it changes") {
+  const std::regex output("iverilog[^\n]* -o ?/dev/");
+  for (const char* const top : {"gen", "rtl", "sim", "tests"}) {
+    for (const auto& entry : std::filesystem::recursive_directory_iterator(test::source(top))) {
+      if (!entry.is_regular_file() || entry.path().extension() == ".svg") continue;
+      CAPTURE(entry.path().string());
+      CHECK_FALSE(std::regex_search(files::read(entry.path().string()), output));
+    }
+  }
 }
