@@ -11,7 +11,7 @@
 //             refractory: for Refractory steps after a spike V = VRest, no spike, D ignored
 //             gate off: nothing changes (LeakGated: V takes the leak), no spike
 // Operands    V, thresholds, VMin, VRest s(F+2).F;  D sDriveBits.F;  Ka u8.Sa;  Be u.F
-// Multipliers two (a*a and Ka*q), one where ShiftAdd; results are the same
+// Multipliers two (a*a and Ka*q)
 // Latency     combinational; the caller registers around it
 // Throughput  one neuron a cycle
 // Reset       none: the state lives outside
@@ -30,7 +30,6 @@ module sf_neuron #(
   parameter bit Reset = 1'b1,
   parameter int Refractory = 0,
   parameter bit LeakGated = 1'b0,
-  parameter bit ShiftAdd = 1'b0,   // Ka by shifts and adds, one adder for each of its set bits
   localparam int W = FracBits + 2,
   localparam int RefBits = (Refractory > 0) ? $clog2(Refractory + 1) : 1
 ) (
@@ -86,12 +85,9 @@ module sf_neuron #(
   assign leaking  = gate_i || LeakGated;
   assign negative = v_i[W-1];
 
-  integer bit_of_ka;
-
   // Both signs of V leak through one adder: V - loss is ~(~V + loss). A sum that is no longer
   // negative has come past rest.
   always_comb begin
-    bit_of_ka   = 0;
     square_full = '0;
     square      = '0;
     loss_scaled = '0;
@@ -102,19 +98,10 @@ module sf_neuron #(
     if (leaking) begin
       square_full = SquareBits'(v_i) * SquareBits'(v_i) + SquareHalf;
       square      = (FracBits + 3)'(square_full >>> FracBits);
-      if (ShiftAdd) begin
-        loss_scaled = LossOffset;
-        for (bit_of_ka = 0; bit_of_ka < 8; bit_of_ka = bit_of_ka + 1) begin
-          if (((Ka >> bit_of_ka) & 1) != 0) begin
-            loss_scaled = loss_scaled + (ScaledBits'(square) << bit_of_ka);
-          end
-        end
-      end else begin
-        loss_scaled = ScaledBits'(square) * ScaledBits'(Ka) + LossOffset;
-      end
-      loss   = LeakBits'(ScaledBits'(loss_scaled >> Sa));
-      folded = LeakBits'(v_i) ^ {LeakBits{!negative}};
-      moved  = $signed(loss) + folded;
+      loss_scaled = ScaledBits'(square) * ScaledBits'(Ka) + LossOffset;
+      loss        = LeakBits'(ScaledBits'(loss_scaled >> Sa));
+      folded      = LeakBits'(v_i) ^ {LeakBits{!negative}};
+      moved       = $signed(loss) + folded;
       if (moved < 0) leaked = (W + 1)'($signed(moved ^ {LeakBits{!negative}}));
     end
   end

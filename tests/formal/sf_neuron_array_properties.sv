@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// sources: sf_delay sf_ram sf_gain sf_neuron sf_neuron_array
+// sources: sf_delay sf_ram sf_gain sf_neuron sf_field_registers sf_neuron_lane sf_neuron_array
 // proof: Neurons=3 NeuronLanes=2 | bmc 4 | induction 1 | cover 7
 // proof: Neurons=2 NeuronLanes=1 Refractory=1 LeakGated=1 | bmc 4 | induction 1 | cover 7
 // proof: Neurons=2 NeuronLanes=2 Refractory=2 | bmc 4 | induction 1 | cover 7
@@ -209,9 +209,9 @@ module sf_neuron_array_properties #(
   (* hierconn *) logic [MemoryBits-1:0]            \u_dut.u_state.gen_auto.mem[0] ;
   (* hierconn *) logic [MemoryBits-1:0]            \u_dut.u_state.gen_auto.mem[1] ;
   (* hierconn *) logic [MemoryBits-1:0]            \u_dut.state ;
-  (* hierconn *) logic [3*W-1:0]                   \u_dut.all_lo ;
-  (* hierconn *) logic [3*W-1:0]                   \u_dut.all_hi ;
-  (* hierconn *) logic [3*W-1:0]                   \u_dut.all_rest ;
+  (* hierconn *) logic [3*W-1:0]                   \u_dut.u_fields.all_lo ;
+  (* hierconn *) logic [3*W-1:0]                   \u_dut.u_fields.all_hi ;
+  (* hierconn *) logic [3*W-1:0]                   \u_dut.u_fields.all_rest ;
   (* hierconn *) logic                             \u_dut.valid_q ;
   (* hierconn *) logic                             \u_dut.first_q ;
   (* hierconn *) logic [WordBits-1:0]              \u_dut.word_q ;
@@ -220,7 +220,8 @@ module sf_neuron_array_properties #(
     if (!live_q) assert (known_q == '0);
     if (live_q) begin
       assert (\u_dut.valid_q == valid_q);
-      assert (\u_dut.all_lo == lo_q && \u_dut.all_hi == hi_q && \u_dut.all_rest == rest_q);
+      assert (\u_dut.u_fields.all_lo == lo_q && \u_dut.u_fields.all_hi == hi_q);
+      assert (\u_dut.u_fields.all_rest == rest_q);
       if (known_q[0]) assert (\u_dut.u_state.gen_auto.mem[0] == state_q[MemoryBits-1:0]);
     end
     if (live_q && valid_q) begin

@@ -3,11 +3,9 @@
 // proof: FracBits=6 Be=1 | bmc 2 | induction 1 | cover 6
 // proof: FracBits=6 Be=1 Reset=0 | bmc 2 | induction 1 | cover 6
 // proof: FracBits=6 Be=1 Refractory=2 LeakGated=1 Low=0 Rest=8 | bmc 2 | induction 1 | cover 6
-// proof: FracBits=6 Be=1 ShiftAdd=1 | bmc 2 | induction 1 | cover 6
 // proof: FracBits=6 Be=0 Ka=3 Sa=0 Low=40 | bmc 2 | induction 1 | cover 6
 // proof: FracBits=14 DriveBits=18 Low=32768 LeakEquation=0 | bmc 2 | induction 1 | cover 6
 // slow proof: FracBits=14 DriveBits=18 Low=32768 LeakGated=1 | bmc 2 | induction 1 | cover 6
-// slow proof: FracBits=14 DriveBits=18 Low=32768 LeakGated=1 ShiftAdd=1 | bmc 2 | induction 1
 //
 // The neuron with its state registers around it. Gate, thresholds and drive are free at every step,
 // so whatever holds does so for every field code and every order of codes. Induction over one step
@@ -25,7 +23,6 @@ module sf_neuron_properties #(
   parameter bit Reset = 1'b1,
   parameter int Refractory = 0,
   parameter bit LeakGated = 1'b0,
-  parameter bit ShiftAdd = 1'b0,
   parameter bit LeakEquation = 1'b1,   // check the leak against its equation; slow where F = 14
   localparam int W = FracBits + 2,
   localparam int RefBits = (Refractory > 0) ? $clog2(Refractory + 1) : 1
@@ -49,8 +46,7 @@ module sf_neuron_properties #(
 
   sf_neuron #(
     .FracBits(FracBits), .DriveBits(DriveBits), .Ka(Ka), .Sa(Sa), .Be(Be), .VMin(VMin),
-    .VRest(Rest), .Reset(Reset), .Refractory(Refractory), .LeakGated(LeakGated),
-    .ShiftAdd(ShiftAdd)
+    .VRest(Rest), .Reset(Reset), .Refractory(Refractory), .LeakGated(LeakGated)
   ) u_dut (
     .gate_i, .th_lo_i, .th_hi_i, .th_rest_i, .v_i(v_q), .armed_i(armed_q), .ref_i(ref_q), .drive_i,
     .v_o(v), .armed_o(armed), .ref_o(refractory), .spike_o(spike), .over_o(over)

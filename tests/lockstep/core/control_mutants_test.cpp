@@ -76,8 +76,10 @@ TEST_CASE("mutants of gain, noise and leaky turn lockstep red") {
              "rtl/sf_neuron_array.sv",
              "{LayerTag, 8'd0, step_i}",
              "{LayerTag, 16'd1}"},
-      Mutant{
-          "gain of code 0", "rtl/sf_neuron_array.sv", "? FieldGain[c*9 +: 9]", "? FieldGain[8:0]"},
+      Mutant{"gain of code 0",
+             "rtl/sf_field_registers.sv",
+             "? FieldGain[c*9 +: 9]",
+             "? FieldGain[8:0]"},
       Mutant{"leaky resets at once",
              "rtl/sf_leaky.sv",
              "gate_i ? v_next : v_i",

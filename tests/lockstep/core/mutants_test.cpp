@@ -114,9 +114,9 @@ TEST_CASE("mutants of the rounding and of the image start turn lockstep red") {
                               "ProductBits'(mul_i) + Half",
                               "ProductBits'(mul_i)"},
                        Mutant{"state of the previous image",
-                              "rtl/sf_neuron_array.sv",
-                              "first_q ? W'(VRest) : state[i*StateBits +: W]",
-                              "W'(state[i*StateBits +: W])"}));
+                              "rtl/sf_neuron_lane.sv",
+                              "first_i ? W'(VRest) : state_i[W-1:0]",
+                              "$signed(state_i[W-1:0])"}));
 }
 
 TEST_CASE("a core that is one cycle late turns lockstep red though every value is right") {

@@ -7,7 +7,6 @@
 
 #include "VNoResetNeuron.h"
 #include "VRefractoryNeuron.h"
-#include "VShiftAddNeuron.h"
 #include "VSmallNeuron.h"
 #include "VWallS.h"
 #include "VWallSingle.h"
@@ -146,8 +145,6 @@ TEST_CASE("the neuron macro equals the golden neuron for every input at F = 4") 
   neuron.be = 1;
   neuron.v_min = -32;
   require_equal_everywhere<VSmallNeuron>(neuron, 64 * 256 * 2);
-  // Its leak by shifts and adds is the same leak.
-  require_equal_everywhere<VShiftAddNeuron>(neuron, 64 * 256 * 2);
 }
 
 TEST_CASE("the neuron macro without reset equals the golden neuron for every input") {

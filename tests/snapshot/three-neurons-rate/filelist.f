@@ -18,12 +18,14 @@ rtl/sf_drive.sv
 rtl/sf_field_control.sv
 rtl/sf_drive_replay.sv
 rtl/sf_delay.sv
+rtl/sf_field_registers.sv
 rtl/sf_mix.sv
 rtl/sf_gain.sv
 rtl/sf_noise.sv
 rtl/sf_leaky.sv
 rtl/sf_neuron_pipeline.sv
 rtl/sf_neuron.sv
+rtl/sf_neuron_lane.sv
 rtl/sf_neuron_array.sv
 rtl/sf_layer.sv
 rtl/sf_readout.sv
