@@ -30,6 +30,7 @@ class PlanOptions {
  private:
   std::string lanes_ = "auto";
   std::string neuron_lanes_ = "auto";
+  std::string order_ = "step";
   bool pipeline_ = false;
 };
 

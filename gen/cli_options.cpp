@@ -67,6 +67,13 @@ void PlanOptions::add_to(usage::Command& command) {
           "neuron macros of every layer, 1..256 or auto, or one for each; rounded down to a "
           "divisor of the layer's lanes")
       ->show_default();
+  command
+      .add_option("--order",
+                  order_,
+                  "step: all neurons at a step, then the next step; time: all steps of a block of "
+                  "neurons, then the next block")
+      ->one_of({"step", "time"})
+      ->show_default();
   command.add_flag("--pipeline",
                    pipeline_,
                    "registers inside the neurons: an update takes five cycles more, the clock may "
@@ -80,6 +87,7 @@ plan::Options PlanOptions::parse() const {
   if (out.layer_lanes.empty()) out.lanes = count("--lanes", lanes_);
   if (out.layer_neuron_lanes.empty()) out.neuron_lanes = count("--neuron-lanes", neuron_lanes_);
   out.pipeline = pipeline_;
+  out.order = order_ == "time" ? plan::Order::kTime : plan::Order::kStep;
   return out;
 }
 
@@ -127,6 +135,7 @@ plan::Request GoalOptions::parse(const std::string& target, const plan::Options&
   out.target.fill = fill_ / 100.0;
   out.goal = goal_ == "area" ? plan::Goal::kArea : plan::Goal::kLatency;
   out.pipeline = options.pipeline;
+  out.order = options.order;
   out.cycles = cycles_;
   return out;
 }

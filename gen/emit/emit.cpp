@@ -50,11 +50,12 @@ std::string lanes_text(const std::optional<int>& all, const std::vector<int>& ea
 /// The command line that leads to the same bytes, from a directory that holds the network.
 std::string command_of(const network::Network& network, const Request& request, bool vectors) {
   return fmt::format(
-      "spinforge-gen emit {} -o DIR --lanes {} --neuron-lanes {} --target {}{}{}{}{}{}{}",
+      "spinforge-gen emit {} -o DIR --lanes {} --neuron-lanes {} --target {}{}{}{}{}{}{}{}",
       network.name,
       lanes_text(request.options.lanes, request.options.layer_lanes),
       lanes_text(request.options.neuron_lanes, request.options.layer_neuron_lanes),
       request.target,
+      request.options.order == plan::Order::kTime ? " --order time" : "",
       request.options.pipeline ? " --pipeline" : "",
       request.wrapper.empty() ? "" : " --wrapper " + request.wrapper,
       request.thresholds ? " --thresholds" : "",

@@ -27,6 +27,7 @@ class LayerWriter {
         neuron_(network.neuron_of(layer_)),
         thresholds_(thresholds),
         plan_(plan.layers[index]),
+        time_(plan.order == plan::Order::kTime),
         number_(index + 1) {}
 
   LayerConstants write(Constants& constants) {
@@ -39,6 +40,7 @@ class LayerWriter {
                     neuron_.name,
                     plan_.lanes,
                     plan_.neuron_lanes));
+    steps_ = static_cast<int>(constants.steps.value);
     engine(constants.steps);
     convolution();
     synapses();
@@ -75,6 +77,8 @@ class LayerWriter {
     integer("Lanes", plan_.lanes);
     integer("NeuronLanes", plan_.neuron_lanes);
     bind("Steps", steps);
+    flag("Time", time_);
+    integer("Gap", plan_.gap);
     flag("Direct", plan_.direct);
     integer("InWordBits", plan_.in_word_bits);
   }
@@ -91,6 +95,14 @@ class LayerWriter {
     integer("Padding", conv.padding);
     integer("PoolSize", conv.pool_size);
     flag("SumPool", conv.pool == network::Pool::kSum);
+    std::vector<std::int64_t> negative;  // of each channel
+    for (int c = 0; c < conv.channels; ++c) {
+      negative.push_back(
+          layer_.conv && layer_.mul[layer_.mul.size() == 1 ? 0 : static_cast<std::size_t>(c)] < 0
+              ? 1
+              : 0);
+    }
+    bind("MulNegative", package_->vector(name("MulNegative"), 1, negative));
   }
 
   void synapses() {
@@ -150,6 +162,9 @@ class LayerWriter {
     };
     out_.in_words = width("InWords", plan_.in_words);
     out_.in_addr_bits = width("InAddrBits", fixed::address_bits(plan_.in_words));
+    out_.in_bit_bits = width("InBitBits", fixed::address_bits(plan_.in_word_bits));
+    out_.word_bits = width("WordBits", fixed::address_bits(plan_.words));
+    out_.train_bits = width("TrainBits", plan_.neuron_lanes * steps_);
     out_.in_index_bits = width("InIndexBits", fixed::address_bits(layer_.inputs));
     const sv::Constant& lanes = out_.at("NeuronLanes");
     const sv::Constant v_bits =
@@ -172,6 +187,8 @@ class LayerWriter {
   const network::Neuron& neuron_;
   bool thresholds_;
   const plan::LayerPlan& plan_;
+  bool time_;
+  int steps_ = 1;
   std::size_t number_;
   sv::Package* package_ = nullptr;
   LayerConstants out_;

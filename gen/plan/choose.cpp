@@ -226,6 +226,7 @@ Choice evaluate(const network::Network& network, const Target& target, const Opt
 std::vector<Choice> trade_off(const network::Network& network, const Request& request) {
   Options smallest;
   smallest.pipeline = request.pipeline;
+  smallest.order = request.order;
   smallest.layer_lanes.assign(network.layers.size(), 1);
   smallest.layer_neuron_lanes.assign(network.layers.size(), 1);
   Scales scales(network, request.target);

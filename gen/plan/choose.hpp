@@ -22,6 +22,7 @@ struct Request {
   Target target;
   Goal goal = Goal::kLatency;
   bool pipeline = false;                    ///< see Options
+  Order order = Order::kStep;
   std::optional<std::int64_t> cycles = {};  ///< most cycles of a typical image
 };
 

@@ -107,6 +107,7 @@ Plan make_plan(const network::Network& network, const Options& options) {
   require_one_each("lanes", options.layer_lanes, network.layers.size());
   require_one_each("neuron lanes", options.layer_neuron_lanes, network.layers.size());
   Plan plan;
+  plan.order = options.order;
   for (std::size_t k = 0; k < network.layers.size(); ++k) {
     const network::Layer& layer = network.layers[k];
     const network::Bounds range = network::bounds(network, k);
@@ -115,6 +116,7 @@ Plan make_plan(const network::Network& network, const Options& options) {
     p.direct = k == 0 && network.input.coding == network::Coding::kDirect;
     const Options own = of_layer(options, k);
     const bool conv = layer.conv.has_value();
+    if (k > 0) p.gap = network.neuron_of(network.layers[k - 1]).refractory;
     p.lanes = choose_lanes(own, layer, k + 1);
     p.neuron_lanes =
         choose_neuron_lanes(own, p.lanes, word_limit(network, p.lanes, k), p.direct, conv, k + 1);

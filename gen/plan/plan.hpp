@@ -19,6 +19,10 @@ inline constexpr int kMaxLanes = 256;
 /// use, one to come, one to be written.
 inline constexpr int kMaskPages = 4;
 
+/// Which updates come first: those of all neurons at a step, or those of a block of neurons at all
+/// steps of an image.
+enum class Order { kStep, kTime };
+
 /// What the user asks for.
 struct Options {
   std::optional<int>
@@ -27,6 +31,7 @@ struct Options {
   std::vector<int> layer_lanes;         ///< *Shape* [layers] or empty: goes before `lanes`
   std::vector<int> layer_neuron_lanes;  ///< *Shape* [layers] or empty: goes before `neuron_lanes`
   bool pipeline = false;  ///< registers inside the neurons: more cycles, a faster clock
+  Order order = Order::kStep;
 };
 
 /// One layer engine. A *block* is the `lanes` neurons whose counters run side by side: any of a
@@ -42,6 +47,7 @@ struct LayerPlan {
   int in_words = 1;       ///< words of that bitmap
   bool pipeline = false;  ///< registers inside the neuron macros
   bool direct = false;    ///< multiplies pixels once an image and replays the drives at each step
+  int gap = 0;            ///< steps between spikes of its inputs, beyond their first interval
   int counter_bits = 1;   ///< of C
   int d0_bits = 1;        ///< of the requantised drive
   int drive_bits = 1;     ///< of D
@@ -54,6 +60,7 @@ struct LayerPlan {
 };
 
 struct Plan {
+  Order order = Order::kStep;
   std::vector<LayerPlan> layers;
 
   /// Bits of a word of a mask page on the configuration port: the most neuron lanes of a layer.

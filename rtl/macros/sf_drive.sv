@@ -80,6 +80,7 @@ module sf_drive #(
   input  logic                          start_i,
   input  logic [GateBlocks-1:0]         gated_i,   // from start_i to in_done_o; pooled blocks
   input  logic [TagBits-1:0]            tag_i,
+  input  logic                          closing_i, // blocks may close
   // Direct in time order: what replays a block has room for one more, and one is on its way
   input  logic                          room_i,
   output logic                          close_o,
@@ -186,7 +187,7 @@ module sf_drive #(
     .rst_ni,
     .start_i,
     .hold_i       (hold),
-    .close_i      (room_i),
+    .close_i      (closing_i && (room_i || !event_pooled)),
     .idle_o       (idle),
     .done_o       (in_done_o),
     .next_window_i(next_window),
@@ -260,7 +261,9 @@ module sf_drive #(
       .check_row_i,
       .fold_o        (synapse_fold)
     );
-    assign in_train_o = emit;
+    logic unused_pixel;
+    assign in_train_o   = emit;
+    assign unused_pixel = &{1'b0, in_pixel_i};
 
     if (Pooled) begin : gen_pool
       sf_pool_steps #(

@@ -61,15 +61,15 @@ module sf_pool_steps #(
   );
 
   for (genvar i = 0; i < Lanes; i++) begin : gen_lane
-    logic signed [CounterBits-1:0] counter, before, merged;
+    logic signed [CounterBits-1:0] counter, held, merged;
     assign counter = counters_i[i*CounterBits +: CounterBits];
-    assign before  = kept[i*CounterBits +: CounterBits];
+    assign held    = kept[i*CounterBits +: CounterBits];
     if (Sum) begin : gen_sum
       logic unused_smallest;
-      assign merged          = before + counter;
+      assign merged          = held + counter;
       assign unused_smallest = &{1'b0, smallest[i]};
     end else begin : gen_extreme
-      assign merged = ((before > counter) != smallest[i]) ? before : counter;
+      assign merged = ((held > counter) != smallest[i]) ? held : counter;
     end
     assign counters_o[i*CounterBits +: CounterBits] = first_q ? counter : merged;
   end

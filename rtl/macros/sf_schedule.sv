@@ -4,7 +4,7 @@
 //
 // Two banks: the neurons read that of the image they are at while the next is sampled.
 //
-// Latency     sample_i in cycle c: steps 1.. are asked for in c+1.., done_o with the last one;
+// Latency     sample_i in cycle c: steps 1.. are asked for in c+1.., while busy_o;
 //             a step is read in 1 cycle, of the next image in the cycle of next_i
 // Reset       idle
 // Golden      sim/golden, Control
@@ -13,13 +13,13 @@
 
 module sf_schedule #(
   parameter int Steps = 25,
-  parameter int Blocks = 1
+  parameter int Blocks = 1,
+  localparam int StepBits = $clog2(Steps + 1)
 ) (
   input  logic              clk_i,
   input  logic              rst_ni,
   input  logic              sample_i,       // sample the image that is shown to sf_field_control
   output logic              busy_o,
-  output logic              done_o,
   // sf_field_control
   output logic              start_o,
   output logic [7:0]        step_o,         // from 1
@@ -30,14 +30,12 @@ module sf_schedule #(
   output logic [Blocks-1:0] gated_o,
   // steps of the image that the neurons are at
   input  logic              next_i,         // the next image's from now on
-  input  logic [7:0]        read_step_i,    // from 1
+  input  logic [StepBits-1:0] read_step_i,  // from 1
   output logic [3:0]        code_o,
   output logic [1:0]        page_o
 );
 
-  localparam int StepBits = $clog2(Steps + 1);
-
-  logic              run_q, wr_bank_q, rd_bank_q;
+  logic              run_q, wr_bank_q, rd_bank_q, last;
   logic [7:0]        step_q;
   logic [Blocks-1:0] gated_q;
   logic [5:0]        read_q;
@@ -46,7 +44,7 @@ module sf_schedule #(
   assign busy_o  = run_q;
   assign start_o = run_q;
   assign step_o  = step_q;
-  assign done_o  = run_q && (step_q == 8'(Steps));
+  assign last    = run_q && (step_q == 8'(Steps));
   assign gated_o = gated_q;
 
   always_ff @(posedge clk_i) begin
@@ -56,9 +54,9 @@ module sf_schedule #(
       wr_bank_q <= 1'b0;
       rd_bank_q <= 1'b0;
     end else begin
-      run_q <= sample_i || (run_q && !done_o);
-      if (run_q)  step_q <= done_o ? 8'd1 : step_q + 8'd1;
-      if (done_o) wr_bank_q <= !wr_bank_q;
+      run_q <= sample_i || (run_q && !last);
+      if (run_q)  step_q <= last ? 8'd1 : step_q + 8'd1;
+      if (last) wr_bank_q <= !wr_bank_q;
       if (next_i) rd_bank_q <= !rd_bank_q;
     end
   end
@@ -70,7 +68,7 @@ module sf_schedule #(
 
   always_ff @(posedge clk_i) begin
     if (run_q) steps[{wr_bank_q, StepBits'(step_q)}] <= {code_i, page_i};
-    read_q <= steps[{next_i ^ rd_bank_q, StepBits'(read_step_i)}];
+    read_q <= steps[{next_i ^ rd_bank_q, read_step_i}];
   end
   assign {code_o, page_o} = read_q;
 

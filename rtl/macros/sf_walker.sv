@@ -9,7 +9,7 @@
 // them are at least Spacing cycles apart, the time that the drain needs for a block. A gated block
 // (all its neurons off) closes at once, without events.
 //
-// hold_i freezes the walk where it is; while close_i is low, no block closes that ends a pool window.
+// hold_i freezes the walk where it is; while close_i is low, no block closes.
 //
 // Latency     start_i in cycle s, first emission in s+1; the walk's last emission raises done_o
 // Throughput  one event a cycle
@@ -39,7 +39,7 @@ module sf_walker #(
   // control
   input  logic                 start_i,        // only while idle_o
   input  logic                 hold_i,         // no emission
-  input  logic                 close_i,        // nor one that closes a pooled block while low
+  input  logic                 close_i,        // nor a closing one while low
   output logic                 idle_o,
   output logic                 done_o,
   // the block that comes next; take_o: it has begun, show the one after it
@@ -128,7 +128,7 @@ module sf_walker #(
   assign word_end  = gated_q || (bits_left == '0);
   assign block_end = word_end && ahead;
   // Only the closing emission waits for what takes the block.
-  assign advance   = busy_q && !hold_i && !(block_end && ((wait_q != '0) || (pooled_q && !close_i)));
+  assign advance   = busy_q && !hold_i && !(block_end && ((wait_q != '0) || !close_i));
   assign take_o    = start_i || (advance && block_end && !last_q);
 
   assign idle_o        = !busy_q;

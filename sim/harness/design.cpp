@@ -50,6 +50,7 @@ plan::Plan plan_again(Reader& manifest, const network::Network& net) {
   plan::Options options;
   options.layer_lanes = manifest.wholes("lanes", 1, plan::kMaxLanes);
   options.layer_neuron_lanes = manifest.wholes("neuron_lanes", 1, plan::kMaxLanes);
+  if (manifest.text("order") == "time") options.order = plan::Order::kTime;
   if (manifest.has("pipeline")) options.pipeline = manifest.boolean("pipeline");
   for (const auto* lanes : {&options.layer_lanes, &options.layer_neuron_lanes}) {
     if (lanes->size() == net.layers.size()) continue;
