@@ -20,6 +20,7 @@ using inventory::File;
                                        const Identity& identity);
 
 /// Names of the macros that a core of this network is made of, dependencies first.
-[[nodiscard]] std::vector<std::string> macros_of(const network::Network& network);
+[[nodiscard]] std::vector<std::string> macros_of(const network::Network& network,
+                                                 plan::Order order);
 
 }  // namespace spinforge::emit
