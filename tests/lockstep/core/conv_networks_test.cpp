@@ -12,6 +12,7 @@ using spinforge::harness::VerifyOptions;
 using spinforge::network::Coding;
 using spinforge::network::Network;
 using spinforge::plan::Options;
+using spinforge::plan::Order;
 using spinforge::test::Bench;
 using spinforge::test::images_for;
 using spinforge::test::lanes;
@@ -22,8 +23,9 @@ using spinforge::test::require_equal;
 constexpr int kImages = 6;
 
 /// One image at a time with exact timing, and several in flight with gaps and back-pressure.
-void lockstep(std::uint64_t seed, const RandomOptions& random, const Options& options) {
-  CAPTURE(seed);
+void lockstep(std::uint64_t seed, const RandomOptions& random, Options options) {
+  options.order = GENERATE(Order::kStep, Order::kTime);
+  CAPTURE(seed, options.order == Order::kTime);
   const Network network = random_conv_network(seed, random);
   const Bench bench(network, options, images_for(network, seed, kImages));
   require_equal(kImages, bench.run({}, 1));
@@ -31,10 +33,9 @@ void lockstep(std::uint64_t seed, const RandomOptions& random, const Options& op
 }
 
 /// The same under random field codes and masks.
-void lockstep_under_control(std::uint64_t seed,
-                            const RandomOptions& random,
-                            const Options& options) {
-  CAPTURE(seed);
+void lockstep_under_control(std::uint64_t seed, const RandomOptions& random, Options options) {
+  options.order = GENERATE(Order::kStep, Order::kTime);
+  CAPTURE(seed, options.order == Order::kTime);
   const Network network = random_conv_network(seed, random);
   const Bench bench(network, options, images_for(network, seed, kImages));
   VerifyOptions control;

@@ -11,6 +11,7 @@ using spinforge::harness::Traffic;
 using spinforge::network::Coding;
 using spinforge::network::Network;
 using spinforge::plan::Options;
+using spinforge::plan::Order;
 using spinforge::test::Bench;
 using spinforge::test::images_for;
 using spinforge::test::lanes;
@@ -22,8 +23,9 @@ constexpr int kImages = 12;
 
 /// One image at a time with exact timing; with random gaps and back-pressure; several in flight.
 /// Each from other register contents before the reset.
-void lockstep(std::uint64_t seed, const RandomOptions& random, const Options& options) {
-  CAPTURE(seed);
+void lockstep(std::uint64_t seed, const RandomOptions& random, Options options) {
+  options.order = GENERATE(Order::kStep, Order::kTime);
+  CAPTURE(seed, options.order == Order::kTime);
   const Network network = random_network(seed, random);
   const Bench bench(network, options, images_for(network, seed, kImages));
   require_equal(kImages, bench.run({}, 1));
