@@ -2,13 +2,11 @@
 #pragma once
 
 #include <cstdint>
-#include <nlohmann/json_fwd.hpp>
 #include <optional>
 #include <string>
 #include <vector>
 
-#include "gen/plan/choose.hpp"
-#include "gen/plan/plan.hpp"
+#include "gen/plan/trade_off.hpp"
 #include "gen/usage/usage.hpp"
 
 /// The subcommands of spinforge-gen: each adds itself to the tool and runs when it is chosen.
@@ -17,6 +15,9 @@ namespace spinforge::cli {
 void add_emit(usage::Tool& tool);
 void add_plan(usage::Tool& tool);
 void add_synth(usage::Tool& tool);
+
+/// NETWORK, the directory of one.
+void add_network(usage::Command& command, std::string& to);
 
 /// The options that emit and plan share.
 class PlanOptions {
@@ -38,8 +39,11 @@ class PlanOptions {
 class GoalOptions {
  public:
   void add_to(usage::Command& command);
-  /// `target`: a name of plan::targets(). *Errors*: kUsage.
-  [[nodiscard]] plan::Request parse(const std::string& target, const plan::Options& options) const;
+  /// Cores for `target`, a name of plan::targets(): those between small and fast, or the one whose
+  /// lanes were named. *Errors*: kUsage; those of plan::trade_off and plan::choose.
+  [[nodiscard]] plan::TradeOff cores(const network::Network& network,
+                                     const std::string& target,
+                                     const PlanOptions& lanes) const;
   /// For a command that has no lanes to choose. *Errors*: kUsage where --goal or --cycles was
   /// given, or --part or --fill unless `part_counts`.
   void expect_unused(bool part_counts) const;
@@ -50,19 +54,5 @@ class GoalOptions {
   std::optional<std::int64_t> cycles_;
   double fill_ = 0.0;  ///< percent
 };
-
-/// What `plan` shows beside a core's own figures: which cores were possible.
-struct TradeOff {
-  std::vector<plan::Choice> choices;
-  std::size_t chosen = 0;
-  plan::Target target;
-  std::optional<double> mhz;  ///< clock for times; nullopt: cycles only
-};
-
-/// As a table; the chosen one has a star.
-[[nodiscard]] std::string table_of(const TradeOff& trade_off);
-[[nodiscard]] nlohmann::ordered_json json_of(const TradeOff& trade_off);
-/// Cycles against area, both on logarithmic scales, as an SVG image.
-[[nodiscard]] std::string svg_of(const TradeOff& trade_off, const std::string& network);
 
 }  // namespace spinforge::cli

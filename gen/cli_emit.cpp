@@ -1,15 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <fmt/format.h>
 
-#include <algorithm>
-#include <memory>
 #include <utility>
 
 #include "gen/base/text.hpp"
 #include "gen/cli.hpp"
 #include "gen/emit/emit.hpp"
-#include "gen/plan/target.hpp"
-#include "gen/usage/usage.hpp"
 #include "sim/expected/vectors.hpp"
 
 namespace spinforge::cli {
@@ -29,97 +25,87 @@ const usage::Help kHelp{
                  {"spinforge-gen emit weights/models/fmnist-fc-dw -o left --name left",
                   "module left_core, beside others in one design"}}};
 
-/// The options, with lanes for the target where they were left to us: as numbers, so that the
-/// command in the manifest makes the same core again.
-plan::Options lanes_for(const emit::Request& request,
-                        const PlanOptions& options,
-                        const GoalOptions& goal) {
-  const plan::Options asked = options.parse();
-  const auto names = plan::targets();
-  const bool known = std::any_of(names.begin(), names.end(), [&](const plan::Target& target) {
-    return target.name == request.target;
-  });
-  if (!known || !options.automatic()) {
-    goal.expect_unused(false);
-    return asked;
-  }
-  const plan::Request wanted = goal.parse(request.target, asked);
-  const auto choices = plan::trade_off(network::load(request.network), wanted);
-  return choices[plan::choose(choices, wanted)].options;
-}
+struct Arguments {
+  emit::Request request;
+  PlanOptions options;
+  GoalOptions goal;
+  bool no_vectors = false;
+};
 
-/// Golden vectors of a few drawn images, for the bench.
-std::vector<inventory::File> golden_vectors(const network::Network& network,
-                                            const plan::Plan& plan) {
-  std::vector<inventory::File> out;
-  for (expected::VectorFile& file : expected::drawn_vectors(network, plan).files) {
-    out.push_back({fmt::format("{}/{}", expected::kVectors, file.name), std::move(file.content)});
-  }
-  return out;
-}
-
-}  // namespace
-
-void add_emit(usage::Tool& tool) {
-  struct Arguments {
-    emit::Request request;
-    PlanOptions options;
-    GoalOptions goal;
-    bool no_vectors = false;
-  };
-  auto arguments = std::make_shared<Arguments>();
-  usage::Command* const command = tool.add_command("emit", kHelp);
-  command->add_option("NETWORK", arguments->request.network, "directory of the network")
-      ->required();
-  command->add_option("-o,--output", arguments->request.output, "directory to make")->required();
-  arguments->options.add_to(*command);
+void add_options(usage::Command& command, Arguments& to) {
+  add_network(command, to.request.network);
+  command.add_option("-o,--output", to.request.output, "directory to make")->required();
+  to.options.add_to(command);
   command
-      ->add_option("--target",
-                   arguments->request.target,
-                   "what the RTL is for: generic, " + plan::target_names() +
-                       "; for all but generic, lanes that are auto are chosen to fit the part")
+      .add_option("--target",
+                  to.request.target,
+                  "what the RTL is for: generic, " + plan::target_names() +
+                      "; for all but generic, lanes that are auto are chosen to fit the part")
       ->show_default();
-  arguments->goal.add_to(*command);
+  to.goal.add_to(command);
   command
-      ->add_option(
+      .add_option(
           "--wrapper",
-          arguments->request.wrapper,
+          to.request.wrapper,
           "axi: add the top module sf_axi, pixels and results as AXI4-Stream, registers as "
           "AXI4-Lite, with its register map (Markdown, C header, JSON) and C driver in axi/, a "
           "bench, "
           "and component.xml for Vivado")
       ->type_name("axi");
   command
-      ->add_option("--name",
-                   arguments->request.name,
-                   "what every module, package, file and macro of C begins with, so that several "
-                   "networks fit into one design: --name left makes left_core, left_core_pkg ..")
+      .add_option("--name",
+                  to.request.name,
+                  "what every module, package, file and macro of C begins with, so that several "
+                  "networks fit into one design: --name left makes left_core, left_core_pkg ..")
       ->type_name("PREFIX")
       ->show_default();
-  command->add_flag("--thresholds",
-                    arguments->request.thresholds,
-                    "make the neurons' thresholds registers that the configuration port writes");
-  command->add_flag("--verilog2005",
-                    arguments->request.verilog,
-                    "write the core, and sf_axi, as plain Verilog too, in verilog/ (needs Yosys)");
-  command->add_flag("--no-vectors",
-                    arguments->no_vectors,
-                    "leave out the golden vectors of the bench; spinforge-sim vectors writes them");
-  command->add_flag("--force",
-                    arguments->request.force,
-                    "replace a directory that holds files which emit did not write, or which were "
-                    "changed since");
-  command->callback([arguments] {
-    arguments->request.options = lanes_for(arguments->request, arguments->options, arguments->goal);
-    const emit::Result result =
-        emit::emit(arguments->request, arguments->no_vectors ? emit::Vectors{} : golden_vectors);
-    fmt::print("{}: {} layers, {} files, {} bytes in {}\n",
-               result.network.name,
-               result.plan.layers.size(),
-               result.files,
-               text::thousands(static_cast<long long>(result.bytes)),
-               arguments->request.output);
-  });
+  command.add_flag("--thresholds",
+                   to.request.thresholds,
+                   "make the neurons' thresholds registers that the configuration port writes");
+  command.add_flag("--verilog2005",
+                   to.request.verilog,
+                   "write the core, and sf_axi, as plain Verilog too, in verilog/ (needs Yosys)");
+  command.add_flag("--no-vectors",
+                   to.no_vectors,
+                   "leave out the golden vectors of the bench; spinforge-sim vectors writes them");
+  command.add_flag("--force",
+                   to.request.force,
+                   "replace a directory that holds files which emit did not write, or which were "
+                   "changed since");
 }
+
+/// The options, with lanes for the target where they were left to us: as numbers, so that the
+/// command in the manifest makes the same core again.
+plan::Options lanes_for(const Arguments& given) {
+  const plan::Options asked = given.options.parse();
+  if (plan::known_target(given.request.target) != nullptr && given.options.automatic()) {
+    const network::Network network = network::load(given.request.network);
+    return given.goal.cores(network, given.request.target, given.options).best().options;
+  }
+  given.goal.expect_unused(false);
+  return asked;
+}
+
+/// Golden vectors of a few drawn images, for the bench.
+std::vector<files::File> golden_vectors(const network::Network& network, const plan::Plan& plan) {
+  return expected::drawn_vectors(network, plan).files;
+}
+
+void run(const Arguments& given) {
+  emit::Request request = given.request;
+  request.options = lanes_for(given);
+  const emit::Result result =
+      emit::emit(request, given.no_vectors ? emit::Vectors{} : golden_vectors);
+  fmt::print("{}: {} layers, {} files, {} bytes in {}\n",
+             result.network.name,
+             result.plan.layers.size(),
+             result.files,
+             text::thousands(static_cast<long long>(result.bytes)),
+             request.output);
+}
+
+}  // namespace
+
+void add_emit(usage::Tool& tool) { tool.add_command("emit", kHelp, add_options, run); }
 
 }  // namespace spinforge::cli

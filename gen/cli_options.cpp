@@ -1,9 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <fmt/format.h>
 
-#include <charconv>
 #include <sstream>
-#include <vector>
 
 #include "gen/base/error.hpp"
 #include "gen/base/text.hpp"
@@ -14,10 +12,8 @@ namespace {
 
 std::optional<int> count(const std::string& option, const std::string& text) {
   if (text == "auto") return std::nullopt;
-  int value = 0;
-  const char* const end = text.data() + text.size();
-  const auto [rest, error] = std::from_chars(text.data(), end, value);
-  if (error == std::errc() && rest == end && value >= 1 && value <= plan::kMaxLanes) return value;
+  const std::optional<int> value = text::number<int>(text);
+  if (value && *value >= 1 && *value <= plan::kMaxLanes) return value;
   throw Error(ErrorCode::kUsage,
               option,
               fmt::format("not a number of lanes; expected 1..{} or auto, got \"{}\"; choose one "
@@ -47,13 +43,17 @@ std::vector<int> counts(const std::string& option, const std::string& text) {
 
 std::string xc7_parts() {
   std::vector<std::string> names;
-  for (const plan::Part& part : plan::parts(plan::find_target("xc7"))) {
+  for (const plan::Part& part : plan::find_target("xc7").parts) {
     names.emplace_back(part.name);
   }
   return text::joined(names, ", ");
 }
 
 }  // namespace
+
+void add_network(usage::Command& command, std::string& to) {
+  command.add_option("NETWORK", to, "directory of the network")->required();
+}
 
 void PlanOptions::add_to(usage::Command& command) {
   command
@@ -87,7 +87,7 @@ plan::Options PlanOptions::parse() const {
   if (out.layer_lanes.empty()) out.lanes = count("--lanes", lanes_);
   if (out.layer_neuron_lanes.empty()) out.neuron_lanes = count("--neuron-lanes", neuron_lanes_);
   out.pipeline = pipeline_;
-  out.order = order_ == "time" ? plan::Order::kTime : plan::Order::kStep;
+  out.order = plan::order_of(order_, "--order");
   return out;
 }
 
@@ -129,14 +129,25 @@ void GoalOptions::expect_unused(bool part_counts) const {
   }
 }
 
-plan::Request GoalOptions::parse(const std::string& target, const plan::Options& options) const {
-  plan::Request out{plan::find_target(target)};
-  if (!part_.empty()) out.target = plan::with_part(out.target, part_);
-  out.target.fill = fill_ / 100.0;
-  out.goal = goal_ == "area" ? plan::Goal::kArea : plan::Goal::kLatency;
-  out.pipeline = options.pipeline;
-  out.order = options.order;
-  out.cycles = cycles_;
+plan::TradeOff GoalOptions::cores(const network::Network& network,
+                                  const std::string& target,
+                                  const PlanOptions& lanes) const {
+  const plan::Options options = lanes.parse();
+  plan::Request request{plan::find_target(target)};
+  if (!part_.empty()) request.target = plan::with_part(request.target, part_);
+  if (fill_ > 0.0) request.target.usable = {fill_ / 100.0, fill_ / 100.0};
+  request.goal = goal_ == "area" ? plan::Goal::kArea : plan::Goal::kLatency;
+  request.pipeline = options.pipeline;
+  request.order = options.order;
+  request.cycles = cycles_;
+  plan::TradeOff out{{}, 0, request.target, {}};
+  if (lanes.automatic()) {
+    out.choices = plan::trade_off(network, request);
+    out.chosen = plan::choose(out.choices, request);
+  } else {
+    expect_unused(true);
+    out.choices.push_back(plan::evaluate(network, request.target, options));
+  }
   return out;
 }
 

@@ -1,19 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <fmt/format.h>
 
-#include <algorithm>
-#include <memory>
 #include <nlohmann/json.hpp>
-#include <span>
-#include <string>
-#include <vector>
 
 #include "gen/base/text.hpp"
 #include "gen/cli.hpp"
 #include "gen/emit/manifest.hpp"
 #include "gen/emit/memory.hpp"
-#include "gen/inventory/inventory.hpp"
-#include "gen/usage/usage.hpp"
 
 namespace spinforge::cli {
 namespace {
@@ -30,28 +23,6 @@ const usage::Help kHelp{
                  {"spinforge-gen plan weights/models/mnist-fc-dw --target xc7 --fmax 100 --plot "
                   "cores.svg",
                   "with times, as a plot"}}};
-
-/// Timing of an image in which every pixel and every neuron has `value` (0 or 255) at every step:
-/// the ends between which every image lies.
-plan::Timing uniform_timing(const network::Network& network,
-                            const plan::Plan& plan,
-                            std::uint8_t value) {
-  const auto steps = static_cast<std::size_t>(network.steps);
-  const auto inputs = static_cast<std::size_t>(network.input.size());
-  std::size_t most = inputs;
-  for (const network::Layer& layer : network.layers) {
-    most = std::max(most, static_cast<std::size_t>(layer.outputs));
-  }
-  const std::vector<std::uint8_t> all(steps * most, value);  // one for all layers
-  plan::Activity activity;
-  activity.pixels = std::span(all).first(inputs);
-  activity.input_spikes = std::span(all).first(steps * inputs);
-  for (const network::Layer& layer : network.layers) {
-    const auto neurons = static_cast<std::size_t>(layer.outputs);
-    activity.spikes.push_back(std::span(all).first(steps * neurons));
-  }
-  return plan::predict(network, plan, activity);
-}
 
 std::string range(std::int64_t low, std::int64_t high) {
   return fmt::format("{}..{}", text::thousands(low), text::thousands(high));
@@ -115,7 +86,6 @@ void print_table(const network::Network& network,
              range(idle.image_cycles, full.image_cycles));
 }
 
-/// What the command line asks for.
 struct Arguments {
   std::string network, target;
   usage::Output json{"--json"}, plot{"--plot"};
@@ -124,27 +94,27 @@ struct Arguments {
   GoalOptions goal;
 };
 
-/// Cores for the target: those between small and fast, or the one whose lanes were named.
-TradeOff trade_off(const network::Network& network,
-                   const plan::Options& options,
-                   const Arguments& arguments) {
-  const plan::Request request = arguments.goal.parse(arguments.target, options);
-  TradeOff out{{}, 0, request.target, arguments.mhz};
-  if (arguments.options.automatic()) {
-    out.choices = plan::trade_off(network, request);
-    out.chosen = plan::choose(out.choices, request);
-  } else {
-    arguments.goal.expect_unused(true);
-    out.choices.push_back(plan::evaluate(network, request.target, options));
+void add_options(usage::Command& command, Arguments& to) {
+  add_network(command, to.network);
+  to.options.add_to(command);
+  usage::Option* const target =
+      command.add_option("--target",
+                         to.target,
+                         "predict resources and choose lanes for one of " + plan::target_names());
+  to.goal.add_to(command);
+  command.add_option("--fmax", to.mhz, "clock in MHz, for times and images a second")->positive();
+  to.json.add_to(command, "the same as JSON");
+  to.plot.add_to(command, "the trade-off as an SVG image");
+  for (const char* const name : {"--goal", "--part", "--cycles", "--fill", "--fmax", "--plot"}) {
+    command.get_option(name)->needs(target);
   }
-  return out;
 }
 
 std::string json_text(const network::Network& network,
                       const plan::Plan& plan,
                       const plan::Timing& idle,
                       const plan::Timing& full,
-                      const std::optional<TradeOff>& cores) {
+                      const std::optional<plan::TradeOff>& cores) {
   nlohmann::ordered_json layers = emit::plan_json(network, plan);
   for (std::size_t k = 0; k < plan.layers.size(); ++k) {
     layers[k]["cycles"] = {{"min", idle.layers[k].cycles()}, {"max", full.layers[k].cycles()}};
@@ -154,52 +124,31 @@ std::string json_text(const network::Network& network,
       {"steps", network.steps},
       {"layers", layers},
       {"cycles_per_image", {{"min", idle.image_cycles}, {"max", full.image_cycles}}}};
-  if (cores) out["trade_off"] = json_of(*cores);
+  if (cores) out["trade_off"] = plan::json_of(*cores);
   return out.dump(2) + "\n";
 }
 
-void run(const Arguments& arguments) {
-  const bool talk = usage::prepare({arguments.json, arguments.plot});
-  inventory::require_no_input(arguments.network, "--json", arguments.json.path());
-  inventory::require_no_input(arguments.network, "--plot", arguments.plot.path());
-  const network::Network network = network::load(arguments.network);
-  plan::Options options = arguments.options.parse();
-  std::optional<TradeOff> cores;
-  if (!arguments.target.empty()) {
-    cores = trade_off(network, options, arguments);
-    options = cores->choices[cores->chosen].options;
+void run(const Arguments& given) {
+  const bool talk = usage::prepare({given.json, given.plot}, {given.network});
+  const network::Network network = network::load(given.network);
+  plan::Options options = given.options.parse();
+  std::optional<plan::TradeOff> cores;
+  if (!given.target.empty()) {
+    cores = given.goal.cores(network, given.target, given.options);
+    cores->mhz = given.mhz;
+    options = cores->best().options;
   }
   const plan::Plan plan = plan::make_plan(network, options);
-  const plan::Timing idle = uniform_timing(network, plan, 0);
-  const plan::Timing full = uniform_timing(network, plan, 255);
-  if (talk && cores) fmt::print("{}\n", table_of(*cores));
+  const plan::Timing idle = plan::typical_timing(network, plan, 0, 0);
+  const plan::Timing full = plan::typical_timing(network, plan, 1, 1);
+  if (talk && cores) fmt::print("{}\n", plan::table_of(*cores));
   if (talk) print_table(network, plan, idle, full);
-  arguments.json.write(json_text(network, plan, idle, full, cores));
-  if (arguments.plot.wanted()) arguments.plot.write(svg_of(*cores, network.name));
+  given.json.write(json_text(network, plan, idle, full, cores));
+  if (given.plot.wanted()) given.plot.write(plan::svg_of(*cores, network.name));
 }
 
 }  // namespace
 
-void add_plan(usage::Tool& tool) {
-  auto arguments = std::make_shared<Arguments>();
-  usage::Command* const command = tool.add_command("plan", kHelp);
-  command->add_option("NETWORK", arguments->network, "directory of the network")->required();
-  arguments->options.add_to(*command);
-  usage::Option* const target =
-      command->add_option("--target",
-                          arguments->target,
-                          "predict resources and choose lanes for one of " + plan::target_names());
-  arguments->goal.add_to(*command);
-  for (const char* const name : {"--goal", "--part", "--cycles", "--fill"}) {
-    command->get_option(name)->needs(target);
-  }
-  command->add_option("--fmax", arguments->mhz, "clock in MHz, for times and images a second")
-      ->positive()
-      ->needs(target);
-  arguments->json.add_to(*command, "the same as JSON");
-  arguments->plot.add_to(*command, "the trade-off as an SVG image");
-  command->get_option("--plot")->needs(target);
-  command->callback([arguments] { run(*arguments); });
-}
+void add_plan(usage::Tool& tool) { tool.add_command("plan", kHelp, add_options, run); }
 
 }  // namespace spinforge::cli

@@ -1,13 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <fmt/format.h>
 
-#include <memory>
 #include <nlohmann/json.hpp>
 
 #include "gen/cli.hpp"
-#include "gen/inventory/inventory.hpp"
 #include "gen/synth/synth.hpp"
-#include "gen/usage/usage.hpp"
 
 namespace spinforge::cli {
 namespace {
@@ -29,9 +26,19 @@ struct Arguments {
   bool no_dsp = false, no_route = false;
 };
 
+void add_options(usage::Command& command, Arguments& to) {
+  command.add_option("DIR", to.request.directory, "directory that emit made")->required();
+  command.add_option("--target", to.request.target, "one of " + plan::target_names())->required();
+  command.add_option(
+      "--part", to.request.part, "another part of the target's family, XC7Z020 for example");
+  command.add_option("--top", to.request.top, "top module; without it, the one of the manifest");
+  command.add_flag("--no-dsp", to.no_dsp, "multipliers in LUTs instead of DSP blocks");
+  command.add_flag("--no-route", to.no_route, "no nextpnr, so no clock frequency");
+  to.json.add_to(command, "the same as JSON");
+}
+
 void run(const Arguments& given) {
-  const bool talk = usage::prepare({given.json});
-  inventory::require_no_input(given.request.directory, "--json", given.json.path());
+  const bool talk = usage::prepare({given.json}, {given.request.directory});
   synth::Request request = given.request;
   request.dsp = !given.no_dsp;
   request.route = !given.no_route;
@@ -42,21 +49,6 @@ void run(const Arguments& given) {
 
 }  // namespace
 
-void add_synth(usage::Tool& tool) {
-  auto arguments = std::make_shared<Arguments>();
-  usage::Command* const command = tool.add_command("synth", kHelp);
-  command->add_option("DIR", arguments->request.directory, "directory that emit made")->required();
-  command->add_option("--target", arguments->request.target, "one of " + plan::target_names())
-      ->required();
-  command->add_option("--part",
-                      arguments->request.part,
-                      "another part of the target's family, XC7Z020 for example");
-  command->add_option(
-      "--top", arguments->request.top, "top module; without it, the one of the manifest");
-  command->add_flag("--no-dsp", arguments->no_dsp, "multipliers in LUTs instead of DSP blocks");
-  command->add_flag("--no-route", arguments->no_route, "no nextpnr, so no clock frequency");
-  arguments->json.add_to(*command, "the same as JSON");
-  command->callback([arguments] { run(*arguments); });
-}
+void add_synth(usage::Tool& tool) { tool.add_command("synth", kHelp, add_options, run); }
 
 }  // namespace spinforge::cli

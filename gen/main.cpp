@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "gen/cli.hpp"
-#include "gen/usage/usage.hpp"
 
-/// spinforge-gen: from a network to a core. Exit codes: 0 done, 2 and up an Error's code, 70 a bug.
+/// spinforge-gen: from a network to a core.
 int main(int argc, char** argv) {
   using namespace spinforge;
   usage::Tool tool(

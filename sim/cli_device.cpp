@@ -1,19 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "sim/cli_device.hpp"
-
 #include <fmt/format.h>
-
-#include <cmath>
-#include <memory>
-#include <nlohmann/json.hpp>
 
 #include "gen/base/error.hpp"
 #include "gen/base/text.hpp"
-#include "gen/usage/usage.hpp"
 #include "sim/chain/chain.hpp"
+#include "sim/cli.hpp"
 #include "sim/device/gallery.hpp"
-#include "sim/device/plot.hpp"
 #include "sim/device/protocol.hpp"
+#include "sim/plot/plot.hpp"
 
 namespace spinforge::sim {
 namespace {
@@ -30,8 +24,8 @@ const usage::Help kHelp{
         {"spinforge-sim device gallery figures", "needs gnuplot"}}};
 
 struct Options {
-  std::string model, protocol, plot;
-  usage::Output csv{"--csv"}, json{"--json"};
+  std::string model, protocol;
+  usage::Output csv{"--csv"}, json{"--json"}, plot{"--plot"};
   std::vector<std::string> settings;
 };
 
@@ -57,57 +51,40 @@ device::Overrides overrides(const std::vector<std::string>& settings) {
   return result;
 }
 
-std::string json_text(const device::Protocol& protocol,
-                      const device::Overrides& settings,
-                      const Result& result) {
-  nlohmann::ordered_json json;
-  json["model"] = protocol.model;
-  json["protocol"] = protocol.name;
-  json["source"] = protocol.source;
-  json["title"] = result.title;
-  json["settings"] = device::Settings(protocol.parameters, settings).all();
-  json["values"] = nlohmann::ordered_json::array();
-  for (const device::Value& v : result.values) {
-    json["values"].push_back(
-        {{"name", v.name}, {"value", v.value}, {"unit", v.unit}, {"paper", v.paper}});
-  }
-  json["columns"] = nlohmann::ordered_json::object();
-  for (const device::Column& column : result.columns) json["columns"][column.name] = column.values;
-  json["notes"] = result.notes;
-  return json.dump(1) + "\n";
-}
-
 void print(const Result& result) {
   fmt::print("{}\n", result.title);
-  if (!result.values.empty()) {
-    std::vector<std::vector<std::string>> rows{{"quantity", "model", "unit", "paper"}};
-    for (const device::Value& v : result.values) {
-      rows.push_back({v.name,
-                      std::isnan(v.value) ? "never" : fmt::format("{:.5g}", v.value + 0.0),
-                      v.unit,
-                      v.paper});
-    }
-    fmt::print("{}", text::table(rows));
-  }
+  if (!result.values.empty()) fmt::print("{}", text::table(device::value_rows(result, 5)));
   for (const std::string& note : result.notes) fmt::print("{}\n", note);
 }
 
 /// For what measures nothing. *Errors*: kUsage where a place for a result was named.
 void expect_no_result(const Options& options) {
-  for (const auto& [name, given] : {std::pair{"--csv", options.csv.wanted()},
-                                    std::pair{"--json", options.json.wanted()},
-                                    std::pair{"--plot", !options.plot.empty()}}) {
-    if (!given) continue;
+  for (const usage::Output& output : {options.csv, options.json, options.plot}) {
+    if (!output.wanted()) continue;
     throw Error(
         ErrorCode::kUsage,
-        name,
+        output.option(),
         fmt::format("'device {}' measures nothing; expected a model and a protocol with it; "
                     "leave it out",
                     options.model));
   }
 }
 
-void run_device(const Options& options) {
+void add_options(usage::Command& command, Options& to) {
+  command
+      .add_option("MODEL", to.model, "dw, wall, hall, hall-in-situ, crossbar, chain; list; gallery")
+      ->required();
+  command.add_option("PROTOCOL", to.protocol, "what to run on it (or the gallery's DIR)");
+  command.add_option("--set", to.settings, "NAME=VALUE: a parameter of the protocol")
+      ->type_name("NAME=VALUE")
+      ->one_value();
+  to.csv.add_to(command, "the columns as CSV");
+  to.json.add_to(command, "everything as JSON");
+  to.plot.add_file_to(command, "draw the figure into FILE, .svg or .png (gnuplot)")
+      ->type_name("FILE");
+}
+
+void run(const Options& options) {
   const bool talk = usage::prepare({options.csv, options.json});
   if (options.model == "list" || options.model == "gallery") expect_no_result(options);
   if (options.model == "list") {
@@ -124,33 +101,17 @@ void run_device(const Options& options) {
   }
   const auto all = all_protocols();
   const device::Protocol& protocol = device::find_protocol(all, options.model, options.protocol);
-  if (!options.plot.empty()) (void)device::image_format(options.plot);  // before the work
+  if (options.plot.wanted()) (void)plot::image_format(options.plot.path());  // before the work
   const device::Overrides settings = overrides(options.settings);
   const Result result = device::run(protocol, settings);
   options.csv.write(device::csv(result));
-  options.json.write(json_text(protocol, settings, result));
-  if (!options.plot.empty()) device::plot(result.figure, options.plot);
+  options.json.write(device::json_text(protocol, settings, result));
+  if (options.plot.wanted()) plot::write(result.figure, options.plot.path());
   if (talk) print(result);
 }
 
 }  // namespace
 
-void add_device_command(usage::Tool& tool) {
-  auto options = std::make_shared<Options>();
-  usage::Command* const command = tool.add_command("device", kHelp);
-  command
-      ->add_option(
-          "MODEL", options->model, "dw, wall, hall, hall-in-situ, crossbar, chain; list; gallery")
-      ->required();
-  command->add_option("PROTOCOL", options->protocol, "what to run on it (or the gallery's DIR)");
-  command->add_option("--set", options->settings, "NAME=VALUE: a parameter of the protocol")
-      ->type_name("NAME=VALUE")
-      ->one_value();
-  options->csv.add_to(*command, "the columns as CSV");
-  options->json.add_to(*command, "everything as JSON");
-  command->add_option("--plot", options->plot, "draw the figure into FILE, .svg or .png (gnuplot)")
-      ->type_name("FILE");
-  command->callback([options] { run_device(*options); });
-}
+void add_device_command(usage::Tool& tool) { tool.add_command("device", kHelp, add_options, run); }
 
 }  // namespace spinforge::sim

@@ -1,14 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <fmt/format.h>
 
-#include <memory>
-#include <string>
-
-#include "gen/inventory/inventory.hpp"
-#include "gen/usage/usage.hpp"
 #include "sim/cli.hpp"
 #include "sim/energy/energy.hpp"
-#include "sim/harness/images.hpp"
 
 namespace spinforge::sim {
 namespace {
@@ -27,36 +21,27 @@ struct Arguments {
   usage::Output json{"--json"};
 };
 
+void add_options(usage::Command& command, Arguments& to) {
+  energy::Options& o = to.options;
+  add_directory(command, o.directory);
+  add_dataset(command, o);
+  add_images(command, o, "number of test images")->show_default();
+  add_first(command, o)->show_default();
+  add_build_dir(command, o.build_cache);
+  to.json.add_to(command, "the result as JSON");
+  add_quiet(command, o.quiet);
+}
+
 void run(const Arguments& given) {
-  const bool talk = usage::prepare({given.json});
-  inventory::require_no_input(given.options.directory, "--json", given.json.path());
+  const bool talk = usage::prepare({given.json}, {given.options.directory});
   const energy::Report report = energy::measure(given.options);
-  harness::print_notes(report.notes);
+  print_notes(report.notes);
   if (talk) fmt::print("{}", energy::human_text(report));
   given.json.write(energy::json_text(report));
 }
 
 }  // namespace
 
-void add_energy_command(usage::Tool& tool) {
-  auto arguments = std::make_shared<Arguments>();
-  energy::Options& options = arguments->options;
-  usage::Command* const command = tool.add_command("energy", kHelp);
-  command->add_option("DIR", options.directory, "written by spinforge-gen emit")->required();
-  command->add_option("--dataset", options.dataset, harness::kDatasetHelp);
-  command->add_option("--images", options.images, "number of test images")
-      ->positive()
-      ->show_default();
-  command->add_option("--first", options.first, "index of the first image")
-      ->not_negative()
-      ->show_default();
-  command->add_option(
-      "--build-dir",
-      options.build_cache,
-      "where built models are kept; default: $SPINFORGE_BUILD_DIR or a cache folder");
-  arguments->json.add_to(*command, "the result as JSON");
-  command->add_flag("--quiet", options.quiet, "no progress");
-  command->callback([arguments] { run(*arguments); });
-}
+void add_energy_command(usage::Tool& tool) { tool.add_command("energy", kHelp, add_options, run); }
 
 }  // namespace spinforge::sim

@@ -7,7 +7,7 @@
 
 #include "gen/usage/usage.hpp"
 #include "sim/cli.hpp"
-#include "sim/figures/page.hpp"
+#include "sim/models/page.hpp"
 
 namespace spinforge::sim {
 namespace {
@@ -27,6 +27,14 @@ struct Arguments {
   std::vector<std::string> only;
 };
 
+void add_options(usage::Command& command, Arguments& to) {
+  command.add_option("MODELS", to.models, "directory of networks")->required();
+  command.add_option("-o,--out", to.out, "directory for the figures and their page")->required();
+  command.add_option("--only", to.only, "TEXT: networks with TEXT in their name; may be repeated")
+      ->type_name("TEXT")
+      ->one_value();
+}
+
 std::string command_of(const Arguments& given) {
   std::string text = fmt::format("spinforge-sim figures {} -o {}", given.models, given.out);
   for (const std::string& part : given.only) text += " --only " + part;
@@ -34,10 +42,9 @@ std::string command_of(const Arguments& given) {
 }
 
 void run(const Arguments& given) {
-  const std::vector<figures::Portrait> portraits =
-      figures::load_portraits(given.models, given.only);
-  const std::size_t drawn = figures::write_figures(portraits, command_of(given), given.out);
-  for (const figures::Portrait& portrait : portraits) {
+  const std::vector<models::Portrait> portraits = models::load_portraits(given.models, given.only);
+  const std::size_t drawn = models::write_figures(portraits, command_of(given), given.out);
+  for (const models::Portrait& portrait : portraits) {
     if (!portrait.confusion.empty()) continue;
     fmt::print("{}: no confusion matrix, {}\n",
                portrait.model.network.name,
@@ -50,17 +57,7 @@ void run(const Arguments& given) {
 }  // namespace
 
 void add_figures_command(usage::Tool& tool) {
-  auto arguments = std::make_shared<Arguments>();
-  usage::Command* const command = tool.add_command("figures", kHelp);
-  command->add_option("MODELS", arguments->models, "directory of networks")->required();
-  command->add_option("-o,--out", arguments->out, "directory for the figures and their page")
-      ->required();
-  command
-      ->add_option(
-          "--only", arguments->only, "TEXT: networks with TEXT in their name; may be repeated")
-      ->type_name("TEXT")
-      ->one_value();
-  command->callback([arguments] { run(*arguments); });
+  tool.add_command("figures", kHelp, add_options, run);
 }
 
 }  // namespace spinforge::sim

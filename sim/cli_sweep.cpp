@@ -2,29 +2,13 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <cmath>
-#include <memory>
-#include <nlohmann/json.hpp>
-#include <optional>
-#include <string>
-#include <thread>
-#include <vector>
+#include <iterator>
 
-#include "gen/base/error.hpp"
-#include "gen/base/outputs.hpp"
-#include "gen/base/progress.hpp"
-#include "gen/base/text.hpp"
-#include "gen/inventory/inventory.hpp"
-#include "gen/network/network.hpp"
-#include "gen/usage/usage.hpp"
 #include "sim/cli.hpp"
-#include "sim/device/hall.hpp"
-#include "sim/device/plot.hpp"
-#include "sim/harness/images.hpp"
-#include "sim/harness/sweep.hpp"
+#include "sim/plot/plot.hpp"
+#include "sim/sweep/sweep.hpp"
 
 namespace spinforge::sim {
-
 namespace {
 
 const usage::Help kHelp{
@@ -38,204 +22,49 @@ const usage::Help kHelp{
          "weights/models/mnist-fc-hall200 --dataset mnist --csv noise.csv",
          ""}}};
 
-struct Arguments {
-  std::string what, plot;
-  usage::Output csv{"--csv"}, json{"--json"};
+struct Arguments : classify::Selection {
+  sweep::Options options;
   std::vector<std::string> networks;
-  std::optional<std::string> dataset;
-  std::optional<std::uint32_t> images;
-  std::optional<double> sigma;
-  std::vector<double> levels{0.0, 0.5, 1.0, 2.0};
-  unsigned threads = 0;
-  bool quiet = false;
+  usage::Output csv{"--csv"}, json{"--json"}, plot{"--plot"};
 };
 
-/// One row of the result.
-struct Row {
-  std::string network;
-  std::string point;
-  double x = 0.0;
-  harness::SweepScore score;
-};
-
-/// What the paper measured at the field whose registers the network uses, in LSB of its potential.
-double measured_sigma(const network::Network& network) {
-  const network::Layer& layer = network.layers.front();
-  const network::Neuron& neuron = network.neuron_of(layer);
-  const std::string& field = neuron.fields[static_cast<std::size_t>(layer.field_code)].name;
-  for (const device::InSitu& set : device::kInSitu) {
-    if (neuron.model == "hall" && field == fmt::format("{:g} Oe", set.field)) {
-      return device::codes(set, neuron.frac_bits).noise;
-    }
-  }
-  throw Error(
-      ErrorCode::kUsage,
-      network.name,
-      fmt::format("no noise was measured for neuron {} at \"{}\"; expected hall at 180, 200 "
-                  "or 220 Oe; give --sigma",
-                  neuron.model,
-                  field));
-}
-
-std::vector<harness::SweepPoint> points_of(const Arguments& given,
-                                           const network::Network& network) {
-  if (given.what == "fields") return harness::field_points(network);
-  const double sigma = given.sigma.has_value() ? *given.sigma : measured_sigma(network);
-  return harness::noise_points(network, sigma, given.levels);
-}
-
-std::vector<Row> sweep(const Arguments& given, const std::string& directory) {
-  const network::Network network = network::load(directory);
-  const harness::TestSet set =
-      harness::load_test_set(given.dataset, network, dataset::Labels::kNeeded);
-  const std::size_t count = given.images.value_or(static_cast<std::uint32_t>(set.images.count));
-  harness::require_images(set, 0, count);
-  harness::print_notes(set.notes);
-  const unsigned threads =
-      given.threads > 0 ? given.threads : std::max(1U, std::thread::hardware_concurrency());
-  const std::vector<harness::SweepPoint> points = points_of(given, network);
-  Progress progress(network.name, "images", points.size() * count, given.quiet);
-  std::vector<Row> rows;
-  for (const harness::SweepPoint& point : points) {
-    const std::size_t before = rows.size() * count;
-    const auto done = [&](std::size_t images) { progress.update(before + images, point.name); };
-    rows.push_back({.network = network.name,
-                    .point = point.name,
-                    .x = point.x,
-                    .score = harness::score(point, set.images, count, threads, done)});
-  }
-  return rows;
-}
-
-std::string table(const std::vector<Row>& rows) {
-  std::vector<std::vector<std::string>> cells{{"network", "point", "accuracy", "spike share"}};
-  for (const Row& row : rows) {
-    std::vector<std::string> shares;
-    for (const double share : row.score.spike_share) {
-      shares.push_back(fmt::format("{:.2f} %", 100 * share));
-    }
-    cells.push_back({row.network,
-                     row.point,
-                     fmt::format("{:.2f} %", 100 * row.score.accuracy()),
-                     fmt::format("{}", fmt::join(shares, ", "))});
-  }
-  return text::table(cells);
-}
-
-std::string csv_text(const std::vector<Row>& rows) {
-  std::string text = "network,point,x,images,accuracy,spike_share_of_each_layer\n";
-  for (const Row& row : rows) {
-    text += fmt::format("{},{},{},{},{},{:.6f}\n",
-                        row.network,
-                        row.point,
-                        std::isnan(row.x) ? "" : fmt::format("{:g}", row.x),
-                        row.score.images,
-                        row.score.accuracy(),
-                        fmt::join(row.score.spike_share, " "));
-  }
-  return text;
-}
-
-std::string json_text(const Arguments& given, const std::vector<Row>& rows) {
-  nlohmann::ordered_json list = nlohmann::ordered_json::array();
-  for (const Row& row : rows) {
-    nlohmann::ordered_json object = {{"network", row.network}, {"point", row.point}};
-    if (!std::isnan(row.x)) object["x"] = row.x;
-    object["images"] = row.score.images;
-    object["accuracy"] = row.score.accuracy();
-    object["spike_share"] = row.score.spike_share;
-    list.push_back(object);
-  }
-  return nlohmann::ordered_json{{"sweep", given.what}, {"points", list}}.dump(1) + "\n";
-}
-
-/// One curve a network of `value` over x. NaN interrupts a curve.
-template <typename Value>
-device::Panel panel(const Arguments& given,
-                    const std::vector<Row>& rows,
-                    const std::string& label,
-                    Value value) {
-  device::Panel panel{.y_label = label};
-  panel.x_label = given.what == "fields" ? "bias field (Oe)" : "noise (sigma of the paper)";
-  for (const Row& row : rows) {
-    if (std::isnan(row.x)) continue;
-    if (panel.series.empty() || panel.series.back().name != row.network) {
-      panel.series.push_back({.name = row.network, .style = device::Style::kLinePoints});
-    }
-    panel.series.back().x.push_back(row.x);
-    panel.series.back().y.push_back(value(row.score));
-  }
-  return panel;
-}
-
-/// Accuracy, the same enlarged where the field lets the neurons work, and spikes.
-device::Figure figure(const Arguments& given, const std::vector<Row>& rows) {
-  using harness::SweepScore;
-  const bool fields = given.what == "fields";
-  device::Figure figure;
-  figure.title = fields ? "Trained networks at every field code" : "Trained networks under noise";
-  if (fields) {
-    figure.panels.push_back(panel(given, rows, "accuracy (%)", [](const SweepScore& score) {
-      return 100 * score.accuracy();
-    }));
-    figure.panels.back().y_low = 0.0;
-  }
-  figure.panels.push_back(panel(given,
-                                rows,
-                                fields ? "accuracy, gate open (%)" : "accuracy (%)",
-                                [](const SweepScore& score) {
-                                  return score.spike_share.front() > 0.0 ? 100 * score.accuracy()
-                                                                         : std::nan("");
-                                }));
-  figure.panels.push_back(
-      panel(given, rows, "layer 1: spikes a step (%)", [](const SweepScore& score) {
-        return 100 * score.spike_share.front();
-      }));
-  figure.panels.back().y_low = 0.0;
-  return figure;
+void add_options(usage::Command& command, Arguments& to) {
+  sweep::Options& o = to.options;
+  command.add_option("WHAT", o.what, "fields or noise")->required()->one_of({"fields", "noise"});
+  command.add_option("NETWORK", to.networks, "directories of the networks")->required();
+  add_dataset(command, to)->type_name("DIR");
+  add_images(command, to, "number of test images; default: all");
+  command.add_option("--levels", o.levels, "noise: multiples of sigma; default: 0,0.5,1,2")
+      ->list(',')
+      ->one_value()
+      ->not_negative();
+  command.add_option("--sigma", o.sigma, "noise: LSB of V; default: measured at the field")
+      ->not_negative();
+  command.add_option("--threads", o.threads, "0: all")->between(0, 1024);
+  to.csv.add_to(command, "the table as CSV");
+  to.json.add_to(command, "the table as JSON");
+  to.plot.add_file_to(command, kPlotHelp)->type_name("FILE");
+  add_quiet(command, o.quiet);
 }
 
 void run(const Arguments& given) {
-  const bool talk = usage::prepare({given.csv, given.json});
-  files::require_writable("--plot", given.plot);
-  if (!given.plot.empty()) (void)device::image_format(given.plot);  // before the work
-  std::vector<Row> rows;
+  if (given.plot.wanted()) (void)plot::image_format(given.plot.path());  // before the work
+  const bool talk = usage::prepare({given.csv, given.json, given.plot}, given.networks);
+  std::vector<sweep::Row> rows;
   for (const std::string& directory : given.networks) {
-    inventory::require_no_input(directory, "--csv", given.csv.path());
-    inventory::require_no_input(directory, "--json", given.json.path());
-    inventory::require_no_input(directory, "--plot", given.plot);
+    const network::Network network = network::load(directory);
+    const classify::TestSet set = classify::select_images(given, network, dataset::Labels::kNeeded);
+    print_notes(set.notes);
+    std::ranges::move(sweep::run(given.options, network, set), std::back_inserter(rows));
   }
-  for (const std::string& directory : given.networks) {
-    for (Row& row : sweep(given, directory)) rows.push_back(std::move(row));
-  }
-  if (talk) fmt::print("{}", table(rows));
-  given.csv.write(csv_text(rows));
-  given.json.write(json_text(given, rows));
-  if (!given.plot.empty()) device::plot(figure(given, rows), given.plot);
+  if (talk) fmt::print("{}", sweep::table_text(rows));
+  given.csv.write(sweep::csv_text(rows));
+  given.json.write(sweep::json_text(given.options, rows));
+  if (given.plot.wanted()) plot::write(sweep::figure(given.options, rows), given.plot.path());
 }
 
 }  // namespace
 
-void add_sweep_command(usage::Tool& tool) {
-  auto a = std::make_shared<Arguments>();
-  usage::Command* const command = tool.add_command("sweep", kHelp);
-  command->add_option("WHAT", a->what, "fields or noise")->required()->one_of({"fields", "noise"});
-  command->add_option("NETWORK", a->networks, "directories of the networks")->required();
-  command->add_option("--dataset", a->dataset, harness::kDatasetHelp)->type_name("DIR");
-  command->add_option("--images", a->images, "number of test images; default: all")->positive();
-  command->add_option("--levels", a->levels, "noise: multiples of sigma; default: 0,0.5,1,2")
-      ->list(',')
-      ->one_value()
-      ->not_negative();
-  command->add_option("--sigma", a->sigma, "noise: LSB of V; default: measured at the field")
-      ->not_negative();
-  command->add_option("--threads", a->threads, "0: all")->between(0, 1024);
-  a->csv.add_to(*command, "the table as CSV");
-  a->json.add_to(*command, "the table as JSON");
-  command->add_option("--plot", a->plot, "draw it into FILE, .svg or .png (gnuplot)")
-      ->type_name("FILE");
-  command->add_flag("--quiet", a->quiet, "no progress");
-  command->callback([a] { run(*a); });
-}
+void add_sweep_command(usage::Tool& tool) { tool.add_command("sweep", kHelp, add_options, run); }
 
 }  // namespace spinforge::sim

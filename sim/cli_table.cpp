@@ -8,7 +8,7 @@
 #include "gen/base/files.hpp"
 #include "gen/usage/usage.hpp"
 #include "sim/cli.hpp"
-#include "sim/harness/table.hpp"
+#include "sim/models/table.hpp"
 
 namespace spinforge::sim {
 namespace {
@@ -29,36 +29,34 @@ struct Arguments {
   std::string models, update, check;
 };
 
-void run(const Arguments& given, int& exit_code) {
-  const std::vector<harness::TrainedNetwork> models = harness::load_models(given.models);
+void add_options(usage::Command& command, Arguments& to) {
+  command.add_option("MODELS", to.models, "directory of networks")->required();
+  auto* update = command.add_option("--update", to.update, "file whose tables are written anew");
+  command.add_option("--check", to.check, "file whose tables are compared")->excludes(update);
+}
+
+int run(const Arguments& given) {
+  const std::vector<models::TrainedNetwork> models = models::load_models(given.models);
   if (!given.update.empty()) {
     const std::string text = files::read(given.update);
-    files::write(given.update, harness::with_tables(text, models, given.update));
+    files::write(given.update, models::with_tables(text, models, given.update));
   } else if (!given.check.empty()) {
     const std::string text = files::read(given.check);
-    if (harness::with_tables(text, models, given.check) != text) {
+    if (models::with_tables(text, models, given.check) != text) {
       fmt::print("{}: the tables are out of date; run `spinforge-sim table {} --update {}`\n",
                  given.check,
                  given.models,
                  given.check);
-      exit_code = 1;
+      return 1;
     }
   } else {
-    fmt::print("{}\n{}", harness::paper_table(models), harness::model_table(models));
+    fmt::print("{}\n{}", models::paper_table(models), models::model_table(models));
   }
+  return 0;
 }
 
 }  // namespace
 
-void add_table_command(usage::Tool& tool, int& exit_code) {
-  auto arguments = std::make_shared<Arguments>();
-  usage::Command* const command = tool.add_command("table", kHelp);
-  command->add_option("MODELS", arguments->models, "directory of networks")->required();
-  auto* update =
-      command->add_option("--update", arguments->update, "file whose tables are written anew");
-  command->add_option("--check", arguments->check, "file whose tables are compared")
-      ->excludes(update);
-  command->callback([arguments, &exit_code] { run(*arguments, exit_code); });
-}
+void add_table_command(usage::Tool& tool) { tool.add_command("table", kHelp, add_options, run); }
 
 }  // namespace spinforge::sim

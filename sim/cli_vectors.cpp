@@ -1,16 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <fmt/format.h>
 
-#include <memory>
-
 #include "gen/base/text.hpp"
-#include "gen/usage/usage.hpp"
 #include "sim/cli.hpp"
-#include "sim/harness/images.hpp"
 #include "sim/harness/vectors.hpp"
 
 namespace spinforge::sim {
-
 namespace {
 
 const usage::Help kHelp{
@@ -25,33 +20,33 @@ const usage::Help kHelp{
          ""},
         {"vvp -n bench.vvp", ""}}};
 
+void add_options(usage::Command& command, harness::VectorOptions& to) {
+  add_directory(command, to.directory);
+  command.add_option(
+      "--dataset",
+      to.dataset,
+      "directory with the IDX files (see golden), halved where they are twice as large as the "
+      "network's input; without it, images drawn from the network's seed, like emit's");
+  command.add_option("--images", to.images, "number of images")->positive()->show_default();
+  command.add_option("--first", to.first, "number of the first image")->show_default();
+  command.add_flag(
+      "--force", to.force, "replace vectors that were changed, or that somebody else put there");
+}
+
+void run(const harness::VectorOptions& given) {
+  const harness::VectorSummary summary = harness::write_vectors(given);
+  print_notes(summary.notes);
+  fmt::print("{}: {} images, {} neuron updates, {} bytes\n",
+             summary.folder,
+             summary.images,
+             text::thousands(static_cast<long long>(summary.updates)),
+             text::thousands(static_cast<long long>(summary.bytes)));
+}
+
 }  // namespace
 
 void add_vectors_command(usage::Tool& tool) {
-  auto options = std::make_shared<harness::VectorOptions>();
-  usage::Command* const command = tool.add_command("vectors", kHelp);
-  command->add_option("DIR", options->directory, "written by spinforge-gen emit")->required();
-  command->add_option(
-      "--dataset",
-      options->dataset,
-      "directory with the IDX files (see golden), halved where they are twice as large as the "
-      "network's input; without it, images drawn from the network's seed, like emit's");
-  command->add_option("--images", options->images, "number of images")->positive()->show_default();
-  command->add_option("--first", options->first, "number of the first image")
-      ->not_negative()
-      ->show_default();
-  command->add_flag("--force",
-                    options->force,
-                    "replace vectors that were changed, or that somebody else put there");
-  command->callback([options] {
-    const harness::VectorSummary summary = harness::write_vectors(*options);
-    harness::print_notes(summary.notes);
-    fmt::print("{}: {} images, {} neuron updates, {} bytes\n",
-               summary.folder,
-               summary.images,
-               text::thousands(static_cast<long long>(summary.updates)),
-               text::thousands(static_cast<long long>(summary.bytes)));
-  });
+  tool.add_command("vectors", kHelp, add_options, run);
 }
 
 }  // namespace spinforge::sim

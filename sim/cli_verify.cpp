@@ -1,23 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <fmt/format.h>
 
-#include <charconv>
 #include <cstdio>
-#include <memory>
-#include <optional>
-#include <string>
-#include <system_error>
 #include <utility>
-#include <vector>
 
 #include "gen/base/error.hpp"
 #include "gen/base/files.hpp"
+#include "gen/base/text.hpp"
 #include "gen/dataset/sample.hpp"
-#include "gen/inventory/inventory.hpp"
-#include "gen/usage/usage.hpp"
 #include "sim/cli.hpp"
 #include "sim/harness/all.hpp"
-#include "sim/harness/images.hpp"
 #include "sim/harness/report.hpp"
 #include "sim/harness/sandbox.hpp"
 #include "sim/harness/verify.hpp"
@@ -53,20 +45,17 @@ struct Arguments {
   bool no_wave = false, sandbox = false, all = false;
 };
 
-int number(const std::string& option, const std::string& text) {
-  int value = 0;
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
-  if (error == std::errc() && end == text.data() + text.size() && !text.empty()) return value;
+int number(const std::string& text) {
+  if (const std::optional<int> value = text::number<int>(text)) return *value;
   throw Error(ErrorCode::kUsage,
-              option,
+              "--field-code",
               fmt::format("not a number; expected [LAYER:]CODE, e.g. 3 or 2:0, got '{}'", text));
 }
 
 harness::FieldCode field_code(const std::string& text) {
   const std::size_t colon = text.find(':');
-  if (colon == std::string::npos) return {.layer = {}, .code = number("--field-code", text)};
-  return {.layer = number("--field-code", text.substr(0, colon)),
-          .code = number("--field-code", text.substr(colon + 1))};
+  if (colon == std::string::npos) return {.layer = {}, .code = number(text)};
+  return {.layer = number(text.substr(0, colon)), .code = number(text.substr(colon + 1))};
 }
 
 /// This process's own arguments, without --sandbox.
@@ -99,7 +88,7 @@ int run_in_sandbox(const Arguments& given) {
 bool run_all(const Arguments& given, const harness::VerifyOptions& options, bool talk) {
   bool first = true;
   const harness::AllRuns all = harness::verify_all(options, [&](const harness::NamedRun& run) {
-    if (std::exchange(first, false)) harness::print_notes(run.summary.notes);
+    if (std::exchange(first, false)) print_notes(run.summary.notes);
     if (!talk) return;
     fmt::print("{}", harness::run_line(run));
     std::fflush(stdout);
@@ -113,7 +102,7 @@ bool run_all(const Arguments& given, const harness::VerifyOptions& options, bool
 /// In one way.
 bool run_one(const Arguments& given, const harness::VerifyOptions& options, bool talk) {
   const harness::Summary summary = harness::verify(options);
-  harness::print_notes(summary.notes);
+  print_notes(summary.notes);
   if (talk) fmt::print("{}", harness::human_text(summary));
   given.json.write(harness::json_text(summary));
   given.junit.write(harness::junit_text(summary));
@@ -121,7 +110,7 @@ bool run_one(const Arguments& given, const harness::VerifyOptions& options, bool
   return summary.equal();
 }
 
-void run(const Arguments& given, int& exit_code) {
+int run(const Arguments& given) {
   harness::VerifyOptions options = given.options;
   if (given.image) {
     options.first = *given.image;
@@ -129,34 +118,23 @@ void run(const Arguments& given, int& exit_code) {
   }
   for (const std::string& code : given.field_codes) options.field_codes.push_back(field_code(code));
   options.wave_on_mismatch = !given.no_wave;
-  const bool talk = usage::prepare({given.json, given.junit, given.record});
-  for (const usage::Output& output : {given.json, given.junit, given.record}) {
-    inventory::require_no_input(options.directory, output.option(), output.path());
-  }
-  inventory::require_no_input(options.directory, "--wave", options.wave);
-  if (given.sandbox) {
-    exit_code = run_in_sandbox(given);
-    return;
-  }
+  const bool talk = usage::prepare({given.json, given.junit, given.record}, {options.directory});
+  if (given.sandbox) return run_in_sandbox(given);
   if (given.record.wanted()) options.labels = dataset::Labels::kNeeded;  // it keeps the accuracy
-  exit_code = (given.all ? run_all(given, options, talk) : run_one(given, options, talk)) ? 0 : 1;
+  return (given.all ? run_all(given, options, talk) : run_one(given, options, talk)) ? 0 : 1;
 }
 
 void add_choice_of_images(usage::Command& command, Arguments& to) {
   harness::VerifyOptions& o = to.options;
-  command.add_option("--dataset", o.dataset, harness::kDatasetHelp);
-  auto* images =
-      command.add_option("--images", o.images, "number of test images; default: all")->positive();
-  auto* first = command.add_option("--first", o.first, "index of the first image")->not_negative();
-  command.add_option("--image", to.image, "this image only")
-      ->not_negative()
-      ->excludes(images)
-      ->excludes(first);
+  add_dataset(command, o);
+  auto* images = add_images(command, o, "number of test images; default: all");
+  auto* first = add_first(command, o);
+  command.add_option("--image", to.image, "this image only")->excludes(images)->excludes(first);
 }
 
 void add_ways_to_run(usage::Command& command, Arguments& to) {
   harness::VerifyOptions& o = to.options;
-  command.add_option("--jobs", o.jobs, "processes; default: one for each core")->between(1, 1024);
+  add_jobs(command, o.jobs);
   command.add_option("--stall", o.traffic.stall, "random gaps and back-pressure of this seed");
   command.add_flag("--stream", o.traffic.stream, "several images in the core at once");
   command.add_option("--broken-frames",
@@ -175,11 +153,8 @@ void add_ways_to_run(usage::Command& command, Arguments& to) {
           "list of the core's sources, seen from DIR: verilog/filelist.f, or that of a netlist")
       ->show_default();
   command.add_option("--simulator", to.simulator, "only verilator")->one_of({"verilator"});
-  command.add_option(
-      "--build-dir",
-      o.build_cache,
-      "where built models are kept; default: $SPINFORGE_BUILD_DIR or a cache folder");
-  command.add_flag("--quiet", o.quiet, "no progress");
+  add_build_dir(command, o.build_cache);
+  add_quiet(command, o.quiet);
 }
 
 void add_control(usage::Command& command, Arguments& to) {
@@ -226,20 +201,15 @@ void add_outputs(usage::Command& command, Arguments& to) {
       ->excludes(out);
 }
 
-}  // namespace
-
-void add_verify_command(usage::Tool& tool, int& exit_code) {
-  auto arguments = std::make_shared<Arguments>();
-  usage::Command* const command = tool.add_command("verify", kHelp);
-  command->add_option("DIR", arguments->options.directory, "written by spinforge-gen emit")
-      ->required();
-  add_choice_of_images(*command, *arguments);
-  add_ways_to_run(*command, *arguments);
-  add_control(*command, *arguments);
-  add_outputs(*command, *arguments);
-  auto* all = command->add_flag(
+void add_options(usage::Command& command, Arguments& to) {
+  add_directory(command, to.options.directory);
+  add_choice_of_images(command, to);
+  add_ways_to_run(command, to);
+  add_control(command, to);
+  add_outputs(command, to);
+  auto* all = command.add_flag(
       "--all",
-      arguments->all,
+      to.all,
       "every way to run it, one after the other: plainly over all images, then 64 of them with\n"
       "stalls, streamed, under random fields, with broken frames, with resets; and its wrapper,\n"
       "where it has one, in the same ways");
@@ -252,9 +222,12 @@ void add_verify_command(usage::Tool& tool, int& exit_code) {
                                    "--top",
                                    "--wave",
                                    "--record"}) {
-    all->excludes(command->get_option(option));
+    all->excludes(command.get_option(option));
   }
-  command->callback([arguments, &exit_code] { run(*arguments, exit_code); });
 }
+
+}  // namespace
+
+void add_verify_command(usage::Tool& tool) { tool.add_command("verify", kHelp, add_options, run); }
 
 }  // namespace spinforge::sim

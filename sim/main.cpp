@@ -1,10 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "gen/usage/usage.hpp"
 #include "sim/cli.hpp"
-#include "sim/cli_device.hpp"
 
-/// spinforge-sim: networks, cores and devices at work. Exit codes: 0 done and equal, 1 compared and
-/// unequal, 2 and up an Error's code, 70 a bug.
+/// spinforge-sim: networks, cores and devices at work.
 int main(int argc, char** argv) {
   using namespace spinforge;
   usage::Tool tool(
@@ -17,17 +14,15 @@ int main(int argc, char** argv) {
                     {"spinforge-sim verify core --images 500", "an emitted core, proven equal"},
                     {"spinforge-sim device dw pulse-train", "what one neuron does"},
                     {"spinforge-sim verify --help", "all of a subcommand"}}});
-  int exit_code = 0;
   sim::add_golden_command(tool);
-  sim::add_verify_command(tool, exit_code);
+  sim::add_verify_command(tool);
   sim::add_vectors_command(tool);
   sim::add_energy_command(tool);
   sim::add_sweep_command(tool);
-  sim::add_sweep_rtl_command(tool, exit_code);
+  sim::add_sweep_rtl_command(tool);
   sim::add_figures_command(tool);
-  sim::add_table_command(tool, exit_code);
-  sim::add_serial_command(tool, exit_code);
+  sim::add_table_command(tool);
+  sim::add_serial_command(tool);
   sim::add_device_command(tool);
-  const int failed = tool.run(argc, argv);
-  return failed != 0 ? failed : exit_code;
+  return tool.run(argc, argv);
 }

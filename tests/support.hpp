@@ -8,6 +8,7 @@
 #include <catch2/catch.hpp>
 #include <cstdlib>
 #include <filesystem>
+#include <source_location>
 #include <stdexcept>
 #include <string>
 #include <string_view>
@@ -48,6 +49,22 @@ class TempDir {
   std::filesystem::path path_;
 };
 
+/// An environment variable changed for as long as the object lives.
+class Variable {
+ public:
+  Variable(const char* name, const std::string& value) : name_(name) {
+    if (const char* old = std::getenv(name)) old_ = old;
+    ::setenv(name, value.c_str(), 1);
+  }
+  ~Variable() { ::setenv(name_, old_.c_str(), 1); }
+  Variable(const Variable&) = delete;
+  Variable& operator=(const Variable&) = delete;
+
+ private:
+  const char* name_;
+  std::string old_;
+};
+
 /// A file or directory of the source tree.
 [[nodiscard]] std::string source(std::string_view relative);
 
@@ -61,6 +78,30 @@ template <typename Action>
   }
   FAIL("expected an Error, got none");
   std::abort();  // FAIL does not return
+}
+
+/// The same, of that code, and with `words` in its text.
+template <typename Action>
+Error error_of(ErrorCode code,
+               const std::string& words,
+               Action action,
+               std::source_location at = std::source_location::current()) {
+  INFO("expected at " << at.file_name() << ":" << at.line());
+  const Error error = error_of(action);
+  CHECK(error.code() == code);
+  CHECK_THAT(error.what(), Catch::Contains(words));
+  return error;
+}
+
+/// The same, of that code.
+template <typename Action>
+Error error_of(ErrorCode code,
+               Action action,
+               std::source_location at = std::source_location::current()) {
+  INFO("expected at " << at.file_name() << ":" << at.line());
+  const Error error = error_of(action);
+  CHECK(error.code() == code);
+  return error;
 }
 
 /// Runs `work` in a process of its own, which exits 0 at its end; gives what waitpid says of it.

@@ -3,55 +3,33 @@
 
 #include <algorithm>
 #include <array>
-#include <atomic>
 #include <cstdio>
 #include <filesystem>
 #include <memory>
 #include <nlohmann/json.hpp>
 #include <string_view>
-#include <thread>
 
 #include "gen/base/error.hpp"
-#include "gen/base/files.hpp"
 #include "gen/base/staged.hpp"
 #include "gen/base/text.hpp"
 #include "gen/base/tool.hpp"
 #include "gen/base/utf8.hpp"
-#include "gen/network/sha256.hpp"
-#include "sim/golden/golden.hpp"
 #include "weights/cli.hpp"
 #include "weights/train/arch.hpp"
+#include "weights/train/integers.hpp"
 #include "weights/train/neurons.hpp"
+#include "weights/train/record.hpp"
+#include "weights/train/score.hpp"
+#include "weights/train/threads.hpp"
 
 namespace spinforge::cli {
 namespace {
 
 using nlohmann::json;
 
-/// Training images that score a convolutional network.
-constexpr std::size_t kSeenImages = 2000;
-
 /// The files that a training ends in.
 constexpr std::array<std::string_view, 4> kOutputs{
     "network.json", "tensors.safetensors", "training.jsonl", "quantisation.json"};
-
-/// SHA-256 of the data files as they lie there, compressed or not.
-json data_hashes(const std::string& directory, bool test_too) {
-  json hashes = json::object();
-  for (const std::string split : {"train", "t10k"}) {
-    if (split == "t10k" && !test_too) continue;
-    for (const std::string part : {"-images-idx3-ubyte", "-labels-idx1-ubyte"}) {
-      for (const std::string ending : {"", ".gz"}) {
-        const std::string file = split + part + ending;
-        const std::string path = directory + "/" + file;
-        if (!std::filesystem::exists(path)) continue;
-        hashes[file] = network::sha256(files::read(path));
-        break;
-      }
-    }
-  }
-  return hashes;
-}
 
 dataset::Images load(const Arguments& a, dataset::Split split) {
   dataset::Images images = dataset::load(a.dataset, split);
@@ -62,73 +40,6 @@ dataset::Images load(const Arguments& a, dataset::Split split) {
                         images.height,
                         images.width));
   return images;
-}
-
-/// Share of images [first, last) that the integer network classifies correctly.
-double integer_accuracy(const network::Network& net,
-                        const dataset::Images& images,
-                        std::size_t first,
-                        std::size_t last) {
-  std::atomic<std::size_t> next = first;
-  std::atomic<std::size_t> correct = 0;
-  std::vector<std::jthread> workers;
-  for (unsigned i = 0; i < std::max(1U, std::thread::hardware_concurrency()); ++i) {
-    workers.emplace_back([&] {
-      golden::Golden golden(net);
-      for (std::size_t at = next++; at < last; at = next++) {
-        const int answer = golden.classify(images.image(at), static_cast<std::uint32_t>(at));
-        if (answer == images.labels[at]) ++correct;
-      }
-    });
-  }
-  workers.clear();
-  return static_cast<double>(correct.load()) / static_cast<double>(last - first);
-}
-
-struct Part {
-  std::string name;
-  const dataset::Images& images;
-  std::size_t first, last;
-};
-
-/// Accuracy in real and in integer arithmetic, and the spike rates, of one part of the data.
-json assess(train::Net& net, const network::Network& integers, const Part& part) {
-  const train::Outcome real = train::score(net, part.images, part.first, part.last);
-  const auto images = static_cast<double>(real.images);
-  json rates = json::array();
-  for (const double spikes : real.spikes) rates.push_back(spikes / images);
-  return {{"images", real.images},
-          {"accuracy_real", static_cast<double>(real.correct) / images},
-          {"accuracy_integer", integer_accuracy(integers, part.images, part.first, part.last)},
-          {"spike_rate", rates}};
-}
-
-struct Integers {
-  network::Network network;
-  std::vector<quantize::LayerReport> reports;
-};
-
-Integers to_integers(const Arguments& a, const train::Net& net, const dataset::Images& images) {
-  Integers result;
-  network::Network& network = result.network;
-  network.name = a.name;
-  network.input = {{.height = images.height, .width = images.width}};
-  network.steps = a.fit.recipe.steps;
-  quantize::Options options;
-  options.frac_bits = a.frac_bits;
-  options.weight_bits = a.fit.recipe.weight_bits > 0 ? a.fit.recipe.weight_bits : 8;
-  const train::NeuronChoice choice = train::neuron_choice(a.neuron, options.frac_bits);
-  network.neurons = {choice.neuron};
-  options.drive_scale = choice.drive_scale;
-  for (const quantize::RealLayer& real : net.export_layers()) {
-    options.pixels = network.layers.empty();
-    auto [layer, report] =
-        quantize::quantize(real, options, fmt::format("layer {}", network.layers.size() + 1));
-    layer.field_code = choice.field_code;
-    network.layers.push_back(std::move(layer));
-    result.reports.push_back(report);
-  }
-  return result;
 }
 
 void print_epoch(const json& line) {
@@ -163,24 +74,6 @@ class JsonLines {
   const usage::Output& to_;
   std::string text_;
 };
-
-/// Every real number to six digits, so that a float reads 0.05 and not 0.0500000007.
-void shorten(json& value) {
-  if (value.is_number_float()) value = std::stod(fmt::format("{:.6g}", value.get<double>()));
-  if (!value.is_structured()) return;
-  for (json& part : value) shorten(part);
-}
-
-/// The log beside the network: every epoch but its speed, which would differ from run to run.
-std::string log_text(const json& log) {
-  std::string text;
-  for (json line : log) {
-    line.erase("images_per_s");
-    shorten(line);
-    text += line.dump() + "\n";
-  }
-  return text;
-}
 
 /// Refuses an output directory that holds anything, but for what an unfinished training left in it
 /// when that is to go on.
@@ -256,30 +149,23 @@ void run_fit(Arguments& a) {
     std::fflush(stdout);
   });
 
-  Integers integers = to_integers(a, fitted.net, images);
-  const std::size_t learned = images.count - static_cast<std::size_t>(a.fit.validation);
-  json parts;
-  // All the training images through the integers of a convolution would take as long as learning.
-  const std::size_t seen = a.fit.recipe.convs.empty() ? learned : std::min(learned, kSeenImages);
-  parts["train"] = assess(fitted.net, integers.network, {"train", images, 0, seen});
-  if (learned < images.count) {
-    parts["validation"] =
-        assess(fitted.net, integers.network, {"validation", images, learned, images.count});
-  }
+  train::Integers integers =
+      train::to_integers(fitted.net, a.name, train::neuron_choice(a.neuron, a.frac_bits), images);
+  json parts = train::assess_training(
+      fitted.net, integers.network, images, static_cast<std::size_t>(a.fit.validation));
   if (!a.skip_test) {
     const dataset::Images test = load(a, dataset::Split::kTest);
-    parts["test"] = assess(fitted.net, integers.network, {"test", test, 0, test.count});
+    parts["test"] = train::assess(fitted.net, integers.network, test, 0, test.count);
   }
-  json provenance = {{"command", a.command_line},
-                     {"commit", a.commit},
-                     {"options", train::to_json(a.fit)},
-                     {"data_sha256", data_hashes(a.dataset, !a.skip_test)},
-                     {"results", parts}};
-  shorten(provenance);
-  integers.network.provenance = provenance.dump(-1, ' ', false, json::error_handler_t::replace);
+  integers.network.provenance =
+      train::provenance_text({{"command", a.command_line},
+                              {"commit", a.commit},
+                              {"options", train::to_json(a.fit)},
+                              {"data_sha256", train::data_hashes(a.dataset, !a.skip_test)},
+                              {"results", parts}});
   network::validate(integers.network);
   network::save(integers.network, out->path());
-  out->write("training.jsonl", log_text(fitted.log));
+  out->write("training.jsonl", train::log_text(fitted.log));
   out->write("quantisation.json", quantize::to_json(integers.reports).dump(1) + "\n");
   out->commit();
   // Until the test split has been scored the checkpoint stays: --resume then does just that.

@@ -9,6 +9,7 @@
 #include "gen/base/error.hpp"
 #include "gen/usage/usage.hpp"
 #include "weights/cli.hpp"
+#include "weights/train/threads.hpp"
 
 namespace {
 

@@ -1,15 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include <source_location>
 #include <stdexcept>
 #include <string>
 #include <string_view>
 
 namespace spinforge {
 
-/// What went wrong, and at the same time the exit code of the tool that reports it.
-/// Code 1 is reserved: it means "compared and found unequal" and is never an Error.
+/// What went wrong, and at the same time the exit code of the tool that reports it. With 0, done,
+/// and 1, compared and found unequal, which are no Errors, these are all exit codes that there are
+/// (tool::as_error gives every exception its own).
 enum class ErrorCode {
   kUsage = 2,  ///< the command line or an option's value
   kIo = 3,     ///< a file or directory cannot be read or written
@@ -17,6 +17,7 @@ enum class ErrorCode {
   kShape = 5,  ///< sizes that do not agree
   kRange = 6,  ///< a value outside its stated range
   kTool = 8,   ///< an external program is missing or failed
+  kBug = 70,   ///< a bug of ours, which the user cannot mend; made by tool::as_error alone
 };
 
 /// A problem the user can mend. Libraries throw it; only a tool's main catches it.
@@ -41,9 +42,10 @@ class Error : public std::runtime_error {
 /// Checks an invariant of our own code; a failure is a bug of ours, never of the user.
 inline void expects(bool condition,
                     std::string_view what,
-                    std::source_location at = std::source_location::current()) {
+                    const char* file = __builtin_FILE(),  // of the call: clang 14 has no
+                    int line = __builtin_LINE()) {        // std::source_location
   if (!condition) {
-    throw std::logic_error(std::string(at.file_name()) + ":" + std::to_string(at.line()) +
+    throw std::logic_error(std::string(file) + ":" + std::to_string(line) +
                            ": broken invariant: " + std::string(what));
   }
 }

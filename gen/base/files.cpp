@@ -8,7 +8,6 @@
 
 #include <algorithm>
 #include <cerrno>
-#include <cstdlib>
 #include <filesystem>
 #include <list>
 #include <system_error>
@@ -66,10 +65,10 @@ void write_stream(const std::string& path, std::string_view content) {
 
 /// A file that is written and has to take its place.
 struct Pending {
-  const Text& text;
+  const File& file;
   std::string target;
   Partial partial;
-  explicit Pending(const Text& t) : text(t), target(resolved(t.path)), partial(target) {}
+  explicit Pending(const File& f) : file(f), target(resolved(f.path)), partial(target) {}
 };
 
 }  // namespace
@@ -107,27 +106,26 @@ void write(const std::string& path, std::string_view content) {
   write_together({{path, std::string(content)}});
 }
 
-void write_together(const std::vector<Text>& texts) {
+void write_together(const std::vector<File>& files) {
   std::list<Pending> pending;
-  for (const Text& text : texts) {
-    require_named(text.path);
-    if (is_stream(text.path)) {
-      write_stream(text.path, text.content);
+  for (const File& file : files) {
+    require_named(file.path);
+    if (is_stream(file.path)) {
+      write_stream(file.path, file.content);
       continue;
     }
-    const Pending& file = pending.emplace_back(text);
-    const int error = file.partial.make_file(text.content);
-    if (error != 0) fail(text.path, "write", error);
+    const int error = pending.emplace_back(file).partial.make_file(file.content);
+    if (error != 0) fail(file.path, "write", error);
   }
   if (pending.empty()) return;
-  auto file = pending.begin();
-  const int error = cleanup::unless_interrupted(file->partial.path(), [&] {
-    for (; file != pending.end(); ++file) {
-      if (::rename(file->partial.path().c_str(), file->target.c_str()) != 0) return errno;
+  auto at = pending.begin();
+  const int error = cleanup::unless_interrupted(at->partial.path(), [&] {
+    for (; at != pending.end(); ++at) {
+      if (::rename(at->partial.path().c_str(), at->target.c_str()) != 0) return errno;
     }
     return 0;
   });
-  if (error != 0) fail(file->text.path, "write", error);
+  if (error != 0) fail(at->file.path, "write", error);
 }
 
 std::string resolved(const std::string& path) {
@@ -146,17 +144,6 @@ std::string resolved(const std::string& path) {
 bool is_within(const std::string& path, const std::string& directory) {
   const fs::path inner(path), outer(directory);
   return std::mismatch(outer.begin(), outer.end(), inner.begin(), inner.end()).first == outer.end();
-}
-
-std::string temporary_directory() {
-  const char* const variable = std::getenv("TMPDIR");
-  const std::string path = variable == nullptr || *variable == '\0' ? "/tmp" : variable;
-  std::error_code error;
-  if (fs::is_directory(path, error)) return path;
-  throw Error(
-      ErrorCode::kIo,
-      fmt::format("TMPDIR={}", path),
-      "is no directory; expected one for temporary files; make it or set TMPDIR to another");
 }
 
 }  // namespace spinforge::files

@@ -8,6 +8,12 @@
 /// Whole files: read, and written so that a reader never sees half of one.
 namespace spinforge::files {
 
+/// A file to be written.
+struct File {
+  std::string path;
+  std::string content;
+};
+
 /// Content of the regular file `path`. Anything else (a directory, a pipe, a device) is refused
 /// without waiting for it. *Errors*: kIo; kUsage where `path` is empty.
 [[nodiscard]] std::string read(const std::string& path);
@@ -25,16 +31,10 @@ void require_readable(const std::string& path);
 /// *Errors*: kIo; kUsage where `path` is empty.
 void write(const std::string& path, std::string_view content);
 
-/// A file to be written.
-struct Text {
-  std::string path;
-  std::string content;
-};
-
 /// Writes several files like one: where one cannot be written, or at an interrupt, all of them stay
 /// as they were. Only a process that is killed outright can leave the first ones new and the others
 /// old. *Errors*: those of write().
-void write_together(const std::vector<Text>& texts);
+void write_together(const std::vector<File>& files);
 
 /// `path` without links, dots and a trailing slash; what does not exist yet is kept.
 /// *Errors*: kIo; kUsage where `path` is empty.
@@ -42,8 +42,5 @@ void write_together(const std::vector<Text>& texts);
 
 /// True where `path` is `directory` or lies below it; both as resolved() has them.
 [[nodiscard]] bool is_within(const std::string& path, const std::string& directory);
-
-/// The directory for temporary files: TMPDIR, or /tmp. *Errors*: kIo where it is none.
-[[nodiscard]] std::string temporary_directory();
 
 }  // namespace spinforge::files

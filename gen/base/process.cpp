@@ -56,7 +56,22 @@ std::string read_all(int descriptor) {
   }
 }
 
-/// In the child: becomes the program, or reports errno through `failed`.
+/// Reports errno through `failed`, and ends the process.
+[[noreturn]] void give_up(const Pipe& failed) {
+  const int problem = errno;
+  [[maybe_unused]] const ssize_t sent = ::write(failed.write, &problem, sizeof problem);
+  ::_exit(127);
+}
+
+/// Exit code of a child, or 128 and the signal that ended it.
+int exit_of(pid_t child) {
+  int status = 0;
+  while (::waitpid(child, &status, 0) < 0 && errno == EINTR) {
+  }
+  return WIFSIGNALED(status) ? 128 + WTERMSIG(status) : WEXITSTATUS(status);
+}
+
+/// In the child: becomes the program, or gives up.
 [[noreturn]] void become(const std::vector<std::string>& command,
                          const std::string& directory,
                          const std::vector<std::string>& environment,
@@ -71,9 +86,7 @@ std::string read_all(int descriptor) {
   ::dup2(output.write, STDOUT_FILENO);
   ::dup2(output.write, STDERR_FILENO);
   if (::chdir(directory.c_str()) == 0) ::execvp(words[0], words.data());
-  const int problem = errno;
-  [[maybe_unused]] const ssize_t sent = ::write(failed.write, &problem, sizeof problem);
-  ::_exit(127);
+  give_up(failed);
 }
 
 /// Ends the guard's process group: the program, all that it started, and the guard.
@@ -92,17 +105,10 @@ template <class Program>
   if (::getppid() != parent) ::_exit(127);  // died before that
   const pid_t child = ::fork();
   if (child == 0) program();
-  if (child < 0) {
-    const int problem = errno;
-    [[maybe_unused]] const ssize_t sent = ::write(failed.write, &problem, sizeof problem);
-    ::_exit(127);
-  }
+  if (child < 0) give_up(failed);
   output.close_write();
   failed.close_write();
-  int status = 0;
-  while (::waitpid(child, &status, 0) < 0 && errno == EINTR) {
-  }
-  ::_exit(WIFSIGNALED(status) ? 128 + WTERMSIG(status) : WEXITSTATUS(status));
+  ::_exit(exit_of(child));
 }
 
 }  // namespace
@@ -130,26 +136,19 @@ Exit run(const std::vector<std::string>& command,
   if (child == 0) {
     guard(parent, output, failed, [&] { become(command, directory, environment, output, failed); });
   }
+  int problem = child < 0 ? errno : 0;
   output.close_write();
   failed.close_write();
-  if (child < 0) {
-    throw Error(ErrorCode::kTool,
-                command[0],
-                fmt::format("cannot be started: {}; {}", std::strerror(errno), advice));
-  }
   Exit exit;
-  exit.output = read_all(output.read);
-  int status = 0;
-  while (::waitpid(child, &status, 0) < 0 && errno == EINTR) {
+  if (child > 0) {
+    exit.output = read_all(output.read);
+    exit.status = exit_of(child);
+    [[maybe_unused]] const ssize_t got = ::read(failed.read, &problem, sizeof problem);
   }
-  int problem = 0;
-  if (::read(failed.read, &problem, sizeof problem) == sizeof problem) {
-    throw Error(ErrorCode::kTool,
-                command[0],
-                fmt::format("cannot be started: {}; {}", std::strerror(problem), advice));
-  }
-  exit.status = WIFSIGNALED(status) ? 128 + WTERMSIG(status) : WEXITSTATUS(status);
-  return exit;
+  if (problem == 0) return exit;
+  throw Error(ErrorCode::kTool,
+              command[0],
+              fmt::format("cannot be started: {}; {}", std::strerror(problem), advice));
 }
 
 }  // namespace spinforge::process

@@ -22,6 +22,7 @@
 #include "gen/base/descriptor.hpp"
 #include "gen/base/error.hpp"
 #include "gen/base/files.hpp"
+#include "gen/base/outputs.hpp"
 
 namespace spinforge::files {
 namespace {
@@ -149,9 +150,7 @@ int Partial::make_directory() const {
 StagedDirectory::StagedDirectory(const std::string& final_path, Guard guard)
     : final_(resolved(final_path)), guard_(std::move(guard)), partial_(final_) {
   require_replaceable();
-  std::error_code error;
-  fs::create_directories(fs::path(final_).parent_path(), error);
-  if (error) fail(final_path, "create", error.value());
+  files::make_directory("", fs::path(final_).parent_path().string());
   if (const int failed = partial_.make_directory(); failed != 0) fail(final_path, "create", failed);
 }
 

@@ -84,6 +84,16 @@ std::string joined(const std::vector<std::string>& texts, const std::string& sep
   return out;
 }
 
+std::optional<std::string> replaced_between(const std::string& page,
+                                            std::string_view begin,
+                                            std::string_view end,
+                                            std::string_view text) {
+  const std::size_t first = page.find(begin);
+  const std::size_t last = page.find(end);
+  if (first == std::string::npos || last == std::string::npos || last < first) return {};
+  return page.substr(0, first).append(begin).append(text) + page.substr(last);
+}
+
 std::string hash_comment(std::string_view text) {
   std::string out;
   while (!text.empty()) {

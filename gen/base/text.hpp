@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <charconv>
+#include <optional>
 #include <string>
 #include <string_view>
+#include <system_error>
 #include <vector>
 
 namespace spinforge::text {
@@ -17,11 +20,27 @@ namespace spinforge::text {
 [[nodiscard]] std::string joined(const std::vector<std::string>& texts,
                                  const std::string& separator);
 
+/// `page` with `text` in the place of all between the marks `begin` and `end`, which stay; none
+/// where it does not hold both in this order.
+[[nodiscard]] std::optional<std::string> replaced_between(const std::string& page,
+                                                          std::string_view begin,
+                                                          std::string_view end,
+                                                          std::string_view text);
+
 /// Every line of `text` behind a # and a blank: a comment in YAML, Tcl and constraint files.
 [[nodiscard]] std::string hash_comment(std::string_view text);
 
 /// `word` as a shell reads it back: in quotes where it holds anything that a shell takes otherwise.
 [[nodiscard]] std::string shell_word(const std::string& word);
+
+/// The number that all of `text` is, in decimal, or none: also where it does not fit T.
+template <class T>
+[[nodiscard]] std::optional<T> number(std::string_view text) {
+  T value = 0;
+  const char* const end = text.data() + text.size();
+  const auto [rest, error] = std::from_chars(text.data(), end, value);
+  return error == std::errc() && rest == end ? std::optional(value) : std::nullopt;
+}
 
 /// 12345678 -> "12,345,678".
 [[nodiscard]] std::string thousands(long long value);

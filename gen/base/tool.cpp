@@ -9,16 +9,11 @@
 #include <csignal>
 #include <cstdio>
 #include <cstring>
-#include <exception>
 #include <filesystem>
 #include <system_error>
 
-#include "gen/base/error.hpp"
-
 namespace spinforge::tool {
 namespace {
-
-constexpr int kBug = 70;
 
 /// A descriptor among 0, 1, 2 that was closed by our caller would be that of the first file we
 /// open, and what we print would go into it. Each is taken in a way that lets writing fail.
@@ -51,29 +46,28 @@ void require_no_empty_argument(int argc, const char* const* argv) {
                           error == EBADF ? "it is closed" : std::strerror(error)));
 }
 
-int complain(const std::string& name, const std::string& what, int code) {
-  say(fmt::format("{}: {}\n", name, what));
-  return code;
-}
-
 int guarded(const std::string& name, const std::function<int()>& body) {
   try {
     const int code = body();
     flush_standard_output();
     return code;
-  } catch (const Error& error) {
-    return complain(name, error.what(), error.exit_code());
-  } catch (const std::filesystem::filesystem_error& error) {
-    return complain(
-        name,
-        fmt::format("{}: {}; check the path", error.path1().string(), error.code().message()),
-        static_cast<int>(ErrorCode::kIo));
-  } catch (const std::exception& error) {
-    return complain(name, fmt::format("internal error: {}", error.what()), kBug);
+  } catch (const std::exception& problem) {
+    const Error error = as_error(problem);
+    say(fmt::format("{}: {}\n", name, error.what()));
+    return error.exit_code();
   }
 }
 
 }  // namespace
+
+Error as_error(const std::exception& problem) {
+  if (const auto* const error = dynamic_cast<const Error*>(&problem)) return *error;
+  using FileError = std::filesystem::filesystem_error;
+  if (const auto* const error = dynamic_cast<const FileError*>(&problem)) {
+    return {ErrorCode::kIo, error->path1().string(), error->code().message() + "; check the path"};
+  }
+  return {ErrorCode::kBug, "internal error", problem.what()};
+}
 
 void say(const std::string& text) { std::fputs(text.c_str(), stderr); }
 

@@ -7,8 +7,8 @@
 #include <utility>
 
 #include "gen/base/error.hpp"
+#include "gen/emit/artefacts.hpp"
 #include "gen/emit/macros.hpp"
-#include "gen/emit/vivado.hpp"
 #include "gen/sv/text.hpp"
 
 namespace spinforge::emit {
@@ -36,12 +36,11 @@ class AxiWriter {
         axi_(axi),
         constants_(core.constants),
         features_(core.identity.features),
-        module_("sf_axi"),
-        core_(core.interface, "u_core"),
+        module_(module_with_memories("sf_axi")),
+        core_(core.module.interface(), "u_core"),
         regs_(macro("sf_axi_regs"), "u_regs") {}
 
   sv::Module write() {
-    module_.parameter("MemDir", "mem/", "Directory of the memory images, with a slash at its end.");
     module_.group_ports("clock, and synchronous reset");
     clk_ = input("aclk");
     rst_ = input("aresetn");
@@ -77,15 +76,20 @@ class AxiWriter {
 
   /// A signal from `from`'s output to `to`'s input.
   Signal link(Instance& from,
-              const char* output,
+              std::string_view output,
               Instance& to,
-              const char* input,
-              const char* name,
+              std::string_view input,
+              std::string_view name,
               const sv::Width& width = 1) {
     const Signal signal = module_.signal(name, width);
     from.connect(output, signal);
     to.connect(input, signal);
     return signal;
+  }
+
+  /// The same where both ports have the signal's name.
+  Signal link(Instance& from, Instance& to, const std::string& name, const sv::Width& width = 1) {
+    return link(from, name + "_o", to, name + "_i", name, width);
   }
 
   /// AXI4-Lite, down to the register bus.
@@ -114,15 +118,15 @@ class AxiWriter {
                                                            : output("s_axi_" + name, width));
     }
     module_.group_signals("register bus");
-    link(lite, "write_o", regs_, "write_i", "write");
-    link(lite, "write_addr_o", regs_, "write_addr_i", "write_addr", kAxiAddressBits);
-    link(lite, "write_data_o", regs_, "write_data_i", "write_data", 32);
-    link(lite, "write_strobe_o", regs_, "write_strobe_i", "write_strobe", 4);
-    link(regs_, "write_error_o", lite, "write_error_i", "write_error");
-    link(lite, "read_o", regs_, "read_i", "read");
-    link(lite, "read_addr_o", regs_, "read_addr_i", "read_addr", kAxiAddressBits);
-    link(regs_, "read_data_o", lite, "read_data_i", "read_data", 32);
-    link(regs_, "read_error_o", lite, "read_error_i", "read_error");
+    link(lite, regs_, "write");
+    link(lite, regs_, "write_addr", kAxiAddressBits);
+    link(lite, regs_, "write_data", 32);
+    link(lite, regs_, "write_strobe", 4);
+    link(regs_, lite, "write_error");
+    link(lite, regs_, "read");
+    link(lite, regs_, "read_addr", kAxiAddressBits);
+    link(regs_, lite, "read_data", 32);
+    link(regs_, lite, "read_error");
     module_.add(lite, "AXI4-Lite");
   }
 
@@ -141,25 +145,25 @@ class AxiWriter {
     core_.connect("clk_i", clk_).connect("pixel_data_i", data);
 
     module_.group_signals("session");
-    link(regs_, "soft_reset_o", session, "soft_reset_i", "soft_reset");
+    link(regs_, session, "soft_reset");
     link(session, "core_rst_no", core_, "rst_ni", "core_rst_n");
-    resetting_ = link(session, "resetting_o", regs_, "resetting_i", "resetting");
-    link(session, "active_o", regs_, "active_i", "active");
-    link(regs_, "many_o", session, "many_i", "many");
-    link(regs_, "joined_o", session, "joined_i", "joined");
-    link(session, "pixel_valid_o", core_, "pixel_valid_i", "pixel_valid");
-    link(session, "pixel_last_o", core_, "pixel_last_i", "pixel_last");
-    link(core_, "pixel_ready_o", session, "pixel_ready_i", "pixel_ready");
+    resetting_ = link(session, regs_, "resetting");
+    link(session, regs_, "active");
+    link(regs_, session, "many");
+    link(regs_, session, "joined");
+    link(session, core_, "pixel_valid");
+    link(session, core_, "pixel_last");
+    link(core_, session, "pixel_ready");
     link(regs_, "image_o", core_, "pixel_image_i", "image", 32);
-    const Signal error = link(core_, "frame_error_o", session, "frame_error_i", "frame_error");
+    const Signal error = link(core_, session, "frame_error");
     regs_.connect("frame_error_i", error);
-    link(session, "pixel_event_o", regs_, "pixel_event_i", "pixel_event");
-    link(session, "image_in_o", regs_, "image_in_i", "image_in");
-    link(session, "image_out_o", regs_, "image_out_i", "image_out");
+    link(session, regs_, "pixel_event");
+    link(session, regs_, "image_in");
+    link(session, regs_, "image_out");
     link(session, "image_cycles_o", regs_, "out_cycles_i", "out_cycles", 32);
-    result_valid_ = link(core_, "result_valid_o", session, "result_valid_i", "result_valid");
+    result_valid_ = link(core_, session, "result_valid");
     result_ready_ = module_.signal("result_ready");
-    result_last_ = link(core_, "result_last_o", session, "result_last_i", "result_last");
+    result_last_ = link(core_, session, "result_last");
     session.connect("result_ready_i", result_ready_);
     result_end_ = module_.signal("result_end");
     cut_ = module_.signal("cut");
@@ -181,12 +185,11 @@ class AxiWriter {
         .connect("end_i", result_end_)
         .connect("cut_i", cut_)
         .connect("cut_taken_o", cut_taken_);
-    link(results, "packet_o", regs_, "packet_i", "packet");
+    link(results, regs_, "packet");
     core_.connect("result_ready_i", result_ready_);
-    const Signal winner = link(
-        core_, "result_class_o", results, "result_class_i", "result_class", constants_.class_bits);
+    const Signal winner = link(core_, results, "result_class", constants_.class_bits);
     regs_.connect("out_class_i", winner);
-    link(core_, "result_count_o", results, "result_count_i", "result_count", 8);
+    link(core_, results, "result_count", 8);
     link(core_, "result_image_o", regs_, "out_image_i", "result_image", 32);
     module_.group_ports(
         "AXI4-Stream master: {class, 8'd0, count} of each class, tlast on the last of a packet; "
@@ -201,33 +204,34 @@ class AxiWriter {
     regs_.connect("irq_o", output("irq_o"));
   }
 
+  /// Of an output of the registers whose width no parameter changes.
+  [[nodiscard]] int regs_width(std::string_view name) const {
+    return regs_.interface().port(fmt::format("{}_o", name)).width({});
+  }
+
   /// Register bus to configuration port.
   void configuration() {
     module_.group_signals("configuration");
-    link(regs_, "cfg_valid_o", core_, "cfg_valid_i", "cfg_valid");
-    link(core_, "cfg_ready_o", regs_, "cfg_ready_i", "cfg_ready");
-    link(core_, "cfg_error_o", regs_, "cfg_error_i", "cfg_error");
-    const auto down = [&](const std::string& name, const sv::Width& width = 1) {
-      link(regs_, (name + "_o").c_str(), core_, (name + "_i").c_str(), name.c_str(), width);
-    };
-    down("cfg_is_mask");
-    down("cfg_layer", 8);
-    down("cfg_now");
-    down("cfg_image", 32);
-    down("cfg_step", 8);
-    down("cfg_code", 4);
-    down("cfg_page", 2);
-    down("cfg_word", 16);
-    down("cfg_mask", constants_.config_mask_bits);
-    const int value_bits = regs_.interface().port("cfg_value_o").width({});
-    if (features_.thresholds) {
-      down("cfg_is_threshold");
-      down("cfg_which", 2);
-      down("cfg_value", value_bits);
-    } else {
-      regs_.connect("cfg_is_threshold_o", module_.unused("cfg_is_threshold"))
-          .connect("cfg_which_o", module_.unused("cfg_which", 2))
-          .connect("cfg_value_o", module_.unused("cfg_value", value_bits));
+    link(regs_, core_, "cfg_valid");
+    link(core_, regs_, "cfg_ready");
+    link(core_, regs_, "cfg_error");
+    for (const char* const name : {"cfg_is_mask",
+                                   "cfg_layer",
+                                   "cfg_now",
+                                   "cfg_image",
+                                   "cfg_step",
+                                   "cfg_code",
+                                   "cfg_page",
+                                   "cfg_word"}) {
+      link(regs_, core_, name, regs_width(name));
+    }
+    link(regs_, core_, "cfg_mask", constants_.config_mask_bits);
+    for (const char* const name : {"cfg_is_threshold", "cfg_which", "cfg_value"}) {
+      if (features_.thresholds) {
+        link(regs_, core_, name, regs_width(name));
+      } else {
+        regs_.connect(fmt::format("{}_o", name), module_.unused(name, regs_width(name)));
+      }
     }
   }
 
@@ -288,11 +292,11 @@ class AxiWriter {
     memory.set("Layers", axi_.layers).set("Rows", map_.memory_rows);
     module_.group_signals("checksum of the memories");
     link(regs_, "check_o", memory, "start_i", "check");
-    link(regs_, "idle_o", memory, "idle_i", "idle");
-    link(memory, "check_valid_o", core_, "check_valid_i", "check_valid");
-    link(memory, "check_row_o", core_, "check_row_i", "check_row", 32);
-    link(core_, "check_fold_o", memory, "check_fold_i", "check_fold", 32 * map_.layers);
-    link(memory, "checking_o", regs_, "checking_i", "checking");
+    link(regs_, memory, "idle");
+    link(memory, core_, "check_valid");
+    link(memory, core_, "check_row", 32);
+    link(core_, memory, "check_fold", 32 * map_.layers);
+    link(memory, regs_, "checking");
     link(memory, "sum_o", regs_, "memory_sum_i", "memory_sum", 32);
     module_.add(memory, "Checksum of the memories");
   }
@@ -307,14 +311,40 @@ class AxiWriter {
   Signal result_end_, cut_, cut_taken_;
 };
 
+/// The package.
+AxiConstants make_axi_constants(const AxiMap& map, const plan::Plan& plan) {
+  AxiConstants out{{}, sv::Package("sf_axi_pkg")};
+  out.package.group("Addresses of registers, in bytes");
+  for (const AxiRegister& entry : map.registers) {
+    out.package.bits("Addr" + axi_constant(entry.name), kAxiAddressBits, entry.offset);
+  }
+  out.package.integer("LayerStride", kAxiLayerStride);
+  out.package.group("Lowest bits of fields");
+  for (const AxiRegister& entry : map.registers) {
+    for (const AxiField& field : entry.fields) {
+      out.package.integer("Bit" + axi_constant(entry.name) + axi_constant(field.name), field.low);
+    }
+  }
+  out.package.group("The core");
+  for (const char* const name : {"ID", "VERSION", "HASH0", "HASH1", "MEMORY_EXPECTED"}) {
+    out.package.bits(axi_constant(name), 32, axi_register(map, name).reset.front());
+  }
+  out.layers = out.package.integer("Layers", map.layers);
+  const std::vector<std::uint32_t>& neurons = axi_register(map, "LAYER_NEURONS").reset;
+  out.package.vector("Neurons", 32, {neurons.begin(), neurons.end()});
+  std::vector<std::int64_t> lanes;
+  for (const plan::LayerPlan& layer : plan.layers) lanes.push_back(layer.neuron_lanes);
+  out.package.vector("NeuronLanes", 9, lanes);
+  return out;
+}
+
 }  // namespace
 
 Wrapper::Wrapper(const Core& of)
     : core(of),
-      map(make_axi_map(of.network, of.plan, of.identity.network_hash, of.identity.features)),
+      map(make_axi_map(of.network, of.plan, of.identity, of.memories)),
       constants(make_axi_constants(map, of.plan)),
-      module(AxiWriter(map, constants, of).write()),
-      interface(module.interface()) {}
+      module(AxiWriter(map, constants, of).write()) {}
 
 std::string axi_text(const Wrapper& wrapper) {
   return wrapper.module.print(wrapper.core.header(

@@ -15,7 +15,6 @@ struct AxiConstants {
   sv::Constant layers;
   sv::Package package;
 };
-[[nodiscard]] AxiConstants make_axi_constants(const AxiMap& map, const plan::Plan& plan);
 
 /// A core in the wrapper.
 struct Wrapper {
@@ -33,7 +32,6 @@ struct Wrapper {
   ///       sf_axi_memory                 checksum of the memories
   ///     endmodule
   sv::Module module;
-  sv::Interface interface;  ///< of sf_axi
 
   /// Keeps a reference. *Errors*: those of make_axi_map.
   explicit Wrapper(const Core& core);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "gen/emit/axi_bench.hpp"
+#include "gen/emit/artefacts.hpp"
 
 #include <fmt/format.h>
 
@@ -8,19 +8,11 @@
 
 #include "gen/base/error.hpp"
 #include "gen/emit/bench.hpp"
-#include "gen/sv/text.hpp"
 
 namespace spinforge::emit {
 namespace {
 
-constexpr std::string_view kAxiHead = R"sv(`default_nettype none
-
-module sf_axi_bench #(
-  parameter MemDir = "mem/",            // memory images of the core, with a slash at the end
-  parameter Vectors = "bench/vectors",  // folder of the golden vectors
-  parameter int Finish = 1              // 0: PASS does not end the simulation, see sf_axi_bench_control
-);
-
+constexpr std::string_view kAxiSignals = R"sv(
   logic        clk, rst_n;
   logic [31:0] stall;
   logic        single, batch;
@@ -44,19 +36,12 @@ constexpr std::string_view kAxiPurpose =
 /// Operations of sf_axi_bench_registers.
 enum Op { kRead, kWrite, kNoRead, kNoWrite, kGo, kReadWord, kIrq, kWriteWord, kUntil };
 
-/// Words that only the run knows, in their order; the layers' counters follow.
-enum Word {
-  kFirst,
-  kMode,
-  kErrors,
-  kPending,
-  kImages,
-  kLast,
-  kClass,
-  kCycles,
-  kEvents,
-  kNext,
-  kFixed
+/// A word that only the run knows.
+struct RunWord {
+  std::string value;                        ///< an expression of the bench
+  std::vector<const char*> registers = {};  ///< that hold it at the end
+  std::size_t k = 0;                        ///< the element of them that does
+  bool always = true;                       ///< false: only where the images come alone
 };
 
 class Script {
@@ -165,11 +150,38 @@ void configure(int first_code, Script& out) {
   out.add(kWrite, "CONTROL", out.field("CONTROL", "RESET"));
 }
 
+/// In their order in the vector: the script names them by their numbers.
+std::vector<RunWord> run_words(const AxiMap& map, const Script& script) {
+  const auto bits = [&](const char* name, const char* field) {
+    return fmt::format("32'h{:08x}", script.field(name, field));
+  };
+  std::vector<RunWord> out = {
+      {"first_image"},
+      {fmt::format("batch ? {} | {} : 32'd0", bits("PACKETS", "MANY"), bits("PACKETS", "JOINED"))},
+      {fmt::format("broken ? {} : 32'd0", bits("ERRORS", "FRAME")), {"ERRORS"}},
+      {fmt::format("{} | {} | (broken ? {} : 32'd0)",
+                   bits("INTERRUPT_PENDING", "RESULT"),
+                   bits("INTERRUPT_PENDING", "PACKET"),
+                   bits("INTERRUPT_PENDING", "ERROR")),
+       {"INTERRUPT_PENDING"}},
+      {"images", {"IMAGES_IN", "IMAGES_OUT"}},
+      {"last_image", {"LAST_IMAGE"}},
+      {"last_class", {"LAST_CLASS"}},
+      {"cycles", {"LAST_CYCLES"}, 0, false},
+      {"events", {"PIXEL_EVENTS"}},
+      {"last_image + 32'd1", {"IMAGE"}}};
+  for (std::size_t k = 0; k < static_cast<std::size_t>(map.layers); ++k) {
+    out.push_back({fmt::format("updates{}", k + 1), {"LAYER_UPDATES"}, k});
+    out.push_back({fmt::format("spikes{}", k + 1), {"LAYER_SPIKES"}, k});
+  }
+  return out;
+}
+
 /// The images, and what the registers hold afterwards.
-void images(int layers, Script& out) {
+void images(const std::vector<RunWord>& words, Script& out) {
   out.add(kWrite, "INTERRUPT_ENABLE", out.field("INTERRUPT_ENABLE", "RESULT"));
-  out.add(kWriteWord, "IMAGE", kFirst);
-  out.add(kWriteWord, "PACKETS", kMode);
+  out.add(kWriteWord, "IMAGE", 0);
+  out.add(kWriteWord, "PACKETS", 1);
   out.add(kWrite, "CONTROL", out.field("CONTROL", "CLEAR"));
   out.add(kRead, "STATUS", out.field("STATUS", "IDLE"));
   // The last write before the images: what an interrupt's handler ends with must not hold on.
@@ -178,20 +190,10 @@ void images(int layers, Script& out) {
   out.raw(kGo, 0, 0, "all images and results");
   out.raw(kIrq, 0, 1, "interrupt");
   out.add(kRead, "STATUS", out.field("STATUS", "IDLE"));
-  const std::pair<const char*, Word> known[] = {{"ERRORS", kErrors},
-                                                {"INTERRUPT_PENDING", kPending},
-                                                {"IMAGES_IN", kImages},
-                                                {"IMAGES_OUT", kImages},
-                                                {"LAST_IMAGE", kLast},
-                                                {"LAST_CLASS", kClass},
-                                                {"LAST_CYCLES", kCycles},
-                                                {"PIXEL_EVENTS", kEvents},
-                                                {"IMAGE", kNext}};
-  for (const auto& [name, word] : known) out.add(kReadWord, name, word);
-  for (int k = 0; k < layers; ++k) {
-    const auto word = static_cast<std::uint32_t>(kFixed + 2 * k);
-    out.add(kReadWord, "LAYER_UPDATES", word, static_cast<std::size_t>(k));
-    out.add(kReadWord, "LAYER_SPIKES", word + 1, static_cast<std::size_t>(k));
+  for (std::size_t at = 0; at < words.size(); ++at) {
+    for (const char* const name : words[at].registers) {
+      out.add(kReadWord, name, static_cast<std::uint32_t>(at), words[at].k);
+    }
   }
   out.add(kWrite, "ERRORS", 0xffffffff);
   out.add(kWrite, "INTERRUPT_PENDING", 0xffffffff);
@@ -200,187 +202,82 @@ void images(int layers, Script& out) {
   out.raw(kIrq, 0, 0, "no interrupt");
 }
 
-/// What only the run knows, as one vector, the first word in its lowest bits.
-std::string words(const AxiMap& map, const Script& script) {
-  const auto bits = [&](const char* name, const char* field) {
-    return fmt::format("32'h{:08x}", script.field(name, field));
-  };
-  const std::string mode =
-      fmt::format("batch ? {} | {} : 32'd0", bits("PACKETS", "MANY"), bits("PACKETS", "JOINED"));
-  const std::string errors = fmt::format("broken ? {} : 32'd0", bits("ERRORS", "FRAME"));
-  const std::string pending = fmt::format("{} | {} | (broken ? {} : 32'd0)",
-                                          bits("INTERRUPT_PENDING", "RESULT"),
-                                          bits("INTERRUPT_PENDING", "PACKET"),
-                                          bits("INTERRUPT_PENDING", "ERROR"));
-  const std::string fixed[] = {"first_image",
-                               mode,
-                               errors,
-                               pending,
-                               "images",
-                               "last_image",
-                               "last_class",
-                               "cycles",
-                               "events",
-                               "last_image + 32'd1"};
-  const int count = kFixed + 2 * map.layers;
+/// The words as one vector, the first in its lowest bits.
+std::string vector_of(const std::vector<RunWord>& words, int layers) {
   std::string out = fmt::format(
       "\n  // what only the run knows\n  localparam int Words = {};\n"
       "  logic [32*Words-1:0] words;\n  logic [Words-1:0]    known;\n",
-      count);
-  for (int k = 1; k <= map.layers; ++k) {
+      words.size());
+  for (int k = 1; k <= layers; ++k) {
     out += fmt::format("  logic [31:0]         updates{0}, spikes{0};\n", k);
   }
   out += "\n";
-  int at = 0;
-  const auto assign = [&](const std::string& value) {
-    out += fmt::format("  assign words[{}:{}] = {};\n", 32 * at + 31, 32 * at, value);
-    ++at;
-  };
-  for (const std::string& value : fixed) assign(value);
-  for (int k = 1; k <= map.layers; ++k) {
-    assign(fmt::format("updates{}", k));
-    assign(fmt::format("spikes{}", k));
+  std::uint64_t all = 0, always = 0;
+  for (std::size_t at = 0; at < words.size(); ++at) {
+    out += fmt::format("  assign words[{}:{}] = {};\n", 32 * at + 31, 32 * at, words[at].value);
+    all |= std::uint64_t{1} << at;
+    if (words[at].always) always |= std::uint64_t{1} << at;
   }
-  return out + fmt::format("  assign known = alone ? {0}'h{1:x} : {0}'h{2:x};\n",
-                           count,
-                           (std::uint64_t{1} << count) - 1,
-                           (std::uint64_t{1} << count) - 1 - (std::uint64_t{1} << kCycles));
+  return out +
+         fmt::format(
+             "  assign known = alone ? {0}'h{1:x} : {0}'h{2:x};\n", words.size(), all, always);
 }
 
 std::string ports_of(const sv::Interface& top) {
   std::string out = "\n  // ports of sf_axi\n";
   for (const sv::Interface::Port& port : top.ports) {
-    if (port.name == "aclk" || port.name == "aresetn") continue;
-    const int width = port.width({});
-    const std::string range = width == 1 ? "" : fmt::format("[{}:0] ", width - 1);
-    out += fmt::format("  logic {}{};\n", range, port.name);
+    if (port.name != "aclk" && port.name != "aresetn") {
+      out += fmt::format("  {};\n", declared(port, port.name));
+    }
   }
   return out;
 }
 
-std::string control() {
-  return bench_instance("sf_axi_bench_control",
-                        "u_control",
-                        {{"Finish", "Finish"}},
-                        {{"clk_o", "clk"},
-                         {"rst_no", "rst_n"},
-                         {"stall_o", "stall"},
-                         {"single_o", "single"},
-                         {"batch_o", "batch"},
-                         {"pixels_done_i", "pixels_done"},
-                         {"pixels_i", "pixels"},
-                         {"results_done_i", "results_done"},
-                         {"results_late_i", "results_late"},
-                         {"beats_i", "beats"},
-                         {"images_i", "images"},
-                         {"cycles_i", "cycles"},
-                         {"results_differences_i", "results_differences"},
-                         {"registers_done_i", "registers_done"},
-                         {"registers_late_i", "registers_late"},
-                         {"accesses_i", "accesses"},
-                         {"registers_differences_i", "registers_differences"}});
+std::string parts() {
+  return bench_part("sf_axi_bench_control", "u_control", {{"Finish", "Finish"}}) +
+         bench_part("sf_axi_bench_pixels",
+                    "u_pixels",
+                    {kBenchFolder},
+                    {{"tvalid tready tdata tlast", "s_axis_*"},
+                     {"idle", "results_*"},
+                     {"done", "pixels_*"}}) +
+         bench_part("sf_axi_bench_results",
+                    "u_results",
+                    {kBenchFolder},
+                    {{"tvalid tready tdata tlast tuser", "m_axis_*"},
+                     {"idle done late differences", "results_*"},
+                     {"image class", "last_*"}});
 }
 
-std::string streams() {
-  return bench_instance("sf_axi_bench_pixels",
-                        "u_pixels",
-                        {kBenchFolder},
-                        {{"clk_i", "clk"},
-                         {"rst_ni", "rst_n"},
-                         {"stall_i", "stall"},
-                         {"single_i", "single"},
-                         {"batch_i", "batch"},
-                         {"go_i", "go"},
-                         {"idle_i", "results_idle"},
-                         {"tvalid_o", "s_axis_tvalid"},
-                         {"tready_i", "s_axis_tready"},
-                         {"tdata_o", "s_axis_tdata"},
-                         {"tlast_o", "s_axis_tlast"},
-                         {"start_o", "start"},
-                         {"done_o", "pixels_done"},
-                         {"first_image_o", "first_image"},
-                         {"pixels_o", "pixels"},
-                         {"events_o", "events"},
-                         {"broken_o", "broken"}}) +
-         bench_instance("sf_axi_bench_results",
-                        "u_results",
-                        {kBenchFolder},
-                        {{"clk_i", "clk"},
-                         {"rst_ni", "rst_n"},
-                         {"stall_i", "stall"},
-                         {"single_i", "single"},
-                         {"batch_i", "batch"},
-                         {"start_i", "start"},
-                         {"tvalid_i", "m_axis_tvalid"},
-                         {"tready_o", "m_axis_tready"},
-                         {"tdata_i", "m_axis_tdata"},
-                         {"tlast_i", "m_axis_tlast"},
-                         {"tuser_i", "m_axis_tuser"},
-                         {"idle_o", "results_idle"},
-                         {"done_o", "results_done"},
-                         {"late_o", "results_late"},
-                         {"alone_o", "alone"},
-                         {"beats_o", "beats"},
-                         {"images_o", "images"},
-                         {"image_o", "last_image"},
-                         {"class_o", "last_class"},
-                         {"cycles_o", "cycles"},
-                         {"differences_o", "results_differences"}});
-}
-
-std::string registers(const sv::Interface& top, const AxiMap& map) {
+std::string registers(const AxiMap& map) {
   constexpr int kPatience = 10'000;  // cycles for an access, or the end of the streams
-  Connections ports = {{"clk_i", "clk"}, {"rst_ni", "rst_n"}, {"stall_i", "stall"}};
-  for (const sv::Interface::Port& port : top.ports) {
-    const std::string prefix = "s_axi_";
-    if (!port.name.starts_with(prefix)) continue;
-    const std::string signal = port.name.substr(prefix.size());
-    if (signal == "awprot" || signal == "arprot" || signal == "wstrb") continue;  // fixed below
-    const char* const suffix = port.direction == sv::Direction::kInput ? "_o" : "_i";
-    ports.emplace_back(signal + suffix, port.name);
-  }
-  for (const auto& [port, signal] : Connections{{"irq_i", "irq_o"},
-                                                {"go_o", "go"},
-                                                {"streams_done_i", "pixels_done && results_done"},
-                                                {"words_i", "words"},
-                                                {"known_i", "known"},
-                                                {"done_o", "registers_done"},
-                                                {"late_o", "registers_late"},
-                                                {"accesses_o", "accesses"},
-                                                {"differences_o", "registers_differences"}}) {
-    ports.emplace_back(port, signal);
-  }
   return "\n  assign s_axi_awprot = 3'd0;\n  assign s_axi_arprot = 3'd0;\n"
          "  assign s_axi_wstrb  = 4'b1111;\n" +
-         bench_instance("sf_axi_bench_registers",
-                        "u_registers",
-                        {{"Patience", std::to_string(kPatience + map.memory_rows)},
-                         {"Lines", "Lines"},
-                         {"Script", "Script"},
-                         {"Words", "Words"}},
-                        ports);
-}
-
-std::string layer(const LayerConstants& layer, int number) {
-  return bench_instance("sf_axi_bench_layer",
-                        fmt::format("u_layer{}", number),
-                        layer_parameters(layer, static_cast<std::size_t>(number)),
-                        {{"clk_i", "clk"},
-                         {"updates_o", fmt::format("updates{}", number)},
-                         {"spikes_o", fmt::format("spikes{}", number)}});
+         bench_part("sf_axi_bench_registers",
+                    "u_registers",
+                    {{"Patience", std::to_string(kPatience + map.memory_rows)},
+                     {"Lines", "Lines"},
+                     {"Script", "Script"},
+                     {"Words", "Words"}},
+                    {{"awvalid awready awaddr wvalid wready wdata bvalid bready bresp", "s_axi_*"},
+                     {"arvalid arready araddr rvalid rready rdata rresp", "s_axi_*"},
+                     {"irq", "irq_o"},
+                     {"streams_done", "pixels_done && results_done"},
+                     {"done late differences", "registers_*"}});
 }
 
 }  // namespace
 
 std::string axi_bench_text(const Wrapper& wrapper) {
   const AxiMap& map = wrapper.map;
-  const sv::Interface& top = wrapper.interface;
+  const sv::Interface& top = wrapper.module.interface();
   Script script(map);
   sweep(map, script);
   write_and_read(map, script);
   check_memories(map, script);
   configure(wrapper.core.network.layers.front().field_code, script);
-  images(map.layers, script);
+  const std::vector<RunWord> words = run_words(map, script);
+  images(words, script);
   Connections ports;
   for (const sv::Interface::Port& port : top.ports) {
     ports.emplace_back(port.name,
@@ -388,14 +285,16 @@ std::string axi_bench_text(const Wrapper& wrapper) {
                        : port.name == "aresetn" ? "rst_n"
                                                 : port.name);
   }
-  std::string out = sv::comment(wrapper.core.header(kAxiPurpose)) + std::string(sv::kTimescale) +
-                    std::string(kAxiHead) + ports_of(top) + script.text() + words(map, script) +
-                    control() + streams() + registers(top, map);
-  for (int number = 1; number <= map.layers; ++number) {
-    out += layer(wrapper.core.constants.layers[static_cast<std::size_t>(number - 1)], number);
+  std::string body = std::string(kAxiSignals) + ports_of(top) + script.text() +
+                     vector_of(words, map.layers) + parts() + registers(map);
+  for (std::size_t number = 1; number <= wrapper.core.constants.layers.size(); ++number) {
+    body += bench_part("sf_axi_bench_layer",
+                       fmt::format("u_layer{}", number),
+                       layer_parameters(wrapper.core.constants.layers[number - 1], number),
+                       {{"updates spikes", fmt::format("*{}", number)}});
   }
-  return out + bench_instance(top.name, "u_axi", {{"MemDir", "{MemDir}"}}, ports) +
-         "\nendmodule\n\n`default_nettype wire\n";
+  body += bench_instance(top.name, "u_axi", {{"MemDir", "{MemDir}"}}, ports);
+  return bench_module("sf_axi_bench", wrapper.core.header(kAxiPurpose), body);
 }
 
 }  // namespace spinforge::emit

@@ -6,6 +6,7 @@
 #include <algorithm>
 
 #include "gen/base/error.hpp"
+#include "gen/base/hex.hpp"
 #include "gen/emit/checksum.hpp"
 
 namespace spinforge::emit {
@@ -16,17 +17,10 @@ using Registers = std::vector<AxiRegister>;
 
 constexpr int kLayerBase = 0x200;
 
-/// Eight hex digits of the hash as a number.
-std::uint32_t hash_word(std::string_view hash, std::size_t word) {
-  std::uint32_t value = 0;
-  for (std::size_t i = word * 8; i < word * 8 + 8 && i < hash.size(); ++i) {
-    const std::size_t digit = std::string_view("0123456789abcdef").find(hash[i]);
-    value = value << 4 | static_cast<std::uint32_t>(digit == std::string_view::npos ? 0 : digit);
-  }
-  return value;
-}
-
-void identity(const network::Network& network, std::string_view hash, Registers& out) {
+void identify(const network::Network& network, std::string_view hash, Registers& out) {
+  const auto hash_word = [&](std::size_t first) {
+    return hex::number(hash.substr(std::min(first, hash.size()), 8));
+  };
   const auto constant = [&](const char* name, std::uint32_t value, const char* text) {
     const int offset = static_cast<int>(out.size()) * 4;
     out.push_back(
@@ -35,8 +29,8 @@ void identity(const network::Network& network, std::string_view hash, Registers&
   const auto number = [](int value) { return static_cast<std::uint32_t>(value); };
   constant("ID", kAxiId, "The letters SFAX, the first in the highest byte.");
   constant("VERSION", kAxiVersion, "Version of this map.");
-  constant("HASH0", hash_word(hash, 0), "The first eight hex digits of the network's hash.");
-  constant("HASH1", hash_word(hash, 1), "The next eight.");
+  constant("HASH0", hash_word(0), "The first eight hex digits of the network's hash.");
+  constant("HASH1", hash_word(8), "The next eight.");
   constant("LAYERS", number(static_cast<int>(network.layers.size())), "Layers of the network.");
   constant("STEPS", number(network.steps), "Steps of an image.");
   constant("INPUT_SIZE", number(network.input.size()), "Pixels of an image.");
@@ -100,7 +94,7 @@ void counters(Registers& out) {
   counter("PIXEL_EVENTS", 0x04c, "Pixels taken that are not 0: the events of a direct layer 1.");
 }
 
-void memories(const CoreChecksum& checksum, Registers& out) {
+void checksums(const CoreChecksum& checksum, Registers& out) {
   out.push_back({.name = "MEMORY_SUM",
                  .offset = 0x050,
                  .text = "Checksum of what the memories hold, after CONTROL.CHECK; 0 before, and "
@@ -228,8 +222,8 @@ void layer_banks(const network::Network& network,
 
 AxiMap make_axi_map(const network::Network& network,
                     const plan::Plan& plan,
-                    std::string_view network_hash,
-                    const Features& features) {
+                    const Identity& identity,
+                    const Memories& memories) {
   if (network.layers.size() > kAxiMaxLayers) {
     throw Error(ErrorCode::kShape,
                 "--wrapper axi",
@@ -238,17 +232,17 @@ AxiMap make_axi_map(const network::Network& network,
                             kAxiMaxLayers,
                             network.layers.size()));
   }
-  AxiMap out;
-  out.layers = static_cast<int>(network.layers.size());
-  identity(network, network_hash, out.registers);
+  const CoreChecksum checksum = core_checksum(memories);
+  AxiMap out{.registers = {},
+             .layers = static_cast<int>(network.layers.size()),
+             .memory_rows = checksum.rows};
+  identify(network, identity.network_hash, out.registers);
   control(out.registers);
   counters(out.registers);
-  const CoreChecksum checksum = core_checksum(network, plan);
-  out.memory_rows = checksum.rows;
-  memories(checksum, out.registers);
+  checksums(checksum, out.registers);
   interrupt(out.registers);
   configuration(plan, out.registers);
-  layer_banks(network, plan, features, out.registers);
+  layer_banks(network, plan, identity.features, out.registers);
   return out;
 }
 

@@ -6,7 +6,8 @@
 #include <string_view>
 #include <vector>
 
-#include "gen/emit/features.hpp"
+#include "gen/emit/manifest.hpp"
+#include "gen/emit/memory.hpp"
 #include "gen/network/network.hpp"
 #include "gen/plan/plan.hpp"
 
@@ -55,11 +56,11 @@ inline constexpr int kAxiMaxLayers = 16;             ///< banks there is room fo
 inline constexpr std::uint32_t kAxiId = 0x53464158;  ///< "SFAX"
 inline constexpr std::uint32_t kAxiVersion = 2;      ///< of the map
 
-/// The map of a network's core. *Errors*: kShape for more than kAxiMaxLayers layers.
+/// The map of a core. *Errors*: kShape for more than kAxiMaxLayers layers.
 [[nodiscard]] AxiMap make_axi_map(const network::Network& network,
                                   const plan::Plan& plan,
-                                  std::string_view network_hash,
-                                  const Features& features);
+                                  const Identity& identity,
+                                  const Memories& memories);
 
 /// Register `name` of the map, which is there.
 [[nodiscard]] const AxiRegister& axi_register(const AxiMap& map, std::string_view name);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "gen/emit/axi_probe.hpp"
+#include "gen/emit/artefacts.hpp"
 
 #include <string_view>
 
@@ -13,12 +13,11 @@ bool is_watched(std::string_view name) {
 }  // namespace
 
 std::string axi_probe_text(const Wrapper& wrapper) {
-  sv::Module module("sf_axi_probe");
-  module.parameter("MemDir", "mem/", "Directory of the memory images, with a slash at its end.");
+  sv::Module module = module_with_memories("sf_axi_probe");
   module.group_ports("of sf_axi");
-  sv::Instance inside(wrapper.interface, "u_axi");
+  sv::Instance inside(wrapper.module.interface(), "u_axi");
   inside.set_text("MemDir", "{MemDir}");
-  for (const sv::Interface::Port& port : wrapper.interface.ports) {
+  for (const sv::Interface::Port& port : wrapper.module.interface().ports) {
     const int width = port.width({});
     inside.connect(port.name,
                    port.direction == sv::Direction::kInput ? module.input(port.name, width)
@@ -27,7 +26,7 @@ std::string axi_probe_text(const Wrapper& wrapper) {
   module.add(inside, "The wrapper");
   module.group_ports("of the core inside");
   module.group_assignments("The core inside");
-  for (const sv::Interface::Port& port : wrapper.core.interface.ports) {
+  for (const sv::Interface::Port& port : wrapper.core.module.interface().ports) {
     if (!is_watched(port.name)) continue;
     const int width = port.width({});
     module.assign(module.output(port.name, width), {"u_axi.u_core." + port.name, width});

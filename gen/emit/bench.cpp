@@ -3,23 +3,29 @@
 
 #include <fmt/format.h>
 
+#include <map>
+#include <sstream>
 #include <utility>
 #include <vector>
 
 #include "gen/base/error.hpp"
+#include "gen/emit/artefacts.hpp"
+#include "gen/emit/macros.hpp"
 #include "gen/sv/text.hpp"
 
 namespace spinforge::emit {
 namespace {
 
-constexpr std::string_view kBenchHead = R"sv(`default_nettype none
+constexpr std::string_view kModuleHead = R"sv(`default_nettype none
 
-module sf_bench #(
+module {0} #(
   parameter MemDir = "mem/",            // memory images of the core, with a slash at the end
   parameter Vectors = "bench/vectors",  // folder of the golden vectors
-  parameter int Finish = 1              // 0: PASS does not end the simulation, see sf_bench_control
+  parameter int Finish = 1              // 0: PASS does not end the simulation, see {0}_control
 );
+)sv";
 
+constexpr std::string_view kSignals = R"sv(
   logic        clk, rst_n;
   logic [31:0] stall;
   logic        single;
@@ -41,10 +47,6 @@ bool at_rest(const sv::Interface::Port& port) {
          (port.name.starts_with("cfg_") || port.name.starts_with("check_"));
 }
 
-bool is_clock_or_reset(const sv::Interface::Port& port) {
-  return port.name == "clk_i" || port.name == "rst_ni";
-}
-
 std::string declarations(const sv::Interface& core, std::size_t layers) {
   std::string out = fmt::format(
       "\n  // outcome of the commits, layer 1 in the lowest bits\n"
@@ -53,104 +55,53 @@ std::string declarations(const sv::Interface& core, std::size_t layers) {
       layers - 1,
       32 * layers - 1);
   for (const sv::Interface::Port& port : core.ports) {
-    if (is_clock_or_reset(port) || at_rest(port)) continue;
-    const int width = port.width({});
-    const std::string range = width == 1 ? "" : fmt::format("[{}:0] ", width - 1);
-    out += fmt::format("  logic {}{};\n", range, signal_of(port));
+    const bool is_declared = port.name == "clk_i" || port.name == "rst_ni";
+    if (is_declared || at_rest(port)) continue;
+    out += fmt::format("  {};\n", declared(port, signal_of(port)));
   }
   return out;
 }
 
-std::string control(std::size_t layers) {
-  return bench_instance("sf_bench_control",
-                        "u_control",
-                        {{"Layers", std::to_string(layers)}, {"Finish", "Finish"}},
-                        {{"clk_o", "clk"},
-                         {"rst_no", "rst_n"},
-                         {"stall_o", "stall"},
-                         {"single_o", "single"},
-                         {"pixels_done_i", "pixels_done"},
-                         {"pixels_i", "pixels"},
-                         {"pixels_differences_i", "pixels_differences"},
-                         {"results_done_i", "results_done"},
-                         {"results_late_i", "results_late"},
-                         {"beats_i", "beats"},
-                         {"images_i", "images"},
-                         {"cycles_i", "cycles"},
-                         {"interval_i", "interval"},
-                         {"results_differences_i", "results_differences"},
-                         {"commits_done_i", "commits_done"},
-                         {"compared_i", "compared"},
-                         {"differences_i", "differences"}});
-}
-
-std::string pixels() {
-  return bench_instance("sf_bench_pixels",
-                        "u_pixels",
-                        {kBenchFolder},
-                        {{"clk_i", "clk"},
-                         {"rst_ni", "rst_n"},
-                         {"stall_i", "stall"},
-                         {"single_i", "single"},
-                         {"idle_i", "results_idle && (status_busy == '0)"},
-                         {"valid_o", "pixel_valid"},
-                         {"ready_i", "pixel_ready"},
-                         {"data_o", "pixel_data"},
-                         {"last_o", "pixel_last"},
-                         {"image_o", "pixel_image"},
-                         {"frame_error_i", "frame_error"},
-                         {"start_o", "image_start"},
-                         {"done_o", "pixels_done"},
-                         {"pixels_o", "pixels"},
-                         {"differences_o", "pixels_differences"}});
-}
-
-std::string results(int class_bits) {
-  return bench_instance("sf_bench_results",
-                        "u_results",
-                        {kBenchFolder, {"ClassBits", std::to_string(class_bits)}},
-                        {{"clk_i", "clk"},
-                         {"rst_ni", "rst_n"},
-                         {"stall_i", "stall"},
-                         {"single_i", "single"},
-                         {"start_i", "image_start"},
-                         {"valid_i", "result_valid"},
-                         {"ready_o", "result_ready"},
-                         {"class_i", "result_class"},
-                         {"count_i", "result_count"},
-                         {"image_i", "result_image"},
-                         {"last_i", "result_last"},
-                         {"idle_o", "results_idle"},
-                         {"done_o", "results_done"},
-                         {"late_o", "results_late"},
-                         {"beats_o", "beats"},
-                         {"images_o", "images"},
-                         {"cycles_o", "cycles"},
-                         {"interval_o", "interval"},
-                         {"differences_o", "results_differences"}});
+std::string streams(std::int64_t class_bits) {
+  return bench_part("sf_bench_pixels",
+                    "u_pixels",
+                    {kBenchFolder},
+                    {{"valid ready data last image", "pixel_*"},
+                     {"done differences", "pixels_*"},
+                     {"idle", "results_idle && (status_busy == '0)"},
+                     {"start", "image_*"}}) +
+         bench_part("sf_bench_results",
+                    "u_results",
+                    {kBenchFolder, {"ClassBits", std::to_string(class_bits)}},
+                    {{"valid ready class count image last", "result_*"},
+                     {"idle done late differences", "results_*"},
+                     {"start", "image_*"}});
 }
 
 std::string commits(const LayerConstants& layer, std::size_t number) {
-  const std::string port = fmt::format("commit{}_", number);
-  Connections ports = {{"clk_i", "clk"}, {"rst_ni", "rst_n"}};
+  const std::string word = fmt::format("*[{}:{}]", 32 * number - 1, 32 * number - 32);
+  Connections ports{{"done", fmt::format("commits_done[{}]", number - 1)},
+                    {"compared differences", word}};
   for (const auto& [field, width] : layer.commit) {
-    ports.emplace_back(fmt::format("{}_i", field), port + field);
+    ports.emplace_back(field, fmt::format("commit{}_*", number));
   }
-  const std::string word = fmt::format("[{}:{}]", 32 * number - 1, 32 * number - 32);
-  ports.emplace_back("done_o", fmt::format("commits_done[{}]", number - 1));
-  ports.emplace_back("compared_o", "compared" + word);
-  ports.emplace_back("differences_o", "differences" + word);
-  return bench_instance("sf_bench_commits",
-                        fmt::format("u_commits{}", number),
-                        layer_parameters(layer, number),
-                        ports);
+  return bench_part("sf_bench_commits",
+                    fmt::format("u_commits{}", number),
+                    layer_parameters(layer, number),
+                    ports);
 }
 
 }  // namespace
 
 std::string signal_of(const sv::Interface::Port& port) {
-  if (port.name == "rst_ni") return "rst_n";
+  if (port.name.starts_with("rst_n")) return "rst_n";
   return port.name.substr(0, port.name.rfind('_'));
+}
+
+std::string declared(const sv::Interface::Port& port, std::string_view name) {
+  const int width = port.width({});
+  return width == 1 ? fmt::format("logic {}", name)
+                    : fmt::format("logic [{}:0] {}", width - 1, name);
 }
 
 Connections layer_parameters(const LayerConstants& layer, std::size_t number) {
@@ -170,34 +121,63 @@ std::string bench_instance(std::string_view module,
                            const Connections& ports) {
   const auto list = [](const Connections& connections) {
     std::string out;
-    std::string separator;
     for (const auto& [port, signal] : connections) {
-      out += fmt::format("{}    .{}({})", separator, port, signal);
-      separator = ",\n";
+      out += fmt::format("{}    .{}({})", out.empty() ? "" : ",\n", port, signal);
     }
     return out + "\n  )";
   };
-  std::string out = fmt::format("\n  {} ", module);
-  if (!parameters.empty()) out += "#(\n" + list(parameters) + " ";
-  return out + fmt::format("{} (\n", name) + list(ports) + ";\n";
+  return fmt::format("\n  {} #(\n{} {} (\n{};\n", module, list(parameters), name, list(ports));
+}
+
+std::string bench_part(std::string_view module,
+                       std::string_view name,
+                       const Connections& parameters,
+                       const Connections& others) {
+  std::map<std::string, std::string> signals;  // of those that have another name
+  for (const auto& [names, pattern] : others) {
+    std::istringstream in(names);
+    for (std::string port; in >> port;) {
+      std::string& signal = signals[port] = pattern;
+      if (const auto star = signal.find('*'); star != std::string::npos) {
+        signal.replace(star, 1, port);
+      }
+    }
+  }
+  Connections ports;
+  for (const sv::Interface::Port& port : macro(module).ports) {
+    const auto other = signals.extract(signal_of(port));
+    ports.emplace_back(port.name, other ? other.mapped() : signal_of(port));
+  }
+  expects(signals.empty(), fmt::format("{} has the ports that are renamed", module));
+  return bench_instance(module, name, parameters, ports);
+}
+
+std::string bench_module(std::string_view name, std::string_view header, std::string_view body) {
+  return fmt::format("{}{}{}{}\nendmodule\n\n`default_nettype wire\n",
+                     sv::comment(header),
+                     sv::kTimescale,
+                     fmt::format(kModuleHead, name),
+                     body);
 }
 
 std::string bench_text(const Core& core) {
+  const sv::Interface& top = core.module.interface();
   const std::size_t layers = core.constants.layers.size();
   Connections ports;
-  for (const sv::Interface::Port& port : core.interface.ports) {
+  for (const sv::Interface::Port& port : top.ports) {
     ports.emplace_back(port.name,
                        at_rest(port) ? fmt::format("{}'d0", port.width({})) : signal_of(port));
   }
-  std::string out = sv::comment(core.header(kPurpose)) + std::string(sv::kTimescale) +
-                    std::string(kBenchHead) + declarations(core.interface, layers) +
-                    control(layers) + pixels() +
-                    results(static_cast<int>(core.constants.class_bits.value)) +
-                    bench_instance(core.interface.name, "u_core", {{"MemDir", "{MemDir}"}}, ports);
+  std::string body = std::string(kSignals) + declarations(top, layers) +
+                     bench_part("sf_bench_control",
+                                "u_control",
+                                {{"Layers", std::to_string(layers)}, {"Finish", "Finish"}}) +
+                     streams(core.constants.class_bits.value) +
+                     bench_instance(top.name, "u_core", {{"MemDir", "{MemDir}"}}, ports);
   for (std::size_t number = 1; number <= layers; ++number) {
-    out += commits(core.constants.layers[number - 1], number);
+    body += commits(core.constants.layers[number - 1], number);
   }
-  return out + "\nendmodule\n\n`default_nettype wire\n";
+  return bench_module("sf_bench", core.header(kPurpose), body);
 }
 
 }  // namespace spinforge::emit

@@ -3,12 +3,11 @@
 
 #include <algorithm>
 #include <bit>
-#include <charconv>
 #include <cstddef>
 #include <string>
 #include <vector>
 
-#include "gen/emit/memory.hpp"
+#include "gen/base/hex.hpp"
 
 namespace spinforge::emit {
 namespace {
@@ -21,9 +20,7 @@ std::uint32_t fold(std::string_view line) {
   std::uint32_t out = 0;
   for (int piece = 0; !line.empty(); ++piece) {
     const std::string_view digits = line.substr(line.size() - std::min(kDigits, line.size()));
-    std::uint32_t value = 0;
-    std::from_chars(digits.data(), digits.data() + digits.size(), value, 16);
-    out ^= std::rotl(value, piece);
+    out ^= std::rotl(hex::number(digits), piece);
     line.remove_suffix(digits.size());
   }
   return out;
@@ -47,26 +44,20 @@ std::uint32_t signature(const std::vector<std::uint32_t>& words) {
   return sum;
 }
 
-/// Adds the words of `image`, rotated by `rotation`, to those of the other memories' same rows.
-void add(std::vector<std::uint32_t>& words, const std::string& image, std::size_t rotation) {
-  const std::vector<std::uint32_t> own = folds(image);
-  words.resize(std::max(words.size(), own.size()));
-  for (std::size_t row = 0; row < own.size(); ++row) {
-    words[row] ^= std::rotl(own[row], static_cast<int>(rotation % 32));
-  }
-}
-
 }  // namespace
 
 std::uint32_t checksum(std::string_view image) { return signature(folds(image)); }
 
-CoreChecksum core_checksum(const network::Network& network, const plan::Plan& plan) {
+CoreChecksum core_checksum(const Memories& memories) {
   std::vector<std::uint32_t> words;
-  for (std::size_t k = 0; k < network.layers.size(); ++k) {
-    const network::Layer& layer = network.layers[k];
-    add(words, weight_image(layer, plan.layers[k]), 3 * k);
-    add(words, bias_image(layer, plan.layers[k]), 3 * k + 1);
-    if (has_mul_memory(layer)) add(words, mul_image(layer, plan.layers[k]), 3 * k + 2);
+  for (std::size_t k = 0; k < memories.size(); ++k) {
+    for (std::size_t i = 0; i < memories[k].size(); ++i) {
+      const std::vector<std::uint32_t> own = folds(memories[k][i].image);
+      words.resize(std::max(words.size(), own.size()));
+      const int rotation = static_cast<int>((3 * k + i) % 32);
+      for (std::size_t row = 0; row < own.size(); ++row)
+        words[row] ^= std::rotl(own[row], rotation);
+    }
   }
   return {static_cast<int>(words.size()), signature(words)};
 }

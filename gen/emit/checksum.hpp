@@ -4,8 +4,7 @@
 #include <cstdint>
 #include <string_view>
 
-#include "gen/network/network.hpp"
-#include "gen/plan/plan.hpp"
+#include "gen/emit/memory.hpp"
 
 /// Checksums of memory images: a constant of the package for each, which a simulation compares with
 /// what it has read, and one for all of a core, which sf_axi_memory works out from the memories
@@ -26,6 +25,6 @@ struct CoreChecksum {
   int rows = 0;  ///< of the deepest memory
   std::uint32_t sum = 0;
 };
-[[nodiscard]] CoreChecksum core_checksum(const network::Network& network, const plan::Plan& plan);
+[[nodiscard]] CoreChecksum core_checksum(const Memories& memories);
 
 }  // namespace spinforge::emit

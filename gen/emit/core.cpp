@@ -6,8 +6,8 @@
 #include <vector>
 
 #include "gen/base/error.hpp"
+#include "gen/directory/directory.hpp"
 #include "gen/emit/macros.hpp"
-#include "gen/emit/memory.hpp"
 #include "gen/sv/text.hpp"
 
 namespace spinforge::emit {
@@ -55,8 +55,7 @@ class CoreWriter {
         plan_(plan),
         features_(features),
         constants_(constants),
-        module_("sf_core") {
-    module_.parameter("MemDir", "mem/", "Directory of the memory images, with a slash at its end.");
+        module_(module_with_memories("sf_core")) {
     module_.group_ports("clock, and synchronous reset");
     clk_ = module_.input("clk_i");
     rst_ = module_.input("rst_ni");
@@ -488,13 +487,20 @@ class CoreWriter {
 
 }  // namespace
 
+sv::Module module_with_memories(std::string_view name) {
+  sv::Module out(name);
+  out.parameter(
+      "MemDir", directory::kMemories, "Directory of the memory images, with a slash at its end.");
+  return out;
+}
+
 Core::Core(const network::Network& net, const plan::Plan& of, const Identity& as)
     : network(net),
       plan(of),
       identity(as),
-      constants(make_constants(net, of, as.features)),
-      module(CoreWriter(net, of, as.features, constants).write()),
-      interface(module.interface()) {}
+      memories(memories_of(net, of)),
+      constants(make_constants(net, of, as.features, memories)),
+      module(CoreWriter(net, of, as.features, constants).write()) {}
 
 std::string Core::header(std::string_view purpose) const {
   return fmt::format(

@@ -10,11 +10,15 @@
 
 namespace spinforge::emit {
 
+/// An empty module whose parameter MemDir is where the memory images are.
+[[nodiscard]] sv::Module module_with_memories(std::string_view name);
+
 /// What is emitted: a network, its plan, and what every file of the directory is made from.
 struct Core {
   const network::Network& network;
   const plan::Plan& plan;
   const Identity& identity;
+  Memories memories;
   Constants constants;  ///< the package sf_core_pkg
   /// The top module sf_core:
   ///
@@ -26,7 +30,6 @@ struct Core {
   ///       sf_readout
   ///     endmodule
   sv::Module module;
-  sv::Interface interface;  ///< of sf_core
 
   /// Keeps references to all three.
   Core(const network::Network& network, const plan::Plan& plan, const Identity& identity);

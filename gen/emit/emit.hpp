@@ -6,8 +6,8 @@
 #include <string>
 #include <vector>
 
+#include "gen/directory/inventory.hpp"
 #include "gen/emit/names.hpp"
-#include "gen/inventory/inventory.hpp"
 #include "gen/network/network.hpp"
 #include "gen/plan/plan.hpp"
 
@@ -36,14 +36,13 @@ struct Result {
 
 /// Makes the golden vectors in bench/vectors, from the network and its plan alone. This library
 /// knows no golden model, so it is the tool that brings one.
-using Vectors =
-    std::function<std::vector<inventory::File>(const network::Network&, const plan::Plan&)>;
+using Vectors = std::function<std::vector<files::File>(const network::Network&, const plan::Plan&)>;
 
 /// Emits the whole directory or, on any error or interruption, nothing. The bytes depend only on
 /// the network's files, the options and the target. Without `vectors` it is as with --no-vectors.
-/// A directory that stands at `output` is replaced where inventory::require_ours lets it.
+/// A directory that stands at `output` is replaced where directory::require_ours lets it.
 /// *Errors*: those of network::load, plan::make_plan, Names, files::StagedDirectory and
-/// inventory::require_ours; kUsage for an unknown target or wrapper, or an output that holds the
+/// directory::require_ours; kUsage for an unknown target or wrapper, or an output that holds the
 /// network; kShape for a network that the wrapper has no room for; kTool where Yosys is wanted and
 /// missing; kIo.
 Result emit(const Request& request, const Vectors& vectors = {});

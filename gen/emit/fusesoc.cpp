@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "gen/emit/fusesoc.hpp"
+#include "gen/emit/artefacts.hpp"
 
 #include <fmt/format.h>
 
 #include "gen/base/text.hpp"
+#include "gen/directory/directory.hpp"
 #include "gen/emit/names.hpp"
+#include "gen/plan/target.hpp"
 
 namespace spinforge::emit {
 namespace {
@@ -105,24 +107,18 @@ constexpr std::string_view kBatch = R"yaml(  batch:
     description: All images as one packet, and all results as one packet
 )yaml";
 
-/// Name of the family in Yosys' tools.
-std::string_view yosys_arch(std::string_view target) {
-  if (target == "ecp5") return "ecp5";
-  return target.starts_with("ice40") ? "ice40" : "xilinx";
-}
-
 /// Synthesis alone: the commit ports are no pins, so placement needs a wrapper that leaves them
 /// open.
 std::string synth_target(std::string_view target, bool constraints) {
-  const std::string_view family =
-      target == "generic" ? "any family, Xilinx' as an example" : target;
+  const plan::Target* const known = plan::known_target(target);
+  const std::string_view family = known ? target : "any family, Xilinx' as an example";
   std::string out = fmt::format("\n  # Synthesis alone, for {}.\n", family);
   out += "  synth:\n    <<: *default\n";
   if (constraints) out += "    filesets: [rtl, memories, constraints]\n";
   out += fmt::format("    default_tool: yosys\n    tools:\n      yosys:\n        arch: {}\n",
-                     yosys_arch(target));
-  if (target == "xc7") {
-    out += "      vivado:\n        part: xc7a100tcsg324-1\n        pnr: none\n";
+                     known ? known->edalize : "xilinx");
+  if (known && !known->vivado_part.empty()) {
+    out += fmt::format("      vivado:\n        part: {}\n        pnr: none\n", known->vivado_part);
   }
   return out;
 }
@@ -142,22 +138,12 @@ std::string sources(std::string_view name, const std::vector<std::string>& paths
   return out + "    file_type: systemVerilogSource\n";
 }
 
-std::vector<std::string> vectors(std::size_t layers) {
-  std::vector<std::string> out = {"bench/vectors/pixels.hex", "bench/vectors/results.hex"};
-  for (std::size_t number = 1; number <= layers; ++number) {
-    out.push_back(fmt::format("bench/vectors/layer{}.hex", number));
-  }
-  return out;
-}
-
-std::string constraint_files(const std::vector<std::string>& paths) {
+std::string constraint_files(std::string_view target, const std::vector<std::string>& paths) {
   if (paths.empty()) return "";
   std::string out = "\n  constraints:\n    files:\n";
   for (const std::string& path : paths) {
-    const std::string_view type = path.ends_with(".xdc")   ? "xdc"
-                                  : path.ends_with(".lpf") ? "LPF"
-                                                           : "PCF";
-    out += fmt::format("      - {}: {{file_type: {}}}\n", path, type);
+    out += fmt::format(
+        "      - {}: {{file_type: {}}}\n", path, plan::find_target(target).constraints.file_type);
   }
   return out;
 }
@@ -176,10 +162,11 @@ std::string fusesoc_text(std::string_view name,
   out += fmt::format("name: spinforge:generated:{}:1.0.0\n", name);
   out += fmt::format("description: Spiking network {} as a neuromorphic core\n\nfilesets:", name);
   out += sources("rtl", files.rtl) + data_files("memories", files.memories);
-  out += sources("bench", files.bench) + data_files("vectors", vectors(files.layers));
+  out +=
+      sources("bench", files.bench) + data_files("vectors", directory::vector_files(files.layers));
   const bool axi = !files.axi_bench.empty();
   if (axi) out += sources("axi_bench", files.axi_bench);
-  out += std::string(kModel) + constraint_files(files.constraints) + targets(axi);
+  out += std::string(kModel) + constraint_files(target, files.constraints) + targets(axi);
   out += synth_target(target, !files.constraints.empty());
   return out + std::string(kParameters) + std::string(axi ? kBatch : "");
 }

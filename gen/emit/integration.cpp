@@ -1,15 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "gen/emit/integration.hpp"
-
 #include <fmt/format.h>
 
 #include <utility>
 
 #include "gen/base/error.hpp"
 #include "gen/base/text.hpp"
+#include "gen/emit/artefacts.hpp"
+#include "gen/emit/bench.hpp"
 #include "gen/emit/embedded.hpp"
-#include "gen/emit/example.hpp"
-#include "gen/emit/fusesoc.hpp"
 #include "gen/plan/choose.hpp"
 
 namespace spinforge::emit {
@@ -25,6 +23,55 @@ come on top. A core that does not fit may with fewer lanes: `spinforge-gen plan 
 An image with {:.0f} % of its inputs and {:.0f} % of its neurons active takes {} cycles.
 )";
 
+using Port = sv::Interface::Port;
+
+bool is_input(const Port& port) { return port.direction == sv::Direction::kInput; }
+
+/// A port that the design does not pass on: configuration and the check of the memories, at rest;
+/// commits, for checking.
+bool stays_inside(const Port& port) {
+  return port.name.starts_with("cfg_") || port.name.starts_with("check_") ||
+         port.name.starts_with("commit");
+}
+
+/// A design around `core`: every port connected, the configuration port at rest, the commit ports
+/// led nowhere. It is complete, so that it can be copied, and compiled by a test.
+///
+///     module my_design (clock, reset, pixel stream, result stream, status);
+///       sf_core u_core (...);
+///     endmodule
+std::string example_text(const sv::Interface& core) {
+  std::string ports, connections;
+  int unused = 0;  // bits of outputs that lead nowhere
+  const auto inside = [&](const Port& port) {
+    const int width = port.width({});
+    if (is_input(port)) return fmt::format("{}'d0", width);
+    const int low = std::exchange(unused, unused + width);
+    return width == 1 ? fmt::format("unused[{}]", low)
+                      : fmt::format("unused[{}:{}]", low + width - 1, low);
+  };
+  for (const Port& port : core.ports) {
+    connections += fmt::format("{}    .{}({})",
+                               connections.empty() ? "" : ",\n",
+                               port.name,
+                               stays_inside(port) ? inside(port) : signal_of(port));
+    if (stays_inside(port)) continue;
+    ports += fmt::format("{}  {} {}",
+                         ports.empty() ? "" : ",\n",
+                         is_input(port) ? "input " : "output",
+                         declared(port, signal_of(port)));
+  }
+  return fmt::format(
+      "module my_design (\n{}\n);\n\n"
+      "  logic [{}:0] unused;  // commits, for checking, and answers of the configuration port\n\n"
+      "  {} u_core (\n{}\n  );\n\n"
+      "endmodule\n",
+      ports,
+      unused - 1,
+      core.name,
+      connections);
+}
+
 /// `page` with `text` in every place that is marked {{mark}}.
 std::string filled(std::string page, std::string_view mark, std::string_view text) {
   const std::string place = fmt::format("{{{{{}}}}}", mark);
@@ -39,7 +86,7 @@ std::string filled(std::string page, std::string_view mark, std::string_view tex
 std::string integration_text(const Core& core) {
   const std::string& prefix = core.identity.prefix;
   std::string page(integration_page());
-  page = filled(std::move(page), "design", example_text(core.interface));
+  page = filled(std::move(page), "design", example_text(core.module.interface()));
   page = filled(std::move(page), "fusesoc name", fusesoc_name(core.network.name, prefix));
   page = filled(std::move(page), "bench", prefix + "_bench");
   std::vector<std::vector<std::string>> rows{

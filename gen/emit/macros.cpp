@@ -18,7 +18,8 @@ using Sources = std::map<std::string, std::string_view, std::less<>>;
 const Sources& sources() {
   static const Sources kSources = [] {
     Sources out;
-    for (const auto& files : {macro_files(), wrapper_files()}) {
+    for (const auto& files :
+         {macro_files(), wrapper_files(), bench_files(), wrapper_bench_files()}) {
       for (const EmbeddedFile& file : files) {
         out.emplace(file.name.substr(0, file.name.size() - 3), file.content);
       }
@@ -43,16 +44,21 @@ const sv::Interface& macro(std::string_view name) {
   return known.emplace(name, sv::read_interface(macro_text(name))).first->second;
 }
 
-void append_with_dependencies(const std::string& name, std::vector<std::string>& out) {
+std::vector<std::string> with_dependencies(const std::vector<std::string>& names) {
   static const std::regex kInstance("\n *(sf_[a-z0-9_]+) (#\\(|u_)");
-  if (std::find(out.begin(), out.end(), name) != out.end()) return;
-  const std::string text(macro_text(name));
-  for (auto at = std::sregex_iterator(text.begin(), text.end(), kInstance);
-       at != std::sregex_iterator();
-       ++at) {
-    append_with_dependencies((*at)[1], out);
+  std::vector<std::string> out;
+  const auto add = [&](const std::string& name) {
+    if (std::find(out.begin(), out.end(), name) == out.end()) out.push_back(name);
+  };
+  for (const std::string& name : names) {
+    const std::string text(macro_text(name));
+    const std::sregex_iterator begin(text.begin(), text.end(), kInstance), end;
+    std::vector<std::string> instances;
+    for (auto at = begin; at != end; ++at) instances.push_back((*at)[1]);
+    for (const std::string& each : with_dependencies(instances)) add(each);
+    add(name);
   }
-  out.push_back(name);
+  return out;
 }
 
 }  // namespace spinforge::emit

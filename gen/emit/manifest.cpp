@@ -3,9 +3,8 @@
 
 #include <fmt/format.h>
 
-#include <nlohmann/json.hpp>
-
-#include "gen/emit/bench.hpp"
+#include "gen/directory/inventory.hpp"
+#include "gen/directory/manifest.hpp"
 #include "gen/emit/embedded.hpp"
 #include "gen/emit/memory.hpp"
 
@@ -74,35 +73,26 @@ nlohmann::ordered_json plan_json(const network::Network& network, const plan::Pl
 std::string manifest_text(const network::Network& network,
                           const plan::Plan& plan,
                           const Identity& identity,
-                          const std::vector<inventory::File>& files) {
-  Json lanes = Json::array(), neuron_lanes = Json::array();
+                          const std::vector<File>& files) {
+  directory::Manifest out{.top = identity.prefix + "_core",
+                          .wrapper = identity.features.axi ? identity.prefix + "_axi" : "",
+                          .network = network.name,
+                          .network_hash = identity.network_hash,
+                          .order = plan.order,
+                          .lanes = {},
+                          .neuron_lanes = {},
+                          .pipeline = plan.layers.front().pipeline,
+                          .thresholds = identity.features.thresholds,
+                          .generator = fmt::format("{}{}", directory::kGenerator, version()),
+                          .command = identity.command,
+                          .target = identity.target,
+                          .plan = plan_json(network, plan),
+                          .files = directory::hashes_of(files)};
   for (const plan::LayerPlan& layer : plan.layers) {
-    lanes.push_back(layer.lanes);
-    neuron_lanes.push_back(layer.neuron_lanes);
+    out.lanes.push_back(layer.lanes);
+    out.neuron_lanes.push_back(layer.neuron_lanes);
   }
-  Json out = {{"schema_version", inventory::kManifestVersion},
-              {"generator", fmt::format("spinforge-gen {}", version())},
-              {"command", identity.command},
-              {"target", identity.target},
-              {"top", identity.prefix + "_core"},
-              {"order", plan.order == plan::Order::kTime ? "time" : "step"},
-              {"network", network.name},
-              {"network_hash", identity.network_hash},
-              {"lanes", lanes},
-              {"neuron_lanes", neuron_lanes},
-              {"plan", plan_json(network, plan)},
-              {"files", inventory::hashes_of(files)}};
-  // Only where there is something to say: a plain core's manifest stays as it is.
-  if (plan.layers.front().pipeline) out["pipeline"] = true;
-  if (identity.features.thresholds) out["thresholds"] = "writable";
-  if (identity.features.axi) {
-    out["wrapper"] = {
-        {"name", "axi"},
-        {"top", identity.prefix + "_axi"},
-        {"registers", "axi/registers.json"},
-        {"bench", {{"top", identity.prefix + "_axi_bench"}, {"filelist", kAxiBenchList}}}};
-  }
-  return out.dump(2) + "\n";
+  return directory::to_text(out);
 }
 
 }  // namespace spinforge::emit

@@ -5,13 +5,25 @@
 #include <string>
 #include <vector>
 
-#include "gen/emit/features.hpp"
+#include "gen/base/files.hpp"
 #include "gen/emit/names.hpp"
-#include "gen/inventory/inventory.hpp"
 #include "gen/network/network.hpp"
 #include "gen/plan/plan.hpp"
 
 namespace spinforge::emit {
+
+using files::File;  ///< its path is relative to the directory
+
+/// What may be added to a core; nothing is by default.
+struct Features {
+  bool thresholds = false;  ///< thresholds are registers, written through the configuration port
+  bool axi = false;         ///< the top module sf_axi around the core, and its register map
+
+  /// Whether the thresholds of `neuron` can be written; a leaky neuron's is no register.
+  [[nodiscard]] bool writes_thresholds(const network::Neuron& neuron) const {
+    return thresholds && neuron.kind == network::NeuronKind::kWall;
+  }
+};
 
 /// What an emitted directory says about itself besides its plan.
 struct Identity {
@@ -30,6 +42,6 @@ struct Identity {
 [[nodiscard]] std::string manifest_text(const network::Network& network,
                                         const plan::Plan& plan,
                                         const Identity& identity,
-                                        const std::vector<inventory::File>& files);
+                                        const std::vector<File>& files);
 
 }  // namespace spinforge::emit

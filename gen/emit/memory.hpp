@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include <cstddef>
+#include <cstdint>
 #include <string>
+#include <vector>
 
 #include "gen/network/network.hpp"
 #include "gen/plan/plan.hpp"
@@ -14,17 +15,23 @@ namespace spinforge::emit {
 /// True where the layer reads one multiplier per neuron from a memory.
 [[nodiscard]] bool has_mul_memory(const network::Layer& layer);
 
-/// Name of a layer's image inside mem/; layers count from 1.
-[[nodiscard]] std::string weight_file(std::size_t layer);
-[[nodiscard]] std::string bias_file(std::size_t layer);
-[[nodiscard]] std::string mul_file(std::size_t layer);
-
 /// Row block*inputs + input: the weights of the block's lanes, 0 in lanes without a neuron.
 [[nodiscard]] std::string weight_image(const network::Layer& layer, const plan::LayerPlan& plan);
 /// Row block: the biases of the block's lanes.
 [[nodiscard]] std::string bias_image(const network::Layer& layer, const plan::LayerPlan& plan);
 /// Row word: the multipliers of the word's neuron lanes.
 [[nodiscard]] std::string mul_image(const network::Layer& layer, const plan::LayerPlan& plan);
+
+/// A memory of a layer, which sf_layer reads by its parameters NAMEFile and NAMESum.
+struct Memory {
+  const char* name;  ///< "Weight", "Bias" or "Mul"
+  std::string file;  ///< inside mem/
+  std::string image;
+};
+
+/// Of each layer: weights, biases, and multipliers where each neuron has its own.
+using Memories = std::vector<std::vector<Memory>>;
+[[nodiscard]] Memories memories_of(const network::Network& network, const plan::Plan& plan);
 
 /// Bits of each of these memories, lanes without a neuron included.
 struct MemoryBits {

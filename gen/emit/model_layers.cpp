@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "gen/emit/model_layers.hpp"
+#include "gen/emit/artefacts.hpp"
 
 #include <fmt/format.h>
 

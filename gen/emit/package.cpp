@@ -10,7 +10,6 @@
 #include "gen/base/fixed.hpp"
 #include "gen/emit/checksum.hpp"
 #include "gen/emit/macros.hpp"
-#include "gen/emit/memory.hpp"
 #include "gen/network/registers.hpp"
 
 namespace spinforge::emit {
@@ -22,9 +21,11 @@ class LayerWriter {
   LayerWriter(const network::Network& network,
               const plan::Plan& plan,
               std::size_t index,
+              const std::vector<Memory>& memories,
               bool thresholds)
       : layer_(network.layers[index]),
         neuron_(network.neuron_of(layer_)),
+        memories_(memories),
         thresholds_(thresholds),
         plan_(plan.layers[index]),
         time_(plan.order == plan::Order::kTime),
@@ -64,12 +65,6 @@ class LayerWriter {
   }
   void flag(std::string_view parameter, bool value) {
     bind(parameter, package_->flag(name(parameter), value));
-  }
-  void text(std::string_view parameter, std::string_view value) {
-    bind(parameter, package_->text(name(parameter), value));
-  }
-  void sum(std::string_view parameter, const std::string& image) {
-    bind(parameter, package_->bits(name(parameter), 32, checksum(image)));
   }
   void engine(const sv::Constant& steps) {
     integer("Inputs", layer_.inputs);
@@ -114,12 +109,14 @@ class LayerWriter {
     integer("Shift", layer_.shift);
     flag("MulPerNeuron", per_neuron);
     if (!per_neuron) integer("Mul", layer_.mul[0]);
-    text("WeightFile", weight_file(number_));
-    text("BiasFile", bias_file(number_));
-    if (per_neuron) text("MulFile", mul_file(number_));
-    sum("WeightSum", weight_image(layer_, plan_));
-    sum("BiasSum", bias_image(layer_, plan_));
-    if (per_neuron) sum("MulSum", mul_image(layer_, plan_));
+    for (const Memory& memory : memories_) {
+      const std::string parameter = fmt::format("{}File", memory.name);
+      bind(parameter, package_->text(name(parameter), memory.file));
+    }
+    for (const Memory& memory : memories_) {
+      const std::string parameter = fmt::format("{}Sum", memory.name);
+      bind(parameter, package_->bits(name(parameter), 32, checksum(memory.image)));
+    }
   }
 
   /// In the order of the macro's parameters.
@@ -185,6 +182,7 @@ class LayerWriter {
 
   const network::Layer& layer_;
   const network::Neuron& neuron_;
+  const std::vector<Memory>& memories_;
   bool thresholds_;
   const plan::LayerPlan& plan_;
   bool time_;
@@ -218,7 +216,8 @@ const sv::Constant& LayerConstants::at(std::string_view parameter) const {
 
 Constants make_constants(const network::Network& network,
                          const plan::Plan& plan,
-                         const Features& features) {
+                         const Features& features,
+                         const Memories& memories) {
   Constants out(sv::Package("sf_core_pkg"));
   out.package.group(fmt::format("Network {}", network.name));
   out.steps = out.package.integer("Steps", network.steps);
@@ -237,7 +236,7 @@ Constants make_constants(const network::Network& network,
   out.seed = out.package.bits("Seed", 32, network.seed);
   out.memory_check = out.package.flag("MemoryCheck", features.axi);
   for (std::size_t k = 0; k < network.layers.size(); ++k) {
-    out.layers.push_back(LayerWriter(network, plan, k, thresholds[k] != 0).write(out));
+    out.layers.push_back(LayerWriter(network, plan, k, memories[k], thresholds[k] != 0).write(out));
   }
   return out;
 }

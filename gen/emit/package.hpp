@@ -6,7 +6,8 @@
 #include <utility>
 #include <vector>
 
-#include "gen/emit/features.hpp"
+#include "gen/emit/manifest.hpp"
+#include "gen/emit/memory.hpp"
 #include "gen/network/network.hpp"
 #include "gen/plan/plan.hpp"
 #include "gen/sv/module.hpp"
@@ -51,6 +52,7 @@ struct Constants {
 
 [[nodiscard]] Constants make_constants(const network::Network& network,
                                        const plan::Plan& plan,
-                                       const Features& features);
+                                       const Features& features,
+                                       const Memories& memories);
 
 }  // namespace spinforge::emit

@@ -7,20 +7,13 @@
 #include <span>
 #include <utility>
 
-#include "gen/emit/axi.hpp"
-#include "gen/emit/axi_bench.hpp"
-#include "gen/emit/axi_probe.hpp"
-#include "gen/emit/bench.hpp"
-#include "gen/emit/constraints.hpp"
-#include "gen/emit/core.hpp"
+#include "gen/base/text.hpp"
+#include "gen/directory/directory.hpp"
+#include "gen/emit/artefacts.hpp"
 #include "gen/emit/embedded.hpp"
-#include "gen/emit/fusesoc.hpp"
-#include "gen/emit/integration.hpp"
 #include "gen/emit/macros.hpp"
-#include "gen/emit/memory.hpp"
-#include "gen/emit/model_layers.hpp"
 #include "gen/emit/names.hpp"
-#include "gen/emit/vivado.hpp"
+#include "gen/plan/target.hpp"
 
 namespace spinforge::emit {
 namespace {
@@ -38,24 +31,26 @@ struct Output {
     lists.rtl.push_back(path);
     add(std::move(path), std::move(text));
   }
-  void add_copies(std::string_view folder, std::span<const EmbeddedFile> copies) {
+  /// All of `copies` but `left_out`; returns their paths.
+  std::vector<std::string> add_copies(std::string_view folder,
+                                      std::span<const EmbeddedFile> copies,
+                                      std::string_view left_out = "") {
+    std::vector<std::string> paths;
     for (const EmbeddedFile& file : copies) {
-      add(fmt::format("{}/{}", folder, file.name), std::string(file.content));
+      if (file.name == left_out) continue;
+      paths.push_back(fmt::format("{}/{}", folder, file.name));
+      add(paths.back(), std::string(file.content));
     }
+    return paths;
   }
 };
 
 void add_memories(const Core& core, Output& out) {
-  const auto memory = [&](const std::string& file, std::string image) {
-    out.lists.memories.push_back("mem/" + file);
-    out.add("mem/" + file, std::move(image));
-  };
-  for (std::size_t k = 0; k < core.plan.layers.size(); ++k) {
-    const network::Layer& layer = core.network.layers[k];
-    const plan::LayerPlan& plan = core.plan.layers[k];
-    memory(weight_file(k + 1), weight_image(layer, plan));
-    memory(bias_file(k + 1), bias_image(layer, plan));
-    if (has_mul_memory(layer)) memory(mul_file(k + 1), mul_image(layer, plan));
+  for (const std::vector<Memory>& layer : core.memories) {
+    for (const Memory& memory : layer) {
+      out.lists.memories.push_back(directory::kMemories + memory.file);
+      out.add(out.lists.memories.back(), memory.image);
+    }
   }
 }
 
@@ -64,15 +59,14 @@ void add_memories(const Core& core, Output& out) {
 std::vector<std::string> add_bench(std::string_view top,
                                    std::string text,
                                    std::span<const EmbeddedFile> parts,
-                                   std::string_view list,
+                                   std::string list,
                                    std::vector<std::string> first,
                                    Output& out) {
   std::vector<std::string> sources = std::move(first);
-  for (const EmbeddedFile& file : parts) sources.push_back(fmt::format("bench/{}", file.name));
-  out.add_copies("bench", parts);
+  for (std::string& path : out.add_copies("bench", parts)) sources.push_back(std::move(path));
   sources.push_back(fmt::format("bench/{}.sv", top));
   out.add(sources.back(), std::move(text));
-  out.add(std::string(list), fmt::format("{}\n", fmt::join(sources, "\n")));
+  out.add(std::move(list), directory::filelist_text(sources));
   return sources;
 }
 
@@ -81,34 +75,53 @@ void add_wrapper(const Core& core, Output& out) {
   const Wrapper wrapper(core);
   out.add_source("sf_axi_pkg.sv",
                  wrapper.constants.package.print(core.header("The register map as constants.")));
-  for (const EmbeddedFile& file : wrapper_files()) {
-    out.add_source(fmt::format("rtl/{}", file.name), std::string(file.content));
+  for (std::string& path : out.add_copies("rtl", wrapper_files())) {
+    out.lists.rtl.push_back(std::move(path));
   }
   out.add_source("sf_axi.sv", axi_text(wrapper));
   out.add("axi/registers.md", axi_markdown(wrapper.map, core.network.name));
   out.add("axi/registers.h", axi_c_header(wrapper.map, core.header("Registers of sf_axi.")));
-  out.add("axi/registers.json", axi_json(wrapper.map, core.network.name));
-  out.add("sim/sf_axi_probe.sv", axi_probe_text(wrapper));
+  out.add(directory::kRegisters, axi_json(wrapper.map, core.network.name));
+  out.add(directory::probe_file("sf_axi"), axi_probe_text(wrapper));
   out.add_copies("axi", driver_files());
-  out.add(kVivadoComponent, component_text(wrapper, out.lists.rtl, out.lists.memories));
+  out.add(directory::kComponent, component_text(wrapper, out.lists.rtl, out.lists.memories));
   out.lists.axi_bench = add_bench("sf_axi_bench",
                                   axi_bench_text(wrapper),
                                   wrapper_bench_files(),
-                                  kAxiBenchList,
+                                  directory::kAxiBenchFilelist,
                                   {"bench/sf_bench_file.sv"},
                                   out);
 }
 
+/// The clock of the top module and no more, in the target's form. Pins are the board's, so they
+/// stand as an example in a comment.
 void add_constraints(const Core& core, Output& out) {
-  const bool axi = core.identity.features.axi;
-  Constraints constraints =
-      constraints_of(core.identity.target,
-                     axi,
-                     core.header(axi ? "The clock of sf_axi; its pins are the board's."
-                                     : "The core's clock; its pins are the board's."));
-  if (constraints.path.empty()) return;
-  out.lists.constraints.push_back(constraints.path);
-  out.add(std::move(constraints.path), std::move(constraints.text));
+  const plan::Target* const target = plan::known_target(core.identity.target);
+  if (target == nullptr) return;
+  const auto add = [&](const char* top,
+                       const char* purpose,
+                       const char* clock,
+                       const char* inputs,
+                       const char* outputs) {
+    const plan::ConstraintFormat& form = target->constraints;
+    out.lists.constraints.push_back(fmt::format("constraints/{}.{}", top, form.suffix));
+    out.add(out.lists.constraints.back(),
+            text::hash_comment(core.header(purpose)) +
+                fmt::format(fmt::runtime(form.text), clock, inputs, outputs));
+  };
+  if (core.identity.features.axi) {
+    add("sf_axi",
+        "The clock of sf_axi; its pins are the board's.",
+        "aclk",
+        "s_axi_*valid s_axi_*addr s_axi_wdata s_axis_t* m_axis_tready aresetn",
+        "s_axi_*ready s_axi_*resp s_axi_rdata s_axis_tready m_axis_t* irq_o");
+  } else {
+    add("sf_core",
+        "The core's clock; its pins are the board's.",
+        "clk_i",
+        "pixel_* result_ready_i rst_ni",
+        "pixel_ready_o result_* frame_error_o");
+  }
 }
 
 constexpr std::string_view kCorePurpose =
@@ -130,10 +143,10 @@ std::vector<File> files_of(const Core& core) {
   }
   out.add_source("sf_core.sv", core.module.print(core.header(kCorePurpose)));
   if (core.identity.features.axi) add_wrapper(core, out);
-  out.add("filelist.f", fmt::format("{}\n", fmt::join(out.lists.rtl, "\n")));
+  out.add(directory::kFilelist, directory::filelist_text(out.lists.rtl));
   out.lists.layers = core.plan.layers.size();
   out.lists.bench =
-      add_bench("sf_bench", bench_text(core), bench_files(), "bench/filelist.f", {}, out);
+      add_bench("sf_bench", bench_text(core), bench_files(), directory::kBenchFilelist, {}, out);
   add_constraints(core, out);
   out.add("sf_core.core",
           fusesoc_text(fusesoc_name(core.network.name, core.identity.prefix),
@@ -142,15 +155,10 @@ std::vector<File> files_of(const Core& core) {
                        core.header("A core for FuseSoC and Edalize.")));
   out.add("README.md", integration_text(core));
   out.add("LICENSE", std::string(license()));
-  for (const EmbeddedFile& page : page_files()) {
-    if (page.name == "axi.md" && !core.identity.features.axi) continue;
-    out.add(fmt::format("doc/{}", page.name), std::string(page.content));
-  }
-  for (const EmbeddedFile& file : adapter_files()) {
-    if (file.name == "axi_adapter.cpp" && !core.identity.features.axi) continue;
-    out.add(fmt::format("sim/{}", file.name), std::string(file.content));
-  }
-  out.add("sim/model_layers.h", model_layers_text(core));
+  const bool axi = core.identity.features.axi;
+  out.add_copies("doc", page_files(), axi ? "" : "axi.md");
+  out.add_copies("sim", adapter_files(), axi ? "" : "axi_adapter.cpp");
+  out.add(directory::kModelLayers, model_layers_text(core));
   return std::move(out.files);
 }
 
@@ -163,16 +171,15 @@ bool keeps_names(const std::string& path) {
 
 std::vector<std::string> macros_of(const network::Network& network, plan::Order order) {
   const bool time = order == plan::Order::kTime;
-  std::vector<std::string> out;
   std::vector<std::string> used{"sf_pixel_buffer",
                                 time ? "sf_train_buffer" : "sf_spike_buffer",
                                 "sf_config",
                                 "sf_layer",
                                 "sf_readout"};
-  if (network.input.coding == network::Coding::kRate)
+  if (network.input.coding == network::Coding::kRate) {
     used.emplace_back(time ? "sf_train_encoder" : "sf_rate_encoder");
-  for (const std::string& name : used) append_with_dependencies(name, out);
-  return out;
+  }
+  return with_dependencies(used);
 }
 
 std::vector<File> render(const network::Network& network,

@@ -10,8 +10,6 @@
 
 namespace spinforge::emit {
 
-using inventory::File;
-
 /// Everything that follows from the network, the plan and the command line: the whole directory but
 /// for network/, which is copied, and manifest.json, which lists all the rest. A pure function;
 /// sorted by path.

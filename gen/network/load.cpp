@@ -10,6 +10,7 @@
 
 #include "gen/base/error.hpp"
 #include "gen/base/files.hpp"
+#include "gen/base/outputs.hpp"
 #include "gen/base/text.hpp"
 #include "gen/network/json.hpp"
 #include "gen/network/network.hpp"
@@ -141,14 +142,7 @@ void save(const Network& network, const std::string& directory) {
     }
     names.push_back(std::move(name));
   }
-  std::error_code error;
-  std::filesystem::create_directories(directory, error);
-  if (error) {
-    throw Error(
-        ErrorCode::kIo,
-        directory,
-        fmt::format("cannot create: {}; choose a place that you may write", error.message()));
-  }
+  files::make_directory("", directory);
   const Origin files = files_of(directory);
   files::write(files.tensors, pack_tensors(tensors));
   files::write(files.description, to_json(network, names));

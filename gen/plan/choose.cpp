@@ -36,10 +36,9 @@ double share(double used, int has) {
 }
 
 double largest_share(const Target& target, const Resources& used) {
-  const Usable most = usable(target);
-  return std::max({share(static_cast<double>(used.lut), target.part.lut) / most.luts,
-                   share(used.bram, target.part.bram) / most.blocks,
-                   share(static_cast<double>(used.dsp), target.part.dsp) / most.blocks});
+  return std::max({share(static_cast<double>(used.lut), target.part.lut) / target.usable.luts,
+                   share(used.bram, target.part.bram) / target.usable.blocks,
+                   share(static_cast<double>(used.dsp), target.part.dsp) / target.usable.blocks});
 }
 
 /// The next number of lanes, doubled, that changes the plan of a layer; 0 where there is none.
@@ -105,17 +104,20 @@ bool better(const Choice& a, const Choice& b, Goal goal) {
   return a.share != b.share ? a.share < b.share : a.resources.lut < b.resources.lut;
 }
 
-/// Typical activity of a network, drawn once for all the plans that are compared.
+/// Activity of a network, drawn once for all the plans that are compared.
 class Typical {
  public:
-  explicit Typical(const network::Network& network) : network_(network) {
+  explicit Typical(const network::Network& network,
+                   double pixels = kTypicalPixels,
+                   double spikes = kTypicalSpikes)
+      : network_(network) {
     const auto steps = static_cast<std::size_t>(network.steps);
     const auto inputs = static_cast<std::size_t>(network.input.size());
-    pixels_ = drawn(inputs, kTypicalPixels, 1);
-    input_spikes_ = drawn(steps * inputs, kTypicalSpikes, 2);
+    pixels_ = drawn(inputs, pixels, 1);
+    input_spikes_ = drawn(steps * inputs, spikes, 2);
     for (std::size_t k = 0; k < network.layers.size(); ++k) {
       const auto neurons = static_cast<std::size_t>(network.layers[k].outputs);
-      spikes_.push_back(drawn(steps * neurons, kTypicalSpikes, 3 + k));
+      spikes_.push_back(drawn(steps * neurons, spikes, 3 + k));
     }
   }
 
@@ -204,9 +206,8 @@ std::optional<Choice> best_step(const network::Network& network,
 Fit fit(const Target& target, const network::Network& network, const Plan& plan) {
   Fit out;
   out.resources = predict_resources(target, network, plan);
-  // Multipliers in LUTs were fitted on iCE40 only; elsewhere too many of them do not fit.
-  const double most = usable(target).blocks * target.part.dsp;
-  if (static_cast<double>(out.resources.dsp) > most && target.name.starts_with("ice40")) {
+  const double most = target.usable.blocks * target.part.dsp;
+  if (static_cast<double>(out.resources.dsp) > most && target.lut_multipliers) {
     out.dsp = false;
     out.resources = predict_resources(target, network, plan, false);
   }
@@ -215,8 +216,11 @@ Fit fit(const Target& target, const network::Network& network, const Plan& plan)
   return out;
 }
 
-Timing typical_timing(const network::Network& network, const Plan& plan) {
-  return Typical(network).timing(plan);
+Timing typical_timing(const network::Network& network,
+                      const Plan& plan,
+                      double pixels,
+                      double spikes) {
+  return Typical(network, pixels, spikes).timing(plan);
 }
 
 Choice evaluate(const network::Network& network, const Target& target, const Options& options) {
@@ -240,7 +244,7 @@ std::vector<Choice> trade_off(const network::Network& network, const Request& re
 
 std::size_t choose(const std::vector<Choice>& choices, const Request& request) {
   const Part& part = request.target.part;
-  const Usable most = usable(request.target);
+  const Usable most = request.target.usable;
   const Resources& least = choices.front().resources;
   if (!choices.front().fits) {
     throw Error(ErrorCode::kRange,

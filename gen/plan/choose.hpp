@@ -28,7 +28,7 @@ struct Request {
 
 /// What a core takes of a part.
 struct Fit {
-  bool dsp = true;  ///< false: multipliers in LUTs, since the iCE40 part has too few DSP blocks
+  bool dsp = true;  ///< false: multipliers in LUTs, since the part has too few DSP blocks
   Resources resources;
   double share = 0.0;  ///< largest share of the part's usable LUTs, block RAMs and DSP blocks
   bool fits = false;
@@ -41,13 +41,16 @@ struct Choice : Fit {
   std::vector<double> layer_busy;  ///< *Shape* [layers], share of these cycles the layer works
 };
 
-/// Activity by which cores are compared: so many inputs and spikes, drawn at random but always the
-/// same ones.
+/// Activity by which cores are compared: shares of the inputs and of the neurons.
 inline constexpr double kTypicalPixels = 0.3;
 inline constexpr double kTypicalSpikes = 0.1;
 
-/// Cycles of an image with that activity.
-[[nodiscard]] Timing typical_timing(const network::Network& network, const Plan& plan);
+/// Cycles of an image with that activity, drawn at random but always the same. Shares of 0 and of 1
+/// are the ends between which every image lies.
+[[nodiscard]] Timing typical_timing(const network::Network& network,
+                                    const Plan& plan,
+                                    double pixels = kTypicalPixels,
+                                    double spikes = kTypicalSpikes);
 
 /// The core of `plan` on the target's part.
 [[nodiscard]] Fit fit(const Target& target, const network::Network& network, const Plan& plan);

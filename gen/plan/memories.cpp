@@ -18,41 +18,26 @@ using fixed::ceil_div;
 constexpr int kBlockDepth = 32;
 constexpr int kBanks = 2;
 
-/// Bits that are not the same in all values of an element.
-class Varying {
- public:
-  void add(std::int64_t value) {
-    all_ &= value;
-    any_ |= value;
-  }
-  [[nodiscard]] int bits(int width) const {
-    const auto mask = (std::uint64_t{1} << width) - 1;
-    return std::popcount(static_cast<std::uint64_t>(any_ & ~all_) & mask);
-  }
-
- private:
-  std::int64_t all_ = -1, any_ = 0;
-};
-
-/// Varying bits of a ROM with `elements` elements in a word, element e of row r being value number
-/// r * elements + e, or 0 beyond the last value. `fan_in` values lie behind each number.
+/// Bits that are not the same in all words of a ROM with `elements` elements in a word, element e
+/// of row r being value number r * elements + e, or 0 beyond the last value. `fan_in` values lie
+/// behind each number.
 template <typename T>
 int rom_width(const std::vector<T>& values, int elements, int rows, int bits, int fan_in = 1) {
   const int filters = static_cast<int>(values.size()) / fan_in;
   int width = 0;
   for (int e = 0; e < elements; ++e) {
-    Varying varying;
+    std::int64_t all = -1, any = 0;
+    const auto add = [&](std::int64_t value) { all &= value, any |= value; };
     for (int filter = e; filter < rows * elements; filter += elements) {
       if (filter >= filters) {
-        varying.add(0);
+        add(0);
         continue;
       }
       const auto first = static_cast<std::size_t>(filter) * static_cast<std::size_t>(fan_in);
-      for (std::size_t i = 0; i < static_cast<std::size_t>(fan_in); ++i) {
-        varying.add(values[first + i]);
-      }
+      for (std::size_t i = 0; i < static_cast<std::size_t>(fan_in); ++i) add(values[first + i]);
     }
-    width += varying.bits(bits);
+    const auto mask = (std::uint64_t{1} << bits) - 1;
+    width += std::popcount(static_cast<std::uint64_t>(any & ~all) & mask);
   }
   return width;
 }

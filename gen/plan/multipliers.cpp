@@ -13,25 +13,10 @@ namespace {
 
 using fixed::address_bits;
 
-/// What a family's DSP block multiplies, as Yosys' mul2dsp is told.
-struct Block {
-  int a = 0, b = 0;     ///< operand bits, the wider one first
-  int piece = 0;        ///< bits of a piece of an operand that is wider than `a`
-  int product_min = 0;  ///< a narrower product goes into LUTs
-  bool signed_only = false;
-};
-
 constexpr int kOperandMin = 2;
 
-Block block_of(std::string_view target) {
-  if (target == "xc7") return {25, 18, 18, 9, true};
-  if (target == "ecp5") return {18, 18, 18, 0, false};
-  if (target == "ice40up5k") return {16, 16, 16, 11, false};
-  return {};
-}
-
 /// Blocks of a product that has been given its signs; `a` may be the narrower operand.
-int blocks_of(const Block& block, int a, int b, int product) {
+int blocks_of(const DspBlock& block, int a, int b, int product) {
   if (a < kOperandMin || b < kOperandMin || product < block.product_min) return 0;
   const int headroom = block.signed_only ? 1 : 0;
   const auto cut = [&](int wide, int limit, int piece, auto&& part) {
@@ -87,7 +72,7 @@ class Collector {
     // Bits of an operand above those that are used of the product do not matter.
     a = std::min(a, product);
     b = std::min(b, product);
-    out_.push_back({name, a, b, std::min(product, a + b), is_signed, is_signed, count, constant});
+    out_.push_back({name, a, b, std::min(product, a + b), is_signed, count, constant});
   }
 
   /// A counter of `words` times a constant, as in the number of a neuron from that of its word.
@@ -178,13 +163,12 @@ std::vector<Multiplier> multipliers(const network::Network& network, const Plan&
   return Collector(network, plan).collect();
 }
 
-int dsp_blocks(std::string_view target, const Multiplier& multiplier) {
-  const Block block = block_of(target);
+int dsp_blocks(const DspBlock& block, const Multiplier& multiplier) {
   if (block.a == 0) return 0;
   int a = multiplier.a;
   int b = multiplier.b;
   if (a < kOperandMin || b < kOperandMin || multiplier.product < block.product_min) return 0;
-  if (block.signed_only && !multiplier.a_signed && !multiplier.b_signed) {
+  if (block.signed_only && !multiplier.is_signed) {
     ++a;
     ++b;
   }

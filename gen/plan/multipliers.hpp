@@ -3,11 +3,11 @@
 
 #include <cstdint>
 #include <string>
-#include <string_view>
 #include <vector>
 
 #include "gen/network/network.hpp"
 #include "gen/plan/plan.hpp"
+#include "gen/plan/target.hpp"
 
 /// The multipliers of a core and the DSP blocks that Yosys gives them.
 namespace spinforge::plan {
@@ -17,7 +17,7 @@ struct Multiplier {
   std::string name;  ///< for people: "layer 1 lanes"
   int a = 0, b = 0;  ///< bits of the operands
   int product = 0;   ///< bits of the product that are used
-  bool a_signed = true, b_signed = true;
+  bool is_signed = true;
   int count = 1;
   std::int64_t constant = 0;  ///< the value of `b` where it is one; 0: both operands vary
 };
@@ -27,7 +27,7 @@ struct Multiplier {
                                                   const Plan& plan);
 
 /// DSP blocks of one such multiplier: wide ones are cut into pieces, and pieces too small for a
-/// block go into LUTs. `target`: a name of plan::targets(); 0 where the family has no DSP blocks.
-[[nodiscard]] int dsp_blocks(std::string_view target, const Multiplier& multiplier);
+/// block go into LUTs.
+[[nodiscard]] int dsp_blocks(const DspBlock& block, const Multiplier& multiplier);
 
 }  // namespace spinforge::plan

@@ -31,15 +31,19 @@ int largest_divisor(int of, int at_most) {
   return best;
 }
 
+/// What the user asks for layer `number`, as `option` of the command line.
+void require_lanes(int lanes, const char* what, const char* option, std::size_t number) {
+  if (lanes >= 1 && lanes <= kMaxLanes) return;
+  throw Error(
+      ErrorCode::kUsage,
+      fmt::format("layer {} / {}", number, what),
+      fmt::format(
+          "out of range; expected 1..{}, got {}; choose another {}", kMaxLanes, lanes, option));
+}
+
 int choose_lanes(const Options& options, const network::Layer& layer, std::size_t number) {
   const int lanes = options.lanes.value_or(kAutoLanes);
-  if (lanes < 1 || lanes > kMaxLanes) {
-    throw Error(
-        ErrorCode::kUsage,
-        fmt::format("layer {} / lanes", number),
-        fmt::format(
-            "out of range; expected 1..{}, got {}; choose another --lanes", kMaxLanes, lanes));
-  }
+  require_lanes(lanes, "lanes", "--lanes", number);
   // No block of a convolution straddles two positions.
   return layer.conv ? largest_divisor(layer.conv->channels, lanes) : std::min(lanes, layer.outputs);
 }
@@ -65,15 +69,8 @@ int auto_neuron_lanes(int lanes, int limit, bool direct, bool conv) {
 int choose_neuron_lanes(
     const Options& options, int lanes, int limit, bool direct, bool conv, std::size_t number) {
   if (!options.neuron_lanes) return auto_neuron_lanes(lanes, limit, direct, conv);
-  const int wanted = *options.neuron_lanes;
-  if (wanted < 1 || wanted > kMaxLanes) {
-    throw Error(ErrorCode::kUsage,
-                fmt::format("layer {} / neuron lanes", number),
-                fmt::format("out of range; expected 1..{}, got {}; choose another --neuron-lanes",
-                            kMaxLanes,
-                            wanted));
-  }
-  return largest_divisor(limit, wanted);
+  require_lanes(*options.neuron_lanes, "neuron lanes", "--neuron-lanes", number);
+  return largest_divisor(limit, *options.neuron_lanes);
 }
 
 /// Word of the bitmap in pieces of `piece_bits`: about as many words as bits in a word, so that
@@ -102,6 +99,17 @@ void require_one_each(const char* what, const std::vector<int>& values, std::siz
 }
 
 }  // namespace
+
+std::string_view name_of(Order order) { return order == Order::kTime ? "time" : "step"; }
+
+Order order_of(std::string_view name, const std::string& where) {
+  for (const Order order : {Order::kStep, Order::kTime}) {
+    if (name == name_of(order)) return order;
+  }
+  throw Error(ErrorCode::kRange,
+              where,
+              fmt::format("unknown; expected step or time, got \"{}\"; emit it again", name));
+}
 
 Plan make_plan(const network::Network& network, const Options& options) {
   require_one_each("lanes", options.layer_lanes, network.layers.size());

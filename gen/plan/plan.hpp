@@ -5,6 +5,8 @@
 #include <cstdint>
 #include <optional>
 #include <span>
+#include <string>
+#include <string_view>
 #include <vector>
 
 #include "gen/network/network.hpp"
@@ -22,6 +24,11 @@ inline constexpr int kMaskPages = 4;
 /// Which updates come first: those of all neurons at a step, or those of a block of neurons at all
 /// steps of an image.
 enum class Order { kStep, kTime };
+
+/// "step" or "time".
+[[nodiscard]] std::string_view name_of(Order order);
+/// The order of that name, which stands at `where`. *Errors*: kRange.
+[[nodiscard]] Order order_of(std::string_view name, const std::string& where);
 
 /// What the user asks for.
 struct Options {

@@ -14,13 +14,11 @@
 namespace spinforge::plan {
 namespace {
 
-/// Adds up the features of one core.
-class Features {
+/// Adds up the features and the blocks of one core.
+class Counter {
  public:
-  Features(const Target& target, const network::Network& network, const Plan& plan, bool dsp)
-      : target_(target), network_(network), plan_(plan), dsp_(dsp) {}
-
-  LutFeatures collect() {
+  Counter(const Target& target, const network::Network& network, const Plan& plan, bool dsp)
+      : target_(target), network_(network), plan_(plan), dsp_(dsp) {
     add(Feature::kCore, 1);
     if (network_.input.coding == network::Coding::kRate) {
       add(Feature::kEncoder, 1);
@@ -33,14 +31,23 @@ class Features {
     const network::Neuron& neuron = network_.neuron_of(last);
     add(Feature::kReadout,
         plan_.layers.back().neuron_lanes * (8.0 + network::potential_bits(neuron)));
-    return out_;
+  }
+
+  [[nodiscard]] const LutFeatures& features() const { return features_; }
+  /// With the LUTs of the features.
+  [[nodiscard]] Resources resources() const {
+    Resources out = blocks_;
+    out.lut = std::lround(
+        std::inner_product(features_.begin(), features_.end(), target_.luts.begin(), 0.0));
+    return out;
   }
 
  private:
-  void add(Feature feature, double value) { out_[static_cast<std::size_t>(feature)] += value; }
+  void add(Feature feature, double value) { features_[static_cast<std::size_t>(feature)] += value; }
 
   void add_multiplier(const Multiplier& m) {
-    const int blocks = dsp_ ? dsp_blocks(target_.name, m) : 0;
+    const int blocks = dsp_ ? dsp_blocks(target_.dsp_block, m) : 0;
+    blocks_.dsp += std::int64_t{m.count} * blocks;
     if (blocks > 0) {
       add(Feature::kPieces, static_cast<double>(m.product) * (blocks - 1) * m.count);
     } else if (m.constant != 0) {
@@ -54,12 +61,12 @@ class Features {
   }
 
   void add_memory(const Memory& memory) {
-    const MappedMemory mapped = map_memory(target_.name, memory);
-    const int table = target_.name == "xc7" ? 64 : 16;  // words that one LUT holds a bit of
+    const MappedMemory mapped = map_memory(target_, memory);
+    blocks_.bram += mapped.bram;
     switch (mapped.kind) {
       case MemoryKind::kLogic:
         if (memory.rom) {
-          const int tables = (memory.depth + table - 1) / table;
+          const int tables = fixed::ceil_div(memory.depth, target_.table_words);
           add(Feature::kTables, static_cast<double>(memory.width) * tables);
         } else {
           add(Feature::kRegisters, static_cast<double>(memory.width) * memory.depth);
@@ -88,9 +95,7 @@ class Features {
     // One for the image, one for the step, one for each neuron macro.
     if (neuron.noise_ns != 0) add(Feature::kMixers, 2 + p.neuron_lanes);
     const double counters = static_cast<double>(p.lanes) * p.counter_bits;
-    // The DSP block of xc7 adds to its product.
-    const bool in_dsp = p.direct && dsp_ && target_.name == "xc7";
-    if (!in_dsp) add(Feature::kLanes, counters);
+    if (!(p.direct && dsp_ && target_.dsp_block.adds)) add(Feature::kLanes, counters);
     add(Feature::kDrain, counters * (p.block_words - 1) / p.block_words);
     add(Feature::kBuffers, p.in_words);
     add(Feature::kWordBits, p.in_word_bits);
@@ -113,7 +118,8 @@ class Features {
   const network::Network& network_;
   const Plan& plan_;
   bool dsp_;
-  LutFeatures out_{};
+  LutFeatures features_{};
+  Resources blocks_;
 };
 
 }  // namespace
@@ -122,26 +128,14 @@ LutFeatures lut_features(const Target& target,
                          const network::Network& network,
                          const Plan& plan,
                          bool dsp) {
-  return Features(target, network, plan, dsp).collect();
+  return Counter(target, network, plan, dsp).features();
 }
 
 Resources predict_resources(const Target& target,
                             const network::Network& network,
                             const Plan& plan,
                             bool dsp) {
-  Resources out;
-  const LutFeatures features = lut_features(target, network, plan, dsp);
-  const LutFeatures& each = luts_each(target.name);
-  out.lut = std::lround(std::inner_product(features.begin(), features.end(), each.begin(), 0.0));
-  for (const Memory& memory : memories(network, plan)) {
-    out.bram += map_memory(target.name, memory).bram;
-  }
-  if (dsp) {
-    for (const Multiplier& m : multipliers(network, plan)) {
-      out.dsp += static_cast<std::int64_t>(m.count) * dsp_blocks(target.name, m);
-    }
-  }
-  return out;
+  return Counter(target, network, plan, dsp).resources();
 }
 
 }  // namespace spinforge::plan

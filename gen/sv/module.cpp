@@ -21,8 +21,6 @@ std::string type_of(const Width& width) {
 
 Module::Module(std::string_view name) : name_(identifier(name)) { interface_.name = name_; }
 
-Interface Module::interface() const { return interface_; }
-
 void Module::parameter(std::string_view name, std::string_view value, std::string_view text) {
   expects(drivers_.emplace(identifier(name), 1).second,
           fmt::format("{} is declared once in {}", name, name_));

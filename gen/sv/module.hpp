@@ -104,7 +104,7 @@ class Module {
   void add(const Instance& instance, std::string_view comment);
 
   /// The module as another one instantiates it; its widths depend on no parameter.
-  [[nodiscard]] Interface interface() const;
+  [[nodiscard]] const Interface& interface() const { return interface_; }
 
   /// The file's text below `header`, which is printed as a comment.
   [[nodiscard]] std::string print(std::string_view header) const;

@@ -22,19 +22,9 @@ struct Usage {
   friend bool operator==(const Usage&, const Usage&) = default;
 };
 
-/// Counts:
-///
-///     xc7     lut: LUT1-6 and SRL one each, RAM32M and RAM64M four; bram: RAMB36 + RAMB18/2
-///     ecp5    lut: LUT4 one, CCU2C two, TRELLIS_DPR16X4 six (four for its bits, two for its write
-///     port) ice40   lut: SB_LUT4 (a carry shares the cell of its LUT)
-///
-/// Cells that cost none of these (buffers, carries, wide multiplexers) are left out.
+/// Counts cells by the target's prices; those that have none (buffers, carries, wide multiplexers)
+/// are left out.
 [[nodiscard]] Usage count(const plan::Target& target, const Cells& cells);
-
-/// Cells that count as one level of logic each: LUTs, wide multiplexers, multipliers without
-/// registers, and carries, of which one adds four bits on xc7, two on ecp5 and one on iCE40. A
-/// selection for Yosys.
-[[nodiscard]] std::string_view logic_cells(const plan::Target& target);
 
 /// Levels of the longest path in what Yosys' `ltp` says. *Errors*: kParse.
 [[nodiscard]] int read_levels(std::string_view text);

@@ -5,23 +5,14 @@
 
 #include "gen/base/json.hpp"
 #include "gen/base/text.hpp"
+#include "gen/synth/log.hpp"
 
 namespace spinforge::synth {
 namespace {
 
 constexpr const char* kFrom = "yosys write_json";
-constexpr const char* kNewerYosys = "install a Yosys of version 0.23 or later";
 
 bool is_clock(const Port& port) { return port.name == "clk_i"; }
-
-/// Bits of the inputs (the clock left out) or of the outputs.
-int bits(const std::vector<Port>& ports, bool input) {
-  int out = 0;
-  for (const Port& port : ports) {
-    if (port.input == input && !is_clock(port)) out += port.width;
-  }
-  return out;
-}
 
 }  // namespace
 
@@ -68,14 +59,16 @@ std::string pins_text(const std::string& top, const std::vector<Port>& ports) {
 endmodule
 )",
                      kPinsTop,
-                     bits(ports, true) - 1,
-                     bits(ports, false) - 1,
+                     in - 1,
+                     out - 1,
                      top,
                      text::joined(connections, ",\n"));
 }
 
 int pins_flip_flops(const std::vector<Port>& ports) {
-  return bits(ports, true) + bits(ports, false) + 1;
+  int out = 1;
+  for (const Port& port : ports) out += is_clock(port) ? 0 : port.width;
+  return out;
 }
 
 }  // namespace spinforge::synth

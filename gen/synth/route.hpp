@@ -15,7 +15,7 @@ struct Routed {
   std::optional<double> fmax_mhz;  ///< of the slowest clock
 };
 
-/// True where this machine places and routes for the target: nextpnr-ice40 for the ice40 parts.
+/// True where this machine places and routes for the target.
 [[nodiscard]] bool can_route(const plan::Target& target);
 
 /// Places and routes the netlist (JSON of Yosys) at `path`. *Errors*: kTool.

@@ -3,18 +3,17 @@
 
 #include <fmt/format.h>
 
-#include <cstdlib>
 #include <filesystem>
 #include <nlohmann/json.hpp>
 #include <numeric>
-#include <sstream>
 
-#include "gen/base/cleanup.hpp"
 #include "gen/base/error.hpp"
 #include "gen/base/files.hpp"
 #include "gen/base/json.hpp"
 #include "gen/base/process.hpp"
+#include "gen/base/temporary.hpp"
 #include "gen/base/text.hpp"
+#include "gen/directory/manifest.hpp"
 #include "gen/plan/plan.hpp"
 #include "gen/synth/log.hpp"
 #include "gen/synth/pins.hpp"
@@ -27,78 +26,14 @@ namespace fs = std::filesystem;
 
 constexpr const char* kYosysAdvice = "`apt install yosys` provides it";
 
-/// A directory for the tools' files, removed whatever happens.
-class Scratch {
- public:
-  Scratch() {
-    std::string pattern =
-        (fs::path(files::temporary_directory()) / "spinforge-synth-XXXXXX").string();
-    if (::mkdtemp(pattern.data()) == nullptr) {
-      throw Error(ErrorCode::kIo, pattern, "cannot be made; set TMPDIR to a place you may write");
-    }
-    path_ = pattern;
-    cleanup::add(path_);
-  }
-  ~Scratch() { cleanup::remove(path_); }
-  Scratch(const Scratch&) = delete;
-  Scratch& operator=(const Scratch&) = delete;
-  [[nodiscard]] std::string operator/(const char* name) const {
-    return (fs::path(path_) / name).string();
-  }
-
- private:
-  std::string path_;
-};
-
-/// What the manifest says of a core.
-struct Core {
-  std::string network, top;
-  std::vector<int> lanes;
-  std::vector<std::string> files;
-};
-
-Core read_core(const std::string& directory) {
-  const std::string path = (fs::path(directory) / "manifest.json").string();
-  if (!fs::exists(path)) {
-    throw Error(
-        ErrorCode::kIo,
-        directory,
-        "is no emitted directory: it has no manifest.json; make it with spinforge-gen emit");
-  }
-  const Json json = parse_json(files::read(path), path);
-  Reader manifest(json, path, "emit the directory again");
-  Core core;
-  core.network = manifest.text("network");
-  core.top = manifest.identifier("top");
-  core.lanes = manifest.wholes("lanes", 1, plan::kMaxLanes);
-  std::istringstream list(files::read((fs::path(directory) / "filelist.f").string()));
-  for (std::string line; std::getline(list, line);) {
-    if (!line.empty()) core.files.push_back(line);
-  }
-  return core;
-}
-
 std::string command_of(const plan::Target& target, const std::string& top, bool dsp) {
-  if (target.name == "xc7") {
-    return fmt::format(
-        "synth_xilinx -family xc7 -flatten -noiopad -top {}{}", top, dsp ? "" : " -nodsp");
-  }
-  if (target.name == "ecp5") return fmt::format("synth_ecp5 -top {}{}", top, dsp ? "" : " -nodsp");
-  const bool up5k = target.name == "ice40up5k";
-  return fmt::format(
-      "synth_ice40 -device {} -top {}{}", up5k ? "u" : "hx", top, up5k && dsp ? " -dsp" : "");
+  return fmt::format("{} -top {}{}", target.synth, top, dsp ? target.with_dsp : target.without_dsp);
 }
 
 void yosys(const std::string& commands, const std::string& directory) {
   const process::Exit exit =
       process::run({"yosys", "-Q", "-T", "-p", commands}, directory, {}, kYosysAdvice);
-  if (exit.status == 0) return;
-  throw Error(ErrorCode::kTool,
-              "yosys",
-              fmt::format("failed with exit code {} in {}:\n{}\nmend what it names and run again",
-                          exit.status,
-                          directory,
-                          last_lines(exit.output)));
+  if (exit.status != 0) throw failure("yosys", exit, " in " + directory);
 }
 
 /// "Yosys 0.23" of "Yosys 0.23 (git sha1 ...)".
@@ -108,7 +43,7 @@ std::string yosys_version() {
 }
 
 /// Puts three pins around the netlist, places and routes it.
-void route_core(const Scratch& scratch, Report& report) {
+void route_core(const files::TemporaryDirectory& scratch, Report& report) {
   const std::string netlist = scratch / "core.json";
   const std::vector<Port> ports = ports_of(files::read(netlist), report.top);
   files::write(scratch / "pins.v", pins_text(report.top, ports));
@@ -126,10 +61,13 @@ std::string share(double used, int has) {
   return fmt::format("{:.1f} %", 100.0 * used / has);
 }
 
+int lanes_of(const Report& report) {
+  return std::accumulate(report.lanes.begin(), report.lanes.end(), 0);
+}
+
 /// LUTs for one synapse lane, the whole core counted.
 double lut_per_lane(const Report& report) {
-  const int lanes = std::accumulate(report.lanes.begin(), report.lanes.end(), 0);
-  return static_cast<double>(report.usage.lut) / std::max(1, lanes);
+  return static_cast<double>(report.usage.lut) / std::max(1, lanes_of(report));
 }
 
 }  // namespace
@@ -146,29 +84,29 @@ std::string script(const plan::Target& target,
   out += fmt::format("delete -output {}/o:commit*; ", top);
   out += command_of(target, top, dsp);
   out += fmt::format("; tee -q -o {} stat -json", statistics);
-  out += fmt::format("; tee -q -o {} ltp w:* {}", path, logic_cells(target));
+  out += fmt::format("; tee -q -o {} ltp w:* {}", path, target.logic_cells);
   if (!netlist.empty()) out += fmt::format("; write_json {}", netlist);
   return out;
 }
 
 Report synthesise(const Request& request) {
-  Report report;
-  report.target = plan::find_target(request.target);
-  if (!request.part.empty()) report.target = plan::with_part(report.target, request.part);
-  const Core core = read_core(request.directory);
+  plan::Target target = plan::find_target(request.target);
+  if (!request.part.empty()) target = plan::with_part(target, request.part);
+  const directory::Manifest core = directory::read_manifest(request.directory);
   if (!process::on_path("yosys")) {
     throw Error(ErrorCode::kTool, "yosys", fmt::format("is not on PATH; {}", kYosysAdvice));
   }
-  report.network = core.network;
-  report.top = request.top.empty() ? core.top : request.top;
-  report.lanes = core.lanes;
-  report.dsp = request.dsp;
-  report.tool = yosys_version();
+  Report report{.network = core.network,
+                .top = request.top.empty() ? core.top : request.top,
+                .tool = yosys_version(),
+                .target = std::move(target),
+                .dsp = request.dsp,
+                .lanes = core.lanes};
   const bool routes = request.route && can_route(report.target);
-  const Scratch scratch;
+  const files::TemporaryDirectory scratch;
   yosys(script(report.target,
                report.top,
-               core.files,
+               directory::sources(request.directory),
                request.dsp,
                scratch / "stat.json",
                scratch / "path.txt",
@@ -217,9 +155,8 @@ std::string table_of(const Report& report) {
                       row("FF", static_cast<double>(used.ff), part.ff),
                       row("BRAM", used.bram, part.bram),
                       row("DSP", static_cast<double>(used.dsp), part.dsp)});
-  out += fmt::format("\nLUT per synapse lane: {:.1f} ({} lanes in all)\n",
-                     lut_per_lane(report),
-                     std::accumulate(report.lanes.begin(), report.lanes.end(), 0));
+  out += fmt::format(
+      "\nLUT per synapse lane: {:.1f} ({} lanes in all)\n", lut_per_lane(report), lanes_of(report));
   out += fmt::format("Levels of logic on the longest path: {}\n", report.levels);
   if (!can_route(report.target)) {
     out +=

@@ -26,12 +26,12 @@ struct Report {
   plan::Target target;
   bool dsp = true;
   std::vector<int> lanes;  ///< synapse lanes of each layer
-  Cells cells;
-  Usage usage;
-  int levels = 0;                  ///< of logic on the longest path, see logic_cells()
-  bool fits = false;               ///< by the counts and, where it was tried, by placement
-  std::optional<double> fmax_mhz;  ///< after routing; nullopt where that was not tried
-  int pins_ff = 0;                 ///< flip-flops put around the core for routing, not in `usage`
+  Cells cells = {};
+  Usage usage = {};
+  int levels = 0;                       ///< of logic on the longest path, see Target::logic_cells
+  bool fits = false;                    ///< by the counts and, where it was tried, by placement
+  std::optional<double> fmax_mhz = {};  ///< after routing; nullopt where that was not tried
+  int pins_ff = 0;  ///< flip-flops put around the core for routing, not in `usage`
 };
 
 /// Synthesises in `request.directory`, which it leaves as it is. Ports named commit* are for

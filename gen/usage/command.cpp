@@ -4,14 +4,14 @@
 #include <fmt/format.h>
 
 #include <CLI/CLI.hpp>
-#include <charconv>
 #include <cmath>
 #include <cstdint>
 #include <limits>
 #include <optional>
-#include <system_error>
 #include <type_traits>
 #include <utility>
+
+#include "gen/base/text.hpp"
 
 namespace spinforge::usage {
 namespace {
@@ -19,22 +19,14 @@ namespace {
 // Checks of numbers, told in one sentence: CLI11's own print their limits with 300 digits, take
 // 010 for 8 and -1 for the largest number.
 
-/// The number that all of `text` is, or false.
-template <class T>
-bool parse(const std::string& text, T& value) {
-  const char* const end = text.data() + text.size();
-  const auto [rest, error] = std::from_chars(text.data(), end, value);
-  return error == std::errc() && rest == end && !text.empty();
-}
-
 /// Refuses a text that is no T, or one for which `good` does not hold.
 template <class T, class Good>
 CLI::Validator number(const std::string& expected, Good good) {
   return CLI::Validator(
       [expected, good](std::string& text) {
-        T value = 0;
-        if (parse(text, value) && good(value)) {
-          if constexpr (std::is_integral_v<T>) text = std::to_string(value);  // 010 is 10
+        const std::optional<T> value = text::number<T>(text);
+        if (value && good(*value)) {
+          if constexpr (std::is_integral_v<T>) text = std::to_string(*value);  // 010 is 10
           return std::string();
         }
         return "expected " + expected + ", got '" + text + "'; correct it";
@@ -69,79 +61,56 @@ struct One<std::vector<T>> {
 };
 
 template <class T>
+inline constexpr bool kIsOptional = false;
+template <class T>
+inline constexpr bool kIsOptional<std::optional<T>> = true;
+
+template <class T>
 inline constexpr bool kIsNumber = std::is_arithmetic_v<T> && !std::is_same_v<T, bool>;
 
 }  // namespace
 
-Option* Option::required() {
-  option_.required();
-  return this;
-}
+Option* Option::required() { return after(option_.required()); }
 
-Option* Option::group(const std::string& name) {
-  option_.group(name);
-  return this;
-}
+Option* Option::group(const std::string& name) { return after(option_.group(name)); }
 
-Option* Option::type_name(const std::string& name) {
-  option_.type_name(name);
-  return this;
-}
+Option* Option::type_name(const std::string& name) { return after(option_.type_name(name)); }
 
-Option* Option::show_default() {
-  option_.capture_default_str();
-  return this;
-}
+Option* Option::show_default() { return after(option_.capture_default_str()); }
 
 Option* Option::one_of(const std::vector<std::string>& words) {
-  option_.check(CLI::IsMember(words));
-  return this;
+  return after(option_.check(CLI::IsMember(words)));
 }
 
 Option* Option::between(int low, int high) {
-  const std::string range = std::to_string(low) + ".." + std::to_string(high);
-  option_.check(number<std::int64_t>("a whole number of " + range, [low, high](std::int64_t value) {
-    return value >= low && value <= high;
-  }));
-  return this;
+  return after(option_.check(number<std::int64_t>(
+      fmt::format("a whole number of {}..{}", low, high),
+      [low, high](std::int64_t value) { return value >= low && value <= high; })));
 }
 
 Option* Option::between(double low, double high) {
-  const std::string range = fmt::format("{}..{}", low, high);
-  option_.check(number<double>(
-      "a number of " + range, [low, high](double value) { return value >= low && value <= high; }));
-  return this;
+  return after(option_.check(
+      number<double>(fmt::format("a number of {}..{}", low, high),
+                     [low, high](double value) { return value >= low && value <= high; })));
 }
 
 Option* Option::positive() {
-  option_.check(number<double>("a number above 0", [](double value) { return value > 0; }));
-  return this;
+  return after(
+      option_.check(number<double>("a number above 0", [](double value) { return value > 0; })));
 }
 
 Option* Option::not_negative() {
-  option_.check(number<double>("a number of 0 or more", [](double value) { return value >= 0; }));
-  return this;
+  return after(option_.check(
+      number<double>("a number of 0 or more", [](double value) { return value >= 0; })));
 }
 
-Option* Option::list(char delimiter) {
-  option_.delimiter(delimiter);
-  return this;
-}
+Option* Option::list(char delimiter) { return after(option_.delimiter(delimiter)); }
 
-Option* Option::one_value() {
-  option_.allow_extra_args(false);
-  return this;
-}
+Option* Option::one_value() { return after(option_.allow_extra_args(false)); }
 
-Option* Option::excludes(const Option* other) {
-  option_.excludes(&other->option_);
-  return this;
-}
+Option* Option::excludes(const Option* other) { return after(option_.excludes(&other->option_)); }
 
-Option* Option::needs(const Option* other) {
-  option_.needs(&other->option_);
-  return this;
-}
+Option* Option::needs(const Option* other) { return after(option_.needs(&other->option_)); }
 
 std::size_t Option::count() const { return option_.count(); }
 
@@ -161,6 +130,9 @@ Option* Command::add_option(const std::string& name, T& value, const std::string
   CLI::Option& option = *app_.add_option(name, value, help);
   using Number = typename One<T>::Type;
   if constexpr (kIsNumber<Number>) option.transform(fitting<Number>());
+  if constexpr (kIsOptional<T>) {  // CLI11 does not know how to print one
+    option.default_function([&value] { return value ? fmt::format("{}", *value) : ""; });
+  }
   return keep(option);
 }
 

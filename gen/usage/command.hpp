@@ -50,6 +50,8 @@ class Option {
   [[nodiscard]] std::string name() const;
 
  private:
+  Option* after(CLI::Option* /*set*/) { return this; }
+
   CLI::Option& option_;
 };
 

@@ -6,12 +6,12 @@
 #include <CLI/CLI.hpp>
 #include <algorithm>
 #include <map>
-#include <memory>
 
 #include "gen/base/error.hpp"
 #include "gen/base/files.hpp"
 #include "gen/base/outputs.hpp"
 #include "gen/base/tool.hpp"
+#include "gen/directory/inventory.hpp"
 
 namespace spinforge::usage {
 namespace {
@@ -67,7 +67,7 @@ int Tool::run(int argc, char** argv) {
   return tool::run(app_->get_name(), argc, argv, [&] {
     try {
       app_->parse(argc, argv);
-      return 0;
+      return exit_code_;
     } catch (const CLI::ParseError& error) {
       return app_->exit(error) == 0 ? 0 : static_cast<int>(ErrorCode::kUsage);
     }
@@ -80,11 +80,15 @@ void Output::add_to(Command& command, const std::string& what) {
   command.add_option(option_, path_, what + "; - for standard output")->type_name("FILE|-");
 }
 
+Option* Output::add_file_to(Command& command, const std::string& help) {
+  return command.add_option(option_, path_, help);
+}
+
 void Output::write(const std::string& text) const {
   if (wanted()) files::write_output(path_, text);
 }
 
-bool prepare(std::initializer_list<Output> outputs) {
+bool prepare(std::initializer_list<Output> outputs, const std::vector<std::string>& inputs) {
   bool talk = true;
   std::map<std::string, std::string> taken;  // by which option
   for (const Output& output : outputs) {
@@ -102,6 +106,11 @@ bool prepare(std::initializer_list<Output> outputs) {
                               at->second));
     }
     talk = talk && !output.to_stdout();
+  }
+  for (const std::string& directory : inputs) {
+    for (const Output& output : outputs) {
+      directory::require_no_input(directory, output.option(), output.path());
+    }
   }
   return talk;
 }

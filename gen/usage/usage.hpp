@@ -4,6 +4,7 @@
 #include <initializer_list>
 #include <memory>
 #include <string>
+#include <type_traits>
 #include <utility>
 #include <vector>
 
@@ -11,6 +12,11 @@
 
 /// What the command lines of all our tools have in common: --version, help with examples, and
 /// options that say where a result goes.
+///
+/// An option of one command takes two places: a member of its Arguments and a line in its
+/// add_options. One that several commands of a tool share has its name, text and range in a
+/// function (gen/cli.hpp, sim/cli.hpp), a call in each of these commands, and a member of the
+/// struct that they share, such as classify::Selection, whose library also uses it once.
 namespace spinforge::usage {
 
 /// A command line that works as it stands, and what it is for ("" where it says so itself).
@@ -35,9 +41,27 @@ class Tool {
   Tool& operator=(const Tool&) = delete;
 
   Command* add_command(const std::string& name, const Help& help);
+  /// The same for one whose options are members of Arguments: `add_options` adds them, and `work`
+  /// runs once they are read; what it returns, if anything, is the exit code.
+  template <class Arguments, class Result>
+  void add_command(const std::string& name,
+                   const Help& help,
+                   void (*add_options)(Command& command, Arguments& to),
+                   Result (*work)(const Arguments& given)) {
+    auto arguments = std::make_shared<Arguments>();
+    Command* const command = add_command(name, help);
+    add_options(*command, *arguments);
+    command->callback([this, arguments, work] {
+      if constexpr (std::is_void_v<Result>) {
+        work(*arguments);
+      } else {
+        exit_code_ = work(*arguments);
+      }
+    });
+  }
   /// Reads the command line and runs the subcommand that it names. What goes wrong is told on
   /// stderr, and standard output that cannot be written is an error: see tool::run. Returns the
-  /// exit code: 0, an Error's code, or 70 for a bug of ours.
+  /// exit code, see ErrorCode.
   [[nodiscard]] int run(int argc, char** argv);
   /// The same for a line of words behind the tool's name; *errors* are thrown, not told.
   void parse(const std::string& line);
@@ -45,19 +69,22 @@ class Tool {
  private:
   std::unique_ptr<CLI::App> app_;
   std::vector<std::unique_ptr<Command>> commands_;
+  int exit_code_ = 0;  ///< of the subcommand that ran
 };
 
 /// "0.1.0 (revision 1a2b3c4)"; without the bracket where the sources are no clone.
 [[nodiscard]] std::string version();
 
-/// An option with one meaning in all tools: FILE, written whole or not at all, or - for standard
-/// output, where then nothing else is printed.
+/// An option that says where a result goes: FILE, written whole or not at all.
 class Output {
  public:
   /// `option`: "--json", for instance.
   explicit Output(std::string option) : option_(std::move(option)) {}
-  /// `what`: the text of the option's help, "the result as JSON".
+  /// `what`: the text of the option's help, "the result as JSON". With this, - is standard output,
+  /// where then nothing else is printed.
   void add_to(Command& command, const std::string& what);
+  /// For a result that is no text. `help` is all of the option's help.
+  Option* add_file_to(Command& command, const std::string& help);
 
   [[nodiscard]] const std::string& option() const { return option_; }
   [[nodiscard]] const std::string& path() const { return path_; }
@@ -70,9 +97,11 @@ class Output {
   std::string option_, path_;
 };
 
-/// For all outputs of a command, before its long work. Returns true where standard output is left
-/// for people to read. *Errors*: kIo where a file could not be written later; kUsage where more
-/// than one of them would go to standard output.
-[[nodiscard]] bool prepare(std::initializer_list<Output> outputs);
+/// For all outputs of a command, before its long work; `inputs` are the networks and emitted
+/// directories that it reads. Returns true where standard output is left for people to read.
+/// *Errors*: kIo where a file could not be written later; kUsage where two of them would go to one
+/// place, or one over a file of `inputs` (directory::require_no_input).
+[[nodiscard]] bool prepare(std::initializer_list<Output> outputs,
+                           const std::vector<std::string>& inputs = {});
 
 }  // namespace spinforge::usage

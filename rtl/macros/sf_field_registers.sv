@@ -67,11 +67,11 @@ module sf_field_registers #(
       assign all_rest[c*W +: W] = rest_q;
     end
   end else begin : gen_fixed_thresholds
-    logic unused_thresholds;
-    assign all_lo   = FieldThLo;
-    assign all_hi   = FieldThHi;
-    assign all_rest = FieldThRest;
-    assign unused_thresholds = &{1'b0, clk_i, rst_ni, th_valid_i, th_code_i, th_which_i, th_value_i};
+    logic unused_write;
+    assign all_lo       = FieldThLo;
+    assign all_hi       = FieldThHi;
+    assign all_rest     = FieldThRest;
+    assign unused_write = &{1'b0, clk_i, rst_ni, th_valid_i, th_code_i, th_which_i, th_value_i};
   end
 
   assign gate_o = FieldGate[CodeBits'(gate_code_i)];
@@ -84,10 +84,10 @@ module sf_field_registers #(
     logic [8:0]     gain_c;
     logic [3*W-1:0] th_c;
     if (c == 0) begin : gen_first
-      logic unused_code;  // where there is no other
+      logic unused_code;  // where there is no other, and bits that choose nothing
       assign gain_c      = FieldGain[8:0];
       assign th_c        = {all_lo[W-1:0], all_hi[W-1:0], all_rest[W-1:0]};
-      assign unused_code = &{1'b0, gain_code, code};
+      assign unused_code = &{1'b0, gain_code_i, gate_code_i, code_i, gain_code, code};
     end else begin : gen_next
       assign gain_c = (gain_code == CodeBits'(c)) ? FieldGain[c*9 +: 9] : gen_choice[c-1].gain_c;
       assign th_c   = (code == CodeBits'(c))

@@ -243,7 +243,7 @@ module sf_neuron_array #(
       .drive_i  (drive_i[i*D0Bits +: D0Bits]),
       .gain_i   (gain),
       .shared_i (noise_shared),
-      .index_i  (32'(word_i) * NeuronLanes + i),
+      .index_i  (32'(32'(word_i) * NeuronLanes + i)),
       .first_i  (first_q),
       .gate_i   (valid_q && gate && mask_i[i]),
       .state_i  (state[i*StateBits +: StateBits]),

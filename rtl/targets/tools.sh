@@ -1,6 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
 # For the scripts here: the tools they call, and what they say where one is missing or fails.
-set -euo pipefail
 
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
 script=$(basename "$0")
@@ -13,14 +12,8 @@ usage() { sed -n '3,/^[^#]/s/^# \?//p' "$0"; }
 need() {
   local tool
   for tool in "$@"; do
-    command -v "$tool" > /dev/null || die "$tool is not installed; apt install $(package_of "$tool")"
+    command -v "$tool" > /dev/null || die "$tool is not installed; apt install ${tool/#ice*/fpga-icestorm}"
   done
-}
-package_of() {
-  case $1 in
-    icepack | icetime) echo fpga-icestorm ;;
-    *) echo "$1" ;;
-  esac
 }
 
 # own TOOL: where it is, looked for in $SPINFORGE_BIN, on PATH, and in build/*/bin.
@@ -40,8 +33,24 @@ run() {
   "$@" > "$log" 2>&1 || { tail -n 20 "$log" >&2; die "$1 failed; its output is in $log"; }
 }
 
-# Yosys' commands that read the sources of the emitted directory one is in.
-read_sources() { sed '\|^//|d; s|^|read_verilog -sv |; s|$|;|' filelist.f; }
+# emit NETWORK OUT OPTIONS...: the core in OUT/core, made anew.
+emit() {
+  local gen
+  gen=$(own spinforge-gen)
+  mkdir -p "$2"
+  run "$2/emit.log" "$gen" emit "$1" -o "$2/core" "${@:3}"
+}
+
+# synthesise COMMANDS: by Yosys, after it has read the emitted directory one is in; script and logs
+# lie beside that.
+synthesise() {
+  { sed '\|^//|d; s|^|read_verilog -sv |; s|$|;|' filelist.f; echo "$1"; } > ../synth.ys
+  run ../yosys.log yosys -q -l ../yosys-full.log ../synth.ys
+}
+
+# Among them, after proc: DSP blocks for the wide products alone; pixels times weights of 4 bits are
+# small in LUTs.
+soft_lanes='chtype -set $__soft_mul *_counter_lane*/t:$mul'
 
 # The top module of the emitted directory one is in.
 top_module() { sed -n 's/^  "top": "\(.*\)",$/\1/p' manifest.json; }

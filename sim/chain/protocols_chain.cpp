@@ -62,8 +62,7 @@ device::Result integer(const device::Settings& settings) {
 }  // namespace
 
 std::vector<device::Protocol> chain_protocols() {
-  return {{"chain",
-           "integer",
+  return {{"integer",
            "integer neuron against the devices, step by step",
            "no figure of the paper",
            {{.name = "fractions",
@@ -73,7 +72,8 @@ std::vector<device::Protocol> chain_protocols() {
              .high = 16.0,
              .most = 8,
              .whole = true}},
-           integer}};
+           integer,
+           "chain"}};
 }
 
 }  // namespace spinforge::chain

@@ -14,8 +14,8 @@ struct GalleryEntry {
   std::string file;    ///< name without directory and ending
   std::string model;
   std::string protocol;
-  Overrides overrides;
   std::string statement;  ///< what the paper states for it, in our words
+  Overrides overrides{};
 };
 
 [[nodiscard]] const std::vector<GalleryEntry>& gallery();

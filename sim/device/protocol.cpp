@@ -4,10 +4,11 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <charconv>
 #include <cmath>
 
 #include "gen/base/error.hpp"
+#include "gen/base/json.hpp"
+#include "gen/base/text.hpp"
 #include "sim/device/protocol_parts.hpp"
 
 namespace spinforge::device {
@@ -25,9 +26,8 @@ std::vector<std::string> split(const std::string& text) {
 
 double parse_number(const Parameter& parameter, const std::string& text) {
   const std::string where = "--set " + parameter.name;
-  double value = 0.0;
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
-  if (error != std::errc() || end != text.data() + text.size() || !std::isfinite(value)) {
+  const double value = text::number<double>(text).value_or(kNan);
+  if (!std::isfinite(value)) {
     throw Error(ErrorCode::kUsage,
                 where,
                 fmt::format("expected a number{}{}, got '{}'",
@@ -111,12 +111,12 @@ const std::string& Settings::word(const std::string& name) const { return get(te
 const std::vector<Protocol>& protocols() {
   static const std::vector<Protocol> all = [] {
     std::vector<Protocol> list;
-    for (const auto& part : {dw_protocols(),
-                             wall_protocols(),
-                             hall_protocols(),
-                             in_situ_protocols(),
-                             crossbar_protocols()}) {
-      list.insert(list.end(), part.begin(), part.end());
+    for (const auto& [model, part] : {std::pair{"dw", dw_protocols()},
+                                      std::pair{"wall", wall_protocols()},
+                                      std::pair{"hall", hall_protocols()},
+                                      std::pair{"hall-in-situ", in_situ_protocols()},
+                                      std::pair{"crossbar", crossbar_protocols()}}) {
+      for (const Protocol& protocol : part) list.emplace_back(protocol).model = model;
     }
     return list;
   }();
@@ -178,6 +178,35 @@ std::string csv(const Result& result) {
   return text;
 }
 
+std::string json_text(const Protocol& protocol, const Overrides& overrides, const Result& result) {
+  Json values = Json::array();
+  for (const Value& v : result.values) {
+    values.push_back({{"name", v.name}, {"value", v.value}, {"unit", v.unit}, {"paper", v.paper}});
+  }
+  Json columns = Json::object();
+  for (const Column& column : result.columns) columns[column.name] = column.values;
+  const Json json = {{"model", protocol.model},
+                     {"protocol", protocol.name},
+                     {"source", protocol.source},
+                     {"title", result.title},
+                     {"settings", Settings(protocol.parameters, overrides).all()},
+                     {"values", values},
+                     {"columns", columns},
+                     {"notes", result.notes}};
+  return json.dump(1) + "\n";
+}
+
+std::vector<std::vector<std::string>> value_rows(const Result& result, int digits) {
+  std::vector<std::vector<std::string>> rows{{"quantity", "model", "unit", "paper"}};
+  for (const Value& v : result.values) {
+    rows.push_back({v.name,
+                    std::isnan(v.value) ? "never" : fmt::format("{:.{}g}", v.value + 0.0, digits),
+                    v.unit,
+                    v.paper});
+  }
+  return rows;
+}
+
 std::string describe_protocols(std::span<const Protocol> list) {
   std::string text;
   std::string model;
@@ -193,9 +222,7 @@ std::string describe_protocols(std::span<const Protocol> list) {
 }
 
 std::vector<double> scaled(const std::vector<double>& values, double factor) {
-  std::vector<double> result;
-  for (const double v : values) result.push_back(v * factor);
-  return result;
+  return mapped(values, [factor](double value) { return value * factor; });
 }
 
 std::vector<double> range(double low, double high, double step) {

@@ -7,11 +7,14 @@
 #include <string_view>
 #include <vector>
 
-#include "sim/device/figure.hpp"
+#include "sim/plot/figure.hpp"
 
 /// The paper's measurements and simulations by name: each is a function from its settings to
 /// columns of numbers, a few named results and a figure.
 namespace spinforge::device {
+
+using plot::Band, plot::Figure, plot::HeatMap, plot::Mark, plot::Palette, plot::Panel;
+using plot::Series, plot::Style;
 
 /// One thing a protocol lets its user choose.
 struct Parameter {
@@ -70,12 +73,12 @@ struct Result {
 };
 
 struct Protocol {
-  std::string model{};
   std::string name{};
   std::string text{};    ///< one line
   std::string source{};  ///< figure or section of the paper
   std::vector<Parameter> parameters{};
   Result (*run)(const Settings&) = nullptr;
+  std::string model{};
 };
 
 /// All protocols, grouped by model, in the order of the help text.
@@ -93,6 +96,14 @@ struct Protocol {
 /// Header line and one line per row; numbers with nine significant digits. Short columns end in
 /// empty cells.
 [[nodiscard]] std::string csv(const Result& result);
+
+/// Everything, settings included.
+[[nodiscard]] std::string json_text(const Protocol& protocol,
+                                    const Overrides& overrides,
+                                    const Result& result);
+
+/// The values as rows of a table below its header, numbers with so many significant digits.
+[[nodiscard]] std::vector<std::vector<std::string>> value_rows(const Result& result, int digits);
 
 /// The list of models, protocols and parameters, for --help.
 [[nodiscard]] std::string describe_protocols(std::span<const Protocol> list);

@@ -7,7 +7,7 @@
 
 #include "sim/device/protocol.hpp"
 
-/// Shared by the protocols_*.cpp files only.
+/// Shared by the protocols_*.cpp files only. The models are named in protocols().
 namespace spinforge::device {
 
 [[nodiscard]] std::vector<Protocol> dw_protocols();
@@ -18,6 +18,14 @@ namespace spinforge::device {
 
 inline constexpr double kNan = std::numeric_limits<double>::quiet_NaN();  ///< there is none
 inline constexpr double kNs = 1e9;  ///< nanoseconds of a second
+
+/// What `f` makes of each of the values.
+template <class Function>
+[[nodiscard]] std::vector<double> mapped(const std::vector<double>& values, Function f) {
+  std::vector<double> out;
+  for (const double value : values) out.push_back(f(value));
+  return out;
+}
 
 /// Copy of values times factor: seconds to nanoseconds, hertz to megahertz.
 [[nodiscard]] std::vector<double> scaled(const std::vector<double>& values, double factor);
@@ -30,6 +38,38 @@ inline constexpr double kNs = 1e9;  ///< nanoseconds of a second
 
 /// A frequency in MHz as text: "333 MHz".
 [[nodiscard]] std::string mhz(double frequency);
+
+/// A number from low to high, or up to `most` of them.
+inline Parameter number_parameter(const std::string& name,
+                                  const std::string& value,
+                                  const std::string& unit,
+                                  const std::string& text,
+                                  double low,
+                                  double high,
+                                  int most = 1) {
+  return {.name = name,
+          .value = value,
+          .unit = unit,
+          .text = text,
+          .low = low,
+          .high = high,
+          .most = most};
+}
+
+inline Parameter field_parameter(const std::string& value, const std::string& text, int most = 1) {
+  return number_parameter(most == 1 ? "field" : "fields", value, "Oe", text, -1000, 1000, most);
+}
+
+/// Of a Hall bar.
+inline Parameter current_parameter(const std::string& value,
+                                   const std::string& text,
+                                   int most = 1) {
+  return number_parameter(most == 1 ? "current" : "currents", value, "mA", text, 0, 20, most);
+}
+
+inline Parameter frequencies_parameter() {
+  return number_parameter("frequencies", "500,400,333.333,250", "MHz", "of 1 ns pulses", 1, 900, 8);
+}
 
 /// A whole number from 1 to high.
 inline Parameter count_parameter(const std::string& name,

@@ -61,25 +61,14 @@ Result select(const Settings& s) {
 }  // namespace
 
 std::vector<Protocol> crossbar_protocols() {
-  return {{"crossbar",
-           "select",
+  return {{"select",
            "one field wire on, all current lines pulsed",
            "Fig. 1e",
            {count_parameter("rows", "4", "field wires", 64),
             count_parameter("columns", "4", "current lines", 64),
             count_parameter("row", "2", "the wire that is on", 64),
-            {.name = "field",
-             .value = "200",
-             .unit = "Oe",
-             .text = "of the wire that is on",
-             .low = -1000.0,
-             .high = 1000.0},
-            {.name = "current",
-             .value = "8",
-             .unit = "mA",
-             .text = "of every line; 8 mA is 3.75e10 A/m2",
-             .low = 0.0,
-             .high = 20.0},
+            field_parameter("200", "of the wire that is on"),
+            current_parameter("8", "of every line; 8 mA is 3.75e10 A/m2"),
             count_parameter("pulses", "10", "write pulses")},
            select}};
 }

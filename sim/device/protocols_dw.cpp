@@ -25,33 +25,25 @@ Parameter set_parameter(const std::string& value) {
           .choices = {"S", "P", "L"}};
 }
 
-Parameter frequency_parameter() {
-  return {.name = "frequencies",
-          .value = "500,400,333.333,250",
-          .unit = "MHz",
-          .text = "of 1 ns pulses",
-          .low = 1.0,
-          .high = 900.0,
-          .most = 8};
-}
-
-Parameter current_parameter(const std::string& value, int most) {
-  return {.name = "currents",
-          .value = value,
-          .unit = "1e11 A/m2",
-          .text = "current densities",
-          .low = 0.0,
-          .high = 20.0,
-          .most = most};
+/// Densities in a track.
+Parameter density_parameter(const std::string& value, int most) {
+  return number_parameter("currents", value, "1e11 A/m2", "current densities", 0.0, 20.0, most);
 }
 
 Parameter reset_parameter() {
-  return {.name = "reset",
-          .value = "3",
-          .unit = "1e11 A/m2",
-          .text = "size of the reset pulse",
-          .low = 0.1,
-          .high = 20.0};
+  return number_parameter("reset", "3", "1e11 A/m2", "size of the reset pulse", 0.1, 20.0);
+}
+
+/// Output at position m of the wall.
+double millivolts(double m) { return 1e3 * output_voltage(Mtj(), mz_of_m(m)); }
+double threshold_mv() { return 1e3 * threshold_voltage(Mtj()); }
+
+/// Positions at the times, in seconds, of a wall that starts at `from` under a current density.
+std::vector<double> flows(const DwParameters& set,
+                          double from,
+                          double density,
+                          const std::vector<double>& times) {
+  return mapped(times, [&](double t) { return flow(set, from, density, t); });
 }
 
 const char* paper_spike(double f) {
@@ -68,8 +60,7 @@ Result pulse_trains(const Settings& settings) {
     const PulseTrain train = pulse_train_mhz(f);
     const auto spike = first_spike(set, train);
     const DwTrace trace = train_trace(set, train, 50e-9, kSample);
-    std::vector<double> mz;
-    for (const double m : trace.m) mz.push_back(mz_of_m(m));
+    const auto mz = mapped(trace.m, mz_of_m);
     if (r.columns.empty()) r.columns.push_back({"time_ns", scaled(trace.time, kNs)});
     r.columns.push_back({fmt::format("mz_{:.0f}mhz", f), mz});
     r.values.push_back(
@@ -86,25 +77,20 @@ Result pulse_trains(const Settings& settings) {
 
 Result voltage(const Settings& settings) {
   const DwParameters set = set_of(settings);
-  const Mtj mtj;
   Result r{.title = "Output voltage under pulse trains, set " + settings.word("set")};
   Panel panel{.x_label = "time (ns)", .y_label = "V_out (mV)", .y_high = 71.0};
   for (const double f : settings.numbers("frequencies")) {
     const DwTrace trace = train_trace(set, pulse_train_mhz(f), 50e-9, kSample);
-    std::vector<double> mv;
-    for (const double m : trace.m) mv.push_back(1e3 * output_voltage(mtj, mz_of_m(m)));
+    const auto mv = mapped(trace.m, millivolts);
     if (r.columns.empty()) r.columns.push_back({"time_ns", scaled(trace.time, kNs)});
     r.columns.push_back({fmt::format("vout_mv_{:.0f}mhz", f), mv});
     panel.series.push_back({mhz(f), scaled(trace.time, kNs), mv});
   }
-  panel.bands.push_back({1e3 * threshold_voltage(mtj), 1e3 * threshold_voltage(mtj), "V_th"});
+  panel.bands.push_back({threshold_mv(), threshold_mv(), "V_th"});
   r.figure.panels.push_back(panel);
-  r.values = {{"V_out at rest", 1e3 * output_voltage(mtj, kRestMz), "mV", "55 mV"},
-              {"V_out at the end of the track",
-               1e3 * output_voltage(mtj, mz_of_m(kTrackEnd)),
-               "mV",
-               "70 mV"},
-              {"V_th", 1e3 * threshold_voltage(mtj), "mV", ""}};
+  r.values = {{"V_out at rest", 1e3 * output_voltage(Mtj(), kRestMz), "mV", "55 mV"},
+              {"V_out at the end of the track", millivolts(kTrackEnd), "mV", "70 mV"},
+              {"V_th", threshold_mv(), "mV", ""}};
   return r;
 }
 
@@ -121,11 +107,8 @@ Result layers(const Settings& settings) {
   for (const int n : {5, 8}) {
     const DwParameters scaled_set = with_layers(set, n);
     const DwTrace trace = train_trace(scaled_set, train, 25e-9, kSample);
-    std::vector<double> resistances, voltages;
-    for (const double m : trace.m) {
-      resistances.push_back(resistance(mtj, mz_of_m(m)));
-      voltages.push_back(1e3 * output_voltage(mtj, mz_of_m(m)));
-    }
+    const auto resistances = mapped(trace.m, [&](double m) { return resistance(mtj, mz_of_m(m)); });
+    const auto voltages = mapped(trace.m, millivolts);
     const std::string name = fmt::format("L{}", n);
     if (r.columns.empty()) r.columns.push_back({"time_ns", scaled(trace.time, kNs)});
     r.columns.push_back({"r_ohm_" + name, resistances});
@@ -145,7 +128,7 @@ Result layers(const Settings& settings) {
   r.values.push_back({"R at rest", resistance(mtj, kRestMz), "ohm", "380 ohm"});
   r.values.push_back(
       {"R at the end of the track", resistance(mtj, mz_of_m(kTrackEnd)), "ohm", "590 ohm"});
-  volt.bands.push_back({1e3 * threshold_voltage(mtj), 1e3 * threshold_voltage(mtj), "V_th"});
+  volt.bands.push_back({threshold_mv(), threshold_mv(), "V_th"});
   r.figure = {.panels = {ohm, volt}, .columns = 2, .panel_width = 480};
   return r;
 }
@@ -155,11 +138,9 @@ Result dc(const Settings& settings) {
   Result r{.title = "Continuous current, set " + settings.word("set")};
   Panel panel{.x_label = "time (ns)", .y_label = "m", .y_low = 0.0, .y_high = 0.85};
   for (const double j : settings.numbers("currents")) {
-    std::vector<double> time, m;
-    for (const double t : range(0.0, 40e-9, 0.1e-9)) {
-      time.push_back(t * kNs);
-      m.push_back(flow(set, 0.0, j * 1e11, t));
-    }
+    const auto times = range(0.0, 40e-9, 0.1e-9);
+    const auto time = scaled(times, kNs);
+    const auto m = flows(set, 0.0, j * 1e11, times);
     const std::string name = fmt::format("J = {}×10¹¹ A/m²", label(j));
     if (r.columns.empty()) r.columns.push_back({"time_ns", time});
     r.columns.push_back({fmt::format("m_{}e11", label(j)), m});
@@ -183,12 +164,9 @@ Result dc(const Settings& settings) {
 Result dc_sweep(const Settings& settings) {
   const DwParameters set = set_of(settings);
   Result r{.title = "Latency against continuous current, set " + settings.word("set")};
-  std::vector<double> js, latency;
-  for (const double j : range(0.80, 5.0, 0.02)) {
-    const auto t = time_to(set, 0.0, j * 1e11, kThreshold);
-    js.push_back(j);
-    latency.push_back(t ? *t * kNs : kNan);
-  }
+  const auto js = range(0.80, 5.0, 0.02);
+  const auto latency = mapped(
+      js, [&](double j) { return time_to(set, 0.0, j * 1e11, kThreshold).value_or(kNan) * kNs; });
   r.columns = {{"j_1e11_a_per_m2", js}, {"latency_ns", latency}};
   r.values = {{"rheobase", rheobase(set) * 1e-11, "1e11 A/m2", ""}};
   r.figure.panels.push_back({.x_label = "J (10¹¹ A/m²)",
@@ -230,17 +208,13 @@ Result rate(const Settings& settings) {
   const DwParameters set = set_of(settings);
   const double reset = -1e11 * settings.number("reset");
   Result r{.title = "Spike rate against current density, set " + settings.word("set")};
-  std::vector<double> js, rates;
-  for (const double j : range(0.8, 5.0, 0.025)) {
-    js.push_back(j);
-    rates.push_back(firing_rate(set, j * 1e11, reset) * 1e-6);
-  }
+  const auto rate_at = [&](double j) { return firing_rate(set, j * 1e11, reset) * 1e-6; };
+  const auto js = range(0.8, 5.0, 0.025);
+  const auto rates = mapped(js, rate_at);
   r.columns = {{"j_1e11_a_per_m2", js}, {"rate_mhz", rates}};
   for (const double j : {0.9, 0.95, 1.0, 1.2, 1.5, 2.0, 3.0, 5.0}) {
-    r.values.push_back({fmt::format("rate at {}×10¹¹ A/m²", label(j)),
-                        firing_rate(set, j * 1e11, reset) * 1e-6,
-                        "MHz",
-                        "rises with J"});
+    r.values.push_back(
+        {fmt::format("rate at {}×10¹¹ A/m²", label(j)), rate_at(j), "MHz", "rises with J"});
   }
   r.figure.panels.push_back({.x_label = "J (10¹¹ A/m²)",
                              .y_label = "spike rate (MHz)",
@@ -254,11 +228,9 @@ Result leak(const Settings&) {
   Result r{.title = "Leak with the current off"};
   Panel panel{.x_label = "time after the current (ns)", .y_label = "m", .y_low = 0.0};
   for (const auto& [name, set] : {std::pair{"S", kSetS}, std::pair{"P", kSetP}}) {
-    std::vector<double> time, m;
-    for (const double t : range(0.0, 70e-9, 0.2e-9)) {
-      time.push_back(t * kNs);
-      m.push_back(flow(set, kThreshold, 0.0, t));
-    }
+    const auto times = range(0.0, 70e-9, 0.2e-9);
+    const auto time = scaled(times, kNs);
+    const auto m = flows(set, kThreshold, 0.0, times);
     if (r.columns.empty()) r.columns.push_back({"time_ns", time});
     r.columns.push_back({fmt::format("m_{}", name), m});
     panel.series.push_back({fmt::format("set {}", name), time, m});
@@ -284,11 +256,9 @@ Result reset(const Settings& settings) {
   Panel panel{.x_label = "time (ns)", .y_label = "m", .y_low = 0.0};
   const DwParameters set = set_of(settings);
   for (const double j : settings.numbers("currents")) {
-    std::vector<double> time, m;
-    for (const double t : range(0.0, 8e-9, 0.02e-9)) {
-      time.push_back(t * kNs);
-      m.push_back(flow(set, kThreshold, -j * 1e11, t));
-    }
+    const auto times = range(0.0, 8e-9, 0.02e-9);
+    const auto time = scaled(times, kNs);
+    const auto m = flows(set, kThreshold, -j * 1e11, times);
     const std::string name = fmt::format("J = -{}×10¹¹ A/m²", label(j));
     if (r.columns.empty()) r.columns.push_back({"time_ns", time});
     r.columns.push_back({fmt::format("m_minus{}e11", label(j)), m});
@@ -304,19 +274,17 @@ Result reset(const Settings& settings) {
 
 Result energy(const Settings& settings) {
   Result r{.title = "Writing energy of one spike"};
-  std::vector<double> frequency, trajectory;
-  for (const double f : range(240.0, 600.0, 5.0)) {
-    const auto joule = spike_energy_trajectory(kSetP, pulse_train_mhz(f));
-    frequency.push_back(f);
-    trajectory.push_back(joule ? *joule * 1e12 : kNan);
-  }
+  const auto picojoules = [](double f) {
+    return spike_energy_trajectory(kSetP, pulse_train_mhz(f)).value_or(kNan) * 1e12;
+  };
+  const auto frequency = range(240.0, 600.0, 5.0);
+  const auto trajectory = mapped(frequency, picojoules);
   r.columns = {{"frequency_mhz", frequency}, {"energy_pj", trajectory}};
   r.values = {
       {"bookkeeping, I^2 x 580 ohm x 7.5 ns", spike_energy_bookkeeping() * 1e12, "pJ", "11.7 pJ"}};
   for (const double f : settings.numbers("frequencies")) {
-    const auto joule = spike_energy_trajectory(kSetP, pulse_train_mhz(f));
     r.values.push_back({"integral of I^2 R(m), P at " + mhz(f),
-                        joule ? *joule * 1e12 : kNan,
+                        picojoules(f),
                         "pJ",
                         std::fabs(f - 500.0) < 1.0 ? "11.7 pJ" : ""});
   }
@@ -336,75 +304,49 @@ Result energy(const Settings& settings) {
 }  // namespace
 
 std::vector<Protocol> dw_protocols() {
-  const Parameter frequency{.name = "frequency",
-                            .value = "500",
-                            .unit = "MHz",
-                            .text = "of 1 ns pulses",
-                            .low = 1.0,
-                            .high = 900.0};
+  const Parameter frequency =
+      number_parameter("frequency", "500", "MHz", "of 1 ns pulses", 1.0, 900.0);
   return {
-      {"dw",
-       "pulse-train",
+      {"pulse-train",
        "m_z(t) under 1 ns pulses at several frequencies",
        "Fig. 6c",
-       {set_parameter("P"), frequency_parameter()},
+       {set_parameter("P"), frequencies_parameter()},
        pulse_trains},
-      {"dw",
-       "voltage",
+      {"voltage",
        "V_out(t) under the same trains",
        "Fig. 6d",
-       {set_parameter("P"), frequency_parameter()},
+       {set_parameter("P"), frequencies_parameter()},
        voltage},
-      {"dw",
-       "layers",
+      {"layers",
        "R(t) and V_out(t) of devices with 5 and 8 layers",
        "Fig. 6e-f",
        {set_parameter("P"), frequency},
        layers},
-      {"dw",
-       "dc",
+      {"dc",
        "m(t) under continuous currents: rise, leak, saturation",
        "Fig. 7a",
-       {set_parameter("S"), current_parameter("0.9,1,1.2,2", 8)},
+       {set_parameter("S"), density_parameter("0.9,1,1.2,2", 8)},
        dc},
-      {"dw",
-       "dc-sweep",
+      {"dc-sweep",
        "time to threshold against continuous J",
        "text at Fig. 6",
        {set_parameter("S")},
        dc_sweep},
-      {"dw",
-       "firing",
+      {"firing",
        "integrate, fire and reset at increasing J",
        "Fig. 7b",
-       {set_parameter("S"), current_parameter("1,1.5,2,3", 6), reset_parameter()},
+       {set_parameter("S"), density_parameter("1,1.5,2,3", 6), reset_parameter()},
        firing},
-      {"dw",
-       "rate",
-       "spike rate against J",
-       "Fig. 7e",
-       {set_parameter("S"), reset_parameter()},
-       rate},
-      {"dw", "leak", "decay with the current off", "Fig. 5b", {}, leak},
-      {"dw",
-       "reset",
+      {"rate", "spike rate against J", "Fig. 7e", {set_parameter("S"), reset_parameter()}, rate},
+      {"leak", "decay with the current off", "Fig. 5b", {}, leak},
+      {"reset",
        "the reset pulse",
        "text at eq. 3",
        {set_parameter("S"),
-        {.name = "currents",
-         .value = "1,3",
-         .unit = "1e11 A/m2",
-         .text = "sizes of the reset pulse",
-         .low = 0.01,
-         .high = 20.0,
-         .most = 6}},
+        number_parameter(
+            "currents", "1,3", "1e11 A/m2", "sizes of the reset pulse", 0.01, 20.0, 6)},
        reset},
-      {"dw",
-       "energy",
-       "writing energy of one spike",
-       "conclusion",
-       {frequency_parameter()},
-       energy},
+      {"energy", "writing energy of one spike", "conclusion", {frequencies_parameter()}, energy},
   };
 }
 

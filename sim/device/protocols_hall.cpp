@@ -14,32 +14,15 @@ namespace {
 constexpr const char* kSlotLabel = "measurement (slot)";
 
 Parameter currents(const std::string& value, int most) {
-  return {.name = most == 1 ? "current" : "currents",
-          .value = value,
-          .unit = "mA",
-          .text = "write current",
-          .low = 0.0,
-          .high = 20.0,
-          .most = most};
+  return current_parameter(value, "write current", most);
 }
 
 Parameter fields(const std::string& value, int most) {
-  return {.name = most == 1 ? "field" : "fields",
-          .value = value,
-          .unit = "Oe",
-          .text = "bias field",
-          .low = -1000.0,
-          .high = 1000.0,
-          .most = most};
+  return field_parameter(value, "bias field", most);
 }
 
 Parameter threshold(const std::string& value) {
-  return {.name = "threshold",
-          .value = value,
-          .unit = "uV",
-          .text = "of the comparator",
-          .low = 0.01,
-          .high = 1000.0};
+  return number_parameter("threshold", value, "uV", "of the comparator", 0.01, 1000.0);
 }
 
 Parameter pulse_count(const std::string& value) {
@@ -189,8 +172,7 @@ Result windows(const Settings& s) {
   const auto field_axis = range(-500.0, 500.0, 5.0);
   r.columns.push_back({"field_oe", field_axis});
   for (const double current : s.numbers("currents")) {
-    std::vector<double> g;
-    for (const double field : field_axis) g.push_back(window(field, current));
+    const auto g = mapped(field_axis, [&](double field) { return window(field, current); });
     r.columns.push_back({fmt::format("g_{}ma", label(current)), g});
     panel.series.push_back({label(current) + " mA", field_axis, g});
     r.values.push_back({fmt::format("width at half height, H > 0, {} mA", label(current)),
@@ -269,18 +251,15 @@ Result spiking(const Settings& s) {
 Result hall_rate(const Settings& s) {
   const int pulses = s.count("pulses");
   Result r{.title = "Ex-situ spike rate against write current"};
-  std::vector<double> current_axis, rates;
-  for (const double current : range(4.0, 15.0, 0.25)) {
-    current_axis.push_back(current);
-    rates.push_back(spike_count(s.number("field"), current, s.number("threshold"), pulses));
-  }
+  const auto spikes_at = [&](double current) {
+    return 1.0 * spike_count(s.number("field"), current, s.number("threshold"), pulses);
+  };
+  const auto current_axis = range(4.0, 15.0, 0.25);
+  const auto rates = mapped(current_axis, spikes_at);
   r.columns = {{"current_ma", current_axis}, {"spikes", rates}};
   for (const double current : {6.0, 10.0, 13.0}) {
     r.values.push_back(
-        {"spikes at " + label(current) + " mA",
-         1.0 * spike_count(s.number("field"), current, s.number("threshold"), pulses),
-         "",
-         "rises with the current"});
+        {"spikes at " + label(current) + " mA", spikes_at(current), "", "rises with the current"});
   }
   r.figure.panels.push_back({.x_label = "write current (mA)",
                              .y_label = fmt::format("spikes in {} pulses", pulses),
@@ -294,17 +273,15 @@ Result rate_field(const Settings& s) {
   const int pulses = s.count("pulses");
   const double current = s.number("current");
   Result r{.title = fmt::format("Ex-situ spike rate against bias field, {} mA", label(current))};
-  std::vector<double> field_axis, rates;
-  for (const double field : range(-400.0, 400.0, 10.0)) {
-    field_axis.push_back(field);
-    rates.push_back(spike_count(field, current, s.number("threshold"), pulses));
-  }
+  const auto spikes_at = [&](double field) {
+    return 1.0 * spike_count(field, current, s.number("threshold"), pulses);
+  };
+  const auto field_axis = range(-400.0, 400.0, 10.0);
+  const auto rates = mapped(field_axis, spikes_at);
   r.columns = {{"field_oe", field_axis}, {"spikes", rates}};
   for (const double field : {0.0, 100.0, 150.0, 160.0, 180.0, 200.0, 220.0, 250.0, 300.0}) {
-    r.values.push_back({"spikes at " + label(field) + " Oe",
-                        1.0 * spike_count(field, current, s.number("threshold"), pulses),
-                        "",
-                        "field controls the rate"});
+    r.values.push_back(
+        {"spikes at " + label(field) + " Oe", spikes_at(field), "", "field controls the rate"});
   }
   r.figure.panels.push_back({.x_label = "bias field (Oe)",
                              .y_label = fmt::format("spikes in {} pulses", pulses),
@@ -318,62 +295,48 @@ Result rate_field(const Settings& s) {
 
 std::vector<Protocol> hall_protocols() {
   return {
-      {"hall",
-       "lif",
+      {"lif",
        "one neuron with threshold and reset",
        "Fig. 1d",
        {fields("220", 1), currents("13", 1), threshold("15"), pulse_count("20")},
        lif},
-      {"hall",
-       "hysteresis",
-       "memory window against field",
-       "Fig. 2a",
-       {currents("15", 1)},
-       hysteresis},
-      {"hall",
-       "map",
+      {"hysteresis", "memory window against field", "Fig. 2a", {currents("15", 1)}, hysteresis},
+      {"map",
        "V against field and measurement, one map a current",
        "Figs. 2b, 3c-f",
        {currents("15,13,10,6", 6)},
        maps},
-      {"hall",
-       "fields",
+      {"fields",
        "traces at one current and several fields",
        "Figs. 2c, 2d, 3a",
        {currents("15", 1), fields("-500,-220,0,220,500", 10)},
        field_traces},
-      {"hall",
-       "currents",
+      {"currents",
        "traces at one field and several currents",
        "Fig. 3b",
        {fields("200", 1), currents("6,8,10,15", 10)},
        current_traces},
-      {"hall",
-       "field-current-map",
+      {"field-current-map",
        "amplitude against field and current",
        "Figs. 2 and 3",
        {},
        field_current_map},
-      {"hall",
-       "window",
+      {"window",
        "the bias window of each current",
        "Figs. 3c-f",
        {currents("6,8,10,13,15", 8)},
        windows},
-      {"hall",
-       "spiking",
+      {"spiking",
        "spike trains at several currents",
        "Fig. 7c",
        {fields("200", 1), currents("6,10,13", 6), threshold("4"), pulse_count("60")},
        spiking},
-      {"hall",
-       "rate",
+      {"rate",
        "spike rate against current",
        "Fig. 7d",
        {fields("200", 1), threshold("4"), pulse_count("200")},
        hall_rate},
-      {"hall",
-       "rate-field",
+      {"rate-field",
        "spike rate against field",
        "text at Fig. 4",
        {currents("10", 1), threshold("4"), pulse_count("200")},

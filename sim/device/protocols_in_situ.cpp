@@ -13,13 +13,7 @@ namespace spinforge::device {
 namespace {
 
 Parameter measured_fields(const std::string& value, int most) {
-  return {.name = most == 1 ? "field" : "fields",
-          .value = value,
-          .unit = "Oe",
-          .text = "180, 200 or 220",
-          .low = -1000.0,
-          .high = 1000.0,
-          .most = most};
+  return field_parameter(value, "180, 200 or 220", most);
 }
 
 Parameter operations(const std::string& value, double high) {
@@ -221,7 +215,6 @@ Result reliability(const Settings& s) {
 Result rest(const Settings& s) {
   const InSitu& field = in_situ(s.number("field"));
   Result r{.title = "Resting randomness and firing, " + oe(field.field)};
-  std::vector<double> shares, fired;
   const auto probability = [&](double sd, double offset, int pulses) {
     Gaussian noise(stream(s, field));
     Gaussian start(stream(s, field) + 500U);
@@ -232,10 +225,9 @@ Result rest(const Settings& s) {
     }
     return count / s.number("operations");
   };
-  for (const double sd : range(0.0, 1.0, 0.05)) {
-    shares.push_back(sd);
-    fired.push_back(probability(sd, 0.0, kPulsesPerOperation));
-  }
+  const auto shares = range(0.0, 1.0, 0.05);
+  const auto fired =
+      mapped(shares, [&](double sd) { return probability(sd, 0.0, kPulsesPerOperation); });
   r.columns = {{"rest_sd_over_vth", shares}, {"fired_within_10", fired}};
   r.values = {{"change at sd = 20 % of V_TH", fired[4] - fired[0], "", "no substantial error"},
               {"fires on pulse 1 from rest at 0.8 V_TH",
@@ -340,14 +332,12 @@ Result measurement(const Settings& s) {
 std::vector<Protocol> in_situ_protocols() {
   const Parameter all = measured_fields("180,200,220", 3);
   return {
-      {"hall-in-situ",
-       "operations",
+      {"operations",
        "repeated operations with a field reset in between",
        "Figs. 4a, 4b",
        {all, operations("100", 1000), seed_parameter()},
        repeated},
-      {"hall-in-situ",
-       "peaks",
+      {"peaks",
        "distribution of the peak voltage",
        "Figs. 4c-e",
        {all,
@@ -355,35 +345,26 @@ std::vector<Protocol> in_situ_protocols() {
         count_parameter("bins", "32", "of the histogram", 500),
         seed_parameter()},
        peaks},
-      {"hall-in-situ",
-       "thresholds",
+      {"thresholds",
        "threshold ranges, hysteretic comparator, reset",
        "Fig. 4f",
        {all, count_parameter("pulses", "40", "write pulses"), seed_parameter()},
        thresholds},
-      {"hall-in-situ",
-       "reliability",
+      {"reliability",
        "share of operations that have fired by each pulse",
        "Fig. 4a",
        {all, operations("20000", 1000000), seed_parameter()},
        reliability},
-      {"hall-in-situ",
-       "rest",
+      {"rest",
        "does a random resting voltage matter?",
        "note at Fig. 2",
        {measured_fields("180", 1), operations("20000", 1000000), seed_parameter()},
        rest},
-      {"hall-in-situ",
-       "measurement",
+      {"measurement",
        "set field, bias field, recordings, pulses, reset",
        "Methods",
        {measured_fields("180", 1),
-        {.name = "current",
-         .value = "15",
-         .unit = "mA",
-         .text = "drawn in the time line only: G of each field holds the drive",
-         .low = 0.0,
-         .high = 20.0},
+        current_parameter("15", "drawn in the time line only: G of each field holds the drive"),
         seed_parameter()},
        measurement},
   };

@@ -15,16 +15,6 @@ namespace {
 constexpr double kZepto = 1e21;  // energies of one layer are a few 1e-21 J
 constexpr int kStride = 25;      // a recorded point every 50 ps
 
-Parameter frequencies() {
-  return {.name = "frequencies",
-          .value = "500,400,333.333,250",
-          .unit = "MHz",
-          .text = "of 1 ns pulses",
-          .low = 1.0,
-          .high = 900.0,
-          .most = 8};
-}
-
 Result wall_pulse_trains(const Settings& settings) {
   const WallParameters wall;
   Result r{.title = "Wall position under pulse trains, q-phi model"};
@@ -76,19 +66,16 @@ Result demag_time(const Settings& settings) {
 Result demag_position(const Settings&) {
   const WallParameters wall;
   Result r{.title = "Demagnetisation energy against magnetisation"};
-  std::vector<double> mz, energy, field;
-  for (const double m : range(-1.0, 1.0, 0.01)) {
-    const double q = m * wall.length / 2.0;
-    mz.push_back(m);
-    energy.push_back(domain_demagnetisation(wall, q) * kZepto);
-    field.push_back(domain_field(wall, q));
-  }
+  const auto energy_at = [&](double m) {
+    return domain_demagnetisation(wall, m * wall.length / 2.0) * kZepto;
+  };
+  const auto mz = range(-1.0, 1.0, 0.01);
+  const auto energy = mapped(mz, energy_at);
+  const auto field =
+      mapped(mz, [&](double m) { return domain_field(wall, m * wall.length / 2.0); });
   r.columns = {{"mz", mz}, {"domain_zj", energy}, {"hz_a_per_m", field}};
   r.values = {{"restoring field at M_z = 0", domain_field(wall, 0.0), "A/m", "minimum at M_z = 0"},
-              {"energy at the threshold",
-               domain_demagnetisation(wall, kThresholdMz * wall.length / 2.0) * kZepto,
-               "zJ",
-               ""}};
+              {"energy at the threshold", energy_at(kThresholdMz), "zJ", ""}};
   r.figure.panels.push_back({.x_label = "m_z",
                              .y_label = "E of the domains (zJ, one layer)",
                              .series = {{"", mz, energy}},
@@ -109,8 +96,7 @@ Result match(const Settings& settings) {
     const PulseTrain train = pulse_train_mhz(f);
     const WallTrace trace = wall_trace(wall, train, 100e-9, true, kStride);
     const DwTrace compact = train_trace(kSetP, train, trace.time.back(), kStride * kWallStep);
-    std::vector<double> reference;
-    for (const double mz : trace.mz) reference.push_back(m_of_mz(mz));
+    const auto reference = mapped(trace.mz, m_of_mz);
     const auto time = scaled(trace.time, kNs);
     r.columns.push_back({fmt::format("time_ns_{:.0f}mhz", f), time});
     r.columns.push_back({fmt::format("m_wall_{:.0f}mhz", f), reference});
@@ -135,25 +121,22 @@ Result match(const Settings& settings) {
 
 std::vector<Protocol> wall_protocols() {
   return {
-      {"wall",
-       "pulse-train",
+      {"pulse-train",
        "m_z(t) of the q-phi wall under 1 ns pulses",
        "Fig. 6c",
-       {frequencies()},
+       {frequencies_parameter()},
        wall_pulse_trains},
-      {"wall",
-       "demag-time",
+      {"demag-time",
        "demagnetisation energy against time",
        "Fig. 6a",
-       {frequencies()},
+       {frequencies_parameter()},
        demag_time},
-      {"wall",
-       "demag-position",
+      {"demag-position",
        "demagnetisation energy against magnetisation",
        "Fig. 6b",
        {},
        demag_position},
-      {"wall", "match", "compact model against the wall", "Fig. 7a", {frequencies()}, match},
+      {"match", "compact model against the wall", "Fig. 7a", {frequencies_parameter()}, match},
   };
 }
 

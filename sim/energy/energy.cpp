@@ -16,10 +16,10 @@
 #include "gen/base/progress.hpp"
 #include "gen/base/text.hpp"
 #include "gen/base/utf8.hpp"
+#include "sim/classify/images.hpp"
 #include "sim/device/dw_neuron.hpp"
 #include "sim/harness/build.hpp"
 #include "sim/harness/design.hpp"
-#include "sim/harness/images.hpp"
 #include "sim/harness/lockstep.hpp"
 #include "sim/harness/model.hpp"
 
@@ -83,7 +83,7 @@ class CountingPipe {
 };
 
 ImageRecord run_image(harness::Lockstep& lockstep,
-                      const harness::TestSet& set,
+                      const classify::TestSet& set,
                       std::uint32_t image,
                       ToggleCounter& counter) {
   counter.restart();
@@ -157,9 +157,8 @@ std::string activity_table(const Report& report) {
 
 Report measure(const Options& options) {
   const harness::Design design = harness::load_design(options.directory);
-  const harness::TestSet set =
-      harness::load_test_set(options.dataset, design.network, dataset::Labels::kUnused);
-  harness::require_images(set, options.first, options.images);
+  const classify::TestSet set =
+      classify::select_images(options, design.network, dataset::Labels::kUnused);
   const harness::Build build = harness::build_model(
       design,
       {.cache = options.build_cache, .trace = harness::Trace::kVcd, .quiet = options.quiet});
@@ -169,16 +168,16 @@ Report measure(const Options& options) {
   report.dataset = set.directory;
   report.notes = set.notes;
   report.simulator = build.simulator;
-  report.images = options.images;
+  report.images = set.count;
   for (const network::Layer& layer : design.network.layers) {
     report.layers.emplace_back().model = design.network.neuron_of(layer).model;
   }
   ToggleCounter counter(design.top);
-  Progress progress("energy", "images", options.images, options.quiet);
+  Progress progress("energy", "images", set.count, options.quiet);
   harness::CoreModel model(build.library, design.directory, 1);
   harness::Lockstep lockstep(model, design.network, design.plan, {});
-  for (std::uint32_t i = 0; i < options.images; ++i) {
-    add(report, run_image(lockstep, set, options.first + i, counter));
+  for (std::uint32_t i = 0; i < set.count; ++i) {
+    add(report, run_image(lockstep, set, set.first + i, counter));
     progress.update(i + 1);
   }
   for (LayerEnergy& layer : report.layers) {

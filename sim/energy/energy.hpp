@@ -6,18 +6,17 @@
 #include <string>
 #include <vector>
 
+#include "sim/classify/images.hpp"
 #include "sim/energy/toggles.hpp"
 
 namespace spinforge::energy {
 
 /// What `spinforge-sim energy` is asked for.
-struct Options {
-  std::string directory;               ///< written by spinforge-gen emit
-  std::optional<std::string> dataset;  ///< absent: see harness::load_test_set
-  std::uint32_t images = 5;            ///< how many, at least 1
-  std::uint32_t first = 0;             ///< index of the first one
-  std::string build_cache;             ///< "": harness::default_cache()
-  bool quiet = false;                  ///< no progress on stderr
+struct Options : classify::Selection {
+  Options() { images = 5; }
+  std::string directory;    ///< written by spinforge-gen emit
+  std::string build_cache;  ///< "": harness::default_cache()
+  bool quiet = false;       ///< no progress on stderr
 };
 
 /// Neurons of one layer, as devices.
@@ -35,7 +34,7 @@ struct Report {
   double cycles = 0;  ///< an image, mean: first pixel to last result beat
   std::vector<LayerEnergy> layers;
   std::vector<Part> parts;         ///< summed over the images
-  std::vector<std::string> notes;  ///< on the images, see harness::TestSet
+  std::vector<std::string> notes;  ///< on the images, see classify::TestSet
 };
 
 /// Runs the images one by one, each from a reset, through the core and the golden model. Toggles of

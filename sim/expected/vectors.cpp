@@ -6,7 +6,9 @@
 #include <algorithm>
 #include <iterator>
 
+#include "gen/base/hex.hpp"
 #include "gen/base/rng.hpp"
+#include "gen/directory/directory.hpp"
 #include "sim/expected/timing.hpp"
 #include "sim/golden/golden.hpp"
 
@@ -15,31 +17,6 @@ namespace {
 
 /// Flags of a pixel's line.
 enum PixelFlag : unsigned { kLast = 1, kFirst = 2, kFrameError = 4 };
-
-/// A word of bits, lane after lane from the lowest, printed as a hexadecimal number.
-class Word {
- public:
-  explicit Word(int bits) : digits_(static_cast<std::size_t>(bits + 3) / 4, 0) {}
-
-  /// Puts the lowest `bits` of `value` at bit `at`.
-  void put(int at, int bits, std::int64_t value) {
-    for (int i = 0; i < bits; ++i) {
-      const auto bit = static_cast<std::size_t>(at + i);
-      const auto digit = static_cast<unsigned>((static_cast<std::uint64_t>(value) >> i) & 1U);
-      digits_[bit / 4] = static_cast<std::uint8_t>(digits_[bit / 4] | digit << (bit % 4));
-    }
-  }
-
-  void append_to(std::string& out) const {
-    out += ' ';
-    for (auto digit = digits_.rbegin(); digit != digits_.rend(); ++digit) {
-      out += "0123456789abcdef"[*digit];
-    }
-  }
-
- private:
-  std::vector<std::uint8_t> digits_;
-};
 
 /// The lines of layerK.hex for one image.
 class CommitWriter {
@@ -67,8 +44,8 @@ class CommitWriter {
                            const golden::LayerTrace& trace,
                            std::string& out) const {
     const int lanes = plan_.neuron_lanes;
-    Word mask(lanes), spike(lanes), armed(lanes), over(lanes);
-    Word v(lanes * v_bits_), d(lanes * plan_.drive_bits);
+    std::vector<hex::Word> bits(1 + std::size(golden::kFlags), hex::Word(lanes));  // mask, flags
+    hex::Word v(lanes * v_bits_), d(lanes * plan_.drive_bits);
     std::uint64_t updates = 0;
     for (int lane = 0; lane < std::min(lanes, neurons_ - base); ++lane) {
       const std::size_t cell =
@@ -76,10 +53,10 @@ class CommitWriter {
       const std::uint8_t flags = trace.flags[cell];
       if ((flags & golden::kCommitted) == 0) continue;
       ++updates;
-      mask.put(lane, 1, 1);
-      spike.put(lane, 1, (flags & golden::kSpike) != 0);
-      armed.put(lane, 1, (flags & golden::kArmed) != 0);
-      over.put(lane, 1, (flags & golden::kOver) != 0);
+      bits[0].put(lane, 1, 1);
+      for (std::size_t i = 1; i < bits.size(); ++i) {
+        bits[i].put(lane, 1, (flags & golden::kFlags[i - 1].flag) != 0);
+      }
       v.put(lane * v_bits_, v_bits_, trace.potential[cell]);
       d.put(lane * plan_.drive_bits, plan_.drive_bits, trace.drive[cell]);
     }
@@ -90,7 +67,9 @@ class CommitWriter {
                    step + 1,
                    base,
                    trace.field_code[step]);
-    for (const Word* const field : {&mask, &spike, &armed, &over, &v, &d}) field->append_to(out);
+    for (const hex::Word& word : bits) word.append_to(out += ' ');
+    v.append_to(out += ' ');
+    d.append_to(out += ' ');
     out += '\n';
     return updates;
   }
@@ -159,9 +138,11 @@ Vectors vectors(const network::Network& network,
       out.updates += writer.write(image.number, trace.layers[k], commits[k]);
     }
   }
-  out.files = {{"pixels.hex", std::move(pixels)}, {"results.hex", std::move(results)}};
-  for (std::size_t k = 0; k < commits.size(); ++k) {
-    out.files.push_back({fmt::format("layer{}.hex", k + 1), std::move(commits[k])});
+  std::vector<std::string> texts{std::move(pixels), std::move(results)};
+  std::move(commits.begin(), commits.end(), std::back_inserter(texts));
+  const std::vector<std::string> paths = directory::vector_files(network.layers.size());
+  for (std::size_t i = 0; i < paths.size(); ++i) {
+    out.files.push_back({paths[i], std::move(texts[i])});
   }
   return out;
 }

@@ -6,15 +6,13 @@
 #include <string>
 #include <vector>
 
+#include "gen/base/files.hpp"
 #include "gen/network/network.hpp"
 #include "gen/plan/plan.hpp"
 
 /// What golden and the plan say that a core must do, without any core: the cycles of an image, and
 /// the golden vectors of the bench.
 namespace spinforge::expected {
-
-/// Folder of the vectors inside an emitted directory.
-inline constexpr const char* kVectors = "bench/vectors";
 
 /// How many drawn images they hold where nobody asks for others: enough to let one image follow
 /// another, and so few that the largest network here is emitted in about a second.
@@ -26,15 +24,9 @@ struct Image {
   std::span<const std::uint8_t> pixels;  ///< as the network's input has them
 };
 
-/// A file of golden vectors, e.g. "layer1.hex".
-struct VectorFile {
-  std::string name;
-  std::string content;
-};
-
 struct Vectors {
-  std::vector<VectorFile> files;
-  std::uint64_t updates = 0;  ///< neuron updates
+  std::vector<files::File> files;  ///< as directory::vector_files() has them
+  std::uint64_t updates = 0;       ///< neuron updates
 };
 
 /// Runs golden over the images and returns what their core must take, commit and answer, as text

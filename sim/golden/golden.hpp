@@ -20,6 +20,13 @@ enum Flag : std::uint8_t {
   kCommitted = 8,  ///< 0: gated off at this step, the neuron skipped its update
 };
 
+/// The flags of an update by the names of their fields of a commit, as these are printed.
+struct NamedFlag {
+  const char* name;
+  std::uint8_t flag;
+};
+inline constexpr NamedFlag kFlags[] = {{"spike", kSpike}, {"armed", kArmed}, {"over", kOver}};
+
 /// Everything one layer did for one image. *Shape* [steps][neurons], row-major.
 struct LayerTrace {
   std::vector<std::int32_t> potential;   ///< V after the update (and reset)

@@ -8,6 +8,7 @@
 #include "gen/base/error.hpp"
 #include "gen/base/files.hpp"
 #include "gen/base/json.hpp"
+#include "gen/directory/directory.hpp"
 
 namespace spinforge::harness {
 
@@ -40,7 +41,7 @@ AxiRegisters::Register parse(const Json& from, const std::string& where) {
 }  // namespace
 
 AxiRegisters::AxiRegisters(const std::string& directory)
-    : path_((std::filesystem::path(directory) / "axi/registers.json").string()) {
+    : path_((std::filesystem::path(directory) / directory::kRegisters).string()) {
   const Json map = parse_json(files::read(path_), path_);
   const Json& registers = Reader(map, path_, kMapAdvice).array("registers");
   for (std::size_t i = 0; i < registers.size(); ++i) {

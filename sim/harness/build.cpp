@@ -11,10 +11,10 @@
 
 #include "gen/base/error.hpp"
 #include "gen/base/files.hpp"
+#include "gen/base/process.hpp"
 #include "gen/base/tool.hpp"
 #include "gen/network/sha256.hpp"
 #include "sim/harness/cache.hpp"
-#include "gen/base/process.hpp"
 #include "sim/harness/reads.hpp"
 #include "sim/harness/verilate.hpp"
 
@@ -59,7 +59,7 @@ std::string name_of(const Design& design, const std::string& simulator, Trace tr
     if (value != nullptr) text += fmt::format("{}={}\n", name, value);
   }
   std::vector<std::string> sources = design.sources;
-  sources.insert(sources.end(), {design.filelist, design.adapter, "sim/model_abi.h"});
+  sources.insert(sources.end(), {design.filelist, design.adapter, directory::kModelAbi});
   if (!design.probe.empty()) sources.push_back(design.probe);
   for (const std::string& source : sources) {
     text += fmt::format("{} {}\n", source, content_hash(fs::path(design.directory) / source));
@@ -117,7 +117,7 @@ void require_unchanged(const Reads& reads, const std::string& directory, fs::fil
 
 void make(const Design& design, const Entry& entry, Trace trace, Build& build) {
   const fs::file_time_type since = fs::file_time_type::clock::now();
-  const Scratch scratch(entry.path(".partial"));
+  const files::TemporaryDirectory scratch = make_scratch(entry.path(".partial"));
   const std::string built = compile(design, scratch.path(), trace);
   const Reads fresh = reads_of(design, scratch.path());
   require_unchanged(fresh, design.directory, since);
@@ -125,8 +125,7 @@ void make(const Design& design, const Entry& entry, Trace trace, Build& build) {
   merge(all, fresh);
   build.library = entry.library(all);
   build.rtl_hash = rtl_hash(fresh, design.directory);
-  const fs::path header = fs::path(scratch.path()) / (design.model_class + ".h");
-  build.ports = ports_of(files::read(header.string()));
+  build.ports = ports_of(files::read(scratch / (design.model_class + ".h")));
   put(built, build.library, build.rtl_hash + "\n" + to_text(build.ports));
   files::write(entry.path(".reads"), to_text(all));
 }

@@ -12,9 +12,9 @@
 #include <cstring>
 #include <filesystem>
 
-#include "gen/base/cleanup.hpp"
 #include "gen/base/error.hpp"
 #include "gen/base/files.hpp"
+#include "gen/base/outputs.hpp"
 #include "gen/network/sha256.hpp"
 #include "sim/harness/verilate.hpp"
 
@@ -64,15 +64,6 @@ std::string with_checksum(const std::string& content,
   return fmt::format("{}  {}\n{}", network::sha256(content), name, note);
 }
 
-/// A new directory with a plain path.
-std::string plain_directory() {
-  const std::string temporary = files::temporary_directory();
-  const fs::path parent = is_plain(temporary) ? temporary : "/tmp";
-  std::string path = (parent / "spinforge-build-XXXXXX").string();
-  if (::mkdtemp(path.data()) == nullptr) fail(path, "made", errno);
-  return path;
-}
-
 }  // namespace
 
 std::string default_cache() {
@@ -90,9 +81,7 @@ std::string cache_path(const std::string& given) {
 }
 
 void open_cache(const std::string& path) {
-  std::error_code error;
-  fs::create_directories(fs::path(path).parent_path(), error);
-  if (error) fail(path, "made", error.value());
+  files::make_directory("--build-dir", fs::path(path).parent_path().string());
   if (::mkdir(path.c_str(), S_IRWXU) != 0 && errno != EEXIST) fail(path, "made", errno);
   struct stat status {};
   if (::stat(path.c_str(), &status) != 0) fail(path, "read", errno);
@@ -131,23 +120,11 @@ Lock::Lock(const std::string& path)
 
 Lock::~Lock() { ::close(file_); }
 
-Scratch::Scratch() : path_(plain_directory()) { cleanup::add(path_); }
-
-Scratch::Scratch(const std::string& preferred)
-    : path_(is_plain(preferred) ? preferred : plain_directory()) {
-  if (path_ != preferred) {
-    cleanup::add(path_);
-    return;
-  }
-  std::error_code ignored;
-  fs::remove_all(path_, ignored);  // of a build that was killed
-  cleanup::add(path_);
-  if (::mkdir(path_.c_str(), S_IRWXU) == 0) return;
-  const int error = errno;
-  cleanup::remove(path_);
-  fail(path_, "made", error);
+files::TemporaryDirectory make_scratch(const std::string& preferred) {
+  using files::TemporaryDirectory;
+  if (!preferred.empty() && is_plain(preferred)) return TemporaryDirectory::at(preferred);
+  const std::string parent = files::temporary_directory();
+  return TemporaryDirectory(is_plain(parent) ? parent : "/tmp");
 }
-
-Scratch::~Scratch() { cleanup::remove(path_); }
 
 }  // namespace spinforge::harness

@@ -4,6 +4,8 @@
 #include <optional>
 #include <string>
 
+#include "gen/base/temporary.hpp"
+
 /// The directory of built models. What lies there is loaded and run, so nobody else may be able to
 /// write it.
 namespace spinforge::harness {
@@ -40,19 +42,8 @@ class Lock {
   int file_;
 };
 
-/// An empty directory for us alone, with a plain path: `preferred`, or one among the temporary
-/// files where that is not plain or none is. Removed whatever happens.
-class Scratch {
- public:
-  Scratch();
-  explicit Scratch(const std::string& preferred);
-  ~Scratch();
-  Scratch(const Scratch&) = delete;
-  Scratch& operator=(const Scratch&) = delete;
-  [[nodiscard]] const std::string& path() const { return path_; }
-
- private:
-  std::string path_;
-};
+/// An empty directory with a plain path: `preferred`, or one among the temporary files where that
+/// is not plain or "". *Errors*: kIo.
+[[nodiscard]] files::TemporaryDirectory make_scratch(const std::string& preferred = "");
 
 }  // namespace spinforge::harness

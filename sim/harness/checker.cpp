@@ -9,10 +9,18 @@
 
 namespace spinforge::harness {
 
-using golden::kArmed;
 using golden::kCommitted;
-using golden::kOver;
-using golden::kSpike;
+
+namespace {
+
+/// What golden's flags are, of one lane.
+unsigned flags_of(const SfCommit& commit, std::size_t lane) {
+  return commit.spike[lane] * unsigned{golden::kSpike} +
+         commit.armed[lane] * unsigned{golden::kArmed} +
+         commit.over[lane] * unsigned{golden::kOver} + commit.mask[lane] * unsigned{kCommitted};
+}
+
+}  // namespace
 
 LayerChecker::LayerChecker(int layer, std::uint32_t image, const golden::LayerTrace& trace)
     : layer_(layer),
@@ -81,8 +89,7 @@ bool LayerChecker::equal(const SfCommit& commit, std::size_t base, std::size_t l
   unsigned differ = 0;
   unsigned some = 0;
   for (std::size_t i = 0; i < lanes; ++i) {
-    const unsigned got = commit.spike[i] * unsigned{kSpike} + commit.armed[i] * unsigned{kArmed} +
-                         commit.over[i] * unsigned{kOver} + commit.mask[i] * unsigned{kCommitted};
+    const unsigned got = flags_of(commit, i);
     const unsigned values = static_cast<unsigned>(commit.v[i] ^ potential[i]) |
                             static_cast<unsigned>(commit.d[i] ^ drive[i]);
     const unsigned open = commit.mask[i] != 0 ? ~0U : 0U;
@@ -157,9 +164,9 @@ LayerChecker::Outcome LayerChecker::compare_lanes(const SfCommit& commit, std::s
     field("field code", trace_.field_code[step], commit.code);
     field("d", trace_.drive[cell], commit.d[i]);
     field("v", trace_.potential[cell], commit.v[i]);
-    field("spike", (flags & kSpike) != 0, commit.spike[i]);
-    field("armed", (flags & kArmed) != 0, commit.armed[i]);
-    field("over", (flags & kOver) != 0, commit.over[i]);
+    for (const golden::NamedFlag& each : golden::kFlags) {
+      field(each.name, (flags & each.flag) != 0, (flags_of(commit, i) & each.flag) != 0);
+    }
     if (!same) ++out.mismatches;
   }
   if (out.compared == 0) {

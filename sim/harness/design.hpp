@@ -4,6 +4,7 @@
 #include <string>
 #include <vector>
 
+#include "gen/directory/directory.hpp"
 #include "gen/network/network.hpp"
 #include "gen/plan/plan.hpp"
 
@@ -19,10 +20,10 @@ struct Design {
   bool thresholds = false;  ///< its thresholds can be written
   std::string
       probe;  ///< source of the module TOP_probe, which is Verilated in the place of TOP; ""
-  std::string adapter = "sim/adapter.cpp";  ///< of its model, relative to `directory`
-  std::string model_class = "Vsf_core";     ///< which Verilator makes and the adapter uses
-  std::string network_hash;                 ///< of network/, as the manifest has it
-  std::vector<std::string> sources;         ///< of that list, relative to `directory`
+  std::string adapter = directory::kAdapter;  ///< of its model, relative to `directory`
+  std::string model_class = "Vsf_core";       ///< which Verilator makes and the adapter uses
+  std::string network_hash;                   ///< of network/, as the manifest has it
+  std::vector<std::string> sources;           ///< of that list, relative to `directory`
   network::Network network;
   plan::Plan plan;
 };
@@ -33,7 +34,7 @@ struct Design {
 /// kShape for lanes that do not fit the network, kRange where network/ is not the network that the
 /// RTL was made from, kUsage for a top module that is not there.
 [[nodiscard]] Design load_design(const std::string& directory,
-                                 const std::string& filelist = "filelist.f",
+                                 const std::string& filelist = directory::kFilelist,
                                  const std::string& top = "");
 
 }  // namespace spinforge::harness

@@ -15,7 +15,12 @@ class CoreModel : public Dut {
   /// Loads `library` (an absolute path) and creates a core whose registers start with random bits
   /// of `seed`, and clocks it once in reset; `directory` is the emitted one. *Errors*: those of
   /// Library.
-  CoreModel(const std::string& library, const std::string& directory, std::uint32_t seed);
+  CoreModel(const std::string& library, const std::string& directory, std::uint32_t seed)
+      : library_(library),
+        tick_(library_.function<void(SfModel*, const SfInputs*, SfOutputs*)>("sf_tick")) {
+    outputs_.commits = library_.commits().data();
+    library_.create(directory, seed, [&] { (void)tick({}); });
+  }
 
   [[nodiscard]] std::size_t layers() const override { return library_.layers(); }
   const SfOutputs& tick(const SfInputs& inputs) override {

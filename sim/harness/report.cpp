@@ -151,8 +151,8 @@ std::string wave_text(const Summary& summary) {
 std::optional<double> accuracy(const Summary& summary) {
   if (summary.images.empty() || summary.labels.empty()) return {};
   std::size_t right = 0;
-  for (std::size_t i = 0; i < summary.images.size(); ++i) {
-    if (summary.images[i].predicted == summary.labels[i]) ++right;
+  for (const ImageRecord& image : summary.images) {
+    if (image.predicted == label_of(summary, image.image)) ++right;
   }
   return static_cast<double>(right) / static_cast<double>(summary.images.size());
 }
@@ -161,10 +161,11 @@ std::vector<std::vector<std::int64_t>> confusion(const Summary& summary) {
   if (summary.labels.empty()) return {};
   const auto classes = static_cast<std::size_t>(summary.classes);
   std::vector<std::vector<std::int64_t>> counts(classes, std::vector<std::int64_t>(classes));
-  for (std::size_t i = 0; i < summary.images.size(); ++i) {
-    const auto predicted = static_cast<std::size_t>(summary.images[i].predicted);
-    expects(summary.labels[i] < classes, "labels are classes");
-    if (predicted < classes) ++counts[summary.labels[i]][predicted];
+  for (const ImageRecord& image : summary.images) {
+    const auto predicted = static_cast<std::size_t>(image.predicted);
+    const auto label = static_cast<std::size_t>(label_of(summary, image.image));
+    expects(label < classes, "labels are classes");
+    if (predicted < classes) ++counts[label][predicted];
   }
   return counts;
 }
@@ -177,8 +178,8 @@ std::vector<int> predictions(const Summary& summary) {
 
 int label_of(const Summary& summary, std::uint32_t image) {
   const std::size_t index = image - std::size_t{summary.first};
-  if (image < summary.first || index >= summary.wanted_labels.size()) return -1;
-  return summary.wanted_labels[index];
+  if (image < summary.first || index >= summary.labels.size()) return -1;
+  return summary.labels[index];
 }
 
 std::int64_t wave_time(const Mismatch& mismatch) { return 2 * mismatch.wave_cycle; }
@@ -298,9 +299,9 @@ std::string human_text(const Summary& summary) {
       summary.dataset,
       text::thousands(static_cast<long long>(summary.commits)),
       text::thousands(static_cast<long long>(summary.mismatches)),
-      right                           ? fmt::format("accuracy of the core {:.2f} %", 100 * *right)
-      : summary.wanted_labels.empty() ? "no labels"
-                                      : "no image finished",
+      right                    ? fmt::format("accuracy of the core {:.2f} %", 100 * *right)
+      : summary.labels.empty() ? "no labels"
+                               : "no image finished",
       cycles.mean,
       cycles.min,
       cycles.max);

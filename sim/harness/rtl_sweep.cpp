@@ -12,6 +12,7 @@
 #include "gen/base/utf8.hpp"
 #include "sim/harness/design.hpp"
 #include "sim/harness/report.hpp"
+#include "sim/sweep/sweep.hpp"
 
 namespace spinforge::harness {
 
@@ -62,6 +63,16 @@ std::string row(const FieldPoint& point) {
                      text::thousands(static_cast<long long>(summary.commits)),
                      summary.mismatches,
                      summary.timing_exact ? "yes" : "no");
+}
+
+plot::Panel panel(bool fields, const std::string& y_label) {
+  plot::Panel out;
+  out.x_label = fields ? "field (Oe)" : "field code";
+  out.y_label = y_label;
+  out.x_step = fields ? 100 : 1;
+  out.y_low = 0;
+  out.key = "off";
+  return out;
 }
 
 }  // namespace
@@ -123,6 +134,37 @@ std::string table_text(const std::vector<FieldPoint>& points) {
                                 any.dataset,
                                 kHead);
   for (const FieldPoint& point : points) out += row(point);
+  return out;
+}
+
+plot::Figure figure(std::vector<FieldPoint> points) {
+  std::vector<std::string> names;
+  for (const FieldPoint& point : points) names.push_back(point.set.name);
+  const sweep::FieldAxis axis = sweep::field_axis(names);
+  const auto x_of = [&](const FieldPoint& p) { return axis.x[static_cast<std::size_t>(p.code)]; };
+  std::ranges::stable_sort(points, {}, x_of);
+  plot::Figure out;
+  out.title = points.front().summary.network + " in RTL, by field";
+  out.panels = {panel(axis.fields, "accuracy (%)"),
+                panel(axis.fields, "spikes an image"),
+                panel(axis.fields, "cycles an image")};
+  out.panel_height = 240;
+  plot::Series accuracies{.style = plot::Style::kPoints};
+  for (const FieldPoint& point : points) accuracies.x.push_back(x_of(point));
+  plot::Series cycles = accuracies;
+  std::vector<plot::Series> spikes(points.front().summary.lanes.size(), accuracies);
+  for (const FieldPoint& point : points) {
+    accuracies.y.push_back(100 * accuracy(point.summary).value_or(0));
+    cycles.y.push_back(image_cycles(point.summary).mean);
+    const std::vector<double> all = spikes_per_image(point.summary);
+    for (std::size_t k = 0; k < all.size(); ++k) spikes[k].y.push_back(all[k]);
+  }
+  for (std::size_t k = 0; k < spikes.size(); ++k) spikes[k].name = fmt::format("layer {}", k + 1);
+  out.panels[0].series = {accuracies};
+  out.panels[0].y_high = 100;
+  out.panels[1].series = spikes;
+  out.panels[1].key = "top right";
+  out.panels[2].series = {cycles};
   return out;
 }
 

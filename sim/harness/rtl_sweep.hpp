@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "sim/harness/verify.hpp"
+#include "sim/plot/figure.hpp"
 
 /// One core under every field that its neurons know, in lockstep with the golden model.
 namespace spinforge::harness {
@@ -29,5 +30,7 @@ struct FieldPoint {
 [[nodiscard]] std::string json_text(const std::vector<FieldPoint>& points);
 /// The same as a Markdown table below a line that says what was run.
 [[nodiscard]] std::string table_text(const std::vector<FieldPoint>& points);
+/// The same against the field, or against the code where not all sets are fields.
+[[nodiscard]] plot::Figure figure(std::vector<FieldPoint> points);
 
 }  // namespace spinforge::harness

@@ -15,8 +15,8 @@
 #include "gen/base/error.hpp"
 #include "gen/base/files.hpp"
 #include "gen/base/outputs.hpp"
-#include "sim/harness/cache.hpp"
 #include "gen/base/process.hpp"
+#include "sim/harness/cache.hpp"
 
 namespace spinforge::harness {
 
@@ -128,7 +128,7 @@ int run_in_sandbox(const SandboxRun& run) {
     throw Error(ErrorCode::kTool, "bwrap", fmt::format("is not on PATH; {}", kBwrapAdvice));
   }
   const std::string tool = fs::read_symlink("/proc/self/exe").string();
-  const Scratch scratch;
+  const files::TemporaryDirectory scratch = make_scratch();
   Words visible = run.visible;
   visible.push_back(tool);
   const Words sandbox = bwrap(visible, scratch.path());
@@ -141,13 +141,10 @@ int run_in_sandbox(const SandboxRun& run) {
                             "--sandbox out",
                             exit.output.substr(0, exit.output.find('\n'))));
   }
-  const auto inside = [&](const std::string& name) {
-    return (fs::path(scratch.path()) / name).string();
-  };
-  Words arguments = with_option(run.arguments, "--build-dir", inside("models"));
+  Words arguments = with_option(run.arguments, "--build-dir", scratch / "models");
   for (const SandboxOutput& output : run.outputs) {
     if (is_file(output)) {
-      arguments = with_option(arguments, output.option, inside(output.option.substr(2)));
+      arguments = with_option(arguments, output.option, scratch / output.option.substr(2));
     }
   }
   Words command = sandbox;
@@ -157,7 +154,7 @@ int run_in_sandbox(const SandboxRun& run) {
   for (const SandboxOutput& output : run.outputs) {
     // 0 and 1: it compared, and wrote what it was asked for, but for the record of an unequal run.
     const bool owed = code == 0 || (code == 1 && output.option != "--record");
-    if (is_file(output) && owed) take_output(output, inside(output.option.substr(2)));
+    if (is_file(output) && owed) take_output(output, scratch / output.option.substr(2));
   }
   return code;
 }

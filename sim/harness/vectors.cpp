@@ -6,10 +6,10 @@
 #include <filesystem>
 #include <vector>
 
-#include "gen/inventory/inventory.hpp"
+#include "gen/directory/inventory.hpp"
+#include "sim/classify/images.hpp"
 #include "sim/expected/vectors.hpp"
 #include "sim/harness/design.hpp"
-#include "sim/harness/images.hpp"
 
 namespace spinforge::harness {
 
@@ -24,12 +24,13 @@ expected::Vectors vectors_of(const VectorOptions& options,
   if (!options.dataset) {
     return expected::drawn_vectors(design.network, design.plan, options.first, options.images);
   }
-  const TestSet set = load_test_set(options.dataset, design.network, dataset::Labels::kUnused);
-  require_images(set, options.first, options.images);
+  const classify::TestSet set = classify::select_images(
+      {options.dataset, options.images, options.first}, design.network, dataset::Labels::kUnused);
   notes = set.notes;
-  const std::uint32_t end = options.first + options.images;
   std::vector<expected::Image> chosen;
-  for (std::uint32_t i = options.first; i < end; ++i) chosen.push_back({i, set.images.image(i)});
+  for (std::uint32_t i = set.first; i < set.first + set.count; ++i) {
+    chosen.push_back({i, set.images.image(i)});
+  }
   return expected::vectors(design.network, design.plan, chosen);
 }
 
@@ -39,15 +40,12 @@ VectorSummary write_vectors(const VectorOptions& options) {
   const Design design = load_design(options.directory);
   std::vector<std::string> notes;
   const expected::Vectors vectors = vectors_of(options, design, notes);
-  VectorSummary summary{
-      (fs::path(options.directory) / expected::kVectors).string(), options.images, vectors.updates};
+  VectorSummary summary{(fs::path(options.directory) / directory::kVectors).string(),
+                        options.images,
+                        vectors.updates};
   summary.notes = std::move(notes);
-  std::vector<inventory::File> files;
-  for (const expected::VectorFile& file : vectors.files) {
-    files.push_back({fmt::format("{}/{}", expected::kVectors, file.name), file.content});
-    summary.bytes += file.content.size();
-  }
-  inventory::add(options.directory, files, options.force);
+  for (const files::File& file : vectors.files) summary.bytes += file.content.size();
+  directory::add(options.directory, vectors.files, options.force);
   return summary;
 }
 

@@ -27,12 +27,12 @@ struct VectorSummary {
   std::uint32_t images = 0;
   std::uint64_t updates = 0;  ///< neuron updates
   std::size_t bytes = 0;
-  std::vector<std::string> notes{};  ///< see TestSet
+  std::vector<std::string> notes{};  ///< see classify::TestSet
 };
 
 /// Runs golden over the images and writes DIR/bench/vectors, see expected::vectors, listed in its
-/// manifest. *Errors*: those of load_design, load_test_set and inventory::add; kUsage for images
-/// that are not there; kIo.
+/// manifest. *Errors*: those of load_design, classify::load_test_set and directory::add; kUsage for
+/// images that are not there; kIo.
 VectorSummary write_vectors(const VectorOptions& options);
 
 }  // namespace spinforge::harness

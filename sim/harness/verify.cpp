@@ -14,11 +14,12 @@
 #include "gen/base/outputs.hpp"
 #include "gen/base/progress.hpp"
 #include "gen/base/text.hpp"
+#include "gen/directory/inventory.hpp"
+#include "sim/classify/images.hpp"
 #include "sim/harness/axi_model.hpp"
 #include "sim/harness/build.hpp"
 #include "sim/harness/cache.hpp"
 #include "sim/harness/design.hpp"
-#include "sim/harness/images.hpp"
 #include "sim/harness/lockstep.hpp"
 #include "sim/harness/model.hpp"
 #include "sim/harness/report.hpp"
@@ -38,7 +39,7 @@ constexpr int kNever = 1 << 30;           // cycles
 /// Everything the worker processes share by being forked.
 struct Task {
   const Design& design;
-  const TestSet& set;
+  const classify::TestSet& set;
   std::string library;
   std::uint32_t reset_seed;
   Schedule schedule;
@@ -93,14 +94,6 @@ std::vector<Part> cut(const VerifyOptions& options, std::uint32_t count) {
   return parts;
 }
 
-std::uint32_t count_images(const VerifyOptions& options, const TestSet& set) {
-  const std::size_t available = set.images.count;
-  const std::size_t rest = available - std::min<std::size_t>(options.first, available);
-  const std::uint32_t count = options.images.value_or(static_cast<std::uint32_t>(rest));
-  require_images(set, options.first, count);
-  return count;
-}
-
 /// Images of `part` that show `image` again. Where a reset falls into the part the core must be as
 /// full as it was.
 std::uint32_t images_up_to(const Part& part, std::uint32_t image) {
@@ -108,7 +101,7 @@ std::uint32_t images_up_to(const Part& part, std::uint32_t image) {
 }
 
 std::string reproduce_command(const VerifyOptions& options,
-                              const TestSet& set,
+                              const classify::TestSet& set,
                               const Part& part,
                               std::uint32_t image) {
   std::string command =
@@ -174,12 +167,11 @@ Schedule schedule_of(const VerifyOptions& options,
 }
 
 /// Adds one part's outcome to the summary.
-void add(Summary& summary, const Part& part, ChunkResult result, const TestSet& set) {
+void add(Summary& summary, const Part& part, ChunkResult result) {
   for (ImageRecord& record : result.images) {
     if (part.traffic.stream && record.interval > 0) summary.intervals.push_back(record.interval);
     summary.timing_exact = summary.timing_exact && record.timing_exact;
     if (!part.counted) continue;
-    if (!set.images.labels.empty()) summary.labels.push_back(set.images.labels[record.image]);
     summary.images.push_back(std::move(record));
   }
   summary.mismatches += result.mismatches;
@@ -228,7 +220,7 @@ Part run_parts(const Task& task, const std::vector<Part>& parts, bool quiet, Sum
       summary.mismatch = results[i].first_mismatch.front();
       guilty = parts[i];
     }
-    add(summary, parts[i], std::move(results[i]), task.set);
+    add(summary, parts[i], std::move(results[i]));
   }
   return guilty;
 }
@@ -290,7 +282,7 @@ void add_wave(Summary& summary, const VerifyOptions& options, const Task& task, 
 }
 
 /// Labels of the images that count, in order.
-std::vector<std::uint8_t> labels_of(const std::vector<Part>& parts, const TestSet& set) {
+std::vector<std::uint8_t> labels_of(const std::vector<Part>& parts, const classify::TestSet& set) {
   std::vector<std::uint8_t> out;
   if (set.images.labels.empty()) return out;
   for (const Part& part : parts) {
@@ -326,7 +318,7 @@ std::vector<std::string> not_exercised(const VerifyOptions& options, const Desig
 
 Summary describe(const VerifyOptions& options,
                  const Design& design,
-                 const TestSet& set,
+                 const classify::TestSet& set,
                  const Build& build) {
   Summary summary;
   summary.top = design.top;
@@ -362,12 +354,12 @@ std::string wrapper_not_exercised(const Design& design) {
 }
 
 Summary verify(const VerifyOptions& options) {
+  directory::require_no_input(options.directory, "--wave", options.wave);
   if (!options.wave.empty()) files::require_writable_file("--wave", options.wave);
   if (!options.out.empty()) files::make_directory("--out", options.out);
   const Design design = load_design(options.directory, options.filelist, options.top);
-  const TestSet set = load_test_set(options.dataset, design.network, options.labels);
-  const std::uint32_t count = count_images(options, set);
-  const std::vector<Part> parts = cut(options, count);
+  const classify::TestSet set = classify::select_images(options, design.network, options.labels);
+  const std::vector<Part> parts = cut(options, set.count);
   const std::vector<int> codes = fixed_field_codes(options, design.network);
   const Build build =
       options.library.empty()
@@ -375,8 +367,8 @@ Summary verify(const VerifyOptions& options) {
           : Build{.library = options.library, .seconds = 0, .simulator = options.library};
   Summary summary = describe(options, design, set, build);
   summary.field_codes = codes;
-  summary.wanted_images = count;
-  summary.wanted_labels = labels_of(parts, set);
+  summary.wanted_images = set.count;
+  summary.labels = labels_of(parts, set);
   const Task task{design,
                   set,
                   build.library,

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "gen/dataset/dataset.hpp"
+#include "sim/classify/images.hpp"
 #include "sim/harness/control.hpp"
 #include "sim/harness/design.hpp"
 #include "sim/harness/record.hpp"
@@ -21,15 +22,12 @@ struct FieldCode {
 };
 
 /// What `spinforge-sim verify` is asked for.
-struct VerifyOptions {
-  std::string directory;                ///< written by spinforge-gen emit
-  std::string filelist = "filelist.f";  ///< sources of the core, relative to `directory`
-  std::string top;                      ///< the top module, see load_design
-  std::optional<std::string> dataset;   ///< absent: see load_test_set
+struct VerifyOptions : classify::Selection {
+  std::string directory;                        ///< written by spinforge-gen emit
+  std::string filelist = directory::kFilelist;  ///< sources of the core, relative to `directory`
+  std::string top;                              ///< the top module, see load_design
   dataset::Labels labels = dataset::Labels::kOptional;
-  std::optional<std::uint32_t> images;  ///< how many; absent: all from `first` on
-  std::uint32_t first = 0;              ///< index of the first one
-  int jobs = 0;                         ///< processes; 0: one for each core
+  int jobs = 0;  ///< processes; 0: one for each core
   Traffic traffic;
   std::vector<FieldCode> field_codes;   ///< for all images, instead of the network's own; in order
   std::optional<std::uint64_t> fields;  ///< seed of random_control; goes before `field_codes`
@@ -55,18 +53,17 @@ struct Summary {
   std::string network, network_hash, dataset, simulator;
   std::string top;  ///< the module that was driven
   std::vector<int> lanes, neuron_lanes;
-  int classes = 0;                   ///< outputs of the last layer
-  std::vector<ImageRecord> images;   ///< in order
-  std::vector<std::uint8_t> labels;  ///< of those images, or empty where there are none
-  std::vector<std::string> notes;    ///< on the images, see TestSet
+  int classes = 0;                  ///< outputs of the last layer
+  std::vector<ImageRecord> images;  ///< in order
+  std::vector<std::string> notes;   ///< on the images, see classify::TestSet
   std::uint64_t commits = 0;
   std::uint64_t mismatches = 0;
   TimingCheck timing_check = TimingCheck::kExact;
   bool timing_exact = true;
-  std::vector<std::int64_t> intervals;      ///< cycles between successive results, images streamed
-  std::size_t wanted_images = 0;            ///< that were to be run
-  std::vector<std::uint8_t> wanted_labels;  ///< of all of these, or empty
-  std::uint32_t first = 0;                  ///< index of the first one
+  std::vector<std::int64_t> intervals;  ///< cycles between successive results, images streamed
+  std::size_t wanted_images = 0;        ///< that were to be run
+  std::vector<std::uint8_t> labels;     ///< of all of these, or empty
+  std::uint32_t first = 0;              ///< index of the first one
   std::uint32_t reset_seed = 1;
   std::string filelist;
   std::string rtl_hash;  ///< of the sources that were built; "" where none were

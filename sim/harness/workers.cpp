@@ -104,14 +104,12 @@ Number take_number(std::string_view& bytes) {
       });
       send(pipe, Head::kPiece, number_bytes(index) + to_bytes(result));
     }
-  } catch (const Error& error) {
+  } catch (const std::exception& problem) {
+    const Error error = tool::as_error(problem);
     const std::string what = std::string(error.what()).substr(error.where().size() + 2);
     send(pipe,
          Head::kError,
          number_bytes(error.code()) + number_bytes(error.where().size()) + error.where() + what);
-  } catch (const std::exception& problem) {
-    tool::say(fmt::format("{}\n", problem.what()));
-    ::_exit(1);
   }
   std::fflush(stdout);
   ::_exit(0);

@@ -5,7 +5,8 @@
 #                       [--only MODE] [--stop] [--slow] MODULE
 #
 # Reads MODULE_properties.sv (beside this script unless --properties says where). Its header says
-# which macros it needs and which proofs to run, one line each:
+# what is proven, which macros that needs and which proofs to run, one line each:
+#   // formal: passes whole images only
 #   // sources: sf_ram sf_spike_buffer
 #   // proof: Size=5 PieceBits=1 | bmc 12 | induction 1 | cover 16
 # Every proof needs assertions and covers; a cover that is not reached fails it. --slow takes the

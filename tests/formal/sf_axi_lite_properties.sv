@@ -1,6 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
+// formal: answers each access once, in its time, and holds what it shows
 // sources: sf_axi_lite
 // proof: AddrBits=4 | bmc 6 | induction 1 | cover 12
+// red: when a write is answered before its data
+//   bmc sf_axi_lite.sv s/write_o        = addr_full_q \&\& data_full_q/write_o        = addr_full_q/
+// red: when a response is replaced while it waits
+//   bmc sf_axi_lite.sv s/data_full_q \&\& (!bvalid_q || bready_i)/data_full_q/
+// red: when read data is dropped before it is taken
+//   bmc sf_axi_lite.sv s/read_o || (rvalid_q \&\& !rready_i)/read_o/
 //
 // A master that keeps what it has shown, with any timing, and any register bus. Followed beside the
 // slave: what was asked and not yet answered.
@@ -32,7 +39,7 @@ module sf_axi_lite_properties #(
   logic [31:0]         rdata, write_data;
   logic [3:0]          write_strobe;
   logic [AddrBits-1:0] write_addr, read_addr;
-  logic                live_q = 1'b0;  // a reset has been seen
+  `include "sf_formal.svh"
 
   sf_axi_lite #(.AddrBits(AddrBits)) u_dut (
     .clk_i, .rst_ni,
@@ -56,7 +63,6 @@ module sf_axi_lite_properties #(
   logic [31:0]         r_data_q;
 
   always_ff @(posedge clk_i) begin
-    live_q <= 1'b1;
     if (!rst_ni) begin
       addr_q  <= 1'b0;
       data_q  <= 1'b0;
@@ -91,7 +97,6 @@ module sf_axi_lite_properties #(
   end
 
   always_comb begin
-    if (!live_q) assume (!rst_ni);
     if (live_q && rst_ni) begin
       // The bus gets each write once, whole, and only with both halves; never over a response that
       // still waits.
@@ -144,18 +149,12 @@ module sf_axi_lite_properties #(
   end
 
   // Invariants: the slave's registers are those above.
-  (* hierconn *) logic [AddrBits-3:0] \u_dut.write_addr_q ;
-  (* hierconn *) logic [31:0]         \u_dut.write_data_q ;
-  (* hierconn *) logic [3:0]          \u_dut.write_strobe_q ;
-  (* hierconn *) logic [AddrBits-3:0] \u_dut.read_addr_q ;
-  (* hierconn *) logic [1:0]          \u_dut.bresp_q ;
-  (* hierconn *) logic [1:0]          \u_dut.rresp_q ;
-  (* hierconn *) logic [31:0]         \u_dut.rdata_q ;
-  (* hierconn *) logic                \u_dut.addr_full_q ;
-  (* hierconn *) logic                \u_dut.data_full_q ;
-  (* hierconn *) logic                \u_dut.read_full_q ;
-  (* hierconn *) logic                \u_dut.bvalid_q ;
-  (* hierconn *) logic                \u_dut.rvalid_q ;
+  (* hierconn *) logic [AddrBits-3:0] \u_dut.write_addr_q , \u_dut.read_addr_q ;
+  (* hierconn *) logic [31:0] \u_dut.write_data_q , \u_dut.rdata_q ;
+  (* hierconn *) logic [3:0] \u_dut.write_strobe_q ;
+  (* hierconn *) logic [1:0] \u_dut.bresp_q , \u_dut.rresp_q ;
+  (* hierconn *) logic \u_dut.addr_full_q , \u_dut.data_full_q , \u_dut.read_full_q ,
+      \u_dut.bvalid_q , \u_dut.rvalid_q ;
   always_comb begin
     if (live_q) begin
       assert (\u_dut.addr_full_q == addr_q && \u_dut.data_full_q == data_q);

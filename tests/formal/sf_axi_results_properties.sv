@@ -1,6 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
+// formal: passes every beat once and ends a packet that was cut off
 // sources: sf_axi_results
 // proof: ClassBits=2 | bmc 7 | induction 1 | cover 12
+// red: when a beat is dropped under back-pressure
+//   bmc sf_axi_results.sv s/free           = !valid_q || tready_i/free           = 1'b1/
+// red: when a packet that was cut off stays open
+//   bmc sf_axi_results.sv s/(abort_i \&\& open_q)/(abort_i \&\& open_q \&\& free)/
+// red: when a result passes the end of the packet before it
+//   bmc sf_axi_results.sv s/!cut_q \&\& !cut_i/!cut_q/
+// red: when an end that was asked for is given twice
+//   bmc sf_axi_results.sv s/ || cut_taken_o || (cut_q \&\& !free)/ || cut_i || (cut_q \&\& !free)/
 //
 // A core that shows a beat until it is taken or the core is reset, any receiver, packets that end
 // with any image and between any two beats.
@@ -23,7 +32,7 @@ module sf_axi_results_properties #(
 
   logic        ready, tvalid, tlast, tuser, take, give, cut_taken, packet, last;
   logic [31:0] tdata;
-  logic        live_q = 1'b0;  // a reset has been seen
+  `include "sf_formal.svh"
 
   sf_axi_results #(.ClassBits(ClassBits)) u_dut (
     .clk_i, .rst_ni, .abort_i, .result_valid_i, .result_ready_o(ready), .result_class_i,
@@ -42,7 +51,6 @@ module sf_axi_results_properties #(
   logic        waits_q;
   logic [33:0] shown_q;
   always_ff @(posedge clk_i) begin
-    live_q <= 1'b1;
     if (!rst_ni) begin
       beat_q     <= 1'b0;
       in_open_q  <= 1'b0;
@@ -74,7 +82,6 @@ module sf_axi_results_properties #(
   end
 
   always_comb begin
-    if (!live_q) assume (!rst_ni);
     if (live_q && rst_ni) begin
       // Beats leave as they came, none lost, none twice.
       if (beat_q) assert (tvalid && {tlast, tuser, tdata} == beat_data_q);
@@ -100,12 +107,9 @@ module sf_axi_results_properties #(
   end
 
   // Invariants: the module's registers.
-  (* hierconn *) logic        \u_dut.valid_q ;
-  (* hierconn *) logic        \u_dut.last_q ;
-  (* hierconn *) logic        \u_dut.user_q ;
+  (* hierconn *) logic \u_dut.valid_q , \u_dut.last_q , \u_dut.user_q , \u_dut.open_q ,
+      \u_dut.cut_q ;
   (* hierconn *) logic [31:0] \u_dut.data_q ;
-  (* hierconn *) logic        \u_dut.open_q ;
-  (* hierconn *) logic        \u_dut.cut_q ;
   logic ending;   // the ending beat is shown
   assign ending = \u_dut.valid_q && \u_dut.user_q ;
   always_comb begin

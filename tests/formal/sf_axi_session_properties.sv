@@ -1,7 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
+// formal: takes no pixel in reset, ends every packet once and counts the cycles of every image
 // sources: sf_axi_session
 // proof: Depth=2 InputSize=3 | bmc 8 | induction 1 | cover 16
 // proof: Depth=2 InputSize=1 | bmc 8 | induction 1 | cover 16
+// red: when an image of many does not end with its pixels
+//   bmc sf_axi_session.sv s/(many \&\& at_end)/(many \&\& at_end \&\& first_q)/
+// red: when a packet whose last frame is dropped has no end
+//   bmc sf_axi_session.sv s/frame_error_i \&\& joined/frame_error_i \&\& joined \&\& first_q/
+// red: when every image of a joined packet ends it
+//   bmc sf_axi_session.sv s/tlast_i || !joined/1'b1/
+// red: when a pixel is taken in reset
+//   bmc sf_axi_session.sv s/tready_o      = pixel_ready_i \&\& !full \&\& !resetting_o/tready_o      = pixel_ready_i \&\& !full/
+// red: when an image is timed from its second pixel
+//   bmc sf_axi_session.sv s/if (accept \&\& first_q) start_q/if (accept \&\& !first_q) start_q/
 //
 // Any stream of frames, any core that gives no more results than it took images, soft resets and
 // changes of the packets' modes at any time. A model beside the module keeps the start of each image
@@ -31,7 +42,7 @@ module sf_axi_session_properties #(
   logic        core_rst_n, resetting, tready, pixel_valid, event_seen, image_in, image_out, active;
   logic        pixel_last, result_end, cut;
   logic [31:0] cycles;
-  logic        live_q = 1'b0;  // a reset has been seen
+  `include "sf_formal.svh"
 
   sf_axi_session #(.InputSize(InputSize), .Depth(Depth), .ResetCycles(2)) u_dut (
     .clk_i, .rst_ni, .soft_reset_i, .core_rst_no(core_rst_n), .resetting_o(resetting), .many_i,
@@ -59,7 +70,6 @@ module sf_axi_session_properties #(
   assign into   = image_in || cut_in;
   assign out    = image_out || cut_taken_i;
   always_ff @(posedge clk_i) begin
-    live_q <= 1'b1;
     soft_q <= rst_ni && soft_reset_i;
     now_q  <= rst_ni ? now_q + 32'd1 : 32'd0;
     if (!rst_ni || resetting) begin
@@ -92,7 +102,6 @@ module sf_axi_session_properties #(
   end
 
   always_comb begin
-    if (!live_q) assume (!rst_ni);
     // The core: a result for an image that it has; dropped is only a frame that ends.
     if (result_valid_i && result_ready_i) assume (count_q != 2'd0 && !first_cut_q && core_rst_n);
     if (frame_error_i) assume (pixel_valid && pixel_ready_i && pixel_last);
@@ -120,21 +129,13 @@ module sf_axi_session_properties #(
   end
 
   // Invariants: the module's registers.
-  (* hierconn *) logic [31:0] \u_dut.cycle_q ;
-  (* hierconn *) logic        \u_dut.first_q ;
-  (* hierconn *) logic [31:0] \u_dut.start_q ;
-  (* hierconn *) logic [31:0] \u_dut.starts_q[0] ;
-  (* hierconn *) logic [31:0] \u_dut.starts_q[1] ;
-  (* hierconn *) logic [1:0]  \u_dut.count_q ;
-  (* hierconn *) logic [0:0]  \u_dut.head_q ;
-  (* hierconn *) logic [0:0]  \u_dut.tail_q ;
-  (* hierconn *) logic [2:0]  \u_dut.reset_q ;
+  (* hierconn *) logic [31:0] \u_dut.cycle_q , \u_dut.start_q , \u_dut.starts_q[0] ,
+      \u_dut.starts_q[1] ;
+  (* hierconn *) logic \u_dut.first_q , \u_dut.open_q , \u_dut.many_q , \u_dut.joined_q ;
+  (* hierconn *) logic [1:0] \u_dut.count_q , \u_dut.ends_q , \u_dut.cuts_q ;
+  (* hierconn *) logic [0:0] \u_dut.head_q , \u_dut.tail_q ;
+  (* hierconn *) logic [2:0] \u_dut.reset_q ;
   (* hierconn *) logic [(InputSize > 2 ? 1 : 0):0] \u_dut.place_q ;
-  (* hierconn *) logic        \u_dut.open_q ;
-  (* hierconn *) logic        \u_dut.many_q ;
-  (* hierconn *) logic        \u_dut.joined_q ;
-  (* hierconn *) logic [1:0]  \u_dut.ends_q ;
-  (* hierconn *) logic [1:0]  \u_dut.cuts_q ;
   always_comb begin
     if (live_q) begin
       assert (\u_dut.cycle_q == now_q && \u_dut.first_q == !frame_q);

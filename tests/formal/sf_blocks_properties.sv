@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
+// formal: shows the blocks of a dense layer in their order
 // sources: sf_blocks
 // proof: Inputs=5 Blocks=3 | bmc 6 | induction 1 | cover 10
 // proof: Inputs=4 Blocks=2 | bmc 6 | induction 1 | cover 8
 // proof: Inputs=1 Blocks=1 | bmc 3 | induction 1 | cover 6
+// red: when rows go on after the last block
+//   bmc sf_blocks.sv s/row_q   <= last_o ? '0/row_q   <= 1'b0 ? '0/
 //
 // Blocks are taken at any time.
 `default_nettype none
@@ -22,8 +25,7 @@ module sf_blocks_properties #(
   logic [RowBits-1:0]   row;
   logic [BlockBits-1:0] block;
   logic                 gated, last;
-  logic                 live_q = 1'b0;  // a reset has been seen
-  always_ff @(posedge clk_i) live_q <= 1'b1;
+  `include "sf_formal.svh"
 
   sf_blocks #(.Inputs(Inputs), .Blocks(Blocks)) u_dut (
     .clk_i, .rst_ni, .take_i, .gated_i, .row_o(row), .block_o(block), .gated_o(gated), .last_o(last)
@@ -37,7 +39,6 @@ module sf_blocks_properties #(
   end
 
   always_comb begin
-    if (!live_q) assume (!rst_ni);
     if (live_q) begin
       assert (32'(block_q) < Blocks && 8'(block) == block_q);
       assert (32'(row) == 32'(block_q) * Inputs);

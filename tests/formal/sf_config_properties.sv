@@ -1,7 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
+// formal: hands each write to the layer it names
 // sources: sf_config
 // proof: Layers=1 | bmc 1 | cover 1
 // proof: Layers=3 | bmc 1 | cover 1
+// red: when a field code that the layer lacks goes through
+//   bmc sf_config.sv s/({1'b0, code_i} < Codes/(5'd0 < Codes/
+// red: when a threshold reaches a busy layer
+//   bmc sf_config.sv s/ \& ~busy_i//
 //
 // Combinational, so one step of BMC is the whole proof.
 `default_nettype none

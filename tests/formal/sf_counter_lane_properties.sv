@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+// formal: adds every event of its block to the bias
 // sources: sf_counter_lane
 // proof: Direct=0 | bmc 5 | induction 2 | cover 8
 // proof: Direct=1 | bmc 5 | induction 3 | cover 10

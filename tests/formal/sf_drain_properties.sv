@@ -1,9 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
+// formal: hands out every word of a layer once, in order
 // sources: sf_drain
 // proof: Lanes=4 NeuronLanes=2 Words=3 | bmc 6 | induction 1 | cover 10
 // proof: Lanes=4 NeuronLanes=1 Words=6 | bmc 6 | induction 1 | cover 16
 // proof: Lanes=2 NeuronLanes=2 Words=2 | bmc 6 | induction 1 | cover 6
 // proof: Lanes=3 NeuronLanes=1 Words=1 | bmc 6 | induction 1 | cover 10
+// red: when padding swallows the next layer's word
+//   bmc sf_drain.sv s/passed_q <= left_q != LeftBits'(1)/passed_q <= 1'b1/
+// red: when a cover is out of reach
+//   cover sf_drain_properties.sv s/cover 10$/cover 2/
 //
 // Captures come at any time that leaves a block its BlockWords cycles; counters are free.
 `default_nettype none
@@ -28,8 +33,7 @@ module sf_drain_properties #(
   logic                valid, last;
   logic [WordBits-1:0] word;
   logic [OutBits-1:0]  counters;
-  logic                live_q = 1'b0;  // a reset has been seen
-  always_ff @(posedge clk_i) live_q <= 1'b1;
+  `include "sf_formal.svh"
 
   sf_drain #(
     .Lanes(Lanes), .NeuronLanes(NeuronLanes), .CounterBits(CounterBits), .Words(Words)
@@ -59,10 +63,7 @@ module sf_drain_properties #(
   end
   always_ff @(posedge clk_i) if (capture_i) held_q <= counters_i;
 
-  always_comb begin
-    if (!live_q) assume (!rst_ni);
-    if (32'(position_q) + 1 < BlockWords) assume (!capture_i);
-  end
+  always_comb if (32'(position_q) + 1 < BlockWords) assume (!capture_i);
 
   always_comb begin
     if (live_q) assert (valid == handing);
@@ -75,10 +76,10 @@ module sf_drain_properties #(
 
   // Invariants: the macro's registers in terms of the model.
   localparam int LeftBits = $clog2(BlockWords + 1);
-  (* hierconn *) logic [InBits-1:0]   \u_dut.hold_q ;
+  (* hierconn *) logic [InBits-1:0] \u_dut.hold_q ;
   (* hierconn *) logic [LeftBits-1:0] \u_dut.left_q ;
   (* hierconn *) logic [WordBits-1:0] \u_dut.word_q ;
-  (* hierconn *) logic                \u_dut.passed_q ;
+  (* hierconn *) logic \u_dut.passed_q ;
   always_comb begin
     if (live_q) begin
       assert (32'(block_q) < Blocks && 32'(position_q) <= BlockWords);

@@ -1,8 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
+// formal: replays the stored drives at every step
 // sources: sf_ram sf_drive_replay
 // proof: Words=3 Steps=2 | bmc 6 | induction 1 | cover 18
 // proof: Words=2 Steps=3 | bmc 6 | induction 1 | cover 18
 // proof: Words=1 Steps=2 | bmc 6 | induction 1 | cover 12
+// red: when a step too many is replayed
+//   bmc sf_drive_replay.sv s/step_q == 8'(Steps)/step_q == 8'(Steps + 1)/
+// red: when its assumptions contradict each other
+//   cover sf_drive_replay_properties.sv s/assume (!complete)/assume (1'b0)/
 //
 // Drives are filled in order with any pauses, not before the replay of the image before is done;
 // out_free_i is free.
@@ -28,8 +33,7 @@ module sf_drive_replay_properties #(
   logic [7:0]           step;
   logic [WordBits-1:0]  word;
   logic [DriveBits-1:0] drive;
-  logic                 live_q = 1'b0;  // a reset has been seen
-  always_ff @(posedge clk_i) live_q <= 1'b1;
+  `include "sf_formal.svh"
 
   sf_drive_replay #(
     .NeuronLanes(1), .Words(Words), .D0Bits(DriveBits), .Steps(Steps)
@@ -68,16 +72,13 @@ module sf_drive_replay_properties #(
       end
     end
   end
-  always_ff @(posedge clk_i) begin
-    if (valid_i) drives_q[32'(word_i) * DriveBits +: DriveBits] <= drive_i;
-  end
+  always_ff @(posedge clk_i) if (valid_i) drives_q[32'(word_i) * DriveBits +: DriveBits] <= drive_i;
 
   // The word as it was when it was read: the next image may be filled meanwhile.
   logic [DriveBits-1:0] expected_q;
   always_ff @(posedge clk_i) expected_q <= drives_q[32'(cycle_q) * DriveBits +: DriveBits];
 
   always_comb begin
-    if (!live_q) assume (!rst_ni);
     if (valid_i) begin
       assume (!complete);
       assume (32'(word_i) == 32'(filled_q));
@@ -99,13 +100,11 @@ module sf_drive_replay_properties #(
   end
   // Invariants: the macro's registers in terms of the model.
   localparam int CycleBits = $clog2(StepCycles);
-  (* hierconn *) logic                 \u_dut.ready_q ;
-  (* hierconn *) logic                 \u_dut.run_q ;
-  (* hierconn *) logic [7:0]           \u_dut.step_q ;
+  (* hierconn *) logic \u_dut.ready_q , \u_dut.run_q ;
+  (* hierconn *) logic [7:0] \u_dut.step_q ;
   (* hierconn *) logic [CycleBits-1:0] \u_dut.cycle_q ;
-  (* hierconn *) logic [DriveBits-1:0] \u_dut.u_drives.gen_auto.mem[0] ;
-  (* hierconn *) logic [DriveBits-1:0] \u_dut.u_drives.gen_auto.mem[1] ;
-  (* hierconn *) logic [DriveBits-1:0] \u_dut.u_drives.gen_auto.mem[2] ;
+  (* hierconn *) logic [DriveBits-1:0] \u_dut.u_drives.gen_auto.mem[0] ,
+      \u_dut.u_drives.gen_auto.mem[1] , \u_dut.u_drives.gen_auto.mem[2] ;
   always_comb begin
     if (live_q) begin
       assert (32'(filled_q) <= Words && 32'(cycle_q) < StepCycles);

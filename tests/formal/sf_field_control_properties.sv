@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+// formal: gives every step the code and mask that were selected for it
 // sources: sf_ram sf_field_control
 // proof: Pages=4 | bmc 5 | induction 1 | cover 10
 // proof: Pages=1 | bmc 5 | induction 1 | cover 6
@@ -43,8 +44,7 @@ module sf_field_control_properties #(
   logic [1:0]        page;
   logic [Blocks-1:0] gated;
   logic [Lanes-1:0]  mask;
-  logic              live_q = 1'b0;  // a reset has been seen
-  always_ff @(posedge clk_i) live_q <= 1'b1;
+  `include "sf_formal.svh"
 
   sf_field_control #(
     .FieldCodes(FieldCodes), .DefaultCode(1), .FieldGate(FieldGate), .Blocks(Blocks),
@@ -112,7 +112,6 @@ module sf_field_control_properties #(
   end
 
   always_comb begin
-    if (!live_q) assume (!rst_ni);
     assume (32'(code_i) < FieldCodes);
     assume (Pages > 1 || (page_i == 2'd0 && read_page_i == 2'd0));
     assume (32'(read_word_i) < Words);
@@ -147,13 +146,10 @@ module sf_field_control_properties #(
   end
 
   // Invariants: the macro's registers in terms of the model.
-  (* hierconn *) logic [1:0]  \u_dut.count_q ;
-  (* hierconn *) logic [0:0]  \u_dut.head_q ;
-  (* hierconn *) logic [0:0]  \u_dut.tail_q ;
-  (* hierconn *) logic [45:0] \u_dut.queue_q[0] ;
-  (* hierconn *) logic [45:0] \u_dut.queue_q[1] ;
-  (* hierconn *) logic [3:0]  \u_dut.code_q ;
-  (* hierconn *) logic [1:0]  \u_dut.page_q ;
+  (* hierconn *) logic [1:0] \u_dut.count_q , \u_dut.page_q ;
+  (* hierconn *) logic [0:0] \u_dut.head_q , \u_dut.tail_q ;
+  (* hierconn *) logic [45:0] \u_dut.queue_q[0] , \u_dut.queue_q[1] ;
+  (* hierconn *) logic [3:0] \u_dut.code_q ;
   logic [45:0] at_head, behind;
   assign at_head = \u_dut.head_q [0] ? \u_dut.queue_q[1] : \u_dut.queue_q[0] ;
   assign behind  = \u_dut.head_q [0] ? \u_dut.queue_q[0] : \u_dut.queue_q[1] ;
@@ -173,20 +169,14 @@ module sf_field_control_properties #(
     end
   end
 
-  (* hierconn *) logic [0:0]       \u_dut.gen_pages.word_in_block_q ;
-  (* hierconn *) logic [0:0]       \u_dut.gen_pages.block_q ;
-  (* hierconn *) logic [Blocks-1:0] \u_dut.gen_pages.any1_q ;
-  (* hierconn *) logic [Blocks-1:0] \u_dut.gen_pages.any2_q ;
-  (* hierconn *) logic [Blocks-1:0] \u_dut.gen_pages.any3_q ;
-  (* hierconn *) logic [Lanes-1:0] \u_dut.gen_pages.u_masks.gen_auto.mem[4] ;
-  (* hierconn *) logic [Lanes-1:0] \u_dut.gen_pages.u_masks.gen_auto.mem[5] ;
-  (* hierconn *) logic [Lanes-1:0] \u_dut.gen_pages.u_masks.gen_auto.mem[6] ;
-  (* hierconn *) logic [Lanes-1:0] \u_dut.gen_pages.u_masks.gen_auto.mem[8] ;
-  (* hierconn *) logic [Lanes-1:0] \u_dut.gen_pages.u_masks.gen_auto.mem[9] ;
-  (* hierconn *) logic [Lanes-1:0] \u_dut.gen_pages.u_masks.gen_auto.mem[10] ;
-  (* hierconn *) logic [Lanes-1:0] \u_dut.gen_pages.u_masks.gen_auto.mem[12] ;
-  (* hierconn *) logic [Lanes-1:0] \u_dut.gen_pages.u_masks.gen_auto.mem[13] ;
-  (* hierconn *) logic [Lanes-1:0] \u_dut.gen_pages.u_masks.gen_auto.mem[14] ;
+  (* hierconn *) logic [0:0] \u_dut.gen_pages.word_in_block_q , \u_dut.gen_pages.block_q ;
+  (* hierconn *) logic [Blocks-1:0] \u_dut.gen_pages.any1_q , \u_dut.gen_pages.any2_q ,
+      \u_dut.gen_pages.any3_q ;
+  (* hierconn *) logic [Lanes-1:0] \u_dut.gen_pages.u_masks.gen_auto.mem[4] ,
+      \u_dut.gen_pages.u_masks.gen_auto.mem[5] , \u_dut.gen_pages.u_masks.gen_auto.mem[6] ,
+      \u_dut.gen_pages.u_masks.gen_auto.mem[8] , \u_dut.gen_pages.u_masks.gen_auto.mem[9] ,
+      \u_dut.gen_pages.u_masks.gen_auto.mem[10] , \u_dut.gen_pages.u_masks.gen_auto.mem[12] ,
+      \u_dut.gen_pages.u_masks.gen_auto.mem[13] , \u_dut.gen_pages.u_masks.gen_auto.mem[14] ;
   if (Pages > 1) begin : gen_page_invariants
     logic [4*PageBits-1:0] stored;
     logic [4*Blocks-1:0]   any;

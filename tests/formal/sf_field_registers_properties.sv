@@ -1,10 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
+// formal: shows the set of every code, as written
 // sources: sf_field_registers
 // proof: ThWritable=0 | bmc 3 | induction 1 | cover 4
 // proof: ThWritable=1 | bmc 3 | induction 1 | cover 4
+// red: when a threshold goes to every field code
+//   bmc sf_field_registers.sv s/write = th_valid_i \&\& (th_code_i == 4'(c))/write = th_valid_i/
 //
-// Whatever code is asked for, gain, gate and thresholds are those of its set: the parameters', or the
-// thresholds last written. Writes come at any time, also to codes that the layer does not have.
+// Whatever code is asked for, gain, gate and thresholds are those of its set: the parameters', or
+// the thresholds last written. Writes come at any time, also to codes that the layer does not have.
 `default_nettype none
 
 module sf_field_registers_properties #(
@@ -33,7 +36,7 @@ module sf_field_registers_properties #(
   logic signed [8:0]   gain;
   logic                gate;
   logic signed [W-1:0] th_lo, th_hi, th_rest;
-  logic                live_q = 1'b0;  // a reset has been seen
+  `include "sf_formal.svh"
 
   sf_field_registers #(
     .FracBits(FracBits), .FieldCodes(Codes), .FieldGate(Gate), .FieldGain(Gain), .FieldThLo(Lo),
@@ -47,18 +50,14 @@ module sf_field_registers_properties #(
   logic [3*Codes*W-1:0] th_q;
   for (genvar i = 0; i < 3 * Codes; i++) begin : gen_threshold
     always_ff @(posedge clk_i) begin
-      live_q <= 1'b1;
       if (!rst_ni) th_q[i*W +: W] <= {Rest, Hi, Lo} >> (i * W);
-      else if (ThWritable && th_valid_i && 32'(th_code_i) == i % Codes && 32'(th_which_i) == i / Codes)
-        th_q[i*W +: W] <= th_value_i;
+      else if (ThWritable && th_valid_i && {28'd0, th_code_i} == i % Codes
+               && {30'd0, th_which_i} == i / Codes) th_q[i*W +: W] <= th_value_i;
     end
   end
 
-  (* hierconn *) logic [Codes*W-1:0] \u_dut.all_lo ;
-  (* hierconn *) logic [Codes*W-1:0] \u_dut.all_hi ;
-  (* hierconn *) logic [Codes*W-1:0] \u_dut.all_rest ;
+  (* hierconn *) logic [Codes*W-1:0] \u_dut.all_lo , \u_dut.all_hi , \u_dut.all_rest ;
   always_comb begin
-    if (!live_q) assume (!rst_ni);
     assume (gain_code_i < 4'(Codes) && gate_code_i < 4'(Codes) && code_i < 4'(Codes));
     if (live_q) begin
       assert ({\u_dut.all_rest , \u_dut.all_hi , \u_dut.all_lo } == th_q);

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+// formal: finds the lowest set bit
 // sources: sf_first_set
 // proof: Width=1 | bmc 1 | cover 1
 // proof: Width=5 | bmc 1 | cover 1

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+// formal: keeps the protocols of its buffers
 // sources: sf_delay sf_first_set sf_ram sf_gain sf_neuron sf_blocks sf_windows sf_walker
 // sources: sf_counter_lane
 // sources: sf_synapse_array sf_drain sf_pool sf_requantize sf_requantize_array sf_drive
@@ -8,6 +9,12 @@
 // proof: Width=2 Kernel=1 Direct=0 | bmc 16 | cover 20
 // proof: Direct=0 | bmc 20 | cover 24
 // proof: Direct=1 | bmc 24 | cover 24
+// red: when a word is tagged with the step of the next block
+//   bmc sf_drive.sv s/tag1_q <= drain_tag_q/tag1_q <= end_tag_q/
+// red: when blocks close faster than they drain
+//   bmc sf_drive.sv s/BlockWords > MinSpacing) ? BlockWords : MinSpacing/BlockWords > MinSpacing) ? BlockWords : 1/
+// red: when a pooled word keeps the tag of the word before
+//   bmc sf_drive.sv s/tag3_q <= tag2_q/tag3_q <= valid_o ? tag2_q : tag3_q/
 //
 // The parts of a layer are proven one by one, each under assumptions about its neighbours; here the
 // layer that wires them has to keep those assumptions. Input bitmaps come and output banks are
@@ -112,7 +119,7 @@ module sf_layer_properties #(
 
   localparam logic [15:0] Masks = 16'h045F;  // as in the stand-in
 
-  logic        live_q = 1'b0;  // a reset has been seen
+  `include "sf_formal.svh"
   logic        select_ready, in_done, alloc, out_valid, out_last, spike, free, busy;
   logic [InAddrBits-1:0] in_addr, pixel_addr;
   logic        commit_valid, mask, commit_spike, armed, over;
@@ -131,7 +138,6 @@ module sf_layer_properties #(
   assign bitmap   = held_q ? bitmap_q : bitmap_i;
   assign in_image = held_q ? image_q : image_i;
   always_ff @(posedge clk_i) begin
-    live_q   <= 1'b1;
     held_q   <= rst_ni && in_valid_i && !in_done;
     bitmap_q <= bitmap;
     image_q  <= in_image;
@@ -248,10 +254,8 @@ module sf_layer_properties #(
   end
 
   // What the parts assume of each other.
-  (* hierconn *) logic       \u_dut.u_drive.block_end ;
-  (* hierconn *) logic       \u_dut.d0_valid ;
-  (* hierconn *) logic       \u_dut.gen_direct.u_replay.ready_q ;
-  (* hierconn *) logic       \u_dut.n_valid ;
+  (* hierconn *) logic \u_dut.u_drive.block_end , \u_dut.d0_valid ,
+      \u_dut.gen_direct.u_replay.ready_q , \u_dut.n_valid ;
   (* hierconn *) logic [OutWordBits-1:0] \u_dut.n_word ;
   (* hierconn *) logic [1:0] \u_dut.u_drive.u_drain.left_q ;
   logic       fed_q = 1'b0;

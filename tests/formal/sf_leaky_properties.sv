@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+// formal: follows its equation with the reset one step late
 // sources: sf_leaky
 // proof: ResetToZero=0 | bmc 3 | induction 1 | cover 6
 // proof: ResetToZero=1 | bmc 3 | induction 1 | cover 6
@@ -24,7 +25,7 @@ module sf_leaky_properties #(
   localparam logic signed [31:0] VMax = 63;
   localparam logic signed [31:0] VMin = -64;
 
-  logic                live_q = 1'b0;  // a reset has been seen
+  `include "sf_formal.svh"
   logic signed [W-1:0] v_q, v;
   logic                spike;
   logic                spiked_q;       // the last ungated step fired, and its reset is due
@@ -35,7 +36,6 @@ module sf_leaky_properties #(
   ) u_dut (.gate_i, .v_i(v_q), .drive_i, .v_o(v), .spike_o(spike));
 
   always_ff @(posedge clk_i) begin
-    live_q <= 1'b1;
     if (!rst_ni) begin
       v_q      <= '0;
       spiked_q <= 1'b0;
@@ -53,7 +53,6 @@ module sf_leaky_properties #(
   assign clipped = (sum > VMax) ? VMax : (sum < VMin) ? VMin : sum;
 
   always_comb begin
-    if (!live_q) assume (!rst_ni);
     if (live_q) begin
       assert (spiked_q == (v_q > Threshold));
       if (gate_i) begin

@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
+// formal: carries each neuron's state from step to step and none into the next image
 // sources: sf_delay sf_ram sf_gain sf_neuron sf_field_registers sf_neuron_lane sf_neuron_array
 // proof: Neurons=3 NeuronLanes=2 | bmc 4 | induction 1 | cover 7
 // proof: Neurons=2 NeuronLanes=1 Refractory=1 LeakGated=1 | bmc 4 | induction 1 | cover 7
 // proof: Neurons=2 NeuronLanes=2 Refractory=2 | bmc 4 | induction 1 | cover 7
 // proof: Neurons=2 NeuronLanes=1 ThWritable=1 | bmc 4 | induction 1 | cover 7
+// red: when a word is judged by the thresholds of the next
+//   bmc sf_neuron_array.sv s/\.code_i     (commit_code_o)/.code_i     (code_i)/
 //
 // Words in any order and with any pauses, the same word not in two cycles in a row. A model beside
 // the macro keeps the state of every neuron and steps it with a neuron macro of its own; step 1
@@ -58,7 +61,7 @@ module sf_neuron_array_properties #(
   logic [NeuronLanes*W-1:0]         v;
   logic [NeuronLanes*DriveBits-1:0] d;
   logic [3:0]                       code;
-  logic                             live_q = 1'b0;  // a reset has been seen
+  `include "sf_formal.svh"
 
   sf_neuron_array #(
     .Neurons(Neurons), .NeuronLanes(NeuronLanes), .D0Bits(D0Bits), .DriveBits(DriveBits),
@@ -83,7 +86,6 @@ module sf_neuron_array_properties #(
   logic [3:0]                    code_q;
   logic [NeuronLanes*D0Bits-1:0] drive_q;
   always_ff @(posedge clk_i) begin
-    live_q  <= 1'b1;
     valid_q <= rst_ni && valid_i;
     if (valid_i) begin
       word_q  <= word_i;
@@ -183,7 +185,6 @@ module sf_neuron_array_properties #(
   end
 
   always_comb begin
-    if (!live_q) assume (!rst_ni);
     if (valid_i) begin
       assume (32'(word_i) < Words && code_i < 4'd3);
       assume (!(valid_q && word_q == word_i));
@@ -206,16 +207,13 @@ module sf_neuron_array_properties #(
 
   // Invariants: the memory in terms of the model.
   localparam int MemoryBits = NeuronLanes * StateBits;
-  (* hierconn *) logic [MemoryBits-1:0]            \u_dut.u_state.gen_auto.mem[0] ;
-  (* hierconn *) logic [MemoryBits-1:0]            \u_dut.u_state.gen_auto.mem[1] ;
-  (* hierconn *) logic [MemoryBits-1:0]            \u_dut.state ;
-  (* hierconn *) logic [3*W-1:0]                   \u_dut.u_fields.all_lo ;
-  (* hierconn *) logic [3*W-1:0]                   \u_dut.u_fields.all_hi ;
-  (* hierconn *) logic [3*W-1:0]                   \u_dut.u_fields.all_rest ;
-  (* hierconn *) logic                             \u_dut.valid_q ;
-  (* hierconn *) logic                             \u_dut.first_q ;
-  (* hierconn *) logic [WordBits-1:0]              \u_dut.word_q ;
-  (* hierconn *) logic [3:0]                       \u_dut.code_q ;
+  (* hierconn *) logic [MemoryBits-1:0] \u_dut.u_state.gen_auto.mem[0] ,
+      \u_dut.u_state.gen_auto.mem[1] , \u_dut.state ;
+  (* hierconn *) logic [3*W-1:0] \u_dut.u_fields.all_lo , \u_dut.u_fields.all_hi ,
+      \u_dut.u_fields.all_rest ;
+  (* hierconn *) logic \u_dut.valid_q , \u_dut.first_q ;
+  (* hierconn *) logic [WordBits-1:0] \u_dut.word_q ;
+  (* hierconn *) logic [3:0] \u_dut.code_q ;
   always_comb begin
     if (!live_q) assert (known_q == '0);
     if (live_q) begin

@@ -1,9 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
+// formal: steps the state it is given by the last drive
 // sources: sf_delay sf_gain sf_neuron sf_leaky sf_neuron_pipeline sf_neuron_lane
 // proof: Refractory=0 | bmc 4 | induction 2 | cover 4
 // proof: Refractory=2 LeakGated=1 NoiseNs=1 | bmc 4 | induction 2 | cover 4
 // proof: Leaky=1 | bmc 4 | induction 2 | cover 4
 // proof: Pipeline=1 Refractory=1 | bmc 9 | induction 7 | cover 9
+// red: when the state before step 1 counts
+//   bmc sf_neuron_lane.sv s/first_i || state_i\[W\]/state_i[W]/
+// red: when the drive of no word is taken
+//   bmc sf_neuron_lane.sv s/if (valid_i) drive_q/drive_q/
 //
 // Whatever goes in, the state after is what the neuron macro makes of the state before and of the
 // drive of the last word, times the gain; where Pipeline, five cycles later with the thresholds of

@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
+// formal: gives what the neuron gives, five cycles later
 // sources: sf_delay sf_neuron sf_neuron_pipeline
 // proof: FracBits=3 Be=1 | bmc 8 | induction 7 | cover 8
 // proof: FracBits=3 Be=1 Reset=0 | bmc 8 | induction 7 | cover 8
 // proof: FracBits=3 Be=1 Refractory=2 LeakGated=1 Low=4 Rest=2 | bmc 8 | induction 7 | cover 8
+// red: when a potential is compared before the clip
+//   bmc sf_neuron_pipeline.sv s/v_next = W'(VMaxSum)/v_next = W'(sum)/
 //
 // Whatever goes in, the pipeline gives what the combinational neuron makes of it, five cycles later
 // and with the thresholds of that time.

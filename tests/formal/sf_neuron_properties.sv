@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
+// formal: stays on its track and fires only when armed
+// slow: is exact at 14 fractional bits
 // sources: sf_neuron
 // proof: FracBits=6 Be=1 | bmc 2 | induction 1 | cover 6
 // proof: FracBits=6 Be=1 Reset=0 | bmc 2 | induction 1 | cover 6
@@ -6,6 +8,10 @@
 // proof: FracBits=6 Be=0 Ka=3 Sa=0 Low=40 | bmc 2 | induction 1 | cover 6
 // proof: FracBits=14 DriveBits=18 Low=32768 LeakEquation=0 | bmc 2 | induction 1 | cover 6
 // slow proof: FracBits=14 DriveBits=18 Low=32768 LeakGated=1 | bmc 2 | induction 1 | cover 6
+// red: when >= becomes >
+//   bmc sf_neuron.sv s/sum >= SumBits/sum > SumBits/
+// red: when the clip at VMin goes
+//   bmc sf_neuron.sv s/below \&\& !to_home/1'b0/
 //
 // The neuron with its state registers around it. Gate, thresholds and drive are free at every step,
 // so whatever holds does so for every field code and every order of codes. Induction over one step
@@ -42,7 +48,7 @@ module sf_neuron_properties #(
   logic signed [W-1:0] v_q, v;
   logic                armed_q, armed, spike, over;
   logic [RefBits-1:0]  ref_q, refractory;
-  logic                live_q = 1'b0;  // a reset has been seen
+  `include "sf_formal.svh"
 
   sf_neuron #(
     .FracBits(FracBits), .DriveBits(DriveBits), .Ka(Ka), .Sa(Sa), .Be(Be), .VMin(VMin),
@@ -60,7 +66,6 @@ module sf_neuron_properties #(
   assign leaking = gate_i || LeakGated;
 
   always_ff @(posedge clk_i) begin
-    live_q <= 1'b1;
     if (!rst_ni) begin
       v_q     <= W'(Rest);
       armed_q <= 1'b1;
@@ -93,7 +98,6 @@ module sf_neuron_properties #(
   assign resting = 32'(quiet_q) < Refractory;
 
   always_comb begin
-    if (!live_q) assume (!rst_ni);
 
     if (live_q) begin
       // The potential never leaves the track; armed and countdown follow the history.

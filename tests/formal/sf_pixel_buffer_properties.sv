@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
+// formal: passes whole images only
 // sources: sf_ram sf_spike_buffer sf_pixel_buffer
 // proof: Size=3 | bmc 7 | induction 1 | cover 12
 // proof: Size=4 | bmc 7 | induction 1 | cover 14
 // proof: Size=1 | bmc 7 | cover 8
+// red: when an overlong frame counts as whole
+//   bmc sf_pixel_buffer.sv s/at_end && !overlong_q/at_end/
 //
 // Any stream of pixels, frames of any length; a model beside the macro keeps whole images in a
 // queue of two. That pixel_ready_o equals a function of the model's registers also says that it
@@ -32,8 +35,7 @@ module sf_pixel_buffer_properties #(
   logic [Words-1:0]    rd_summary;
   logic [WordBits-1:0] rd_word;
   logic [7:0]          rd_pixel;
-  logic                live_q = 1'b0;  // a reset has been seen
-  always_ff @(posedge clk_i) live_q <= 1'b1;
+  `include "sf_formal.svh"
 
   sf_pixel_buffer #(.Size(Size), .WordBits(WordBits)) u_dut (
     .clk_i, .rst_ni, .pixel_valid_i, .pixel_ready_o(ready), .pixel_data_i, .pixel_last_i,
@@ -87,7 +89,6 @@ module sf_pixel_buffer_properties #(
   end
 
   always_comb begin
-    if (!live_q) assume (!rst_ni);
     if (rd_done_i) assume (rd_valid);
     assume (32'(rd_addr_i) < Words && 32'(rd_pixel_addr_i) < Size);
   end
@@ -133,33 +134,20 @@ module sf_pixel_buffer_properties #(
 
   // Invariants: the macro's registers in terms of the model.
   (* hierconn *) logic [IndexBits-1:0] \u_dut.count_q ;
-  (* hierconn *) logic                 \u_dut.claimed_q ;
-  (* hierconn *) logic                 \u_dut.overlong_q ;
-  (* hierconn *) logic                 \u_dut.wr_bank_q ;
-  (* hierconn *) logic                 \u_dut.rd_bank_q ;
-  (* hierconn *) logic [1:0]           \u_dut.u_bitmap.free_q ;
-  (* hierconn *) logic [1:0]           \u_dut.u_bitmap.full_q ;
-  (* hierconn *) logic                 \u_dut.u_bitmap.wr_bank_q ;
-  (* hierconn *) logic                 \u_dut.u_bitmap.rd_bank_q ;
-  (* hierconn *) logic [0:0]           \u_dut.u_bitmap.piece_q ;
-  (* hierconn *) logic [AddrBits-1:0]  \u_dut.u_bitmap.waddr_q ;
-  (* hierconn *) logic [WordBits-1:0]  \u_dut.u_bitmap.word_q ;
-  (* hierconn *) logic [Words-1:0]     \u_dut.u_bitmap.summary0_q ;
-  (* hierconn *) logic [Words-1:0]     \u_dut.u_bitmap.summary1_q ;
-  (* hierconn *) logic [31:0]          \u_dut.u_bitmap.image0_q ;
-  (* hierconn *) logic [31:0]          \u_dut.u_bitmap.image1_q ;
-  (* hierconn *) logic [WordBits-1:0]  \u_dut.u_bitmap.u_words.gen_auto.mem[0] ;
-  (* hierconn *) logic [WordBits-1:0]  \u_dut.u_bitmap.u_words.gen_auto.mem[1] ;
-  (* hierconn *) logic [WordBits-1:0]  \u_dut.u_bitmap.u_words.gen_auto.mem[2] ;
-  (* hierconn *) logic [WordBits-1:0]  \u_dut.u_bitmap.u_words.gen_auto.mem[3] ;
-  (* hierconn *) logic [7:0]           \u_dut.u_pixels.gen_auto.mem[0] ;
-  (* hierconn *) logic [7:0]           \u_dut.u_pixels.gen_auto.mem[1] ;
-  (* hierconn *) logic [7:0]           \u_dut.u_pixels.gen_auto.mem[2] ;
-  (* hierconn *) logic [7:0]           \u_dut.u_pixels.gen_auto.mem[3] ;
-  (* hierconn *) logic [7:0]           \u_dut.u_pixels.gen_auto.mem[4] ;
-  (* hierconn *) logic [7:0]           \u_dut.u_pixels.gen_auto.mem[5] ;
-  (* hierconn *) logic [7:0]           \u_dut.u_pixels.gen_auto.mem[6] ;
-  (* hierconn *) logic [7:0]           \u_dut.u_pixels.gen_auto.mem[7] ;
+  (* hierconn *) logic \u_dut.claimed_q , \u_dut.overlong_q , \u_dut.wr_bank_q , \u_dut.rd_bank_q ,
+      \u_dut.u_bitmap.wr_bank_q , \u_dut.u_bitmap.rd_bank_q ;
+  (* hierconn *) logic [1:0] \u_dut.u_bitmap.free_q , \u_dut.u_bitmap.full_q ;
+  (* hierconn *) logic [0:0] \u_dut.u_bitmap.piece_q ;
+  (* hierconn *) logic [AddrBits-1:0] \u_dut.u_bitmap.waddr_q ;
+  (* hierconn *) logic [WordBits-1:0] \u_dut.u_bitmap.word_q ,
+      \u_dut.u_bitmap.u_words.gen_auto.mem[0] , \u_dut.u_bitmap.u_words.gen_auto.mem[1] ,
+      \u_dut.u_bitmap.u_words.gen_auto.mem[2] , \u_dut.u_bitmap.u_words.gen_auto.mem[3] ;
+  (* hierconn *) logic [Words-1:0] \u_dut.u_bitmap.summary0_q , \u_dut.u_bitmap.summary1_q ;
+  (* hierconn *) logic [31:0] \u_dut.u_bitmap.image0_q , \u_dut.u_bitmap.image1_q ;
+  (* hierconn *) logic [7:0] \u_dut.u_pixels.gen_auto.mem[0] , \u_dut.u_pixels.gen_auto.mem[1] ,
+      \u_dut.u_pixels.gen_auto.mem[2] , \u_dut.u_pixels.gen_auto.mem[3] ,
+      \u_dut.u_pixels.gen_auto.mem[4] , \u_dut.u_pixels.gen_auto.mem[5] ,
+      \u_dut.u_pixels.gen_auto.mem[6] , \u_dut.u_pixels.gen_auto.mem[7] ;
 
   if (Size > 1) begin : gen_invariants
     logic [Bits-1:0]           pixels0, pixels1, head_pixels, tail_pixels, wr_pixels;

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+// formal: takes the maximum or the sum over every window, word by word
 // sources: sf_ram sf_pool
 // proof: Positions=4 Words=2 Sum=0 | bmc 9 | induction 1 | cover 16
 // proof: Positions=4 Words=2 Sum=1 | bmc 9 | induction 1 | cover 16
@@ -6,6 +7,12 @@
 // proof: Positions=4 Words=3 Sum=1 NeuronLanes=1 | bmc 6 | induction 1 | cover 20
 // proof: Positions=9 Words=1 Sum=1 NeuronLanes=1 | bmc 6 | induction 1
 // proof: Positions=9 Words=3 Sum=0 NeuronLanes=1 | bmc 6 | induction 1
+// red: when the maximum ignores the sign
+//   bmc sf_pool.sv s/(held > value)/($unsigned(held) > $unsigned(value))/
+// red: when a window begins with the sum of the one before
+//   bmc sf_pool.sv s/first_q ? value : next/(first_q \&\& send_q) ? value : next/
+// red: when a window is sent a position early
+//   bmc sf_pool.sv s/send_q   <= position_last/send_q   <= position_q == PositionBits'(Positions - 2)/
 //
 // Words come in their order at any time, a lone word not in two cycles running. One word of the
 // position, whichever, is watched: the values that it has had since the window began.
@@ -30,7 +37,7 @@ module sf_pool_properties #(
   logic                valid, last;
   logic [WordBits-1:0] word;
   logic [Bits-1:0]     values;
-  logic                live_q = 1'b0;  // a reset has been seen
+  `include "sf_formal.svh"
 
   // The word that comes next, and the word of the cycle before.
   logic [7:0]          position_q, word_q;
@@ -41,7 +48,6 @@ module sf_pool_properties #(
   assign last_word = 32'(word_q) == Words - 1;
 
   always_ff @(posedge clk_i) begin
-    live_q    <= 1'b1;
     watched_q <= watched_i;
     fed_q     <= rst_ni && valid_i;
     if (valid_i) begin
@@ -66,7 +72,6 @@ module sf_pool_properties #(
   );
 
   always_comb begin
-    if (!live_q) assume (!rst_ni);
     if (live_q) assume (watched_i == watched_q);
     assume (32'(watched_i) < Words);
     if (Words == 1 && fed_q) assume (!valid_i);
@@ -118,15 +123,10 @@ module sf_pool_properties #(
 
   // Invariants: the macro's registers in terms of the model.
   localparam int PositionBits = $clog2(Positions);
-  (* hierconn *) logic [Bits-1:0]         \u_dut.u_running.gen_auto.mem[0] ;
-  (* hierconn *) logic [Bits-1:0]         \u_dut.u_running.gen_auto.mem[1] ;
-  (* hierconn *) logic [Bits-1:0]         \u_dut.u_running.gen_auto.mem[2] ;
-  (* hierconn *) logic [Bits-1:0]         \u_dut.merged ;
-  (* hierconn *) logic                    \u_dut.valid_q ;
-  (* hierconn *) logic                    \u_dut.first_q ;
-  (* hierconn *) logic                    \u_dut.send_q ;
-  (* hierconn *) logic                    \u_dut.last_q ;
-  (* hierconn *) logic [WordBits-1:0]     \u_dut.word_q ;
+  (* hierconn *) logic [Bits-1:0] \u_dut.u_running.gen_auto.mem[0] ,
+      \u_dut.u_running.gen_auto.mem[1] , \u_dut.u_running.gen_auto.mem[2] , \u_dut.merged ;
+  (* hierconn *) logic \u_dut.valid_q , \u_dut.first_q , \u_dut.send_q , \u_dut.last_q ;
+  (* hierconn *) logic [WordBits-1:0] \u_dut.word_q ;
   (* hierconn *) logic [PositionBits-1:0] \u_dut.position_q ;
   logic [Words*Bits-1:0] memory;
   if (Words == 1) begin : gen_one

@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
+// formal: draws every bit of every step once
 // sources: sf_rate_encoder
 // proof: Size=3 Steps=2 | bmc 8 | induction 1 | cover 20
 // proof: Size=1 Steps=2 | bmc 8 | induction 1 | cover 14
+// red: when the last bit is marked early
+//   bmc sf_rate_encoder.sv s/bit_last_q  <= scan_end/bit_last_q  <= scan/
 //
 // The image and its tag are free, and constant until in_done_o; pixels come back one cycle after
 // their address. The bits are the header's equation, exact and not only counted; which function mix
@@ -32,7 +35,7 @@ module sf_rate_encoder_properties #(
   logic [IndexBits-1:0] pixel_addr;
   logic                 in_done, alloc, valid, spike, last;
   logic [31:0]          image;
-  logic                 live_q = 1'b0;  // a reset has been seen
+  `include "sf_formal.svh"
 
   // The bank of pixels that is read: constant from in_valid_i to in_done_o.
   logic [Size*8-1:0] pixels_q, pixels;
@@ -42,7 +45,6 @@ module sf_rate_encoder_properties #(
   assign pixels   = held_q ? pixels_q : pixels_i;
   assign in_image = held_q ? image_q : image_i;
   always_ff @(posedge clk_i) begin
-    live_q  <= 1'b1;
     pixel_q <= pixels[32'(pixel_addr) * 8 +: 8];
     held_q  <= rst_ni && in_valid_i && !in_done;
     pixels_q <= pixels;
@@ -55,10 +57,7 @@ module sf_rate_encoder_properties #(
     .out_valid_o(valid), .out_bit_o(spike), .out_last_o(last), .out_image_o(image)
   );
 
-  always_comb begin
-    if (!live_q) assume (!rst_ni);
-    if (live_q && held_q) assume (in_valid_i);
-  end
+  always_comb if (live_q && held_q) assume (in_valid_i);
 
   // Model: cycles since a step started (0: idle), and the bits that it owes.
   logic [7:0]  since_q, step_q;
@@ -110,12 +109,10 @@ module sf_rate_encoder_properties #(
   end
 
   // Invariants: the macro's registers in terms of the model.
-  (* hierconn *) logic [1:0]           \u_dut.phase_q ;
-  (* hierconn *) logic [7:0]           \u_dut.step_q ;
-  (* hierconn *) logic [IndexBits-1:0] \u_dut.index_q ;
-  (* hierconn *) logic [IndexBits-1:0] \u_dut.bit_index_q ;
-  (* hierconn *) logic [31:0]          \u_dut.shared_q ;
-  (* hierconn *) logic [31:0]          \u_dut.image_q ;
+  (* hierconn *) logic [1:0] \u_dut.phase_q ;
+  (* hierconn *) logic [7:0] \u_dut.step_q ;
+  (* hierconn *) logic [IndexBits-1:0] \u_dut.index_q , \u_dut.bit_index_q ;
+  (* hierconn *) logic [31:0] \u_dut.shared_q , \u_dut.image_q ;
   logic [31:0] shared1, shared2;         // of the running step
   sf_mix u_shared1 (.word_i(Seed ^ image_q), .word_o(shared1));
   sf_mix u_shared2 (.word_i(shared1 ^ {24'd0, step_q}), .word_o(shared2));

@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
+// formal: neither loses nor changes a result under back-pressure
 // sources: sf_ram sf_readout
 // proof: Neurons=3 NeuronLanes=2 Steps=2 | bmc 6 | induction 1 | cover 14
 // proof: Neurons=4 NeuronLanes=2 Steps=3 | bmc 6 | induction 1 | cover 16
 // proof: Neurons=2 NeuronLanes=1 Steps=2 | bmc 6 | induction 1 | cover 18
 // proof: Neurons=3 NeuronLanes=3 Steps=1 | bmc 6 | induction 1 | cover 14
+// red: when equal scores go to the higher class
+//   bmc sf_readout.sv s/score > best/score >= best/
 //
 // Spikes, potentials, pauses and result_ready_i are free; a model beside the macro counts spikes
 // and finds the class by comparing neuron after neuron. That result_valid_o equals a register of
@@ -36,8 +39,7 @@ module sf_readout_properties #(
   logic [ClassBits-1:0] result_class;
   logic [7:0]           result_count;
   logic [31:0]          result_image;
-  logic                 live_q = 1'b0;  // a reset has been seen
-  always_ff @(posedge clk_i) live_q <= 1'b1;
+  `include "sf_formal.svh"
 
   sf_readout #(
     .Neurons(Neurons), .NeuronLanes(NeuronLanes), .Steps(Steps), .PotentialBits(PotentialBits)
@@ -145,7 +147,6 @@ module sf_readout_properties #(
 
   // Protocol of the layer.
   always_comb begin
-    if (!live_q) assume (!rst_ni);
     if (alloc_i) assume (free);
     if (valid_i) begin
       assume (written_q < claimed_q);
@@ -193,26 +194,18 @@ module sf_readout_properties #(
   localparam int AddrBits = (Words > 1) ? $clog2(Words) : 1;
   localparam int LaneBits = (NeuronLanes > 1) ? $clog2(NeuronLanes) : 1;
   localparam int CountsBits = NeuronLanes * 8;
-  (* hierconn *) logic                   \u_dut.busy_q ;
-  (* hierconn *) logic [7:0]             \u_dut.claims_q ;
-  (* hierconn *) logic                   \u_dut.valid_q ;
-  (* hierconn *) logic                   \u_dut.last_q ;
-  (* hierconn *) logic                   \u_dut.first_q ;
-  (* hierconn *) logic                   \u_dut.final_q ;
-  (* hierconn *) logic [AddrBits-1:0]    \u_dut.word_in_q ;
-  (* hierconn *) logic [AddrBits-1:0]    \u_dut.word_q ;
+  (* hierconn *) logic \u_dut.busy_q , \u_dut.valid_q , \u_dut.last_q , \u_dut.first_q ,
+      \u_dut.final_q , \u_dut.send_q , \u_dut.fetch_first_q ;
+  (* hierconn *) logic [7:0] \u_dut.claims_q ;
+  (* hierconn *) logic [AddrBits-1:0] \u_dut.word_in_q , \u_dut.word_q , \u_dut.send_word_q ;
   (* hierconn *) logic [NeuronLanes-1:0] \u_dut.spike_q ;
-  (* hierconn *) logic [LanesBits-1:0]   \u_dut.potential_q ;
-  (* hierconn *) logic [CountsBits-1:0]  \u_dut.counts ;
-  (* hierconn *) logic [CountsBits-1:0]  \u_dut.u_counts.gen_auto.mem[0] ;
-  (* hierconn *) logic [CountsBits-1:0]  \u_dut.u_counts.gen_auto.mem[1] ;
+  (* hierconn *) logic [LanesBits-1:0] \u_dut.potential_q ;
+  (* hierconn *) logic [CountsBits-1:0] \u_dut.counts , \u_dut.u_counts.gen_auto.mem[0] ,
+      \u_dut.u_counts.gen_auto.mem[1] ;
   (* hierconn *) logic [8+PotentialBits:0] \u_dut.best_score_q ;
-  (* hierconn *) logic [ClassBits-1:0]   \u_dut.best_class_q ;
-  (* hierconn *) logic                   \u_dut.send_q ;
-  (* hierconn *) logic                   \u_dut.fetch_first_q ;
-  (* hierconn *) logic [AddrBits-1:0]    \u_dut.send_word_q ;
-  (* hierconn *) logic [LaneBits-1:0]    \u_dut.send_lane_q ;
-  (* hierconn *) logic [31:0]            \u_dut.image_q ;
+  (* hierconn *) logic [ClassBits-1:0] \u_dut.best_class_q ;
+  (* hierconn *) logic [LaneBits-1:0] \u_dut.send_lane_q ;
+  (* hierconn *) logic [31:0] \u_dut.image_q ;
 
   always_comb begin
     if (!live_q) assert (known_q == '0);

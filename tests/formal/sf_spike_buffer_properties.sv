@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
+// formal: never loses or duplicates a bitmap
 // sources: sf_ram sf_spike_buffer
 // proof: Size=5 PieceBits=1 WordPieces=2 | bmc 8 | induction 1 | cover 18
 // proof: Size=5 PieceBits=2 WordPieces=1 | bmc 8 | induction 1 | cover 14
 // proof: Size=2 PieceBits=1 WordPieces=2 | bmc 8 | induction 1 | cover 10
+// red: when an aborted bitmap is not forgotten
+//   bmc sf_spike_buffer.sv s/!rst_ni || wr_abort_i/!rst_ni/
 //
 // Producer and consumer may do anything at any time that the protocol allows; a model beside the
 // macro keeps whole bitmaps in a queue of two. Bits are free, so every bitmap is covered at once.
@@ -34,8 +37,7 @@ module sf_spike_buffer_properties #(
   logic [31:0]         rd_image;
   logic [Words-1:0]    rd_summary;
   logic [WordBits-1:0] rd_word;
-  logic                live_q = 1'b0;  // a reset has been seen
-  always_ff @(posedge clk_i) live_q <= 1'b1;
+  `include "sf_formal.svh"
 
   sf_spike_buffer #(.Size(Size), .PieceBits(PieceBits), .WordPieces(WordPieces)) u_dut (
     .clk_i, .rst_ni, .free_o(free), .alloc_i, .wr_valid_i, .wr_bits_i, .wr_last_i, .wr_abort_i,
@@ -89,7 +91,6 @@ module sf_spike_buffer_properties #(
 
   // Protocol.
   always_comb begin
-    if (!live_q) assume (!rst_ni);
     if (alloc_i) assume (free);
     if (wr_valid_i) assume (claims_q != 2'd0 || alloc_i);
     if (wr_valid_i) assume (wr_last_i == (32'(piece_q) == Pieces - 1));
@@ -120,22 +121,15 @@ module sf_spike_buffer_properties #(
   end
 
   // Invariants: the macro's registers in terms of the model.
-  (* hierconn *) logic [1:0]          \u_dut.free_q ;
-  (* hierconn *) logic [1:0]          \u_dut.full_q ;
-  (* hierconn *) logic                \u_dut.wr_bank_q ;
-  (* hierconn *) logic                \u_dut.rd_bank_q ;
+  (* hierconn *) logic [1:0] \u_dut.free_q , \u_dut.full_q ;
+  (* hierconn *) logic \u_dut.wr_bank_q , \u_dut.rd_bank_q ;
   (* hierconn *) logic [AddrBits-1:0] \u_dut.waddr_q ;
-  (* hierconn *) logic [WordBits-1:0] \u_dut.word_q ;
-  (* hierconn *) logic [Words-1:0]    \u_dut.summary0_q ;
-  (* hierconn *) logic [Words-1:0]    \u_dut.summary1_q ;
-  (* hierconn *) logic [31:0]         \u_dut.image0_q ;
-  (* hierconn *) logic [31:0]         \u_dut.image1_q ;
-  (* hierconn *) logic [WordBits-1:0] \u_dut.u_words.gen_auto.mem[0] ;
-  (* hierconn *) logic [WordBits-1:0] \u_dut.u_words.gen_auto.mem[1] ;
-  (* hierconn *) logic [WordBits-1:0] \u_dut.u_words.gen_auto.mem[2] ;
-  (* hierconn *) logic [WordBits-1:0] \u_dut.u_words.gen_auto.mem[4] ;
-  (* hierconn *) logic [WordBits-1:0] \u_dut.u_words.gen_auto.mem[5] ;
-  (* hierconn *) logic [WordBits-1:0] \u_dut.u_words.gen_auto.mem[6] ;
+  (* hierconn *) logic [WordBits-1:0] \u_dut.word_q , \u_dut.u_words.gen_auto.mem[0] ,
+      \u_dut.u_words.gen_auto.mem[1] , \u_dut.u_words.gen_auto.mem[2] ,
+      \u_dut.u_words.gen_auto.mem[4] , \u_dut.u_words.gen_auto.mem[5] ,
+      \u_dut.u_words.gen_auto.mem[6] ;
+  (* hierconn *) logic [Words-1:0] \u_dut.summary0_q , \u_dut.summary1_q ;
+  (* hierconn *) logic [31:0] \u_dut.image0_q , \u_dut.image1_q ;
   localparam int PieceCountBits = (WordPieces > 1) ? $clog2(WordPieces) : 1;
   (* hierconn *) logic [PieceCountBits-1:0] \u_dut.piece_q ;
 

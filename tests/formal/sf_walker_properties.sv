@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+// formal: emits every set bit once per block, in order, without a wasted cycle
 // sources: sf_first_set sf_walker
 // proof: Height=2 Width=3 Kernel=2 WordBits=1 Blocks=2 Spacing=2 | bmc 8 | induction 1 | cover 12
 // proof: Height=2 Width=2 Kernel=1 WordBits=2 Blocks=2 Spacing=3 | bmc 8 | induction 1 | cover 12
@@ -6,6 +7,12 @@
 // proof: Words=3 WordBits=2 Inputs=5 Blocks=2 Spacing=3 | bmc 8 | induction 1 | cover 12
 // proof: Words=1 WordBits=3 Inputs=3 Blocks=1 Spacing=2 | bmc 8 | induction 1 | cover 12
 // proof: Words=4 WordBits=1 Inputs=4 Blocks=3 Spacing=4 | bmc 8 | induction 1 | cover 16
+// red: when a block closes with its first word
+//   bmc sf_walker.sv s/ahead   = gated_q ||/ahead   = gated_q || first_q ||/
+// red: when the word of an empty window is walked
+//   bmc sf_walker.sv s/{WordBits{any_q}}/{WordBits{any_q || first_q}}/
+// red: when the rows of a window are those of the map
+//   bmc sf_walker.sv s/(i \/ RowWords) \* MapPitch/(i \/ RowWords) * RowWords/
 //
 // The bitmap is free at every start and constant until the walk is done, as a bank of
 // sf_spike_buffer is; words come back one cycle after their address. The block that comes next is
@@ -54,7 +61,7 @@ module sf_walker_properties #(
   logic [IndexBits-1:0] index;
   logic [RowBits-1:0]   row;
   logic [BlockBits-1:0] block;
-  logic                 live_q = 1'b0;  // a reset has been seen
+  `include "sf_formal.svh"
 
   // The bank that the walker reads.
   logic [MapBits-1:0]  held_q, bitmap;
@@ -62,7 +69,6 @@ module sf_walker_properties #(
   logic                busy_q;
   assign bitmap = busy_q ? held_q : bitmap_i;
   always_ff @(posedge clk_i) begin
-    live_q <= 1'b1;
     word_q <= (32'(addr) < MapWords) ? bitmap[32'(addr) * WordBits +: WordBits] : beyond_i;
     if (start_i) held_q <= bitmap_i;
   end
@@ -101,7 +107,6 @@ module sf_walker_properties #(
   );
 
   always_comb begin
-    if (!live_q) assume (!rst_ni);
     if (start_i) assume (idle);
     assume ((bitmap_i >> Inputs) == '0);
     assume (32'(row_i) + FanIn <= Rows);
@@ -184,18 +189,14 @@ module sf_walker_properties #(
   // Invariants: the macro's registers in terms of the model.
   localparam int WindowBits = (Words > 1) ? $clog2(Words) : 1;
   localparam int SpacingBits = (Spacing > 1) ? $clog2(Spacing) : 1;
-  (* hierconn *) logic                   \u_dut.fresh_q ;
-  (* hierconn *) logic                   \u_dut.first_q ;
-  (* hierconn *) logic                   \u_dut.any_q ;
-  (* hierconn *) logic                   \u_dut.gated_q ;
-  (* hierconn *) logic                   \u_dut.last_q ;
-  (* hierconn *) logic [Words-1:0]       \u_dut.rest_q ;
-  (* hierconn *) logic [WordBits-1:0]    \u_dut.bits_q ;
-  (* hierconn *) logic [WindowBits-1:0]  \u_dut.word_q ;
-  (* hierconn *) logic [AddrBits-1:0]    \u_dut.addr_q ;
-  (* hierconn *) logic [AddrBits-1:0]    \u_dut.base_q ;
-  (* hierconn *) logic [BlockBits-1:0]   \u_dut.block_q ;
-  (* hierconn *) logic [RowBits-1:0]     \u_dut.row_q ;
+  (* hierconn *) logic \u_dut.fresh_q , \u_dut.first_q , \u_dut.any_q , \u_dut.gated_q ,
+      \u_dut.last_q ;
+  (* hierconn *) logic [Words-1:0] \u_dut.rest_q ;
+  (* hierconn *) logic [WordBits-1:0] \u_dut.bits_q ;
+  (* hierconn *) logic [WindowBits-1:0] \u_dut.word_q ;
+  (* hierconn *) logic [AddrBits-1:0] \u_dut.addr_q , \u_dut.base_q ;
+  (* hierconn *) logic [BlockBits-1:0] \u_dut.block_q ;
+  (* hierconn *) logic [RowBits-1:0] \u_dut.row_q ;
   (* hierconn *) logic [SpacingBits-1:0] \u_dut.wait_q ;
   logic [WordBits-1:0] current;
   assign current = \u_dut.fresh_q ? word_q & {WordBits{\u_dut.any_q }} : \u_dut.bits_q ;

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+// formal: shows every block of a convolution once, in order, with its window of the padded map
 // sources: sf_windows
 // proof: Height=2 Width=2 Padding=1 PoolSize=2 Blocks=2 | bmc 4 | induction 1 | cover 14
 // proof: Height=4 Width=3 Padding=0 PoolSize=1 Blocks=1 | bmc 8 | induction 1 | cover 12
@@ -7,6 +8,14 @@
 // proof: Height=3 Width=6 Kernel=1 Padding=0 PoolSize=3 Blocks=1 | bmc 4 | induction 1 | cover 23
 // proof: Height=1 Width=3 Padding=3 PoolSize=4 Blocks=3 | bmc 4 | induction 1
 // proof: Height=3 Width=3 Kernel=1 Stride=2 Padding=0 PoolSize=1 Blocks=1 | bmc 4 | induction 1
+// red: when a row of positions ends a step too far
+//   bmc sf_windows.sv s/NextRow = Step/NextRow = Step + Step/
+// red: when the padding is not counted in addresses
+//   bmc sf_windows.sv s/(Padding \* Width + Padding) % Size/(Padding * Width) % Size/
+// red: when a pool's positions share no gate
+//   bmc sf_windows.sv s/gate_q - GateBits'(Blocks - 1)/gate_q + 1'b1/
+// red: when the map of the bitmap before stays
+//   bmc sf_windows.sv s/if (load)    /if (load \&\& map_q == '0)    /
 //
 // Bitmaps come at any time and stay until all their blocks have been taken; blocks are taken at any
 // time. The tables say, for each block of a walk, where its window lies on the map.
@@ -49,14 +58,13 @@ module sf_windows_properties #(
   logic [AddrBits-1:0]  base;
   logic [RowBits-1:0]   row;
   logic [BlockBits-1:0] block;
-  logic                 live_q = 1'b0;  // a reset has been seen
+  `include "sf_formal.svh"
 
   // The bank that is read: constant from in_valid_i to in_done_i.
   logic                held_q;
   logic [MapWords-1:0] summary_q, summary;
   assign summary = held_q ? summary_q : summary_i;
   always_ff @(posedge clk_i) begin
-    live_q    <= 1'b1;
     held_q    <= rst_ni && in_valid_i && !in_done_i;
     summary_q <= summary;
   end
@@ -78,7 +86,6 @@ module sf_windows_properties #(
   end
 
   always_comb begin
-    if (!live_q) assume (!rst_ni);
     if (live_q && held_q) assume (in_valid_i);
     if (take_i) assume (ready && 32'(taken_q) < Takes);
     if (in_done_i) assume (ready && 32'(taken_q) == Takes);
@@ -145,14 +152,14 @@ module sf_windows_properties #(
   localparam int ColumnBits = (OutWidth > 1) ? $clog2(OutWidth) : 1;
   localparam int PositionBits = (Positions > 1) ? $clog2(Positions) : 1;
   localparam int GateBits = (Positions * Blocks > 1) ? $clog2(Positions * Blocks) : 1;
-  (* hierconn *) logic [MapBits-1:0]      \u_dut.map_q ;
-  (* hierconn *) logic [AddrBits-1:0]     \u_dut.base_q ;
-  (* hierconn *) logic [BlockBits-1:0]    \u_dut.block_q ;
-  (* hierconn *) logic [RowBits-1:0]      \u_dut.row_q ;
-  (* hierconn *) logic [SubBits-1:0]      \u_dut.sub_q ;
-  (* hierconn *) logic [ColumnBits-1:0]   \u_dut.column_q ;
+  (* hierconn *) logic [MapBits-1:0] \u_dut.map_q ;
+  (* hierconn *) logic [AddrBits-1:0] \u_dut.base_q ;
+  (* hierconn *) logic [BlockBits-1:0] \u_dut.block_q ;
+  (* hierconn *) logic [RowBits-1:0] \u_dut.row_q ;
+  (* hierconn *) logic [SubBits-1:0] \u_dut.sub_q ;
+  (* hierconn *) logic [ColumnBits-1:0] \u_dut.column_q ;
   (* hierconn *) logic [PositionBits-1:0] \u_dut.position_q ;
-  (* hierconn *) logic [GateBits-1:0]     \u_dut.gate_q ;
+  (* hierconn *) logic [GateBits-1:0] \u_dut.gate_q ;
   logic [MapBits-1:0]        padded;
   logic [Positions*MapBits-1:0] maps;
   logic [31:0]               at_take, position, row_at, column;

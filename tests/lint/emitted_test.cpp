@@ -1,89 +1,43 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "gen/base/files.hpp"
-#include "gen/emit/emit.hpp"
 #include "tests/lint/tools.hpp"
-#include "tests/support.hpp"
 #include "tests/support/random_network.hpp"
 
 using namespace spinforge;
 using Catch::Matchers::Contains;
+using test::EmittedCore;
+using test::lanes;
 
 namespace {
 
-/// An emitted core in a directory of its own.
-class Core {
- public:
-  /// With the top module sf_axi around it, and thresholds that can be written or not, where `axi`.
-  Core(const network::Network& network,
-       int lanes,
-       int neuron_lanes,
-       bool axi = false,
-       bool thresholds = false) {
-    network::save(network, folder_ / "network");
-    emit::Request request{folder_ / "network", folder_ / "core", {}, "generic"};
-    if (axi) request.wrapper = "axi";
-    request.thresholds = thresholds;
-    request.options.lanes = lanes;
-    request.options.neuron_lanes = neuron_lanes;
-    emit::emit(request);
-    sources.directory = folder_ / "core";
-    const std::string list = files::read(folder_ / "core/filelist.f");
-    for (std::size_t at = 0; at < list.size(); at = list.find('\n', at) + 1) {
-      sources.files.push_back(list.substr(at, list.find('\n', at) - at));
-    }
-    sources.top = axi ? "sf_axi" : "sf_core";
-  }
-
-  test::Sources sources;
-
- private:
-  test::TempDir folder_;
-};
-
-/// What a core must say to three readers: nothing.
-void check(const Core& core) {
-  CHECK(test::verilator_complaint(core.sources) == "");
-  CHECK(test::yosys_complaint(core.sources) == "");
-  CHECK(test::icarus_complaint(core.sources) == "");
-  for (const std::string& file : core.sources.files) {
-    const std::string text = files::read(core.sources.directory + "/" + file);
-    CHECK_THAT(text, !Contains("lint_off") && !Contains("verilator_config"));
+void check(const EmittedCore& core, const std::string& top = "sf_core") {
+  const test::Sources sources = test::sources_of(core, top);
+  test::check_clean(sources);
+  for (const std::string& file : sources.files) {
+    CHECK_THAT(files::read(core / file), !Contains("lint_off") && !Contains("verilator_config"));
   }
 }
 
-void check(const network::Network& network, int lanes, int neuron_lanes) {
-  if (const std::string missing = test::missing_tools(); !missing.empty()) {
-    return test::skip(missing + " not installed");
-  }
-  check(Core(network, lanes, neuron_lanes));
+void check(const network::Network& network, int synapses, int neurons) {
+  if (!test::no_tools()) check(EmittedCore(network, {.options = lanes(synapses, neurons)}));
+}
+
+/// Behind AXI, with thresholds that can be written or not.
+void check_axi(const network::Network& network, int synapses, int neurons, bool thresholds) {
+  check(EmittedCore(
+            network,
+            {.options = lanes(synapses, neurons), .wrapper = "axi", .thresholds = thresholds}),
+        "sf_axi");
 }
 
 /// A network of `sizes` (inputs first) with plain neurons.
 network::Network plain(const std::vector<int>& sizes) {
-  network::Network out;
-  out.name = "plain";
-  out.input = {1, sizes[0], 1, network::Coding::kDirect};
-  network::Neuron neuron;
-  neuron.name = "S";
-  neuron.model = "dw";
-  neuron.v_min = -32768;
-  neuron.ka = 159;
-  neuron.sa = 10;
-  neuron.be = 164;
-  neuron.fields = {{"on", true, 128, 12288, 16000, 2458}};
-  out.neurons = {neuron};
+  network::Network out = test::empty_network("plain", 1, sizes[0], test::neuron_s());
+  out.neurons[0].fields[0].th_hi = 16000;
   for (std::size_t k = 1; k < sizes.size(); ++k) {
-    network::Layer layer;
-    layer.inputs = sizes[k - 1];
-    layer.outputs = sizes[k];
-    layer.counter_bits = 20;
-    for (int i = 0; i < layer.inputs * layer.outputs; ++i) {
-      layer.weights.push_back(static_cast<std::int8_t>(i * 5 % 16 - 8));
-    }
-    layer.bias.assign(static_cast<std::size_t>(layer.outputs), 3);
-    layer.mul = {7};
-    layer.shift = 2;
-    out.layers.push_back(std::move(layer));
+    out.layers.push_back(test::dense(
+        sizes[k - 1], sizes[k], [](int i) { return i * 5 % 16 - 8; }, 3, 7));
+    out.layers.back().shift = 2;
   }
   return out;
 }
@@ -153,13 +107,11 @@ TEST_CASE("lint: emitted cores of random convolutional networks") {
 }
 
 TEST_CASE("lint: a user's timescale after an emitted core's files, and before them") {
-  if (const std::string missing = test::missing_tools(); !missing.empty()) {
-    return test::skip(missing + " not installed");
-  }
-  Core core(plain({20, 13}), 4, 2);
-  files::write(core.sources.directory + "/user.sv",
-               "`timescale 1us / 1ns\nmodule user;\nendmodule\n");
-  test::Sources after = core.sources, before = core.sources;
+  if (test::no_tools()) return;
+  const EmittedCore core(plain({20, 13}), {.options = lanes(4, 2)});
+  const std::vector<std::string> own = test::sources_of(core).files;
+  files::write(core / "user.sv", "`timescale 1us / 1ns\nmodule user;\nendmodule\n");
+  test::Sources after = test::sources_of(core), before = after;
   after.files.emplace_back("user.sv");
   before.files.insert(before.files.begin(), "user.sv");
   for (const test::Sources& sources : {after, before}) {
@@ -167,20 +119,18 @@ TEST_CASE("lint: a user's timescale after an emitted core's files, and before th
     // More than one top is a warning of its own, but none is about the time.
     CHECK_THAT(test::verilator_complaint(sources), !Contains("TIMESCALE"));
   }
-  for (const std::string& file : core.sources.files) {
+  for (const std::string& file : own) {
     CAPTURE(file);
-    CHECK_THAT(files::read(core.sources.directory + "/" + file), Contains("\n`timescale "));
+    CHECK_THAT(files::read(core / file), Contains("\n`timescale "));
   }
 }
 
 TEST_CASE("lint: cores behind AXI, with thresholds fixed and to be written") {
-  if (const std::string missing = test::missing_tools(); !missing.empty()) {
-    return test::skip(missing + " not installed");
-  }
-  check(Core(plain({20, 13}), 4, 2, true, false));
-  check(Core(plain({9, 50, 17, 10}), 40, 40, true, true));
-  check(Core(plain({1, 1}), 1, 1, true, true));
+  if (test::no_tools()) return;
+  check_axi(plain({20, 13}), 4, 2, false);
+  check_axi(plain({9, 50, 17, 10}), 40, 40, true);
+  check_axi(plain({1, 1}), 1, 1, true);
   network::Network network = plain({20, 13, 6});
   network.neurons[0].fields.assign(16, network.neurons[0].fields[0]);
-  check(Core(network, 4, 4, true, true));
+  check_axi(network, 4, 4, true);
 }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "gen/base/files.hpp"
 #include "gen/emit/embedded.hpp"
 #include "tests/lint/tools.hpp"
-#include "tests/support.hpp"
 
 using namespace spinforge;
 using Catch::Matchers::Contains;
@@ -26,9 +26,7 @@ std::vector<test::Sources> macros() {
 }
 
 void check_all(std::string (*complaint)(const test::Sources&)) {
-  if (const std::string missing = test::missing_tools(); !missing.empty()) {
-    return test::skip(missing + " not installed");
-  }
+  if (test::no_tools()) return;
   for (const test::Sources& macro : macros()) {
     CAPTURE(macro.top);
     CHECK(complaint(macro) == "");
@@ -50,27 +48,20 @@ TEST_CASE("lint: Icarus compiles every macro at its default parameters") {
 }
 
 TEST_CASE("lint: no macro waives a warning") {
-  for (const auto& file : emit::macro_files()) {
-    CAPTURE(file.name);
-    CHECK_THAT(std::string(file.content), !Contains("lint_off") && !Contains("verilator"));
-  }
-  for (const auto& file : emit::wrapper_files()) {
-    CAPTURE(file.name);
-    CHECK_THAT(std::string(file.content), !Contains("lint_off") && !Contains("verilator"));
+  for (const auto& folder : {emit::macro_files(), emit::wrapper_files()}) {
+    for (const auto& file : folder) {
+      CAPTURE(file.name);
+      CHECK_THAT(std::string(file.content), !Contains("lint_off") && !Contains("verilator"));
+    }
   }
 }
 
 TEST_CASE("lint: the checks see a warning, a latch and a syntax error") {
-  if (const std::string missing = test::missing_tools(); !missing.empty()) {
-    return test::skip(missing + " not installed");
-  }
+  if (test::no_tools()) return;
   const test::TempDir folder;
   const auto write = [&](const std::string& body) {
-    const std::string text = "module bad (input logic a_i, output logic b_o);\n" + body;
-    std::FILE* const file = std::fopen((folder / "bad.sv").c_str(), "w");
-    REQUIRE(file != nullptr);
-    std::fputs((text + "\nendmodule\n").c_str(), file);
-    std::fclose(file);
+    files::write(folder / "bad.sv",
+                 "module bad (input logic a_i, output logic b_o);\n" + body + "\nendmodule\n");
     return test::Sources{folder.path(), {"bad.sv"}, "bad"};
   };
   CHECK(test::verilator_complaint(write("assign b_o = 2'd1;")) != "");

@@ -3,36 +3,19 @@
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
-#include <sys/wait.h>
 
-#include <cstdio>
-#include <stdexcept>
+#include "gen/base/files.hpp"
+#include "tests/support/text.hpp"
+#include "tests/support/tools.hpp"
 
 namespace spinforge::test {
 namespace {
 
-struct Run {
-  bool passed = false;
-  std::string output;
-};
-
-Run shell(const std::string& command) {
-  std::FILE* const pipe = ::popen(fmt::format("( {} ) 2>&1", command).c_str(), "r");
-  if (pipe == nullptr) throw std::runtime_error("popen failed");
-  Run run;
-  for (int c = std::fgetc(pipe); c != EOF; c = std::fgetc(pipe)) {
-    run.output += static_cast<char>(c);
-  }
-  const int status = ::pclose(pipe);
-  run.passed = WIFEXITED(status) && WEXITSTATUS(status) == 0;
-  return run;
-}
-
 /// What the command says, or that it failed; empty for a silent success.
 std::string complaint(const Sources& sources, const std::string& command) {
-  const Run run = shell(fmt::format("cd '{}' && {}", sources.directory, command));
-  if (!run.output.empty()) return run.output;
-  return run.passed ? "" : command + " failed without a word";
+  const process::Exit exit = shell(command, sources.directory);
+  if (!exit.output.empty()) return exit.output;
+  return exit.status == 0 ? "" : command + " failed without a word";
 }
 
 }  // namespace
@@ -60,13 +43,16 @@ std::string icarus_complaint(const Sources& sources) {
           "iverilog -g2012 -Wall -t null -s {} {}", sources.top, fmt::join(sources.files, " ")));
 }
 
-std::string missing_tools() {
-  std::string out;
-  for (const char* const program : {"verilator", "yosys", "iverilog"}) {
-    if (shell(fmt::format("command -v {} > /dev/null", program)).passed) continue;
-    out += fmt::format("{}{}", out.empty() ? "" : ", ", program);
-  }
-  return out;
+void check_clean(const Sources& sources) {
+  CHECK(verilator_complaint(sources) == "");
+  CHECK(yosys_complaint(sources) == "");
+  CHECK(icarus_complaint(sources) == "");
+}
+
+bool no_tools() { return missing({"verilator", "yosys", "iverilog"}); }
+
+Sources sources_of(const EmittedCore& core, const std::string& top) {
+  return {core.path(), lines_of(files::read(core / "filelist.f")), top};
 }
 
 }  // namespace spinforge::test

@@ -4,6 +4,8 @@
 #include <string>
 #include <vector>
 
+#include "tests/support/emitted.hpp"
+
 /// The three readers that every emitted core must satisfy.
 namespace spinforge::test {
 
@@ -18,7 +20,13 @@ struct Sources {
 [[nodiscard]] std::string yosys_complaint(const Sources& sources);
 [[nodiscard]] std::string icarus_complaint(const Sources& sources);
 
-/// Names of the tools that are not installed, empty where all are.
-[[nodiscard]] std::string missing_tools();
+/// What a core must say to all of them: nothing.
+void check_clean(const Sources& sources);
+
+/// Whether one of them is not installed; the running test is then marked as skipped.
+[[nodiscard]] bool no_tools();
+
+/// Those of an emitted core.
+[[nodiscard]] Sources sources_of(const EmittedCore& core, const std::string& top = "sf_core");
 
 }  // namespace spinforge::test

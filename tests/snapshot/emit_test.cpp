@@ -4,6 +4,7 @@
 #include <set>
 
 #include "gen/base/files.hpp"
+#include "gen/directory/directory.hpp"
 #include "gen/emit/render.hpp"
 #include "tests/support.hpp"
 
@@ -29,7 +30,7 @@ std::vector<emit::File> rendered(const network::Network& network) {
   // With the hashes of empty files: they would change with every line of the others.
   std::vector<emit::File> listed{{"network/network.json", ""}, {"network/tensors.safetensors", ""}};
   for (const emit::File& file : files) listed.push_back({file.path, ""});
-  files.push_back({inventory::kManifest, manifest_text(network, plan, identity, listed)});
+  files.push_back({directory::kManifest, manifest_text(network, plan, identity, listed)});
   return files;
 }
 

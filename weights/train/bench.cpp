@@ -6,9 +6,11 @@
 
 #include <algorithm>
 #include <chrono>
+#include <cmath>
 #include <nlohmann/json.hpp>
 #include <vector>
 
+#include "weights/train/gemm.hpp"
 #include "weights/train/net.hpp"
 
 namespace spinforge::train {
@@ -34,6 +36,22 @@ double seconds_of(Net& net,
   return std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
 }
 
+/// Rate of a product of n x n matrices, in GFLOP/s: what the machine offers.
+double measure_gemm(int n) {
+  const auto size = static_cast<std::size_t>(n) * static_cast<std::size_t>(n);
+  const std::vector<float> a(size, 1.0F);
+  const std::vector<float> b(size, 1.0F);
+  std::vector<float> c(size);
+  const auto multiply = [&] {
+    gemm(Lay::kPlain, Lay::kPlain, n, n, n, a.data(), b.data(), c.data());
+  };
+  multiply();
+  const auto start = std::chrono::steady_clock::now();
+  multiply();
+  const std::chrono::duration<double> seconds = std::chrono::steady_clock::now() - start;
+  return 2.0 * std::pow(static_cast<double>(n), 3) / seconds.count() * 1e-9;
+}
+
 }  // namespace
 
 BenchResult bench(const BenchOptions& options) {
@@ -56,7 +74,7 @@ BenchResult bench(const BenchOptions& options) {
   const double fastest = *std::min_element(seconds.begin(), seconds.end());
   result.images_per_s = options.batches * options.batch / fastest;
   for (int i = 0; i < options.rounds; ++i) {
-    result.gemm_gflops = std::max(result.gemm_gflops, measure_gemm(2048, 1));
+    result.gemm_gflops = std::max(result.gemm_gflops, measure_gemm(2048));
   }
   result.mflop_per_image = unavoidable_mflop(recipe);
   result.share_of_bound = result.images_per_s * result.mflop_per_image * 1e-3 / result.gemm_gflops;

@@ -3,6 +3,7 @@
 
 #include <vector>
 
+#include "weights/train/layers.hpp"
 #include "weights/train/net.hpp"
 
 namespace at {
@@ -11,11 +12,6 @@ class Tensor;
 
 /// The inside of Net: its parameters as leaves of a Torch graph, and the forward pass.
 namespace spinforge::train {
-
-/// Indices into the parameters of one layer; -1 where it has none.
-struct LayerIndex {
-  int weight = -1, step = -1, bias = -1, gamma = -1, mean = -1, variance = -1;
-};
 
 /// What the forward pass made.
 struct Forward {

@@ -2,37 +2,15 @@
 #include "weights/train/net.hpp"
 
 #include <ATen/ATen.h>
-#include <ATen/Parallel.h>
-#include <fmt/format.h>
-#include <omp.h>
 #include <torch/csrc/autograd/autograd.h>
 #include <torch/csrc/autograd/generated/variable_factories.h>
 
-#include <chrono>
-#include <cmath>
-#include <limits>
-#include <thread>
-
-#ifdef __GLIBC__
-#include <malloc.h>
-#endif
+#include <algorithm>
 
 #include "gen/base/error.hpp"
-#include "weights/train/gemm.hpp"
 #include "weights/train/graph.hpp"
-#include "weights/train/lsq.hpp"
 
 namespace spinforge::train {
-namespace {
-
-/// Share of its own starting value by which a step size moves per unit of learning rate.
-constexpr float kStepPace = 0.3F;
-
-at::Tensor view(std::vector<float>& numbers, const std::vector<std::int64_t>& shape) {
-  return at::from_blob(numbers.data(), shape, at::kFloat);
-}
-
-}  // namespace
 
 void Outcome::add(const Outcome& other) {
   loss += other.loss;
@@ -52,89 +30,11 @@ void SumStatistics::add(const SumStatistics& other) {
   }
 }
 
-namespace {
-
-/// Names, shapes and first values of one layer's parameters, and how fast each learns.
-class LayerMaker {
- public:
-  LayerMaker(const Recipe& recipe, std::size_t layer, std::vector<Parameter>& parameters)
-      : recipe_(recipe),
-        layer_(layer),
-        prefix_(fmt::format("layer{}.", layer + 1)),
-        parameters_(parameters) {}
-
-  LayerIndex make(rng::Sequence& random) {
-    const bool conv = layer_ < recipe_.convs.size();
-    const bool normed = recipe_.normalise && (layer_ == 0 || conv);
-    const std::vector<std::int64_t> shape = weight_shape();
-    const std::int64_t filters = shape[0];
-    std::int64_t fan_in = 1;
-    for (std::size_t i = 1; i < shape.size(); ++i) fan_in *= shape[i];
-    const float bound = 1.0F / std::sqrt(static_cast<float>(fan_in));
-    LayerIndex index;
-    index.weight = add("weight", shape, true, 0.0F);
-    fill_uniform(parameters_.back(), bound, random);
-    parameters_.back().decay = recipe_.weight_decay;
-    // Nothing rescales what these layers learn, so their small weights must move in small steps
-    // or they all end at the ends of their grid.
-    if (!normed) parameters_.back().rate = recipe_.later_pace;
-    index.bias = add("bias", {filters}, true, 0.0F);
-    if (normed) {
-      index.gamma = add("gamma", {filters}, true, 0.5F);
-      index.mean = add("mean", {filters}, false, 0.0F);
-      index.variance = add("variance", {filters}, false, 1.0F);
-    } else {
-      fill_uniform(parameters_.back(), bound, random);
-    }
-    if (recipe_.weight_bits > 0) index.step = add_step(index.weight, filters, fan_in);
-    return index;
-  }
-
- private:
-  std::vector<std::int64_t> weight_shape() const {
-    if (layer_ < recipe_.convs.size()) {
-      const network::Conv& conv = recipe_.convs[layer_];
-      return {conv.channels, conv.kernel, conv.kernel, conv.input.channels};
-    }
-    return {recipe_.widths[layer_ + 1], recipe_.widths[layer_]};
-  }
-
-  int add(const char* name, std::vector<std::int64_t> shape, bool trained, float initial) {
-    parameters_.push_back(make_parameter(prefix_ + name, std::move(shape), trained, initial));
-    return static_cast<int>(parameters_.size()) - 1;
-  }
-
-  int add_step(int weight, std::int64_t filters, std::int64_t fan_in) {
-    const bool own = recipe_.channel_steps && layer_ < recipe_.convs.size();
-    const int index = add("step", {own ? filters : 1}, true, 0.0F);
-    const LsqShape shape{.rows = static_cast<std::size_t>(filters),
-                         .columns = static_cast<std::size_t>(fan_in),
-                         .steps = own ? static_cast<std::size_t>(filters) : 1,
-                         .bits = recipe_.weight_bits};
-    Parameter& step = parameters_.back();
-    step.value = lsq_start(shape, parameters_[static_cast<std::size_t>(weight)].value.data());
-    step.average = step.value;
-    // Adam moves every number by about the learning rate; a step size is far smaller than 1.
-    step.rate = kStepPace * step.value[0];
-    return index;
-  }
-
-  const Recipe& recipe_;
-  std::size_t layer_;
-  std::string prefix_;
-  std::vector<Parameter>& parameters_;
-};
-
-}  // namespace
-
 Net::Net(const Recipe& recipe, std::uint64_t seed)
     : recipe_(recipe), own_steps_(recipe.steps), graph_(std::make_unique<Graph>()) {
-  rng::Sequence random(seed);
-  for (std::size_t k = 0; k + 1 < recipe.widths.size(); ++k) {
-    graph_->layers.push_back(LayerMaker(recipe, k, parameters_).make(random));
-  }
+  graph_->layers = make_layers(recipe, seed, parameters_);
   for (Parameter& parameter : parameters_) {
-    graph_->leaves.push_back(view(parameter.value, parameter.shape));
+    graph_->leaves.push_back(at::from_blob(parameter.value.data(), parameter.shape, at::kFloat));
     graph_->leaves.back().set_requires_grad(parameter.trained);
   }
 }
@@ -264,68 +164,7 @@ void Net::swap_average() {
 }
 
 std::vector<quantize::RealLayer> Net::export_layers() const {
-  std::vector<quantize::RealLayer> layers;
-  const auto numbers = [this](int index) {
-    return index < 0 ? std::vector<float>{} : parameters_[static_cast<std::size_t>(index)].value;
-  };
-  for (std::size_t k = 0; k < graph_->layers.size(); ++k) {
-    const LayerIndex& index = graph_->layers[k];
-    quantize::RealLayer layer;
-    layer.inputs = recipe_.widths[k];
-    layer.outputs = recipe_.widths[k + 1];
-    if (k < recipe_.convs.size()) layer.conv = recipe_.convs[k];
-    layer.weights = numbers(index.weight);
-    layer.bias = numbers(index.bias);
-    layer.gain = numbers(index.gamma);
-    layer.step = numbers(index.step);
-    for (float& step : layer.step) step = std::fabs(step);
-    const std::vector<float> mean = numbers(index.mean);
-    const std::vector<float> variance = numbers(index.variance);
-    for (std::size_t o = 0; o < layer.gain.size(); ++o) {
-      layer.gain[o] /= std::sqrt(variance[o] + kNormEpsilon);
-      layer.bias[o] -= layer.gain[o] * mean[o];
-    }
-    layers.push_back(std::move(layer));
-  }
-  return layers;
-}
-
-namespace {
-
-/// A batch needs the same large arrays as the one before: the allocator keeps them, where it would
-/// give them back and have the system clear fresh pages every time.
-void keep_memory() {
-#ifdef __GLIBC__
-  constexpr int kMost = std::numeric_limits<int>::max();
-  ::mallopt(M_MMAP_MAX, 0);
-  ::mallopt(M_TRIM_THRESHOLD, kMost);
-  ::mallopt(M_TOP_PAD, 64 << 20);
-#endif
-}
-
-}  // namespace
-
-void set_threads(int threads) {
-  keep_memory();
-  const int count = threads > 0 ? threads : static_cast<int>(std::thread::hardware_concurrency());
-  at::set_num_threads(count);
-  omp_set_num_threads(count);
-  use_single_threaded_blas();
-}
-
-double measure_gemm(int n, int repeats) {
-  const auto size = static_cast<std::size_t>(n) * static_cast<std::size_t>(n);
-  const std::vector<float> a(size, 1.0F);
-  const std::vector<float> b(size, 1.0F);
-  std::vector<float> c(size);
-  const auto multiply = [&] {
-    gemm(Lay::kPlain, Lay::kPlain, n, n, n, a.data(), b.data(), c.data());
-  };
-  multiply();
-  const auto start = std::chrono::steady_clock::now();
-  for (int i = 0; i < repeats; ++i) multiply();
-  const std::chrono::duration<double> seconds = std::chrono::steady_clock::now() - start;
-  return 2.0 * std::pow(static_cast<double>(n), 3) * repeats / seconds.count() * 1e-9;
+  return real_layers(recipe_, graph_->layers, parameters_);
 }
 
 }  // namespace spinforge::train

@@ -103,10 +103,4 @@ class Net {
   std::unique_ptr<Graph> graph_;
 };
 
-/// Uses `threads` threads in Torch, its matrix products and our loops. 0: all the machine has.
-void set_threads(int threads);
-
-/// Rate of Torch's matrix product of n x n matrices, in GFLOP/s: what the machine offers.
-[[nodiscard]] double measure_gemm(int n, int repeats);
-
 }  // namespace spinforge::train

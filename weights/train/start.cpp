@@ -7,6 +7,7 @@
 #include <cmath>
 
 #include "gen/base/error.hpp"
+#include "weights/train/score.hpp"
 
 namespace spinforge::train {
 namespace {
@@ -194,16 +195,11 @@ void renormalise(const LayerParameters& parameters, const Statistics& found) {
 
 std::vector<SumStatistics> measure(Net& net, const dataset::Images& images) {
   std::vector<SumStatistics> total(net.recipe().widths.size() - 1);
-  const std::size_t size = images.image(0).size();
   const std::size_t last = std::min(images.count, kImages);
-  std::vector<float> pixels;
   for (std::size_t first = 0; first < last; first += kTogether) {
     const std::size_t count = std::min(kTogether, last - first);
-    pixels.clear();
-    for (std::size_t i = first * size; i < (first + count) * size; ++i) {
-      pixels.push_back(static_cast<float>(images.pixels[i]) / 255.0F);
-    }
-    const std::vector<SumStatistics> part = net.statistics(pixels, count);
+    const std::vector<SumStatistics> part =
+        net.statistics(real_pixels(images, first, count), count);
     for (std::size_t k = 0; k < total.size(); ++k) total[k].add(part[k]);
   }
   return total;

@@ -7,49 +7,30 @@
 #include <algorithm>
 #include <deque>
 
-#include "gen/base/process.hpp"
 #include "rtl/targets/sf_axi.h"
 #include "tests/lockstep/axi/system.hpp"
-#include "tests/lockstep/core/eventful.hpp"
-#include "tests/support/random_network.hpp"
+#include "tests/support/tools.hpp"
 
 namespace {
 
 using namespace spinforge;
 using golden::Trace;
 using test::AxiDriver;
-using test::AxiSystem;
 using Pixels = std::vector<std::uint8_t>;
 
-const AxiSystem& eventful() {
-  static const AxiSystem system(test::eventful_network(), test::eventful_lanes(), true);
-  return system;
-}
-
-const network::Network& net() { return eventful().network; }
-
-Pixels image(std::uint64_t seed) { return test::random_image(net(), seed); }
+const test::AxiSystem& wrapped() { return test::eventful_system(); }
+const network::Network& net() { return wrapped().network; }
+Pixels image(std::uint64_t seed) { return wrapped().image(seed); }
 
 /// The driver as a library, without a warning of a strict compiler.
 class Library {
  public:
   Library() {
     const std::string path = folder_ / "driver.so";
-    const process::Exit exit = process::run({"cc",
-                                             "-std=c99",
-                                             "-Wall",
-                                             "-Wextra",
-                                             "-Werror",
-                                             "-pedantic",
-                                             "-Wconversion",
-                                             "-shared",
-                                             "-fPIC",
-                                             "-o",
-                                             path,
-                                             "axi/sf_axi.c"},
-                                            eventful().directory(),
-                                            {},
-                                            "a C compiler is needed");
+    const process::Exit exit =
+        test::shell("cc -std=c99 -Wall -Wextra -Werror -pedantic -Wconversion -shared -fPIC -o " +
+                        path + " axi/sf_axi.c",
+                    wrapped().directory());
     INFO(exit.output);
     REQUIRE(exit.status == 0);
     REQUIRE(exit.output == "");
@@ -83,7 +64,7 @@ const Library& library() {
 /// A core on the bus, as the driver's callbacks see it.
 class Bus {
  public:
-  explicit Bus(int pause, std::uint64_t seed = 1) : axi(eventful().driver(pause, seed)) {
+  explicit Bus(int pause, std::uint64_t seed = 1) : axi(wrapped().driver(pause, seed)) {
     core.read = [](void* context, std::uint32_t offset, std::uint32_t* value) {
       const test::ReadBack back =
           static_cast<Bus*>(context)->axi->read(static_cast<std::uint16_t>(offset));
@@ -110,6 +91,11 @@ class Bus {
   }
   Bus(const Bus&) = delete;
   Bus& operator=(const Bus&) = delete;
+
+  void send(const Pixels& pixels) {
+    const std::size_t images = pixels.size() / image(0).size();
+    REQUIRE(DRIVER(sf_axi_send)(&core, pixels.data(), images) == SF_AXI_OK);
+  }
 
   std::unique_ptr<AxiDriver> axi;
   sf_axi core{};
@@ -155,28 +141,30 @@ void check_results(Bus& bus, const std::vector<Trace>& traces) {
 
 TEST_CASE("C driver: images one by one, joined, and the last one's registers") {
   Bus bus(GENERATE(0, 30));
-  const std::size_t size = image(0).size();
-  Pixels all;
-  std::vector<Trace> traces;
-  for (std::uint32_t i = 0; i < 6; ++i) {
-    const Pixels pixels = image(i);
-    all.insert(all.end(), pixels.begin(), pixels.end());
-    traces.push_back(test::golden_of(net(), pixels, i));
-  }
-  REQUIRE(DRIVER(sf_axi_send)(&bus.core, all.data(), 2) == SF_AXI_OK);
-  check_results(bus, {traces[0], traces[1]});
+  std::uint32_t next = 0;
+  const auto run = [&](std::uint32_t count) {
+    Pixels all;
+    std::vector<Trace> traces;
+    for (; count > 0; --count, ++next) {
+      const Pixels pixels = image(next);
+      all.insert(all.end(), pixels.begin(), pixels.end());
+      traces.push_back(test::golden_of(net(), pixels, next));
+    }
+    bus.send(all);
+    check_results(bus, traces);
+    return traces.back().predicted;
+  };
+  run(2);
   REQUIRE(DRIVER(sf_axi_packets)(&bus.core, 1, 1) == SF_AXI_OK);
-  REQUIRE(DRIVER(sf_axi_send)(&bus.core, all.data() + 2 * size, 3) == SF_AXI_OK);
-  check_results(bus, {traces[2], traces[3], traces[4]});
+  run(3);
   REQUIRE(DRIVER(sf_axi_packets)(&bus.core, 1, 0) == SF_AXI_OK);
-  REQUIRE(DRIVER(sf_axi_send)(&bus.core, all.data() + 5 * size, 1) == SF_AXI_OK);
-  check_results(bus, {traces[5]});
+  const int predicted = run(1);
   std::uint32_t number = 0, winner = 0, cycles = 0;
   REQUIRE(DRIVER(sf_axi_last)(&bus.core, &number, &winner, &cycles) == SF_AXI_OK);
   CHECK(number == 5);
-  CHECK(winner == static_cast<std::uint32_t>(traces[5].predicted));
-  CHECK(cycles > size);
-  CHECK(DRIVER(sf_axi_send)(&bus.core, all.data(), 0) == SF_AXI_ARGUMENT);
+  CHECK(winner == static_cast<std::uint32_t>(predicted));
+  CHECK(cycles > image(0).size());
+  CHECK(DRIVER(sf_axi_send)(&bus.core, image(0).data(), 0) == SF_AXI_ARGUMENT);
   CHECK(bus.axi->violation() == "");
 }
 
@@ -190,11 +178,11 @@ TEST_CASE("C driver: a packet that is cut off, and one with fewer images than we
   CHECK(DRIVER(sf_axi_receive)(&bus.core, 1, winners, nullptr) == SF_AXI_CUT);
   std::uint32_t errors = 0;
   REQUIRE(DRIVER(sf_axi_errors)(&bus.core, &errors) == SF_AXI_OK);
-  CHECK(errors == eventful().registers.field("ERRORS", "FRAME", 1));
+  CHECK(errors == wrapped().registers.field("ERRORS", "FRAME", 1));
   REQUIRE(DRIVER(sf_axi_clear_errors)(&bus.core, errors) == SF_AXI_OK);
   REQUIRE(DRIVER(sf_axi_errors)(&bus.core, &errors) == SF_AXI_OK);
   CHECK(errors == 0);
-  REQUIRE(DRIVER(sf_axi_send)(&bus.core, pixels.data(), 1) == SF_AXI_OK);
+  bus.send(pixels);
   CHECK(DRIVER(sf_axi_receive)(&bus.core, 2, winners, nullptr) == SF_AXI_STREAM);
 }
 
@@ -205,15 +193,7 @@ TEST_CASE("C driver: field codes and masks hold from their image and step on") {
   for (std::size_t n = 0; n < neurons; n += 3) enabled[n] = 1;
   REQUIRE(DRIVER(sf_axi_mask)(&bus.core, 1, 2, enabled.data()) == SF_AXI_OK);
   REQUIRE(DRIVER(sf_axi_select)(&bus.core, 1, 2, 2, 1, 2) == SF_AXI_OK);
-  golden::Control changed;
-  changed.field_code.resize(net().layers.size());
-  changed.mask.resize(net().layers.size());
-  const std::vector<std::uint8_t> all(neurons, 1);
-  for (int step = 1; step <= net().steps; ++step) {
-    changed.field_code[0].push_back(
-        static_cast<std::uint8_t>(step < 2 ? net().layers[0].field_code : 2));
-    changed.mask[0].push_back(step < 2 ? all : enabled);
-  }
+  const golden::Control changed = test::changed_from(net(), 2, 2, enabled);
   // An image that shows whether the writes have arrived.
   std::uint64_t seed = 0;
   const auto differs = [&] {
@@ -223,7 +203,7 @@ TEST_CASE("C driver: field codes and masks hold from their image and step on") {
   while (!differs()) REQUIRE(++seed < 1000);
   for (std::uint32_t i = 0; i < 2; ++i) {
     const Pixels pixels = image(seed);
-    REQUIRE(DRIVER(sf_axi_send)(&bus.core, pixels.data(), 1) == SF_AXI_OK);
+    bus.send(pixels);
     check_results(bus, {test::golden_of(net(), pixels, i, i == 0 ? golden::Control{} : changed)});
   }
 }
@@ -242,11 +222,11 @@ TEST_CASE("C driver: thresholds, and a soft reset that brings the network's own 
   const Pixels pixels = image(60);
   const Trace trace = test::golden_of(other, pixels, 0);
   CHECK(trace.counts != test::golden_of(net(), pixels, 0).counts);
-  REQUIRE(DRIVER(sf_axi_send)(&bus.core, pixels.data(), 1) == SF_AXI_OK);
+  bus.send(pixels);
   check_results(bus, {trace});
   REQUIRE(DRIVER(sf_axi_reset)(&bus.core) == SF_AXI_OK);
   REQUIRE(DRIVER(sf_axi_set_image)(&bus.core, 9) == SF_AXI_OK);
-  REQUIRE(DRIVER(sf_axi_send)(&bus.core, pixels.data(), 1) == SF_AXI_OK);
+  bus.send(pixels);
   check_results(bus, {test::golden_of(net(), pixels, 9)});
   int idle = 0;
   REQUIRE(DRIVER(sf_axi_idle)(&bus.core, &idle) == SF_AXI_OK);
@@ -279,7 +259,7 @@ TEST_CASE("C driver: the memories are checked between images, not during one") {
   CHECK(DRIVER(sf_axi_check)(&bus.core) == SF_AXI_OK);
   const Pixels pixels = image(0);
   bus.axi->take_results(false);
-  REQUIRE(DRIVER(sf_axi_send)(&bus.core, pixels.data(), 1) == SF_AXI_OK);
+  bus.send(pixels);
   bus.axi->idle(5);
   CHECK(DRIVER(sf_axi_check)(&bus.core) == SF_AXI_REFUSED);
   bus.axi->take_results(true);
@@ -289,10 +269,10 @@ TEST_CASE("C driver: the memories are checked between images, not during one") {
 
 TEST_CASE("C driver: the interrupt of a result") {
   Bus bus(0);
-  const std::uint32_t result = eventful().registers.field("INTERRUPT_ENABLE", "RESULT", 1);
+  const std::uint32_t result = wrapped().registers.field("INTERRUPT_ENABLE", "RESULT", 1);
   REQUIRE(DRIVER(sf_axi_interrupts)(&bus.core, result) == SF_AXI_OK);
   const Pixels pixels = image(3);
-  REQUIRE(DRIVER(sf_axi_send)(&bus.core, pixels.data(), 1) == SF_AXI_OK);
+  bus.send(pixels);
   int waited = 0;
   while (!bus.axi->interrupt() && waited < 100'000) bus.axi->idle(1), ++waited;
   CHECK(bus.axi->interrupt());
@@ -310,14 +290,14 @@ TEST_CASE("C driver: registers in memory, and the wrong network in them") {
   sf_axi core{};
   core.base = memory.data();
   CHECK(DRIVER(sf_axi_open)(&core) == SF_AXI_NETWORK);
-  for (const auto& entry : eventful().registers.all()) {
+  for (const auto& entry : wrapped().registers.all()) {
     memory[static_cast<std::size_t>(entry.offset) / 4] = entry.reset.front();
   }
   CHECK(DRIVER(sf_axi_open)(&core) == SF_AXI_OK);
-  memory[eventful().registers.at("HASH1") / 4] ^= 1;
+  memory[wrapped().registers.at("HASH1") / 4] ^= 1;
   CHECK(DRIVER(sf_axi_open)(&core) == SF_AXI_NETWORK);
   REQUIRE(DRIVER(sf_axi_interrupts)(&core, 5) == SF_AXI_OK);
-  CHECK(memory[eventful().registers.at("INTERRUPT_ENABLE") / 4] == 5);
+  CHECK(memory[wrapped().registers.at("INTERRUPT_ENABLE") / 4] == 5);
 }
 
 TEST_CASE("C driver: a bus that answers with an error") {

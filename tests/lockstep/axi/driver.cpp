@@ -3,6 +3,7 @@
 
 #include <fmt/format.h>
 
+#include <catch2/catch.hpp>
 #include <stdexcept>
 
 namespace spinforge::test {
@@ -13,11 +14,15 @@ constexpr int kPatience = 500'000;  // cycles
 
 }  // namespace
 
-AxiDriver::AxiDriver(const std::string& library,
+AxiDriver::AxiDriver(const Registers& map,
+                     const std::string& library,
                      const std::string& directory,
                      int pause,
                      std::uint64_t seed)
-    : bus_(library, directory, static_cast<std::uint32_t>(seed)), pause_(pause), random_(seed) {
+    : map_(map),
+      bus_(library, directory, static_cast<std::uint32_t>(seed)),
+      pause_(pause),
+      random_(seed) {
   bus_.pause(pause, seed ^ 0x627573U);
 }
 
@@ -37,6 +42,18 @@ ReadBack AxiDriver::read(std::uint16_t address) {
     if (bus_.read_back()) return *bus_.read_back();
   }
   throw std::runtime_error("no response to a read");
+}
+
+void AxiDriver::set(const std::string& name, std::uint32_t data, std::uint32_t strobe) {
+  CAPTURE(name);
+  REQUIRE(write(name, data, strobe) == kOkay);
+}
+
+std::uint32_t AxiDriver::get(const std::string& name, std::size_t k) {
+  CAPTURE(name, k);
+  const ReadBack back = read(map_.at(name, k));
+  CHECK(back.response == kOkay);
+  return back.data;
 }
 
 void AxiDriver::send(std::span<const std::uint8_t> pixels, bool last) {

@@ -9,6 +9,7 @@
 
 #include "gen/base/rng.hpp"
 #include "sim/harness/axi_bus.hpp"
+#include "sim/harness/axi_registers.hpp"
 
 /// The harness's bus of a wrapper as a program sees it: an access returns when it is answered,
 /// frames are queued, packets collected.
@@ -17,6 +18,7 @@ namespace spinforge::test {
 using harness::kOkay;
 using harness::kSlaveError;
 using harness::ReadBack;
+using Registers = harness::AxiRegisters;
 
 /// A result packet: one image's beats, or those of several where packets are joined.
 struct Packet {
@@ -27,16 +29,30 @@ struct Packet {
 
 class AxiDriver {
  public:
-  /// Loads `library` with the emitted `directory` as working directory, and resets it. On each
-  /// channel a beat waits with probability `pause` in each cycle, 0..99 percent.
-  AxiDriver(const std::string& library,
+  /// Registers are addressed by their names in `map`, which must outlive the driver. Loads
+  /// `library` with the emitted `directory` as working directory, and resets it. On each channel a
+  /// beat waits with probability `pause` in each cycle, 0..99 percent.
+  AxiDriver(const Registers& map,
+            const std::string& library,
             const std::string& directory,
             int pause,
             std::uint64_t seed);
 
   /// Response of a write; the streams go on meanwhile.
   std::uint32_t write(std::uint16_t address, std::uint32_t data, std::uint32_t strobe = 15);
+  std::uint32_t write(const std::string& name, std::uint32_t data, std::uint32_t strobe = 15) {
+    return write(map_.at(name), data, strobe);
+  }
   ReadBack read(std::uint16_t address);
+
+  /// A write, a read, and a read of one field, that must be answered with OKAY.
+  void set(const std::string& name, std::uint32_t data, std::uint32_t strobe = 15);
+  std::uint32_t get(const std::string& name, std::size_t k = 0);
+  std::uint32_t get(const std::string& name, const char* field) {
+    return map_.extract(name, field, get(name));
+  }
+  /// Sets one bit, all others 0.
+  void raise(const std::string& name, const char* field) { set(name, map_.field(name, field, 1)); }
 
   /// Queues pixels; `last` false leaves their packet without its end.
   void send(std::span<const std::uint8_t> pixels, bool last = true);
@@ -76,6 +92,7 @@ class AxiDriver {
   bool go() { return pause_ == 0 || static_cast<int>(random_.uniform(0, 99)) >= pause_; }
   void take_beat(const SfAxiOutputs& out);
 
+  const Registers& map_;
   harness::AxiBus bus_;
   int pause_;
   rng::Sequence random_;

@@ -2,84 +2,70 @@
 //
 // The interrupt of sf_axi: what raises it, what clears it.
 #include "tests/lockstep/axi/system.hpp"
-#include "tests/support/random_network.hpp"
 
 namespace {
 
 using namespace spinforge;
 using test::AxiDriver;
-using test::AxiSystem;
-using test::kOkay;
 
-const AxiSystem& tiny() {
-  static const AxiSystem system(network::load(test::source("tests/data/three-neurons")));
-  return system;
+const test::Registers& map() { return test::tiny_system().registers; }
+
+std::uint32_t bit(const char* field) { return map().field("INTERRUPT_ENABLE", field, 1); }
+
+void send(AxiDriver& axi, bool last = true) { axi.send(test::tiny_system().image(1), last); }
+
+/// Sends an image and takes its result.
+void run(AxiDriver& axi) {
+  send(axi);
+  (void)axi.results(1);
 }
 
-std::uint32_t bit(const char* field) {
-  return tiny().registers.field("INTERRUPT_ENABLE", field, 1);
+/// The interrupt in the next cycle.
+bool next(AxiDriver& axi) {
+  axi.idle(1);
+  return axi.interrupt();
 }
 
-std::uint32_t pending(AxiDriver& axi) {
-  return axi.read(tiny().registers.at("INTERRUPT_PENDING")).data;
-}
-
-void write(AxiDriver& axi, const char* name, std::uint32_t value, std::uint32_t strobe = 15) {
-  REQUIRE(axi.write(tiny().registers.at(name), value, strobe) == kOkay);
-}
-
-void send(AxiDriver& axi) { axi.send(test::random_image(tiny().network, 1)); }
+std::uint32_t pending(AxiDriver& axi) { return axi.get("INTERRUPT_PENDING"); }
 
 }  // namespace
 
 TEST_CASE("the interrupt is high from a result on until its bit is cleared") {
-  const auto axi = tiny().driver();
-  write(*axi, "INTERRUPT_ENABLE", bit("RESULT"));
+  const auto axi = test::tiny_system().driver();
+  axi->set("INTERRUPT_ENABLE", bit("RESULT"));
   axi->idle(20);
   CHECK_FALSE(axi->interrupt());
-  send(*axi);
-  (void)axi->results(1);
-  axi->idle(1);
-  CHECK(axi->interrupt());
+  run(*axi);
+  CHECK(next(*axi));
   CHECK(pending(*axi) == (bit("RESULT") | bit("PACKET")));
   CHECK(axi->interrupt());  // reading clears nothing
-  write(*axi, "INTERRUPT_PENDING", bit("PACKET"));
-  axi->idle(1);
-  CHECK(axi->interrupt());
-  write(*axi, "INTERRUPT_PENDING", bit("RESULT"));
-  axi->idle(1);
-  CHECK_FALSE(axi->interrupt());
+  axi->set("INTERRUPT_PENDING", bit("PACKET"));
+  CHECK(next(*axi));
+  axi->set("INTERRUPT_PENDING", bit("RESULT"));
+  CHECK_FALSE(next(*axi));
   CHECK(pending(*axi) == 0);
-  send(*axi);
-  (void)axi->results(1);
-  axi->idle(1);
-  CHECK(axi->interrupt());  // and the next one again
+  run(*axi);
+  CHECK(next(*axi));  // and the next one again
 }
 
 TEST_CASE("what is pending interrupts as soon as it is enabled, and not while it is not") {
-  const auto axi = tiny().driver();
-  send(*axi);
-  (void)axi->results(1);
+  const auto axi = test::tiny_system().driver();
+  run(*axi);
   axi->idle(5);
   CHECK_FALSE(axi->interrupt());
-  write(*axi, "INTERRUPT_ENABLE", bit("ERROR"));
-  axi->idle(1);
-  CHECK_FALSE(axi->interrupt());
-  write(*axi, "INTERRUPT_ENABLE", 0xffffffffU, 0b1110);  // none of its bytes
-  axi->idle(1);
-  CHECK_FALSE(axi->interrupt());
-  write(*axi, "INTERRUPT_ENABLE", 0xffffffffU);
-  axi->idle(1);
-  CHECK(axi->interrupt());
-  CHECK(axi->read(tiny().registers.at("INTERRUPT_ENABLE")).data ==
-        (bit("RESULT") | bit("PACKET") | bit("ERROR")));
-  write(*axi, "INTERRUPT_ENABLE", 0);
-  axi->idle(1);
-  CHECK_FALSE(axi->interrupt());
+  axi->set("INTERRUPT_ENABLE", bit("ERROR"));
+  CHECK_FALSE(next(*axi));
+  axi->set("INTERRUPT_ENABLE", 0xffffffffU, 0b1110);  // none of its bytes
+  CHECK_FALSE(next(*axi));
+  axi->set("INTERRUPT_ENABLE", 0xffffffffU);
+  CHECK(next(*axi));
+  CHECK(axi->get("INTERRUPT_ENABLE") == (bit("RESULT") | bit("PACKET") | bit("ERROR")));
+  axi->set("INTERRUPT_ENABLE", 0);
+  CHECK_FALSE(next(*axi));
 }
 
 TEST_CASE("a packet is out when its last beat has been taken") {
-  const auto axi = tiny().driver();
+  const auto axi = test::tiny_system().driver();
   axi->take_results(false);
   send(*axi);
   axi->idle(500);
@@ -90,47 +76,41 @@ TEST_CASE("a packet is out when its last beat has been taken") {
 }
 
 TEST_CASE("joined packets interrupt once for all their images") {
-  const auto axi = tiny().driver();
-  const test::Registers& map = tiny().registers;
-  write(*axi, "PACKETS", map.field("PACKETS", "MANY", 1) | map.field("PACKETS", "JOINED", 1));
-  const auto pixels = test::random_image(tiny().network, 1);
-  axi->send(pixels, false);
-  while (axi->read(map.at("IMAGES_OUT")).data != 1) axi->idle(1);
+  const auto axi = test::tiny_system().driver();
+  axi->set("PACKETS", map().field("PACKETS", "MANY", 1) | map().field("PACKETS", "JOINED", 1));
+  send(*axi, false);
+  while (axi->get("IMAGES_OUT") != 1) axi->idle(1);
   CHECK(pending(*axi) == bit("RESULT"));
-  axi->send(pixels);
-  (void)axi->results(1);
+  run(*axi);
   CHECK(pending(*axi) == (bit("RESULT") | bit("PACKET")));
 }
 
 TEST_CASE("dropped frames and refused configuration interrupt as errors") {
-  const auto axi = tiny().driver();
-  const test::Registers& map = tiny().registers;
-  write(*axi, "INTERRUPT_ENABLE", bit("ERROR"));
+  const auto axi = test::tiny_system().driver();
+  axi->set("INTERRUPT_ENABLE", bit("ERROR"));
   SECTION("a frame of the wrong length") {
     axi->send(std::vector<std::uint8_t>{1});
     axi->idle(20);
-    CHECK(axi->read(map.at("ERRORS")).data == map.field("ERRORS", "FRAME", 1));
+    CHECK(axi->get("ERRORS") == map().field("ERRORS", "FRAME", 1));
   }
   SECTION("a layer that is not there") {
-    write(*axi, "CONFIG_LAYER", 200);
-    CHECK(axi->write(map.at("CONFIG_SELECT"), 0) == test::kSlaveError);
+    axi->set("CONFIG_LAYER", 200);
+    CHECK(axi->write("CONFIG_SELECT", 0) == test::kSlaveError);
     axi->idle(1);
-    CHECK(axi->read(map.at("ERRORS")).data == map.field("ERRORS", "CONFIG", 1));
+    CHECK(axi->get("ERRORS") == map().field("ERRORS", "CONFIG", 1));
   }
   SECTION("a queue that is full") {
-    write(*axi, "CONFIG_LAYER", 1);
-    write(*axi, "CONFIG_IMAGE", 1000);
-    while (axi->write(map.at("CONFIG_SELECT"), map.field("CONFIG_SELECT", "STEP", 1)) == kOkay) {
+    axi->set("CONFIG_LAYER", 1);
+    axi->set("CONFIG_IMAGE", 1000);
+    while (axi->write("CONFIG_SELECT", map().field("CONFIG_SELECT", "STEP", 1)) == test::kOkay) {
     }
-    CHECK(axi->read(map.at("ERRORS")).data == map.field("ERRORS", "QUEUE", 1));
+    CHECK(axi->get("ERRORS") == map().field("ERRORS", "QUEUE", 1));
   }
   CHECK(axi->interrupt());
   CHECK(pending(*axi) == bit("ERROR"));
   // Clearing ERRORS does not clear the interrupt, clearing the interrupt does.
-  write(*axi, "ERRORS", 0xffffffffU);
-  axi->idle(1);
-  CHECK(axi->interrupt());
-  write(*axi, "INTERRUPT_PENDING", bit("ERROR"));
-  axi->idle(1);
-  CHECK_FALSE(axi->interrupt());
+  axi->set("ERRORS", 0xffffffffU);
+  CHECK(next(*axi));
+  axi->set("INTERRUPT_PENDING", bit("ERROR"));
+  CHECK_FALSE(next(*axi));
 }

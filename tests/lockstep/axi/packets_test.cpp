@@ -2,38 +2,31 @@
 //
 // Packets of many images: what a DMA sends as one buffer, and what it gets back.
 #include "tests/lockstep/axi/system.hpp"
-#include "tests/lockstep/core/eventful.hpp"
-#include "tests/support/random_network.hpp"
 
 namespace {
 
 using namespace spinforge;
 using golden::Trace;
 using test::AxiDriver;
-using test::AxiSystem;
-using test::kOkay;
 using test::Packet;
 using Pixels = std::vector<std::uint8_t>;
 
-const AxiSystem& eventful() {
-  static const AxiSystem system(test::eventful_network(), test::eventful_lanes(), true);
-  return system;
-}
-
-Pixels image(std::uint64_t seed) { return test::random_image(eventful().network, seed); }
+const test::AxiSystem& wrapped() { return test::eventful_system(); }
+std::uint32_t frame_error() { return wrapped().registers.field("ERRORS", "FRAME", 1); }
+Pixels image(std::uint64_t seed) { return wrapped().image(seed); }
 
 Trace golden_of(const Pixels& pixels, std::uint32_t number) {
-  return test::golden_of(eventful().network, pixels, number);
+  return test::golden_of(wrapped().network, pixels, number);
 }
 
 /// A driver whose core takes many images a packet.
 std::unique_ptr<AxiDriver> driver(bool joined, int pause = 0, std::uint64_t seed = 1) {
-  auto axi = eventful().driver(pause, seed);
-  const test::Registers& map = eventful().registers;
+  auto axi = wrapped().driver(pause, seed);
+  const test::Registers& map = wrapped().registers;
   const std::uint32_t word =
       map.field("PACKETS", "MANY", 1) | map.field("PACKETS", "JOINED", joined ? 1 : 0);
-  REQUIRE(axi->write(map.at("PACKETS"), word) == kOkay);
-  REQUIRE(axi->read(map.at("PACKETS")).data == word);
+  axi->set("PACKETS", word);
+  REQUIRE(axi->get("PACKETS") == word);
   return axi;
 }
 
@@ -48,17 +41,26 @@ std::vector<Trace> send(AxiDriver& axi, std::uint32_t first, int count) {
   return out;
 }
 
-std::uint32_t errors_of(AxiDriver& axi) { return axi.read(eventful().registers.at("ERRORS")).data; }
+/// That one packet of results comes, and holds these images, whole.
+void check_joined(AxiDriver& axi, const std::vector<Trace>& traces, bool cut = false) {
+  const Packet packet = axi.results(1).front();
+  CHECK(packet.cut == cut);
+  CHECK(test::is_packet_of(packet, traces));
+}
+
+/// That a packet of results comes for each of them.
+void check_each(AxiDriver& axi, const std::vector<Trace>& traces) {
+  for (const Trace& trace : traces) test::check_packet(axi.results(1).front(), trace);
+}
 
 }  // namespace
 
 TEST_CASE("a packet of many images gives a packet of results for each of them") {
   const auto axi = driver(false, GENERATE(0, 40), 3);
-  std::vector<Trace> expected = send(*axi, 0, 4);
-  for (const Trace& trace : send(*axi, 4, 1)) expected.push_back(trace);
-  for (const Trace& trace : send(*axi, 5, 3)) expected.push_back(trace);
-  for (const Trace& trace : expected) test::check_packet(axi->results(1).front(), trace);
-  CHECK(errors_of(*axi) == 0);
+  const std::vector<std::vector<Trace>> expected = {
+      send(*axi, 0, 4), send(*axi, 4, 1), send(*axi, 5, 3)};
+  for (const std::vector<Trace>& traces : expected) check_each(*axi, traces);
+  CHECK(axi->get("ERRORS") == 0);
   CHECK(axi->violation() == "");
 }
 
@@ -66,19 +68,14 @@ TEST_CASE("joined: a packet of many images gives one packet of results") {
   const auto axi = driver(true, GENERATE(0, 40), 4);
   const std::vector<std::vector<Trace>> expected = {
       send(*axi, 0, 3), send(*axi, 3, 1), send(*axi, 4, 5), send(*axi, 9, 2)};
-  for (const std::vector<Trace>& traces : expected) {
-    const Packet packet = axi->results(1).front();
-    CHECK_FALSE(packet.cut);
-    CHECK(test::is_packet_of(packet, traces));
-  }
+  for (const std::vector<Trace>& traces : expected) check_joined(*axi, traces);
   axi->idle(50);
   CHECK((axi->beats() == 0 && axi->waiting() == 0));
-  CHECK(errors_of(*axi) == 0);
+  CHECK(axi->get("ERRORS") == 0);
   CHECK(axi->violation() == "");
 }
 
 TEST_CASE("a packet that ends within an image loses that image, says so, and the next is right") {
-  const test::Registers& map = eventful().registers;
   const bool joined = GENERATE(false, true);
   const int missing = GENERATE(1, 5);
   CAPTURE(joined, missing);
@@ -91,16 +88,14 @@ TEST_CASE("a packet that ends within an image loses that image, says so, and the
   axi->send(broken);
   const std::vector<Trace> next = send(*axi, 2, 2);  // the image that was lost has no number
   if (joined) {
-    const Packet packet = axi->results(1).front();
-    CHECK(packet.cut);
-    CHECK(test::is_packet_of(packet, whole));
-    CHECK(test::is_packet_of(axi->results(1).front(), next));
+    check_joined(*axi, whole, true);
+    check_joined(*axi, next);
   } else {
-    for (const Trace& trace : whole) test::check_packet(axi->results(1).front(), trace);
-    for (const Trace& trace : next) test::check_packet(axi->results(1).front(), trace);
+    check_each(*axi, whole);
+    check_each(*axi, next);
   }
-  CHECK(errors_of(*axi) == map.field("ERRORS", "FRAME", 1));
-  CHECK(axi->read(map.at("IMAGES_IN")).data == 4);
+  CHECK(axi->get("ERRORS") == frame_error());
+  CHECK(axi->get("IMAGES_IN") == 4);
   CHECK(axi->violation() == "");
 }
 
@@ -113,10 +108,8 @@ TEST_CASE("joined: a pixel too many shifts what follows and is seen at the packe
   const std::size_t size = image(0).size();
   const Pixels second(all.begin() + static_cast<std::ptrdiff_t>(size),
                       all.begin() + static_cast<std::ptrdiff_t>(2 * size));
-  const Packet packet = axi->results(1).front();
-  CHECK(packet.cut);
-  CHECK(test::is_packet_of(packet, {golden_of(image(0), 0), golden_of(second, 1)}));
-  CHECK(errors_of(*axi) == eventful().registers.field("ERRORS", "FRAME", 1));
+  check_joined(*axi, {golden_of(image(0), 0), golden_of(second, 1)}, true);
+  CHECK(axi->get("ERRORS") == frame_error());
 }
 
 TEST_CASE("joined: every packet of pixels gets its packet of results, broken ones too") {
@@ -133,30 +126,25 @@ TEST_CASE("joined: every packet of pixels gets its packet of results, broken one
     CHECK(packet.cut);
     CHECK(packet.counts.empty());
   }
-  const Packet packet = axi->results(1).front();
-  CHECK_FALSE(packet.cut);
-  CHECK(test::is_packet_of(packet, whole));
+  check_joined(*axi, whole);
   axi->idle(50);
-  const test::Registers& map = eventful().registers;
-  CHECK(map.extract("STATUS", "IDLE", axi->read(map.at("STATUS")).data) == 1);
+  CHECK(axi->get("STATUS", "IDLE") == 1);
   CHECK(axi->violation() == "");
 }
 
 TEST_CASE("a packet keeps the mode that its first pixel found") {
-  const test::Registers& map = eventful().registers;
   const auto axi = driver(true, 0, 8);
   const std::vector<Trace> traces = send(*axi, 0, 2);
   while (axi->pixels_left() > image(0).size()) axi->idle(1);
-  REQUIRE(axi->write(map.at("PACKETS"), 0) == kOkay);
-  CHECK(test::is_packet_of(axi->results(1).front(), traces));
+  axi->set("PACKETS", 0);
+  check_joined(*axi, traces);
   // From the next packet on the other one: two images in one packet are a frame that is too long.
   (void)send(*axi, 2, 2);
-  for (const Trace& trace : send(*axi, 2, 1)) test::check_packet(axi->results(1).front(), trace);
-  CHECK(errors_of(*axi) == map.field("ERRORS", "FRAME", 1));
+  check_each(*axi, send(*axi, 2, 1));
+  CHECK(axi->get("ERRORS") == frame_error());
 }
 
 TEST_CASE("joined: a soft reset within a packet of results ends it, and the next is whole") {
-  const test::Registers& map = eventful().registers;
   const auto axi = driver(true, 10, 9);
   (void)send(*axi, 0, 3);
   const std::size_t beats = static_cast<std::size_t>(GENERATE(1, 4));
@@ -164,15 +152,12 @@ TEST_CASE("joined: a soft reset within a packet of results ends it, and the next
   axi->take_results(false);
   axi->give_up();
   axi->idle(50);
-  REQUIRE(axi->write(map.at("CONTROL"), map.field("CONTROL", "RESET", 1)) == kOkay);
-  REQUIRE(axi->write(map.at("IMAGE"), 50) == kOkay);
+  axi->raise("CONTROL", "RESET");
+  axi->set("IMAGE", 50);
   axi->take_results(true);
   CHECK(axi->results(1).front().cut);
   axi->idle(3000);
   CHECK((axi->beats() == 0 && axi->waiting() == 0));
-  const std::vector<Trace> next = send(*axi, 50, 2);
-  const Packet packet = axi->results(1).front();
-  CHECK_FALSE(packet.cut);
-  CHECK(test::is_packet_of(packet, next));
+  check_joined(*axi, send(*axi, 50, 2));
   CHECK(axi->violation() == "");
 }

@@ -1,43 +1,29 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "tests/lockstep/axi/system.hpp"
 
-#include "gen/emit/emit.hpp"
-#include "sim/harness/build.hpp"
-#include "sim/harness/design.hpp"
+#include "tests/lockstep/core/eventful.hpp"
 
 namespace spinforge::test {
-namespace {
-
-plan::Plan emitted(const std::string& network,
-                   const std::string& output,
-                   const plan::Options& options,
-                   bool thresholds) {
-  emit::Request request;
-  request.network = network;
-  request.output = output;
-  request.options = options;
-  request.wrapper = "axi";
-  request.thresholds = thresholds;
-  return emit::emit(request).plan;
-}
-
-const network::Network& saved(const network::Network& network, const std::string& directory) {
-  network::save(network, directory);
-  return network;
-}
-
-}  // namespace
 
 AxiSystem::AxiSystem(const network::Network& net, const plan::Options& options, bool thresholds)
-    : network(saved(net, folder_ / "network")),
-      plan(emitted(folder_ / "network", directory(), options, thresholds)),
+    : core_(net, {.options = options, .wrapper = "axi", .thresholds = thresholds}),
+      network(net),
+      plan(core_.plan()),
       registers(directory()) {}
 
 std::unique_ptr<AxiDriver> AxiSystem::driver(int pause, std::uint64_t seed) const {
-  const harness::Build build =
-      harness::build_model(harness::load_design(directory(), "filelist.f", "sf_axi"),
-                           {.cache = SPINFORGE_MODEL_CACHE, .quiet = true});
-  return std::make_unique<AxiDriver>(build.library, directory(), pause, seed);
+  return std::make_unique<AxiDriver>(
+      registers, model_of(core_.design("sf_axi")), directory(), pause, seed);
+}
+
+const AxiSystem& tiny_system() {
+  static const AxiSystem system(network::load(source("tests/data/three-neurons")));
+  return system;
+}
+
+const AxiSystem& eventful_system() {
+  static const AxiSystem system(eventful_network(), eventful_lanes(), true);
+  return system;
 }
 
 golden::Trace golden_of(const network::Network& network,
@@ -46,6 +32,21 @@ golden::Trace golden_of(const network::Network& network,
                         const golden::Control& control) {
   golden::Golden golden(network);
   return golden.run(pixels, image, control);
+}
+
+golden::Control changed_from(const network::Network& network,
+                             int step,
+                             std::uint8_t code,
+                             const std::vector<std::uint8_t>& mask) {
+  golden::Control out;
+  out.field_code.resize(network.layers.size());
+  out.mask.resize(network.layers.size());
+  const auto own = static_cast<std::uint8_t>(network.layers[0].field_code);
+  for (int t = 1; t <= network.steps; ++t) {
+    out.field_code[0].push_back(t < step ? own : code);
+    out.mask[0].push_back(t < step ? std::vector<std::uint8_t>(mask.size(), 1) : mask);
+  }
+  return out;
 }
 
 bool is_packet_of(const Packet& packet, const std::vector<golden::Trace>& traces) {

@@ -5,16 +5,12 @@
 #include <string>
 #include <vector>
 
-#include "gen/network/network.hpp"
-#include "gen/plan/plan.hpp"
 #include "sim/golden/golden.hpp"
-#include "sim/harness/axi_registers.hpp"
 #include "tests/lockstep/axi/driver.hpp"
-#include "tests/support.hpp"
+#include "tests/support/emitted.hpp"
+#include "tests/support/random_network.hpp"
 
 namespace spinforge::test {
-
-using Registers = harness::AxiRegisters;
 
 /// A network behind AXI, and golden beside it.
 class AxiSystem {
@@ -26,10 +22,14 @@ class AxiSystem {
   /// A driver of its own model, fresh from reset.
   [[nodiscard]] std::unique_ptr<AxiDriver> driver(int pause = 0, std::uint64_t seed = 1) const;
 
-  [[nodiscard]] std::string directory() const { return folder_ / "rtl"; }
+  [[nodiscard]] std::string directory() const { return core_.path(); }
+  /// Image number `seed`.
+  [[nodiscard]] std::vector<std::uint8_t> image(std::uint64_t seed) const {
+    return random_image(network, seed);
+  }
 
  private:
-  TempDir folder_;
+  EmittedCore core_;
 
  public:
   network::Network network;
@@ -37,11 +37,23 @@ class AxiSystem {
   Registers registers;
 };
 
+/// The core of three neurons, and one of eventful_network() with thresholds that can be written:
+/// building their models takes longer than the tests.
+[[nodiscard]] const AxiSystem& tiny_system();
+[[nodiscard]] const AxiSystem& eventful_system();
+
 /// Golden's view of an image.
 [[nodiscard]] golden::Trace golden_of(const network::Network& network,
                                       const std::vector<std::uint8_t>& pixels,
                                       std::uint32_t image,
                                       const golden::Control& control = {});
+
+/// Control of an image whose layer 1 has that code and mask from `step` on, and before it the
+/// network's own code and no mask.
+[[nodiscard]] golden::Control changed_from(const network::Network& network,
+                                           int step,
+                                           std::uint8_t code,
+                                           const std::vector<std::uint8_t>& mask);
 
 /// Whether the packet holds these images, whole: the class on every beat, and every count.
 [[nodiscard]] bool is_packet_of(const Packet& packet, const std::vector<golden::Trace>& traces);

@@ -2,88 +2,29 @@
 //
 // Thresholds written to a core, in lockstep: every commit equals that of a golden model whose
 // network has them.
-#include <dlfcn.h>
-
-#include <filesystem>
-
-#include "gen/emit/emit.hpp"
 #include "sim/golden/golden.hpp"
-#include "sim/harness/build.hpp"
 #include "sim/harness/checker.hpp"
-#include "sim/harness/design.hpp"
 #include "tests/lockstep/core/eventful.hpp"
-#include "tests/support.hpp"
-#include "tests/support/random_network.hpp"
+#include "tests/support/clocked.hpp"
 
 namespace {
 
 using namespace spinforge;
-namespace fs = std::filesystem;
 
-/// The C interface of a core emitted with --thresholds.
-class Core {
- public:
-  explicit Core(const harness::Design& design) : layers_(design.network.layers.size()) {
-    const std::string library =
-        harness::build_model(design, {.cache = SPINFORGE_MODEL_CACHE, .quiet = true}).library;
-    handle_ = ::dlopen(library.c_str(), RTLD_NOW | RTLD_LOCAL);
-    REQUIRE(handle_ != nullptr);
-    SfModel* (*create)(std::uint32_t) = nullptr;
-    find("sf_create", create);
-    find("sf_destroy", destroy_);
-    find("sf_tick", tick_);
-    const fs::path before = fs::current_path();
-    fs::current_path(design.directory);
-    model_ = create(3);
-    out_.commits = layers_.data();
-    for (int i = 0; i < 3; ++i) tick();
-    fs::current_path(before);
-    in.rst_n = 1;
-    in.result_ready = 1;
-    tick();  // out of reset: a write during it is lost
-  }
-  ~Core() {
-    destroy_(model_);
-    ::dlclose(handle_);
-  }
-  Core(const Core&) = delete;
-  Core& operator=(const Core&) = delete;
-
-  const SfOutputs& tick() {
-    tick_(model_, &in, &out_);
-    return out_;
-  }
-  /// Whether the core takes it.
-  bool write(int layer, int code, int which, int value) {
-    in.cfg_valid = in.cfg_is_threshold = 1;
-    in.cfg_layer = static_cast<std::uint8_t>(layer);
-    in.cfg_code = static_cast<std::uint8_t>(code);
-    in.cfg_which = static_cast<std::uint8_t>(which);
-    in.cfg_value = value;
-    const bool taken = tick().cfg_error == 0;
-    in.cfg_valid = in.cfg_is_threshold = 0;
-    return taken;
-  }
-
-  SfInputs in{};
-
- private:
-  template <class Function>
-  void find(const char* name, Function*& out) {
-    out = reinterpret_cast<Function*>(::dlsym(handle_, name));
-    REQUIRE(out != nullptr);
-  }
-
-  void* handle_ = nullptr;
-  SfModel* model_ = nullptr;
-  void (*destroy_)(SfModel*) = nullptr;
-  void (*tick_)(SfModel*, const SfInputs*, SfOutputs*) = nullptr;
-  std::vector<SfCommit> layers_;
-  SfOutputs out_{};
-};
+/// Whether the core takes a threshold.
+bool write(test::BareCore& core, int layer, int code, int which, int value) {
+  core.in.cfg_valid = core.in.cfg_is_threshold = 1;
+  core.in.cfg_layer = static_cast<std::uint8_t>(layer);
+  core.in.cfg_code = static_cast<std::uint8_t>(code);
+  core.in.cfg_which = static_cast<std::uint8_t>(which);
+  core.in.cfg_value = value;
+  const bool taken = core.tick().cfg_error == 0;
+  core.in.cfg_valid = core.in.cfg_is_threshold = 0;
+  return taken;
+}
 
 /// Runs one image and compares every commit; returns how many were compared.
-std::uint64_t run(Core& core,
+std::uint64_t run(test::BareCore& core,
                   const harness::Design& design,
                   const network::Network& expected,
                   const std::vector<std::uint8_t>& pixels,
@@ -95,15 +36,8 @@ std::uint64_t run(Core& core,
     checkers.emplace_back(static_cast<int>(k) + 1, image, trace.layers[k]);
   }
   std::uint64_t compared = 0, mismatches = 0;
-  std::size_t sent = 0;
-  bool done = false;
-  for (int cycle = 0; cycle < 100'000 && !done; ++cycle) {
-    core.in.pixel_valid = sent < pixels.size() ? 1 : 0;
-    core.in.pixel_data = sent < pixels.size() ? pixels[sent] : 0;
-    core.in.pixel_last = sent + 1 == pixels.size() ? 1 : 0;
-    core.in.pixel_image = image;
+  const bool done = core.run(image, pixels, [&]() -> const SfOutputs& {
     const SfOutputs& out = core.tick();
-    if (core.in.pixel_valid != 0 && out.pixel_ready != 0) ++sent;
     for (std::size_t k = 0; k < checkers.size(); ++k) {
       if (out.commits[k].valid == 0) continue;
       const auto outcome = checkers[k].check(out.commits[k], design.plan.layers[k].neuron_lanes);
@@ -111,8 +45,8 @@ std::uint64_t run(Core& core,
       mismatches += outcome.mismatches;
     }
     if (out.result_valid != 0) CHECK(out.result_class == trace.predicted);
-    done = out.result_valid != 0 && out.result_last != 0;
-  }
+    return out;
+  });
   CHECK(done);
   CHECK(mismatches == 0);
   for (const harness::LayerChecker& checker : checkers) CHECK(checker.complete());
@@ -122,19 +56,13 @@ std::uint64_t run(Core& core,
 }  // namespace
 
 TEST_CASE("thresholds written to a core are in lockstep with a network that has them") {
-  const test::TempDir folder;
   const network::Network network = test::eventful_network();
-  network::save(network, folder / "network");
-  emit::Request request;
-  request.network = folder / "network";
-  request.output = folder / "rtl";
-  request.options = test::eventful_lanes();
-  request.options.pipeline = GENERATE(false, true);
-  CAPTURE(request.options.pipeline);
-  request.thresholds = true;
-  emit::emit(request);
-  const harness::Design design = harness::load_design(folder / "rtl");
-  Core core(design);
+  plan::Options options = test::eventful_lanes();
+  options.pipeline = GENERATE(false, true);
+  CAPTURE(options.pipeline);
+  const test::EmittedCore emitted(network, {.options = options, .thresholds = true});
+  const harness::Design design = emitted.design();
+  test::BareCore core(design);
 
   network::Network now = network;
   std::uint64_t compared = 0;
@@ -151,11 +79,11 @@ TEST_CASE("thresholds written to a core are in lockstep with a network that has 
       network::FieldRegisters& set = neuron.fields[static_cast<std::size_t>(code)];
       int* const registers[] = {&set.th_lo, &set.th_hi, &set.th_rest};
       *registers[image % 3] = value;
-      CHECK(core.write(layer, code, static_cast<int>(image % 3), value));
+      CHECK(write(core, layer, code, static_cast<int>(image % 3), value));
     }
     compared += run(core, design, now, test::random_image(network, 500 + image), image);
   }
   CHECK(compared > 10'000);
-  CHECK_FALSE(core.write(3, 0, 0, 1));  // leaky: it has none
-  CHECK_FALSE(core.write(4, 0, 0, 1));  // not there
+  CHECK_FALSE(write(core, 3, 0, 0, 1));  // leaky: it has none
+  CHECK_FALSE(write(core, 4, 0, 0, 1));  // not there
 }

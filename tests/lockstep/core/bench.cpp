@@ -3,67 +3,32 @@
 
 #include <utility>
 
-#include "gen/base/files.hpp"
-#include "gen/emit/emit.hpp"
-#include "tests/support/random_network.hpp"
+#include "tests/support/idx.hpp"
 
 namespace spinforge::test {
-namespace {
-
-std::string big_endian(std::uint32_t value) {
-  std::string bytes;
-  for (int shift = 24; shift >= 0; shift -= 8) bytes += static_cast<char>((value >> shift) & 255U);
-  return bytes;
-}
-
-/// The images as the t10k split of a data set; label = index modulo the classes.
-void write_dataset(const std::string& directory,
-                   const network::Network& network,
-                   const std::vector<std::vector<std::uint8_t>>& images) {
-  const auto count = static_cast<std::uint32_t>(images.size());
-  std::string pixels =
-      big_endian(2051) + big_endian(count) +
-      big_endian(static_cast<std::uint32_t>(network.input.height)) +
-      big_endian(static_cast<std::uint32_t>(network.input.width * network.input.channels));
-  std::string labels = big_endian(2049) + big_endian(count);
-  for (std::size_t i = 0; i < images.size(); ++i) {
-    pixels.append(images[i].begin(), images[i].end());
-    labels += static_cast<char>(i % static_cast<std::size_t>(network.layers.back().outputs));
-  }
-  std::filesystem::create_directories(directory);
-  files::write(directory + "/t10k-images-idx3-ubyte", pixels);
-  files::write(directory + "/t10k-labels-idx1-ubyte", labels);
-}
-
-}  // namespace
-
-void replace_once(const std::string& file, const std::string& before, const std::string& after) {
-  std::string text = files::read(file);
-  const std::size_t at = text.find(before);
-  REQUIRE(at != std::string::npos);
-  REQUIRE(text.find(before, at + 1) == std::string::npos);
-  text.replace(at, before.size(), after);
-  files::write(file, text);
-}
 
 Bench::Bench(const network::Network& network,
              const plan::Options& options,
-             const std::vector<std::vector<std::uint8_t>>& images,
-             const std::string& wrapper) {
-  network::save(network, directory_ / "network");
-  emit::Request request;
-  request.network = directory_ / "network";
-  request.output = directory_ / "rtl";
-  request.options = options;
-  request.wrapper = wrapper;
-  emit::emit(request);
-  write_dataset(directory_ / "images", network, images);
+             const ImageList& images,
+             const std::string& wrapper)
+    : core_(network, {.options = options, .wrapper = wrapper}), images_(images.size()) {
+  dataset::Images set{.count = images.size(),
+                      .height = network.input.height,
+                      .width = network.input.width,
+                      .channels = network.input.channels,
+                      .pixels = {},
+                      .labels = {}};
+  const auto classes = static_cast<std::size_t>(network.layers.back().outputs);
+  for (std::size_t i = 0; i < images.size(); ++i) {
+    set.pixels.insert(set.pixels.end(), images[i].begin(), images[i].end());
+    set.labels.push_back(static_cast<std::uint8_t>(i % classes));
+  }
+  save_images(set, core_.folder / "images");
 }
 
-harness::Summary Bench::run(const harness::Traffic& traffic, std::uint32_t reset_seed) const {
+harness::Summary Bench::run(const harness::Traffic& traffic) const {
   harness::VerifyOptions options;
   options.traffic = traffic;
-  options.reset_seed = reset_seed;
   return run(std::move(options));
 }
 
@@ -74,8 +39,8 @@ harness::Summary Bench::run(harness::VerifyOptions options) const {
 harness::AllRuns Bench::run_all() const { return harness::verify_all(complete({}), {}); }
 
 harness::VerifyOptions Bench::complete(harness::VerifyOptions options) const {
-  options.directory = directory_ / "rtl";
-  options.dataset = directory_ / "images";
+  options.directory = core_.path();
+  options.dataset = core_.folder / "images";
   options.jobs = 1;
   options.build_cache = SPINFORGE_MODEL_CACHE;
   options.wave_on_mismatch = false;
@@ -83,18 +48,9 @@ harness::VerifyOptions Bench::complete(harness::VerifyOptions options) const {
   return options;
 }
 
-void Bench::mutate(const std::string& path,
-                   const std::string& before,
-                   const std::string& after) const {
-  replace_once(directory_ / ("rtl/" + path), before, after);
-}
-
-std::vector<std::vector<std::uint8_t>> images_for(const network::Network& network,
-                                                  std::uint64_t seed,
-                                                  int count) {
+ImageList images_for(const network::Network& network, std::uint64_t seed, int count) {
   const auto size = static_cast<std::size_t>(network.input.size());
-  std::vector<std::vector<std::uint8_t>> images = {std::vector<std::uint8_t>(size, 0),
-                                                   std::vector<std::uint8_t>(size, 255)};
+  ImageList images = {std::vector<std::uint8_t>(size, 0), std::vector<std::uint8_t>(size, 255)};
   for (int i = 0; i < count; ++i) {
     images.push_back(random_image(network, seed * 1000 + static_cast<std::uint64_t>(i)));
   }
@@ -102,12 +58,40 @@ std::vector<std::vector<std::uint8_t>> images_for(const network::Network& networ
   return images;
 }
 
-void require_equal(int count, const harness::Summary& summary) {
-  if (summary.mismatch) FAIL_CHECK(summary.mismatch->layer << ": " << summary.mismatch->field);
+void require_equal(const harness::Summary& summary, std::size_t images) {
+  if (summary.mismatch) {
+    const harness::Mismatch& m = *summary.mismatch;
+    FAIL_CHECK("image " << m.image << " layer " << m.layer << " step " << m.step << " neuron "
+                        << m.neuron << " " << m.field << ": expected " << m.expected << ", got "
+                        << m.got);
+  }
+  if (summary.difference) {
+    FAIL_CHECK(summary.difference->what << ": expected " << summary.difference->expected << ", got "
+                                        << summary.difference->got);
+  }
   CHECK(summary.mismatches == 0);
   CHECK(summary.commits > 0);
-  CHECK(std::ssize(summary.images) == count + 3);
   CHECK(summary.timing_exact);
+  REQUIRE(summary.images.size() == images);
+}
+
+Traffics two_traffics(std::uint64_t seed) { return {{}, {.stream = true, .stall = seed}}; }
+
+Traffics every_traffic(std::uint64_t seed) {
+  return {{},
+          {.stream = false, .stall = seed},
+          {.stream = true, .stall = {}},
+          {.stream = true, .stall = seed + 1}};
+}
+
+void require_equal(const Bench& bench, const Traffics& traffics, harness::VerifyOptions options) {
+  options.reset_seed = 0;
+  for (const harness::Traffic& traffic : traffics) {
+    options.traffic = traffic;
+    ++options.reset_seed;
+    CAPTURE(options.reset_seed);
+    require_equal(bench.run(options), bench.images());
+  }
 }
 
 }  // namespace spinforge::test

@@ -3,13 +3,8 @@
 // Field codes and masks that change while a core runs.
 #include <catch2/catch.hpp>
 
-#include <numeric>
-
 #include "tests/lockstep/core/bench.hpp"
 #include "tests/lockstep/core/eventful.hpp"
-#include "tests/support/random_network.hpp"
-
-namespace {
 
 using namespace spinforge;
 using harness::ImageControl;
@@ -20,47 +15,17 @@ using network::Network;
 using test::Bench;
 using test::images_for;
 using test::lanes;
-using test::RandomOptions;
 
-constexpr int kImages = 12;
-
-void require_equal(const Summary& summary) {
-  if (summary.mismatch) {
-    const auto& m = *summary.mismatch;
-    FAIL_CHECK("image " << m.image << " layer " << m.layer << " step " << m.step << " neuron "
-                        << m.neuron << " " << m.field << ": expected " << m.expected << ", got "
-                        << m.got);
-  }
-  if (summary.difference) FAIL_CHECK(summary.difference->what << " of a layer");
-  CHECK(summary.mismatches == 0);
-  CHECK(summary.commits > 0);
-  CHECK(summary.timing_exact);
-}
-
-/// Every traffic, each from other register contents before the reset, under the control of
-/// `options`.
-void under_every_traffic(const Bench& bench, VerifyOptions options, std::uint64_t seed) {
-  options.traffic = {};
-  require_equal(bench.run(options));
-  options.traffic = {.stream = false, .stall = seed};
-  options.reset_seed = 2;
-  require_equal(bench.run(options));
-  options.traffic = {.stream = true, .stall = {}};
-  options.reset_seed = 3;
-  require_equal(bench.run(options));
-  options.traffic = {.stream = true, .stall = seed + 1};
-  options.reset_seed = 4;
-  require_equal(bench.run(options));
-}
+namespace {
 
 /// Random control, another for each seed of the network.
-void lockstep(std::uint64_t seed, const RandomOptions& random, const plan::Options& options) {
+void lockstep(std::uint64_t seed, const test::RandomOptions& random, const plan::Options& options) {
   CAPTURE(seed);
   const Network network = test::random_network(seed, random);
-  const Bench bench(network, options, images_for(network, seed, kImages));
+  const Bench bench(network, options, images_for(network, seed, 12));
   VerifyOptions control;
   control.fields = seed;
-  under_every_traffic(bench, control, seed);
+  test::require_equal(bench, test::every_traffic(seed), control);
 }
 
 std::vector<std::uint8_t> all_but(const Network& net, int layer, std::size_t off) {
@@ -117,7 +82,7 @@ TEST_CASE("every rule of the neuron comes to bear under random control, in locks
   const Bench bench(net, test::eventful_lanes(), test::eventful_images(net));
   VerifyOptions control;
   control.fields = test::kControlSeed;
-  under_every_traffic(bench, control, 60);
+  test::require_equal(bench, test::every_traffic(60), control);
 }
 
 TEST_CASE("a select holds in later images too, and a rewritten page where it is selected") {
@@ -154,7 +119,7 @@ TEST_CASE("a select holds in later images too, and a rewritten page where it is 
     }
     return out;
   };
-  under_every_traffic(bench, options, 61);
+  test::require_equal(bench, test::every_traffic(61), options);
 }
 
 TEST_CASE("a fixed field code holds from the first image on") {
@@ -163,9 +128,8 @@ TEST_CASE("a fixed field code holds from the first image on") {
   VerifyOptions options;
   options.field_codes = {{.layer = {}, .code = 2}, {.layer = 3, .code = 0}};
   const Summary summary = bench.run(options);
-  require_equal(summary);
+  test::require_equal(summary, 23);
   CHECK(summary.field_codes == std::vector<int>{2, 2, 0});
-  CHECK(summary.images.size() == 23);
   // Code 1 closes every gate: nothing is left to compare, and that is no success.
   options.field_codes = {{.layer = {}, .code = 1}};
   const Summary closed = bench.run(options);
@@ -181,12 +145,10 @@ TEST_CASE("the outcome under random control does not depend on the first image o
   VerifyOptions options;
   options.fields = 9;
   const Summary whole = bench.run(options);
-  require_equal(whole);
+  test::require_equal(whole, 43);
   options.first = 21;  // within a chunk of the run above
   const Summary part = bench.run(options);
-  require_equal(part);
-  REQUIRE(whole.images.size() == 43);
-  REQUIRE(part.images.size() == 22);
+  test::require_equal(part, 22);
   for (std::size_t i = 0; i < part.images.size(); ++i) {
     CHECK(part.images[i].commits == whole.images[21 + i].commits);
     CHECK(part.images[i].cycles == whole.images[21 + i].cycles);

@@ -4,46 +4,32 @@
 #include <catch2/catch.hpp>
 
 #include "tests/lockstep/core/bench.hpp"
-#include "tests/support/random_network.hpp"
+
+using namespace spinforge;
+using network::Coding;
+using test::lanes;
+using test::RandomOptions;
 
 namespace {
 
-using spinforge::harness::VerifyOptions;
-using spinforge::network::Coding;
-using spinforge::network::Network;
-using spinforge::plan::Options;
-using spinforge::plan::Order;
-using spinforge::test::Bench;
-using spinforge::test::images_for;
-using spinforge::test::lanes;
-using spinforge::test::random_conv_network;
-using spinforge::test::RandomOptions;
-using spinforge::test::require_equal;
-
-constexpr int kImages = 6;
-
-/// One image at a time with exact timing, and several in flight with gaps and back-pressure.
-void lockstep(std::uint64_t seed, const RandomOptions& random, Options options) {
-  options.order = GENERATE(Order::kStep, Order::kTime);
-  CAPTURE(seed, options.order == Order::kTime);
-  const Network network = random_conv_network(seed, random);
-  const Bench bench(network, options, images_for(network, seed, kImages));
-  require_equal(kImages, bench.run({}, 1));
-  require_equal(kImages, bench.run({.stream = true, .stall = seed}, 2));
+void lockstep(std::uint64_t seed,
+              const RandomOptions& random,
+              plan::Options options,
+              const harness::VerifyOptions& control = {}) {
+  options.order = GENERATE(plan::Order::kStep, plan::Order::kTime);
+  CAPTURE(seed, options.order == plan::Order::kTime);
+  const network::Network network = test::random_conv_network(seed, random);
+  const test::Bench bench(network, options, test::images_for(network, seed, 6));
+  test::require_equal(bench, test::two_traffics(seed), control);
 }
 
 /// The same under random field codes and masks.
-void lockstep_under_control(std::uint64_t seed, const RandomOptions& random, Options options) {
-  options.order = GENERATE(Order::kStep, Order::kTime);
-  CAPTURE(seed, options.order == Order::kTime);
-  const Network network = random_conv_network(seed, random);
-  const Bench bench(network, options, images_for(network, seed, kImages));
-  VerifyOptions control;
+void lockstep_under_control(std::uint64_t seed,
+                            const RandomOptions& random,
+                            const plan::Options& options) {
+  harness::VerifyOptions control;
   control.fields = seed;
-  require_equal(kImages, bench.run(control));
-  control.traffic = {.stream = true, .stall = seed};
-  control.reset_seed = 2;
-  require_equal(kImages, bench.run(control));
+  lockstep(seed, random, options, control);
 }
 
 }  // namespace

@@ -5,13 +5,10 @@
 #include <cstdint>
 #include <vector>
 
-#include "gen/network/network.hpp"
-#include "gen/plan/plan.hpp"
 #include "sim/golden/golden.hpp"
 #include "sim/golden/rules.hpp"
 #include "sim/harness/control.hpp"
 #include "tests/lockstep/core/bench.hpp"
-#include "tests/support/random_network.hpp"
 
 /// A network and images under random control in which every rule of the neuron comes to bear, and
 /// the count of those that did.
@@ -96,9 +93,7 @@ inline network::Network eventful_network() {
 
 inline plan::Options eventful_lanes() { return lanes(8, 4); }
 
-inline std::vector<std::vector<std::uint8_t>> eventful_images(const network::Network& net) {
-  return images_for(net, 60, 29);
-}
+inline ImageList eventful_images(const network::Network& net) { return images_for(net, 60, 29); }
 
 /// Everything that the images do under random control.
 inline golden::RuleCounts census_of(const network::Network& net) {

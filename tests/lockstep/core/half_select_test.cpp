@@ -6,18 +6,12 @@
 #include <algorithm>
 #include <catch2/catch.hpp>
 #include <cstdint>
-#include <memory>
 #include <numeric>
 #include <vector>
 
-#include "gen/base/rng.hpp"
-#include "gen/emit/emit.hpp"
-#include "sim/harness/build.hpp"
 #include "sim/harness/configurator.hpp"
-#include "sim/harness/control.hpp"
-#include "sim/harness/design.hpp"
-#include "sim/harness/model.hpp"
-#include "tests/lockstep/core/bench.hpp"
+#include "tests/support/clocked.hpp"
+#include "tests/support/mutants.hpp"
 
 namespace {
 
@@ -33,10 +27,6 @@ constexpr int kSteps = 16;
 /// a neuron took, in every bit, and never reaches the threshold or an end of the track.
 Network crossbar(bool leaky) {
   rng::Sequence random(77);
-  Network net;
-  net.name = "crossbar";
-  net.input = {{.height = 4, .width = 4}};
-  net.steps = kSteps;
   network::Neuron neuron;
   neuron.name = "X";
   neuron.model = leaky ? "leaky" : "dw";
@@ -47,21 +37,13 @@ Network crossbar(bool leaky) {
     neuron.threshold = 32766;
     neuron.fields = {{.name = "on"}};
   } else {
-    neuron.fields = {
-        {.name = "on", .gate_en = true, .gain = 128, .th_lo = 32767, .th_hi = 32767, .th_rest = 0}};
+    neuron.fields = {{.name = "on", .th_lo = 32767, .th_hi = 32767}};
   }
-  net.neurons = {neuron};
-  network::Layer layer;
-  layer.inputs = 16;
-  layer.outputs = kNeurons;
-  layer.counter_bits = 20;
-  layer.mul = {1};
-  layer.shift = 4;
-  for (int i = 0; i < 16 * kNeurons; ++i) {
-    layer.weights.push_back(static_cast<std::int8_t>(random.uniform(-8, 7)));
-  }
-  layer.bias.assign(kNeurons, 1);
-  net.layers = {layer};
+  Network net = test::empty_network("crossbar", 4, 4, neuron);
+  net.steps = kSteps;
+  net.layers = {test::dense(
+      16, kNeurons, [&](int) { return static_cast<int>(random.uniform(-8, 7)); }, 1)};
+  net.layers[0].shift = 4;
   network::validate(net);
   return net;
 }
@@ -74,61 +56,44 @@ struct Update {
   bool spike;
 };
 
-/// The bare core: pixels and configuration in, commits out.
+/// What the core of `net` commits.
 class Core {
  public:
   /// `creeping`: a mutant whose gated neurons lose a bit at each step.
-  explicit Core(const Network& net, bool creeping = false) {
-    network::save(net, directory_ / "network");
-    emit::emit({.network = directory_ / "network",
-                .output = directory_ / "rtl",
-                .options = test::lanes(kColumns, kColumns / 2),
-                .target = "generic"});
-    if (creeping) {
-      test::replace_once(directory_ / "rtl/rtl/sf_neuron.sv",
-                         "LeakGated ? W'(leaked) : v_i",
-                         "LeakGated ? W'(leaked) : (v_i & ~W'(1))");
-    }
-    design_ = harness::load_design(directory_ / "rtl");
-    const auto build =
-        harness::build_model(design_, {.cache = SPINFORGE_MODEL_CACHE, .quiet = true});
-    model_ = std::make_unique<harness::CoreModel>(build.library, design_.directory, 5);
-    configurator_ = std::make_unique<harness::Configurator>(design_.plan);
-    for (int i = 0; i < 4; ++i) clock();
-    inputs_.rst_n = 1;
-    inputs_.result_ready = 1;
-  }
+  explicit Core(const Network& net, bool creeping = false)
+      : emitted_(net, {.options = test::lanes(kColumns, kColumns / 2)}),
+        design_(designed(creeping)),
+        core_(design_),
+        configurator_(design_.plan) {}
 
   /// One image through the empty core.
   std::vector<Update> run(std::uint32_t image,
                           const std::vector<std::uint8_t>& pixels,
                           const harness::ImageControl& control) {
     updates_.clear();
-    configurator_->add(image, control);
-    while (configurator_->left() > 0 && !configurator_->ready(image, true)) clock();
-    for (std::size_t i = 0; i < pixels.size(); ++i) {
-      inputs_.pixel_valid = 1;
-      inputs_.pixel_image = image;
-      inputs_.pixel_data = pixels[i];
-      inputs_.pixel_last = i + 1 == pixels.size() ? 1 : 0;
-      while (clock()->pixel_ready == 0) {
-      }
-    }
-    inputs_.pixel_valid = 0;
-    for (int guard = 0; guard < 100'000; ++guard) {
-      const SfOutputs* const out = clock();
-      if (out->result_valid != 0 && out->result_last != 0) return updates_;
-    }
-    FAIL("no result");
-    return {};
+    configurator_.add(image, control);
+    while (configurator_.left() > 0 && !configurator_.ready(image, true)) clock();
+    REQUIRE(core_.run(image, pixels, [&]() -> const SfOutputs& { return clock(); }));
+    return updates_;
   }
 
  private:
-  const SfOutputs* clock() {
-    configurator_->drive(inputs_, {});
-    const SfOutputs* const out = &model_->tick(inputs_);
-    (void)configurator_->take(inputs_, *out, false);
-    const SfCommit& commit = out->commits[0];
+  harness::Design designed(bool creeping) const {
+    if (creeping) {
+      test::mutate(emitted_.path(),
+                   {.name = "creeping",
+                    .file = "sf_neuron.sv",
+                    .before = "LeakGated ? W'(leaked) : v_i",
+                    .after = "LeakGated ? W'(leaked) : (v_i & ~W'(1))"});
+    }
+    return emitted_.design();
+  }
+
+  const SfOutputs& clock() {
+    configurator_.drive(core_.in, {});
+    const SfOutputs& out = core_.tick();
+    (void)configurator_.take(core_.in, out, false);
+    const SfCommit& commit = out.commits[0];
     for (int lane = 0; commit.valid != 0 && lane < kColumns / 2; ++lane) {
       if (commit.mask[lane] == 0) continue;
       updates_.push_back({.image = commit.image,
@@ -141,11 +106,10 @@ class Core {
     return out;
   }
 
-  test::TempDir directory_;
+  test::EmittedCore emitted_;
   harness::Design design_;
-  std::unique_ptr<harness::CoreModel> model_;
-  std::unique_ptr<harness::Configurator> configurator_;
-  SfInputs inputs_{};
+  test::BareCore core_;
+  harness::Configurator configurator_;
   std::vector<Update> updates_;
 };
 

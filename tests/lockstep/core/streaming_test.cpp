@@ -8,7 +8,6 @@
 #include <vector>
 
 #include "tests/lockstep/core/bench.hpp"
-#include "tests/support/random_network.hpp"
 
 namespace {
 

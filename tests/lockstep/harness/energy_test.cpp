@@ -15,11 +15,11 @@ namespace {
 
 energy::Report measure(const SmallCore& core, std::uint32_t first, std::uint32_t images) {
   energy::Options options;
-  options.directory = core.dir / "core";
-  options.dataset = core.dir / "images";
+  options.directory = core.path();
+  options.dataset = core.images();
   options.first = first;
   options.images = images;
-  options.build_cache = core.dir / "cache";
+  options.build_cache = core.cache();
   options.quiet = true;
   return energy::measure(options);
 }
@@ -59,12 +59,12 @@ TEST_CASE("energy: devices take what the spikes of lockstep take, toggles add up
 
 TEST_CASE("energy: a core that differs from the golden model has none") {
   const SmallCore core;
-  test::spoil_threshold(core);
+  core.spoil_threshold();
   CHECK_THROWS_AS(measure(core, 0, 1), Error);
 }
 
 TEST_CASE("energy: images beyond the data set are refused before anything is built") {
   const SmallCore core;
   CHECK_THROWS_AS(measure(core, 9, 2), Error);
-  CHECK_FALSE(std::filesystem::exists(core.dir / "cache"));
+  CHECK_FALSE(std::filesystem::exists(core.cache()));
 }

@@ -3,25 +3,25 @@
 
 #include <nlohmann/json.hpp>
 
-#include "gen/base/process.hpp"
 #include "tests/lockstep/harness/small_core.hpp"
+#include "tests/support/tools.hpp"
 
 using namespace spinforge;
 using test::SmallCore;
 namespace fs = std::filesystem;
 
 TEST_CASE("an adapter can do harm, but not in a sandbox") {
-  if (!process::on_path("bwrap")) return test::skip("no bwrap");
+  if (test::missing({"bwrap"})) return;
   if (process::run({"bwrap", "--unshare-all", "--ro-bind", "/", "/", "true"}, "/", {}, "").status !=
       0) {
     return test::skip("bwrap may not make a sandbox here");
   }
   const SmallCore core;
-  const std::string home = core.dir / "home";
+  const std::string home = core.folder / "home";
   fs::create_directories(home);
   files::write(home + "/secret", "x");
   // On loading, the adapter plants a file and tells whether it could read one.
-  const std::string adapter = core.dir / "core/sim/adapter.cpp";
+  const std::string adapter = core / "sim/adapter.cpp";
   files::write(
       adapter,
       files::read(adapter) + "#include <cstdio>\nstatic const bool kPlanted = [] {\n" +
@@ -30,15 +30,14 @@ TEST_CASE("an adapter can do harm, but not in a sandbox") {
           "  std::puts(f ? \"read the secret\" : \"no secret\");\n  std::fflush(stdout);\n" +
           "  return true;\n}();\n");
   const auto verify = [&](const std::vector<std::string>& more) {
-    std::vector<std::string> command{SPINFORGE_SIM, "verify", core.dir / "core", "--quiet"};
-    command.insert(command.end(),
-                   {"--dataset", core.dir / "images", "--json", core.dir / "r.json"});
+    std::vector<std::string> command{SPINFORGE_SIM, "verify", core.path(), "--quiet"};
+    command.insert(command.end(), {"--dataset", core.images(), "--json", core.folder / "r.json"});
     command.insert(command.end(), more.begin(), more.end());
     return process::run(command, "/", {"HOME=" + home}, "");
   };
   const auto equal = [&] {
-    const bool out = nlohmann::json::parse(files::read(core.dir / "r.json"))["equal"];
-    fs::remove(core.dir / "r.json");
+    const bool out = nlohmann::json::parse(files::read(core.folder / "r.json"))["equal"];
+    fs::remove(core.folder / "r.json");
     return out;
   };
   const process::Exit inside = verify({"--sandbox"});

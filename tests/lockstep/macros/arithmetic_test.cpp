@@ -9,13 +9,12 @@
 #include "VRequantizePlain.h"
 #include "gen/base/rng.hpp"
 #include "sim/golden/neuron.hpp"
+#include "tests/lockstep/macros/ports.hpp"
+
+using namespace spinforge;
+using test::sign_extend;
 
 namespace {
-
-std::int32_t sign_extend(std::uint32_t value, int bits) {
-  const std::uint32_t sign = 1U << (bits - 1);
-  return static_cast<std::int32_t>((value ^ sign) - sign);
-}
 
 /// Counters of 8 bits against multipliers over their whole range; the number of differences.
 template <typename Model>
@@ -27,7 +26,7 @@ int differences(int shift, int drive_bits) {
       model->counter_i = static_cast<std::uint8_t>(c);
       model->mul_i = static_cast<std::uint16_t>(mul);
       model->eval();
-      const std::int64_t expected = spinforge::golden::requantise(c, mul, shift);
+      const std::int64_t expected = golden::requantise(c, mul, shift);
       if (sign_extend(model->drive_o, drive_bits) != expected) ++different;
     }
   }
@@ -43,17 +42,17 @@ TEST_CASE("the requantiser macro equals the golden one, rounding half up") {
 
 TEST_CASE("the gain macro equals the golden one for every drive and gain") {
   auto model = std::make_unique<VGain>();
-  spinforge::network::Neuron neuron;
+  network::Neuron neuron;
   neuron.has_gain = true;
   int different = 0;
   for (int d0 = -128; d0 < 128; ++d0) {
     for (int gain = -256; gain < 256; ++gain) {
-      spinforge::network::FieldRegisters field;
+      network::FieldRegisters field;
       field.gain = gain;
       model->drive_i = static_cast<std::uint8_t>(d0);
       model->gain_i = static_cast<std::uint16_t>(gain & 0x1ff);
       model->eval();
-      const std::int64_t expected = spinforge::golden::drive(neuron, field, d0, 0);
+      const std::int64_t expected = golden::drive(neuron, field, d0, 0);
       // -128 * -256 >> 7 = 256 is the one product that nine bits cannot hold.
       if (d0 == -128 && gain == -256) continue;
       if (sign_extend(model->drive_o, 9) != expected) ++different;
@@ -67,7 +66,7 @@ TEST_CASE("the mixer macro gives the random words of the specification") {
   for (std::uint32_t word : {0U, 1U, 0xdeadbeefU, 0xffffffffU, 12345678U}) {
     model->word_i = word;
     model->eval();
-    CHECK(model->word_o == spinforge::rng::mix(word));
+    CHECK(model->word_o == rng::mix(word));
   }
   model->word_i = 0;
   model->eval();

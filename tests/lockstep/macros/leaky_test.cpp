@@ -3,7 +3,6 @@
 
 #include <cstdint>
 #include <memory>
-#include <type_traits>
 #include <vector>
 
 #include "VLeakyFull.h"
@@ -12,18 +11,18 @@
 #include "VNoise.h"
 #include "gen/base/rng.hpp"
 #include "sim/golden/neuron.hpp"
+#include "tests/lockstep/macros/ports.hpp"
+#include "tests/support/neurons.hpp"
+
+using namespace spinforge;
+using golden::NeuronState;
+using golden::NeuronStep;
+using network::Neuron;
+using network::NeuronKind;
+using test::set;
+using test::sign_extend;
 
 namespace {
-
-using spinforge::golden::NeuronState;
-using spinforge::golden::NeuronStep;
-using spinforge::network::Neuron;
-using spinforge::network::NeuronKind;
-
-std::int32_t sign_extend(std::uint32_t value, int bits) {
-  const std::uint32_t sign = 1U << (bits - 1);
-  return static_cast<std::int32_t>(((value & (2 * sign - 1)) ^ sign) - sign);
-}
 
 Neuron leaky(int frac_bits, int beta, int sb, int threshold, int v_min, bool to_zero) {
   Neuron neuron;
@@ -40,14 +39,11 @@ Neuron leaky(int frac_bits, int beta, int sb, int threshold, int v_min, bool to_
 /// One update of the macro.
 template <typename Model>
 NeuronStep step(Model& model, int frac_bits, bool gate, std::int32_t v, std::int32_t drive) {
-  auto set = [](auto& port, std::int32_t value) {
-    port = static_cast<std::remove_reference_t<decltype(port)>>(value);
-  };
   constexpr int kDriveBits = sizeof(model.drive_i) == 1 ? 8 : 17;
   const int w = frac_bits + 2;
-  set(model.gate_i, gate ? 1 : 0);
-  set(model.v_i, v & ((1 << w) - 1));
-  set(model.drive_i, drive & ((1 << kDriveBits) - 1));
+  set(model.gate_i, gate, 1);
+  set(model.v_i, v, w);
+  set(model.drive_i, drive, kDriveBits);
   model.eval();
   return {.next = {.potential = sign_extend(model.v_o, w), .armed = true, .countdown = 0},
           .spike = model.spike_o != 0,
@@ -81,36 +77,34 @@ TEST_CASE("the leaky macro equals the golden neuron for every input at F = 4") {
 
 TEST_CASE("the leaky macro reproduces the golden vector at F = 14") {
   VLeakyFull model;
-  std::vector<std::int32_t> potentials;
-  std::vector<int> spikes;
+  const test::NeuronVector& vector = test::vector_of_leaky();
+  std::vector<int> potentials, spikes;
   std::int32_t v = 0;
-  for (const std::int32_t d : {6000, 6000, 6000, 6000, -2000, 9000, 9000, 16000, 16000, 0}) {
-    const NeuronStep next = step(model, 14, true, v, d);
+  for (const int drive : vector.drives) {
+    const NeuronStep next = step(model, 14, true, v, drive);
     v = next.next.potential;
+    if (next.spike) spikes.push_back(static_cast<int>(potentials.size()));
     potentials.push_back(v);
-    spikes.push_back(next.spike ? 1 : 0);
   }
-  CHECK(potentials ==
-        std::vector<std::int32_t>{6000, 11701, 17118, 5881, 3588, 12409, 20791, 19372, 18023, 741});
-  CHECK(spikes == std::vector<int>{0, 0, 1, 0, 0, 0, 1, 1, 1, 0});
+  CHECK(potentials == vector.potentials);
+  CHECK(spikes == vector.spikes);
 }
 
 TEST_CASE("the noise macro equals the golden noise") {
   Neuron neuron;
   neuron.noise_ns = 371;
   neuron.noise_sn = 5;
-  const spinforge::network::FieldRegisters field;
+  const network::FieldRegisters field;
   VNoise model;
   int different = 0;
-  spinforge::rng::Sequence random(3);
+  rng::Sequence random(3);
   for (int i = 0; i < 100'000; ++i) {
     const auto shared = static_cast<std::uint32_t>(random.next());
     const auto index = static_cast<std::uint32_t>(random.uniform(0, 65534));
     model.shared_i = shared;
     model.index_i = index;
     model.eval();
-    const std::int64_t expected =
-        spinforge::golden::drive(neuron, field, 0, spinforge::rng::mix(shared ^ index));
+    const std::int64_t expected = golden::drive(neuron, field, 0, rng::mix(shared ^ index));
     different += sign_extend(model.noise_o, 16) != expected;
   }
   CHECK(different == 0);

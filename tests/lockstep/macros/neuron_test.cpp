@@ -11,22 +11,18 @@
 #include "VWallS.h"
 #include "VWallSingle.h"
 #include "sim/golden/neuron.hpp"
+#include "tests/lockstep/macros/ports.hpp"
+#include "tests/support/neurons.hpp"
+
+using namespace spinforge;
+using golden::NeuronState;
+using golden::NeuronStep;
+using network::FieldRegisters;
+using network::Neuron;
+using test::set;
+using test::sign_extend;
 
 namespace {
-
-using spinforge::golden::NeuronState;
-using spinforge::golden::NeuronStep;
-using spinforge::network::FieldRegisters;
-using spinforge::network::Neuron;
-
-/// Two's complement of `bits` bits, as Verilator's unsigned ports carry it, and back.
-std::uint32_t to_port(std::int64_t value, int bits) {
-  return static_cast<std::uint32_t>(value) & ((1U << bits) - 1U);
-}
-std::int32_t from_port(std::uint32_t value, int bits) {
-  const std::uint32_t sign = 1U << (bits - 1);
-  return static_cast<std::int32_t>((value ^ sign) - sign);
-}
 
 /// The macro and the registers it was built with, side by side.
 template <typename Model>
@@ -37,20 +33,17 @@ class Pair {
 
   /// One update of the macro.
   NeuronStep rtl(const FieldRegisters& field, const NeuronState& state, std::int64_t drive) {
-    const int w = spinforge::network::potential_bits(neuron_);
-    auto set = [](auto& port, std::uint32_t value) {
-      port = static_cast<std::remove_reference_t<decltype(port)>>(value);
-    };
-    set(model_->gate_i, field.gate_en ? 1 : 0);
-    set(model_->th_lo_i, to_port(field.th_lo, w));
-    set(model_->th_hi_i, to_port(field.th_hi, w));
-    set(model_->th_rest_i, to_port(field.th_rest, w));
-    set(model_->v_i, to_port(state.potential, w));
-    set(model_->armed_i, state.armed ? 1 : 0);
-    set(model_->ref_i, static_cast<std::uint32_t>(state.countdown));
-    set(model_->drive_i, to_port(drive, drive_bits_));
+    const int w = network::potential_bits(neuron_);
+    set(model_->gate_i, field.gate_en, 1);
+    set(model_->th_lo_i, field.th_lo, w);
+    set(model_->th_hi_i, field.th_hi, w);
+    set(model_->th_rest_i, field.th_rest, w);
+    set(model_->v_i, state.potential, w);
+    set(model_->armed_i, state.armed, 1);
+    set(model_->ref_i, state.countdown, 8);
+    set(model_->drive_i, drive, drive_bits_);
     model_->eval();
-    return {.next = {.potential = from_port(model_->v_o, w),
+    return {.next = {.potential = sign_extend(model_->v_o, w),
                      .armed = model_->armed_o != 0,
                      .countdown = model_->ref_o},
             .spike = model_->spike_o != 0,
@@ -66,7 +59,7 @@ class Pair {
   /// Every potential, drive, arming and countdown under one register set; the count of updates, or
   /// the first difference as a sentence.
   std::size_t compare_all(const FieldRegisters& field, std::string& difference) {
-    const int w = spinforge::network::potential_bits(neuron_);
+    const int w = network::potential_bits(neuron_);
     std::size_t compared = 0;
     for (std::int32_t v = -(1 << (w - 1)); v < (1 << (w - 1)); ++v) {
       for (std::int32_t d = -(1 << (drive_bits_ - 1)); d < (1 << (drive_bits_ - 1)); ++d) {
@@ -112,115 +105,53 @@ void require_equal_everywhere(const Neuron& neuron, std::size_t updates) {
   }
 }
 
-Neuron wall_s(int v_min) {
+Neuron wall(int ka, int sa, int be, int v_min, int v_rest) {
   Neuron neuron;
-  neuron.frac_bits = 14;
-  neuron.ka = 159;
-  neuron.sa = 10;
-  neuron.be = 164;
+  neuron.frac_bits = 4;
+  neuron.ka = ka;
+  neuron.sa = sa;
+  neuron.be = be;
   neuron.v_min = v_min;
+  neuron.v_rest = v_rest;
   return neuron;
 }
 
-/// Potentials (after the reset) that the macro takes under a sequence of drives.
+/// The macro takes the potentials of `vector`, a wall's of register set S.
 template <typename Model>
-std::vector<std::int32_t> run(Pair<Model>& pair, const std::vector<std::int32_t>& drives) {
-  const FieldRegisters registers = field(true, 12288, 32767, 2458);
-  std::vector<std::int32_t> potentials;
+void require_potentials(const test::NeuronVector& vector, int v_min) {
+  Neuron neuron = test::neuron_s();
+  neuron.v_min = v_min;
+  Pair<Model> pair(neuron, 17);
   NeuronState state;
-  for (std::int32_t d : drives) {
-    state = pair.rtl(registers, state, d).next;
+  std::vector<int> potentials;
+  for (const int drive : vector.drives) {
+    state = pair.rtl(neuron.fields.at(0), state, drive).next;
     potentials.push_back(state.potential);
   }
-  return potentials;
+  CHECK(potentials == vector.potentials);
 }
 
 }  // namespace
 
 TEST_CASE("the neuron macro equals the golden neuron for every input at F = 4") {
-  Neuron neuron;
-  neuron.frac_bits = 4;
-  neuron.ka = 39;
-  neuron.sa = 7;
-  neuron.be = 1;
-  neuron.v_min = -32;
+  const Neuron neuron = wall(39, 7, 1, -32, 0);
   require_equal_everywhere<VSmallNeuron>(neuron, 64 * 256 * 2);
 }
 
 TEST_CASE("the neuron macro without reset equals the golden neuron for every input") {
-  Neuron neuron;
-  neuron.frac_bits = 4;
-  neuron.ka = 159;
-  neuron.sa = 10;
-  neuron.v_min = -20;
-  neuron.v_rest = 7;
+  Neuron neuron = wall(159, 10, 0, -20, 7);
   neuron.reset = false;
   require_equal_everywhere<VNoResetNeuron>(neuron, 64 * 256 * 2);
 }
 
 TEST_CASE("refractory countdown and gated leak equal the golden neuron for every input") {
-  Neuron neuron;
-  neuron.frac_bits = 4;
-  neuron.ka = 200;
-  neuron.sa = 0;
-  neuron.be = 2;
-  neuron.v_rest = 9;
+  Neuron neuron = wall(200, 0, 2, 0, 9);
   neuron.refractory = 3;
   neuron.leak_gated = true;
   require_equal_everywhere<VRefractoryNeuron>(neuron, 64 * 256 * 2 * 4);
 }
 
 TEST_CASE("the neuron macro reproduces the golden vectors of set S at F = 14") {
-  Pair<VWallSingle> single(wall_s(0), 17);
-  CHECK(run(single, std::vector<std::int32_t>(18, 1702)) == std::vector<std::int32_t>{1702,
-                                                                                      3213,
-                                                                                      4653,
-                                                                                      5986,
-                                                                                      7184,
-                                                                                      8233,
-                                                                                      9129,
-                                                                                      9877,
-                                                                                      10491,
-                                                                                      10986,
-                                                                                      11380,
-                                                                                      11691,
-                                                                                      11934,
-                                                                                      12122,
-                                                                                      12267,
-                                                                                      0,
-                                                                                      1702,
-                                                                                      3213});
-  Pair<VWallS> both_signs(wall_s(-32768), 17);
-  CHECK(run(both_signs,
-            {3000,
-             -4000,
-             1500,
-             -9000,
-             -9000,
-             6000,
-             8000,
-             2000,
-             3000,
-             -4000,
-             1500,
-             -9000,
-             -9000,
-             6000,
-             8000,
-             2000}) == std::vector<std::int32_t>{3000,
-                                                 -1249,
-                                                 430,
-                                                 -8736,
-                                                 -16849,
-                                                 -7995,
-                                                 775,
-                                                 2605,
-                                                 5377,
-                                                 939,
-                                                 2267,
-                                                 -6946,
-                                                 -15325,
-                                                 -6935,
-                                                 1685,
-                                                 3494});
+  require_potentials<VWallSingle>(test::vector_of_single_wall(), 0);
+  require_potentials<VWallS>(test::vector_of_wall(), -32768);
 }

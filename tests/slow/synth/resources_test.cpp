@@ -8,13 +8,12 @@
 #include <mutex>
 
 #include "gen/base/files.hpp"
-#include "gen/base/process.hpp"
-#include "gen/emit/emit.hpp"
 #include "gen/plan/memories.hpp"
 #include "gen/synth/synth.hpp"
-#include "tests/support.hpp"
+#include "tests/support/emitted.hpp"
 #include "tests/support/random_network.hpp"
 #include "tests/support/recorded_runs.hpp"
+#include "tests/support/tools.hpp"
 
 using namespace spinforge;
 
@@ -24,16 +23,9 @@ namespace {
 synth::Report synthesised(const std::string& target,
                           const network::Network& network,
                           const plan::Options& options) {
-  const test::TempDir folder;
-  network::save(network, folder / "network");
-  emit::Request emission;
-  emission.network = folder / "network";
-  emission.output = folder / "core";
-  emission.options = options;
-  emission.target = target;
-  emit::emit(emission);
+  const test::EmittedCore core(network, {.options = options, .target = target});
   synth::Request request;
-  request.directory = folder / "core";
+  request.directory = core.path();
   request.target = target;
   request.route = false;
   return synth::synthesise(request);
@@ -55,12 +47,11 @@ struct Core {
 }  // namespace
 
 TEST_CASE("plan: block RAMs and DSP blocks are those of Yosys, LUTs within 15 % of its count") {
-  if (!process::on_path("yosys")) test::skip("no yosys on PATH");
+  if (test::missing({"yosys"})) return;
   for (const Core& core : {Core{"xc7", 2, 5}, Core{"ecp5", 3, 10}, Core{"ice40up5k", 6, 5}}) {
     CAPTURE(core.target, core.seed);
     const network::Network network = test::random_conv_network(core.seed, {.leaky = true});
-    plan::Options options;
-    options.lanes = core.lanes;
+    const plan::Options options = test::lanes(core.lanes);
     const plan::Plan plan = plan::make_plan(network, options);
     const synth::Usage used = count(core.target, network, options);
 
@@ -81,12 +72,11 @@ TEST_CASE("plan: block RAMs and DSP blocks are those of Yosys, LUTs within 15 % 
 
 TEST_CASE(
     "gen/synth/README.md: the levels of the small core are those of Yosys, fewer with pipeline") {
-  if (!process::on_path("yosys")) return test::skip("no yosys on PATH");
+  if (test::missing({"yosys"})) return;
   const std::string page = files::read(test::source("gen/synth/README.md"));
   const network::Network network = network::load(test::source("weights/models/mnist-fc196-dw"));
   for (const std::string target : {"xc7", "ecp5"}) {
-    plan::Options options;
-    options.lanes = 8;
+    plan::Options options = test::lanes(8);
     const int whole = synthesised(target, network, options).levels;
     options.pipeline = true;
     const int cut = synthesised(target, network, options).levels;

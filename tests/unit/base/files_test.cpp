@@ -9,6 +9,7 @@
 #include <filesystem>
 #include <fstream>
 
+#include "gen/base/temporary.hpp"
 #include "tests/support.hpp"
 
 using namespace spinforge;
@@ -27,8 +28,7 @@ TEST_CASE("what is written to a file is read back, zeros included") {
 
 TEST_CASE("a missing file is an I/O error that names it") {
   const TempDir dir;
-  const Error error = error_of([&] { (void)files::read(dir / "absent"); });
-  CHECK(error.code() == ErrorCode::kIo);
+  const Error error = error_of(ErrorCode::kIo, [&] { (void)files::read(dir / "absent"); });
   CHECK(error.where() == dir / "absent");
 }
 
@@ -39,16 +39,14 @@ TEST_CASE("a directory read as a file is an I/O error") {
 
 TEST_CASE("writing into a directory that does not exist is an I/O error") {
   const TempDir dir;
-  const Error error = error_of([&] { files::write(dir / "absent/f", "x"); });
-  CHECK(error.code() == ErrorCode::kIo);
-  CHECK_THAT(error.what(), Catch::Contains("No such file or directory"));
+  error_of(
+      ErrorCode::kIo, "No such file or directory", [&] { files::write(dir / "absent/f", "x"); });
 }
 
 TEST_CASE("a full disk is an I/O error that says so") {
   if (!std::filesystem::exists("/dev/full")) return test::skip("no /dev/full");
-  const Error error = error_of([] { files::write("/dev/full", "x"); });
-  CHECK(error.code() == ErrorCode::kIo);
-  CHECK_THAT(error.what(), Catch::Contains("No space left on device"));
+  const Error error =
+      error_of(ErrorCode::kIo, "No space left on device", [] { files::write("/dev/full", "x"); });
   CHECK_THAT(error.what(), Catch::Contains("free some space"));
 }
 
@@ -110,9 +108,9 @@ TEST_CASE("a pipe or a device in place of a file is refused, without waiting for
       {dir / "pipe", "a pipe"}, {"/dev/null", "a device"}, {dir.path(), "a directory"}};
   for (const auto& [path, kind] : cases) {
     for (const bool whole : {false, true}) {
-      const Error error = error_of(
-          [&, path = path] { whole ? (void)files::read(path) : files::require_readable(path); });
-      CHECK(error.code() == ErrorCode::kIo);
+      const Error error = error_of(ErrorCode::kIo, [&, path = path] {
+        whole ? (void)files::read(path) : files::require_readable(path);
+      });
       CHECK(error.where() == path);
       CHECK_THAT(error.what(), Catch::Contains("expected a file, got " + kind));
     }

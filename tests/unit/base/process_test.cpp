@@ -48,9 +48,8 @@ TEST_CASE("a program's output, exit code, directory, environment and empty input
 }
 
 TEST_CASE("a program that cannot be started is an error with the advice") {
-  const Error error =
-      test::error_of([] { (void)process::run({"no-such-program"}, "/", {}, "install it"); });
-  CHECK(error.code() == ErrorCode::kTool);
+  const Error error = test::error_of(
+      ErrorCode::kTool, [] { (void)process::run({"no-such-program"}, "/", {}, "install it"); });
   CHECK(std::string(error.what()) ==
         "no-such-program: cannot be started: No such file or directory; install it");
 }

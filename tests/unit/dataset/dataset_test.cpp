@@ -10,27 +10,19 @@
 #include "gen/base/files.hpp"
 #include "gen/dataset/idx.hpp"
 #include "tests/support.hpp"
+#include "tests/support/idx.hpp"
 
 using namespace spinforge;
 using dataset::Images;
 using dataset::Split;
 using test::error_of;
+using test::idx;
 using test::TempDir;
 
 namespace {
 
 constexpr const char* kImages = "t10k-images-idx3-ubyte";
 constexpr const char* kLabels = "t10k-labels-idx1-ubyte";
-
-std::string idx(std::initializer_list<std::uint32_t> shape, const std::string& values) {
-  std::string out{'\0', '\0', '\x08', static_cast<char>(shape.size())};
-  for (const std::uint32_t size : shape) {
-    for (int shift = 24; shift >= 0; shift -= 8) {
-      out += static_cast<char>(static_cast<unsigned char>((size >> shift) & 0xffU));
-    }
-  }
-  return out + values;
-}
 
 void write_gz(const std::string& path, const std::string& content) {
   const gzFile file = ::gzopen(path.c_str(), "wb");
@@ -43,12 +35,17 @@ void write_gz(const std::string& path, const std::string& content) {
 const std::string kTwoImages = idx({2, 2, 3}, "abcdefghijkl");
 const std::string kTwoLabels = idx({2}, std::string("\x03\xff", 2));
 
+/// What loads the test set of a directory.
+auto loading(const TempDir& dir) {
+  return [&dir] { (void)dataset::load(dir.path(), Split::kTest); };
+}
+
 /// The error of loading a test set whose image file has this content.
 Error error_with_images(const std::string& content) {
   const TempDir dir;
   files::write(dir / kImages, content);
   files::write(dir / kLabels, kTwoLabels);
-  return error_of([&] { (void)dataset::load(dir.path(), Split::kTest); });
+  return error_of(loading(dir));
 }
 
 }  // namespace
@@ -100,27 +97,10 @@ TEST_CASE("images are halved for a network of exactly half their size on both ax
 
 TEST_CASE("images of several channels are halved channel by channel") {
   // Two channels of 2 x 4 pixels: 10s and 200s beside each other, then 1 2 3 4 and 0s.
-  const Images images{.count = 1,
-                      .height = 2,
-                      .width = 4,
-                      .channels = 2,
-                      .pixels = {10,
-                                 200,
-                                 10,
-                                 200,
-                                 1,
-                                 0,
-                                 2,
-                                 0,  //
-                                 10,
-                                 200,
-                                 10,
-                                 200,
-                                 3,
-                                 0,
-                                 4,
-                                 0},
-                      .labels = {}};
+  Images images{.count = 1, .height = 2, .width = 4, .channels = 2, .pixels = {}, .labels = {}};
+  for (const int pixel : {10, 200, 10, 200, 1, 0, 2, 0, 10, 200, 10, 200, 3, 0, 4, 0}) {
+    images.pixels.push_back(static_cast<std::uint8_t>(pixel));
+  }
   const Images half = dataset::sized_for(images, 1, 2, 2);
   CHECK(half.channels == 2);
   CHECK(half.pixels == std::vector<std::uint8_t>{10, 200, 3, 0});  // (1 + 2 + 3 + 4 + 2) >> 2 = 3
@@ -144,23 +124,19 @@ TEST_CASE("idx4 holds channels last, and its dimensions are checked") {
   CHECK(images.channels == 2);
   CHECK(std::equal(images.image(1).begin(), images.image(1).end(), "ghijkl"));
   files::write(file, kTwoImages);  // three dimensions under the name of four
-  CHECK_THAT(error_of([&] { (void)dataset::load(dir.path(), Split::kTest); }).what(),
-             Catch::Contains("expected 0x00000804"));
+  error_of(ErrorCode::kParse, "expected 0x00000804", loading(dir));
   files::write(file, idx({1, 1, 1, 70000}, std::string(70000, 'x')));
-  CHECK_THAT(error_of([&] { (void)dataset::load(dir.path(), Split::kTest); }).what(),
-             Catch::Contains("got 1 x 1 x 70000"));
+  error_of(ErrorCode::kParse, "got 1 x 1 x 70000", loading(dir));
   files::write(file, idx({2, 1, 3, 2}, "abcdefghijk"));
-  CHECK_THAT(error_of([&] { (void)dataset::load(dir.path(), Split::kTest); }).what(),
-             Catch::Contains("truncated"));
+  error_of(ErrorCode::kParse, "truncated", loading(dir));
 }
 
 TEST_CASE("images in both formats are refused, since only one can be meant") {
   const TempDir dir;
   files::write(dir / kImages, kTwoImages);
   write_gz(dir / "t10k-images-idx4-ubyte.gz", idx({2, 1, 3, 2}, "abcdefghijkl"));
-  const Error error = error_of([&] { (void)dataset::load(dir.path(), Split::kTest); });
-  CHECK(error.code() == ErrorCode::kUsage);
-  CHECK_THAT(error.what(), Catch::Contains("idx3") && Catch::Contains("idx4"));
+  const Error error = error_of(ErrorCode::kUsage, "idx3", loading(dir));
+  CHECK_THAT(error.what(), Catch::Contains("idx4"));
 }
 
 TEST_CASE("labels are needed, optional or unused") {
@@ -179,8 +155,8 @@ TEST_CASE("labels are needed, optional or unused") {
 
 TEST_CASE("a missing data set is an error that says where the data can be had") {
   const TempDir dir;
-  const Error error = error_of([&] { (void)dataset::load(dir / "absent", Split::kTrain); });
-  CHECK(error.code() == ErrorCode::kIo);
+  const Error error =
+      error_of(ErrorCode::kIo, [&] { (void)dataset::load(dir / "absent", Split::kTrain); });
   CHECK_THAT(error.where(), Catch::EndsWith("absent/train-images-idx3-ubyte"));
   CHECK_THAT(error.what(), Catch::Contains("apt install dataset-fashion-mnist"));
   CHECK_THAT(error.what(), Catch::Contains("/usr/share/datasets/fashion-mnist"));
@@ -190,7 +166,7 @@ TEST_CASE("a missing data set is an error that says where the data can be had") 
 TEST_CASE("missing labels are named even where the images are there") {
   const TempDir dir;
   files::write(dir / kImages, kTwoImages);
-  const Error error = error_of([&] { (void)dataset::load(dir.path(), Split::kTest); });
+  const Error error = error_of(loading(dir));
   CHECK(error.where() == dir / kLabels);
 }
 
@@ -230,9 +206,7 @@ TEST_CASE("images and labels that differ in number are refused") {
   const TempDir dir;
   files::write(dir / kImages, kTwoImages);
   files::write(dir / kLabels, idx({3}, "abc"));
-  const Error error = error_of([&] { (void)dataset::load(dir.path(), Split::kTest); });
-  CHECK(error.code() == ErrorCode::kShape);
-  CHECK_THAT(error.what(), Catch::Contains("expected 2 labels, got 3"));
+  error_of(ErrorCode::kShape, "expected 2 labels, got 3", loading(dir));
 }
 
 TEST_CASE("a compressed file that is cut or altered is refused") {
@@ -246,8 +220,8 @@ TEST_CASE("a compressed file that is cut or altered is refused") {
   for (const std::size_t cut : {std::size_t{5}, std::size_t{100}, whole.size() - 1}) {
     INFO("cut at " << cut);
     files::write(dir / "cut.gz", whole.substr(0, cut));
-    const Error error = error_of([&] { (void)dataset::read_idx(dir / "cut.gz", 1); });
-    CHECK(error.code() == ErrorCode::kParse);
+    const Error error =
+        error_of(ErrorCode::kParse, [&] { (void)dataset::read_idx(dir / "cut.gz", 1); });
     CHECK(error.where() == dir / "cut.gz");
   }
   for (const std::size_t at : {whole.size() / 2, whole.size() - 6, whole.size() - 2}) {
@@ -255,8 +229,7 @@ TEST_CASE("a compressed file that is cut or altered is refused") {
     std::string altered = whole;
     altered[at] = static_cast<char>(altered[at] ^ 0x55);
     files::write(dir / "altered.gz", altered);
-    const Error error = error_of([&] { (void)dataset::read_idx(dir / "altered.gz", 1); });
-    CHECK(error.code() == ErrorCode::kParse);
+    error_of(ErrorCode::kParse, [&] { (void)dataset::read_idx(dir / "altered.gz", 1); });
   }
 }
 
@@ -265,7 +238,7 @@ TEST_CASE("a directory or a pipe in the place of a file is an I/O error") {
   std::filesystem::create_directory(dir / "d");
   REQUIRE(::mkfifo((dir / "pipe").c_str(), 0600) == 0);
   for (const char* const name : {"d", "pipe"}) {
-    CHECK(error_of([&] { (void)dataset::read_idx(dir / name, 1); }).code() == ErrorCode::kIo);
+    error_of(ErrorCode::kIo, [&] { (void)dataset::read_idx(dir / name, 1); });
   }
 }
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // The command line `spinforge-sim device ...`.
-#include "sim/cli_device.hpp"
+#include "sim/cli.hpp"
 
 #include <catch2/catch.hpp>
 #include <nlohmann/json.hpp>

@@ -5,37 +5,21 @@
 #include <algorithm>
 #include <catch2/catch.hpp>
 #include <cmath>
-#include <cstdlib>
 #include <filesystem>
 #include <set>
 
 #include "gen/base/files.hpp"
 #include "sim/chain/chain.hpp"
 #include "sim/device/gallery.hpp"
-#include "sim/device/plot.hpp"
+#include "sim/plot/plot.hpp"
 #include "tests/support.hpp"
+#include "tests/support/tools.hpp"
 
 using namespace spinforge;
 using namespace spinforge::device;
 using Catch::Matchers::Contains;
 
 namespace {
-
-/// Sets PATH for the life of the object, so that a test can take gnuplot away.
-class Path {
- public:
-  explicit Path(const std::string& value) : old_(std::getenv("PATH")) {
-    ::setenv("PATH", value.c_str(), 1);
-  }
-  ~Path() { ::setenv("PATH", old_.c_str(), 1); }
-  Path(const Path&) = delete;
-  Path& operator=(const Path&) = delete;
-
- private:
-  std::string old_;
-};
-
-bool have_gnuplot() { return std::system("gnuplot --version >/dev/null 2>&1") == 0; }
 
 Result run_named(const std::string& model, const std::string& name, const Overrides& o = {}) {
   return run(find_protocol(model, name), o);
@@ -65,8 +49,8 @@ TEST_CASE("every protocol gives columns, a figure with a title, and the same byt
     CHECK(result.figure.title == result.title);
     REQUIRE_FALSE(result.figure.panels.empty());
     CHECK(csv(result) == csv(again));
-    CHECK(gnuplot_script(result.figure, ImageFormat::kSvg) ==
-          gnuplot_script(again.figure, ImageFormat::kSvg));
+    CHECK(plot::gnuplot_script(result.figure, plot::ImageFormat::kSvg) ==
+          plot::gnuplot_script(again.figure, plot::ImageFormat::kSvg));
     std::set<std::string> columns;
     for (const Column& c : result.columns) CHECK(columns.insert(c.name).second);
   }
@@ -81,12 +65,12 @@ TEST_CASE("a seed changes the noise and nothing but the seed does") {
 }
 
 TEST_CASE("an unknown model or protocol is answered with the choices") {
-  const Error model = test::error_of([] { (void)find_protocol("memristor", "lif"); });
-  CHECK(model.code() == ErrorCode::kUsage);
-  CHECK_THAT(model.what(), Contains("dw, wall, hall, hall-in-situ, crossbar"));
-  const Error name = test::error_of([] { (void)find_protocol("wall", "lif"); });
-  CHECK(name.code() == ErrorCode::kUsage);
-  CHECK_THAT(name.what(), Contains("pulse-train, demag-time, demag-position, match"));
+  test::error_of(ErrorCode::kUsage, "dw, wall, hall, hall-in-situ, crossbar", [] {
+    (void)find_protocol("memristor", "lif");
+  });
+  test::error_of(ErrorCode::kUsage, "pulse-train, demag-time, demag-position, match", [] {
+    (void)find_protocol("wall", "lif");
+  });
 }
 
 TEST_CASE("bad settings are refused with one sentence") {
@@ -145,34 +129,31 @@ TEST_CASE("the heat maps are diverging, share one scale and cover both polaritie
 }
 
 TEST_CASE("a plot needs a name that ends in .svg or .png") {
-  const Error error = test::error_of([] { plot(Figure{}, "out.pdf"); });
-  CHECK(error.code() == ErrorCode::kUsage);
-  CHECK_THAT(error.what(), Contains("ends in .svg or .png, got 'out.pdf'"));
+  test::error_of(ErrorCode::kUsage, "ends in .svg or .png, got 'out.pdf'", [] {
+    plot::write(Figure{}, "out.pdf");
+  });
 }
 
 TEST_CASE("without gnuplot a plot is refused with the package's name and writes nothing") {
   const test::TempDir dir;
   const Figure figure = run_named("dw", "leak").figure;
-  const Path nowhere(dir.path());
-  const Error error = test::error_of([&] { plot(figure, dir / "a.svg"); });
-  CHECK(error.code() == ErrorCode::kTool);
-  CHECK_THAT(error.what(), Contains("gnuplot-nox"));
+  const test::Variable nowhere("PATH", dir.path());
+  test::error_of(ErrorCode::kTool, "gnuplot-nox", [&] { plot::write(figure, dir / "a.svg"); });
   CHECK(dir.entries() == 0);
 }
 
 TEST_CASE("gnuplot draws SVG and PNG, and an unwritable place is an error") {
-  if (!have_gnuplot()) return test::skip("gnuplot is not installed");
+  if (test::missing({"gnuplot"})) return;
   const test::TempDir dir;
   const Figure figure = run_named("hall", "map", {{"currents", "15"}}).figure;
-  plot(figure, dir / "map.svg");
-  plot(figure, dir / "map.png");
+  plot::write(figure, dir / "map.svg");
+  plot::write(figure, dir / "map.png");
   const std::string svg = files::read(dir / "map.svg");
   CHECK(svg.find("<svg") != std::string::npos);
   CHECK(svg.find("image-rendering:pixelated") != std::string::npos);
   CHECK(svg.find("</svg>") != std::string::npos);
   CHECK(files::read(dir / "map.png").substr(1, 3) == "PNG");
-  const Error error = test::error_of([&] { plot(figure, dir / "no/such/place.svg"); });
-  CHECK(error.code() == ErrorCode::kIo);
+  test::error_of(ErrorCode::kIo, [&] { plot::write(figure, dir / "no/such/place.svg"); });
   CHECK(dir.entries() == 2);
 }
 
@@ -207,6 +188,5 @@ TEST_CASE("the gallery replaces only what lies between its marks") {
   const std::string second = with_gallery("before\n" + page + "after\n", "two\n");
   CHECK_THAT(second, Contains("before\n") && Contains("after\n") && Contains("two"));
   CHECK(second.find("one") == std::string::npos);
-  const Error error = test::error_of([] { (void)with_gallery("no marks\n", "x"); });
-  CHECK(error.code() == ErrorCode::kParse);
+  test::error_of(ErrorCode::kParse, [] { (void)with_gallery("no marks\n", "x"); });
 }

@@ -11,62 +11,49 @@
 #include <nlohmann/json.hpp>
 #include <regex>
 #include <set>
-#include <sstream>
 
 #include "gen/base/files.hpp"
 #include "gen/emit/embedded.hpp"
 #include "gen/emit/emit.hpp"
-#include "gen/emit/render.hpp"
 #include "tests/support.hpp"
-#include "tests/support/random_network.hpp"
+#include "tests/unit/emit/rendered.hpp"
 
 using namespace spinforge;
 using Catch::Matchers::Contains;
 
 namespace {
 
-using Names = std::vector<std::string>;
 using Offsets = std::map<std::string, int>;
 
 network::Network small() { return test::random_network(3, {.layers = 3}); }
 
 plan::Plan plan_of(const network::Network& network) {
-  plan::Options options;
-  options.lanes = 40;
-  options.neuron_lanes = 40;
-  return plan::make_plan(network, options);
+  return plan::make_plan(network, test::lanes(40, 40));
 }
 
 emit::AxiMap map_of(const network::Network& network, bool thresholds = false) {
+  const plan::Plan plan = plan_of(network);
   return emit::make_axi_map(
-      network, plan_of(network), "0123abcd89abcdef0000", {.thresholds = thresholds, .axi = true});
+      network,
+      plan,
+      {"0123abcd89abcdef0000", "", "", {.thresholds = thresholds, .axi = true}},
+      emit::memories_of(network, plan));
 }
 
-std::vector<emit::File> rendered(const network::Network& network, const emit::Features& features) {
-  return emit::render(network, plan_of(network), {"hash", "generic", "command", features});
+test::Files rendered(const emit::Features& features) {
+  return test::rendered(small(), test::lanes(40, 40), {"hash", "generic", "command", features});
 }
 
-nlohmann::json manifest_of(const network::Network& network, const emit::Features& features) {
+nlohmann::json manifest_of(const emit::Features& features) {
   return nlohmann::json::parse(
-      emit::manifest_text(network, plan_of(network), {"hash", "generic", "command", features}, {}));
-}
-
-std::string content(const std::vector<emit::File>& files, const std::string& path) {
-  for (const emit::File& file : files) {
-    if (file.path == path) return file.content;
-  }
-  FAIL("no file " << path);
-  return "";
+      emit::manifest_text(small(), plan_of(small()), {"hash", "generic", "command", features}, {}));
 }
 
 /// All matches of `pattern`: its first group is a name, its second a number.
 Offsets numbers(const std::string& text, const std::string& pattern) {
-  const std::regex expression(pattern);
   Offsets out;
-  for (auto at = std::sregex_iterator(text.begin(), text.end(), expression);
-       at != std::sregex_iterator();
-       ++at) {
-    out[(*at)[1]] = std::stoi((*at)[2], nullptr, 0);
+  for (const std::smatch& at : test::matches(text, pattern)) {
+    out[at[1]] = std::stoi(at[2], nullptr, 0);
   }
   return out;
 }
@@ -124,25 +111,25 @@ TEST_CASE("emit: the map holds what the network is, and has room for the widest 
 
 TEST_CASE("emit: page, header, JSON file and decoder of the registers say the same") {
   const emit::AxiMap map = map_of(small());
-  const auto files = rendered(small(), {.thresholds = true, .axi = true});
+  const auto files = rendered({.thresholds = true, .axi = true});
   const Offsets expected = offsets_of(map);
   for (const auto& [name, offset] : expected) {
     const std::string row = fmt::format("\n| 0x{:03x}", offset);
-    const std::string text = content(files, "axi/registers.md");
+    const std::string text = files.at("axi/registers.md");
     const std::size_t at = text.find(row);
     REQUIRE(at != std::string::npos);
     CHECK_THAT(text.substr(at, text.find('\n', at + 1) - at), Contains("| " + name + " |"));
   }
-  Offsets header = numbers(content(files, "axi/registers.h"),
+  Offsets header = numbers(files.at("axi/registers.h"),
                            "#define SF_([A-Z0-9_]+?)(?:\\(k\\) \\(| )(0x[0-9a-f]{3})u");
   CHECK(header == expected);
   Offsets json;
-  const auto parsed = nlohmann::json::parse(content(files, "axi/registers.json"));
+  const auto parsed = nlohmann::json::parse(files.at("axi/registers.json"));
   for (const auto& entry : parsed.at("registers")) json[entry.at("name")] = entry.at("offset");
   CHECK(json == expected);
   Offsets constants;
   for (const auto& [name, offset] : expected) constants[emit::axi_constant(name)] = offset;
-  CHECK(numbers(content(files, "sf_axi_pkg.sv"), " Addr(\\w+) = 12'd(\\d+);") == constants);
+  CHECK(numbers(files.at("sf_axi_pkg.sv"), " Addr(\\w+) = 12'd(\\d+);") == constants);
   // The fields too.
   Offsets bits, masks_low;
   for (const emit::AxiRegister& entry : map.registers) {
@@ -151,46 +138,42 @@ TEST_CASE("emit: page, header, JSON file and decoder of the registers say the sa
       masks_low[entry.name + "_" + field.name] = field.low;
     }
   }
-  CHECK(numbers(content(files, "sf_axi_pkg.sv"), " Bit(\\w+) = (\\d+);") == bits);
-  CHECK(numbers(content(files, "axi/registers.h"), "#define SF_([A-Z0-9_]+)_LSB (\\d+)u") ==
-        masks_low);
+  CHECK(numbers(files.at("sf_axi_pkg.sv"), " Bit(\\w+) = (\\d+);") == bits);
+  CHECK(numbers(files.at("axi/registers.h"), "#define SF_([A-Z0-9_]+)_LSB (\\d+)u") == masks_low);
 }
 
 TEST_CASE("emit: proofs and lint of the registers have a package as it is emitted") {
   const std::string file = test::source("tests/data/sf_axi_pkg.sv");
   const network::Network network = test::random_network(3, {.layers = 1});
-  const std::string text = content(rendered(network, {.axi = true}), "sf_axi_pkg.sv");
+  const std::string text = test::rendered_axi(network, test::lanes(40, 40)).at("sf_axi_pkg.sv");
   if (std::getenv("UPDATE_SNAPSHOTS") != nullptr) files::write(file, text);
   CHECK(text == files::read(file));
 }
 
 /// `text` without the ports by which a wrapper reads the core's memories.
 std::string without_check(const std::string& text) {
-  std::istringstream lines(text);
+  static const std::regex kOnlyWithWrapper("heck_|Check|CHECK|what the memories hold|unused");
   std::string out;
-  for (std::string line; std::getline(lines, line);) {
-    static const std::regex kOnlyWithWrapper(
-        "heck_|Check|CHECK|what the memories hold|unused");
+  for (const std::string& line : test::lines_of(text)) {
     if (!std::regex_search(line, kOnlyWithWrapper)) out += line + "\n";
   }
   return out;
 }
 
 TEST_CASE("emit: a wrapper adds files and takes nothing away, and without it nothing is there") {
-  const auto plain = rendered(small(), {}), axi = rendered(small(), {.axi = true});
-  for (const emit::File& file : plain) {
-    CHECK(file.path.find("axi") == std::string::npos);
-    if (file.path == "filelist.f" || file.path == "sf_core.core") continue;
-    CAPTURE(file.path);
-    CHECK(without_check(content(axi, file.path)) == without_check(file.content));
+  const auto plain = rendered({}), axi = rendered({.axi = true});
+  for (const auto& [path, content] : plain) {
+    CHECK(path.find("axi") == std::string::npos);
+    if (path == "filelist.f" || path == "sf_core.core") continue;
+    CAPTURE(path);
+    CHECK(without_check(axi.at(path)) == without_check(content));
   }
-  CHECK_THAT(content(axi, "filelist.f"),
-             Contains("sf_core.sv\nsf_axi_pkg.sv\nrtl/sf_axi_layer.sv\n"));
-  CHECK(content(axi, "filelist.f").ends_with(".sv\nsf_axi.sv\n"));
-  const auto manifest = manifest_of(small(), {.axi = true});
+  CHECK_THAT(axi.at("filelist.f"), Contains("sf_core.sv\nsf_axi_pkg.sv\nrtl/sf_axi_layer.sv\n"));
+  CHECK(axi.at("filelist.f").ends_with(".sv\nsf_axi.sv\n"));
+  const auto manifest = manifest_of({.axi = true});
   CHECK(manifest.at("top") == "sf_core");
   CHECK(manifest.at("wrapper").at("top") == "sf_axi");
-  CHECK_FALSE(manifest_of(small(), {}).contains("wrapper"));
+  CHECK_FALSE(manifest_of({}).contains("wrapper"));
 }
 
 TEST_CASE("emit: a network with more layers than the map has room for is refused") {
@@ -198,10 +181,9 @@ TEST_CASE("emit: a network with more layers than the map has room for is refused
   while (network.layers.size() <= emit::kAxiMaxLayers) network.layers.push_back(network.layers[2]);
   plan::Plan plan = plan_of(small());
   plan.layers.resize(network.layers.size(), plan.layers.back());
-  const Error error =
-      test::error_of([&] { (void)emit::make_axi_map(network, plan, "", {.axi = true}); });
-  CHECK(error.code() == ErrorCode::kShape);
-  CHECK_THAT(error.what(), Contains("16 layers") && Contains("17"));
+  const Error error = test::error_of(
+      ErrorCode::kShape, "16 layers", [&] { (void)emit::make_axi_map(network, plan, {}, {}); });
+  CHECK_THAT(error.what(), Contains("17"));
 }
 
 TEST_CASE("emit: an unknown wrapper is refused, a known one stands in the command line") {
@@ -210,9 +192,8 @@ TEST_CASE("emit: an unknown wrapper is refused, a known one stands in the comman
   request.network = test::source("tests/data/three-neurons");
   request.output = folder / "core";
   request.wrapper = "pci";
-  const Error error = test::error_of([&] { emit::emit(request); });
-  CHECK(error.code() == ErrorCode::kUsage);
-  CHECK_THAT(error.what(), Contains("--wrapper") && Contains("axi") && Contains("pci"));
+  const Error error = test::error_of(ErrorCode::kUsage, "--wrapper", [&] { emit::emit(request); });
+  CHECK_THAT(error.what(), Contains("axi") && Contains("pci"));
   request.wrapper = "axi";
   request.thresholds = true;
   emit::emit(request);

@@ -3,13 +3,10 @@
 #include <spawn.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
-#include <unistd.h>
 
 #include <array>
 #include <chrono>
-#include <cstdio>
 #include <filesystem>
-#include <memory>
 #include <nlohmann/json.hpp>
 #include <string>
 #include <thread>
@@ -20,31 +17,16 @@
 #include "gen/network/sha256.hpp"
 #include "tests/support.hpp"
 #include "tests/support/random_network.hpp"
+#include "tests/support/tools.hpp"
 
 using namespace spinforge;
 using Catch::Matchers::Contains;
+using test::check_exit;
 
 namespace {
 
-struct Run {
-  int code = -1;
-  std::string output;  ///< stdout and stderr
-};
-
-Run run_command(const std::string& command) {
-  Run run;
-  std::FILE* const pipe = ::popen((command + " 2>&1").c_str(), "r");
-  REQUIRE(pipe != nullptr);
-  for (int c = std::fgetc(pipe); c != EOF; c = std::fgetc(pipe)) {
-    run.output += static_cast<char>(c);
-  }
-  const int status = ::pclose(pipe);
-  if (WIFEXITED(status)) run.code = WEXITSTATUS(status);
-  return run;
-}
-
-Run run_tool(const std::string& arguments) {
-  return run_command(std::string(SPINFORGE_GEN) + " " + arguments);
+process::Exit run_tool(const std::string& arguments) {
+  return test::shell(SPINFORGE_GEN " " + arguments);
 }
 
 /// Starts emit, ends it by `signal` after `delay` and waits for it. Returns its process number.
@@ -67,8 +49,20 @@ pid_t interrupted_emit(const std::string& network,
 
 class Workshop {
  public:
-  Workshop() { network::save(test::random_network(5), folder / "network"); }
+  Workshop() { network::save(test::random_network(5), network()); }
   [[nodiscard]] std::string network() const { return folder / "network"; }
+  [[nodiscard]] std::string out() const { return folder / "out"; }
+  /// Emits the network into `out`.
+  process::Exit emit(const std::string& options = "") const {
+    return run_tool("emit " + network() + " -o " + out() + options);
+  }
+  /// Plans it, as JSON too.
+  process::Exit plan(const std::string& options) const {
+    return run_tool("plan " + network() + options + " --json " + (folder / "plan.json"));
+  }
+  [[nodiscard]] nlohmann::json planned() const {
+    return nlohmann::json::parse(files::read(folder / "plan.json"));
+  }
   test::TempDir folder;
 };
 
@@ -76,18 +70,15 @@ class Workshop {
 
 TEST_CASE("spinforge-gen: emit says what it made and where") {
   const Workshop work;
-  const Run run =
-      run_tool("emit " + work.network() + " -o " + (work.folder / "out") + " --lanes 4");
-  CHECK(run.code == 0);
-  CHECK_THAT(run.output, Contains("random-5: ") && Contains(work.folder / "out"));
-  CHECK(std::filesystem::exists(work.folder / "out/sf_core.sv"));
+  CHECK_THAT(check_exit(work.emit(" --lanes 4"), 0, "random-5: "), Contains(work.out()));
+  CHECK(std::filesystem::exists(work.out() + "/sf_core.sv"));
 }
 
 TEST_CASE("spinforge-gen: emit adds golden vectors, the same each time, or leaves them out") {
   const Workshop work;
   const auto emit = [&](const std::string& name, const std::string& options) {
     const std::string out = work.folder / name;
-    CHECK(run_tool("emit " + work.network() + " -o " + out + " --lanes 4 " + options).code == 0);
+    check_exit(run_tool("emit " + work.network() + " -o " + out + " --lanes 4 " + options), 0);
     return out;
   };
   const std::string one = emit("one", ""), two = emit("two", ""),
@@ -110,8 +101,8 @@ TEST_CASE("spinforge-gen: emit adds golden vectors, the same each time, or leave
 
 TEST_CASE("spinforge-gen: emit --name renames what is emitted, and the command says so") {
   const Workshop work;
-  const std::string out = work.folder / "out";
-  REQUIRE(run_tool("emit " + work.network() + " -o " + out + " --name left").code == 0);
+  const std::string out = work.out();
+  REQUIRE(work.emit(" --name left").status == 0);
   CHECK(std::filesystem::exists(out + "/left_core.sv"));
   CHECK_FALSE(std::filesystem::exists(out + "/sf_core.sv"));
   CHECK_THAT(files::read(out + "/manifest.json"),
@@ -120,11 +111,8 @@ TEST_CASE("spinforge-gen: emit --name renames what is emitted, and the command s
 
 TEST_CASE("spinforge-gen: plan shows a row a layer and writes the same as JSON") {
   const Workshop work;
-  const Run run =
-      run_tool("plan " + work.network() + " --lanes 4 --json " + (work.folder / "plan.json"));
-  CHECK(run.code == 0);
-  CHECK_THAT(run.output, Contains("neuron lanes") && Contains("cycles an image"));
-  const auto json = nlohmann::json::parse(files::read(work.folder / "plan.json"));
+  CHECK_THAT(check_exit(work.plan(" --lanes 4"), 0, "neuron lanes"), Contains("cycles an image"));
+  const auto json = work.planned();
   CHECK(json.at("network") == "random-5");
   for (const auto& layer : json.at("layers")) {
     CHECK(layer.at("lanes") <= 4);
@@ -136,25 +124,21 @@ TEST_CASE("spinforge-gen: plan shows a row a layer and writes the same as JSON")
 TEST_CASE("spinforge-gen: lanes are one number, or one for each layer") {
   const Workshop work;
   const auto plan = [&](const std::string& lanes) {
-    return run_tool("plan " + work.network() + " --lanes " + lanes + " --neuron-lanes 1 --json " +
-                    (work.folder / "plan.json"));
+    return work.plan(" --neuron-lanes 1 --lanes " + lanes);
   };
-  REQUIRE(plan("3").code == 0);
-  const std::size_t layers =
-      nlohmann::json::parse(files::read(work.folder / "plan.json")).at("layers").size();
+  REQUIRE(plan("3").status == 0);
+  const std::size_t layers = work.planned().at("layers").size();
   std::string each = "2";
   for (std::size_t k = 1; k < layers; ++k) each += ",1";
   if (layers == 1) each += ",";
-  REQUIRE(plan(each).code == 0);
-  const auto json = nlohmann::json::parse(files::read(work.folder / "plan.json"));
+  REQUIRE(plan(each).status == 0);
+  const auto json = work.planned();
   for (std::size_t k = 0; k < layers; ++k) {
     CHECK(json.at("layers")[k].at("lanes") == (k == 0 ? 2 : 1));
   }
   std::string many = "2";
   for (std::size_t k = 0; k <= layers; ++k) many += ",1";
-  const Run wrong = plan(many);
-  CHECK(wrong.code == 2);
-  CHECK_THAT(wrong.output, Contains("wrong number of values"));
+  check_exit(plan(many), 2, "wrong number of values");
   CHECK_THAT(plan("4,auto").output, Contains("auto stands alone"));
 }
 
@@ -165,36 +149,30 @@ TEST_CASE("spinforge-gen: bad input is one sentence and a code of its own") {
     int code;
     std::string sentence;
   };
-  const std::string output = " -o " + (work.folder / "out");
+  const std::string network = work.network(), nowhere = work.folder / "nowhere";
+  const std::string emit = "emit " + network + " -o " + work.out(),
+                    plan = "plan " + network + " --target xc7";
   const Case cases[] = {
-      {"emit " + work.network() + output + " --lanes 0", 2, "--lanes: "},
-      {"emit " + work.network() + output + " --lanes 257", 2, "expected 1..256 or auto"},
-      {"emit " + work.network() + output + " --lanes many", 2, "got \"many\""},
-      {"emit " + work.network() + output + " --lanes 4x", 2, "got \"4x\""},
-      {"emit " + work.network() + output + " --neuron-lanes 0", 2, "--neuron-lanes: "},
-      {"emit " + work.network() + output + " --target asic", 2, "--target: "},
-      {"emit " + work.network() + output + " --name Left", 2, "--name: "},
-      {"emit " + work.network() + output + " --name module", 2, "got \"module\""},
-      {"plan " + work.network() + " --target xc7 --goal area --cycles 0",
-       2,
-       "--cycles: expected a number above 0, got '0'"},
-      {"plan " + work.network() + " --target xc7 --goal area --cycles -5", 2, "--cycles: expected"},
-      {"plan " + work.network() + " --target xc7 --fmax 0",
-       2,
-       "--fmax: expected a number above 0, got '0'"},
-      {"plan " + work.network() + " --target xc7 --fmax nan",
-       2,
-       "--fmax: expected a number, got 'nan'"},
-      {"emit " + (work.folder / "nowhere") + output, 3, "nowhere/network.json"},
-      {"emit " + work.network() + " -o /proc/out", 3, "/proc/out"},
-      {"plan " + (work.folder / "nowhere"), 3, "nowhere/network.json"},
-      {"emit " + work.network(), 2, "--output is required"},
+      {emit + " --lanes 0", 2, "--lanes: "},
+      {emit + " --lanes 257", 2, "expected 1..256 or auto"},
+      {emit + " --lanes many", 2, "got \"many\""},
+      {emit + " --lanes 4x", 2, "got \"4x\""},
+      {emit + " --neuron-lanes 0", 2, "--neuron-lanes: "},
+      {emit + " --target asic", 2, "--target: "},
+      {emit + " --name Left", 2, "--name: "},
+      {emit + " --name module", 2, "got \"module\""},
+      {plan + " --goal area --cycles 0", 2, "--cycles: expected a number above 0, got '0'"},
+      {plan + " --goal area --cycles -5", 2, "--cycles: expected"},
+      {plan + " --fmax 0", 2, "--fmax: expected a number above 0, got '0'"},
+      {plan + " --fmax nan", 2, "--fmax: expected a number, got 'nan'"},
+      {"emit " + nowhere + " -o " + work.out(), 3, "nowhere/network.json"},
+      {"emit " + network + " -o /proc/out", 3, "/proc/out"},
+      {"plan " + nowhere, 3, "nowhere/network.json"},
+      {"emit " + network, 2, "--output is required"},
       {"", 2, "subcommand is required"}};
   for (const Case& bad : cases) {
     CAPTURE(bad.arguments);
-    const Run run = run_tool(bad.arguments);
-    CHECK(run.code == bad.code);
-    CHECK_THAT(run.output, Contains(bad.sentence));
+    check_exit(run_tool(bad.arguments), bad.code, bad.sentence);
   }
   CHECK(work.folder.entries() == 1);
 }
@@ -202,32 +180,31 @@ TEST_CASE("spinforge-gen: bad input is one sentence and a code of its own") {
 TEST_CASE("spinforge-gen: an emission that runs out of space leaves nothing behind") {
   const Workshop work;
   // The shell's limit on file sizes (in blocks of 512 or 1,024 bytes) makes a write fail midway.
-  const std::string command = "sh -c \"trap '' XFSZ; ulimit -f 4; " + std::string(SPINFORGE_GEN) +
-                              " emit " + work.network() + " -o " + (work.folder / "out") + "\"";
-  const Run run = run_command(command);
-  CHECK(run.code == 3);
-  CHECK_THAT(run.output, Contains("cannot write"));
+  check_exit(test::shell("trap '' XFSZ; ulimit -f 4; " SPINFORGE_GEN " emit " + work.network() +
+                         " -o " + work.out()),
+             3,
+             "cannot write");
   CHECK(work.folder.entries() == 1);
 }
 
 TEST_CASE("spinforge-gen: an interrupted emission leaves nothing behind or is whole") {
   const Workshop work;
   for (int i = 0; i < 24; ++i) {
-    const std::string output = work.folder / "out";
+    const std::string output = work.out();
     interrupted_emit(
         work.network(), output, i % 2 == 0 ? SIGINT : SIGTERM, std::chrono::microseconds(500 * i));
     CAPTURE(i);
     const bool made = std::filesystem::exists(output);
     CHECK(work.folder.entries() == (made ? 2 : 1));
-    if (made) CHECK(std::filesystem::exists(work.folder / "out/sim/model_abi.h"));
+    if (made) CHECK(std::filesystem::exists(output + "/sim/model_abi.h"));
     std::filesystem::remove_all(output);
   }
 }
 
 TEST_CASE("spinforge-gen: whatever ends an emission over a former one, one of the two is whole") {
   const Workshop work;
-  const std::string output = work.folder / "out";
-  REQUIRE(run_tool("emit " + work.network() + " -o " + output).code == 0);
+  const std::string output = work.out();
+  REQUIRE(work.emit().status == 0);
   const std::string manifest = files::read(output + "/manifest.json");
   const auto listed = nlohmann::json::parse(manifest).at("files");
   for (int i = 0; i < 48; ++i) {
@@ -245,7 +222,7 @@ TEST_CASE("spinforge-gen: whatever ends an emission over a former one, one of th
       CHECK((signal == SIGKILL || !std::filesystem::exists(partial + ending)));
     }
   }
-  REQUIRE(run_tool("emit " + work.network() + " -o " + output).code == 0);
+  REQUIRE(work.emit().status == 0);
   CHECK(work.folder.entries() == 2);  // what the killed ones left is gone
 }
 
@@ -255,35 +232,29 @@ TEST_CASE("spinforge-gen: output that cannot be printed is an error, and no file
   for (const std::string& command : {plan, std::string("--help"), std::string("emit --help")}) {
     CAPTURE(command);
     for (const char* const nowhere : {" > /dev/full", " >&-"}) {
-      const Run run = run_command("(" + (SPINFORGE_GEN + (" " + command)) + nowhere + ")");
-      CHECK(run.code == 3);
-      CHECK_THAT(run.output, Contains("standard output: cannot be written"));
+      check_exit(run_tool(command + nowhere), 3, "standard output: cannot be written");
     }
   }
-  const std::string json = plan + " --json " + (work.folder / "plan.json");
-  CHECK(run_command("(" + (SPINFORGE_GEN + (" " + json)) + " >&-)").code == 3);
-  CHECK(nlohmann::json::accept(files::read(work.folder / "plan.json")));
+  check_exit(run_tool(plan + " --json " + (work.folder / "plan.json") + " >&-"), 3);
+  CHECK(work.planned().is_object());
 }
 
 TEST_CASE("spinforge-gen: odd places are told from bad ones") {
   const Workshop work;
   const std::string odd = work.folder / "\xff 'x' \xc3";
-  CHECK(run_tool("emit " + work.network() + " -o \"" + odd + "\"").code == 0);
-  CHECK(run_tool("plan \"" + odd + "/network\" --json \"" + odd + "/plan.json\"").code == 0);
+  check_exit(run_tool("emit " + work.network() + " -o \"" + odd + "\""), 0);
+  check_exit(run_tool("plan \"" + odd + "/network\" --json \"" + odd + "/plan.json\""), 0);
   CHECK(nlohmann::json::accept(files::read(odd + "/plan.json")));
-  const Run empty = run_tool("emit " + work.network() + " -o ''");
-  CHECK(empty.code == 2);
-  CHECK_THAT(empty.output, Contains("-o: is empty"));
+  check_exit(run_tool("emit " + work.network() + " -o ''"), 2, "-o: is empty");
   std::filesystem::remove(work.network() + "/tensors.safetensors");
   REQUIRE(::mkfifo((work.network() + "/tensors.safetensors").c_str(), 0600) == 0);
-  const Run pipe = run_tool("plan " + work.network());
-  CHECK(pipe.code == 3);
-  CHECK_THAT(pipe.output,
-             Contains("tensors.safetensors: cannot read: expected a file, got a pipe"));
+  check_exit(run_tool("plan " + work.network()),
+             3,
+             "tensors.safetensors: cannot read: expected a file, got a pipe");
 }
 
 TEST_CASE("spinforge-gen: help is no error") {
   for (const char* const arguments : {"--help", "emit --help", "plan --help"}) {
-    CHECK(run_tool(arguments).code == 0);
+    check_exit(run_tool(arguments), 0);
   }
 }

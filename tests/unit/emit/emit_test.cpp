@@ -4,7 +4,7 @@
 #include <filesystem>
 
 #include "gen/base/files.hpp"
-#include "gen/inventory/inventory.hpp"
+#include "gen/directory/inventory.hpp"
 #include "tests/support.hpp"
 #include "tests/support/random_network.hpp"
 
@@ -18,6 +18,10 @@ namespace {
 class Workshop {
  public:
   Workshop() { network::save(test::random_network(5), request.network); }
+  /// What emits it.
+  [[nodiscard]] auto emitting() const {
+    return [this] { emit::emit(request); };
+  }
   test::TempDir folder;
   emit::Request request{folder / "network", folder / "out", {}, "generic"};
 };
@@ -46,7 +50,7 @@ TEST_CASE("emit: an earlier emission is replaced whole") {
   emit::emit(work.request);
   CHECK_FALSE(fs::exists(work.folder / "out/constraints"));
   CHECK(fs::exists(work.folder / "out/sf_core.sv"));
-  CHECK(inventory::strangers(work.request.output).empty());
+  CHECK(directory::strangers(work.request.output).empty());
   CHECK(work.folder.entries() == 2);
 }
 
@@ -56,14 +60,12 @@ TEST_CASE("emit: what was added to an emission or changed in it is replaced by f
   const std::string name = GENERATE("notes.txt", "sf_core.sv", "bench/vectors/pixels.hex");
   fs::create_directories(fs::path(work.folder / ("out/" + name)).parent_path());
   files::write(work.folder / ("out/" + name), "mine");
-  const Error error = test::error_of([&] { emit::emit(work.request); });
-  CHECK(error.code() == ErrorCode::kIo);
-  CHECK_THAT(error.what(), Contains("--force"));
+  const Error error = test::error_of(ErrorCode::kIo, "--force", work.emitting());
   CHECK_THAT(error.what(), Contains(name.substr(0, name.find("/pixels"))));
   CHECK(files::read(work.folder / ("out/" + name)) == "mine");
   work.request.force = true;
   emit::emit(work.request);
-  CHECK(inventory::strangers(work.request.output).empty());
+  CHECK(directory::strangers(work.request.output).empty());
   CHECK((name == "sf_core.sv" || !fs::exists(work.folder / ("out/" + name))));
 }
 
@@ -77,9 +79,7 @@ TEST_CASE("emit: the directory that holds the network is not replaced, not even 
                                     work.folder / "link"}) {
     CAPTURE(output);
     work.request.output = output;
-    const Error error = test::error_of([&] { emit::emit(work.request); });
-    CHECK(error.code() == ErrorCode::kUsage);
-    CHECK_THAT(error.what(), Contains("holds the network"));
+    test::error_of(ErrorCode::kUsage, "holds the network", work.emitting());
   }
   CHECK_NOTHROW((void)network::load(work.request.network));
 }
@@ -88,33 +88,29 @@ TEST_CASE("emit: a bad request leaves nothing behind and says what to do") {
   Workshop work;
   SECTION("network missing") {
     work.request.network = work.folder / "nowhere";
-    const Error error = test::error_of([&] { emit::emit(work.request); });
-    CHECK(error.code() == ErrorCode::kIo);
-    CHECK_THAT(error.what(), Contains("nowhere/network.json"));
+    test::error_of(ErrorCode::kIo, "nowhere/network.json", work.emitting());
   }
   SECTION("lanes out of range") {
     for (const int lanes : {0, -1, 257}) {
       work.request.options.lanes = lanes;
-      const Error error = test::error_of([&] { emit::emit(work.request); });
-      CHECK(error.code() == ErrorCode::kUsage);
-      CHECK_THAT(error.what(), Contains("expected 1..256, got " + std::to_string(lanes)));
+      test::error_of(
+          ErrorCode::kUsage, "expected 1..256, got " + std::to_string(lanes), work.emitting());
     }
   }
   SECTION("unknown target") {
     work.request.target = "asic";
-    const Error error = test::error_of([&] { emit::emit(work.request); });
-    CHECK(error.code() == ErrorCode::kUsage);
-    CHECK_THAT(error.what(), Contains("--target") && Contains("asic"));
+    const Error error = test::error_of(ErrorCode::kUsage, "--target", work.emitting());
+    CHECK_THAT(error.what(), Contains("asic"));
   }
   SECTION("truncated tensors") {
     const std::string path = work.folder / "network/tensors.safetensors";
     files::write(path, files::read(path).substr(0, 40));
-    CHECK(test::error_of([&] { emit::emit(work.request); }).code() == ErrorCode::kParse);
+    test::error_of(ErrorCode::kParse, work.emitting());
   }
   SECTION("the parent of the output is a file") {
     files::write(work.folder / "file", "");
     work.request.output = work.folder / "file/out";
-    CHECK(test::error_of([&] { emit::emit(work.request); }).code() == ErrorCode::kIo);
+    test::error_of(ErrorCode::kIo, work.emitting());
     fs::remove(work.folder / "file");
   }
   CHECK(work.folder.entries() == 1);  // the network
@@ -124,9 +120,7 @@ TEST_CASE("emit: neither a file nor a directory of somebody else's is overwritte
   Workshop work;
   SECTION("a file") {
     files::write(work.request.output, "mine");
-    const Error error = test::error_of([&] { emit::emit(work.request); });
-    CHECK(error.code() == ErrorCode::kIo);
-    CHECK_THAT(error.what(), Contains("is a file"));
+    test::error_of(ErrorCode::kIo, "is a file", work.emitting());
     CHECK(files::read(work.request.output) == "mine");
   }
   SECTION("a directory, be it with a manifest.json of another program") {
@@ -135,9 +129,7 @@ TEST_CASE("emit: neither a file nor a directory of somebody else's is overwritte
     if (GENERATE(false, true)) {
       files::write(work.folder / "out/manifest.json", R"({"name": "My app"})");
     }
-    const Error error = test::error_of([&] { emit::emit(work.request); });
-    CHECK(error.code() == ErrorCode::kIo);
-    CHECK_THAT(error.what(), Contains("did not make"));
+    test::error_of(ErrorCode::kIo, "did not make", work.emitting());
     CHECK(files::read(work.folder / "out/thesis.tex") == "mine");
   }
   CHECK(work.folder.entries() == 2);

@@ -5,11 +5,9 @@
 #include <map>
 #include <regex>
 #include <set>
-#include <sstream>
 
-#include "gen/emit/render.hpp"
 #include "tests/support.hpp"
-#include "tests/support/random_network.hpp"
+#include "tests/unit/emit/rendered.hpp"
 
 using namespace spinforge;
 using Catch::Matchers::Contains;
@@ -17,16 +15,10 @@ using Catch::Matchers::Contains;
 namespace {
 
 /// The directory as emitted for `target`, with sf_axi around the core or not.
-std::map<std::string, std::string> rendered(const std::string& target, bool axi = false) {
-  const network::Network network = test::random_network(2, {.layers = 2});
-  plan::Options options;
-  options.lanes = 4;
-  std::map<std::string, std::string> out;
-  for (const emit::File& file : emit::render(
-           network, plan::make_plan(network, options), {"hash", target, "command", {.axi = axi}})) {
-    out[file.path] = file.content;
-  }
-  return out;
+test::Files rendered(const std::string& target, bool axi = false) {
+  return test::rendered(test::random_network(2, {.layers = 2}),
+                        test::lanes(4),
+                        {"hash", target, "command", {.axi = axi}});
 }
 
 /// One line of YAML: its depth in steps of two blanks, its key and what stands behind it.
@@ -39,11 +31,8 @@ struct Line {
 std::vector<Line> parse(const std::string& text) {
   static const std::regex kEntry("^( *)(- ([^:{]+)(: \\{.*\\})?|([A-Za-z_<]+):( .*)?)$");
   std::vector<Line> out;
-  std::istringstream lines(text);
-  std::string line;
-  std::getline(lines, line);
-  CHECK(line == "CAPI=2:");
-  while (std::getline(lines, line)) {
+  CHECK(text.starts_with("CAPI=2:\n"));
+  for (const std::string& line : test::lines_of(text.substr(text.find('\n') + 1))) {
     if (line.empty() || line.find_first_not_of(' ') == line.find('#')) continue;
     CAPTURE(line);
     std::smatch match;

@@ -3,12 +3,12 @@
 
 #include <fmt/format.h>
 
-#include <regex>
 #include <utility>
 
 #include "gen/base/files.hpp"
 #include "gen/emit/embedded.hpp"
 #include "tests/support.hpp"
+#include "tests/support/text.hpp"
 
 using namespace spinforge;
 
@@ -16,13 +16,8 @@ namespace {
 
 /// Names that `pattern` captures in `text`, in order.
 std::vector<std::string> captured(const std::string& text, const std::string& pattern) {
-  const std::regex expression(pattern);
   std::vector<std::string> out;
-  for (auto at = std::sregex_iterator(text.begin(), text.end(), expression);
-       at != std::sregex_iterator();
-       ++at) {
-    out.push_back((*at)[1]);
-  }
+  for (const std::smatch& at : test::matches(text, pattern)) out.push_back(at[1]);
   return out;
 }
 

@@ -2,8 +2,8 @@
 #include "gen/emit/memory.hpp"
 
 #include "gen/emit/checksum.hpp"
-
 #include "tests/support.hpp"
+#include "tests/support/neurons.hpp"
 
 using namespace spinforge;
 
@@ -11,25 +11,17 @@ namespace {
 
 /// Three neurons of two inputs; two lanes, so that the second block has an empty one.
 network::Layer three_neurons() {
-  network::Layer layer;
-  layer.inputs = 2;
-  layer.outputs = 3;
-  layer.weight_bits = 4;
-  layer.weights = {1, -1, 7, -8, 5, 0};
-  layer.bias = {1, -2, 3};
-  layer.mul = {10, -1, 300};
-  return layer;
+  return {.inputs = 2,
+          .outputs = 3,
+          .weight_bits = 4,
+          .weights = {1, -1, 7, -8, 5, 0},
+          .bias = {1, -2, 3},
+          .mul = {10, -1, 300}};
 }
 
 plan::LayerPlan two_lanes() {
-  plan::LayerPlan plan;
-  plan.lanes = 2;
-  plan.neuron_lanes = 1;
-  plan.blocks = 2;
-  plan.block_words = 2;
-  plan.words = 3;
-  plan.counter_bits = 6;
-  return plan;
+  return {
+      .lanes = 2, .neuron_lanes = 1, .blocks = 2, .block_words = 2, .words = 3, .counter_bits = 6};
 }
 
 }  // namespace
@@ -44,15 +36,9 @@ TEST_CASE("emit: a bias row is a block, a multiplier row a word") {
 }
 
 TEST_CASE("emit: fields that straddle 64-bit words keep every bit") {
-  network::Layer layer;
-  layer.inputs = 1;
-  layer.outputs = 40;
+  network::Layer layer = test::dense(1, 40, [](int n) { return n % 2 == 0 ? -1 : 0; });
   layer.weight_bits = 7;
-  for (int n = 0; n < 40; ++n)
-    layer.weights.push_back(static_cast<std::int8_t>(n % 2 == 0 ? -1 : 0));
-  plan::LayerPlan plan;
-  plan.lanes = 40;
-  plan.blocks = 1;
+  const plan::LayerPlan plan{.lanes = 40, .blocks = 1};
   // 280 bits: 1111111 in every second field of seven.
   std::string bits;
   for (int n = 39; n >= 0; --n) bits += n % 2 == 0 ? "1111111" : "0000000";
@@ -90,9 +76,9 @@ TEST_CASE("emit: the checksum of a core takes all its memories, each in its own 
   plan::Plan plan;
   network.layers = {three_neurons()};
   plan.layers = {two_lanes()};
-  CHECK(emit::core_checksum(network, plan).rows == 4);
-  CHECK(emit::core_checksum(network, plan).sum == 0xc7b7b128);
+  CHECK(emit::core_checksum(emit::memories_of(network, plan)).rows == 4);
+  CHECK(emit::core_checksum(emit::memories_of(network, plan)).sum == 0xc7b7b128);
   network.layers.push_back(three_neurons());
   plan.layers.push_back(two_lanes());
-  CHECK(emit::core_checksum(network, plan).sum == 0xc7882a00);
+  CHECK(emit::core_checksum(emit::memories_of(network, plan)).sum == 0xc7882a00);
 }

@@ -2,7 +2,7 @@
 //
 // component.xml holds to its own directory, and the ports of sf_axi tell what they are. (Vivado is
 // not at hand where this runs.)
-#include "gen/emit/vivado.hpp"
+#include "gen/emit/artefacts.hpp"
 
 #include <fmt/format.h>
 
@@ -12,9 +12,8 @@
 #include <set>
 
 #include "gen/emit/axi.hpp"
-#include "gen/emit/render.hpp"
 #include "tests/support.hpp"
-#include "tests/support/random_network.hpp"
+#include "tests/unit/emit/rendered.hpp"
 
 using namespace spinforge;
 using Catch::Matchers::Contains;
@@ -27,20 +26,7 @@ network::Network small() {
   return out;
 }
 
-plan::Plan plan_of(const network::Network& network) {
-  plan::Options options;
-  options.lanes = 40;
-  return plan::make_plan(network, options);
-}
-
-std::map<std::string, std::string> rendered() {
-  std::map<std::string, std::string> out;
-  for (const emit::File& file :
-       emit::render(small(), plan_of(small()), {"0123abcd", "generic", "command", {.axi = true}})) {
-    out[file.path] = file.content;
-  }
-  return out;
-}
+test::Files rendered() { return test::rendered_axi(small(), test::lanes(40)); }
 
 /// An element of an XML file without mixed content.
 struct Element {
@@ -97,12 +83,9 @@ std::set<std::string> as_set(const std::vector<std::string>& list) {
 
 /// Direction, width and name of the ports that a module's text declares.
 std::set<std::string> declared(const std::string& module) {
-  static const std::regex kPort(R"(\n  (input|output) +logic +(?:\[(\d+):0\] +)?(\w+))");
   std::set<std::string> out;
-  for (auto at = std::sregex_iterator(module.begin(), module.end(), kPort);
-       at != std::sregex_iterator();
-       ++at) {
-    const std::smatch& port = *at;
+  for (const std::smatch& port :
+       test::matches(module, R"(\n  (input|output) +logic +(?:\[(\d+):0\] +)?(\w+))")) {
     out.insert(fmt::format("{} {} {}",
                            port[1] == "input" ? "in" : "out",
                            port[2].matched ? std::stoi(port[2]) + 1 : 1,
@@ -121,10 +104,7 @@ TEST_CASE("vivado: component.xml is well formed and names files that are there, 
   for (const auto& [path, text] : files) {
     if (path.starts_with("mem/")) expected.insert(path);
   }
-  const std::string list = files.at("filelist.f");
-  for (std::size_t at = 0; at < list.size(); at = list.find('\n', at) + 1) {
-    expected.insert(list.substr(at, list.find('\n', at) - at));
-  }
+  for (const std::string& path : test::lines_of(files.at("filelist.f"))) expected.insert(path);
   CHECK(as_set(named) == expected);
   CHECK(named.size() == 2 * expected.size());  // synthesis and simulation
   for (const std::string& path : expected) CHECK(files.count(path) == 1);
@@ -163,9 +143,11 @@ TEST_CASE("vivado: component.xml has the ports of sf_axi, each in an interface")
 }
 
 TEST_CASE("vivado: the registers of component.xml are those of the map") {
-  const network::Network network = small();
   const auto xml = parse(rendered().at("component.xml"));
-  const emit::AxiMap map = emit::make_axi_map(network, plan_of(network), "0123abcd", {.axi = true});
+  const network::Network network = small();
+  const plan::Plan plan = plan::make_plan(network, test::lanes(40));
+  const emit::AxiMap map = emit::make_axi_map(
+      network, plan, {"0123abcd", "", "", {.axi = true}}, emit::memories_of(network, plan));
   std::vector<std::string> offsets, resets;
   for (const emit::AxiRegister& entry : map.registers) {
     for (std::size_t k = 0; k < entry.reset.size(); ++k) {
@@ -181,20 +163,17 @@ TEST_CASE("vivado: the registers of component.xml are those of the map") {
 
 TEST_CASE("vivado: every port of sf_axi says what it is") {
   const std::string module = rendered().at("sf_axi.sv");
-  static const std::regex kPort(
+  const char* const pattern =
       R"re(\n  \(\* X_INTERFACE_INFO = "xilinx\.com:(\w+):(\w+):1\.0 (\w+) (\w+)" \*\)\n)re"
       R"re((?:  \(\* X_INTERFACE_PARAMETER = "XIL_INTERFACENAME (\w+)[^"]*" \*\)\n)?)re"
-      R"re(  (?:input|output) [^\n]*?(\w+),?(?=\n))re");
+      R"re(  (?:input|output) [^\n]*?(\w+),?(?=\n))re";
   std::map<std::string, std::string> seen;
   std::multiset<std::string> parameters;
-  for (auto at = std::sregex_iterator(module.begin(), module.end(), kPort);
-       at != std::sregex_iterator();
-       ++at) {
-    seen[(*at)[6]] = fmt::format("{} {} {}", (*at)[2].str(), (*at)[3].str(), (*at)[4].str());
-    if ((*at)[5].matched) {
-      CHECK((*at)[5] == (*at)[3]);
-      parameters.insert((*at)[5]);
-    }
+  for (const std::smatch& at : test::matches(module, pattern)) {
+    seen[at[6]] = fmt::format("{} {} {}", at[2].str(), at[3].str(), at[4].str());
+    if (!at[5].matched) continue;
+    CHECK(at[5] == at[3]);
+    parameters.insert(at[5]);
   }
   CHECK(seen.size() == declared(module).size());
   CHECK(seen.at("aclk") == "clock aclk CLK");

@@ -27,15 +27,23 @@ struct Row {
   int spike, over, v, armed;
 };
 
-std::vector<Row> rows() {
+/// The numbers of every row of the README's table whose header begins with `header`.
+std::vector<std::istringstream> table(const std::string& header) {
   const std::string text = readme();
-  std::istringstream lines(text.substr(text.find("| step | layer | neuron |")));
-  std::vector<Row> found;
+  std::istringstream lines(text.substr(text.find(header)));
+  std::vector<std::istringstream> found;
   std::string line;
   std::getline(lines, line);  // the header, and then the line of dashes
   for (std::getline(lines, line); std::getline(lines, line) && line.starts_with("|");) {
-    std::replace(line.begin(), line.end(), '|', ' ');
-    std::istringstream in(line);
+    for (const char mark : {'|', '(', ')', ','}) std::replace(line.begin(), line.end(), mark, ' ');
+    found.emplace_back(line);
+  }
+  return found;
+}
+
+std::vector<Row> rows() {
+  std::vector<Row> found;
+  for (std::istringstream& in : table("| step | layer | neuron |")) {
     Row row{};
     in >> row.step >> row.layer >> row.neuron >> row.c >> row.d0 >> row.d >> row.leak >> row.rest >>
         row.v1 >> row.spike >> row.over >> row.v >> row.armed;
@@ -45,13 +53,17 @@ std::vector<Row> rows() {
   return found;
 }
 
+/// The first JSON that the README shows, after `heading`.
+std::string shown_after(const std::string& heading) {
+  const std::string text = readme();
+  const std::size_t begin = text.find("```json\n", text.find(heading)) + std::size_t{8};
+  return text.substr(begin, text.find("```", begin) - begin);
+}
+
 }  // namespace
 
 TEST_CASE("README of the network: its example is the network of tests/data") {
-  const std::string text = readme();
-  const std::size_t begin = text.find("```json\n") + 8;
-  const std::string shown = text.substr(begin, text.find("```", begin) - begin);
-  CHECK(shown == files::read(test::source("tests/data/three-neurons/network.json")));
+  CHECK(shown_after("") == files::read(test::source("tests/data/three-neurons/network.json")));
 }
 
 TEST_CASE("README of the network: the golden model makes every commit of the example") {
@@ -111,14 +123,8 @@ struct MapRow {
 };
 
 std::vector<MapRow> map_rows() {
-  const std::string text = readme();
-  std::istringstream lines(text.substr(text.find("| step | layer | neuron | (y, x, c) |")));
   std::vector<MapRow> found;
-  std::string line;
-  std::getline(lines, line);  // the header, and then the line of dashes
-  for (std::getline(lines, line); std::getline(lines, line) && line.starts_with("|");) {
-    for (const char mark : {'|', '(', ')', ','}) std::replace(line.begin(), line.end(), mark, ' ');
-    std::istringstream in(line);
+  for (std::istringstream& in : table("| step | layer | neuron | (y, x, c) |")) {
     MapRow row{};
     in >> row.step >> row.layer >> row.neuron >> row.y >> row.x >> row.c;
     for (std::int64_t& counter : row.window) in >> counter;
@@ -145,10 +151,7 @@ network::Network without_pool(std::size_t layer) {
 }  // namespace
 
 TEST_CASE("README of the network: its convolutions are those of tests/data") {
-  const std::string text = readme();
-  const std::size_t begin =
-      text.find("```json\n", text.find("\n## 7. Worked convolution")) + std::size_t{8};
-  const std::string shown = text.substr(begin, text.find("```", begin) - begin);
+  const std::string shown = shown_after("\n## 7. Worked convolution");
   REQUIRE(shown.starts_with("    {\n      \"kind\": \"conv2d\""));
   CHECK_THAT(files::read(test::source("tests/data/small-maps/network.json")),
              Catch::Contains("\"layers\": [\n" + shown + "  ],"));

@@ -8,7 +8,9 @@
 #include "sim/expected/timing.hpp"
 #include "sim/golden/golden.hpp"
 #include "tests/support.hpp"
+#include "tests/support/neurons.hpp"
 #include "tests/support/random_network.hpp"
+#include "tests/support/text.hpp"
 
 using namespace spinforge;
 
@@ -16,15 +18,9 @@ namespace {
 
 network::Network three_neurons() { return network::load(test::source("tests/data/three-neurons")); }
 
-plan::Plan two_lanes(const network::Network& network) {
-  plan::Options options;
-  options.lanes = 2;
-  return plan::make_plan(network, options);
-}
-
 std::string content(const expected::Vectors& vectors, const std::string& name) {
-  for (const expected::VectorFile& file : vectors.files) {
-    if (file.name == name) return file.content;
+  for (const files::File& file : vectors.files) {
+    if (file.path == "bench/vectors/" + name) return file.content;
   }
   FAIL("no file " << name);
   return "";
@@ -33,8 +29,7 @@ std::string content(const expected::Vectors& vectors, const std::string& name) {
 /// The hexadecimal words of the lines.
 std::vector<std::vector<unsigned long>> table(const std::string& text) {
   std::vector<std::vector<unsigned long>> out;
-  std::istringstream lines(text);
-  for (std::string line; std::getline(lines, line);) {
+  for (const std::string& line : test::lines_of(text)) {
     std::istringstream words(line);
     out.emplace_back();
     for (std::string word; words >> word;) out.back().push_back(std::stoul(word, nullptr, 16));
@@ -65,7 +60,7 @@ TEST_CASE("expected: a drawn image is the random words of the network's seed, de
 
 TEST_CASE("expected: vectors hold every pixel, beat and update of golden, and the cycles") {
   const network::Network network = three_neurons();
-  const plan::Plan plan = two_lanes(network);
+  const plan::Plan plan = plan::make_plan(network, test::lanes(2));
   const auto vectors = expected::drawn_vectors(network, plan, 5, 2);
   golden::Golden golden(network);
   std::uint64_t updates = 0;
@@ -102,7 +97,7 @@ TEST_CASE("expected: vectors hold every pixel, beat and update of golden, and th
 
 TEST_CASE("expected: the lines of a layer are its words of neurons in the order of commits") {
   const network::Network network = three_neurons();
-  const plan::Plan plan = two_lanes(network);
+  const plan::Plan plan = plan::make_plan(network, test::lanes(2));
   const auto vectors = expected::drawn_vectors(network, plan);
   REQUIRE(vectors.files.size() == 2 + network.layers.size());
   for (std::size_t k = 0; k < network.layers.size(); ++k) {

@@ -5,9 +5,9 @@
 #include "gen/base/fixed.hpp"
 #include "sim/golden/golden.hpp"
 #include "sim/golden/reference.hpp"
+#include "tests/support/neurons.hpp"
 #include "tests/support/random_network.hpp"
 #include "tests/unit/golden/equal.hpp"
-#include "tests/unit/golden/random_network.hpp"
 
 using namespace spinforge;
 using network::Conv;
@@ -108,11 +108,9 @@ Drives naive(const Layer& layer, std::span<const std::uint8_t> map) {
 
 /// One convolutional layer whose D is its C: no gain, no noise, a factor of 1.
 Network plain(const Conv& conv, std::vector<std::int8_t> weights, std::vector<std::int32_t> bias) {
-  Network net;
-  net.name = "plain";
-  net.input = {conv.input.height, conv.input.width, conv.input.channels, network::Coding::kDirect};
+  Network net = test::empty_network("plain", conv.input.height, conv.input.width, test::neuron_s());
+  net.input.channels = conv.input.channels;
   net.steps = 1;
-  net.neurons = {test::neuron_s()};
   Layer layer;
   layer.conv = conv;
   layer.inputs = conv.input.size();

@@ -5,6 +5,7 @@
 #include <catch2/catch.hpp>
 #include <cstddef>
 
+#include "gen/base/rng.hpp"
 #include "sim/golden/golden.hpp"
 
 namespace spinforge::test {
@@ -31,6 +32,29 @@ inline void require_equal(const golden::Trace& fast, const golden::Trace& slow) 
   }
   REQUIRE(fast.counts == slow.counts);
   REQUIRE(fast.predicted == slow.predicted);
+}
+
+/// Random field codes and masks for some of the layers.
+inline golden::Control random_control(rng::Sequence& random, const network::Network& net) {
+  golden::Control control;
+  const auto steps = static_cast<std::size_t>(net.steps);
+  for (const network::Layer& layer : net.layers) {
+    auto& codes = control.field_code.emplace_back();
+    auto& masks = control.mask.emplace_back();
+    const auto fields = static_cast<std::int64_t>(net.neuron_of(layer).fields.size());
+    if (random.uniform(0, 1) == 0) {
+      for (std::size_t t = 0; t < steps; ++t) {
+        codes.push_back(static_cast<std::uint8_t>(random.uniform(0, fields - 1)));
+      }
+    }
+    if (random.uniform(0, 1) == 0) {
+      masks.resize(steps, std::vector<std::uint8_t>(static_cast<std::size_t>(layer.outputs)));
+      for (auto& row : masks) {
+        for (std::uint8_t& bit : row) bit = static_cast<std::uint8_t>(random.uniform(0, 1));
+      }
+    }
+  }
+  return control;
 }
 
 }  // namespace spinforge::test

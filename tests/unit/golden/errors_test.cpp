@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "sim/golden/golden.hpp"
 #include "tests/support.hpp"
-#include "tests/unit/golden/random_network.hpp"
+#include "tests/support/neurons.hpp"
 
 using namespace spinforge;
 using test::error_of;
@@ -9,8 +9,8 @@ using test::error_of;
 namespace {
 
 network::Network small() {
-  network::Network net = test::random_network(8);
-  net.input.coding = network::Coding::kDirect;
+  network::Network net = test::empty_network("small", 5, 4, test::neuron_s());
+  net.layers = {test::dense(20, 7, [](int i) { return i % 8; })};
   return net;
 }
 
@@ -19,9 +19,9 @@ network::Network small() {
 TEST_CASE("an image of another size is refused with both numbers of pixels") {
   golden::Golden model(small());
   const std::vector<std::uint8_t> pixels(static_cast<std::size_t>(small().input.size()) + 1);
-  const Error error = error_of([&] { (void)model.classify(pixels, 0); });
-  CHECK(error.code() == ErrorCode::kShape);
-  CHECK_THAT(error.what(), Catch::Contains("expected " + std::to_string(pixels.size() - 1)));
+  const Error error = error_of(ErrorCode::kShape,
+                               "expected " + std::to_string(pixels.size() - 1),
+                               [&] { (void)model.classify(pixels, 0); });
   CHECK_THAT(error.what(), Catch::Contains("got " + std::to_string(pixels.size())));
 }
 
@@ -31,13 +31,12 @@ TEST_CASE("controls of another size are refused, naming the layer") {
   const std::vector<std::uint8_t> pixels(static_cast<std::size_t>(net.input.size()));
   golden::Control codes;
   codes.field_code = {std::vector<std::uint8_t>(static_cast<std::size_t>(net.steps) + 1)};
-  const Error wrong_steps = error_of([&] { (void)model.run(pixels, 0, codes); });
-  CHECK(wrong_steps.code() == ErrorCode::kShape);
+  const Error wrong_steps = error_of(ErrorCode::kShape, [&] { (void)model.run(pixels, 0, codes); });
   CHECK(wrong_steps.where() == "layer 1 / field code");
   golden::Control masks;
   masks.mask = {{static_cast<std::size_t>(net.steps), std::vector<std::uint8_t>(1000)}};
-  const Error wrong_neurons = error_of([&] { (void)model.run(pixels, 0, masks); });
-  CHECK(wrong_neurons.code() == ErrorCode::kShape);
+  const Error wrong_neurons =
+      error_of(ErrorCode::kShape, [&] { (void)model.run(pixels, 0, masks); });
   CHECK(wrong_neurons.where() == "layer 1 / mask");
 }
 
@@ -47,8 +46,7 @@ TEST_CASE("a field code without registers is refused") {
   const std::vector<std::uint8_t> pixels(static_cast<std::size_t>(net.input.size()));
   golden::Control control;
   control.field_code = {std::vector<std::uint8_t>(static_cast<std::size_t>(net.steps), 16)};
-  const Error error = error_of([&] { (void)model.run(pixels, 0, control); });
-  CHECK(error.code() == ErrorCode::kRange);
+  const Error error = error_of(ErrorCode::kRange, [&] { (void)model.run(pixels, 0, control); });
   CHECK(error.where() == "layer 1 / field code");
 }
 
@@ -61,7 +59,6 @@ TEST_CASE("a drive wider than 32 bits is refused before anything runs") {
   net.neurons[0].noise_ns = 65535;
   net.neurons[0].noise_sn = 0;
   net.layers[0].bias.assign(net.layers[0].bias.size(), 1 << 20);
-  const Error error = error_of([&] { golden::Golden model(net); });
-  CHECK(error.code() == ErrorCode::kRange);
+  const Error error = error_of(ErrorCode::kRange, [&] { golden::Golden model(net); });
   CHECK(error.where() == "layer 1 / shift");
 }

@@ -2,28 +2,39 @@
 #include <algorithm>
 #include <catch2/catch.hpp>
 
+#include "gen/base/fixed.hpp"
 #include "sim/golden/counters.hpp"
 #include "sim/golden/golden.hpp"
 #include "sim/golden/reference.hpp"
+#include "tests/support/neurons.hpp"
+#include "tests/support/random_network.hpp"
 #include "tests/unit/golden/equal.hpp"
-#include "tests/unit/golden/random_network.hpp"
 
 using namespace spinforge;
+
+namespace {
+
+/// Walls and leaky neurons, with noise.
+network::Network any_network(std::uint64_t seed) {
+  return test::random_network(seed, {.leaky = true, .noise = true, .corners = seed % 2 == 0});
+}
+
+}  // namespace
 
 TEST_CASE("random networks are valid") {
   const auto seed = GENERATE(range<std::uint64_t>(0, 60));
   CAPTURE(seed);
-  CHECK_NOTHROW(network::validate(test::random_network(seed)));
+  CHECK_NOTHROW(network::validate(any_network(seed)));
 }
 
 TEST_CASE("the vectorised layers equal the scalar definition on random networks") {
   const auto seed = GENERATE(range<std::uint64_t>(0, 150));
   CAPTURE(seed);
-  const network::Network net = test::random_network(seed);
+  const network::Network net = any_network(seed);
   rng::Sequence random(seed + 1000);
   golden::Golden fast(net);
   for (std::uint32_t image = 0; image < 3; ++image) {
-    const auto pixels = test::random_image(random, net.input.size());
+    const auto pixels = test::random_image(net, 3 * seed + image);
     const golden::Control control =
         image == 0 ? golden::Control() : test::random_control(random, net);
     test::require_equal(fast.run(pixels, image, control),
@@ -32,9 +43,7 @@ TEST_CASE("the vectorised layers equal the scalar definition on random networks"
 }
 
 TEST_CASE("arithmetic that does not fit 32 bits is done in 64") {
-  network::Network net = test::random_network(1);
-  net.input.coding = network::Coding::kDirect;
-  net.neurons = {test::neuron_s()};
+  network::Network net = test::empty_network("wide", 6, 7, test::neuron_s());
   net.neurons[0].frac_bits = GENERATE(14, 16);
   net.neurons[0].v_min = -(1 << (net.neurons[0].frac_bits + 1));
   rng::Sequence random(5);

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <catch2/catch.hpp>
 
-#include "gen/base/rng.hpp"
 #include "sim/golden/golden.hpp"
 #include "sim/golden/trace.hpp"
-#include "tests/unit/golden/random_network.hpp"
+#include "tests/support/neurons.hpp"
+#include "tests/support/random_network.hpp"
 
 using namespace spinforge;
 
@@ -12,22 +12,11 @@ namespace {
 
 /// One dense layer of `outputs` S neurons; weight[n][i] is 1 where n == i.
 network::Network identity(int inputs, int outputs, network::Coding coding) {
-  network::Network net;
-  net.name = "identity";
-  net.input = {{.height = 1, .width = inputs}, coding};
+  network::Network net = test::empty_network("identity", 1, inputs, test::neuron_s());
+  net.input.coding = coding;
   net.steps = 20;
-  net.neurons = {test::neuron_s()};
-  network::Layer layer;
-  layer.inputs = inputs;
-  layer.outputs = outputs;
-  layer.counter_bits = 32;
-  layer.weights.resize(static_cast<std::size_t>(inputs * outputs));
-  for (int i = 0; i < std::min(inputs, outputs); ++i) {
-    layer.weights[static_cast<std::size_t>(i * inputs + i)] = 1;
-  }
-  layer.bias.resize(static_cast<std::size_t>(outputs));
-  layer.mul = {1};
-  net.layers = {layer};
+  net.layers = {
+      test::dense(inputs, outputs, [=](int i) { return i / inputs == i % inputs ? 1 : 0; })};
   return net;
 }
 
@@ -80,9 +69,8 @@ TEST_CASE("a layer sees the spikes that the layer before it makes in the same st
 
 TEST_CASE("nothing of an image is left in the next") {
   const network::Network net = test::random_network(8);
-  rng::Sequence random(3);
-  const auto a = test::random_image(random, net.input.size());
-  const auto b = test::random_image(random, net.input.size());
+  const auto a = test::random_image(net, 3);
+  const auto b = test::random_image(net, 4);
   golden::Golden used(net);
   (void)used.run(a, 0);
   const golden::Trace second = used.run(b, 7);
@@ -96,9 +84,8 @@ TEST_CASE("nothing of an image is left in the next") {
 
 TEST_CASE("classify gives the class of run") {
   const auto seed = GENERATE(range<std::uint64_t>(0, 20));
-  const network::Network net = test::random_network(seed);
-  rng::Sequence random(seed);
-  const auto pixels = test::random_image(random, net.input.size());
+  const network::Network net = test::random_network(seed, {.leaky = true});
+  const auto pixels = test::random_image(net, seed);
   golden::Golden model(net);
   const int predicted = model.run(pixels, 3).predicted;
   CHECK(model.classify(pixels, 3) == predicted);

@@ -5,7 +5,7 @@
 #include <functional>
 
 #include "gen/base/rng.hpp"
-#include "tests/unit/golden/random_network.hpp"
+#include "tests/support/neurons.hpp"
 
 using namespace spinforge;
 using golden::NeuronState;
@@ -15,17 +15,19 @@ using Values = std::vector<int>;
 
 namespace {
 
-/// V after each step (after the reset), and the spikes, of a wall neuron under `drive(step)`.
+/// V after each step (after the reset), and the spikes, of a neuron under `drive(step)`.
 struct History {
   Values v;
   Values spikes;  // steps, from 0
 };
 
-History wall_history(const Neuron& n, int steps, const std::function<int(int)>& drive) {
+History history(const Neuron& n, int steps, const std::function<int(int)>& drive) {
   History out;
   NeuronState state = golden::initial(n);
   for (int t = 0; t < steps; ++t) {
-    const NeuronStep step = golden::step_wall(n, n.fields[0], state, drive(t));
+    const NeuronStep step = n.kind == network::NeuronKind::kLeaky
+                                ? golden::step_leaky(n, state, drive(t))
+                                : golden::step_wall(n, n.fields[0], state, drive(t));
     state = step.next;
     out.v.push_back(state.potential);
     if (step.spike) out.spikes.push_back(t);
@@ -33,79 +35,37 @@ History wall_history(const Neuron& n, int steps, const std::function<int(int)>& 
   return out;
 }
 
-History leaky_history(const Neuron& n, const Values& drives) {
-  History out;
-  NeuronState state = golden::initial(n);
-  for (std::size_t t = 0; t < drives.size(); ++t) {
-    const NeuronStep step = golden::step_leaky(n, state, drives[t]);
-    state = step.next;
-    out.v.push_back(state.potential);
-    if (step.spike) out.spikes.push_back(static_cast<int>(t));
-  }
-  return out;
+History history(const Neuron& n, const Values& drives) {
+  return history(n, static_cast<int>(drives.size()), [&](int t) {
+    return drives[static_cast<std::size_t>(t)];
+  });
 }
 
-const Values kLeakyDrives{6000, 6000,   6000, 6000,  -2000, 9000,  9000, 16000, 16000, 0,
-                          0,    -30000, 5000, 20000, 20000, 20000, 0,    1,     16384, 16385};
+/// Whether the neuron does what the vector has.
+void check(const Neuron& n, const test::NeuronVector& vector) {
+  const History h = history(n, vector.drives);
+  CHECK(h.v == vector.potentials);
+  CHECK(h.spikes == vector.spikes);
+}
 
 }  // namespace
 
 TEST_CASE("register set S integrates a constant drive, fires at step 16 and starts anew") {
   Neuron n = test::neuron_s();
   n.v_min = 0;
-  const History h = wall_history(n, 18, [](int) { return 1702; });
-  // 12379 is reached in step 16 and replaced by V_REST.
-  CHECK(h.v == Values{1702,
-                      3213,
-                      4653,
-                      5986,
-                      7184,
-                      8233,
-                      9129,
-                      9877,
-                      10491,
-                      10986,
-                      11380,
-                      11691,
-                      11934,
-                      12122,
-                      12267,
-                      0,
-                      1702,
-                      3213});
-  CHECK(h.spikes == Values{15});
+  check(n, test::vector_of_single_wall());
 }
 
 TEST_CASE("register set S reaches 12379 where a spike leaves V as it is") {
   Neuron n = test::neuron_s();
   n.reset = false;
-  const History h = wall_history(n, 16, [](int) { return 1702; });
+  const History h = history(n, 16, [](int) { return 1702; });
   CHECK(h.v.back() == 12379);
   CHECK(h.spikes == Values{15});
 }
 
 TEST_CASE("register set S follows a signed drive on both sides of zero") {
-  const Neuron n = test::neuron_s();
-  const Values drives{3000, -4000, 1500, -9000, -9000, 6000, 8000, 2000};
-  const History h =
-      wall_history(n, 16, [&](int t) { return drives[static_cast<std::size_t>(t) % 8]; });
-  CHECK(h.v == Values{3000,
-                      -1249,
-                      430,
-                      -8736,
-                      -16849,
-                      -7995,
-                      775,
-                      2605,
-                      5377,
-                      939,
-                      2267,
-                      -6946,
-                      -15325,
-                      -6935,
-                      1685,
-                      3494});
-  CHECK(h.spikes.empty());
+  check(test::neuron_s(), test::vector_of_wall());
 }
 
 TEST_CASE("register set P climbs under a 500 MHz train without reset") {
@@ -115,7 +75,7 @@ TEST_CASE("register set P climbs under a 500 MHz train without reset") {
   n.be = 82;
   n.v_min = 0;
   n.reset = false;
-  const History h = wall_history(n, 33, [](int t) { return t % 4 < 2 ? 942 : 0; });
+  const History h = history(n, 33, [](int t) { return t % 4 < 2 ? 942 : 0; });
   CHECK(h.v == Values{942,  1802, 1718, 1635,  2494,  3351,  3264,  3177,  4032,  4884,  4791,
                       4698, 5548, 6393, 6292,  6191,  7033,  7870,  7759,  7649,  8481,  9307,
                       9184, 9062, 9883, 10697, 10561, 10426, 11235, 12035, 11884, 11735, 12530});
@@ -128,23 +88,20 @@ TEST_CASE("the in-situ Hall registers follow one write in five slots") {
   n.sa = 12;
   n.be = 11;
   n.reset = false;
-  const History h = wall_history(n, 46, [](int t) { return t % 5 == 0 ? 2275 : 0; });
+  const History h = history(n, 46, [](int t) { return t % 5 == 0 ? 2275 : 0; });
   Values written;
   for (std::size_t t = 0; t < h.v.size(); t += 5) written.push_back(h.v[t]);
   CHECK(written == Values{2275, 4418, 6353, 7995, 9316, 10332, 11088, 11636, 12025, 12299});
 }
 
 TEST_CASE("a leaky neuron with reset by subtraction equals snnTorch's order, in integers") {
-  const History h = leaky_history(test::neuron_leaky(), kLeakyDrives);
-  CHECK(h.v == Values{6000, 11701,  17118,  5881,  3588,  12409, 20791, 19372, 18023, 741,
-                      704,  -29331, -22870, -1731, 18355, 21057, 3624,  3445,  19657, 18679});
-  CHECK(h.spikes == Values{2, 6, 7, 8, 14, 15, 18, 19});
+  check(test::neuron_leaky(), test::vector_of_leaky());
 }
 
 TEST_CASE("a leaky neuron with reset to zero forgets V at the step after its spike") {
   Neuron n = test::neuron_leaky();
   n.reset_to_zero = true;
-  const History h = leaky_history(n, kLeakyDrives);
+  const History h = history(n, test::vector_of_leaky().drives);
   CHECK(h.v == Values{6000, 11701,  17118,  6000,  3701,  12517, 20894, 16000, 31203, 0,
                       0,    -30000, -23506, -2335, 17781, 20000, 0,     1,     16385, 16385});
   CHECK(h.spikes == Values{2, 6, 8, 14, 15, 18, 19});
@@ -207,7 +164,7 @@ TEST_CASE("a rest potential above TH_REST leaves a neuron disarmed after its spi
 TEST_CASE("a refractory neuron rests for as many steps as its register says") {
   Neuron n = test::neuron_s();
   n.refractory = 2;
-  const History h = wall_history(n, 8, [](int) { return 20000; });
+  const History h = history(n, 8, [](int) { return 20000; });
   CHECK(h.spikes == Values{0, 3, 6});
   CHECK(h.v == Values(8, 0));
 }
@@ -254,15 +211,4 @@ TEST_CASE("noise is the centred sum of the four random bytes, scaled") {
   CHECK(golden::drive(n, n.fields[0], 0, 0) == (-510 * 3 + 2) >> 2);
   n.noise_sn = 0;
   CHECK(golden::drive(n, n.fields[0], 0, 0xffffffff) == 510 * 3);
-}
-
-TEST_CASE("random bits equal the published vectors") {
-  CHECK(rng::mix(0) == 0x6b4ed927);
-  CHECK(rng::mix(1) == 0xb48681b6);
-  CHECK(rng::mix(0xdeadbeef) == 0x7ff0eada);
-  CHECK(rng::mix(0xffffffff) == 0xfe64c182);
-  CHECK(rng::hash(1, 0, 0, 1, 1) == 0xbf41b628);
-  CHECK(rng::hash(1, 0, 0, 1, 2) == 0xa10b7601);
-  CHECK(rng::hash(1, 0, 0, 1, 3) == 0x58f54c96);
-  CHECK(rng::hash(7, 123, 2, 25, 999) == 0xfd1a0bfa);
 }

@@ -52,8 +52,7 @@ TEST_CASE("a cache that others can write is refused in a sentence") {
   const Kept kept;
   for (const mode_t mode : {mode_t{0770}, mode_t{0702}}) {
     REQUIRE(::chmod(kept.cache.c_str(), mode) == 0);
-    const Error error = error_of([&] { harness::open_cache(kept.cache); });
-    CHECK(error.code() == ErrorCode::kIo);
+    const Error error = error_of(ErrorCode::kIo, [&] { harness::open_cache(kept.cache); });
     CHECK(error.where() == kept.cache);
     CHECK_THAT(error.what(),
                Catch::Contains("can be written by others") && Catch::Contains("--build-dir"));
@@ -65,9 +64,8 @@ TEST_CASE("a cache that others can write is refused in a sentence") {
 TEST_CASE("a library that others can write is refused before it is loaded") {
   const Kept kept;
   REQUIRE(::chmod(kept.library.c_str(), 0722) == 0);
-  const Error error = error_of([&] { (void)harness::note_of(kept.library); });
-  CHECK(error.code() == ErrorCode::kIo);
-  CHECK_THAT(error.what(), Catch::Contains("remove it and run again"));
+  error_of(
+      ErrorCode::kIo, "remove it and run again", [&] { (void)harness::note_of(kept.library); });
 }
 
 TEST_CASE("a cache and a library of another user are refused") {
@@ -102,14 +100,14 @@ TEST_CASE("objects are made where no shell and no makefile reads the path as any
   const test::TempDir dir;
   std::string elsewhere;
   {
-    const harness::Scratch scratch(dir / "a b;c");
+    const auto scratch = harness::make_scratch(dir / "a b;c");
     elsewhere = scratch.path();
     CHECK(harness::is_plain(elsewhere));
     CHECK(mode_of(elsewhere) == 0700);
   }
   CHECK_FALSE(fs::exists(elsewhere));
   files::write(dir / "left", "by a build that was killed");
-  const harness::Scratch scratch(dir / "left");
+  const auto scratch = harness::make_scratch(dir / "left");
   CHECK(fs::is_empty(scratch.path()));
   for (const char c : std::string(" '\"$#;&:><\n\\%*?[]{}()|`~!=,\t")) {
     CHECK_FALSE(harness::is_plain(std::string("/a") + c));

@@ -5,184 +5,126 @@
 #include <filesystem>
 
 #include "sim/golden/golden.hpp"
-#include "gen/base/process.hpp"
+#include "tests/support/tools.hpp"
 #include "tests/unit/harness/rig.hpp"
 
 using namespace spinforge;
 using process::Exit;
-using test::Emitted;
+using test::check_exit;
 
 namespace {
 
 /// Runs the tool as a user would.
-process::Exit tool(std::vector<std::string> arguments, const std::vector<std::string>& environment = {}) {
-  arguments.insert(arguments.begin(), SPINFORGE_SIM);
-  return process::run(arguments, "/", environment, "build it");
-}
+Exit tool(const std::string& line) { return test::shell(SPINFORGE_SIM " " + line); }
 
-int code(ErrorCode error) { return static_cast<int>(error); }
+/// An emitted directory, its network and its images, as words of a command line.
+struct Command : test::Emitted {
+  [[nodiscard]] std::string network() const { return core() + "/network"; }
+  [[nodiscard]] std::string dataset() const { return " --dataset " + data() + " "; }
+  [[nodiscard]] std::string golden() const { return "golden " + network() + dataset(); }
+  [[nodiscard]] std::string verify() const { return "verify " + core() + dataset(); }
+};
 
 }  // namespace
 
 TEST_CASE("the tool explains itself, with examples") {
-  const process::Exit all = tool({"--help"});
-  CHECK(all.status == 0);
-  CHECK_THAT(all.output, Catch::Contains("golden") && Catch::Contains("verify"));
-  const process::Exit verify = tool({"verify", "--help"});
-  CHECK(verify.status == 0);
-  CHECK_THAT(verify.output, Catch::Contains("spinforge-sim verify core --images 200"));
-  CHECK_THAT(tool({"golden", "--help"}).output, Catch::Contains("spinforge-sim golden weights/"));
+  CHECK_THAT(check_exit(tool("--help"), 0, "golden"), Catch::Contains("verify"));
+  check_exit(tool("verify --help"), 0, "spinforge-sim verify core --images 200");
+  CHECK_THAT(tool("golden --help").output, Catch::Contains("spinforge-sim golden weights/"));
 }
 
 TEST_CASE("golden prints accuracy and rate, and the same as JSON") {
-  const Emitted emitted;
-  const std::string network = emitted.core() + "/network";
-  const process::Exit text = tool({"golden", network, "--dataset", emitted.data(), "--quiet"});
-  CHECK(text.status == 0);
-  CHECK_THAT(text.output,
-             Catch::Contains("small: 40 images") && Catch::Contains("accuracy") &&
-                 Catch::Contains("images/s"));
-  const process::Exit json =
-      tool({"golden", network, "--dataset", emitted.data(), "--quiet", "--json", "-"});
-  CHECK(json.status == 0);
-  const auto out = nlohmann::json::parse(json.output);
+  const Command emitted;
+  CHECK_THAT(check_exit(tool(emitted.golden() + "--quiet"), 0, "small: 40 images"),
+             Catch::Contains("accuracy") && Catch::Contains("images/s"));
+  const auto out =
+      nlohmann::json::parse(check_exit(tool(emitted.golden() + "--quiet --json -"), 0));
   CHECK(out["images"] == 40);
   CHECK(out["predictions"].size() == 40);
   CHECK(out["layers"].size() == 2);
 }
 
 TEST_CASE("golden runs the images that were asked for and gives counts and commits") {
-  const Emitted emitted;
+  const Command emitted;
   const test::TempDir dir;
-  const std::string network = emitted.core() + "/network";
-  const process::Exit run = tool({"golden",
-                         network,
-                         "--dataset",
-                         emitted.data(),
-                         "--first",
-                         "7",
-                         "--images",
-                         "3",
-                         "--quiet",
-                         "--commits",
-                         dir / "c.csv",
-                         "--json",
-                         dir / "r.json"});
-  CHECK(run.status == 0);
+  const std::string three = emitted.golden() + "--first 7 --images 3 --quiet --commits ";
+  const std::string said =
+      check_exit(tool(three + (dir / "c.csv") + " --json " + (dir / "r.json")), 0);
   golden::Golden model(emitted.net);
   const auto out = nlohmann::json::parse(files::read(dir / "r.json"));
   CHECK(out["first"] == 7);
   CHECK(out["images"] == 3);
-  CHECK(out["commits"] == 3 * 6 * (23 + 11));
+  CHECK(out["commits"] == 3 * test::kCommitsAnImage);
   std::string expected = "image,layer,step,neuron,v,d,spike,armed,over,field_code\n";
   for (std::uint32_t i = 7; i < 10; ++i) {
     const golden::Trace& trace = model.run(emitted.images.image(i), i);
     CHECK(out["predictions"][i - 7] == trace.predicted);
     CHECK(out["counts"][i - 7] == nlohmann::json(trace.counts));
     const std::string counts = fmt::format("{}", fmt::join(trace.counts, " "));
-    CHECK_THAT(run.output, Catch::Contains(counts + "\n"));
+    CHECK_THAT(said, Catch::Contains(counts + "\n"));
     for (std::size_t k = 0; k < 2; ++k) {
       const golden::LayerTrace& layer = trace.layers[k];
       const std::size_t neurons = k == 0 ? 23 : 11;
       for (std::size_t cell = 0; cell < layer.drive.size(); ++cell) {
-        expected += fmt::format("{},{},{},{},{},{},{},{},{},{}\n",
+        const int flags = layer.flags[cell];
+        expected += fmt::format("{},{},{},{},{},{},{},{},{},0\n",
                                 i,
                                 k + 1,
                                 cell / neurons + 1,
                                 cell % neurons,
                                 layer.potential[cell],
                                 layer.drive[cell],
-                                layer.flags[cell] & 1,
-                                layer.flags[cell] >> 1 & 1,
-                                layer.flags[cell] >> 2 & 1,
-                                0);
+                                flags & 1,
+                                flags >> 1 & 1,
+                                flags >> 2 & 1);
       }
     }
   }
   CHECK(files::read(dir / "c.csv") == expected);
   CHECK(dir.entries() == 2);  // nothing half-written
-  const process::Exit piped = tool({"golden",
-                           network,
-                           "--dataset",
-                           emitted.data(),
-                           "--first",
-                           "7",
-                           "--images",
-                           "3",
-                           "--quiet",
-                           "--commits",
-                           "-"});
-  CHECK(piped.output == expected);
+  CHECK(tool(three + "-").output == expected);
   // A link is written through, and what is open already is written as it is.
   files::write(dir / "real.csv", "old");
   std::filesystem::create_symlink(dir / "real.csv", dir / "link.csv");
-  const auto commits_to = [&](const std::string& path) {
-    const process::Exit exit = tool({"golden",
-                            network,
-                            "--dataset",
-                            emitted.data(),
-                            "--first",
-                            "7",
-                            "--images",
-                            "3",
-                            "--quiet",
-                            "--commits",
-                            path});
-    REQUIRE(exit.status == 0);
-    return exit.output;
-  };
-  commits_to(dir / "link.csv");
+  REQUIRE(tool(three + (dir / "link.csv")).status == 0);
   CHECK(std::filesystem::is_symlink(dir / "link.csv"));
   CHECK(files::read(dir / "real.csv") == expected);
-  CHECK_THAT(commits_to("/dev/stdout"), Catch::Contains(expected));
+  check_exit(tool(three + "/dev/stdout"), 0, expected);
 }
 
 TEST_CASE("golden takes a data set without labels, and what needs them says so") {
-  const Emitted emitted;
-  std::filesystem::remove(emitted.data() + "/t10k-labels-idx1-ubyte");
-  const std::string network = emitted.core() + "/network";
-  const process::Exit golden = tool({"golden", network, "--dataset", emitted.data(), "--quiet"});
-  CHECK(golden.status == 0);
-  CHECK_THAT(golden.output,
-             Catch::Contains("no accuracy is given") && Catch::Contains("no labels"));
-  for (const std::vector<std::string>& needs :
-       {std::vector<std::string>{"sweep", "fields", network, "--dataset", emitted.data()},
-        std::vector<std::string>{"sweep-rtl", emitted.core(), "--dataset", emitted.data()},
-        std::vector<std::string>{
-            "verify", emitted.core(), "--dataset", emitted.data(), "--record", "r.json"}}) {
-    const process::Exit refused = tool(needs);
+  const Command emitted;
+  std::filesystem::remove(emitted.labels());
+  CHECK_THAT(check_exit(tool(emitted.golden() + "--quiet"), 0, "no accuracy is given"),
+             Catch::Contains("no labels"));
+  for (const std::string& needs : {"sweep fields " + emitted.network() + emitted.dataset(),
+                                   "sweep-rtl " + emitted.core() + emitted.dataset(),
+                                   emitted.verify() + "--record r.json"}) {
+    const Exit refused = tool(needs);
     CHECK(refused.status != 0);
     CHECK_THAT(refused.output, Catch::Contains("t10k-labels-idx1-ubyte"));
   }
 }
 
 TEST_CASE("nonsense in a number is one sentence with the range") {
-  const Emitted emitted;
-  const std::string network = emitted.core() + "/network";
-  using Command = std::vector<std::string>;
-  const Command golden{"golden", network};
-  const Command verify{"verify", emitted.core()};
-  const Command vectors{"vectors", emitted.core()};
-  const Command energy{"energy", emitted.core()};
-  const Command sweep{"sweep", "fields", network};
-  const Command sweep_rtl{"sweep-rtl", emitted.core()};
-  const Command serial{"serial", "/dev/null", network};
-  const std::vector<std::pair<Command, std::vector<std::string>>> options{
-      {golden, {"--images", "--first"}},
-      {verify, {"--images", "--first", "--image", "--jobs", "--stall", "--fields", "--reset-seed"}},
-      {vectors, {"--images", "--first"}},
-      {energy, {"--images", "--first"}},
-      {sweep, {"--images", "--threads", "--sigma", "--levels"}},
-      {sweep_rtl, {"--images", "--jobs"}},
-      {serial, {"--images", "--baud", "--timeout"}}};
+  const Command emitted;
+  const std::string core = " " + emitted.core(), network = " " + emitted.network();
+  const std::vector<std::pair<std::string, std::string>> options{
+      {"golden" + network, "--images --first"},
+      {"verify" + core, "--images --first --image --jobs --stall --fields --reset-seed"},
+      {"vectors" + core, "--images --first"},
+      {"energy" + core, "--images --first"},
+      {"sweep fields" + network, "--images --threads --sigma --levels"},
+      {"sweep-rtl" + core, "--images --jobs"},
+      {"serial /dev/null" + network, "--images --baud --timeout"}};
   for (const auto& [command, names] : options) {
-    for (const std::string& name : names) {
+    std::istringstream words(names);
+    for (std::string name; words >> name;) {
       for (const std::string value :
            {"-5", "99999999999999999999", "abc", "0x10", "1e999", "nan"}) {
-        Command line = command;
-        line.push_back(name + "=" + value);
-        const process::Exit exit = tool(line);
-        INFO(command[0] << " " << name << "=" << value << ": " << exit.output);
+        const std::string option = name + "=" + value;
+        const Exit exit = tool(command + " " + option);
+        INFO(command << " " << option << ": " << exit.output);
         const bool real = name == "--sigma" || name == "--levels";
         if (real && value == "99999999999999999999") continue;
         CHECK(exit.status == 2);
@@ -192,112 +134,96 @@ TEST_CASE("nonsense in a number is one sentence with the range") {
       }
     }
   }
-  const process::Exit decimal =
-      tool({"golden", network, "--dataset", emitted.data(), "--images", "010", "--quiet"});
-  CHECK_THAT(decimal.output, Catch::Contains("small: 10 images"));
+  CHECK_THAT(tool(emitted.golden() + "--images 010 --quiet").output,
+             Catch::Contains("small: 10 images"));
 }
 
 TEST_CASE("each kind of trouble has its exit code and one line") {
-  const Emitted emitted;
-  const std::string network = emitted.core() + "/network";
-  const auto fails = [](const process::Exit& exit, ErrorCode expected) {
-    CHECK(exit.status == code(expected));
+  const Command emitted;
+  const auto fails = [](const Exit& exit, ErrorCode expected) {
+    check_exit(exit, expected);
     CHECK_THAT(exit.output, Catch::StartsWith("spinforge-sim: "));
     CHECK(std::count(exit.output.begin(), exit.output.end(), '\n') == 1);
   };
-  fails(tool({"golden", "/nowhere", "--dataset", emitted.data()}), ErrorCode::kIo);
-  fails(tool({"golden", network, "--dataset", "/nowhere"}), ErrorCode::kIo);
-  fails(tool({"golden", network}), ErrorCode::kUsage);
-  fails(tool({"golden", network, "--dataset", emitted.data(), "--images", "41"}),
-        ErrorCode::kUsage);
-  fails(tool({"golden", network, "--dataset", emitted.data(), "--json", "/nowhere/a.json"}),
-        ErrorCode::kIo);
-  fails(tool({"verify", "/nowhere"}), ErrorCode::kIo);
-  fails(tool({"verify", emitted.core(), "--dataset", emitted.data(), "--junit", "/nowhere/a.xml"}),
-        ErrorCode::kIo);
-  fails(tool({"verify", emitted.core(), "--dataset", emitted.data()}, {"PATH=/nowhere"}),
-        ErrorCode::kTool);
+  fails(tool("golden /nowhere" + emitted.dataset()), ErrorCode::kIo);
+  fails(tool("golden " + emitted.network() + " --dataset /nowhere"), ErrorCode::kIo);
+  fails(tool("golden " + emitted.network()), ErrorCode::kUsage);
+  fails(tool(emitted.golden() + "--images 41"), ErrorCode::kUsage);
+  fails(tool(emitted.golden() + "--json /nowhere/a.json"), ErrorCode::kIo);
+  fails(tool("verify /nowhere"), ErrorCode::kIo);
+  fails(tool(emitted.verify() + "--junit /nowhere/a.xml"), ErrorCode::kIo);
+  fails(test::shell("PATH=/nowhere " SPINFORGE_SIM " " + emitted.verify()), ErrorCode::kTool);
   for (const char* choice : {"1", "3:0", "2:", "x", "-1"}) {
-    const std::string given = std::string("--field-code=") + choice;
-    fails(tool({"verify", emitted.core(), "--dataset", emitted.data(), given}), ErrorCode::kUsage);
+    fails(tool(emitted.verify() + "--field-code=" + choice), ErrorCode::kUsage);
   }
 }
 
 TEST_CASE("a result never takes the place of what is read, nor a waveform that of a device") {
-  const Emitted emitted;
-  const std::string core = emitted.core(), network = core + "/network";
-  const auto refused = [&](const std::vector<std::string>& line, const std::string& why) {
-    const process::Exit exit = tool(line);
-    INFO(exit.output);
-    CHECK(exit.status == code(ErrorCode::kUsage));
-    CHECK_THAT(exit.output, Catch::Contains(why));
+  const Command emitted;
+  const std::string core = emitted.core(), network = emitted.network();
+  const auto refused = [&](const std::string& line, const std::string& why) {
+    check_exit(tool(line), ErrorCode::kUsage, why);
   };
   const std::string manifest = files::read(core + "/manifest.json");
-  for (const char* const option : {"--json", "--junit", "--record", "--wave"}) {
-    refused({"verify", core, "--dataset", emitted.data(), option, core + "/manifest.json"},
-            "which is read");
+  for (const std::string option : {"--json ", "--junit ", "--record ", "--wave "}) {
+    refused(emitted.verify() + option + core + "/manifest.json", "which is read");
   }
-  refused({"golden", network, "--dataset", emitted.data(), "--json", network + "/network.json"},
-          "which is read");
+  refused(emitted.golden() + "--json " + network + "/network.json", "which is read");
   CHECK(files::read(core + "/manifest.json") == manifest);
   const test::TempDir dir;
   REQUIRE(::mkfifo((dir / "pipe").c_str(), 0600) == 0);
-  refused({"verify", core, "--dataset", emitted.data(), "--wave", dir / "pipe"}, "is no file");
-  refused({"verify", core, "--dataset", emitted.data(), "--wave", "/dev/null"}, "is no file");
+  refused(emitted.verify() + "--wave " + (dir / "pipe"), "is no file");
+  refused(emitted.verify() + "--wave /dev/null", "is no file");
   CHECK(std::filesystem::is_fifo(dir / "pipe"));
   // A memory image that is a pipe is told, not waited for.
   std::filesystem::create_directories(core + "/mem");
-  const std::string image = core + "/mem/layer1_weights.mem";
-  REQUIRE(::mkfifo(image.c_str(), 0600) == 0);
-  const process::Exit waits = tool({"verify", core, "--dataset", emitted.data()});
-  CHECK(waits.status == code(ErrorCode::kIo));
-  CHECK_THAT(waits.output,
-             Catch::Contains("layer1_weights.mem: cannot read: expected a file, got a pipe"));
+  REQUIRE(::mkfifo((core + "/mem/layer1_weights.mem").c_str(), 0600) == 0);
+  check_exit(tool(emitted.verify()),
+             ErrorCode::kIo,
+             "layer1_weights.mem: cannot read: expected a file, got a pipe");
 }
 
 TEST_CASE("output that cannot be printed is an error, as text and as JSON") {
-  const Emitted emitted;
-  const std::string golden = std::string(SPINFORGE_SIM) + " golden " + emitted.core() +
-                             "/network --quiet --dataset " + emitted.data();
+  const Command emitted;
   for (const char* const rest :
        {" > /dev/full", " >&-", " --json - > /dev/full", " --json - >&-"}) {
     CAPTURE(rest);
-    const process::Exit exit = process::run({"sh", "-c", golden + rest}, "/", {}, "build it");
-    CHECK(exit.status == code(ErrorCode::kIo));
-    CHECK_THAT(exit.output, Catch::Contains("standard output: cannot be written"));
+    check_exit(tool(emitted.golden() + "--quiet" + rest),
+               ErrorCode::kIo,
+               "standard output: cannot be written");
   }
 }
 
 TEST_CASE("a path that is no UTF-8 is one like any other, and stands in JSON byte by byte") {
-  const Emitted emitted;
+  const Command emitted;
   const std::string odd = emitted.dir / "\xff\xfe";
   std::filesystem::rename(emitted.data(), odd);
-  const process::Exit exit = tool({"golden", emitted.core() + "/network", "--dataset", odd, "--quiet"});
-  CHECK(exit.status == 0);
-  CHECK_THAT(exit.output, Catch::Contains(odd));
-  const process::Exit json =
-      tool({"golden", emitted.core() + "/network", "--dataset", odd, "--quiet", "--json", "-"});
-  CHECK(nlohmann::json::parse(json.output)["dataset"] == emitted.dir / "\\xff\\xfe");
+  const std::string golden = "golden " + emitted.network() + " --quiet --dataset " + odd;
+  check_exit(tool(golden), 0, odd);
+  CHECK(nlohmann::json::parse(tool(golden + " --json -").output)["dataset"] ==
+        emitted.dir / "\\xff\\xfe");
 }
 
 TEST_CASE("a wrong command line exits with 2") {
-  CHECK(tool({}).status == 2);
-  CHECK(tool({"verify"}).status == 2);
-  CHECK(tool({"verify", "x", "--images", "0"}).status == 2);
-  CHECK(tool({"verify", "x", "--jobs", "0"}).status == 2);
-  CHECK(tool({"verify", "x", "--image", "1", "--images", "2"}).status == 2);
-  CHECK(tool({"verify", "x", "--simulator", "other"}).status == 2);
-  CHECK(tool({"verify", "x", "--nonsense"}).status == 2);
-  CHECK(tool({"verify", "x", "--fields", "1", "--field-code", "0"}).status == 2);
-  CHECK(tool({"verify", "x", "--fields", "1", "--record", "r.json"}).status == 2);
+  for (const char* const line : {"",
+                                 "verify",
+                                 "verify x --images 0",
+                                 "verify x --jobs 0",
+                                 "verify x --image 1 --images 2",
+                                 "verify x --simulator other",
+                                 "verify x --nonsense",
+                                 "verify x --fields 1 --field-code 0",
+                                 "verify x --fields 1 --record r.json"}) {
+    check_exit(tool(line), 2);
+  }
 }
 
 TEST_CASE("without bwrap one sentence says what --sandbox needs") {
-  const Emitted emitted;
+  const Command emitted;
   const test::TempDir empty;
-  const process::Exit exit = tool({"verify", emitted.core(), "--dataset", emitted.data(), "--sandbox"},
-                         {"PATH=" + empty.path()});
-  CHECK(exit.status == code(ErrorCode::kTool));
+  const Exit exit =
+      test::shell("PATH=" + empty.path() + " " SPINFORGE_SIM " " + emitted.verify() + "--sandbox");
+  check_exit(exit, ErrorCode::kTool);
   CHECK(exit.output ==
         "spinforge-sim: bwrap: is not on PATH; `apt install bubblewrap` provides it, or leave "
         "--sandbox out\n");

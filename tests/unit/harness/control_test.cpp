@@ -22,12 +22,14 @@ ImageControl one(const Select& select) { return {.pages = {}, .selects = {select
 
 using Codes = std::vector<std::uint8_t>;
 
-plan::Plan plan_of(const network::Network& net) {
-  plan::Options options;
-  options.lanes = 8;
-  options.neuron_lanes = 4;
-  return plan::make_plan(net, options);
-}
+/// It, its plan, and a configuration port.
+struct Rig {
+  network::Network net = four_codes();
+  plan::Plan plan = plan::make_plan(net, test::lanes(8, 4));
+  harness::Configurator port{plan};
+  SfInputs in{};
+  SfOutputs out{};
+};
 
 }  // namespace
 
@@ -70,9 +72,7 @@ TEST_CASE("control that the core does not have is refused in one sentence") {
   const network::Network net = four_codes();
   ControlState state(net);
   const auto refused = [&](const ImageControl& control, const char* what) {
-    const Error error = test::error_of([&] { (void)state.apply(control); });
-    CHECK(error.code() == ErrorCode::kUsage);
-    CHECK_THAT(error.what(), Catch::Contains(what));
+    test::error_of(ErrorCode::kUsage, what, [&] { (void)state.apply(control); });
   };
   refused(one({.layer = 3}), "no such layer");
   refused(one({.layer = 0}), "no such layer");
@@ -85,31 +85,28 @@ TEST_CASE("control that the core does not have is refused in one sentence") {
 }
 
 TEST_CASE("random control depends on the seed and the image alone, and names all it uses") {
-  const network::Network net = four_codes();
-  const plan::Plan plan = plan_of(net);
-  const harness::Schedule schedule = harness::random_control(net, plan, 3);
-  const harness::Schedule other = harness::random_control(net, plan, 4);
+  const Rig rig;
+  const harness::Schedule schedule = harness::random_control(rig.net, rig.plan, 3);
+  const harness::Schedule other = harness::random_control(rig.net, rig.plan, 4);
   bool masks = false;
   bool differs = false;
   for (std::uint32_t image = 0; image < 50; ++image) {
     // From any state the same: each layer is selected at step 1, and pages written before use.
-    ControlState fresh(net);
+    ControlState fresh(rig.net);
     const golden::Control control = fresh.apply(schedule(image, true));
-    const golden::Control again = ControlState(net).apply(schedule(image, false));
+    const golden::Control again = ControlState(rig.net).apply(schedule(image, false));
     CHECK(control.field_code == again.field_code);
     CHECK(control.mask == again.mask);
     masks = masks || !control.mask[0].empty();
     differs =
-        differs || ControlState(net).apply(other(image, true)).field_code != control.field_code;
+        differs || ControlState(rig.net).apply(other(image, true)).field_code != control.field_code;
   }
   CHECK(masks);
   CHECK(differs);
 }
 
 TEST_CASE("the configurator writes masks first, then selects by step, and waits where it must") {
-  const network::Network net = four_codes();
-  const plan::Plan plan = plan_of(net);
-  harness::Configurator port(plan);
+  auto [net, plan, port, in, out] = Rig();
   port.add(7,
            {.pages = {{.layer = 2, .page = 1, .enabled = Codes(11, 1)}},
             .selects = {{.layer = 2, .step = 4, .code = 1, .page = 1},
@@ -120,8 +117,6 @@ TEST_CASE("the configurator writes masks first, then selects by step, and waits 
   CHECK_FALSE(port.writes_page_of({3U, 1U}));
   CHECK_FALSE(port.ready(7, true));
   CHECK(port.ready(6, true));
-  SfInputs in{};
-  SfOutputs out{};
   out.cfg_ready = 1;
   port.drive(in, {.alone = true, .page_free = false, .pause = false});
   CHECK(in.cfg_valid == 0);
@@ -162,15 +157,11 @@ TEST_CASE("the configurator writes masks first, then selects by step, and waits 
 
 TEST_CASE(
     "writes that must change nothing stand between the words of pages, and say what is refused") {
-  const network::Network net = four_codes();
-  const plan::Plan plan = plan_of(net);
-  harness::Configurator port(plan);
+  auto [net, plan, port, in, out] = Rig();
   port.add(1,
            {.pages = {{.layer = 2, .page = 1, .enabled = Codes(11, 1)}},
             .selects = {{.layer = 1, .step = 1, .code = 2, .page = 0}},
             .voids = {{.select = {.layer = 9, .step = Select::kNow, .code = 0, .page = 0}}}});
-  SfInputs in{};
-  SfOutputs out{};
   out.cfg_ready = 1;
   std::vector<int> layers;
   while (port.left() > 0) {
@@ -187,12 +178,8 @@ TEST_CASE(
 }
 
 TEST_CASE("a write on its way is offered again, and says nothing of the queue") {
-  const network::Network net = four_codes();
-  const plan::Plan plan = plan_of(net);
-  harness::Configurator port(plan);
+  auto [net, plan, port, in, out] = Rig();
   port.add(1, {.pages = {}, .selects = {{.layer = 1, .step = 1, .code = 2, .page = 0}}});
-  SfInputs in{};
-  SfOutputs out{};
   port.drive(in, {});
   CHECK_FALSE(port.take(in, out, true).taken);
   CHECK_FALSE(port.ready(1, true));
@@ -203,9 +190,8 @@ TEST_CASE("a write on its way is offered again, and says nothing of the queue") 
 }
 
 TEST_CASE("random control tries page 0, layers and codes that are not there") {
-  const network::Network net = four_codes();
-  const plan::Plan plan = plan_of(net);
-  const harness::Schedule schedule = harness::random_control(net, plan, 3);
+  const Rig rig;
+  const harness::Schedule schedule = harness::random_control(rig.net, rig.plan, 3);
   bool page0 = false, no_layer = false, no_code = false, no_mask = false;
   for (std::uint32_t image = 0; image < 100; ++image) {
     for (const harness::VoidWrite& write : schedule(image, false).voids) {

@@ -1,19 +1,39 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "sim/harness/design.hpp"
 
-#include <cstdlib>
 #include <numeric>
+#include <optional>
 
 #include "gen/base/outputs.hpp"
+#include "sim/classify/images.hpp"
 #include "sim/harness/build.hpp"
 #include "sim/harness/cache.hpp"
-#include "sim/harness/images.hpp"
+#include "tests/support/tools.hpp"
 #include "tests/unit/harness/rig.hpp"
 
 using namespace spinforge;
 using test::Emitted;
 using test::error_of;
 namespace fs = std::filesystem;
+
+namespace {
+
+/// What reads the directory, and the images.
+auto loading(const Emitted& emitted) {
+  return [&emitted] { (void)harness::load_design(emitted.core()); };
+}
+auto loading(const std::optional<std::string>& data, const network::Network& net) {
+  return [data, &net] { (void)classify::load_test_set(data, net); };
+}
+
+/// The small network with an input of that size.
+network::Network sized(int height, int width) {
+  network::Network net = test::small_network();
+  net.input = {{.height = height, .width = width}};
+  return net;
+}
+
+}  // namespace
 
 TEST_CASE("an emitted directory gives its network and, again, its plan") {
   const Emitted emitted;
@@ -26,8 +46,7 @@ TEST_CASE("an emitted directory gives its network and, again, its plan") {
 
 TEST_CASE("a directory without a manifest is refused and the command that makes one named") {
   const test::TempDir dir;
-  const Error error = error_of([&] { (void)harness::load_design(dir.path()); });
-  CHECK(error.code() == ErrorCode::kIo);
+  const Error error = error_of(ErrorCode::kIo, [&] { (void)harness::load_design(dir.path()); });
   CHECK(error.where() == dir.path());
   CHECK_THAT(error.what(), Catch::Contains("spinforge-gen emit NETWORK -o " + dir.path()));
 }
@@ -35,11 +54,11 @@ TEST_CASE("a directory without a manifest is refused and the command that makes 
 TEST_CASE("a corrupt manifest is refused, naming the file and the key") {
   Emitted emitted;
   files::write(emitted.core() + "/manifest.json", "{\"top\": ");
-  Error error = error_of([&] { (void)harness::load_design(emitted.core()); });
+  Error error = error_of(loading(emitted));
   CHECK(error.code() == ErrorCode::kParse);
   CHECK_THAT(error.what(), Catch::Contains("not valid JSON"));
   files::write(emitted.core() + "/manifest.json", std::string(200000, '['));
-  error = error_of([&] { (void)harness::load_design(emitted.core()); });
+  error = error_of(loading(emitted));
   CHECK_THAT(error.what(), Catch::Contains("manifest.json: JSON nested too deeply"));
   const auto [key, value] = GENERATE(table<std::string, nlohmann::json>({
       {"top", 3},
@@ -57,14 +76,14 @@ TEST_CASE("a corrupt manifest is refused, naming the file and the key") {
   INFO(key << " " << value);
   emitted.text[key] = value;
   emitted.save_manifest();
-  error = error_of([&] { (void)harness::load_design(emitted.core()); });
+  error = error_of(loading(emitted));
   CHECK((error.code() == ErrorCode::kParse || error.code() == ErrorCode::kRange));
   CHECK_THAT(error.where(), Catch::Contains("manifest.json / " + key));
   CHECK_THAT(error.what(), Catch::EndsWith("emit the directory again with spinforge-gen emit"));
   if (key == "pipeline") return;
   emitted.text.erase(key);
   emitted.save_manifest();
-  error = error_of([&] { (void)harness::load_design(emitted.core()); });
+  error = error_of(loading(emitted));
   CHECK(error.code() == ErrorCode::kParse);
   CHECK_THAT(error.what(), Catch::Contains("got no such key"));
 }
@@ -73,8 +92,7 @@ TEST_CASE("a network that the RTL was not made from is refused with both hashes"
   const Emitted emitted;
   const std::string path = emitted.core() + "/network/network.json";
   files::write(path, files::read(path) + " ");
-  const Error error = error_of([&] { (void)harness::load_design(emitted.core()); });
-  CHECK(error.code() == ErrorCode::kRange);
+  const Error error = error_of(ErrorCode::kRange, loading(emitted));
   CHECK_THAT(error.where(), Catch::EndsWith("network"));
   CHECK_THAT(error.what(), Catch::Contains(emitted.text["network_hash"].get<std::string>()));
 }
@@ -83,19 +101,16 @@ TEST_CASE("lanes that do not fit the network are refused") {
   Emitted emitted;
   emitted.text["lanes"] = {8};
   emitted.save_manifest();
-  CHECK(error_of([&] { (void)harness::load_design(emitted.core()); }).code() == ErrorCode::kShape);
+  error_of(ErrorCode::kShape, loading(emitted));
   emitted.text["lanes"] = {8, 100};
   emitted.save_manifest();
-  const Error error = error_of([&] { (void)harness::load_design(emitted.core()); });
-  CHECK(error.code() == ErrorCode::kShape);
-  CHECK_THAT(error.what(), Catch::Contains("layer 2"));
+  error_of(ErrorCode::kShape, "layer 2", loading(emitted));
 }
 
 TEST_CASE("a file list without sources is refused") {
   const Emitted emitted;
   files::write(emitted.core() + "/filelist.f", "// nothing\n\n");
-  const Error error = error_of([&] { (void)harness::load_design(emitted.core()); });
-  CHECK(error.code() == ErrorCode::kParse);
+  const Error error = error_of(ErrorCode::kParse, loading(emitted));
   CHECK_THAT(error.where(), Catch::EndsWith("filelist.f"));
 }
 
@@ -104,36 +119,33 @@ TEST_CASE("without Verilator one sentence says what to install") {
   const harness::Design design = harness::load_design(emitted.core());
   const test::TempDir empty;
   const test::Variable path("PATH", empty.path());
-  const Error error =
-      error_of([&] { (void)harness::build_model(design, {.cache = emitted.dir / "cache"}); });
-  CHECK(error.code() == ErrorCode::kTool);
+  const Error error = error_of(ErrorCode::kTool, [&] {
+    (void)harness::build_model(design, {.cache = emitted.dir / "cache"});
+  });
   CHECK(std::string(error.what()) ==
         "verilator: is not on PATH; `apt install verilator` provides it");
 }
 
 TEST_CASE("a cache that cannot be made is an I/O error") {
-  if (std::system("verilator --version > /dev/null 2>&1") != 0) return test::skip("no verilator");
+  if (test::missing({"verilator"})) return;
   const Emitted emitted;
   const harness::Design design = harness::load_design(emitted.core());
   const std::string cache = emitted.core() + "/manifest.json/cache";
-  const Error error =
-      error_of([&] { (void)harness::build_model(design, {.cache = cache, .quiet = true}); });
-  CHECK(error.code() == ErrorCode::kIo);
-  CHECK_THAT(error.what(), Catch::Contains("--build-dir"));
+  error_of(ErrorCode::kIo, "--build-dir", [&] {
+    (void)harness::build_model(design, {.cache = cache, .quiet = true});
+  });
 }
 
 TEST_CASE("sources that Verilator refuses are an error that quotes it, and leave no model behind") {
-  if (std::system("verilator --version > /dev/null 2>&1") != 0) return test::skip("no verilator");
+  if (test::missing({"verilator"})) return;
   const Emitted emitted;
   files::write(emitted.core() + "/sf_core.sv", "module sf_core;\n  assign oops\nendmodule\n");
   const harness::Design design = harness::load_design(emitted.core());
   const std::string cache = emitted.dir / "cache";
-  const Error error =
-      error_of([&] { (void)harness::build_model(design, {.cache = cache, .quiet = true}); });
-  CHECK(error.code() == ErrorCode::kTool);
-  CHECK_THAT(error.what(),
-             Catch::Contains("sf_core.sv:3") && Catch::Contains("| endmodule") &&
-                 !Catch::Contains("Exiting due to"));
+  const Error error = error_of(ErrorCode::kTool, "sf_core.sv:3", [&] {
+    (void)harness::build_model(design, {.cache = cache, .quiet = true});
+  });
+  CHECK_THAT(error.what(), Catch::Contains("| endmodule") && !Catch::Contains("Exiting due to"));
   for (const auto& entry : fs::directory_iterator(cache)) {
     CHECK(entry.path().extension() == ".lock");
   }
@@ -151,51 +163,43 @@ TEST_CASE("the cache folder follows the environment") {
   const test::Variable nobody("HOME", "");
   const test::Variable nowhere("XDG_CACHE_HOME", "");
   const test::Variable nothing("SPINFORGE_BUILD_DIR", "");
-  const Error error = error_of([] { (void)harness::default_cache(); });
-  CHECK(error.code() == ErrorCode::kUsage);
+  const Error error = error_of(ErrorCode::kUsage, [] { (void)harness::default_cache(); });
   CHECK(error.where() == "--build-dir");
 }
 
 TEST_CASE("a missing data set is an error that names the directory") {
   const network::Network net = test::small_network();
-  const Error error = error_of([&] { (void)harness::load_test_set("/nowhere/at/all", net); });
-  CHECK(error.code() == ErrorCode::kIo);
+  const Error error = error_of(ErrorCode::kIo, loading("/nowhere/at/all", net));
   CHECK_THAT(error.where(), Catch::StartsWith("/nowhere/at/all"));
 }
 
 TEST_CASE("a network without a default data set asks for one") {
   network::Network net = test::small_network();
-  CHECK(error_of([&] { (void)harness::load_test_set({}, net); }).code() == ErrorCode::kUsage);
+  error_of(ErrorCode::kUsage, loading({}, net));
+  net = sized(28, 28);
   net.name = "mnist-fc";
-  net.input = {{.height = 28, .width = 28}};
-  const Error error = error_of([&] { (void)harness::load_test_set({}, net); });
-  CHECK(error.code() == ErrorCode::kUsage);
+  const Error error = error_of(ErrorCode::kUsage, loading({}, net));
   CHECK(error.where() == "--dataset");
 }
 
 TEST_CASE("a network of Fashion-MNIST's shape finds its images, be it only the sample") {
-  network::Network net = test::small_network();
+  network::Network net = sized(28, 28);
   net.name = "fmnist-fc";
-  net.input = {{.height = 28, .width = 28}};
-  CHECK(harness::load_test_set({}, net).images.count >= 200);
+  CHECK(classify::load_test_set({}, net).images.count >= 200);
 }
 
 TEST_CASE("images of another size than the network's input are refused") {
   const Emitted emitted;
-  network::Network net = emitted.net;
-  net.input = {{.height = 4, .width = 5}};
-  const Error error = error_of([&] { (void)harness::load_test_set(emitted.data(), net); });
-  CHECK(error.code() == ErrorCode::kShape);
-  CHECK_THAT(error.what(), Catch::Contains("expected 4 x 5 pixels, got 5 x 4"));
+  const network::Network net = sized(4, 5);
+  error_of(ErrorCode::kShape, "expected 4 x 5 pixels, got 5 x 4", loading(emitted.data(), net));
 }
 
 TEST_CASE("a label beyond the network's classes is refused with its image and the classes") {
   Emitted emitted;
   emitted.images.labels[17] = 11;
   test::save_images(emitted.images, emitted.data());
-  const Error error = error_of([&] { (void)harness::load_test_set(emitted.data(), emitted.net); });
-  CHECK(error.code() == ErrorCode::kShape);
-  CHECK(error.where() == emitted.data() + "/t10k-labels-idx1-ubyte");
+  const Error error = error_of(ErrorCode::kShape, loading(emitted.data(), emitted.net));
+  CHECK(error.where() == emitted.labels());
   CHECK_THAT(error.what(),
              Catch::Contains("network 'small', which has 11 classes; expected labels 0..10, got 11 "
                              "at image 17"));
@@ -203,39 +207,37 @@ TEST_CASE("a label beyond the network's classes is refused with its image and th
 
 TEST_CASE("data with fewer classes than the network is used, and told") {
   Emitted emitted;
-  CHECK(harness::load_test_set(emitted.data(), emitted.net).notes.empty());
+  CHECK(classify::load_test_set(emitted.data(), emitted.net).notes.empty());
   for (std::uint8_t& label : emitted.images.labels) label %= 10;
   test::save_images(emitted.images, emitted.data());
-  const harness::TestSet set = harness::load_test_set(emitted.data(), emitted.net);
+  const classify::TestSet set = classify::load_test_set(emitted.data(), emitted.net);
   REQUIRE(set.notes.size() == 1);
   CHECK_THAT(set.notes[0], Catch::Contains("labels 0..9 only, network 'small' has 11 classes"));
 }
 
 TEST_CASE("labels may be missing where accuracy is not all, and that is told") {
   const Emitted emitted;
-  fs::remove(emitted.data() + "/t10k-labels-idx1-ubyte");
-  const harness::TestSet set = harness::load_test_set(emitted.data(), emitted.net);
+  fs::remove(emitted.labels());
+  const classify::TestSet set = classify::load_test_set(emitted.data(), emitted.net);
   CHECK(set.images.labels.empty());
   REQUIRE(set.notes.size() == 1);
   CHECK_THAT(set.notes[0], Catch::Contains("has no t10k-labels-idx1-ubyte: no accuracy is given"));
   using dataset::Labels;
-  CHECK(harness::load_test_set(emitted.data(), emitted.net, Labels::kUnused).notes.empty());
-  const Error error =
-      error_of([&] { (void)harness::load_test_set(emitted.data(), emitted.net, Labels::kNeeded); });
-  CHECK(error.where() == emitted.data() + "/t10k-labels-idx1-ubyte");
+  CHECK(classify::load_test_set(emitted.data(), emitted.net, Labels::kUnused).notes.empty());
+  const Error error = error_of(
+      [&] { (void)classify::load_test_set(emitted.data(), emitted.net, Labels::kNeeded); });
+  CHECK(error.where() == emitted.labels());
 }
 
 TEST_CASE("halving is told, with the size that the network sees") {
   const Emitted emitted;
-  network::Network net = emitted.net;
-  net.input = {{.height = 2, .width = 2}};  // images of 5 x 4 do not halve to it
-  CHECK(error_of([&] { (void)harness::load_test_set(emitted.data(), net); }).code() ==
-        ErrorCode::kShape);
+  const network::Network net = sized(2, 2);  // images of 5 x 4 do not halve to it
+  error_of(ErrorCode::kShape, loading(emitted.data(), net));
   dataset::Images images = emitted.images;
   images.height = images.width = 4;
   images.pixels.resize(images.count * 16);
   test::save_images(images, emitted.data());
-  const harness::TestSet set = harness::load_test_set(emitted.data(), net);
+  const classify::TestSet set = classify::load_test_set(emitted.data(), net);
   CHECK(set.images.width == 2);
   REQUIRE(set.notes.size() == 1);
   CHECK_THAT(set.notes[0], Catch::Contains("halved to 2 x 2 for network 'small'"));
@@ -249,26 +251,24 @@ TEST_CASE("images of several channels fit a network with as many, their channels
   std::iota(pixels.begin(), pixels.end(), 1);
   const std::string idx4 = dir / "t10k-images-idx4-ubyte";
   files::write(idx4, test::idx({1, 2, 3, 2}, pixels));
-  const harness::TestSet last = harness::load_test_set(dir.path(), net);
+  const classify::TestSet last = classify::load_test_set(dir.path(), net);
   CHECK(last.images.pixels == pixels);
   CHECK(last.images.channels == 2);
   files::write(idx4, test::idx({1, 2, 2, 3}, pixels));
-  const Error error = error_of([&] { (void)harness::load_test_set(dir.path(), net); });
-  CHECK(error.code() == ErrorCode::kShape);
-  CHECK_THAT(error.what(),
-             Catch::Contains("expected 2 x 3 x 2 pixels, got 2 x 2 x 3") &&
-                 Catch::Contains("channels last"));
+  const Error error = error_of(
+      ErrorCode::kShape, "expected 2 x 3 x 2 pixels, got 2 x 2 x 3", loading(dir.path(), net));
+  CHECK_THAT(error.what(), Catch::Contains("channels last"));
   fs::remove(idx4);
   files::write(dir / "t10k-images-idx3-ubyte", test::idx({1, 2, 6}, pixels));
-  CHECK(harness::load_test_set(dir.path(), net).images.pixels == pixels);
+  CHECK(classify::load_test_set(dir.path(), net).images.pixels == pixels);
 }
 
 TEST_CASE("images that are not there are refused, naming the option") {
   const Emitted emitted(40);
-  const harness::TestSet set = harness::load_test_set(emitted.data(), emitted.net);
-  CHECK_NOTHROW(harness::require_images(set, 39, 1));
+  const classify::TestSet set = classify::load_test_set(emitted.data(), emitted.net);
+  CHECK_NOTHROW(classify::require_images(set, 39, 1));
   const auto refused = [&](std::uint64_t first, std::uint64_t count) {
-    return error_of([&] { harness::require_images(set, first, count); });
+    return error_of([&] { classify::require_images(set, first, count); });
   };
   CHECK(refused(40, 1).where() == "--first");
   CHECK(refused(0, 41).where() == "--images");
@@ -287,8 +287,8 @@ TEST_CASE("an output that cannot be written is refused before the work, naming t
     files::require_writable("--json", "/dev/null");
   });
   CHECK(nobody == 0);
-  const Error missing = error_of([&] { files::require_writable("--json", dir / "no/a.json"); });
-  CHECK(missing.code() == ErrorCode::kIo);
+  const Error missing =
+      error_of(ErrorCode::kIo, [&] { files::require_writable("--json", dir / "no/a.json"); });
   CHECK_THAT(missing.where(), Catch::StartsWith("--json"));
   const Error folder = error_of([&] { files::require_writable("--junit", dir.path()); });
   CHECK_THAT(folder.what(), Catch::Contains("it is a directory"));

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "sim/harness/lockstep.hpp"
 
-#include <optional>
-
 #include "sim/harness/model.hpp"
 #include "tests/unit/harness/rig.hpp"
 
@@ -11,20 +9,15 @@ using harness::ChunkResult;
 using harness::Traffic;
 using test::FakeConfig;
 using test::Fault;
+using test::kCommitsAnImage;
+using test::lanes;
 
 namespace {
-
-plan::Plan make_plan(const network::Network& net, int lanes, std::optional<int> neuron_lanes) {
-  plan::Options options;
-  options.lanes = lanes;
-  options.neuron_lanes = neuron_lanes;
-  return plan::make_plan(net, options);
-}
 
 /// Everything a run with the fake needs.
 struct Rig {
   network::Network net = test::small_network();
-  plan::Plan plan = make_plan(net, 8, 4);
+  plan::Plan plan = plan::make_plan(net, lanes(8, 4));
   dataset::Images images = test::random_images(net, 8);
   FakeConfig config{.network = &net, .plan = &plan, .images = &images};
 
@@ -45,7 +38,12 @@ struct Rig {
   }
 };
 
-constexpr std::uint64_t kCommitsAnImage = 6 * (23 + 11);
+/// The mismatch that is told, of one at least.
+const harness::Mismatch& told(const ChunkResult& result) {
+  CHECK(result.mismatches >= 1);
+  REQUIRE(result.first_mismatch.size() == 1);
+  return result.first_mismatch[0];
+}
 
 }  // namespace
 
@@ -67,18 +65,10 @@ TEST_CASE("random networks are found equal, layers that their field gates off in
   CAPTURE(seed);
   Rig rig;
   rig.net = test::random_network(seed);
-  for (network::Neuron& neuron : rig.net.neurons) {
-    if (neuron.kind == network::NeuronKind::kLeaky) neuron = test::neuron_s();
-    neuron.noise_ns = 0;
-  }
   for (network::Layer& layer : rig.net.layers) layer.field_code = 0;
-  rig.plan = make_plan(rig.net, 1 + static_cast<int>(seed), {});
-  rng::Sequence random(seed);
-  rig.images = {.count = 2,
-                .height = rig.net.input.height,
-                .width = rig.net.input.width,
-                .pixels = test::random_image(random, 2 * rig.net.input.size()),
-                .labels = {0, 0}};
+  for (network::Neuron& neuron : rig.net.neurons) neuron.fields[0].gate_en = seed % 4 != 0;
+  rig.plan = plan::make_plan(rig.net, lanes(1 + static_cast<int>(seed)));
+  rig.images = test::random_images(rig.net, 2);
   const ChunkResult result = rig.run({}, {0, 2});
   CHECK(result.mismatches == 0);
   CHECK(result.images.size() == 2);
@@ -96,8 +86,7 @@ TEST_CASE("a wrong value in one commit is found, named and counted once") {
   const ChunkResult result = rig.spoiled(fault);
   CHECK(result.mismatches == 1);
   CHECK(result.commits == 8 * kCommitsAnImage);
-  REQUIRE(result.first_mismatch.size() == 1);
-  const harness::Mismatch& m = result.first_mismatch[0];
+  const harness::Mismatch& m = told(result);
   CHECK(m.image == 3);
   CHECK(m.layer == 2);
   CHECK(m.step == 4);
@@ -113,7 +102,7 @@ TEST_CASE("a wrong field code makes every neuron of the commit differ") {
   Rig rig;
   const ChunkResult result = rig.spoiled(Fault::kCode);
   CHECK(result.mismatches == 3);
-  CHECK(result.first_mismatch.at(0).field == "field code");
+  CHECK(told(result).field == "field code");
 }
 
 TEST_CASE("commits out of order end the run at that image") {
@@ -130,19 +119,16 @@ TEST_CASE("commits out of order end the run at that image") {
   CAPTURE(static_cast<int>(fault));
   Rig rig;
   const ChunkResult result = rig.spoiled(fault);
-  CHECK(result.mismatches >= 1);
-  REQUIRE(result.first_mismatch.size() == 1);
-  CHECK(result.first_mismatch[0].image == 3);
-  CHECK(result.first_mismatch[0].layer == 2);
-  CHECK(result.first_mismatch[0].field == field);
+  CHECK(told(result).image == 3);
+  CHECK(told(result).layer == 2);
+  CHECK(told(result).field == field);
   CHECK(result.images.size() == 3);
 }
 
 TEST_CASE("a commit after the layer's last is found") {
   Rig rig;
   const ChunkResult result = rig.spoiled(Fault::kOneTooMany);
-  REQUIRE(result.first_mismatch.size() == 1);
-  CHECK_THAT(result.first_mismatch[0].expected, Catch::Contains("has finished the image"));
+  CHECK_THAT(told(result).expected, Catch::Contains("has finished the image"));
 }
 
 TEST_CASE("a commit while no image is in the core is found") {
@@ -158,8 +144,7 @@ TEST_CASE("a core without commits is not found equal") {
   rig.config.fault = Fault::kNoCommits;
   const ChunkResult result = rig.run();
   CHECK(result.commits == 0);
-  CHECK(result.mismatches > 0);
-  CHECK_THAT(result.first_mismatch.at(0).got, Catch::Contains("none of 23 neurons at step 1 of 6"));
+  CHECK_THAT(told(result).got, Catch::Contains("none of 23 neurons at step 1 of 6"));
 }
 
 TEST_CASE("a wrong result beat is found and named") {
@@ -171,9 +156,8 @@ TEST_CASE("a wrong result beat is found and named") {
   }));
   Rig rig;
   const ChunkResult result = rig.spoiled(fault);
-  REQUIRE(result.first_mismatch.size() == 1);
-  CHECK(result.first_mismatch[0].image == 3);
-  CHECK(result.first_mismatch[0].field == field);
+  CHECK(told(result).image == 3);
+  CHECK(told(result).field == field);
   CHECK(result.images.at(3).mismatches == result.mismatches);
 }
 
@@ -188,22 +172,19 @@ TEST_CASE("a second commit of a neuron at one step is found") {
   Rig rig;
   rig.config.fault = Fault::kTwice;
   const ChunkResult result = rig.run();
-  REQUIRE(result.first_mismatch.size() == 1);
-  CHECK(result.first_mismatch[0].neuron == 0);
-  CHECK(result.first_mismatch[0].got == "a second one");
+  CHECK(told(result).neuron == 0);
+  CHECK(told(result).got == "a second one");
 }
 
 TEST_CASE("a second result for one image is found, at the next image or at the end") {
   Rig rig;
   const ChunkResult early = rig.spoiled(Fault::kSecondResult);
-  REQUIRE(early.first_mismatch.size() == 1);
-  CHECK(early.first_mismatch[0].field == "image of result beat 0");
-  CHECK(early.first_mismatch[0].image == 4);
+  CHECK(told(early).field == "image of result beat 0");
+  CHECK(told(early).image == 4);
   rig.config.image = 7;
   const ChunkResult late = rig.run();
-  REQUIRE(late.first_mismatch.size() == 1);
-  CHECK(late.first_mismatch[0].field == "result");
-  CHECK(late.first_mismatch[0].expected == "none");
+  CHECK(told(late).field == "result");
+  CHECK(told(late).expected == "none");
 }
 
 TEST_CASE("a cycle more or less of an image is a timing difference and no mismatch") {
@@ -234,15 +215,14 @@ TEST_CASE("a layer that starts or ends a cycle late is a timing difference") {
 TEST_CASE("a core that never answers is a deadlock, with what it owes") {
   Rig rig;
   const ChunkResult silent = rig.spoiled(Fault::kNoResult);
-  REQUIRE(silent.first_mismatch.size() == 1);
-  CHECK(silent.first_mismatch[0].field == "deadlock");
-  CHECK(silent.first_mismatch[0].image == 3);
+  CHECK(told(silent).field == "deadlock");
+  CHECK(told(silent).image == 3);
   CHECK(silent.images.size() == 3);
   const ChunkResult deaf = rig.spoiled(Fault::kNeverReady);
-  CHECK(deaf.first_mismatch.at(0).field == "deadlock");
-  CHECK_THAT(deaf.first_mismatch[0].got, Catch::Contains("0 of 20 pixels taken"));
+  CHECK(told(deaf).field == "deadlock");
+  CHECK_THAT(told(deaf).got, Catch::Contains("0 of 20 pixels taken"));
   const ChunkResult busy = rig.spoiled(Fault::kBusyForever);
-  CHECK(busy.first_mismatch.at(0).field == "busy");
+  CHECK(told(busy).field == "busy");
 }
 
 TEST_CASE("stalled streams change no result and make no image faster") {
@@ -293,10 +273,10 @@ TEST_CASE("broken frames must be reported as such, and nothing else") {
   rig.config.fault = Fault::kFrameErrorLost;
   CHECK(rig.run().mismatches == 0);
   const ChunkResult lost = rig.run(broken);
-  CHECK(lost.first_mismatch.at(0).field == "frame_error_o");
-  CHECK(lost.first_mismatch[0].got == "0");
+  CHECK(told(lost).field == "frame_error_o");
+  CHECK(told(lost).got == "0");
   rig.config.fault = Fault::kFrameErrorStuck;
-  CHECK(rig.run().first_mismatch.at(0).field == "frame_error_o");
+  CHECK(told(rig.run()).field == "frame_error_o");
 }
 
 TEST_CASE("a reset within images changes nothing of what follows") {
@@ -350,16 +330,16 @@ TEST_CASE("a model with another number of layers is refused") {
   network::Network one = rig.net;
   one.layers.pop_back();
   const plan::Plan plan = plan::make_plan(one, {});
-  const Error error = test::error_of([&] { harness::Lockstep lockstep(model, one, plan, {}); });
-  CHECK(error.code() == ErrorCode::kTool);
-  CHECK_THAT(error.what(), Catch::Contains("expected 1, got 2"));
+  test::error_of(ErrorCode::kTool, "expected 1, got 2", [&] {
+    harness::Lockstep lockstep(model, one, plan, {});
+  });
 }
 
 TEST_CASE("a file that is no model is refused with its path") {
   const test::TempDir dir;
   const std::string path = dir / "absent.so";
-  const Error error = test::error_of([&] { harness::CoreModel model(path, dir / "", 1); });
-  CHECK(error.code() == ErrorCode::kTool);
+  const Error error =
+      test::error_of(ErrorCode::kTool, [&] { harness::CoreModel model(path, dir / "", 1); });
   CHECK(error.where() == path);
 }
 

@@ -2,95 +2,55 @@
 #pragma once
 
 #include <algorithm>
-#include <cstdlib>
 #include <filesystem>
 #include <nlohmann/json.hpp>
 #include <string>
 
 #include "gen/base/files.hpp"
-#include "gen/base/rng.hpp"
-#include "gen/dataset/dataset.hpp"
-#include "gen/inventory/inventory.hpp"
-#include "gen/network/network.hpp"
-#include "gen/plan/plan.hpp"
+#include "gen/directory/inventory.hpp"
 #include "tests/support.hpp"
-#include "tests/unit/golden/random_network.hpp"
+#include "tests/support/idx.hpp"
+#include "tests/support/neurons.hpp"
+#include "tests/support/random_network.hpp"
 #include "tests/unit/harness/fake_model.hpp"
 
 /// A small network with its plan and images, in memory and as files.
 namespace spinforge::test {
 
-/// An environment variable changed for as long as the object lives.
-class Variable {
- public:
-  Variable(const char* name, const std::string& value) : name_(name) {
-    if (const char* old = std::getenv(name)) old_ = old;
-    ::setenv(name, value.c_str(), 1);
-  }
-  ~Variable() { ::setenv(name_, old_.c_str(), 1); }
-  Variable(const Variable&) = delete;
-  Variable& operator=(const Variable&) = delete;
-
- private:
-  const char* name_;
-  std::string old_;
-};
-
 /// Two layers of 23 and 11 neurons on 5 x 4 pixels, 6 steps.
 inline network::Network small_network() {
   rng::Sequence random(11);
-  network::Network net;
-  net.name = "small";
-  net.input = {{.height = 5, .width = 4}};
+  network::Network net = empty_network("small", 5, 4, neuron_s());
   net.steps = 6;
-  net.neurons = {neuron_s()};
   net.layers = {random_layer(random, 20, 23), random_layer(random, 23, 11)};
   for (network::Layer& layer : net.layers) layer.shift = 3;
   network::validate(net);
   return net;
 }
 
+/// Commits of an image in it.
+inline constexpr std::uint64_t kCommitsAnImage = 6 * (23 + 11);
+
 inline dataset::Images random_images(const network::Network& net, std::size_t count) {
-  rng::Sequence random(4);
   dataset::Images images{.count = count,
                          .height = net.input.height,
                          .width = net.input.width,
+                         .channels = net.input.channels,
                          .pixels = {},
                          .labels = {}};
   for (std::size_t i = 0; i < count; ++i) {
-    const auto pixels = random_image(random, net.input.size());
+    const auto pixels = random_image(net, 400 + i);
     images.pixels.insert(images.pixels.end(), pixels.begin(), pixels.end());
     images.labels.push_back(static_cast<std::uint8_t>(i % 11));  // every class of small_network
   }
   return images;
 }
 
-/// Big-endian IDX header and data.
-inline std::string idx(const std::vector<std::size_t>& shape,
-                       const std::vector<std::uint8_t>& data) {
-  std::string out{'\0', '\0', '\x08', static_cast<char>(shape.size())};
-  for (const std::size_t size : shape) {
-    for (int shift = 24; shift >= 0; shift -= 8) out += static_cast<char>((size >> shift) & 255);
-  }
-  return out + std::string(data.begin(), data.end());
-}
-
-/// Writes `images` as a t10k split into `directory`.
-inline void save_images(const dataset::Images& images, const std::string& directory) {
-  std::filesystem::create_directories(directory);
-  files::write(directory + "/t10k-images-idx3-ubyte",
-               idx({images.count,
-                    static_cast<std::size_t>(images.height),
-                    static_cast<std::size_t>(images.width)},
-                   images.pixels));
-  files::write(directory + "/t10k-labels-idx1-ubyte", idx({images.count}, images.labels));
-}
-
 /// What spinforge-gen emit writes, as far as the harness looks at it.
 inline nlohmann::json manifest(const network::Network& net,
                                const plan::Plan& plan,
                                const std::string& hash) {
-  nlohmann::json out = {{"schema_version", inventory::kManifestVersion},
+  nlohmann::json out = {{"schema_version", directory::kManifestVersion},
                         {"top", "sf_core"},
                         {"network", net.name},
                         {"network_hash", hash},
@@ -111,11 +71,8 @@ struct Emitted {
   dataset::Images images;
   nlohmann::json text;
 
-  explicit Emitted(std::size_t count = 40) : images(random_images(net, count)) {
-    plan::Options options;
-    options.lanes = 8;
-    options.neuron_lanes = 4;
-    plan = plan::make_plan(net, options);
+  explicit Emitted(std::size_t count = 40)
+      : plan(plan::make_plan(net, lanes(8, 4))), images(random_images(net, count)) {
     std::filesystem::create_directories(core() + "/sim");
     network::save(net, core() + "/network");
     text = manifest(net, plan, network::directory_hash(core() + "/network"));
@@ -129,12 +86,13 @@ struct Emitted {
 
   [[nodiscard]] std::string core() const { return dir / "core"; }
   [[nodiscard]] std::string data() const { return dir / "data"; }
+  [[nodiscard]] std::string labels() const { return data() + "/t10k-labels-idx1-ubyte"; }
   void save_manifest() const { files::write(core() + "/manifest.json", text.dump()); }
 
-  [[nodiscard]] FakeConfig fake(Fault fault = Fault::kNone) const {
-    FakeConfig config{.network = &net, .plan = &plan, .images = &images};
-    config.fault = fault;
-    return config;
+  /// Tells the fake to play it, with `fault` at that image.
+  void play(Fault fault = Fault::kNone, std::uint32_t image = 0) const {
+    configure_fake(
+        {.network = &net, .plan = &plan, .images = &images, .fault = fault, .image = image});
   }
 };
 

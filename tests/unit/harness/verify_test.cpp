@@ -15,8 +15,6 @@ using test::Fault;
 
 namespace {
 
-constexpr std::uint64_t kCommitsAnImage = 6 * (23 + 11);
-
 VerifyOptions options(const Emitted& emitted, int jobs = 2) {
   VerifyOptions o;
   o.directory = emitted.core();
@@ -39,10 +37,10 @@ nlohmann::json lasting(const Summary& summary) {
 
 TEST_CASE("verify compares every image and reports them in order") {
   const Emitted emitted;
-  test::configure_fake(emitted.fake());
+  emitted.play();
   const Summary summary = harness::verify(options(emitted));
   CHECK(summary.equal());
-  CHECK(summary.commits == 40 * kCommitsAnImage);
+  CHECK(summary.commits == 40 * test::kCommitsAnImage);
   REQUIRE(summary.images.size() == 40);
   for (std::uint32_t i = 0; i < 40; ++i) CHECK(summary.images[i].image == i);
   CHECK(summary.labels == emitted.images.labels);
@@ -53,9 +51,7 @@ TEST_CASE("verify compares every image and reports them in order") {
 
 TEST_CASE("the outcome does not depend on the number of processes") {
   const Emitted emitted(70);
-  test::FakeConfig config = emitted.fake(GENERATE(Fault::kNone, Fault::kV, Fault::kNoResult));
-  config.image = 37;
-  test::configure_fake(config);
+  emitted.play(GENERATE(Fault::kNone, Fault::kV, Fault::kNoResult), 37);
   const nlohmann::json one = lasting(harness::verify(options(emitted, 1)));
   CHECK(one == lasting(harness::verify(options(emitted, 3))));
   CHECK(one == lasting(harness::verify(options(emitted, 7))));
@@ -63,9 +59,7 @@ TEST_CASE("the outcome does not depend on the number of processes") {
 
 TEST_CASE("a mismatch gives the command that shows it again") {
   const Emitted emitted;
-  test::FakeConfig config = emitted.fake(Fault::kSpike);
-  config.image = 21;
-  test::configure_fake(config);
+  emitted.play(Fault::kSpike, 21);
   const Summary summary = harness::verify(options(emitted));
   CHECK_FALSE(summary.equal());
   REQUIRE(summary.mismatch);
@@ -82,9 +76,7 @@ TEST_CASE("a mismatch gives the command that shows it again") {
 
 TEST_CASE("a mismatch of a neuron comes with what the golden model has there") {
   const Emitted emitted;
-  test::FakeConfig config = emitted.fake(Fault::kV);
-  config.image = 21;
-  test::configure_fake(config);
+  emitted.play(Fault::kV, 21);
   const Summary summary = harness::verify(options(emitted));
   REQUIRE(summary.mismatch);
   const harness::Mismatch& m = *summary.mismatch;
@@ -113,7 +105,7 @@ TEST_CASE("a mismatch of a neuron comes with what the golden model has there") {
 
 TEST_CASE("a mismatch is told even where its waveform cannot be had") {
   const Emitted emitted;
-  test::configure_fake(emitted.fake(Fault::kV));
+  emitted.play(Fault::kV);
   VerifyOptions o = options(emitted);
   o.wave_on_mismatch = true;
   o.build_cache = emitted.core() + "/manifest.json/cache";
@@ -125,9 +117,7 @@ TEST_CASE("a mismatch is told even where its waveform cannot be had") {
 
 TEST_CASE("a core that is a cycle off is not equal although no value differs") {
   const Emitted emitted;
-  test::FakeConfig config = emitted.fake(Fault::kSlow);
-  config.image = 5;
-  test::configure_fake(config);
+  emitted.play(Fault::kSlow, 5);
   const Summary summary = harness::verify(options(emitted));
   CHECK(summary.mismatches == 0);
   CHECK_FALSE(summary.timing_exact);
@@ -138,7 +128,7 @@ TEST_CASE("a core that is a cycle off is not equal although no value differs") {
 
 TEST_CASE("a run that compares nothing is not equal") {
   const Emitted emitted;
-  test::configure_fake(emitted.fake(Fault::kNoCommits));
+  emitted.play(Fault::kNoCommits);
   const Summary summary = harness::verify(options(emitted));
   CHECK(summary.commits == 0);
   CHECK_FALSE(summary.equal());
@@ -146,7 +136,7 @@ TEST_CASE("a run that compares nothing is not equal") {
 
 TEST_CASE("stalled and streamed runs are held against the prediction as a bound") {
   const Emitted emitted;
-  test::configure_fake(emitted.fake());
+  emitted.play();
   VerifyOptions o = options(emitted);
   o.traffic.stall = 9;
   Summary summary = harness::verify(o);
@@ -161,13 +151,12 @@ TEST_CASE("stalled and streamed runs are held against the prediction as a bound"
 
 TEST_CASE("images are chosen by first and number, and refused beyond the data set") {
   const Emitted emitted;
-  test::configure_fake(emitted.fake());
+  emitted.play();
   VerifyOptions o = options(emitted);
   o.first = 38;
   CHECK(harness::verify(o).images.size() == 2);
   o.images = 3;
-  const Error images = error_of([&] { (void)harness::verify(o); });
-  CHECK(images.code() == ErrorCode::kUsage);
+  const Error images = error_of(ErrorCode::kUsage, [&] { (void)harness::verify(o); });
   CHECK(images.where() == "--images");
   o.first = 40;
   CHECK(error_of([&] { (void)harness::verify(o); }).where() == "--first");
@@ -175,15 +164,14 @@ TEST_CASE("images are chosen by first and number, and refused beyond the data se
 
 TEST_CASE("a core that crashes is an error and not a mismatch") {
   const Emitted emitted;
-  test::configure_fake(emitted.fake(Fault::kCrash));
-  const Error error = error_of([&] { (void)harness::verify(options(emitted)); });
-  CHECK(error.code() == ErrorCode::kTool);
+  emitted.play(Fault::kCrash);
+  const Error error = error_of(ErrorCode::kTool, [&] { (void)harness::verify(options(emitted)); });
   CHECK(error.where() == "worker");
 }
 
 TEST_CASE("a run says what it says nothing about") {
   Emitted emitted;
-  test::configure_fake(emitted.fake());
+  emitted.play();
   VerifyOptions o = options(emitted);
   const Summary plain = harness::verify(o);
   const std::vector<std::string> all{"broken frames (--broken-frames)",
@@ -207,14 +195,11 @@ TEST_CASE("a run says what it says nothing about") {
 
 TEST_CASE("every way to run a core is told by itself, with one verdict") {
   const Emitted emitted(70);
-  test::FakeConfig config = emitted.fake();
-  test::configure_fake(config);
   VerifyOptions o = options(emitted);
   o.images = 66;
   // The fake has no configuration port.
   std::vector<std::string> names;
-  config.fault = Fault::kFrameErrorLost;
-  test::configure_fake(config);
+  emitted.play(Fault::kFrameErrorLost);
   const harness::AllRuns all =
       harness::verify_all(o, [&](const harness::NamedRun& run) { names.push_back(run.name); });
   CHECK_FALSE(all.equal());

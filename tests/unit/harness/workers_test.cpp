@@ -31,6 +31,15 @@ ChunkResult one(std::size_t index) {
   return result;
 }
 
+/// Every worker makes the pieces by `piece`.
+std::vector<ChunkResult> run(std::size_t pieces,
+                             int jobs,
+                             const Piece& piece,
+                             const harness::OnProgress& progress = {}) {
+  return harness::run_workers(
+      pieces, jobs, [&] { return piece; }, progress);
+}
+
 }  // namespace
 
 TEST_CASE("results survive the way between processes") {
@@ -59,17 +68,13 @@ TEST_CASE("results survive the way between processes") {
 TEST_CASE("pieces come back in order, however many processes do them") {
   const int jobs = GENERATE(1, 2, 5, 100);
   std::uint64_t seen = 0;
-  const auto results = harness::run_workers(
-      20,
-      jobs,
-      [] {
-        return Piece([](std::size_t index, const OnImage& on_image) {
-          ChunkResult result = one(index);
-          on_image(result.images[0]);
-          return result;
-        });
-      },
-      [&](std::uint64_t images, std::uint64_t) { seen = images; });
+  const auto piece = [](std::size_t index, const OnImage& on_image) {
+    ChunkResult result = one(index);
+    on_image(result.images[0]);
+    return result;
+  };
+  const auto results =
+      run(20, jobs, piece, [&](std::uint64_t images, std::uint64_t) { seen = images; });
   REQUIRE(results.size() == 20);
   for (std::size_t i = 0; i < 20; ++i) CHECK(results[i].images.at(0).image == i);
   CHECK(seen == 20);
@@ -77,65 +82,44 @@ TEST_CASE("pieces come back in order, however many processes do them") {
 
 TEST_CASE("the first piece with a mismatch is the last that counts") {
   const int jobs = GENERATE(1, 3, 8);
-  const auto results =
-      harness::run_workers(50,
-                           jobs,
-                           [] {
-                             return Piece([](std::size_t index, const OnImage&) {
-                               if (index == 11) ::usleep(20'000);  // later pieces finish before it
-                               ChunkResult result = one(index);
-                               result.mismatches = index == 11 || index >= 13 ? 1 : 0;
-                               return result;
-                             });
-                           },
-                           {});
+  const auto results = run(50, jobs, [](std::size_t index, const OnImage&) {
+    if (index == 11) ::usleep(20'000);  // later pieces finish before it
+    ChunkResult result = one(index);
+    result.mismatches = index == 11 || index >= 13 ? 1 : 0;
+    return result;
+  });
   CHECK(results.size() == 12);
   CHECK(results.back().mismatches == 1);
 }
 
 TEST_CASE("an error in a worker is the parent's error, word for word") {
-  const Error error = test::error_of([] {
+  const Error error = test::error_of(ErrorCode::kIo, [] {
     (void)harness::run_workers(
         4,
         2,
         []() -> Piece { throw Error(ErrorCode::kIo, "some/where", "cannot be read; mend it"); },
         {});
   });
-  CHECK(error.code() == ErrorCode::kIo);
   CHECK(error.where() == "some/where");
   CHECK(std::string(error.what()) == "some/where: cannot be read; mend it");
 }
 
 TEST_CASE("a worker that dies is an error that names the signal") {
-  const Error error = test::error_of([] {
-    (void)harness::run_workers(4,
-                               2,
-                               [] {
-                                 return Piece([](std::size_t, const OnImage&) -> ChunkResult {
-                                   ::raise(SIGKILL);
-                                   return {};
-                                 });
-                               },
-                               {});
-  });
-  CHECK(error.code() == ErrorCode::kTool);
-  CHECK_THAT(error.what(), Catch::Contains("signal 9"));
+  const auto killed = [](std::size_t, const OnImage&) {
+    ::raise(SIGKILL);
+    return ChunkResult{};
+  };
+  test::error_of(ErrorCode::kTool, "signal 9", [&] { (void)run(4, 2, killed); });
 }
 
 TEST_CASE("a simulation that ends by $fatal is an error with the place and the words") {
   const auto printing = [](const char* text) {
-    return test::error_of([&] {
-      (void)harness::run_workers(1,
-                                 1,
-                                 [&] {
-                                   return Piece([&](std::size_t, const OnImage&) -> ChunkResult {
-                                     std::fputs(text, stdout);
-                                     ::raise(SIGABRT);
-                                     return {};
-                                   });
-                                 },
-                                 {});
-    });
+    const auto aborted = [&](std::size_t, const OnImage&) {
+      std::fputs(text, stdout);
+      ::raise(SIGABRT);
+      return ChunkResult{};
+    };
+    return test::error_of([&] { (void)run(1, 1, aborted); });
   };
   const Error fatal = printing(
       "[0] %Error: rtl/sf_rom.sv:73: Assertion failed in TOP.sf_core.u_layer1: a.mem is empty: do "
@@ -155,15 +139,10 @@ TEST_CASE("what a simulation prints goes to standard error, though it ends well"
   const int status = test::status_of([&] {
     const int log = ::open((dir / "log").c_str(), O_WRONLY | O_CREAT, 0600);
     ::dup2(log, STDERR_FILENO);
-    (void)harness::run_workers(1,
-                               1,
-                               [] {
-                                 return Piece([](std::size_t, const OnImage&) -> ChunkResult {
-                                   std::fputs("from the RTL\nwithout an end", stdout);
-                                   return {};
-                                 });
-                               },
-                               {});
+    (void)run(1, 1, [](std::size_t, const OnImage&) {
+      std::fputs("from the RTL\nwithout an end", stdout);
+      return ChunkResult{};
+    });
   });
   CHECK(status == 0);
   CHECK_THAT(files::read(dir / "log"),

@@ -9,6 +9,7 @@
 
 #include "gen/base/files.hpp"
 #include "tests/support.hpp"
+#include "tests/support/text.hpp"
 
 using namespace spinforge;
 namespace fs = std::filesystem;
@@ -19,67 +20,64 @@ namespace {
 /// include nothing, so a new one must take its place in this table.
 const std::map<std::string, std::set<std::string>> kMayInclude{
     {"gen/base", {}},
-    {"gen/usage", {"gen/base"}},
     {"gen/network", {"gen/base"}},
-    {"gen/inventory", {"gen/base", "gen/network"}},
+    {"gen/usage", {"gen/base", "gen/directory"}},
     {"gen/dataset", {"gen/base"}},
     {"gen/quantize", {"gen/base", "gen/network"}},
     {"gen/plan", {"gen/base", "gen/network"}},
-    {"gen/synth", {"gen/base", "gen/plan"}},
+    {"gen/plan/targets", {"gen/base", "gen/plan"}},
+    {"gen/directory", {"gen/base", "gen/network", "gen/plan"}},
+    {"gen/synth", {"gen/base", "gen/directory", "gen/plan"}},
     {"gen/sv", {"gen/base"}},
-    {"gen/emit", {"gen/base", "gen/inventory", "gen/network", "gen/plan", "gen/sv"}},
-    {"gen",
-     {"gen/base",
-      "gen/usage",
-      "gen/network",
-      "gen/inventory",
-      "gen/dataset",
-      "gen/quantize",
-      "gen/plan",
-      "gen/emit",
-      "gen/synth",
-      "sim/expected"}},
-    {"sim/device", {"gen/base"}},
+    {"gen/emit", {"gen/base", "gen/directory", "gen/network", "gen/plan", "gen/sv"}},
+    {"gen", {"gen/base", "gen/usage", "gen/plan", "gen/emit", "gen/synth", "sim/expected"}},
+    {"sim/plot", {"gen/base"}},
+    {"sim/device", {"gen/base", "sim/plot"}},
     {"sim/golden", {"gen/base", "gen/network"}},
-    {"sim/expected", {"gen/base", "gen/network", "gen/plan", "sim/golden"}},
+    {"sim/classify", {"gen/base", "gen/network", "gen/dataset", "sim/golden"}},
+    {"sim/sweep", {"gen/base", "gen/network", "sim/classify", "sim/device", "sim/plot"}},
+    {"sim/expected", {"gen/base", "gen/directory", "gen/network", "gen/plan", "sim/golden"}},
     {"sim/chain", {"gen/base", "gen/network", "sim/device", "sim/golden"}},
-    {"sim/energy", {"gen/base", "gen/network", "gen/plan", "sim/device", "sim/harness"}},
-    {"sim/figures", {"gen/base", "gen/network", "sim/device", "sim/harness"}},
+    {"sim/energy",
+     {"gen/base", "gen/network", "gen/plan", "sim/classify", "sim/device", "sim/harness"}},
+    {"sim/models", {"gen/base", "gen/network", "gen/plan", "sim/plot"}},
     {"rtl/model", {}},
     {"sim/harness",
      {"rtl/model",
       "gen/base",
-      "gen/inventory",
+      "gen/directory",
       "gen/network",
       "gen/dataset",
       "gen/plan",
+      "sim/classify",
       "sim/expected",
-      "sim/golden"}},
-    {"sim/host", {"gen/base"}},
+      "sim/golden",
+      "sim/plot",
+      "sim/sweep"}},
+    {"sim/host", {"gen/base", "gen/network", "sim/classify"}},
     {"sim",
      {"gen/base",
       "gen/usage",
-      "gen/inventory",
-      "gen/network",
       "gen/dataset",
-      "gen/plan",
       "sim/chain",
+      "sim/classify",
       "sim/device",
-      "sim/expected",
-      "sim/golden",
       "sim/energy",
-      "sim/figures",
       "sim/harness",
-      "sim/host"}},
-    {"weights/train", {"gen/base", "gen/network", "gen/dataset", "gen/quantize", "sim/device"}},
-    {"weights",
+      "sim/host",
+      "sim/models",
+      "sim/plot",
+      "sim/sweep"}},
+    {"weights/train",
      {"gen/base",
-      "gen/usage",
       "gen/network",
       "gen/dataset",
       "gen/quantize",
-      "sim/golden",
-      "weights/train"}},
+      "sim/classify",
+      "sim/device",
+      "sim/golden"}},
+    {"weights",
+     {"gen/base", "gen/usage", "gen/network", "gen/dataset", "gen/quantize", "weights/train"}},
 };
 
 std::string folder_of(const std::string& path) { return fs::path(path).parent_path().string(); }
@@ -103,12 +101,9 @@ std::string without_raw_strings(const std::string& text) {
 /// out.
 std::vector<std::string> includes(const std::string& source, char quote) {
   const std::string text = without_raw_strings(source);
-  const std::regex line(std::string("(?:^|\n)[ \t]*#[ \t]*include[ \t]*") + quote + "([^\">\n]+)");
+  const auto line = std::string("(?:^|\n)[ \t]*#[ \t]*include[ \t]*") + quote + "([^\">\n]+)";
   std::vector<std::string> found;
-  for (auto at = std::sregex_iterator(text.begin(), text.end(), line); at != std::sregex_iterator();
-       ++at) {
-    found.push_back((*at)[1]);
-  }
+  for (const std::smatch& match : test::matches(text, line)) found.push_back(match[1]);
   return found;
 }
 
@@ -147,6 +142,17 @@ TEST_CASE("no source includes a folder above its own") {
     }
   }
   CHECK(checked > 20);
+}
+
+TEST_CASE("no library of gen names a target but in gen/plan/targets") {
+  const std::regex name("\\b(xc7|ecp5|ice40)");
+  for (const std::string& path : sources({"gen"})) {
+    const std::string folder = folder_of(path);
+    if (folder == "gen" || !path.ends_with(".cpp")) continue;  // the tool's help gives examples
+    INFO(path);
+    CHECK(std::regex_search(files::read(test::source(path)), name) ==
+          (folder == "gen/plan/targets"));
+  }
 }
 
 TEST_CASE("the headers of Torch stay in the sources of weights/train") {
@@ -188,19 +194,16 @@ TEST_CASE("the layering check sees an include that goes up, and not one in emitt
 }
 
 TEST_CASE("a library that is compiled as one source has each constant of its files once") {
-  // Functions and types that collide are left to the compiler, and so is weights/train, of which only
-  // a part is compiled so.
-  const std::regex constant("(?:^|\n)constexpr [^\n=({]*\\b(k[A-Z]\\w*)");
+  // Functions and types that collide are left to the compiler, and so is weights/train, of which
+  // only a part is compiled so.
   std::map<std::string, std::string> seen;  // "gen/plan kBanks" and its file
   for (const std::string& path : sources({"gen", "sim"})) {
     const std::string folder = folder_of(path);
     if (!path.ends_with(".cpp") || folder.find('/') == std::string::npos) continue;
     const std::string text = without_raw_strings(files::read(test::source(path)));
-    for (auto at = std::sregex_iterator(text.begin(), text.end(), constant);
-         at != std::sregex_iterator();
-         ++at) {
-      const auto [first, is_new] = seen.emplace(folder + " " + (*at)[1].str(), path);
-      INFO(path << " and " << first->second << ": " << (*at)[1]);
+    for (const auto& match : test::matches(text, "(?:^|\n)constexpr [^\n=({]*\\b(k[A-Z]\\w*)")) {
+      const auto [first, is_new] = seen.emplace(folder + " " + match[1].str(), path);
+      INFO(path << " and " << first->second << ": " << match[1]);
       CHECK((is_new || first->second == path));
     }
   }
@@ -208,14 +211,12 @@ TEST_CASE("a library that is compiled as one source has each constant of its fil
 }
 
 TEST_CASE("a test's name is one that CTest hands on and that no other test has") {
-  const std::regex name("TEST_CASE\\(\\s*\"((?:[^\"\\\\]|\\\\.)*)\"");
+  const std::string name("TEST_CASE\\(\\s*\"((?:[^\"\\\\]|\\\\.)*)\"");
   std::set<std::string> names;
   for (const std::string& path : sources({"tests"})) {
     const std::string text = files::read(test::source(path));
-    for (auto at = std::sregex_iterator(text.begin(), text.end(), name);
-         at != std::sregex_iterator();
-         ++at) {
-      const std::string found = (*at)[1];
+    for (const std::smatch& match : test::matches(text, name)) {
+      const std::string found = match[1];
       INFO(path << ": " << found);
       CHECK(names.insert(found).second);
       CHECK_FALSE(found.starts_with('-'));  // Catch takes it for an option

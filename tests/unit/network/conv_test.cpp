@@ -19,14 +19,16 @@ using network::Shape;
 
 namespace {
 
-void check(const std::vector<test::Spoiled>& cases) {
-  test::check_refused(test::small_conv(), cases);
+void check(const std::vector<test::Spoiled>& cases, ErrorCode code = ErrorCode::kRange) {
+  test::check_refused(test::small_conv(), code, cases);
 }
 
-/// Sets one member of layer 1's geometry and nothing that follows from it.
+void check_shape(const std::vector<test::Spoiled>& cases) { check(cases, ErrorCode::kShape); }
+
+/// Sets one member of a layer's geometry and nothing that follows from it.
 template <typename T>
-std::function<void(Network&)> with(T Conv::*member, T value) {
-  return [=](Network& net) { (*net.layers[0].conv).*member = value; };
+std::function<void(Network&)> with(T Conv::*member, T value, std::size_t layer = 0) {
+  return [=](Network& net) { (*net.layers[layer].conv).*member = value; };
 }
 
 Conv square(int side, int channels, int out, int kernel, int padding, int pool) {
@@ -114,46 +116,30 @@ TEST_CASE("members of a convolution outside their ranges are refused by layer an
        }},
       {"layer 2 / pool_size",
        "expected at most the 2x2 of the convolved map, got 3",
-       [](Network& n) { n.layers[1].conv->pool_size = 3; }},
+       with(&Conv::pool_size, 3, 1)},
   });
 }
 
 TEST_CASE("a convolution that does not fit what stands before it is refused with both maps") {
-  check({
+  check_shape({
       {"layer 1 / input",
        "expected 6x5x1 (the input), got 5x6x1",
-       with(&Conv::input, Shape{5, 6, 1}),
-       ErrorCode::kShape},
+       with(&Conv::input, Shape{5, 6, 1})},
       {"layer 2 / input",
        "expected 3x2x3 (the map of layer 1), got 2x3x3",
-       [](Network& n) {
-         n.layers[1].conv->input = {2, 3, 3};
-       },
-       ErrorCode::kShape},
-      {"layer 1 / outputs",
-       "expected 18, got 17",
-       [](Network& n) { n.layers[0].outputs = 17; },
-       ErrorCode::kShape},
-      {"layer 1 / inputs",
-       "expected 30, got 31",
-       [](Network& n) { n.layers[0].inputs = 31; },
-       ErrorCode::kShape},
+       with(&Conv::input, Shape{2, 3, 3}, 1)},
+      {"layer 1 / outputs", "expected 18, got 17", [](Network& n) { n.layers[0].outputs = 17; }},
+      {"layer 1 / inputs", "expected 30, got 31", [](Network& n) { n.layers[0].inputs = 31; }},
       {"layer 3 / inputs",
        "expected 4 (outputs of layer 2), got 5",
-       [](Network& n) { n.layers[2].inputs = 5; },
-       ErrorCode::kShape},
+       [](Network& n) { n.layers[2].inputs = 5; }},
       {"layer 2 / weight",
        "expected 48, got 47",
-       [](Network& n) { n.layers[1].weights.pop_back(); },
-       ErrorCode::kShape},
-      {"layer 2 / bias",
-       "expected 4, got 16",
-       [](Network& n) { n.layers[1].bias.resize(16); },
-       ErrorCode::kShape},
-      {"layer 2 / mul",
-       "expected 4, got 3",
-       [](Network& n) { n.layers[1].mul.pop_back(); },
-       ErrorCode::kShape},
+       [](Network& n) { n.layers[1].weights.pop_back(); }},
+      {"layer 2 / bias", "expected 4, got 16", [](Network& n) { n.layers[1].bias.resize(16); }},
+      {"layer 2 / mul", "expected 4, got 3", [](Network& n) { n.layers[1].mul.pop_back(); }},
+  });
+  check({
       // Filter 3, ky 1, kx 0, input channel 2.
       {"layer 2 / weight[3][1][0][2]",
        "expected -4..3, got 4",
@@ -222,48 +208,29 @@ TEST_CASE("random convolutional networks are loaded as they were saved") {
   }
 }
 
-namespace {
-
-/// The description of the convolutional network with `from`, which must occur, replaced by `to`.
-Error error_of_edit(const std::string& from, const std::string& to) {
-  std::string text = network::to_json(test::small_conv(),
-                                      {{"w1", "b1", "m1"}, {"w2", "b2", "m2"}, {"w3", "b3", ""}});
-  const std::size_t at = text.find(from);
-  REQUIRE(at != std::string::npos);
-  text.replace(at, from.size(), to);
-  return test::error_of([&] { (void)network::from_json(text, "n.json"); });
-}
-
-}  // namespace
-
 TEST_CASE("keys of a convolution that are missing, unknown or wrong are refused by name") {
-  struct Edit {
-    std::string from, to, where, what;
-  };
-  const std::vector<Edit> edits{
-      {"\"kind\": \"conv2d\"",
-       "\"kind\": \"conv3d\"",
-       "n.json / layer 1 / kind",
-       "\"dense\", \"conv2d\""},
-      {"\"kernel\": 3,", "", "n.json / layer 1 / kernel", "missing; expected an integer"},
-      {"\"kernel\": 2,", "", "n.json / layer 2 / kernel", "missing"},
-      {"\"kernel\": 3,", "\"kernel\": 9,", "n.json / layer 1 / kernel", "1..7, got 9"},
-      {"\"pool\": \"max\"", "\"pool\": \"avg\"", "n.json / layer 1 / pool", "\"none\", \"max\""},
-      {"\"pool\": \"max\"", "\"pool\": \"none\"", "n.json / layer 1 / pool_size", "unknown"},
-      {"\"pool_size\": 2,", "", "n.json / layer 1 / pool_size", "missing"},
-      {"\"kernel\": 3,", "\"kernel\": 3, \"inputs\": 30,", "n.json / layer 1 / inputs", "unknown"},
-      {"\"width\": 2,", "", "n.json / layer 2 / input / width", "missing"},
-      {"\"width\": 2,",
-       "\"width\": 2147483647,",
-       "n.json / layer 2 / input / width",
-       "1..65535, got 2147483647"},
-  };
-  for (const Edit& edit : edits) {
-    const Error error = error_of_edit(edit.from, edit.to);
-    INFO(error.what());
-    CHECK(error.where() == edit.where);
-    CHECK_THAT(error.what(), Catch::Contains(edit.what));
-  }
+  const std::string text = network::to_json(
+      test::small_conv(), {{"w1", "b1", "m1"}, {"w2", "b2", "m2"}, {"w3", "b3", ""}});
+  test::check_edits(
+      text,
+      ErrorCode::kParse,
+      {
+          {"'kind': 'conv2d'", "'kind': 'conv3d'", "layer 1 / kind", "'dense', 'conv2d'"},
+          {"'kernel': 3,", "", "layer 1 / kernel", "missing; expected an integer"},
+          {"'kernel': 2,", "", "layer 2 / kernel", "missing"},
+          {"'pool': 'max'", "'pool': 'avg'", "layer 1 / pool", "'none', 'max'"},
+          {"'pool': 'max'", "'pool': 'none'", "layer 1 / pool_size", "unknown"},
+          {"'pool_size': 2,", "", "layer 1 / pool_size", "missing"},
+          {"'kernel': 3,", "'kernel': 3, 'inputs': 30,", "layer 1 / inputs", "unknown"},
+          {"'width': 2,", "", "layer 2 / input / width", "missing"},
+      });
+  test::check_edits(
+      text,
+      ErrorCode::kRange,
+      {
+          {"'kernel': 3,", "'kernel': 9,", "layer 1 / kernel", "1..7, got 9"},
+          {"'width': 2,", "'width': 2147483647,", "layer 2 / input / width", "got 2147483647"},
+      });
 }
 
 TEST_CASE("the committed networks are written again with the bytes that they were read from") {

@@ -11,32 +11,17 @@ namespace {
 
 const std::vector<network::TensorNames> kNames{{"w1", "b1", "m1"}, {"w2", "b2", ""}};
 
-/// The small network's text with `from`, which must occur, replaced by `to`.
-std::string edited(const std::string& from, const std::string& to) {
-  std::string text = network::to_json(test::small(), kNames);
-  const std::size_t at = text.find(from);
-  REQUIRE(at != std::string::npos);
-  return text.replace(at, from.size(), to);
-}
+std::string small_text() { return network::to_json(test::small(), kNames); }
 
 Error error_in(const std::string& text) {
   return test::error_of([&] { (void)network::from_json(text, "n.json"); });
 }
 
-struct Edit {
-  std::string from, to, where, what;
-  ErrorCode code = ErrorCode::kParse;
-};
-
-void check(const std::vector<Edit>& edits) {
-  for (const Edit& edit : edits) {
-    const Error error = error_in(edited(edit.from, edit.to));
-    INFO(error.what());
-    CHECK(error.where() == edit.where);
-    CHECK(error.code() == edit.code);
-    CHECK_THAT(error.what(), Catch::Contains(edit.what));
-  }
+void check(const std::vector<test::Edit>& edits, ErrorCode code = ErrorCode::kParse) {
+  test::check_edits(small_text(), code, edits);
 }
+
+void check_range(const std::vector<test::Edit>& edits) { check(edits, ErrorCode::kRange); }
 
 }  // namespace
 
@@ -52,7 +37,7 @@ TEST_CASE("a description is read back as it was written, tensors aside") {
                            {.name = "0 Oe", .gate_en = false}};
   net.neurons[1].reset_to_zero = true;
   // Written before the first one alphabetically: order is the file's, not the alphabet's.
-  net.neurons.push_back(test::wall());
+  net.neurons.push_back(test::neuron_s());
   net.neurons.back().name = "A";
   const network::Description got = network::from_json(network::to_json(net, kNames), "n.json");
   for (network::Layer& layer : net.layers) {
@@ -68,75 +53,73 @@ TEST_CASE("a description is read back as it was written, tensors aside") {
 
 TEST_CASE("missing keys are refused by name, at every level") {
   check({
-      {"\"seed\": 1,", "", "n.json / seed", "missing; expected an integer"},
-      {"\"height\": 2,", "", "n.json / input / height", "missing"},
-      {"\"KA\": 159,", "", "n.json / neuron S / KA", "missing"},
-      {"\"TH_LO\": 12288,", "", "n.json / neuron S / fields[0] / TH_LO", "missing"},
-      {"\"shift\": 2,", "", "n.json / layer 1 / shift", "missing"},
-      {"\"weight\": \"w2\",", "", "n.json / layer 2 / weight", "missing; expected a text"},
+      {"'seed': 1,", "", "seed", "missing; expected an integer"},
+      {"'height': 2,", "", "input / height", "missing"},
+      {"'KA': 159,", "", "neuron S / KA", "missing"},
+      {"'TH_LO': 12288,", "", "neuron S / fields[0] / TH_LO", "missing"},
+      {"'shift': 2,", "", "layer 1 / shift", "missing"},
+      {"'weight': 'w2',", "", "layer 2 / weight", "missing; expected a text"},
   });
 }
 
 TEST_CASE("values of a wrong type are refused by name") {
   check({
-      {"\"steps\": 4", "\"steps\": 4.0", "n.json / steps", "expected an integer, got 4.0"},
-      {"\"steps\": 4", "\"steps\": \"4\"", "n.json / steps", "expected an integer, got \"4\""},
-      {"\"steps\": 4", "\"steps\": null", "n.json / steps", "got null"},
-      {"\"seed\": 1", "\"seed\": -1", "n.json / seed", "0..4294967295, got -1", ErrorCode::kRange},
-      {"\"seed\": 1", "\"seed\": 4294967296", "n.json / seed", "got 4294967296", ErrorCode::kRange},
-      {"\"steps\": 4",
-       "\"steps\": 18446744073709551615",
-       "n.json / steps",
-       "out of range",
-       ErrorCode::kRange},
-      {"\"name\": \"small\"", "\"name\": [1]", "n.json / name", "expected a text, got an array"},
-      {"\"GATE_EN\": true",
-       "\"GATE_EN\": 1",
-       "n.json / neuron S / fields[0] / GATE_EN",
+      {"'steps': 4", "'steps': 4.0", "steps", "expected an integer, got 4.0"},
+      {"'steps': 4", "'steps': '4'", "steps", "expected an integer, got '4'"},
+      {"'steps': 4", "'steps': null", "steps", "got null"},
+      {"'name': 'small'", "'name': [1]", "name", "expected a text, got an array"},
+      {"'GATE_EN': true",
+       "'GATE_EN': 1",
+       "neuron S / fields[0] / GATE_EN",
        "expected true or false, got 1"},
-      {"\"provenance\": {",
-       "\"provenance\": 1, \"x\": {",
-       "n.json / provenance",
-       "expected an object"},
+      {"'provenance': {", "'provenance': 1, 'x': {", "provenance", "expected an object"},
   });
+  check_range({
+      {"'seed': 1", "'seed': -1", "seed", "0..4294967295, got -1"},
+      {"'seed': 1", "'seed': 4294967296", "seed", "got 4294967296"},
+      {"'steps': 4", "'steps': 18446744073709551615", "steps", "out of range"},
+  });
+}
+
+TEST_CASE("a neuron's register that is none is one sentence, whatever is wrong with it") {
+  const auto said = [](const char* from, const char* to) {
+    return std::string(error_in(test::replaced(small_text(), from, to)).what());
+  };
+  CHECK(said("\"KA\": 159", "\"KA\": \"159\"") ==
+        "n.json / neuron S / KA: wrong type; expected an integer, got \"159\"; correct the file");
+  CHECK(said("\"LEAK_GATED\": false", "\"LEAK_GATED\": 0") ==
+        "n.json / neuron S / LEAK_GATED: wrong type; expected true or false, got 0; correct the "
+        "file");
+  CHECK(said("\"KA\": 159", "\"KA\": 99999999999") ==
+        "n.json / neuron S / KA: out of range; expected -2147483648..2147483647, got 99999999999; "
+        "correct the file");
 }
 
 TEST_CASE("words outside their lists are refused with the list") {
   check({
-      {"\"schema_version\": 1",
-       "\"schema_version\": 2",
-       "n.json / schema_version",
-       "expected 1, got 2"},
-      {"\"coding\": \"direct\"",
-       "\"coding\": \"ttfs\"",
-       "n.json / input / coding",
-       "expected one of \"direct\", \"rate\", got \"ttfs\""},
-      {"\"model\": \"dw\"",
-       "\"model\": \"lif\"",
-       "n.json / neuron S / model",
-       "\"dw\", \"hall\", \"leaky\""},
-      {"\"reset\": \"rest\"",
-       "\"reset\": \"zero\"",
-       "n.json / neuron S / reset",
-       "\"rest\", \"none\""},
-      {"\"kind\": \"dense\"", "\"kind\": \"lstm\"", "n.json / layer 1 / kind", "got \"lstm\""},
-      {"\"neuron\": \"L\"", "\"neuron\": \"M\"", "n.json / layer 2 / neuron", "got \"M\""},
+      {"'schema_version': 1", "'schema_version': 2", "schema_version", "expected 1, got 2"},
+      {"'coding': 'direct'",
+       "'coding': 'ttfs'",
+       "input / coding",
+       "expected one of 'direct', 'rate', got 'ttfs'"},
+      {"'model': 'dw'", "'model': 'lif'", "neuron S / model", "'dw', 'hall', 'leaky'"},
+      {"'reset': 'rest'", "'reset': 'zero'", "neuron S / reset", "'rest', 'none'"},
+      {"'kind': 'dense'", "'kind': 'lstm'", "layer 1 / kind", "got 'lstm'"},
+      {"'neuron': 'L'", "'neuron': 'M'", "layer 2 / neuron", "got 'M'"},
   });
 }
 
 TEST_CASE("unknown keys are refused with the keys that are known") {
   check({
-      {"\"seed\": 1,", "\"seed\": 1, \"sed\": 1,", "n.json / sed", "unknown key"},
-      {"\"BETA\": 973,", "\"BETA\": 973, \"KA\": 1,", "n.json / neuron L / KA", "BETA"},
-      {"\"field_code\": 0,",
-       "\"field_code\": 0, \"stride\": 1,",
-       "n.json / layer 1 / stride",
-       "unknown key"},
+      {"'seed': 1,", "'seed': 1, 'sed': 1,", "sed", "unknown key"},
+      {"'BETA': 973,", "'BETA': 973, 'KA': 1,", "neuron L / KA", "BETA"},
+      {"'field_code': 0,", "'field_code': 0, 'stride': 1,", "layer 1 / stride", "unknown key"},
   });
 }
 
 TEST_CASE("a key given twice is refused") {
-  const Error error = error_in(edited("\"seed\": 1,", "\"seed\": 1, \"seed\": 2,"));
+  const Error error =
+      error_in(test::replaced(small_text(), "\"seed\": 1,", "\"seed\": 1, \"seed\": 2,"));
   CHECK_THAT(error.what(), Catch::Contains("key \"seed\" is given twice"));
 }
 
@@ -151,7 +134,7 @@ TEST_CASE("a gain in one register set of a neuron but not in the other is refuse
 }
 
 TEST_CASE("a text cut at any place is refused with the line where it ends") {
-  const std::string text = network::to_json(test::small(), kNames);
+  const std::string text = small_text();
   const std::size_t end = text.rfind('}');
   for (std::size_t length = 0; length < end; length += 7) {
     REQUIRE(error_in(text.substr(0, length)).code() == ErrorCode::kParse);

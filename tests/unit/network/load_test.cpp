@@ -71,13 +71,11 @@ TEST_CASE("a factor of one for all neurons needs no tensor") {
 
 TEST_CASE("a missing directory or file is an I/O error that names the file") {
   const TempDir dir;
-  const Error absent = error_of([&] { (void)network::load(dir / "x"); });
-  CHECK(absent.code() == ErrorCode::kIo);
+  const Error absent = error_of(ErrorCode::kIo, [&] { (void)network::load(dir / "x"); });
   CHECK_THAT(absent.where(), Catch::EndsWith("x/network.json"));
   network::save(test::small(), dir.path());
   std::filesystem::remove(dir / "tensors.safetensors");
-  const Error half = error_of([&] { (void)network::load(dir.path()); });
-  CHECK(half.code() == ErrorCode::kIo);
+  const Error half = error_of(ErrorCode::kIo, [&] { (void)network::load(dir.path()); });
   CHECK_THAT(half.where(), Catch::EndsWith("tensors.safetensors"));
 }
 
@@ -92,8 +90,7 @@ TEST_CASE("an invalid network is not saved") {
 TEST_CASE("a place that cannot be written is an I/O error") {
   const TempDir dir;
   files::write(dir / "file", "x");
-  const Error error = error_of([&] { network::save(test::small(), dir / "file/net"); });
-  CHECK(error.code() == ErrorCode::kIo);
+  error_of(ErrorCode::kIo, [&] { network::save(test::small(), dir / "file/net"); });
 }
 
 TEST_CASE("a missing tensor is refused by layer and name") {
@@ -148,8 +145,7 @@ TEST_CASE("a layer whose sizes are negative or huge is refused without crashing"
   std::string text = files::read(dir / "network.json");
   text.replace(text.find("\"outputs\": 3"), 12, "\"outputs\": " + size);
   files::write(dir / "network.json", text);
-  const Error error = error_of([&] { (void)network::load(dir.path()); });
-  CHECK(error.code() == ErrorCode::kRange);
+  const Error error = error_of(ErrorCode::kRange, [&] { (void)network::load(dir.path()); });
   CHECK_THAT(error.where(), Catch::Contains("network.json / layer 1 / outputs"));
 }
 

@@ -1,45 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
 #include <functional>
 #include <string>
 #include <vector>
 
+#include "gen/network/json.hpp"
 #include "gen/network/network.hpp"
 #include "tests/support.hpp"
+#include "tests/support/neurons.hpp"
+#include "tests/support/text.hpp"
 
 namespace spinforge::test {
-
-/// Domain-wall neuron with the register set S of 1 ns steps.
-inline network::Neuron wall() {
-  network::Neuron neuron;
-  neuron.name = "S";
-  neuron.model = "dw";
-  neuron.kind = network::NeuronKind::kWall;
-  neuron.frac_bits = 14;
-  neuron.v_min = -32768;
-  neuron.ka = 159;
-  neuron.sa = 10;
-  neuron.be = 164;
-  neuron.fields = {{.name = "none", .th_lo = 12288, .th_hi = 32767, .th_rest = 2458}};
-  return neuron;
-}
-
-/// Leaky neuron, beta 0.95.
-inline network::Neuron leaky() {
-  network::Neuron neuron;
-  neuron.name = "L";
-  neuron.model = "leaky";
-  neuron.kind = network::NeuronKind::kLeaky;
-  neuron.frac_bits = 14;
-  neuron.v_min = -32768;
-  neuron.beta = 973;
-  neuron.sb = 10;
-  neuron.threshold = 16384;
-  neuron.fields = {{.name = "none"}};
-  return neuron;
-}
 
 /// A valid network of two layers, 2*2 pixels -> 3 wall neurons -> 2 leaky ones.
 inline network::Network small() {
@@ -47,7 +21,7 @@ inline network::Network small() {
   net.name = "small";
   net.input = {{.height = 2, .width = 2, .channels = 1}, network::Coding::kDirect};
   net.steps = 4;
-  net.neurons = {wall(), leaky()};
+  net.neurons = {neuron_s(), neuron_leaky()};
   net.layers.resize(2);
   net.layers[0] = {.inputs = 4,
                    .outputs = 3,
@@ -117,20 +91,39 @@ struct Spoiled {
   std::string where;
   std::string what;
   std::function<void(network::Network&)> change;
-  ErrorCode code = ErrorCode::kRange;
 };
 
-/// Every change of `sound` is refused, by name, with what was expected.
-inline void check_refused(const network::Network& sound, const std::vector<Spoiled>& cases) {
+/// Every change of `sound` is refused with `code`, by name, with what was expected.
+inline void check_refused(const network::Network& sound,
+                          ErrorCode code,
+                          const std::vector<Spoiled>& cases) {
   for (const Spoiled& spoiled : cases) {
     network::Network net = sound;
     spoiled.change(net);
-    const Error error = error_of([&] { network::validate(net); });
+    const Error error = error_of(code, spoiled.what, [&] { network::validate(net); });
     INFO(error.what());
     CHECK(error.where() == spoiled.where);
-    CHECK(error.code() == spoiled.code);
-    CHECK_THAT(error.what(), Catch::Contains(spoiled.what));
     CHECK_THAT(error.what(), Catch::Contains("expected"));
+  }
+}
+
+/// A change of a file's text, and what reading it must then say.
+struct Edit {
+  std::string from, to, where, what;
+};
+
+/// Every edit of the JSON `text`, ' standing for ", is refused with `code`, by name.
+inline void check_edits(const std::string& text, ErrorCode code, const std::vector<Edit>& edits) {
+  const auto quoted = [](std::string words) {
+    std::replace(words.begin(), words.end(), '\'', '"');
+    return words;
+  };
+  for (const Edit& edit : edits) {
+    const std::string edited = replaced(text, quoted(edit.from), quoted(edit.to));
+    const Error error =
+        error_of(code, quoted(edit.what), [&] { (void)network::from_json(edited, "n.json"); });
+    INFO(error.what());
+    CHECK(error.where() == "n.json / " + edit.where);
   }
 }
 

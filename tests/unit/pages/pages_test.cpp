@@ -15,6 +15,7 @@
 #include "gen/base/text.hpp"
 #include "tests/support.hpp"
 #include "tests/support/recorded_runs.hpp"
+#include "tests/support/text.hpp"
 
 using namespace spinforge;
 using Catch::Matchers::Contains;
@@ -31,8 +32,7 @@ json model(const std::string& name, const std::string& file) {
 /// The cells of a page's table rows that begin with `start`, without blanks and emphasis.
 std::vector<std::vector<std::string>> rows(const std::string& text, const std::string& start) {
   std::vector<std::vector<std::string>> found;
-  std::istringstream lines(text);
-  for (std::string line; std::getline(lines, line);) {
+  for (std::string line : test::lines_of(text)) {
     if (!line.starts_with(start)) continue;
     std::erase(line, '*');
     std::vector<std::string> cells;
@@ -138,7 +138,7 @@ TEST_CASE("gen/plan/README.md: every part that it lists is known, and every know
   const std::string text = page("gen/plan/README.md");
   std::size_t listed = 0;
   for (const plan::Target& target : plan::targets()) {
-    for (const plan::Part& part : plan::parts(target)) {
+    for (const plan::Part& part : target.parts) {
       CHECK_THAT(text, Contains(std::string(part.name)));
       ++listed;
     }
@@ -146,11 +146,11 @@ TEST_CASE("gen/plan/README.md: every part that it lists is known, and every know
   CHECK(listed >= 17);
   CHECK_THAT(text,
              Contains(fmt::format("{:g} % of the LUTs of an xc7 or ecp5 part",
-                                  100 * plan::usable(plan::find_target("xc7")).luts)) &&
+                                  100 * plan::find_target("xc7").usable.luts)) &&
                  Contains(fmt::format("{:g} % of its block RAMs and DSP blocks",
-                                      100 * plan::usable(plan::find_target("ecp5")).blocks)) &&
+                                      100 * plan::find_target("ecp5").usable.blocks)) &&
                  Contains(fmt::format("that is {:g} % of the logic cells",
-                                      100 * plan::usable(plan::find_target("ice40hx8k")).luts)));
+                                      100 * plan::find_target("ice40hx8k").usable.luts)));
 }
 
 TEST_CASE("flags of one machine, and warnings as errors, are in the presets alone") {

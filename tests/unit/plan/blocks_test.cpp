@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "gen/plan/memory_map.hpp"
+#include "gen/plan/memories.hpp"
 #include "gen/plan/multipliers.hpp"
 #include "tests/support.hpp"
 
@@ -8,11 +8,11 @@ using namespace spinforge;
 namespace {
 
 plan::MappedMemory rom(const char* target, int width, int depth) {
-  return plan::map_memory(target, {"rom", width, depth, true});
+  return plan::map_memory(plan::find_target(target), {"rom", width, depth, true});
 }
 
 plan::MappedMemory ram(const char* target, int width, int depth) {
-  return plan::map_memory(target, {"ram", width, depth, false, depth >= 32});
+  return plan::map_memory(plan::find_target(target), {"ram", width, depth, false, depth >= 32});
 }
 
 }  // namespace
@@ -39,7 +39,7 @@ TEST_CASE("plan: memories take the cells that Yosys gives them") {
 
 TEST_CASE("plan: multipliers take the DSP blocks that Yosys gives them") {
   const auto blocks = [](const char* target, int a, int b, int product) {
-    return plan::dsp_blocks(target, {"", a, b, product});
+    return plan::dsp_blocks(plan::find_target(target).dsp_block, {"", a, b, product});
   };
   CHECK(blocks("xc7", 20, 16, 36) == 1);
   CHECK(blocks("xc7", 26, 16, 42) == 2);

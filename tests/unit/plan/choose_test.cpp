@@ -7,8 +7,9 @@
 #include <nlohmann/json.hpp>
 
 #include "gen/base/files.hpp"
-#include "gen/base/process.hpp"
 #include "tests/support.hpp"
+#include "tests/support/text.hpp"
+#include "tests/support/tools.hpp"
 
 using namespace spinforge;
 using Catch::Matchers::Contains;
@@ -26,10 +27,8 @@ plan::Request request(const char* target, plan::Goal goal = plan::Goal::kLatency
   return out;
 }
 
-process::Exit gen(const std::vector<std::string>& arguments, const std::string& directory) {
-  std::vector<std::string> command{SPINFORGE_GEN};
-  command.insert(command.end(), arguments.begin(), arguments.end());
-  return process::run(command, directory, {}, "build it");
+process::Exit gen(const std::string& arguments, const test::TempDir& directory) {
+  return test::shell(SPINFORGE_GEN " " + arguments, directory.path());
 }
 
 }  // namespace
@@ -43,7 +42,7 @@ TEST_CASE("plan: cores from small to fast all fit, and each step saves cycles") 
     for (std::size_t i = 0; i < choices.size(); ++i) {
       CHECK(choices[i].fits);
       const plan::Part& part = plan::find_target(target).part;
-      const plan::Usable most = plan::usable(plan::find_target(target));
+      const plan::Usable most = plan::find_target(target).usable;
       CHECK(static_cast<double>(choices[i].resources.lut) <= most.luts * part.lut);
       CHECK(choices[i].resources.bram <= most.blocks * part.bram);
       CHECK(static_cast<double>(choices[i].resources.dsp) <= most.blocks * part.dsp);
@@ -70,17 +69,16 @@ TEST_CASE("plan: a limit of cycles gives the smallest core within it") {
     if (choice.cycles <= *wanted.cycles) CHECK(chosen.share <= choice.share);
   }
   wanted.cycles = 1;
-  const Error error = test::error_of([&] { (void)plan::choose(choices, wanted); });
-  CHECK(error.code() == ErrorCode::kRange);
+  test::error_of(ErrorCode::kRange, [&] { (void)plan::choose(choices, wanted); });
 }
 
 TEST_CASE("plan: a network without room on a part is a sentence that names both sizes") {
   const network::Network network = network::load(test::source("weights/models/mnist-fc-dw"));
   const std::vector<plan::Choice> choices = plan::trade_off(network, request("ice40hx8k"));
   REQUIRE_FALSE(choices.front().fits);
-  const Error error = test::error_of([&] { (void)plan::choose(choices, request("ice40hx8k")); });
-  CHECK(error.code() == ErrorCode::kRange);
-  CHECK_THAT(error.what(), Contains("32 BRAM") && Contains("iCE40HX8K") && Contains("--fill"));
+  const Error error = test::error_of(
+      ErrorCode::kRange, "32 BRAM", [&] { (void)plan::choose(choices, request("ice40hx8k")); });
+  CHECK_THAT(error.what(), Contains("iCE40HX8K") && Contains("--fill"));
 }
 
 TEST_CASE("plan: how much of a part is planned for can be changed") {
@@ -92,18 +90,18 @@ TEST_CASE("plan: how much of a part is planned for can be changed") {
     return choices[plan::choose(choices, wanted)];
   };
   const plan::Choice usual = fastest();
-  wanted.target.fill = 0.3;
+  wanted.target.usable = {0.3, 0.3};
   const plan::Choice small = fastest();
   CHECK(small.cycles > usual.cycles);
   CHECK(small.resources.dsp <= 24);
   CHECK(small.resources.lut <= 5'280);
   // The same core fills a larger share of what it may take.
   CHECK(plan::evaluate(network, wanted.target, usual.options).share > usual.share);
-  CHECK(plan::with_part(wanted.target, "XC7Z020").fill == 0.3);
+  CHECK(plan::with_part(wanted.target, "XC7Z020").usable.luts == 0.3);
 }
 
 TEST_CASE("plan: the parts of the 7 series have two flip-flops for each LUT, as all its slices") {
-  const std::vector<plan::Part> parts = plan::parts(plan::find_target("xc7"));
+  const std::vector<plan::Part>& parts = plan::find_target("xc7").parts;
   CHECK(parts.size() == 12);
   CHECK(parts.front().name == "XC7A100T");
   for (const plan::Part& part : parts) {
@@ -124,9 +122,9 @@ TEST_CASE("plan: more cores than can be compared in some seconds are refused in 
   network.layers.resize(1);
   network.layers.resize(64, layer);
   network::validate(network);
-  const Error error = test::error_of([&] { (void)plan::trade_off(network, request("xc7")); });
-  CHECK(error.code() == ErrorCode::kRange);
-  CHECK_THAT(error.what(), Contains("64 layers") && Contains("--lanes"));
+  const Error error = test::error_of(
+      ErrorCode::kRange, "64 layers", [&] { (void)plan::trade_off(network, request("xc7")); });
+  CHECK_THAT(error.what(), Contains("--lanes"));
 }
 
 TEST_CASE("plan: the largest maps of a file of a few bytes take neither minutes nor gigabytes") {
@@ -143,9 +141,7 @@ TEST_CASE("plan: the largest maps of a file of a few bytes take neither minutes 
   network.layers.assign(2, layer);
   const test::TempDir dir;
   network::save(network, dir / "net");
-  const process::Exit exit = gen({"plan", dir / "net", "--lanes", "1"}, dir.path());
-  CHECK(exit.status == 0);
-  CHECK_THAT(exit.output, Contains("255 steps"));
+  test::check_exit(gen("plan net --lanes 1", dir), 0, "255 steps");
   rusage used{};
   REQUIRE(::getrusage(RUSAGE_CHILDREN, &used) == 0);
   CHECK(used.ru_maxrss < 200'000);  // kilobytes
@@ -155,43 +151,30 @@ TEST_CASE("plan: another part of a family is found by name") {
   const plan::Target small = plan::with_part(plan::find_target("xc7"), "XC7A35T");
   CHECK(small.part.bram == 50);
   CHECK(plan::with_part(small, "XC7A35T").part.lut == small.part.lut);
-  const Error error =
-      test::error_of([] { (void)plan::with_part(plan::find_target("ecp5"), "XC7A35T"); });
-  CHECK(error.code() == ErrorCode::kUsage);
-  CHECK_THAT(error.what(), Contains("LFE5U-25F"));
+  test::error_of(ErrorCode::kUsage, "LFE5U-25F", [] {
+    (void)plan::with_part(plan::find_target("ecp5"), "XC7A35T");
+  });
 }
 
 TEST_CASE("spinforge-gen: a goal without lanes to choose is refused, not forgotten") {
   const test::TempDir folder;
-  using Words = std::vector<std::string>;
-  const auto words = GENERATE(
-      Words{"emit", model(), "-o", "core", "--goal", "area"},
-      Words{"emit", model(), "-o", "core", "--target", "xc7", "--lanes", "8", "--part", "XC7A35T"},
-      Words{"plan", model(), "--target", "xc7", "--lanes", "8", "--cycles", "3000"},
-      Words{"emit", model(), "-o", "core", "--fill", "50"});
-  const process::Exit exit = gen(words, folder.path());
-  CHECK(exit.status == static_cast<int>(ErrorCode::kUsage));
-  CHECK_THAT(exit.output, Contains("no lanes to choose"));
+  const std::string words = GENERATE(as<std::string>(),
+                                     "emit MODEL -o core --goal area",
+                                     "emit MODEL -o core --target xc7 --lanes 8 --part XC7A35T",
+                                     "plan MODEL --target xc7 --lanes 8 --cycles 3000",
+                                     "emit MODEL -o core --fill 50");
+  test::check_exit(gen(test::replaced(words, "MODEL", model()), folder),
+                   ErrorCode::kUsage,
+                   "no lanes to choose");
   CHECK_FALSE(std::filesystem::exists(folder / "core"));
   // The part counts for what is shown of a core whose lanes are named.
-  CHECK(
-      gen({"plan", model(), "--target", "xc7", "--lanes", "8", "--part", "XC7A35T"}, folder.path())
-          .status == 0);
+  test::check_exit(gen("plan " + model() + " --target xc7 --lanes 8 --part XC7A35T", folder), 0);
 }
 
 TEST_CASE("spinforge-gen plan and emit choose the same lanes for a target") {
   const test::TempDir folder;
-  const process::Exit planned = gen({"plan",
-                                     model(),
-                                     "--target",
-                                     "ice40hx8k",
-                                     "--fmax",
-                                     "50",
-                                     "--json",
-                                     "plan.json",
-                                     "--plot",
-                                     "plan.svg"},
-                                    folder.path());
+  const process::Exit planned = gen(
+      "plan " + model() + " --target ice40hx8k --fmax 50 --json plan.json --plot plan.svg", folder);
   CAPTURE(planned.output);
   REQUIRE(planned.status == 0);
   CHECK_THAT(planned.output, Contains("iCE40HX8K for ice40hx8k") && Contains("images/s"));
@@ -199,13 +182,11 @@ TEST_CASE("spinforge-gen plan and emit choose the same lanes for a target") {
   const auto plan = nlohmann::json::parse(files::read(folder / "plan.json")).at("trade_off");
   const auto chosen = plan.at("choices").at(plan.at("chosen").get<std::size_t>());
   CHECK(chosen.at("fits") == true);
-  const process::Exit emitted =
-      gen({"emit", model(), "-o", "core", "--target", "ice40hx8k"}, folder.path());
+  const process::Exit emitted = gen("emit " + model() + " -o core --target ice40hx8k", folder);
   CAPTURE(emitted.output);
   REQUIRE(emitted.status == 0);
   const auto manifest = nlohmann::json::parse(files::read(folder / "core/manifest.json"));
   CHECK(manifest.at("lanes") == chosen.at("lanes"));
   CHECK(manifest.at("neuron_lanes") == chosen.at("neuron_lanes"));
-  CHECK(gen({"plan", model(), "--goal", "area"}, folder.path()).status ==
-        static_cast<int>(ErrorCode::kUsage));
+  test::check_exit(gen("plan " + model() + " --goal area", folder), ErrorCode::kUsage);
 }

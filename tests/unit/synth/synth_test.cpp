@@ -7,8 +7,8 @@
 #include <nlohmann/json.hpp>
 
 #include "gen/base/files.hpp"
-#include "gen/base/process.hpp"
 #include "tests/support.hpp"
+#include "tests/support/tools.hpp"
 
 using namespace spinforge;
 using Catch::Matchers::Contains;
@@ -24,7 +24,8 @@ class Bench {
     fs::create_directory(folder / "core");
     fs::create_directory(folder / "bin");
     files::write(folder / "core/manifest.json",
-                 R"({"network": "small", "top": "sf_core", "lanes": [8, 2]})");
+                 R"({"schema_version": 2, "top": "sf_core", "network": "small",)"
+                 R"( "network_hash": "", "lanes": [8, 2], "neuron_lanes": [8, 2]})");
     files::write(folder / "core/filelist.f", "a.sv\nrtl/b.sv\n");
   }
 
@@ -50,10 +51,9 @@ class Bench {
   }
 
   [[nodiscard]] process::Exit synth(const std::string& arguments) const {
-    return process::run({"sh", "-c", std::string(SPINFORGE_GEN) + " synth " + arguments},
-                        folder.path(),
-                        {"PATH=" + (folder / "bin") + ":/usr/bin:/bin", "TMPDIR=" + folder.path()},
-                        "build it");
+    return test::shell(SPINFORGE_GEN " synth " + arguments,
+                       folder.path(),
+                       {"PATH=" + (folder / "bin") + ":/usr/bin:/bin", "TMPDIR=" + folder.path()});
   }
 
   test::TempDir folder;
@@ -105,9 +105,8 @@ TEST_CASE("spinforge-gen synth: bad input and failing tools are a sentence and a
   const Bench bench;
   const auto fails = [&](const std::string& arguments, ErrorCode code, const std::string& words) {
     const process::Exit exit = bench.synth(arguments + " --json out.json");
-    CAPTURE(arguments, exit.output);
-    CHECK(exit.status == static_cast<int>(code));
-    CHECK_THAT(exit.output, Contains(words));
+    CAPTURE(arguments);
+    test::check_exit(exit, code, words);
     CHECK_FALSE(fs::exists(bench.folder / "out.json"));
   };
   bench.program("yosys",
@@ -122,12 +121,11 @@ TEST_CASE("spinforge-gen synth: bad input and failing tools are a sentence and a
 
 TEST_CASE("spinforge-gen synth: a missing Yosys is named, with the package that has it") {
   const Bench bench;
-  const process::Exit exit = process::run({SPINFORGE_GEN, "synth", "core", "--target", "xc7"},
-                                          bench.folder.path(),
-                                          {"PATH=" + (bench.folder / "bin")},
-                                          "build it");
-  CHECK(exit.status == static_cast<int>(ErrorCode::kTool));
-  CHECK_THAT(exit.output, Contains("yosys: is not on PATH") && Contains("apt install yosys"));
+  CHECK_THAT(test::check_exit(test::shell("PATH=bin " SPINFORGE_GEN " synth core --target xc7",
+                                          bench.folder.path()),
+                              ErrorCode::kTool,
+                              "yosys: is not on PATH"),
+             Contains("apt install yosys"));
 }
 
 TEST_CASE("synth: every target has a script of its own") {

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "weights/train/cell.hpp"
 
-#include <catch2/catch.hpp>
 #include <cmath>
 #include <numeric>
 
-#include "gen/base/rng.hpp"
+#include "tests/support/neurons.hpp"
+#include "tests/unit/train/numbers.hpp"
 #include "tests/unit/train/reference.hpp"
 
 using namespace spinforge;
@@ -16,11 +16,6 @@ namespace {
 
 CellCase random_case(bool constant_drive, int neurons, std::uint64_t seed) {
   rng::Sequence random(seed);
-  const auto fill = [&](std::size_t size, double low, double high) {
-    std::vector<float> numbers(size);
-    for (float& x : numbers) x = static_cast<float>(low + (high - low) * random.real());
-    return numbers;
-  };
   CellCase input;
   input.steps = 12;
   input.batch = 3;
@@ -29,19 +24,20 @@ CellCase random_case(bool constant_drive, int neurons, std::uint64_t seed) {
   const auto cells = static_cast<std::size_t>(input.batch * neurons);
   const auto steps = static_cast<std::size_t>(input.steps);
   // Wide enough that some neurons fire at every step and some sit at the lower clip.
-  input.drive = fill(constant_drive ? cells : steps * cells, -1.5, 1.5);
-  input.spike_weight = fill(steps * cells, -1.0, 1.0);
-  input.potential_weight = fill(cells, -1.0, 1.0);
+  input.drive = test::uniform(random, constant_drive ? cells : steps * cells, -1.5, 1.5);
+  input.spike_weight = test::uniform(random, steps * cells);
+  input.potential_weight = test::uniform(random, cells);
   input.rate_weight = 40.0F;
   return input;
 }
 
-void require_close(const std::vector<float>& a, const std::vector<float>& b) {
-  REQUIRE(a.size() == b.size());
-  for (std::size_t i = 0; i < a.size(); ++i) {
-    INFO("element " << i);
-    REQUIRE(a[i] == Approx(b[i]).epsilon(1e-4).margin(2e-5));
-  }
+/// One step of one neuron, with every weight of the loss 1 but the rate's.
+CellResult driven(const train::Cell& cell, float drive) {
+  CellCase input = random_case(true, 1, 1);
+  input.steps = input.batch = 1;
+  input.spike_weight = input.potential_weight = {1.0F};
+  input.drive = {drive};
+  return test::fused_cell(cell, input);
 }
 
 }  // namespace
@@ -63,54 +59,39 @@ TEST_CASE("The fused cell and a plain time loop agree in spikes, potentials and 
   const CellResult plain = test::plain_cell(cell, input);
   REQUIRE(fused.spikes == plain.spikes);
   REQUIRE(fused.rate == Approx(plain.rate));
-  require_close(fused.potential, plain.potential);
-  require_close(fused.drive_gradient, plain.drive_gradient);
+  const Approx near = Approx(0).epsilon(1e-4).margin(2e-5);
+  test::require_close(fused.potential, plain.potential, near);
+  test::require_close(fused.drive_gradient, plain.drive_gradient, near);
 }
 
 TEST_CASE("The lower clip passes no gradient") {
-  CellCase input = random_case(true, 1, 1);
-  input.steps = 1;
-  input.batch = 1;
-  input.spike_weight = {1.0F};
-  input.potential_weight = {1.0F};
-  input.drive = {-3.0F};
-  CHECK(test::fused_cell({}, input).drive_gradient[0] == 0.0F);
-  input.drive = {-1.5F};
-  CHECK(test::fused_cell({}, input).drive_gradient[0] != 0.0F);
+  CHECK(driven({}, -3.0F).drive_gradient[0] == 0.0F);
+  CHECK(driven({}, -1.5F).drive_gradient[0] != 0.0F);
 }
 
 TEST_CASE("A leaky cell's clip passes no gradient at either end") {
   const train::Cell leaky{.threshold = 1.0F, .law = train::Law::kLeaky};
-  CellCase input = random_case(true, 1, 1);
-  input.steps = 1;
-  input.batch = 1;
-  input.spike_weight = {1.0F};
-  input.potential_weight = {1.0F};
   for (const float beyond : {-3.0F, 3.0F}) {
-    input.drive = {beyond};
-    CHECK(test::fused_cell(leaky, input).drive_gradient[0] == 0.0F);
-    CHECK(test::fused_cell(leaky, input).potential[0] == std::copysign(2.0F, beyond));
+    CHECK(driven(leaky, beyond).drive_gradient[0] == 0.0F);
+    CHECK(driven(leaky, beyond).potential[0] == std::copysign(2.0F, beyond));
   }
-  input.drive = {1.5F};
-  CHECK(test::fused_cell(leaky, input).drive_gradient[0] != 0.0F);
+  CHECK(driven(leaky, 1.5F).drive_gradient[0] != 0.0F);
 }
 
 TEST_CASE("The leaky cell spikes as the integer neuron does") {
-  // The vector of gen/network/README.md, section 5, reset by subtraction; 16384 is 1.0.
-  const std::vector<float> drive{6000,   6000, 6000,  6000,  -2000, 9000, 9000, 16000, 16000, 0, 0,
-                                 -30000, 5000, 20000, 20000, 20000, 0,    1,    16384, 16385};
-  const std::vector<float> expected{0, 0, 1, 0, 0, 0, 1, 1, 1, 0, 0, 0, 0, 0, 1, 1, 0, 0, 1, 1};
-  std::vector<float> scaled, spikes(drive.size());
-  for (const float d : drive) scaled.push_back(d / 16384.0F);
+  const test::NeuronVector& vector = test::vector_of_leaky();  // 16384 is 1.0
+  std::vector<float> scaled, expected(vector.drives.size()), spikes(vector.drives.size());
+  for (const int d : vector.drives) scaled.push_back(static_cast<float>(d) / 16384.0F);
+  for (const int step : vector.spikes) expected[static_cast<std::size_t>(step)] = 1.0F;
   float potential = 0.0F;
   train::cell_forward(
       {.threshold = 1.0F, .law = train::Law::kLeaky, .beta = 973.0F / 1024.0F},
-      {.steps = static_cast<int>(drive.size()), .cells = 1, .constant_drive = false},
+      {.steps = static_cast<int>(scaled.size()), .cells = 1, .constant_drive = false},
       scaled.data(),
       spikes.data(),
       &potential);
   CHECK(spikes == expected);
-  CHECK(potential * 16384.0F == Approx(18679.0F).margin(3.0));
+  CHECK(potential * 16384.0F == Approx(vector.potentials.back()).margin(3.0));
 }
 
 TEST_CASE("A constant drive fires when the published parameter set says so") {

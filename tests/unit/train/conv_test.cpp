@@ -1,26 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "weights/train/conv.hpp"
 
-#include <catch2/catch.hpp>
-
-#include "gen/base/rng.hpp"
+#include "tests/unit/train/numbers.hpp"
 #include "tests/unit/train/reference.hpp"
-#include "weights/train/net.hpp"
 #include "weights/train/pool.hpp"
+#include "weights/train/threads.hpp"
 
 using namespace spinforge;
 
 namespace {
 
-std::vector<float> filled(rng::Sequence& random, int size) {
-  std::vector<float> numbers(static_cast<std::size_t>(size));
-  for (float& x : numbers) x = static_cast<float>(2.0 * random.real() - 1.0);
-  return numbers;
-}
-
 /// Maps of spikes: three in ten are 1.
-std::vector<float> spikes(rng::Sequence& random, int size) {
-  std::vector<float> numbers(static_cast<std::size_t>(size));
+std::vector<float> spikes(rng::Sequence& random, std::size_t size) {
+  std::vector<float> numbers(size);
   for (float& x : numbers) x = random.real() < 0.3 ? 1.0F : 0.0F;
   return numbers;
 }
@@ -38,21 +30,23 @@ test::ConvCase make_case(int which) {
   c.maps = n[0], c.height = n[1], c.width = n[2], c.inputs = n[3];
   c.outputs = n[4], c.kernel = n[5], c.padding = n[6], c.window = n[7];
   rng::Sequence random(static_cast<std::uint64_t>(which) + 3);
-  c.in = which == 3 ? filled(random, c.maps * c.height * c.width * c.inputs)
-                    : spikes(random, c.maps * c.height * c.width * c.inputs);
-  c.weight = filled(random, c.outputs * c.kernel * c.kernel * c.inputs);
-  c.gamma = filled(random, c.outputs);
-  c.beta = filled(random, c.outputs);
-  c.loss_weight = filled(random, c.maps * (c.height + 10) * (c.width + 10) * c.outputs);
+  const auto filled = [&](int size) {
+    return test::uniform(random, static_cast<std::size_t>(size));
+  };
+  const int pixels = c.maps * c.height * c.width * c.inputs;
+  c.in = which == 3 ? filled(pixels) : spikes(random, static_cast<std::size_t>(pixels));
+  c.weight = filled(c.outputs * c.kernel * c.kernel * c.inputs);
+  c.gamma = filled(c.outputs);
+  c.beta = filled(c.outputs);
+  c.loss_weight = filled(c.maps * (c.height + 10) * (c.width + 10) * c.outputs);
   return c;
 }
 
 /// `share` of the largest number is the error that is allowed.
 void require_close(const std::vector<float>& a, const std::vector<float>& b, double share) {
-  REQUIRE(a.size() == b.size());
   double largest = 1.0;
   for (const float x : b) largest = std::max(largest, static_cast<double>(std::abs(x)));
-  for (std::size_t i = 0; i < a.size(); ++i) REQUIRE(a[i] == Approx(b[i]).margin(share * largest));
+  test::require_close(a, b, Approx(0).margin(share * largest));
 }
 
 /// Factors of the dense product have eight significant bits on some processors.

@@ -7,6 +7,9 @@
 
 #include "gen/base/files.hpp"
 #include "tests/support.hpp"
+#include "tests/unit/train/numbers.hpp"
+#include "weights/train/score.hpp"
+#include "weights/train/threads.hpp"
 
 using namespace spinforge;
 using train::FitOptions;
@@ -14,36 +17,14 @@ using train::Fitted;
 
 namespace {
 
-/// Ten classes of 6x6 images: a bright bar in a place of its own, and noise.
-dataset::Images bars(std::size_t count) {
-  dataset::Images images{.count = count, .height = 6, .width = 6, .pixels = {}, .labels = {}};
-  rng::Sequence random(11);
-  for (std::size_t i = 0; i < count; ++i) {
-    const auto label = static_cast<std::uint8_t>(i % 10);
-    images.labels.push_back(label);
-    for (std::size_t p = 0; p < 36; ++p) {
-      const bool bright = p / 3 == label;
-      images.pixels.push_back(
-          static_cast<std::uint8_t>(random.uniform(0, 60) + (bright ? 190 : 0)));
-    }
-  }
-  return images;
-}
-
 FitOptions small_options(int weight_bits = 4) {
-  FitOptions options;
-  options.recipe.widths = {36, 40, 10};
-  options.recipe.steps = 6;
+  FitOptions options = test::bar_options();
   options.recipe.weight_bits = weight_bits;
   options.recipe.dropout = 0.1F;
   options.recipe.rate_weight = 1.0F;
   options.recipe.adam.average_decay = 0.9F;
   options.augment.shift = 1.0F;
   options.epochs = 4;
-  options.batch = 20;
-  options.learning_rate = 5e-3;
-  options.validation = 100;
-  options.quiet = true;
   return options;
 }
 
@@ -64,8 +45,6 @@ FitOptions conv_options() {
   return options;
 }
 
-void ignore(const nlohmann::json&) {}
-
 /// Compared in brackets, since a failure would print them.
 std::string bytes(Fitted& fitted) { return train::serialise(fitted.net.parameters()); }
 
@@ -79,11 +58,11 @@ nlohmann::json log_of(const Fitted& fitted) {
 }  // namespace
 
 TEST_CASE("Training learns an easy task, with real and with 4-bit weights") {
-  const dataset::Images images = bars(1100);
+  const dataset::Images images = test::bars(1100);
   FitOptions options = small_options(GENERATE(0, 4));
   options.epochs = 12;
   options.augment = {};
-  Fitted fitted = train::fit(options, images, ignore);
+  Fitted fitted = train::fit(options, images, test::no_progress);
   const train::Outcome held_out = train::score(fitted.net, images, 1000, 1100);
   CHECK(held_out.images == 100);
   CHECK(held_out.correct >= 95);
@@ -91,7 +70,7 @@ TEST_CASE("Training learns an easy task, with real and with 4-bit weights") {
 }
 
 TEST_CASE("A convolutional network learns an easy task, first with few steps and then with all") {
-  const dataset::Images images = bars(1100);
+  const dataset::Images images = test::bars(1100);
   FitOptions options = conv_options();
   options.recipe.channel_steps = GENERATE(false, true);
   options.recipe.dropout = 0.0F;
@@ -99,7 +78,7 @@ TEST_CASE("A convolutional network learns an easy task, first with few steps and
   options.full_epochs = 4;
   options.full_learning_rate = 2e-3;
   options.augment = {};
-  Fitted fitted = train::fit(options, images, ignore);
+  Fitted fitted = train::fit(options, images, test::no_progress);
   CHECK(train::score(fitted.net, images, 1000, 1100).correct >= 95);
   REQUIRE(fitted.log.size() == 14);
   CHECK(fitted.log[0].contains("validation_full"));
@@ -109,14 +88,14 @@ TEST_CASE("A convolutional network learns an easy task, first with few steps and
 }
 
 TEST_CASE("The same seed gives the same bytes, whatever the number of threads") {
-  const dataset::Images images = bars(500);
+  const dataset::Images images = test::bars(500);
   const bool conv = GENERATE(false, true);
   const auto run = [&](int threads, std::uint64_t seed) {
     train::set_threads(threads);
     FitOptions options = conv ? conv_options() : small_options();
     options.seed = seed;
     options.epochs = 2;
-    Fitted fitted = train::fit(options, images, ignore);
+    Fitted fitted = train::fit(options, images, test::no_progress);
     return bytes(fitted);
   };
   const std::string one = run(1, 5);
@@ -127,9 +106,9 @@ TEST_CASE("The same seed gives the same bytes, whatever the number of threads") 
 TEST_CASE("A training that was killed goes on to the same result as one that was not") {
   train::set_threads(1);  // the forked child may not use the parent's threads
   const test::TempDir directory;
-  const dataset::Images images = bars(500);
+  const dataset::Images images = test::bars(500);
   FitOptions options = GENERATE(small_options(), conv_options());
-  Fitted whole = train::fit(options, images, ignore);
+  Fitted whole = train::fit(options, images, test::no_progress);
 
   options.checkpoint = directory / "run.checkpoint";
   options.resume = true;  // nothing to resume yet: starts at the beginning
@@ -150,7 +129,7 @@ TEST_CASE("A training that was killed goes on to the same result as one that was
 
 TEST_CASE("The options of the last stage can still be changed before it begins") {
   const test::TempDir directory;
-  const dataset::Images images = bars(300);
+  const dataset::Images images = test::bars(300);
   FitOptions options = conv_options();
   options.checkpoint = directory / "run.checkpoint";
   options.resume = true;
@@ -159,7 +138,7 @@ TEST_CASE("The options of the last stage can still be changed before it begins")
   changed.full_images = 60;
   changed.full_epochs = 1;
   changed.full_learning_rate = 1e-3;
-  Fitted whole = train::fit(changed, images, ignore);
+  Fitted whole = train::fit(changed, images, test::no_progress);
 
   CHECK_THROWS_AS(train::fit(options,
                              images,
@@ -168,29 +147,29 @@ TEST_CASE("The options of the last stage can still be changed before it begins")
                              }),
                   std::runtime_error);
   changed.checkpoint = options.checkpoint;
-  Fitted resumed = train::fit(changed, images, ignore);
+  Fitted resumed = train::fit(changed, images, test::no_progress);
   CHECK((bytes(resumed) == bytes(whole)));
   CHECK(log_of(resumed) == log_of(whole));
 
   changed.full_learning_rate = 2e-3;
-  CHECK(test::error_of([&] { (void)train::fit(changed, images, ignore); }).code() ==
+  CHECK(test::error_of([&] { (void)train::fit(changed, images, test::no_progress); }).code() ==
         ErrorCode::kUsage);
 }
 
 TEST_CASE("A checkpoint of other options or with damage is refused in one sentence") {
   const test::TempDir directory;
-  const dataset::Images images = bars(300);
+  const dataset::Images images = test::bars(300);
   FitOptions options = small_options();
   options.epochs = 1;
   options.checkpoint = directory / "run.checkpoint";
-  (void)train::fit(options, images, ignore);
+  (void)train::fit(options, images, test::no_progress);
   options.resume = true;
 
   FitOptions other = options;
   other.learning_rate = 1e-4;
-  const Error different = test::error_of([&] { (void)train::fit(other, images, ignore); });
-  CHECK(different.code() == ErrorCode::kUsage);
-  CHECK_THAT(different.what(), Catch::Contains("lr") && Catch::Contains("--resume"));
+  const Error different = test::error_of(
+      ErrorCode::kUsage, "lr", [&] { (void)train::fit(other, images, test::no_progress); });
+  CHECK_THAT(different.what(), Catch::Contains("--resume"));
 
   const std::string whole = files::read(options.checkpoint);
   for (const std::string& damaged : {whole.substr(0, whole.size() / 2),
@@ -198,18 +177,19 @@ TEST_CASE("A checkpoint of other options or with damage is refused in one senten
                                      std::string("hello"),
                                      whole + "x"}) {
     files::write(options.checkpoint, damaged);
-    const Error error = test::error_of([&] { (void)train::fit(options, images, ignore); });
-    CHECK(error.code() == ErrorCode::kParse);
+    const Error error = test::error_of(
+        ErrorCode::kParse, [&] { (void)train::fit(options, images, test::no_progress); });
     CHECK(error.where() == options.checkpoint);
   }
 }
 
 TEST_CASE("Options that make no sense are named") {
-  const dataset::Images images = bars(300);
+  const dataset::Images images = test::bars(300);
   const auto refused = [&](auto change) {
     FitOptions options = small_options();
     change(options);
-    const Error error = test::error_of([&] { (void)train::fit(options, images, ignore); });
+    const Error error =
+        test::error_of([&] { (void)train::fit(options, images, test::no_progress); });
     return error.where();
   };
   CHECK(refused([](FitOptions& o) { o.epochs = 0; }) == "--epochs");
@@ -230,13 +210,13 @@ TEST_CASE("Options that make no sense are named") {
 }
 
 TEST_CASE("A penalty on spikes makes the hidden layer quieter") {
-  const dataset::Images images = bars(600);
+  const dataset::Images images = test::bars(600);
   const auto rate = [&](float weight) {
     FitOptions options = small_options();
     options.recipe.rate_target = 0.02F;
     options.recipe.rate_weight = weight;
     options.epochs = 6;
-    Fitted fitted = train::fit(options, images, ignore);
+    Fitted fitted = train::fit(options, images, test::no_progress);
     return fitted.log.back()["train"]["spike_rate"][0].get<double>();
   };
   CHECK(rate(20.0F) < 0.7 * rate(0.0F));

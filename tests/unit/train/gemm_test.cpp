@@ -1,22 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "weights/train/gemm.hpp"
 
-#include <catch2/catch.hpp>
-#include <vector>
-
-#include "gen/base/rng.hpp"
-#include "weights/train/net.hpp"
+#include "tests/unit/train/numbers.hpp"
+#include "weights/train/threads.hpp"
 
 using namespace spinforge;
 using train::Lay;
 
 namespace {
 
-std::vector<float> random_matrix(std::int64_t size, std::uint64_t seed) {
+std::vector<float> random_matrix(int size, std::uint64_t seed) {
   rng::Sequence random(seed);
-  std::vector<float> numbers(static_cast<std::size_t>(size));
-  for (float& x : numbers) x = static_cast<float>(2.0 * random.real() - 1.0);
-  return numbers;
+  return test::uniform(random, static_cast<std::size_t>(size));
 }
 
 }  // namespace

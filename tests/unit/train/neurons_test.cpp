@@ -5,6 +5,7 @@
 
 #include "gen/network/network.hpp"
 #include "tests/support.hpp"
+#include "tests/support/neurons.hpp"
 
 using namespace spinforge;
 using train::neuron_choice;
@@ -13,19 +14,9 @@ namespace {
 
 /// A network of one such neuron, which loading would accept or refuse.
 network::Network one_neuron(const train::NeuronChoice& choice) {
-  network::Network net;
-  net.name = "one";
-  net.input = {{.height = 1, .width = 1}};
-  net.neurons = {choice.neuron};
-  network::Layer layer;
-  layer.inputs = 1;
-  layer.outputs = 1;
-  layer.counter_bits = 16;
-  layer.weights = {3};
-  layer.bias = {0};
-  layer.mul = {1};
-  layer.field_code = choice.field_code;
-  net.layers = {layer};
+  network::Network net = test::empty_network("one", 1, 1, choice.neuron);
+  net.layers = {test::dense(1, 1, [](int) { return 3; })};
+  net.layers[0].field_code = choice.field_code;
   return net;
 }
 

@@ -4,37 +4,20 @@
 #include "weights/train/start.hpp"
 
 #include "tests/support.hpp"
+#include "tests/support/neurons.hpp"
+#include "tests/unit/train/numbers.hpp"
 #include "weights/train/arch.hpp"
 #include "weights/train/fit.hpp"
 #include "weights/train/neurons.hpp"
+#include "weights/train/score.hpp"
 
 using namespace spinforge;
 
 namespace {
 
-/// Ten classes of 6x6 images: a bright bar in a place of its own, and noise.
-dataset::Images bars(std::size_t count) {
-  dataset::Images images{.count = count, .height = 6, .width = 6, .pixels = {}, .labels = {}};
-  rng::Sequence random(12);
-  for (std::size_t i = 0; i < count; ++i) {
-    images.labels.push_back(static_cast<std::uint8_t>(i % 10));
-    for (std::size_t p = 0; p < 36; ++p) {
-      const int bright = p / 3 == i % 10 ? 190 : 0;
-      images.pixels.push_back(static_cast<std::uint8_t>(random.uniform(0, 60) + bright));
-    }
-  }
-  return images;
-}
-
 train::FitOptions options() {
-  train::FitOptions options;
-  options.recipe.widths = {36, 40, 10};
-  options.recipe.steps = 6;
+  train::FitOptions options = test::bar_options();
   options.epochs = 8;
-  options.batch = 20;
-  options.learning_rate = 5e-3;
-  options.validation = 100;
-  options.quiet = true;
   return options;
 }
 
@@ -46,11 +29,8 @@ train::FitOptions conv_options(int padding) {
 }
 
 network::Network integers_of(const train::Net& net, const train::NeuronChoice& choice) {
-  network::Network integers;
-  integers.name = "bars";
-  integers.input = {{.height = 6, .width = 6}};
+  network::Network integers = test::empty_network("bars", 6, 6, choice.neuron);
   integers.steps = 6;
-  integers.neurons = {choice.neuron};
   quantize::Options rounding;
   rounding.drive_scale = choice.drive_scale;
   for (const quantize::RealLayer& real : net.export_layers()) {
@@ -66,10 +46,10 @@ network::Network integers_of(const train::Net& net, const train::NeuronChoice& c
 TEST_CASE("A network started from integers computes what they do, and rounds to them again") {
   const std::string name = GENERATE(std::string("dw"), std::string("hall180"));
   const train::NeuronChoice choice = train::neuron_choice(name, 14);
-  const dataset::Images images = bars(1000);
+  const dataset::Images images = test::bars(1000);
   train::FitOptions first = options();
   first.recipe.cell = choice.cell;
-  train::Fitted fitted = train::fit(first, images, [](const nlohmann::json&) {});
+  train::Fitted fitted = train::fit(first, images, test::no_progress);
   const network::Network integers = integers_of(fitted.net, choice);
 
   train::Net again(first.recipe, 99);
@@ -87,9 +67,9 @@ TEST_CASE("A network started from integers computes what they do, and rounds to 
 
 TEST_CASE("A convolutional network goes on from integers, or from their filters alone") {
   const train::NeuronChoice choice = train::neuron_choice("dw", 14);
-  const dataset::Images images = bars(1000);
+  const dataset::Images images = test::bars(1000);
   const train::FitOptions first = conv_options(2);
-  train::Fitted fitted = train::fit(first, images, [](const nlohmann::json&) {});
+  train::Fitted fitted = train::fit(first, images, test::no_progress);
   const network::Network integers = integers_of(fitted.net, choice);
   REQUIRE(integers.layers[0].conv.has_value());
 
@@ -135,7 +115,7 @@ TEST_CASE("Architectures have the paper's maps, and unknown or impossible ones a
 }
 
 TEST_CASE("A network that does not fit is refused as a start") {
-  const dataset::Images images = bars(200);
+  const dataset::Images images = test::bars(200);
   const train::Recipe recipe = options().recipe;
   const train::NeuronChoice choice = train::neuron_choice("dw", 14);
   const network::Network integers = integers_of(train::Net(recipe, 1), choice);

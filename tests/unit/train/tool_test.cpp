@@ -1,91 +1,72 @@
 // SPDX-License-Identifier: Apache-2.0
-#include <cstdio>
 #include <filesystem>
 #include <nlohmann/json.hpp>
 
 #include "gen/base/files.hpp"
 #include "gen/network/network.hpp"
 #include "tests/support.hpp"
+#include "tests/support/idx.hpp"
+#include "tests/support/tools.hpp"
 
 using namespace spinforge;
+using process::Exit;
+using test::check_exit;
 
 namespace {
 
-struct Ran {
-  int code = 0;
-  std::string output;  ///< stdout and stderr
+Exit spinforge_train(const std::string& arguments) {
+  return test::shell(SPINFORGE_TRAIN " " + arguments);
+}
+
+/// A data set of 4x4 images whose class is the position of a bright pixel, in a directory of its
+/// own.
+struct Data : test::TempDir {
+  explicit Data(std::size_t count = 200) {
+    dataset::Images images{.count = count, .height = 4, .width = 4, .pixels = {}, .labels = {}};
+    images.pixels.resize(16 * count);
+    for (std::size_t i = 0; i < count; ++i) {
+      images.pixels[16 * i + i % 10] = 255;
+      images.labels.push_back(static_cast<std::uint8_t>(i % 10));
+    }
+    for (const char* const split : {"train", "t10k"}) test::save_images(images, path(), split);
+  }
+  /// A training that takes a moment, of the network `name` beside the data.
+  [[nodiscard]] std::string fit(const std::string& name) const {
+    return "fit --dataset " + path() + " --out " + (*this / name) +
+           " --hidden 16 --steps 5 --epochs 1 --batch 20 --validation 40 --quiet";
+  }
 };
-
-Ran spinforge_train(const std::string& arguments) {
-  FILE* pipe = ::popen((std::string(SPINFORGE_TRAIN) + " " + arguments + " 2>&1").c_str(), "r");
-  REQUIRE(pipe != nullptr);
-  Ran ran;
-  for (int c = std::fgetc(pipe); c != EOF; c = std::fgetc(pipe)) ran.output += static_cast<char>(c);
-  ran.code = WEXITSTATUS(::pclose(pipe));
-  return ran;
-}
-
-/// The four files of a data set of `count` 4x4 images whose class is the position of a bright
-/// pixel.
-void write_dataset(const std::string& directory, int count) {
-  const auto word = [](int value) {
-    return std::string{static_cast<char>(value >> 24),
-                       static_cast<char>(value >> 16),
-                       static_cast<char>(value >> 8),
-                       static_cast<char>(value)};
-  };
-  std::string images = word(0x803) + word(count) + word(4) + word(4);
-  std::string labels = word(0x801) + word(count);
-  for (int i = 0; i < count; ++i) {
-    std::string image(16, '\0');
-    image[static_cast<std::size_t>(i % 10)] = '\xff';
-    images += image;
-    labels += static_cast<char>(i % 10);
-  }
-  for (const std::string split : {"/train", "/t10k"}) {
-    files::write(directory + split + "-images-idx3-ubyte", images);
-    files::write(directory + split + "-labels-idx1-ubyte", labels);
-  }
-}
 
 }  // namespace
 
 TEST_CASE("spinforge-train says in one sentence what is wrong with its options") {
   const test::TempDir directory;
   const std::string out = " --out " + (directory / "net");
-  const Ran missing = spinforge_train("fit --dataset " + (directory / "nothing") + out);
-  CHECK(missing.code == static_cast<int>(ErrorCode::kIo));
-  CHECK_THAT(missing.output, Catch::Contains("spinforge-train: ") && Catch::Contains("nothing"));
+  CHECK_THAT(check_exit(spinforge_train("fit --dataset " + (directory / "nothing") + out),
+                        ErrorCode::kIo,
+                        "spinforge-train: "),
+             Catch::Contains("nothing"));
   CHECK(directory.entries() == 0);
-
-  CHECK(spinforge_train("fit" + out).code == static_cast<int>(ErrorCode::kUsage));
-  CHECK(spinforge_train("").code == static_cast<int>(ErrorCode::kUsage));
-  CHECK(spinforge_train("fit --neuron wood --dataset x" + out).code ==
-        static_cast<int>(ErrorCode::kUsage));
-  CHECK(spinforge_train("fit --epochs many --dataset x" + out).code ==
-        static_cast<int>(ErrorCode::kUsage));
-  write_dataset(directory.path(), 40);
-  const Ran name =
-      spinforge_train("fit --dataset " + directory.path() + " --out " + (directory / "Big.Net"));
-  CHECK(name.code == static_cast<int>(ErrorCode::kUsage));
-  CHECK_THAT(name.output, Catch::Contains("--out"));
-  const Ran place =
-      spinforge_train("fit --dataset " + directory.path() + " --out /proc/net-of-ours");
-  CHECK(place.code == static_cast<int>(ErrorCode::kIo));
-
-  CHECK(spinforge_train("--help").code == 0);
+  for (const std::string& wrong : {"fit" + out,
+                                   std::string(),
+                                   "fit --neuron wood --dataset x" + out,
+                                   "fit --epochs many --dataset x" + out}) {
+    check_exit(spinforge_train(wrong), ErrorCode::kUsage);
+  }
+  const Data data(40);
+  const std::string fit = "fit --dataset " + data.path() + " --out ";
+  check_exit(spinforge_train(fit + (data / "Big.Net")), ErrorCode::kUsage, "--out");
+  check_exit(spinforge_train(fit + "/proc/net-of-ours"), ErrorCode::kIo);
+  check_exit(spinforge_train("--help"), 0);
   CHECK_THAT(spinforge_train("fit --help").output, Catch::Contains("Examples:"));
 }
 
 TEST_CASE("spinforge-train writes a network that loads, with its log, report and provenance") {
-  const test::TempDir directory;
-  write_dataset(directory.path(), 200);
-  const std::string out = directory / "tiny-net";
-  const Ran ran = spinforge_train(
-      "fit --dataset " + directory.path() + " --out " + out +
-      " --hidden 16 --steps 5 --epochs 2 --batch 20 --validation 40 --json - --quiet --commit abc");
+  const Data data;
+  const std::string out = data / "tiny-net";
+  const Exit ran = spinforge_train(data.fit("tiny-net") + " --epochs 2 --json - --commit abc");
   INFO(ran.output);
-  REQUIRE(ran.code == 0);
+  REQUIRE(ran.status == 0);
   const network::Network net = network::load(out);
   CHECK(net.name == "tiny-net");
   CHECK(net.steps == 5);
@@ -103,60 +84,49 @@ TEST_CASE("spinforge-train writes a network that loads, with its log, report and
 }
 
 TEST_CASE("spinforge-train fits every neuron, and can go on from another's network") {
-  const test::TempDir directory;
-  write_dataset(directory.path(), 200);
+  const Data data;
   const auto fit = [&](const std::string& neuron, const std::string& more) {
-    const Ran ran = spinforge_train("fit --dataset " + directory.path() + " --out " +
-                                    (directory / neuron) + " --neuron " + neuron +
-                                    " --hidden 16 --steps 5 --epochs 1 --batch 20 --validation 40 "
-                                    "--quiet " +
-                                    more);
+    const Exit ran = spinforge_train(data.fit(neuron) + " --neuron " + neuron + more);
     INFO(ran.output);
-    REQUIRE(ran.code == 0);
-    return network::load(directory / neuron);
+    REQUIRE(ran.status == 0);
+    return network::load(data / neuron);
   };
   const network::Network hall = fit("hall220", "");
   for (const network::Layer& layer : hall.layers) {
     const auto code = static_cast<std::size_t>(layer.field_code);
     CHECK(hall.neurons[0].fields.at(code).name == "220 Oe");
   }
-  const network::Network leaky = fit("leaky", "--start " + (directory / "hall220"));
+  const network::Network leaky = fit("leaky", " --start " + (data / "hall220"));
   CHECK(leaky.neurons[0].model == "leaky");
   const auto options = [](const network::Network& net) {
     return nlohmann::json::parse(net.provenance)["options"];
   };
-  CHECK(options(leaky)["start"] == network::directory_hash(directory / "hall220"));
+  CHECK(options(leaky)["start"] == network::directory_hash(data / "hall220"));
   CHECK_FALSE(options(hall).contains("start"));
 }
 
 TEST_CASE("spinforge-train does not write over a network") {
-  const test::TempDir directory;
-  write_dataset(directory.path(), 20);
-  const std::string out = directory / "net";
+  const Data data(20);
+  const std::string out = data / "net";
   std::filesystem::create_directory(out);
   files::write(out + "/network.json", "mine");
-  const std::string fit = "fit --dataset " + directory.path() + " --out " + out;
+  const std::string fit = "fit --dataset " + data.path() + " --out " + out;
   for (const char* const resume : {"", " --resume"}) {  // there is nothing to go on from
-    const Ran over = spinforge_train(fit + resume);
-    CHECK(over.code != 0);
+    const Exit over = spinforge_train(fit + resume);
+    CHECK(over.status != 0);
     CHECK_THAT(over.output, Catch::Contains(out + " holds a network"));
   }
-  const Ran start = spinforge_train(fit + " --resume --start " + out + "/");
-  CHECK(start.code != 0);
+  const Exit start = spinforge_train(fit + " --resume --start " + out + "/");
+  CHECK(start.status != 0);
   CHECK_THAT(start.output, Catch::Contains("would be written over"));
   CHECK(files::read(out + "/network.json") == "mine");
 }
 
 TEST_CASE("spinforge-train replaces no file but its own, nor the checkpoint of another training") {
-  const test::TempDir directory;
-  write_dataset(directory.path(), 200);
-  const std::string out = directory / "net";
-  const std::string fit = "fit --dataset " + directory.path() + " --out " + out +
-                          " --hidden 16 --steps 5 --epochs 1 --batch 20 --validation 40 --quiet";
+  const Data data;
+  const std::string out = data / "net", fit = data.fit("net");
   const auto refused = [&](const std::string& more, const std::string& words) {
-    const Ran ran = spinforge_train(fit + more);
-    CHECK(ran.code == static_cast<int>(ErrorCode::kUsage));
-    CHECK_THAT(ran.output, Catch::Contains(words));
+    check_exit(spinforge_train(fit + more), ErrorCode::kUsage, words);
   };
   std::filesystem::create_directory(out);
   for (const std::string name : {"notes.txt", "training.jsonl"}) {
@@ -165,7 +135,7 @@ TEST_CASE("spinforge-train replaces no file but its own, nor the checkpoint of a
     CHECK(files::read(out + "/" + name) == "mine");
     std::filesystem::remove(out + "/" + name);
   }
-  REQUIRE(spinforge_train(fit + " --no-test").code == 0);
+  REQUIRE(spinforge_train(fit + " --no-test").status == 0);
   const std::string checkpoint = files::read(out + ".checkpoint");
   refused("", "holds a network");
   files::write(out + "/notes.txt", "mine");
@@ -173,21 +143,19 @@ TEST_CASE("spinforge-train replaces no file but its own, nor the checkpoint of a
   std::filesystem::remove_all(out);
   refused("", "net.checkpoint is there");
   CHECK(files::read(out + ".checkpoint") == checkpoint);
-  CHECK(spinforge_train(fit + " --resume").code == 0);
+  check_exit(spinforge_train(fit + " --resume"), 0);
   CHECK_FALSE(std::filesystem::exists(out + ".checkpoint"));
   CHECK(network::load(out).name == "net");
 }
 
 TEST_CASE("spinforge-train writes convolutional networks") {
-  const test::TempDir directory;
-  write_dataset(directory.path(), 200);
-  const std::string out = directory / "tiny-conv";
-  const Ran ran =
-      spinforge_train("fit --arch csnn --dataset " + directory.path() + " --out " + out +
-                      " --channels 4,6 --steps 5 --short-steps 3 --epochs 1 "
-                      "--full-epochs 1 --batch 20 --validation 40 --quiet");
+  const Data data;
+  const std::string out = data / "tiny-conv";
+  const Exit ran = spinforge_train("fit --arch csnn --dataset " + data.path() + " --out " + out +
+                                   " --channels 4,6 --steps 5 --short-steps 3 --epochs 1 "
+                                   "--full-epochs 1 --batch 20 --validation 40 --quiet");
   INFO(ran.output);
-  REQUIRE(ran.code == 0);
+  REQUIRE(ran.status == 0);
   const network::Network net = network::load(out);
   REQUIRE(net.layers.size() == 3);
   REQUIRE(net.layers[1].conv.has_value());
@@ -202,8 +170,8 @@ TEST_CASE("spinforge-train writes convolutional networks") {
 }
 
 TEST_CASE("spinforge-train bench reports its rate and the share of the bound") {
-  const Ran ran = spinforge_train("bench --batches 1 --batch 64 --rounds 1 --json -");
-  REQUIRE(ran.code == 0);
+  const Exit ran = spinforge_train("bench --batches 1 --batch 64 --rounds 1 --json -");
+  REQUIRE(ran.status == 0);
   const nlohmann::json json = nlohmann::json::parse(ran.output);
   CHECK(json["images_per_s"].get<double>() > 0.0);
   CHECK(json["mflop_per_image"].get<double>() == Approx(4.636));

@@ -10,8 +10,8 @@
 #include <vector>
 
 #include "gen/base/files.hpp"
-#include "gen/base/process.hpp"
 #include "tests/support.hpp"
+#include "tests/support/tools.hpp"
 
 using namespace spinforge;
 using Catch::Matchers::Contains;
@@ -169,23 +169,23 @@ TEST_CASE(
 }
 
 TEST_CASE("two results for standard output, and a file without a folder, are refused at once") {
-  const process::Exit two =
-      run({"spinforge-sim", "verify", "/absent", "--json", "-", "--junit", "-"});
-  CHECK(two.status == static_cast<int>(ErrorCode::kUsage));
-  CHECK_THAT(two.output,
-             StartsWith("spinforge-sim: --junit: standard output is taken by --json; expected "));
+  const auto refused = [](const Words& words, ErrorCode code, const std::string& said) {
+    test::check_exit(run(words), code, said);
+  };
+  refused({"spinforge-sim", "verify", "/absent", "--json", "-", "--junit", "-"},
+          ErrorCode::kUsage,
+          "spinforge-sim: --junit: standard output is taken by --json; expected ");
   const test::TempDir dir;
   files::write(dir / "a", "");
   std::filesystem::create_symlink("a", dir / "link");
-  const process::Exit same =
-      run({"spinforge-sim", "verify", "/absent", "--json", dir / "a", "--junit", dir / "link"});
-  CHECK(same.status == static_cast<int>(ErrorCode::kUsage));
-  CHECK_THAT(same.output, Contains("/a is taken by --json; expected one result there, got two"));
-  const process::Exit folder = run(
-      {"spinforge-gen", "plan", test::source("tests/data/three-neurons"), "--json", "/absent/a"});
-  CHECK(folder.status == static_cast<int>(ErrorCode::kIo));
-  CHECK_THAT(folder.output, StartsWith("spinforge-gen: --json /absent/a: cannot be written"));
-  const process::Exit nothing = run({"spinforge-sim", "device", "list", "--json", "-"});
-  CHECK(nothing.status == static_cast<int>(ErrorCode::kUsage));
-  CHECK_THAT(nothing.output, StartsWith("spinforge-sim: --json: 'device list' measures nothing"));
+  refused({"spinforge-sim", "verify", "/absent", "--json", dir / "a", "--junit", dir / "link"},
+          ErrorCode::kUsage,
+          "/a is taken by --json; expected one result there, got two");
+  refused(
+      {"spinforge-gen", "plan", test::source("tests/data/three-neurons"), "--json", "/absent/a"},
+      ErrorCode::kIo,
+      "spinforge-gen: --json /absent/a: cannot be written");
+  refused({"spinforge-sim", "device", "list", "--json", "-"},
+          ErrorCode::kUsage,
+          "spinforge-sim: --json: 'device list' measures nothing");
 }

@@ -1,0 +1,81 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+/// What a plot shows, without a word about the tool that draws it.
+namespace spinforge::plot {
+
+enum class Style { kLine, kDashed, kPoints, kLinePoints, kBoxes };
+
+/// One curve. x and y have the same length; NaN interrupts it.
+struct Series {
+  std::string name{};  ///< in the key; empty leaves it out
+  std::vector<double> x{};
+  std::vector<double> y{};
+  Style style = Style::kLine;
+  int colour = -1;  ///< index into the palette; -1 takes the next one
+};
+
+/// A horizontal band, e.g. a range of thresholds. low == high draws a line.
+struct Band {
+  double low = 0.0;
+  double high = 0.0;
+  std::string name{};
+  int colour = -1;  ///< palette index; -1 is grey
+};
+
+/// A vertical line, e.g. where something changed.
+struct Mark {
+  double x = 0.0;
+  std::string name{};  ///< left of its lower end
+};
+
+/// Colours of a heat map.
+enum class Palette {
+  kDark,       ///< from dark at 0 to light
+  kDiverging,  ///< blue - white - red around zero
+  kShares,     ///< from white at 0, where small values already differ, to dark blue
+};
+
+/// Cells of equal size at the given centres. *Shape*: value[y][x], row-major. Centres may fall:
+/// then the axis does, too.
+struct HeatMap {
+  std::vector<double> x{};
+  std::vector<double> y{};
+  std::vector<double> value{};
+  std::string label{};  ///< of the colour bar, with its unit; empty: no bar
+  double extent = 0.0;  ///< the colour scale reaches at least this far
+  Palette palette = Palette::kDark;
+  std::vector<std::string> x_names{};  ///< of the centres, instead of numbers; empty: numbers
+  std::vector<std::string> y_names{};
+  std::vector<std::string> text{};  ///< in the cells, as `value`; empty: none
+};
+
+struct Panel {
+  std::string title{};
+  std::string x_label{};
+  std::string y_label{};
+  std::vector<Series> series{};
+  std::vector<Band> bands{};
+  std::vector<Mark> marks{};
+  std::optional<HeatMap> map{};
+  std::string key = "outside right";  ///< where the key stands; "off" hides it
+  std::optional<double> x_step{};     ///< distance of the tics
+  std::optional<double> y_step{};
+  bool y_log = false;
+  std::optional<double> y_low{};
+  std::optional<double> y_high{};
+};
+
+struct Figure {
+  std::string title{};  ///< above the panels; run() puts the result's title here
+  std::vector<Panel> panels{};
+  int columns = 1;        ///< panels side by side
+  int panel_width = 640;  ///< pixels
+  int panel_height = 320;
+};
+
+}  // namespace spinforge::plot

@@ -1,0 +1,136 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "sim/sweep/sweep.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+#include "gen/base/rng.hpp"
+#include "tests/support.hpp"
+#include "tests/support/neurons.hpp"
+
+using namespace spinforge;
+using sweep::Point;
+using sweep::Score;
+
+namespace {
+
+/// 4 pixels, 6 neurons, 3 classes, at four fields of which one gates off.
+network::Network small_network() {
+  network::Neuron neuron;
+  neuron.name = "H";
+  neuron.model = "hall";
+  neuron.v_min = -32768;
+  neuron.ka = 131;
+  neuron.sa = 9;
+  neuron.be = 56;
+  neuron.has_gain = true;
+  const network::FieldRegisters at{
+      .name = "180 Oe", .th_lo = 10409, .th_hi = 14167, .th_rest = 2458};
+  neuron.fields = {at, at, at, at};
+  neuron.fields[0] = {.name = "0 Oe", .gate_en = false, .gain = 0};
+  neuron.fields[2].name = "-200 Oe";
+  neuron.fields[2].gain = 216;
+  neuron.fields[3].name = "150 Oe";
+  neuron.fields[3].gain = 64;
+  network::Network net = test::empty_network("small", 2, 2, neuron);
+  net.steps = 8;
+  rng::Sequence random(3);
+  const auto weight = [&](int) { return static_cast<int>(random.uniform(-4, 7)); };
+  net.layers = {test::dense(4, 6, weight, 1, 8), test::dense(6, 3, weight, 1, 1500)};
+  for (network::Layer& layer : net.layers) layer.field_code = 1;
+  network::validate(net);
+  return net;
+}
+
+dataset::Images random_images(std::size_t count) {
+  dataset::Images images{.count = count, .height = 2, .width = 2, .pixels = {}, .labels = {}};
+  rng::Sequence random(4);
+  for (std::size_t i = 0; i < count; ++i) {
+    images.labels.push_back(static_cast<std::uint8_t>(random.uniform(0, 2)));
+    for (int p = 0; p < 4; ++p) {
+      images.pixels.push_back(static_cast<std::uint8_t>(random.uniform(0, 255)));
+    }
+  }
+  return images;
+}
+
+Score score(const Point& point, const dataset::Images& images, unsigned threads) {
+  return sweep::score(point, images, images.count, threads, [](std::size_t) {});
+}
+
+}  // namespace
+
+TEST_CASE("A field sweep visits the register sets by rising field, then the closed gate") {
+  const std::vector<Point> points = sweep::field_points(small_network());
+  std::vector<std::string> names;
+  for (const Point& point : points) names.push_back(point.name);
+  CHECK(names == std::vector<std::string>{"-200 Oe", "0 Oe", "150 Oe", "180 Oe", "gate off"});
+  const dataset::Images images = random_images(60);
+  std::vector<double> spikes;
+  for (const Point& point : points) {
+    spikes.push_back(score(point, images, 1).spike_share.front());
+  }
+  CHECK(spikes[0] > spikes[3]);  // more drive, more spikes
+  CHECK(spikes[3] > spikes[2]);
+  CHECK(spikes[2] > 0.0);
+  CHECK(spikes[1] == 0.0);  // the field inhibits
+  CHECK(spikes[4] == 0.0);
+}
+
+TEST_CASE("A sweep's score is that of the golden model, whatever the number of threads") {
+  const network::Network net = small_network();
+  const dataset::Images images = random_images(100);
+  golden::Golden model(net);
+  std::size_t correct = 0;
+  for (std::size_t i = 0; i < images.count; ++i) {
+    const int answer = model.classify(images.image(i), static_cast<std::uint32_t>(i));
+    if (answer == images.labels[i]) ++correct;
+  }
+  REQUIRE(correct > 0);
+  const Point own = sweep::field_points(net)[3];  // the field of the training
+  for (const unsigned threads : {1U, 3U, 7U}) {
+    const Score result = score(own, images, threads);
+    CHECK(result.images == images.count);
+    CHECK(result.spike_share == score(own, images, 1).spike_share);  // to the last bit
+    CHECK(result.correct == correct);
+  }
+}
+
+TEST_CASE("Layers with neurons of their own have no common field code") {
+  network::Network net = small_network();
+  net.neurons.push_back(net.neurons[0]);
+  net.neurons[1].name = "other";
+  net.layers[1].neuron = 1;
+  CHECK(test::error_of([&] { (void)sweep::field_points(net); }).code() == ErrorCode::kUsage);
+}
+
+TEST_CASE("A noise code has the standard deviation that was asked for") {
+  for (const double sigma : {1.0, 653.0, 1306.0, 3570.0, 1e6}) {
+    const sweep::NoiseCode code = sweep::noise_code(sigma);
+    CHECK(code.ns <= 65535);
+    // Over the random bytes themselves.
+    double squares = 0.0;
+    constexpr int kDraws = 40000;
+    for (std::uint32_t i = 0; i < kDraws; ++i) {
+      const std::uint32_t h = rng::mix(i);
+      const double sum = (h & 255) + ((h >> 8) & 255) + ((h >> 16) & 255) + (h >> 24) - 510.0;
+      squares += std::pow(std::ldexp(sum * code.ns, -code.sn), 2);
+    }
+    CHECK(std::sqrt(squares / kDraws) == Approx(sigma).epsilon(0.02));
+  }
+  CHECK(sweep::noise_code(0.0).ns == 0);
+  for (const double sigma : {-1.0, 1e9}) {
+    test::error_of(ErrorCode::kRange, [&] { (void)sweep::noise_code(sigma); });
+  }
+}
+
+TEST_CASE("Noise moves spikes, and none leaves the network as it is") {
+  const network::Network net = small_network();
+  const dataset::Images images = random_images(100);
+  const std::vector<Point> points = sweep::noise_points(net, 1306.0, {0.0, 1.0, 2.0});
+  CHECK((points[0].network == net));
+  CHECK(points[1].network.neurons[0].noise_ns > 0);
+  const Score none = score(points[0], images, 1);
+  CHECK(none.correct == score(sweep::field_points(net)[3], images, 1).correct);
+  CHECK(score(points[2], images, 1).spike_share != none.spike_share);
+}

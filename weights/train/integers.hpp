@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "gen/dataset/dataset.hpp"
+#include "gen/network/network.hpp"
+#include "gen/quantize/quantize.hpp"
+#include "weights/train/net.hpp"
+#include "weights/train/neurons.hpp"
+
+/// What a trained network becomes in hardware.
+namespace spinforge::train {
+
+struct Integers {
+  network::Network network;
+  std::vector<quantize::LayerReport> reports;  ///< one a layer
+};
+
+/// `net` rounded, 8 bits a weight where it learned real ones, for images as `images` and with the
+/// neurons of `choice`. *Errors*: those of quantize::quantize().
+[[nodiscard]] Integers to_integers(const Net& net,
+                                   const std::string& name,
+                                   const NeuronChoice& choice,
+                                   const dataset::Images& images);
+
+}  // namespace spinforge::train
