@@ -87,7 +87,7 @@ plan::Options PlanOptions::parse() const {
   if (out.layer_lanes.empty()) out.lanes = count("--lanes", lanes_);
   if (out.layer_neuron_lanes.empty()) out.neuron_lanes = count("--neuron-lanes", neuron_lanes_);
   out.pipeline = pipeline_;
-  out.order = plan::order_of(order_, "--order");
+  out.order = order_ == "time" ? plan::Order::kTime : plan::Order::kStep;
   return out;
 }
 

@@ -54,7 +54,8 @@ Manifest read_manifest(const std::string& directory) {
                .wrapper = "",
                .network = in.text("network"),
                .network_hash = in.text("network_hash"),
-               .order = plan::order_of(in.text("order"), in.where("order")),
+               .order = in.choice("order", {"step", "time"}) == "time" ? plan::Order::kTime
+                                                                       : plan::Order::kStep,
                .lanes = in.wholes("lanes", 1, plan::kMaxLanes),
                .neuron_lanes = in.wholes("neuron_lanes", 1, plan::kMaxLanes),
                .pipeline = in.has("pipeline") && in.boolean("pipeline"),

@@ -102,15 +102,6 @@ void require_one_each(const char* what, const std::vector<int>& values, std::siz
 
 std::string_view name_of(Order order) { return order == Order::kTime ? "time" : "step"; }
 
-Order order_of(std::string_view name, const std::string& where) {
-  for (const Order order : {Order::kStep, Order::kTime}) {
-    if (name == name_of(order)) return order;
-  }
-  throw Error(ErrorCode::kRange,
-              where,
-              fmt::format("unknown; expected step or time, got \"{}\"; emit it again", name));
-}
-
 Plan make_plan(const network::Network& network, const Options& options) {
   require_one_each("lanes", options.layer_lanes, network.layers.size());
   require_one_each("neuron lanes", options.layer_neuron_lanes, network.layers.size());

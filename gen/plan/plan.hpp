@@ -5,7 +5,6 @@
 #include <cstdint>
 #include <optional>
 #include <span>
-#include <string>
 #include <string_view>
 #include <vector>
 
@@ -27,8 +26,6 @@ enum class Order { kStep, kTime };
 
 /// "step" or "time".
 [[nodiscard]] std::string_view name_of(Order order);
-/// The order of that name, which stands at `where`. *Errors*: kRange.
-[[nodiscard]] Order order_of(std::string_view name, const std::string& where);
 
 /// What the user asks for.
 struct Options {
