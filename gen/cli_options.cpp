@@ -71,8 +71,9 @@ void PlanOptions::add_to(usage::Command& command) {
       .add_option("--order",
                   order_,
                   "step: all neurons at a step, then the next step; time: all steps of a block of "
-                  "neurons, then the next block")
-      ->one_of({"step", "time"})
+                  "neurons, then the next block; auto: what suits --goal on a target, else time, "
+                  "unless that keeps more than 4 Mbit of spikes")
+      ->one_of({"step", "time", "auto"})
       ->show_default();
   command.add_flag("--pipeline",
                    pipeline_,
@@ -87,7 +88,14 @@ plan::Options PlanOptions::parse() const {
   if (out.layer_lanes.empty()) out.lanes = count("--lanes", lanes_);
   if (out.layer_neuron_lanes.empty()) out.neuron_lanes = count("--neuron-lanes", neuron_lanes_);
   out.pipeline = pipeline_;
-  out.order = order_ == "time" ? plan::Order::kTime : plan::Order::kStep;
+  out.order = order_ == "step" ? plan::Order::kStep : plan::Order::kTime;
+  return out;
+}
+
+plan::Options PlanOptions::parse(const network::Network& network,
+                                 const plan::Target* target) const {
+  plan::Options out = parse();
+  if (!names_order()) out.order = plan::choose_order(network, out, target);
   return out;
 }
 
@@ -132,13 +140,13 @@ void GoalOptions::expect_unused(bool part_counts) const {
 plan::TradeOff GoalOptions::cores(const network::Network& network,
                                   const std::string& target,
                                   const PlanOptions& lanes) const {
-  const plan::Options options = lanes.parse();
   plan::Request request{plan::find_target(target)};
   if (!part_.empty()) request.target = plan::with_part(request.target, part_);
   if (fill_ > 0.0) request.target.usable = {fill_ / 100.0, fill_ / 100.0};
   request.goal = goal_ == "area" ? plan::Goal::kArea : plan::Goal::kLatency;
+  const plan::Options options = lanes.parse(network, &request.target);
   request.pipeline = options.pipeline;
-  request.order = options.order;
+  if (lanes.names_order()) request.order = options.order;
   request.cycles = cycles_;
   plan::TradeOff out{{}, 0, request.target, {}};
   if (lanes.automatic()) {
