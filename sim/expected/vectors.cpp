@@ -23,15 +23,21 @@ class CommitWriter {
  public:
   CommitWriter(const network::Network& network, const plan::Plan& plan, std::size_t layer)
       : plan_(plan.layers[layer]),
+        order_(plan.order),
         neurons_(network.layers[layer].outputs),
         v_bits_(network::potential_bits(network.neuron_of(network.layers[layer]))) {}
 
   /// Returns the number of neuron updates.
   std::uint64_t write(std::uint32_t image, const golden::LayerTrace& trace, std::string& out) {
     std::uint64_t updates = 0;
-    for (std::size_t step = 0; step < trace.field_code.size(); ++step) {
-      for (int base = 0; base < neurons_; base += plan_.neuron_lanes) {
-        updates += write_word(image, step, base, trace, out);
+    // In the order in which the core commits them: by step, or within a block by step.
+    const int together = order_ == plan::Order::kTime ? plan_.lanes : neurons_;
+    for (int block = 0; block < neurons_; block += together) {
+      const int end = std::min(block + together, neurons_);
+      for (std::size_t step = 0; step < trace.field_code.size(); ++step) {
+        for (int base = block; base < end; base += plan_.neuron_lanes) {
+          updates += write_word(image, step, base, trace, out);
+        }
       }
     }
     return updates;
@@ -75,6 +81,7 @@ class CommitWriter {
   }
 
   const plan::LayerPlan& plan_;
+  plan::Order order_;
   int neurons_;
   int v_bits_;
 };
