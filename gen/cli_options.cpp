@@ -75,6 +75,10 @@ void PlanOptions::add_to(usage::Command& command) {
                   "unless that keeps more than 4 Mbit of spikes")
       ->one_of({"step", "time", "auto"})
       ->show_default();
+  command
+      .add_option("--pixels-per-beat", beat_, "pixels that the core takes in a cycle: 1, 2 or 4")
+      ->one_of({"1", "2", "4"})
+      ->show_default();
   command.add_flag("--pipeline",
                    pipeline_,
                    "registers inside the neurons: an update takes five cycles more, the clock may "
@@ -88,6 +92,7 @@ plan::Options PlanOptions::parse() const {
   if (out.layer_lanes.empty()) out.lanes = count("--lanes", lanes_);
   if (out.layer_neuron_lanes.empty()) out.neuron_lanes = count("--neuron-lanes", neuron_lanes_);
   out.pipeline = pipeline_;
+  out.pixels_per_beat = beat_ == "4" ? 4 : beat_ == "2" ? 2 : 1;
   out.order = order_ == "step" ? plan::Order::kStep : plan::Order::kTime;
   return out;
 }
@@ -146,6 +151,7 @@ plan::TradeOff GoalOptions::cores(const network::Network& network,
   request.goal = goal_ == "area" ? plan::Goal::kArea : plan::Goal::kLatency;
   const plan::Options options = lanes.parse(network, &request.target);
   request.pipeline = options.pipeline;
+  request.pixels_per_beat = options.pixels_per_beat;
   if (lanes.names_order()) request.order = options.order;
   request.cycles = cycles_;
   plan::TradeOff out{{}, 0, request.target, {}};

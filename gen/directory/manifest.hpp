@@ -16,6 +16,7 @@ struct Manifest {
   std::string wrapper;  ///< the top module sf_axi around it; "": there is none
   std::string network, network_hash;
   plan::Order order = plan::Order::kStep;
+  int pixels_per_beat = 1;
   std::vector<int> lanes, neuron_lanes;  ///< *Shape* [layers]
   bool pipeline = false;
   bool thresholds = false;  ///< they can be written

@@ -127,13 +127,18 @@ class CoreWriter {
   }
 
   Bitmap pixels(bool rate) {
-    module_.group_ports("pixel stream: InputSize pixels an image, the last one marked");
+    const int beat = plan_.pixels_per_beat;
+    module_.group_ports(beat == 1 ? "pixel stream: InputSize pixels an image, the last one marked"
+                                  : "pixel stream: InputSize pixels an image, PixelsPerBeat a "
+                                    "beat, the last beat marked");
     Instance buffer = instance(macro("sf_pixel_buffer"), "u_pixels");
     buffer.set("Size", constants_.input_size)
         .set("WordBits", of(1).at("InWordBits"))
+        .set("Beat", constants_.beat)
         .connect("pixel_valid_i", module_.input("pixel_valid_i"))
         .connect("pixel_ready_o", module_.output("pixel_ready_o"))
-        .connect("pixel_data_i", module_.input("pixel_data_i", 8))
+        .connect("pixel_data_i", module_.input("pixel_data_i", 8 * beat))
+        .connect("pixel_keep_i", beat == 1 ? tied(1, 1) : module_.input("pixel_keep_i", beat))
         .connect("pixel_last_i", module_.input("pixel_last_i"))
         .connect("pixel_image_i", module_.input("pixel_image_i", 32))
         .connect("frame_error_o", module_.output("frame_error_o"));

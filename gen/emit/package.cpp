@@ -222,6 +222,7 @@ Constants make_constants(const network::Network& network,
   out.package.group(fmt::format("Network {}", network.name));
   out.steps = out.package.integer("Steps", network.steps);
   out.input_size = out.package.integer("InputSize", network.input.size());
+  out.beat = out.package.integer("PixelsPerBeat", plan.pixels_per_beat);
   out.class_bits =
       out.package.integer("ClassBits", fixed::address_bits(network.layers.back().outputs));
   out.config_mask_bits = out.package.integer("ConfigMaskBits", plan.mask_bits());

@@ -42,7 +42,7 @@ struct LayerConstants {
 ///       ...
 ///     endpackage
 struct Constants {
-  sv::Constant steps, seed, input_size, class_bits, config_mask_bits, memory_check;
+  sv::Constant steps, seed, input_size, beat, class_bits, config_mask_bits, memory_check;
   sv::Constant config_codes, config_thresholds;
   std::vector<LayerConstants> layers;
   sv::Package package;

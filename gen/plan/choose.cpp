@@ -266,6 +266,7 @@ std::vector<Choice> trade_off_in(Order order,
   Options smallest;
   smallest.pipeline = request.pipeline;
   smallest.order = order;
+  smallest.pixels_per_beat = request.pixels_per_beat;
   smallest.layer_lanes.assign(network.layers.size(), 1);
   smallest.layer_neuron_lanes.assign(network.layers.size(), 1);
   Scales scales(network, request.target);

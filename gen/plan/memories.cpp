@@ -156,7 +156,8 @@ std::vector<Memory> memories(const network::Network& network, const Plan& plan) 
   std::vector<Memory> out;
   const bool rate = network.input.coding == network::Coding::kRate;
   const int pixels = network.input.size();
-  out.push_back(ram("pixels", 8, kBanks << address_bits(pixels)));
+  const int beat = plan.pixels_per_beat;
+  out.push_back(ram("pixels", 8 * beat, kBanks << address_bits(plan.beats(pixels))));
   // The bitmap of non-zero pixels, or with rate coding that of the encoder: nobody reads the other.
   out.push_back(bitmap(plan.layers[0], rate ? "input spikes" : "pixel bitmap"));
   for (std::size_t k = 0; k < plan.layers.size(); ++k) {

@@ -36,6 +36,7 @@ struct Options {
   std::vector<int> layer_neuron_lanes;  ///< *Shape* [layers] or empty: goes before `neuron_lanes`
   bool pipeline = false;  ///< registers inside the neurons: more cycles, a faster clock
   Order order = Order::kStep;
+  int pixels_per_beat = 1;  ///< of the pixel stream: 1, 2 or 4
 };
 
 /// One layer engine. A *block* is the `lanes` neurons whose counters run side by side: any of a
@@ -65,8 +66,13 @@ struct LayerPlan {
 
 struct Plan {
   Order order = Order::kStep;
+  int pixels_per_beat = 1;
   std::vector<LayerPlan> layers;
 
+  /// Beats of an image on the pixel stream.
+  [[nodiscard]] int beats(int pixels) const {
+    return (pixels + pixels_per_beat - 1) / pixels_per_beat;
+  }
   /// Bits of a word of a mask page on the configuration port: the most neuron lanes of a layer.
   [[nodiscard]] int mask_bits() const {
     return std::ranges::max(layers, {}, &LayerPlan::neuron_lanes).neuron_lanes;

@@ -151,7 +151,7 @@ class ImageTiming {
         plan_(plan),
         rate_(network.input.coding == network::Coding::kRate),
         steps_(static_cast<std::size_t>(network.steps)),
-        pixels_valid_(network.input.size() - 1 + kBufferLatency),
+        pixels_valid_(plan.beats(network.input.size()) - 1 + kBufferLatency),
         progress_(plan.layers.size()),
         outputs_(plan.layers.size()) {
     timing_.layers.resize(plan.layers.size());

@@ -224,7 +224,7 @@ class TimeOrder {
         steps_(static_cast<std::size_t>(network.steps)) {}
 
   Timing run() {
-    Cycle valid = network_.input.size() - 1 + kBufferLatency;
+    Cycle valid = plan_.beats(network_.input.size()) - 1 + kBufferLatency;
     if (network_.input.coding == network::Coding::kRate) valid = encoded(valid);
     for (std::size_t k = 0; k < plan_.layers.size(); ++k) {
       const network::Layer& layer = network_.layers[k];
