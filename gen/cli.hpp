@@ -23,14 +23,21 @@ void add_network(usage::Command& command, std::string& to);
 class PlanOptions {
  public:
   void add_to(usage::Command& command);
+  /// For `network` on `target`, null for no particular one: an order that was left open is chosen.
   /// *Errors*: kUsage.
-  [[nodiscard]] plan::Options parse() const;
+  [[nodiscard]] plan::Options parse(const network::Network& network,
+                                    const plan::Target* target) const;
+  [[nodiscard]] bool names_order() const { return order_ != "auto"; }
   /// True where neither lanes nor neuron lanes were named.
   [[nodiscard]] bool automatic() const { return lanes_ == "auto" && neuron_lanes_ == "auto"; }
 
  private:
+  [[nodiscard]] plan::Options parse() const;
+
   std::string lanes_ = "auto";
   std::string neuron_lanes_ = "auto";
+  std::string order_ = "auto";
+  std::string beat_ = "1";
   bool pipeline_ = false;
 };
 

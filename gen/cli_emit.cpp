@@ -78,13 +78,13 @@ void add_options(usage::Command& command, Arguments& to) {
 /// The options, with lanes for the target where they were left to us: as numbers, so that the
 /// command in the manifest makes the same core again.
 plan::Options lanes_for(const Arguments& given) {
-  const plan::Options asked = given.options.parse();
-  if (plan::known_target(given.request.target) != nullptr && given.options.automatic()) {
-    const network::Network network = network::load(given.request.network);
+  const plan::Target* const target = plan::known_target(given.request.target);
+  const network::Network network = network::load(given.request.network);
+  if (target != nullptr && given.options.automatic()) {
     return given.goal.cores(network, given.request.target, given.options).best().options;
   }
   given.goal.expect_unused(false);
-  return asked;
+  return given.options.parse(network, target);
 }
 
 /// Golden vectors of a few drawn images, for the bench.

@@ -67,6 +67,18 @@ void PlanOptions::add_to(usage::Command& command) {
           "neuron macros of every layer, 1..256 or auto, or one for each; rounded down to a "
           "divisor of the layer's lanes")
       ->show_default();
+  command
+      .add_option("--order",
+                  order_,
+                  "step: all neurons at a step, then the next step; time: all steps of a block of "
+                  "neurons, then the next block; auto: what suits --goal on a target, else time, "
+                  "unless that keeps more than 4 Mbit of spikes")
+      ->one_of({"step", "time", "auto"})
+      ->show_default();
+  command
+      .add_option("--pixels-per-beat", beat_, "pixels that the core takes in a cycle: 1, 2 or 4")
+      ->one_of({"1", "2", "4"})
+      ->show_default();
   command.add_flag("--pipeline",
                    pipeline_,
                    "registers inside the neurons: an update takes five cycles more, the clock may "
@@ -80,6 +92,15 @@ plan::Options PlanOptions::parse() const {
   if (out.layer_lanes.empty()) out.lanes = count("--lanes", lanes_);
   if (out.layer_neuron_lanes.empty()) out.neuron_lanes = count("--neuron-lanes", neuron_lanes_);
   out.pipeline = pipeline_;
+  out.pixels_per_beat = beat_ == "4" ? 4 : beat_ == "2" ? 2 : 1;
+  out.order = order_ == "step" ? plan::Order::kStep : plan::Order::kTime;
+  return out;
+}
+
+plan::Options PlanOptions::parse(const network::Network& network,
+                                 const plan::Target* target) const {
+  plan::Options out = parse();
+  if (!names_order()) out.order = plan::choose_order(network, out, target);
   return out;
 }
 
@@ -124,12 +145,14 @@ void GoalOptions::expect_unused(bool part_counts) const {
 plan::TradeOff GoalOptions::cores(const network::Network& network,
                                   const std::string& target,
                                   const PlanOptions& lanes) const {
-  const plan::Options options = lanes.parse();
   plan::Request request{plan::find_target(target)};
   if (!part_.empty()) request.target = plan::with_part(request.target, part_);
   if (fill_ > 0.0) request.target.usable = {fill_ / 100.0, fill_ / 100.0};
   request.goal = goal_ == "area" ? plan::Goal::kArea : plan::Goal::kLatency;
+  const plan::Options options = lanes.parse(network, &request.target);
   request.pipeline = options.pipeline;
+  request.pixels_per_beat = options.pixels_per_beat;
+  if (lanes.names_order()) request.order = options.order;
   request.cycles = cycles_;
   plan::TradeOff out{{}, 0, request.target, {}};
   if (lanes.automatic()) {

@@ -123,6 +123,7 @@ std::string json_text(const network::Network& network,
   nlohmann::ordered_json out = {
       {"network", network.name},
       {"steps", network.steps},
+      {"order", plan::name_of(plan.order)},
       {"layers", layers},
       {"cycles_per_image", {{"min", idle.image_cycles}, {"max", full.image_cycles}}}};
   if (cores) out["trade_off"] = plan::json_of(*cores);
@@ -132,7 +133,7 @@ std::string json_text(const network::Network& network,
 void run(const Arguments& given) {
   const bool talk = usage::prepare({given.json, given.plot}, {given.network});
   const network::Network network = network::load(given.network);
-  plan::Options options = given.options.parse();
+  plan::Options options = given.options.parse(network, nullptr);
   std::optional<plan::TradeOff> cores;
   if (!given.target.empty()) {
     cores = given.goal.cores(network, given.target, given.options);

@@ -8,7 +8,6 @@
 #include "gen/base/error.hpp"
 #include "gen/base/files.hpp"
 #include "gen/base/json.hpp"
-#include "gen/plan/plan.hpp"
 
 namespace spinforge::directory {
 
@@ -24,6 +23,7 @@ std::string to_text(const Manifest& manifest) {
               {"command", manifest.command},
               {"target", manifest.target},
               {"top", manifest.top},
+              {"order", plan::name_of(manifest.order)},
               {"network", manifest.network},
               {"network_hash", manifest.network_hash},
               {"lanes", manifest.lanes},
@@ -31,6 +31,7 @@ std::string to_text(const Manifest& manifest) {
               {"plan", manifest.plan},
               {"files", manifest.files}};
   // Only where there is something to say: a plain core's manifest stays as it is.
+  if (manifest.pixels_per_beat != 1) out["pixels_per_beat"] = manifest.pixels_per_beat;
   if (manifest.pipeline) out["pipeline"] = true;
   if (manifest.thresholds) out["thresholds"] = kWritable;
   if (!manifest.wrapper.empty()) {
@@ -60,6 +61,11 @@ Manifest read_manifest(const std::string& directory) {
                .wrapper = "",
                .network = in.text("network"),
                .network_hash = in.text("network_hash"),
+               .order = in.choice("order", {"step", "time"}) == "time" ? plan::Order::kTime
+                                                                       : plan::Order::kStep,
+               .pixels_per_beat = in.has("pixels_per_beat")
+                                      ? static_cast<int>(in.whole("pixels_per_beat", 1, 4))
+                                      : 1,
                .lanes = in.wholes("lanes", 1, plan::kMaxLanes),
                .neuron_lanes = in.wholes("neuron_lanes", 1, plan::kMaxLanes),
                .pipeline = in.has("pipeline") && in.boolean("pipeline"),

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "gen/directory/directory.hpp"
+#include "gen/plan/plan.hpp"
 
 namespace spinforge::directory {
 
@@ -14,6 +15,8 @@ struct Manifest {
   std::string top;      ///< the core's top module
   std::string wrapper;  ///< the top module sf_axi around it; "": there is none
   std::string network, network_hash;
+  plan::Order order = plan::Order::kStep;
+  int pixels_per_beat = 1;
   std::vector<int> lanes, neuron_lanes;  ///< *Shape* [layers]
   bool pipeline = false;
   bool thresholds = false;  ///< they can be written

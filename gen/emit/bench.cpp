@@ -62,11 +62,11 @@ std::string declarations(const sv::Interface& core, std::size_t layers) {
   return out;
 }
 
-std::string streams(std::int64_t class_bits) {
+std::string streams(std::int64_t class_bits, int beat) {
   return bench_part("sf_bench_pixels",
                     "u_pixels",
-                    {kBenchFolder},
-                    {{"valid ready data last image", "pixel_*"},
+                    {kBenchFolder, {"Beat", std::to_string(beat)}},
+                    {{"valid ready data keep last image", "pixel_*"},
                      {"done differences", "pixels_*"},
                      {"idle", "results_idle && (status_busy == '0)"},
                      {"start", "image_*"}}) +
@@ -168,11 +168,13 @@ std::string bench_text(const Core& core) {
     ports.emplace_back(port.name,
                        at_rest(port) ? fmt::format("{}'d0", port.width({})) : signal_of(port));
   }
-  std::string body = std::string(kSignals) + declarations(top, layers) +
+  const bool one = core.plan.pixels_per_beat == 1;  // and no port that says which are there
+  std::string body = std::string(kSignals) + (one ? "  logic        pixel_keep;\n" : "") +
+                     declarations(top, layers) +
                      bench_part("sf_bench_control",
                                 "u_control",
                                 {{"Layers", std::to_string(layers)}, {"Finish", "Finish"}}) +
-                     streams(core.constants.class_bits.value) +
+                     streams(core.constants.class_bits.value, core.plan.pixels_per_beat) +
                      bench_instance(top.name, "u_core", {{"MemDir", "{MemDir}"}}, ports);
   for (std::size_t number = 1; number <= layers; ++number) {
     body += commits(core.constants.layers[number - 1], number);

@@ -20,12 +20,14 @@ using sv::tied;
 /// Who writes a bitmap piece by piece, seen from the buffer behind it.
 struct Producer {
   Signal free, alloc, valid, last, bits, image;
+  Signal word, train_valid, trains;  ///< of a layer
 };
 
 /// A complete bitmap (and its pixels) that a consumer reads.
 struct Bitmap {
   Signal valid, image, summary, addr, word, done;
   Signal pixel_addr, pixel;
+  Signal train_read, train_word, train_bit, train;  ///< in time order
 };
 
 /// What the configuration port and the layers tell each other.
@@ -117,17 +119,26 @@ class CoreWriter {
             module_.signal(prefix + "_word", layer.at("InWordBits")),
             module_.signal(prefix + "_done"),
             {},
+            {},
+            {},
+            {},
+            {},
             {}};
   }
 
   Bitmap pixels(bool rate) {
-    module_.group_ports("pixel stream: InputSize pixels an image, the last one marked");
+    const int beat = plan_.pixels_per_beat;
+    module_.group_ports(beat == 1 ? "pixel stream: InputSize pixels an image, the last one marked"
+                                  : "pixel stream: InputSize pixels an image, PixelsPerBeat a "
+                                    "beat, the last beat marked");
     Instance buffer = instance(macro("sf_pixel_buffer"), "u_pixels");
     buffer.set("Size", constants_.input_size)
         .set("WordBits", of(1).at("InWordBits"))
+        .set("Beat", constants_.beat)
         .connect("pixel_valid_i", module_.input("pixel_valid_i"))
         .connect("pixel_ready_o", module_.output("pixel_ready_o"))
-        .connect("pixel_data_i", module_.input("pixel_data_i", 8))
+        .connect("pixel_data_i", module_.input("pixel_data_i", 8 * beat))
+        .connect("pixel_keep_i", beat == 1 ? tied(1, 1) : module_.input("pixel_keep_i", beat))
         .connect("pixel_last_i", module_.input("pixel_last_i"))
         .connect("pixel_image_i", module_.input("pixel_image_i", 32))
         .connect("frame_error_o", module_.output("frame_error_o"));
@@ -163,13 +174,19 @@ class CoreWriter {
 
   Producer encoder(const Bitmap& image) {
     module_.group_signals("rate coding");
-    const Producer out{module_.signal("encoder_free"),
-                       module_.signal("encoder_alloc"),
-                       module_.signal("encoder_valid"),
-                       module_.signal("encoder_last"),
-                       module_.signal("encoder_bit"),
-                       module_.signal("encoder_image", 32)};
-    Instance encoder = instance(macro("sf_rate_encoder"), "u_encoder");
+    Producer out;
+    out.free = module_.signal("encoder_free");
+    out.alloc = module_.signal("encoder_alloc");
+    out.valid = out.train_valid = module_.signal("encoder_valid");
+    out.last = module_.signal("encoder_last");
+    if (time()) {
+      out.trains = module_.signal("encoder_train", constants_.steps);
+    } else {
+      out.bits = module_.signal("encoder_bit");
+    }
+    out.image = module_.signal("encoder_image", 32);
+    Instance encoder =
+        instance(macro(time() ? "sf_train_encoder" : "sf_rate_encoder"), "u_encoder");
     encoder.set("Size", constants_.input_size)
         .set("Steps", constants_.steps)
         .set("Seed", constants_.seed)
@@ -181,20 +198,24 @@ class CoreWriter {
         .connect("out_free_i", out.free)
         .connect("out_alloc_o", out.alloc)
         .connect("out_valid_o", out.valid)
-        .connect("out_bit_o", out.bits)
+        .connect(time() ? "out_train_o" : "out_bit_o", time() ? out.trains : out.bits)
         .connect("out_last_o", out.last)
         .connect("out_image_o", out.image);
     module_.add(encoder, "Rate coding");
     return out;
   }
 
-  /// The spike buffer in front of layer `number`.
+  [[nodiscard]] bool time() const { return plan_.order == plan::Order::kTime; }
+
+  /// The spike buffer in front of layer `number`, or that of trains.
   Bitmap spikes(std::size_t number, int piece_bits, const Producer& producer) {
     const int word_bits = plan_.layers[number - 1].in_word_bits;
     expects(word_bits % piece_bits == 0, "a bitmap's word is whole pieces");
     module_.group_signals(fmt::format("spikes into layer {}", number));
-    const Bitmap out = declare_bitmap(number, fmt::format("spikes{}", number));
-    Instance buffer = instance(macro("sf_spike_buffer"), fmt::format("u_spikes{}", number));
+    const std::string prefix = fmt::format("spikes{}", number);
+    Bitmap out = declare_bitmap(number, prefix);
+    Instance buffer =
+        instance(macro(time() ? "sf_train_buffer" : "sf_spike_buffer"), "u_" + prefix);
     buffer.set("Size", of(number).at("Inputs"));
     if (number == 1) {
       buffer.set("PieceBits", 1).set("WordPieces", of(number).at("InWordBits"));
@@ -207,11 +228,23 @@ class CoreWriter {
     }
     buffer.connect("free_o", producer.free)
         .connect("alloc_i", producer.alloc)
-        .connect("wr_valid_i", producer.valid)
-        .connect("wr_bits_i", producer.bits)
+        .connect("wr_valid_i", time() ? producer.train_valid : producer.valid)
         .connect("wr_last_i", producer.last)
-        .connect("wr_abort_i", tied(1, 0))
         .connect("wr_image_i", producer.image);
+    if (time()) {
+      out.train_read = module_.signal(prefix + "_train_read");
+      out.train_word = module_.signal(prefix + "_train_word", of(number).in_addr_bits);
+      out.train_bit = module_.signal(prefix + "_train_bit", of(number).in_bit_bits);
+      out.train = module_.signal(prefix + "_train", constants_.steps);
+      buffer.set("Steps", constants_.steps)
+          .connect("wr_trains_i", producer.trains)
+          .connect("rd_train_i", out.train_read)
+          .connect("rd_train_word_i", out.train_word)
+          .connect("rd_train_bit_i", out.train_bit)
+          .connect("rd_train_o", out.train);
+    } else {
+      buffer.connect("wr_bits_i", producer.bits).connect("wr_abort_i", tied(1, 0));
+    }
     connect_reader(buffer, out);
     module_.add(buffer, fmt::format("Spikes into layer {}", number));
     return out;
@@ -226,7 +259,11 @@ class CoreWriter {
                module_.signal(prefix + "_valid"),
                module_.signal(prefix + "_last"),
                module_.signal(prefix + "_spike", of(number).at("NeuronLanes")),
+               {},
+               {},
+               {},
                {}};
+    wire_place(out.out, prefix, number);
     out.busy = module_.signal(prefix + "_busy");
     Instance layer = instance(macro("sf_layer"), fmt::format("u_layer{}", number));
     set_parameters(layer, number);
@@ -243,12 +280,16 @@ class CoreWriter {
                    module_.unused(prefix + "_pixel_addr", of(number).in_index_bits))
           .connect("in_pixel_i", tied(8, 0));
     }
+    connect_trains(layer, input, prefix, number);
     layer.connect("in_done_o", input.done)
         .connect("out_free_i", out.out.free)
         .connect("out_alloc_o", out.out.alloc)
         .connect("out_valid_o", out.out.valid)
         .connect("out_last_o", out.out.last)
-        .connect("out_spike_o", out.out.bits);
+        .connect("out_word_o", out.out.word)
+        .connect("out_spike_o", out.out.bits)
+        .connect("out_train_valid_o", out.out.train_valid)
+        .connect("out_trains_o", out.out.trains);
     out.select_ready = connect_configuration(layer, number, control);
     commit_ports(layer, number);
     layer.connect("busy_o", out.busy);
@@ -258,6 +299,35 @@ class CoreWriter {
     out.potentials = layer.at("commit_v_o");
     module_.add(layer, fmt::format("Layer {}", number));
     return out;
+  }
+
+  /// Where a word of layer `number` belongs, for the read-out, and its trains, for a buffer of
+  /// them.
+  void wire_place(Producer& out, const std::string& prefix, std::size_t number) {
+    const bool last = number == plan_.layers.size();
+    const auto signal = [&](bool used, const std::string& name, const sv::Width& width) {
+      return used ? module_.signal(name, width) : module_.unused(name, width);
+    };
+    out.word = signal(last, prefix + "_out_word", of(number).word_bits);
+    out.train_valid = signal(time() && !last, prefix + "_train_valid", 1);
+    out.trains = signal(time() && !last, prefix + "_trains", of(number).train_bits);
+  }
+
+  void connect_trains(Instance& layer,
+                      const Bitmap& input,
+                      const std::string& prefix,
+                      std::size_t number) {
+    if (!input.train.name.empty()) {
+      layer.connect("in_train_o", input.train_read)
+          .connect("in_train_word_o", input.train_word)
+          .connect("in_train_bit_o", input.train_bit)
+          .connect("in_train_i", input.train);
+      return;
+    }
+    layer.connect("in_train_o", module_.unused(prefix + "_train_read", 1))
+        .connect("in_train_word_o", module_.unused(prefix + "_train_word", of(number).in_addr_bits))
+        .connect("in_train_bit_o", module_.unused(prefix + "_train_bit", of(number).in_bit_bits))
+        .connect("in_train_i", tied(static_cast<int>(constants_.steps.value), 0));
   }
 
   /// Of a port whose width no parameter changes.
@@ -396,11 +466,13 @@ class CoreWriter {
     readout.set("Neurons", constants.at("Neurons"))
         .set("NeuronLanes", constants.at("NeuronLanes"))
         .set("Steps", constants_.steps)
+        .set("Claims", time() ? sv::Constant{"1", 1} : constants_.steps)
         .set("PotentialBits", {frac_bits.reference + " + 2", frac_bits.value + 2})
         .connect("free_o", last.out.free)
         .connect("alloc_i", last.out.alloc)
         .connect("valid_i", last.out.valid)
         .connect("last_i", last.out.last)
+        .connect("word_i", last.out.word)
         .connect("step_i", last.step)
         .connect("image_i", last.out.image)
         .connect("spike_i", last.out.bits)

@@ -35,6 +35,13 @@ Features features_of(const Request& request) {
         "--wrapper",
         fmt::format("unknown; expected axi, got \"{}\"; leave the option out", request.wrapper));
   }
+  if (!request.wrapper.empty() && request.options.pixels_per_beat != 1) {
+    throw Error(ErrorCode::kUsage,
+                "--pixels-per-beat",
+                fmt::format("the wrapper takes one pixel a beat; expected 1 with --wrapper, got {}; "
+                            "leave one of the two out",
+                            request.options.pixels_per_beat));
+  }
   return {.thresholds = request.thresholds, .axi = !request.wrapper.empty()};
 }
 
@@ -47,11 +54,15 @@ std::string lanes_text(const std::optional<int>& all, const std::vector<int>& ea
 /// The command line that leads to the same bytes, from a directory that holds the network.
 std::string command_of(const network::Network& network, const Request& request, bool vectors) {
   return fmt::format(
-      "spinforge-gen emit {} -o DIR --lanes {} --neuron-lanes {} --target {}{}{}{}{}{}{}",
+      "spinforge-gen emit {} -o DIR --lanes {} --neuron-lanes {} --target {}{}{}{}{}{}{}{}{}",
       network.name,
       lanes_text(request.options.lanes, request.options.layer_lanes),
       lanes_text(request.options.neuron_lanes, request.options.layer_neuron_lanes),
       request.target,
+      request.options.order == plan::Order::kTime ? " --order time" : "",
+      request.options.pixels_per_beat == 1
+          ? ""
+          : fmt::format(" --pixels-per-beat {}", request.options.pixels_per_beat),
       request.options.pipeline ? " --pipeline" : "",
       request.wrapper.empty() ? "" : " --wrapper " + request.wrapper,
       request.thresholds ? " --thresholds" : "",

@@ -26,11 +26,13 @@ std::string model_layers_text(const Core& core) {
              "// Number, neuron lanes, bits of V, bits of D.\n"
              "#define SF_FOR_LAYERS(X){}\n"
              "#define SF_MASK_BITS {}     // of cfg_mask_i\n"
+             "#define SF_PIXELS_PER_BEAT {}\n"
              "#define SF_THRESHOLDS {}    // 1: the core has the ports that write them\n"
              "#define SF_MEMORY_CHECK {}  // 1: the core has the ports that read its memories\n",
              core.plan.layers.size(),
              layers,
              core.plan.mask_bits(),
+             core.plan.pixels_per_beat,
              features.thresholds ? 1 : 0,
              features.axi ? 1 : 0);
 }

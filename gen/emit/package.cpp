@@ -28,6 +28,7 @@ class LayerWriter {
         memories_(memories),
         thresholds_(thresholds),
         plan_(plan.layers[index]),
+        time_(plan.order == plan::Order::kTime),
         number_(index + 1) {}
 
   LayerConstants write(Constants& constants) {
@@ -40,6 +41,7 @@ class LayerWriter {
                     neuron_.name,
                     plan_.lanes,
                     plan_.neuron_lanes));
+    steps_ = static_cast<int>(constants.steps.value);
     engine(constants.steps);
     convolution();
     synapses();
@@ -70,6 +72,8 @@ class LayerWriter {
     integer("Lanes", plan_.lanes);
     integer("NeuronLanes", plan_.neuron_lanes);
     bind("Steps", steps);
+    flag("Time", time_);
+    integer("Gap", plan_.gap);
     flag("Direct", plan_.direct);
     integer("InWordBits", plan_.in_word_bits);
   }
@@ -86,6 +90,14 @@ class LayerWriter {
     integer("Padding", conv.padding);
     integer("PoolSize", conv.pool_size);
     flag("SumPool", conv.pool == network::Pool::kSum);
+    std::vector<std::int64_t> negative;  // of each channel
+    for (int c = 0; c < conv.channels; ++c) {
+      negative.push_back(
+          layer_.conv && layer_.mul[layer_.mul.size() == 1 ? 0 : static_cast<std::size_t>(c)] < 0
+              ? 1
+              : 0);
+    }
+    bind("MulNegative", package_->vector(name("MulNegative"), 1, negative));
   }
 
   void synapses() {
@@ -147,6 +159,9 @@ class LayerWriter {
     };
     out_.in_words = width("InWords", plan_.in_words);
     out_.in_addr_bits = width("InAddrBits", fixed::address_bits(plan_.in_words));
+    out_.in_bit_bits = width("InBitBits", fixed::address_bits(plan_.in_word_bits));
+    out_.word_bits = width("WordBits", fixed::address_bits(plan_.words));
+    out_.train_bits = width("TrainBits", plan_.neuron_lanes * steps_);
     out_.in_index_bits = width("InIndexBits", fixed::address_bits(layer_.inputs));
     const sv::Constant& lanes = out_.at("NeuronLanes");
     const sv::Constant v_bits =
@@ -170,6 +185,8 @@ class LayerWriter {
   const std::vector<Memory>& memories_;
   bool thresholds_;
   const plan::LayerPlan& plan_;
+  bool time_;
+  int steps_ = 1;
   std::size_t number_;
   sv::Package* package_ = nullptr;
   LayerConstants out_;
@@ -205,6 +222,7 @@ Constants make_constants(const network::Network& network,
   out.package.group(fmt::format("Network {}", network.name));
   out.steps = out.package.integer("Steps", network.steps);
   out.input_size = out.package.integer("InputSize", network.input.size());
+  out.beat = out.package.integer("PixelsPerBeat", plan.pixels_per_beat);
   out.class_bits =
       out.package.integer("ClassBits", fixed::address_bits(network.layers.back().outputs));
   out.config_mask_bits = out.package.integer("ConfigMaskBits", plan.mask_bits());

@@ -19,7 +19,8 @@ struct LayerConstants {
   /// sf_layer's parameters by name. Absent are those without a constant: LayerNumber; Mul where
   /// every neuron has its own; MulFile and MulSum where they share one.
   std::vector<std::pair<std::string, sv::Constant>> parameters;
-  sv::Constant in_words, in_addr_bits, in_index_bits;  ///< widths of signals
+  sv::Constant in_words, in_addr_bits, in_index_bits, in_bit_bits, word_bits,
+      train_bits;  ///< widths of signals
   /// Fields of a commit, the ports commit_FIELD_o of sf_layer, with their widths.
   std::vector<std::pair<const char*, sv::Width>> commit;
 
@@ -41,7 +42,7 @@ struct LayerConstants {
 ///       ...
 ///     endpackage
 struct Constants {
-  sv::Constant steps, seed, input_size, class_bits, config_mask_bits, memory_check;
+  sv::Constant steps, seed, input_size, beat, class_bits, config_mask_bits, memory_check;
   sv::Constant config_codes, config_thresholds;
   std::vector<LayerConstants> layers;
   sv::Package package;

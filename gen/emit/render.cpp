@@ -144,7 +144,7 @@ std::vector<File> files_of(const Core& core) {
   out.add_source("sf_core_pkg.sv",
                  core.constants.package.print(
                      core.header("Everything about the core that depends on its network.")));
-  for (const std::string& name : macros_of(core.network)) {
+  for (const std::string& name : macros_of(core.network, core.plan.order)) {
     out.add_source("rtl/" + name + ".sv", std::string(macro_text(name)));
   }
   out.add_source("sf_core.sv", core.module.print(core.header(kCorePurpose)));
@@ -175,10 +175,16 @@ bool keeps_names(const std::string& path) {
 
 }  // namespace
 
-std::vector<std::string> macros_of(const network::Network& network) {
-  std::vector<std::string> used{
-      "sf_pixel_buffer", "sf_spike_buffer", "sf_config", "sf_layer", "sf_readout"};
-  if (network.input.coding == network::Coding::kRate) used.emplace_back("sf_rate_encoder");
+std::vector<std::string> macros_of(const network::Network& network, plan::Order order) {
+  const bool time = order == plan::Order::kTime;
+  std::vector<std::string> used{"sf_pixel_buffer",
+                                time ? "sf_train_buffer" : "sf_spike_buffer",
+                                "sf_config",
+                                "sf_layer",
+                                "sf_readout"};
+  if (network.input.coding == network::Coding::kRate) {
+    used.emplace_back(time ? "sf_train_encoder" : "sf_rate_encoder");
+  }
   return with_dependencies(used);
 }
 

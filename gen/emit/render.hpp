@@ -18,6 +18,7 @@ namespace spinforge::emit {
                                        const Identity& identity);
 
 /// Names of the macros that a core of this network is made of, dependencies first.
-[[nodiscard]] std::vector<std::string> macros_of(const network::Network& network);
+[[nodiscard]] std::vector<std::string> macros_of(const network::Network& network,
+                                                 plan::Order order);
 
 }  // namespace spinforge::emit

@@ -9,6 +9,7 @@
 #include "gen/base/error.hpp"
 #include "gen/base/rng.hpp"
 #include "gen/network/size.hpp"
+#include "gen/plan/memories.hpp"
 
 namespace spinforge::plan {
 namespace {
@@ -27,6 +28,23 @@ std::vector<std::uint8_t> drawn(std::size_t count, double share, std::uint64_t s
   rng::Sequence random(seed);
   std::vector<std::uint8_t> out(count);
   for (std::uint8_t& value : out) value = random.real() < share ? 255 : 0;
+  return out;
+}
+
+/// *Shape* [steps][neurons]. `share` of the neurons spike, at every second or third step; with 1,
+/// all at every step but the second: nothing is more for either order.
+std::vector<std::uint8_t> drawn_trains(std::size_t steps,
+                                       std::size_t neurons,
+                                       double share,
+                                       std::uint64_t seed) {
+  rng::Sequence random(seed);
+  std::vector<std::uint8_t> out(steps * neurons);
+  for (std::size_t n = 0; n < neurons; ++n) {
+    if (random.real() >= share) continue;
+    const std::size_t period = share < 1.0 ? (random.real() < 0.5 ? 2 : 3) : 1;
+    for (std::size_t t = period - 1; t < steps; t += period) out[t * neurons + n] = 1;
+    if (share >= 1.0 && steps > 2) out[neurons + n] = 0;
+  }
   return out;
 }
 
@@ -117,7 +135,7 @@ class Typical {
     input_spikes_ = drawn(steps * inputs, spikes, 2);
     for (std::size_t k = 0; k < network.layers.size(); ++k) {
       const auto neurons = static_cast<std::size_t>(network.layers[k].outputs);
-      spikes_.push_back(drawn(steps * neurons, spikes, 3 + k));
+      spikes_.push_back(drawn_trains(steps, neurons, spikes, 3 + k));
     }
   }
 
@@ -227,9 +245,28 @@ Choice evaluate(const network::Network& network, const Target& target, const Opt
   return Scales(network, target).weigh(options);
 }
 
-std::vector<Choice> trade_off(const network::Network& network, const Request& request) {
+Order choose_order(const network::Network& network, Options options, const Target* target) {
+  options.order = Order::kTime;
+  const Plan time = make_plan(network, options);
+  if (target == nullptr) {
+    return train_bits(network, time) > kMaxTrainBits ? Order::kStep : Order::kTime;
+  }
+  options.order = Order::kStep;
+  const bool only_step =
+      !fit(*target, network, time).fits && fit(*target, network, make_plan(network, options)).fits;
+  return only_step ? Order::kStep : Order::kTime;
+}
+
+namespace {
+
+/// trade_off() in one order.
+std::vector<Choice> trade_off_in(Order order,
+                                 const network::Network& network,
+                                 const Request& request) {
   Options smallest;
   smallest.pipeline = request.pipeline;
+  smallest.order = order;
+  smallest.pixels_per_beat = request.pixels_per_beat;
   smallest.layer_lanes.assign(network.layers.size(), 1);
   smallest.layer_neuron_lanes.assign(network.layers.size(), 1);
   Scales scales(network, request.target);
@@ -239,6 +276,28 @@ std::vector<Choice> trade_off(const network::Network& network, const Request& re
     out.push_back(std::move(*step));
   }
   return out;
+}
+
+/// The best of those that fit and are within request.cycles; choices.size() where there is none.
+std::size_t best_of(const std::vector<Choice>& choices, const Request& request) {
+  std::size_t best = choices.size();
+  for (std::size_t i = 0; i < choices.size(); ++i) {
+    if (!choices[i].fits || (request.cycles && choices[i].cycles > *request.cycles)) continue;
+    if (best == choices.size() || better(choices[i], choices[best], request.goal)) best = i;
+  }
+  return best;
+}
+
+}  // namespace
+
+std::vector<Choice> trade_off(const network::Network& network, const Request& request) {
+  if (request.order) return trade_off_in(*request.order, network, request);
+  std::vector<Choice> time = trade_off_in(Order::kTime, network, request);
+  std::vector<Choice> step = trade_off_in(Order::kStep, network, request);
+  const std::size_t t = best_of(time, request);
+  const std::size_t s = best_of(step, request);
+  if (s == step.size()) return time;
+  return t == time.size() || better(step[s], time[t], request.goal) ? step : time;
 }
 
 std::size_t choose(const std::vector<Choice>& choices, const Request& request) {
@@ -259,11 +318,7 @@ std::size_t choose(const std::vector<Choice>& choices, const Request& request) {
                             least.bram,
                             least.dsp));
   }
-  std::size_t best = choices.size();
-  for (std::size_t i = 0; i < choices.size(); ++i) {
-    if (request.cycles && choices[i].cycles > *request.cycles) continue;
-    if (best == choices.size() || better(choices[i], choices[best], request.goal)) best = i;
-  }
+  const std::size_t best = best_of(choices, request);
   if (best == choices.size()) {
     throw Error(ErrorCode::kRange,
                 "plan / cycles",

@@ -22,6 +22,8 @@ struct Request {
   Target target;
   Goal goal = Goal::kLatency;
   bool pipeline = false;                    ///< see Options
+  int pixels_per_beat = 1;                  ///< likewise
+  std::optional<Order> order = {};          ///< absent: the better one
   std::optional<std::int64_t> cycles = {};  ///< most cycles of a typical image
 };
 
@@ -40,9 +42,13 @@ struct Choice : Fit {
   std::vector<double> layer_busy;  ///< *Shape* [layers], share of these cycles the layer works
 };
 
+/// Bits of spike trains between layers beyond which a core of no particular target works step by
+/// step.
+inline constexpr std::int64_t kMaxTrainBits = std::int64_t{4} << 20;
+
 /// Activity by which cores are compared: shares of the inputs and of the neurons.
 inline constexpr double kTypicalPixels = 0.3;
-inline constexpr double kTypicalSpikes = 0.1;
+inline constexpr double kTypicalSpikes = 0.1;  ///< of these neurons, at every second or third step
 
 /// Cycles of an image with that activity, drawn at random but always the same. Shares of 0 and of 1
 /// are the ends between which every image lies.
@@ -53,6 +59,12 @@ inline constexpr double kTypicalSpikes = 0.1;
 
 /// The core of `plan` on the target's part.
 [[nodiscard]] Fit fit(const Target& target, const network::Network& network, const Plan& plan);
+
+/// The order of work for a core with these options: on a target, time unless only step fits; else
+/// time unless its buffers keep more than kMaxTrainBits.
+[[nodiscard]] Order choose_order(const network::Network& network,
+                                 Options options,
+                                 const Target* target);
 
 /// The core with these options on the target.
 [[nodiscard]] Choice evaluate(const network::Network& network,

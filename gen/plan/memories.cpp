@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <bit>
+#include <iterator>
 
 #include "gen/base/fixed.hpp"
 
@@ -46,6 +47,11 @@ Memory ram(std::string name, int width, int depth) {
   return {std::move(name), width, depth, false, depth >= kBlockDepth};
 }
 
+/// sf_table.
+Memory table(std::string name, int width, int depth) {
+  return {.name = std::move(name), .width = width, .depth = depth, .table = true};
+}
+
 /// sf_spike_buffer: two banks of the bitmap in front of layer `k`.
 Memory bitmap(const LayerPlan& p, std::string name) {
   return ram(std::move(name), p.in_word_bits, kBanks << address_bits(p.in_words));
@@ -80,6 +86,35 @@ void add_roms(const network::Layer& layer,
   }
 }
 
+/// What a layer keeps in time order.
+void add_time_rams(const network::Network& network,
+                   const network::Layer& layer,
+                   const LayerPlan& p,
+                   const std::string& name,
+                   std::vector<Memory>& out) {
+  const int counters = p.lanes * p.counter_bits;
+  const bool pooled = layer.conv && layer.conv->pool_size > 1;
+  if (p.direct) {
+    if (pooled) {
+      out.push_back(ram(name + " pool", p.neuron_lanes * p.pool_bits(*layer.conv), p.block_words));
+    }
+    out.push_back(
+        ram(name + " drives", p.neuron_lanes * p.d0_bits, kBanks << address_bits(p.block_words)));
+  } else {
+    const int rows = 2 << address_bits(network.steps);  // regular trains, and single spikes
+    for (int bank = 0; bank < kBanks; ++bank) {
+      out.push_back(table(fmt::format("{} table {}", name, bank), counters, rows));
+    }
+    if (pooled) out.push_back(table(name + " pool", counters, network.steps));
+  }
+  const network::Neuron& neuron = network.neuron_of(layer);
+  out.push_back(ram(name + " states", p.neuron_lanes * state_bits(neuron), p.block_words));
+  out.push_back(table(name + " trains", p.neuron_lanes * network.steps, p.block_words));
+  out.push_back({.name = name + " schedule",
+                 .width = 4 + 2,  // field code and mask page
+                 .depth = kBanks << address_bits(network.steps + 1)});
+}
+
 void add_rams(const network::Network& network,
               const network::Layer& layer,
               const LayerPlan& p,
@@ -92,23 +127,48 @@ void add_rams(const network::Network& network,
   if (p.direct) out.push_back(ram(name + " drives", p.neuron_lanes * p.d0_bits, p.words));
   const network::Neuron& neuron = network.neuron_of(layer);
   out.push_back(ram(name + " states", p.neuron_lanes * state_bits(neuron), p.words));
-  out.push_back(ram(name + " masks", p.neuron_lanes, kMaskPages << address_bits(p.words)));
+}
+
+/// sf_train_buffer in front of layer `k`, beside its bitmap; none of pixels.
+std::vector<Memory> input_trains(const network::Network& network, const Plan& plan, std::size_t k) {
+  const LayerPlan& p = plan.layers[k];
+  if (p.direct) return {};
+  const int lanes = k > 0 ? plan.layers[k - 1].neuron_lanes : 1;
+  const int words = p.in_words * (p.in_word_bits / lanes);
+  return {ram(fmt::format("layer {} input trains", k + 1),
+              lanes * network.steps,
+              kBanks << address_bits(words))};
 }
 
 }  // namespace
+
+std::int64_t train_bits(const network::Network& network, const Plan& plan) {
+  std::int64_t bits = 0;
+  for (std::size_t k = 0; k < plan.layers.size(); ++k) {
+    for (const Memory& memory : input_trains(network, plan, k)) {
+      bits += std::int64_t{memory.width} * memory.depth;
+    }
+  }
+  return bits;
+}
 
 std::vector<Memory> memories(const network::Network& network, const Plan& plan) {
   std::vector<Memory> out;
   const bool rate = network.input.coding == network::Coding::kRate;
   const int pixels = network.input.size();
-  out.push_back(ram("pixels", 8, kBanks << address_bits(pixels)));
+  const int beat = plan.pixels_per_beat;
+  out.push_back(ram("pixels", 8 * beat, kBanks << address_bits(plan.beats(pixels))));
   // The bitmap of non-zero pixels, or with rate coding that of the encoder: nobody reads the other.
   out.push_back(bitmap(plan.layers[0], rate ? "input spikes" : "pixel bitmap"));
   for (std::size_t k = 0; k < plan.layers.size(); ++k) {
     const std::string name = fmt::format("layer {}", k + 1);
     if (k > 0) out.push_back(bitmap(plan.layers[k], name + " bitmap"));
-    add_roms(network.layers[k], plan.layers[k], name, out);
-    add_rams(network, network.layers[k], plan.layers[k], name, out);
+    const LayerPlan& p = plan.layers[k];
+    const bool time = plan.order == Order::kTime;
+    if (time) std::ranges::copy(input_trains(network, plan, k), std::back_inserter(out));
+    add_roms(network.layers[k], p, name, out);
+    (time ? add_time_rams : add_rams)(network, network.layers[k], p, name, out);
+    out.push_back(ram(name + " masks", p.neuron_lanes, kMaskPages << address_bits(p.words)));
   }
   const LayerPlan& last = plan.layers.back();
   out.push_back(ram("spike counts", last.neuron_lanes * 8, last.words));

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <cstdint>
 #include <string>
 #include <vector>
 
@@ -11,18 +12,23 @@
 /// The memories of a core, and how Yosys builds one from the cells of a family.
 namespace spinforge::plan {
 
-/// A memory with one registered read port and, unless it is a ROM, one write port.
+/// A memory with one read port, registered unless it is a table, and one write port unless it is a
+/// ROM.
 struct Memory {
   std::string name;    ///< for people: "layer 1 weights"
   int width = 0;       ///< bits of a word, those that are the same in all words of a ROM left out
   int depth = 1;       ///< words
   bool rom = false;    ///< filled from a file, never written
   bool block = false;  ///< the RTL asks for block RAM, whatever the price
+  bool table = false;  ///< read in the cycle of the address: no block RAM does
 };
 
 /// Every memory of the core, those of the input first, then layer by layer. The network's values
 /// matter: a bit that a ROM has the same in all its words is no memory.
 [[nodiscard]] std::vector<Memory> memories(const network::Network& network, const Plan& plan);
+
+/// Bits of the spike trains between the layers in time order.
+[[nodiscard]] std::int64_t train_bits(const network::Network& network, const Plan& plan);
 
 /// What becomes of a memory.
 struct MappedMemory {

@@ -65,7 +65,7 @@ MappedMemory map_memory(const Target& target, const Memory& memory) {
   // Yosys keeps the lowest price in a whole number.
   int price = static_cast<int>(memory.rom ? bits / target.table_words : bits);
   const Mapping lut = memory.rom ? Mapping{} : cheapest(target, memory, MemoryKind::kLutRam);
-  for (const Mapping& choice : {lut, block}) {
+  for (const Mapping& choice : {lut, memory.table ? Mapping{} : block}) {
     if (choice.cost == 0.0 || choice.cost >= price) continue;
     best = choice.mapped;
     price = static_cast<int>(choice.cost);

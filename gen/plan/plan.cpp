@@ -98,12 +98,30 @@ void require_one_each(const char* what, const std::vector<int>& values, std::siz
                           values.size()));
 }
 
+/// Pixels of a beat: whole words of the bitmap, or a part of one.
+int beat_of(const network::Network& network, const Options& options) {
+  const int beat = options.pixels_per_beat;
+  const std::optional<network::Conv>& conv = network.layers[0].conv;
+  const int word = conv ? conv->input.channels : beat;
+  if (word % beat == 0 || beat % word == 0) return beat;
+  throw Error(ErrorCode::kUsage,
+              "pixels per beat",
+              fmt::format("do not go into the input's {} channels, nor those into them; got {}; "
+                          "choose another --pixels-per-beat",
+                          word,
+                          beat));
+}
+
 }  // namespace
+
+std::string_view name_of(Order order) { return order == Order::kTime ? "time" : "step"; }
 
 Plan make_plan(const network::Network& network, const Options& options) {
   require_one_each("lanes", options.layer_lanes, network.layers.size());
   require_one_each("neuron lanes", options.layer_neuron_lanes, network.layers.size());
   Plan plan;
+  plan.order = options.order;
+  plan.pixels_per_beat = beat_of(network, options);
   for (std::size_t k = 0; k < network.layers.size(); ++k) {
     const network::Layer& layer = network.layers[k];
     const network::Bounds range = network::bounds(network, k);
@@ -112,6 +130,7 @@ Plan make_plan(const network::Network& network, const Options& options) {
     p.direct = k == 0 && network.input.coding == network::Coding::kDirect;
     const Options own = of_layer(options, k);
     const bool conv = layer.conv.has_value();
+    if (k > 0) p.gap = network.neuron_of(network.layers[k - 1]).refractory;
     p.lanes = choose_lanes(own, layer, k + 1);
     p.neuron_lanes =
         choose_neuron_lanes(own, p.lanes, word_limit(network, p.lanes, k), p.direct, conv, k + 1);
@@ -121,7 +140,8 @@ Plan make_plan(const network::Network& network, const Options& options) {
     // A convolution reads the channels of a position as one word.
     p.in_word_bits =
         conv ? layer.conv->input.channels
-             : choose_word_bits(layer.inputs, k == 0 ? 1 : plan.layers.back().neuron_lanes);
+             : choose_word_bits(layer.inputs,
+                                k == 0 ? plan.pixels_per_beat : plan.layers.back().neuron_lanes);
     p.in_words = ceil_div(layer.inputs, p.in_word_bits);
     // At least as wide as what is added: where the network proves less, nothing is cut off.
     p.counter_bits = std::max(layer.counter_bits, layer.weight_bits + (p.direct ? 9 : 0));

@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <optional>
 #include <span>
+#include <string_view>
 #include <vector>
 
 #include "gen/network/network.hpp"
@@ -19,6 +20,13 @@ inline constexpr int kMaxLanes = 256;
 /// use, one to come, one to be written.
 inline constexpr int kMaskPages = 4;
 
+/// Which updates come first: those of all neurons at a step, or those of a block of neurons at all
+/// steps of an image.
+enum class Order { kStep, kTime };
+
+/// "step" or "time".
+[[nodiscard]] std::string_view name_of(Order order);
+
 /// What the user asks for.
 struct Options {
   std::optional<int>
@@ -27,6 +35,8 @@ struct Options {
   std::vector<int> layer_lanes;         ///< *Shape* [layers] or empty: goes before `lanes`
   std::vector<int> layer_neuron_lanes;  ///< *Shape* [layers] or empty: goes before `neuron_lanes`
   bool pipeline = false;  ///< registers inside the neurons: more cycles, a faster clock
+  Order order = Order::kStep;
+  int pixels_per_beat = 1;  ///< of the pixel stream: 1, 2 or 4
 };
 
 /// One layer engine. A *block* is the `lanes` neurons whose counters run side by side: any of a
@@ -42,6 +52,7 @@ struct LayerPlan {
   int in_words = 1;       ///< words of that bitmap
   bool pipeline = false;  ///< registers inside the neuron macros
   bool direct = false;    ///< multiplies pixels once an image and replays the drives at each step
+  int gap = 0;            ///< steps between spikes of its inputs, beyond their first interval
   int counter_bits = 1;   ///< of C
   int d0_bits = 1;        ///< of the requantised drive
   int drive_bits = 1;     ///< of D
@@ -54,8 +65,14 @@ struct LayerPlan {
 };
 
 struct Plan {
+  Order order = Order::kStep;
+  int pixels_per_beat = 1;
   std::vector<LayerPlan> layers;
 
+  /// Beats of an image on the pixel stream.
+  [[nodiscard]] int beats(int pixels) const {
+    return (pixels + pixels_per_beat - 1) / pixels_per_beat;
+  }
   /// Bits of a word of a mask page on the configuration port: the most neuron lanes of a layer.
   [[nodiscard]] int mask_bits() const {
     return std::ranges::max(layers, {}, &LayerPlan::neuron_lanes).neuron_lanes;

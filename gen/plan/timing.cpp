@@ -5,27 +5,10 @@
 #include <algorithm>
 
 #include "gen/base/error.hpp"
-#include "gen/plan/plan.hpp"
+#include "gen/plan/timing_parts.hpp"
 
 namespace spinforge::plan {
 namespace {
-
-using Cycle = std::int64_t;
-
-constexpr int kSpikeBanks = 2;        // of every spike buffer
-constexpr Cycle kCounterLatency = 2;  // sf_synapse_array: closing emission -> counters complete
-constexpr Cycle kProductLatency = 1;  // its product register, direct coding only
-constexpr Cycle kDrainLatency = 1;    // sf_drain: counters complete -> first word
-constexpr Cycle kRequantizeLatency = 2;
-constexpr Cycle kPoolLatency = 1;      // sf_pool: last position of the window -> pooled word
-constexpr Cycle kWindowLatency = 1;    // sf_windows: bitmap valid -> first window ready
-constexpr Cycle kUpdateLatency = 1;    // sf_neuron_array: drive -> commit
-constexpr Cycle kPipelineLatency = 5;  // sf_neuron_pipeline, on top of it
-constexpr Cycle kReplayLatency = 1;    // sf_drive_replay: read -> drive
-constexpr Cycle kBufferLatency = 1;    // sf_spike_buffer: last piece -> valid, done -> free
-constexpr Cycle kReadoutLatency = 3;   // sf_readout: last commit -> first beat
-constexpr Cycle kEncoderSetup = 3;     // sf_rate_encoder: start -> first pixel scanned
-constexpr Cycle kEncoderLatency = 1;   // pixel scanned -> bit written
 
 /// One bitmap after another between a producer and a consumer, by step (0-based).
 struct Stream {
@@ -44,15 +27,6 @@ struct Progress {
   Cycle closed = -1'000'000;  ///< last closing emission
   Cycle next_start = 0;       ///< earliest start of the next step
 };
-
-Cycle update_latency(const LayerPlan& p) {
-  return kUpdateLatency + (p.pipeline ? kPipelineLatency : 0);
-}
-
-/// Cycles from one update of a neuron to its next, at least: its state has to be back by then.
-Cycle state_cycles(const LayerPlan& p) { return update_latency(p) + 1; }
-
-Cycle spacing(const LayerPlan& p) { return std::max<Cycle>(p.block_words, state_cycles(p)); }
 
 /// One walk over a layer's blocks. Each takes as long as the events that it meets (none where all
 /// its neurons are gated off), and begins where the one before has closed: but for the first one,
@@ -91,78 +65,12 @@ Cycle walk_end(const LayerPlan& p, Cycle start, const Walk& walk, Cycle closed_b
   return std::max(start + walk.first, closed_before + spacing(p)) + walk.rest;
 }
 
-/// Cycle in which the last drives of the layer are ready, for a walk closing in `closed`.
-Cycle last_drive(const network::Layer& layer, const LayerPlan& p, Cycle closed) {
-  const Cycle last_word =
-      layer.conv ? p.block_words - 1 : p.words - 1 - Cycle{p.blocks - 1} * p.block_words;
-  const bool pooled = layer.conv && layer.conv->pool_size > 1;
-  return closed + kCounterLatency + (p.direct ? kProductLatency : 0) + kDrainLatency + last_word +
-         kRequantizeLatency + (pooled ? kPoolLatency : 0);
-}
-
-Cycle count_set(std::span<const std::uint8_t> flags) {
-  return std::count_if(flags.begin(), flags.end(), [](std::uint8_t f) { return f != 0; });
-}
-
-/// Which of the blocks of layer k have an open gate at step t; of a convolution, by pooled
-/// position.
-std::vector<bool> open_blocks(const network::Layer& layer,
-                              const LayerPlan& p,
-                              std::span<const std::uint8_t> enabled) {
-  const auto lanes = static_cast<std::size_t>(p.lanes);
-  const auto neurons = static_cast<std::size_t>(layer.outputs);
-  std::vector<bool> open;
-  for (std::size_t first = 0; first < neurons; first += lanes) {
-    const std::size_t size = std::min(lanes, neurons - first);
-    open.push_back(enabled.empty() || count_set(enabled.subspan(first, size)) != 0);
-  }
-  return open;
-}
-
-/// Active inputs at every position of a map with `padding` around it, row by row.
-std::vector<Cycle> padded_counts(const network::Conv& conv, std::span<const std::uint8_t> flags) {
-  const network::Shape& in = conv.input;
-  const int width = in.width + 2 * conv.padding;
-  std::vector<Cycle> counts(static_cast<std::size_t>((in.height + 2 * conv.padding) * width));
-  for (int y = 0; y < in.height; ++y) {
-    for (int x = 0; x < in.width; ++x) {
-      const auto first = static_cast<std::size_t>((y * in.width + x) * in.channels);
-      counts[static_cast<std::size_t>((y + conv.padding) * width + x + conv.padding)] =
-          count_set(flags.subspan(first, static_cast<std::size_t>(in.channels)));
-    }
-  }
-  return counts;
-}
-
-/// Active inputs under the kernel at every position of the convolution, row by row: sums down the
-/// columns first, then along the rows.
-std::vector<Cycle> window_counts(const network::Conv& conv, std::span<const std::uint8_t> flags) {
-  const std::vector<Cycle> counts = padded_counts(conv, flags);
-  const auto width = static_cast<std::size_t>(conv.input.width + 2 * conv.padding);
-  const auto kernel = static_cast<std::size_t>(conv.kernel);
-  const auto stride = static_cast<std::size_t>(conv.stride);
-  const network::Shape out = conv.convolved();
-  std::vector<Cycle> windows;
-  std::vector<Cycle> before(width + 1);  // sum of the columns left of x, over the kernel's rows
-  for (std::size_t y = 0; y < static_cast<std::size_t>(out.height); ++y) {
-    for (std::size_t x = 0; x < width; ++x) {
-      Cycle column = 0;
-      for (std::size_t ky = 0; ky < kernel; ++ky) column += counts[(y * stride + ky) * width + x];
-      before[x + 1] = before[x] + column;
-    }
-    for (std::size_t x = 0; x < static_cast<std::size_t>(out.width); ++x) {
-      windows.push_back(before[x * stride + kernel] - before[x * stride]);
-    }
-  }
-  return windows;
-}
-
 /// Pooled positions, the positions of each one's pool window, the blocks of channels at each.
 Walk conv_walk(const network::Conv& conv,
                const LayerPlan& p,
                std::span<const std::uint8_t> flags,
                const std::vector<bool>& open) {
-  const std::vector<Cycle> windows = window_counts(conv, flags);
+  const std::vector<Cycle> windows = window_sums(conv, position_counts(conv, flags));
   const network::Shape pooled = conv.output();
   const auto blocks = static_cast<std::size_t>(p.blocks);
   Walker walker(p);
@@ -243,7 +151,7 @@ class ImageTiming {
         plan_(plan),
         rate_(network.input.coding == network::Coding::kRate),
         steps_(static_cast<std::size_t>(network.steps)),
-        pixels_valid_(network.input.size() - 1 + kBufferLatency),
+        pixels_valid_(plan.beats(network.input.size()) - 1 + kBufferLatency),
         progress_(plan.layers.size()),
         outputs_(plan.layers.size()) {
     timing_.layers.resize(plan.layers.size());
@@ -292,7 +200,8 @@ class ImageTiming {
     const Cycle start = pixels_valid_ + window_latency(0);
     timing_.layers[0].first = start;
     const Cycle closed = walk_end(p, start, walks_[0][0], progress_[0].closed);
-    progress_[0].next_start = last_drive(network_.layers[0], p, closed) + 1;
+    progress_[0].next_start =
+        drive_ready(network_.layers[0], p, closed, last_word(network_.layers[0], p)) + 1;
   }
 
   void replay(std::size_t t) {
@@ -319,7 +228,8 @@ class ImageTiming {
     progress.closed = walk_end(p, start, walks_[k][t], progress.closed);
     progress.next_start = progress.closed + 1;
     in.done.push_back(progress.closed);
-    finish_step(k, last_drive(network_.layers[k], p, progress.closed) + update_latency(p));
+    const network::Layer& layer = network_.layers[k];
+    finish_step(k, drive_ready(layer, p, progress.closed, last_word(layer, p)) + update_latency(p));
   }
 
   const network::Network& network_;
@@ -339,6 +249,7 @@ class ImageTiming {
 
 Timing predict(const network::Network& network, const Plan& plan, const Activity& activity) {
   expects(activity.spikes.size() == plan.layers.size(), "activity of every layer");
+  if (plan.order == Order::kTime) return predict_time_order(network, plan, activity);
   return ImageTiming(network, plan, activity).run();
 }
 

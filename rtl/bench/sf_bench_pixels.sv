@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 // Part of the bench: sends bench/vectors/pixels.hex to the core's pixel stream.
 //
-// File        a line for each pixel, hexadecimal: image pixel flags; bit 0 of flags: last of its
-//             frame; bit 1: first of a whole image; bit 2: the core must report a frame error
+// File        a line for each beat, hexadecimal: image pixels flags; bit 0 of flags: last of its
+//             frame; bit 1: first of a whole image; bit 2: the core must report a frame error; from
+//             bit 4 on: which pixels of the beat are there, where a beat has more than one
 // Traffic     back to back; with a stall seed, random gaps; where single_i is high, an image waits
 //             until those before it have left the core
 // Reset       from the first line on again
@@ -10,7 +11,8 @@
 `default_nettype none
 
 module sf_bench_pixels #(
-  parameter Folder = "bench/vectors"
+  parameter Folder = "bench/vectors",
+  parameter int Beat = 1
 ) (
   input  logic        clk_i,
   input  logic        rst_ni,
@@ -20,7 +22,8 @@ module sf_bench_pixels #(
   // pixel stream of the core
   output logic        valid_o,
   input  logic        ready_i,
-  output logic [7:0]  data_o,
+  output logic [8*Beat-1:0] data_o,
+  output logic [Beat-1:0]   keep_o,
   output logic        last_o,
   output logic [31:0] image_o,
   input  logic        frame_error_i,
@@ -38,8 +41,8 @@ module sf_bench_pixels #(
   reg        more;          // a line has been read and not yet offered
   reg        ended;         // the file is at its end
   reg [31:0] image, random;
-  reg [7:0]  pixel;
-  reg [3:0]  flags, flags_q;
+  reg [8*Beat-1:0] pixel;
+  reg [7:0]  flags, flags_q;
   reg        hold;
   wire       taken = valid_o && (ready_i === 1'b1);
 
@@ -84,6 +87,7 @@ module sf_bench_pixels #(
         valid_o <= more && !hold;
         if (more && !hold) begin
           data_o  <= pixel;
+          keep_o  <= flags[4 +: Beat];
           image_o <= image;
           last_o  <= flags[0];
           flags_q <= flags;

@@ -48,11 +48,17 @@ module sf_drive #(
   parameter bit Check = 1'b0,
   parameter int TagBits = 1,
   parameter int MinSpacing = 2,    // cycles between closing blocks, at least
+  // time order
+  parameter bit Time = 1'b0,
+  parameter int Steps = 1,
+  parameter int Gap = 0,           // of the input's regular trains, see sf_trains
+  parameter logic [Channels-1:0] MulNegative = '0,  // channels with a negative factor
   localparam int InWords = (Inputs + InWordBits - 1) / InWordBits,
   localparam int InAddrBits = (InWords > 1) ? $clog2(InWords) : 1,
   localparam int InIndexBits = (Inputs > 1) ? $clog2(Inputs) : 1,
   localparam int Words = (Neurons + NeuronLanes - 1) / NeuronLanes,
   localparam int WordBits = (Words > 1) ? $clog2(Words) : 1,
+  localparam int InBitBits = (InWordBits > 1) ? $clog2(InWordBits) : 1,
   localparam int GateBlocks = (Neurons + Lanes - 1) / Lanes
 ) (
   input  logic                          clk_i,
@@ -64,12 +70,20 @@ module sf_drive #(
   input  logic [InWordBits-1:0]         in_word_i,
   output logic [InIndexBits-1:0]        in_pixel_addr_o,
   input  logic [7:0]                    in_pixel_i,
+  output logic                          in_train_o,
+  output logic [InAddrBits-1:0]         in_train_word_o,
+  output logic [InBitBits-1:0]          in_train_bit_o,
+  input  logic [Steps-1:0]              in_train_i,
   output logic                          in_done_o,
   // walk
   output logic                          ready_o,
   input  logic                          start_i,
   input  logic [GateBlocks-1:0]         gated_i,   // from start_i to in_done_o; pooled blocks
   input  logic [TagBits-1:0]            tag_i,
+  input  logic                          closing_i, // blocks may close
+  // Direct in time order: what replays a block has room for one more, and one is on its way
+  input  logic                          room_i,
+  output logic                          close_o,
   // drives
   output logic                          valid_o,
   output logic                          last_o,    // last word of the layer
@@ -86,15 +100,19 @@ module sf_drive #(
   localparam int FanIn = Conv ? WindowWords * InWordBits : Inputs;
   localparam int Blocks = Conv ? Channels / Lanes : GateBlocks;
   localparam int BlockWords = Lanes / NeuronLanes;
-  localparam int DrainWords = Conv ? Blocks * BlockWords : Words;  // of one position
+  localparam int Factors = Conv ? Blocks * BlockWords : Words;     // words of factors
+  localparam int FactorBits = (Factors > 1) ? $clog2(Factors) : 1;
+  localparam int DrainWords = Time ? BlockWords : Factors;         // of one position, or block
   localparam int DrainWordBits = (DrainWords > 1) ? $clog2(DrainWords) : 1;
   localparam int BlockBits = (Blocks > 1) ? $clog2(Blocks) : 1;
   localparam int RowBits = (Blocks * FanIn > 1) ? $clog2(Blocks * FanIn) : 1;
   localparam int Spacing = (BlockWords > MinSpacing) ? BlockWords : MinSpacing;
+  localparam bit Trains = Time && !Direct;
+  localparam bit Pooled = Conv && (PoolSize > 1);
   localparam int ValueBits = NeuronLanes * CounterBits;
   localparam int DriveBits = NeuronLanes * D0Bits;
-  localparam bit SumFirst = Conv && (PoolSize > 1) && SumPool;
-  localparam bit MaxLast = Conv && (PoolSize > 1) && !SumPool;
+  localparam bit SumFirst = Pooled && !Trains && SumPool;
+  localparam bit MaxLast = Pooled && !Trains && !SumPool;
 
   // Walk.
   logic                   idle, sequence_ready, take;
@@ -102,8 +120,8 @@ module sf_drive #(
   logic [InAddrBits-1:0]  next_base;
   logic [RowBits-1:0]     next_row, event_row;
   logic [BlockBits-1:0]   next_block, event_block;
-  logic                   next_gated, next_last;
-  logic                   emit, event_valid, event_first, event_end;
+  logic                   next_gated, next_pooled, next_last;
+  logic                   hold, emit, event_valid, event_first, event_end, event_pooled;
 
   if (Conv) begin : gen_windows
     sf_windows #(
@@ -114,7 +132,8 @@ module sf_drive #(
       .Stride  (Stride),
       .Padding (Padding),
       .PoolSize(PoolSize),
-      .Blocks  (Blocks)
+      .Blocks  (Blocks),
+      .ByBlock (Time)
     ) u_sequence (
       .clk_i,
       .rst_ni,
@@ -129,6 +148,7 @@ module sf_drive #(
       .row_o    (next_row),
       .block_o  (next_block),
       .gated_o  (next_gated),
+      .pooled_o (next_pooled),
       .last_o   (next_last)
     );
   end else begin : gen_blocks
@@ -148,6 +168,7 @@ module sf_drive #(
     assign sequence_ready = in_valid_i;
     assign next_window    = in_summary_i;
     assign next_base      = '0;
+    assign next_pooled    = 1'b1;
   end
   assign ready_o = idle && sequence_ready && in_valid_i;
 
@@ -160,11 +181,13 @@ module sf_drive #(
     .Inputs  (Inputs),
     .Blocks  (Blocks),
     .Rows    (Blocks * FanIn),
-    .Spacing (Spacing)
+    .Spacing (Trains ? 1 : Spacing)
   ) u_walker (
     .clk_i,
     .rst_ni,
     .start_i,
+    .hold_i       (hold),
+    .close_i      (closing_i && (room_i || !event_pooled)),
     .idle_o       (idle),
     .done_o       (in_done_o),
     .next_window_i(next_window),
@@ -172,6 +195,7 @@ module sf_drive #(
     .next_row_i   (next_row),
     .next_block_i (next_block),
     .next_gated_i (next_gated),
+    .next_pooled_i(next_pooled),
     .next_last_i  (next_last),
     .take_o       (take),
     .addr_o       (in_addr_o),
@@ -179,45 +203,130 @@ module sf_drive #(
     .emit_o       (emit),
     .event_valid_o(event_valid),
     .event_index_o(in_pixel_addr_o),
+    .event_word_o (in_train_word_o),
+    .event_bit_o  (in_train_bit_o),
     .event_row_o  (event_row),
     .event_first_o(event_first),
     .event_end_o  (event_end),
-    .event_block_o(event_block)
+    .event_block_o(event_block),
+    .event_pooled_o(event_pooled)
   );
+  assign close_o = emit && event_end && event_pooled;
 
-  // Integrate.
+  // Integrate: the counters of a block, or of a block at one step after another.
   logic                         block_end;
   logic [Lanes*CounterBits-1:0] counters;
   logic [31:0]                  synapse_fold, mul_fold;
 
-  sf_synapse_array #(
-    .Inputs     (FanIn),
-    .Lanes      (Lanes),
-    .Blocks     (Blocks),
-    .WeightBits (WeightBits),
-    .CounterBits(CounterBits),
-    .Direct     (Direct),
-    .WeightFile (WeightFile),
-    .BiasFile   (BiasFile),
-    .WeightSum  (WeightSum),
-    .BiasSum    (BiasSum),
-    .Check      (Check)
-  ) u_synapses (
-    .clk_i,
-    .rst_ni,
-    .emit_i       (emit),
-    .event_valid_i(event_valid),
-    .event_row_i  (event_row),
-    .event_first_i(event_first),
-    .event_end_i  (event_end),
-    .event_block_i(event_block),
-    .pixel_i      (in_pixel_i),
-    .end_o        (block_end),
-    .counters_o   (counters),
-    .check_i,
-    .check_row_i,
-    .fold_o       (synapse_fold)
-  );
+  if (Trains) begin : gen_trains
+    localparam int StepBits = (Steps > 1) ? $clog2(Steps) : 1;
+    logic                         step_end, step_last, step_pooled;
+    logic [StepBits-1:0]          step;
+    logic [BlockBits-1:0]         step_block;
+    logic [Lanes*CounterBits-1:0] step_counters;
+
+    sf_train_synapses #(
+      .Inputs     (FanIn),
+      .Lanes      (Lanes),
+      .Blocks     (Blocks),
+      .WeightBits (WeightBits),
+      .CounterBits(CounterBits),
+      .Steps      (Steps),
+      .Gap        (Gap),
+      .Spacing    (Spacing),
+      .WeightFile (WeightFile),
+      .BiasFile   (BiasFile),
+      .WeightSum  (WeightSum),
+      .BiasSum    (BiasSum),
+      .Check      (Check)
+    ) u_synapses (
+      .clk_i,
+      .rst_ni,
+      .hold_o        (hold),
+      .emit_i        (emit),
+      .event_valid_i (event_valid),
+      .event_row_i   (event_row),
+      .event_first_i (event_first),
+      .event_end_i   (event_end),
+      .event_block_i (event_block),
+      .event_pooled_i(event_pooled),
+      .train_i       (in_train_i),
+      .end_o         (step_end),
+      .step_o        (step),
+      .last_o        (step_last),
+      .pooled_o      (step_pooled),
+      .block_o       (step_block),
+      .counters_o    (step_counters),
+      .check_i,
+      .check_row_i,
+      .fold_o        (synapse_fold)
+    );
+    logic unused_pixel;
+    assign in_train_o   = emit;
+    assign unused_pixel = &{1'b0, in_pixel_i};
+
+    if (Pooled) begin : gen_pool
+      sf_pool_steps #(
+        .Positions  (PoolSize * PoolSize),
+        .Lanes      (Lanes),
+        .Blocks     (Blocks),
+        .CounterBits(CounterBits),
+        .Steps      (Steps),
+        .Sum        (SumPool),
+        .Smallest   (MulNegative)
+      ) u_pool (
+        .clk_i,
+        .rst_ni,
+        .valid_i   (step_end),
+        .step_i    (step),
+        .last_i    (step_last),
+        .pooled_i  (step_pooled),
+        .block_i   (step_block),
+        .counters_i(step_counters),
+        .valid_o   (block_end),
+        .counters_o(counters)
+      );
+    end else begin : gen_no_pool
+      logic unused_step;
+      assign block_end   = step_end;
+      assign counters    = step_counters;
+      assign unused_step = &{1'b0, step, step_last, step_pooled, step_block};
+    end
+  end else begin : gen_events
+    logic unused_train;
+    assign hold         = 1'b0;
+    assign in_train_o   = 1'b0;
+    assign unused_train = &{1'b0, in_train_i};
+
+    sf_synapse_array #(
+      .Inputs     (FanIn),
+      .Lanes      (Lanes),
+      .Blocks     (Blocks),
+      .WeightBits (WeightBits),
+      .CounterBits(CounterBits),
+      .Direct     (Direct),
+      .WeightFile (WeightFile),
+      .BiasFile   (BiasFile),
+      .WeightSum  (WeightSum),
+      .BiasSum    (BiasSum),
+      .Check      (Check)
+    ) u_synapses (
+      .clk_i,
+      .rst_ni,
+      .emit_i       (emit),
+      .event_valid_i(event_valid),
+      .event_row_i  (event_row),
+      .event_first_i(event_first),
+      .event_end_i  (event_end),
+      .event_block_i(event_block),
+      .pixel_i      (in_pixel_i),
+      .end_o        (block_end),
+      .counters_o   (counters),
+      .check_i,
+      .check_row_i,
+      .fold_o       (synapse_fold)
+    );
+  end
 
   // Drain.
   logic                     drain_valid, drain_last, c_valid, c_last;
@@ -266,14 +375,39 @@ module sf_drive #(
     assign c       = drain_counters;
   end
 
+  // Whose factors: in time order the words of a block come several times before the next block's.
+  logic [FactorBits-1:0] factor;
+
+  if (Time) begin : gen_factor
+    localparam int Times = Trains ? Steps : MaxLast ? PoolSize * PoolSize : 1;
+    localparam int TimesBits = (Times > 1) ? $clog2(Times) : 1;
+    logic [TimesBits-1:0]  times_q;
+    logic [BlockBits-1:0]  block_q;
+    logic                  block_last, times_last;
+    assign times_last = times_q == TimesBits'(Times - 1);
+    assign block_last = block_q == BlockBits'(Blocks - 1);
+    assign factor     = FactorBits'(32'(block_q) * BlockWords + 32'(c_word));
+    always_ff @(posedge clk_i) begin
+      if (!rst_ni) begin
+        times_q <= '0;
+        block_q <= '0;
+      end else if (c_valid && c_last) begin
+        times_q <= times_last ? '0 : times_q + 1'b1;
+        if (times_last) block_q <= block_last ? '0 : block_q + 1'b1;
+      end
+    end
+  end else begin : gen_word
+    assign factor = FactorBits'(c_word);
+  end
+
   // Requantise.
-  logic                     d_valid, d_last, unused_word;
-  logic [DrainWordBits-1:0] d_word;
+  logic                  d_valid, d_last, unused_word;
+  logic [FactorBits-1:0] d_word;
   logic [DriveBits-1:0]     d;
 
   sf_requantize_array #(
     .NeuronLanes (NeuronLanes),
-    .Words       (DrainWords),
+    .Words       (Factors),
     .CounterBits (CounterBits),
     .D0Bits      (D0Bits),
     .Shift       (Shift),
@@ -287,7 +421,7 @@ module sf_drive #(
     .rst_ni,
     .valid_i   (c_valid),
     .last_i    (c_last),
-    .word_i    (c_word),
+    .word_i    (factor),
     .counters_i(c),
     .valid_o   (d_valid),
     .last_o    (d_last),
@@ -301,7 +435,17 @@ module sf_drive #(
 
   if (MaxLast) begin : gen_max_pool
     logic                     unused_last;
-    logic [DrainWordBits-1:0] pooled_word;
+    logic [DrainWordBits-1:0] pooled_word, position_word;
+    if (Time) begin : gen_position_word
+      logic [DrainWordBits-1:0] word_q;
+      assign position_word = word_q;
+      always_ff @(posedge clk_i) begin
+        if (!rst_ni)      word_q <= '0;
+        else if (d_valid) word_q <= d_last ? '0 : word_q + 1'b1;
+      end
+    end else begin : gen_drain_word
+      assign position_word = DrainWordBits'(d_word);
+    end
     sf_pool #(
       .Positions  (PoolSize * PoolSize),
       .Words      (DrainWords),
@@ -312,7 +456,7 @@ module sf_drive #(
       .rst_ni,
       .valid_i (d_valid),
       .last_i  (d_last),
-      .word_i  (d_word),
+      .word_i  (position_word),
       .values_i(d),
       .valid_o,
       .last_o  (unused_last),

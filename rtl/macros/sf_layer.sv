@@ -7,6 +7,12 @@
 // replays its drives at each step. A step starts when its input is complete and the output has a
 // free bank, so layers overlap in time and nothing is ever lost under back-pressure.
 //
+// So in step order. In time order (Time) all steps of a block of neurons come before the next block,
+// and a layer starts an image when its trains, or pixels, are complete and the output has a bank:
+//
+//   trains -> sf_drive: one visit an input -> sf_neuron_array -> trains, commits
+//   pixels -> sf_drive -> sf_block_replay  -> sf_neuron_array
+//
 // Timing      gen/plan/timing.cpp states the cycles of every step, and lockstep checks them
 // Reset       idle; neuron state is initialised by step 1 of each image
 // Golden      sim/golden, a layer
@@ -19,6 +25,8 @@ module sf_layer #(
   parameter int Lanes = 4,         // divides Channels where Conv
   parameter int NeuronLanes = 2,   // divides Lanes
   parameter int Steps = 25,
+  parameter bit Time = 1'b0,       // time order
+  parameter int Gap = 0,           // of the input's trains, see sf_trains
   parameter bit Direct = 1'b0,
   parameter int InWordBits = 8,    // input channels where Conv
   // convolution and pool; ignored unless Conv
@@ -31,6 +39,7 @@ module sf_layer #(
   parameter int Padding = 0,
   parameter int PoolSize = 1,      // 1: no pool
   parameter bit SumPool = 1'b0,    // else the maximum
+  parameter logic [Channels-1:0] MulNegative = '0,  // channels whose factor is negative
   // synapses
   parameter int WeightBits = 4,
   parameter int CounterBits = 16,
@@ -79,11 +88,14 @@ module sf_layer #(
   parameter bit ThWritable = 1'b0,
   localparam int InWords = (Inputs + InWordBits - 1) / InWordBits,
   localparam int InAddrBits = (InWords > 1) ? $clog2(InWords) : 1,
-  localparam int InIndexBits = (Inputs > 1) ? $clog2(Inputs) : 1
+  localparam int InIndexBits = (Inputs > 1) ? $clog2(Inputs) : 1,
+  localparam int InBitBits = (InWordBits > 1) ? $clog2(InWordBits) : 1,
+  localparam int Words = (Neurons + NeuronLanes - 1) / NeuronLanes,
+  localparam int WordBits = (Words > 1) ? $clog2(Words) : 1
 ) (
   input  logic                   clk_i,
   input  logic                   rst_ni,
-  // input bitmap (sf_spike_buffer or sf_pixel_buffer)
+  // input bitmap (sf_spike_buffer, sf_train_buffer or sf_pixel_buffer)
   input  logic                   in_valid_i,
   input  logic [31:0]            in_image_i,
   input  logic [InWords-1:0]     in_summary_i,
@@ -91,13 +103,20 @@ module sf_layer #(
   input  logic [InWordBits-1:0]  in_word_i,
   output logic [InIndexBits-1:0] in_pixel_addr_o,
   input  logic [7:0]             in_pixel_i,      // ignored unless Direct
+  output logic                   in_train_o,      // the train of this word and bit, in time order
+  output logic [InAddrBits-1:0]  in_train_word_o,
+  output logic [InBitBits-1:0]   in_train_bit_o,
+  input  logic [Steps-1:0]       in_train_i,
   output logic                   in_done_o,
   // output bitmap or read-out
   input  logic                   out_free_i,
   output logic                   out_alloc_o,
   output logic                   out_valid_o,
   output logic                   out_last_o,
+  output logic [WordBits-1:0]    out_word_o,
   output logic [NeuronLanes-1:0] out_spike_o,
+  output logic                         out_train_valid_o,  // in time order, with the last step
+  output logic [NeuronLanes*Steps-1:0] out_trains_o,
   // run-time control (sf_field_control)
   input  logic                   cfg_select_valid_i,
   output logic                   cfg_select_ready_o,
@@ -135,11 +154,12 @@ module sf_layer #(
 
   localparam int Blocks = (Neurons + Lanes - 1) / Lanes;
   localparam int BlockWords = Lanes / NeuronLanes;
-  localparam int Words = (Neurons + NeuronLanes - 1) / NeuronLanes;
-  localparam int WordBits = (Words > 1) ? $clog2(Words) : 1;
   // A neuron's next update waits for the one before.
   localparam int MinSpacing = Pipeline ? 7 : 2;
-  localparam int StepCycles = (Words > MinSpacing) ? Words : MinSpacing;
+  localparam int StepWords = Time ? BlockWords : Words;  // one after another at a step
+  localparam int StepWordBits = (StepWords > 1) ? $clog2(StepWords) : 1;
+  localparam int StepCycles = (StepWords > MinSpacing) ? StepWords : MinSpacing;
+  localparam int PlaceBits = (Blocks * BlockWords > 1) ? $clog2(Blocks * BlockWords) : 1;
   localparam int TagBits = 46;  // {image, step, code, page}
 
   // From bitmap to drives.
@@ -148,6 +168,7 @@ module sf_layer #(
   logic [TagBits-1:0]            walk_tag, d0_tag;
   logic [WordBits-1:0]           d0_word;
   logic [NeuronLanes*D0Bits-1:0] d0;
+  logic                          closing, room, closed;
 
   sf_drive #(
     .Inputs      (Inputs),
@@ -179,7 +200,11 @@ module sf_layer #(
     .MulSum      (MulSum),
     .Check       (MemoryCheck),
     .TagBits     (TagBits),
-    .MinSpacing  (MinSpacing)
+    .MinSpacing  (MinSpacing),
+    .Time        (Time),
+    .Steps       (Steps),
+    .Gap         (Gap),
+    .MulNegative (MulNegative)
   ) u_drive (
     .clk_i,
     .rst_ni,
@@ -189,11 +214,18 @@ module sf_layer #(
     .in_word_i,
     .in_pixel_addr_o,
     .in_pixel_i,
+    .in_train_o,
+    .in_train_word_o,
+    .in_train_bit_o,
+    .in_train_i,
     .in_done_o,
     .ready_o(walk_ready),
     .start_i(walk_start),
     .gated_i(walk_gated),
     .tag_i  (walk_tag),
+    .closing_i(closing),
+    .room_i (room),
+    .close_o(closed),
     .valid_o(d0_valid),
     .last_o (d0_last),
     .word_o (d0_word),
@@ -207,6 +239,8 @@ module sf_layer #(
   // Steps: what the neurons are to be told about the word that reaches them.
   logic                          n_valid;
   logic [WordBits-1:0]           n_word;
+  logic [StepWordBits-1:0]       n_state_word;
+  logic                          n_empty;
   logic [NeuronLanes*D0Bits-1:0] n_drive;
   logic [7:0]                    n_step;
   logic [31:0]                   n_image;
@@ -214,6 +248,7 @@ module sf_layer #(
   logic [1:0]                    n_page;
   logic [NeuronLanes-1:0]        n_mask;
   logic                          image_start, image_end;
+  logic [1:0]                    images_q;  // started, not finished: two banks behind allow two
 
   // Field code and mask page of the step that starts now.
   logic              step_start;
@@ -231,7 +266,8 @@ module sf_layer #(
     .BlockWords  (BlockWords),
     .Words       (Words),
     .NeuronLanes (NeuronLanes),
-    .Pages       (MaskPages)
+    .Pages       (MaskPages),
+    .QueueDepth  (Time ? 1 << $clog2(Steps + 1) : 4)
   ) u_control (
     .clk_i,
     .rst_ni,
@@ -257,7 +293,116 @@ module sf_layer #(
     .mask_o        (n_mask)
   );
 
-  if (Direct) begin : gen_direct
+  if (Time) begin : gen_time
+    // The neurons' place: word of the block, step, block. Drives come in that order.
+    logic [StepWordBits-1:0] state_word_q;
+    logic [7:0]              step_q, step_next;  // from 1
+    logic [PlaceBits-1:0]  base_q;             // first word of the block
+    logic                    block_step_end, block_end, place_end;
+    // Images: that of the walk and, after it, that of the neurons.
+    logic [31:0]             image0_q, image1_q;
+    logic                    walk_bank_q, bank_q;
+    logic                    sampling;
+    logic [Blocks-1:0]   sampled_gated;
+    localparam int StepBits = $clog2(Steps + 1);
+    logic [3:0]              code;
+    logic [1:0]              page;
+    logic                    unused_time;
+
+    assign walk_start  = walk_ready && out_free_i && (images_q != 2'd2);
+    assign image_start = walk_start;
+    assign out_alloc_o = walk_start;
+    assign walk_tag    = '0;
+    // The first block is walked, gated or not, and closes when the steps have been looked at.
+    assign walk_gated  = walk_start ? '0 : sampled_gated;
+    assign closing     = !sampling;
+    assign start_image = walk_bank_q ? image0_q : image1_q;
+    assign unused_time = &{1'b0, d0_tag, d0_last, d0_word};
+
+    always_ff @(posedge clk_i) begin
+      if (!rst_ni) begin
+        walk_bank_q <= 1'b0;
+      end else if (walk_start) begin
+        walk_bank_q <= !walk_bank_q;
+      end
+    end
+    always_ff @(posedge clk_i) begin
+      if (walk_start && !walk_bank_q) image0_q <= in_image_i;
+      if (walk_start && walk_bank_q)  image1_q <= in_image_i;
+    end
+
+    sf_schedule #(
+      .Steps (Steps),
+      .Blocks(Blocks)
+    ) u_schedule (
+      .clk_i,
+      .rst_ni,
+      .sample_i   (walk_start),
+      .busy_o     (sampling),
+      .start_o    (step_start),
+      .step_o     (start_step),
+      .code_i     (start_code),
+      .page_i     (start_page),
+      .gated_i    (start_gated),
+      .gated_o    (sampled_gated),
+      .next_i     (place_end),
+      .read_step_i(StepBits'(step_next)),
+      .code_o     (code),
+      .page_o     (page)
+    );
+
+    if (Direct) begin : gen_replay
+      sf_block_replay #(
+        .NeuronLanes(NeuronLanes),
+        .BlockWords (BlockWords),
+        .D0Bits     (D0Bits),
+        .Steps      (Steps),
+        .StepCycles (StepCycles)
+      ) u_replay (
+        .clk_i,
+        .rst_ni,
+        .close_i(closed),
+        .room_o (room),
+        .valid_i(d0_valid),
+        .drive_i(d0),
+        .valid_o(n_valid),
+        .drive_o(n_drive)
+      );
+    end else begin : gen_trains
+      logic unused_closed;
+      assign room          = 1'b1;
+      assign n_valid       = d0_valid;
+      assign n_drive       = d0;
+      assign unused_closed = &{1'b0, closed};
+    end
+
+    assign block_step_end = n_valid && (state_word_q == StepWordBits'(BlockWords - 1));
+    assign block_end      = block_step_end && (step_q == 8'(Steps));
+    assign place_end      = block_end && (base_q == PlaceBits'((Blocks - 1) * BlockWords));
+    assign step_next      = !block_step_end ? step_q : block_end ? 8'd1 : step_q + 8'd1;
+
+    always_ff @(posedge clk_i) begin
+      if (!rst_ni) begin
+        state_word_q <= '0;
+        step_q       <= 8'd1;
+        base_q       <= '0;
+        bank_q       <= 1'b0;
+      end else begin
+        step_q <= step_next;
+        if (n_valid)   state_word_q <= block_step_end ? '0 : state_word_q + 1'b1;
+        if (block_end) base_q <= place_end ? '0 : base_q + PlaceBits'(BlockWords);
+        if (place_end) bank_q <= !bank_q;
+      end
+    end
+
+    assign n_state_word = state_word_q;
+    assign n_word       = WordBits'(base_q + PlaceBits'(state_word_q));
+    assign n_empty      = 32'(base_q) + 32'(state_word_q) >= Words;
+    assign n_step       = step_q;
+    assign n_image      = bank_q ? image1_q : image0_q;
+    assign n_code       = code;
+    assign n_page       = page;
+  end else if (Direct) begin : gen_direct
     logic        active_q;  // between the start of the walk and the last replayed word
     logic        replay_done, unused_spiking;
     logic [7:0]  step_q;
@@ -269,7 +414,11 @@ module sf_layer #(
     assign walk_start     = walk_ready && !active_q;
     assign walk_gated     = '0;
     assign walk_tag       = '0;
-    assign unused_spiking = &{1'b0, start_gated, d0_tag};
+    assign closing        = 1'b1;
+    assign room           = 1'b1;
+    assign n_state_word   = n_word;
+    assign n_empty        = 1'b0;
+    assign unused_spiking = &{1'b0, start_gated, d0_tag, closed};
     assign image_start    = walk_start;
     assign start_image    = image_q;
 
@@ -331,7 +480,9 @@ module sf_layer #(
     assign walk_start  = walk_ready && out_free_i;
     assign walk_gated  = walk_start ? start_gated : gated_q;
     assign walk_tag    = {in_image_i, step_q, code_q, page_q};
-    assign unused_last = &{1'b0, d0_last};
+    assign closing     = 1'b1;
+    assign room        = 1'b1;
+    assign unused_last = &{1'b0, d0_last, closed};
     assign image_start = walk_start && (step_q == 8'd1);
     assign out_alloc_o = walk_start;
     assign step_start  = walk_start;
@@ -351,9 +502,11 @@ module sf_layer #(
       end
     end
 
-    assign n_valid = d0_valid;
-    assign n_word  = d0_word;
-    assign n_drive = d0;
+    assign n_valid      = d0_valid;
+    assign n_word       = d0_word;
+    assign n_state_word = d0_word;
+    assign n_empty      = 1'b0;
+    assign n_drive      = d0;
     assign {n_image, n_step, n_code, n_page} = d0_tag;
   end
 
@@ -389,12 +542,17 @@ module sf_layer #(
     .FieldThLo  (FieldThLo),
     .FieldThHi  (FieldThHi),
     .FieldThRest(FieldThRest),
-    .ThWritable (ThWritable)
+    .ThWritable (ThWritable),
+    .Time       (Time),
+    .BlockWords (BlockWords),
+    .Steps      (Steps)
   ) u_neurons (
     .clk_i,
     .rst_ni,
     .valid_i       (n_valid),
     .word_i        (n_word),
+    .state_word_i  (n_state_word),
+    .empty_i       (n_empty),
     .first_i       (n_step == 8'd1),
     .step_i        (n_step),
     .image_i       (n_image),
@@ -407,7 +565,9 @@ module sf_layer #(
     .th_value_i    (cfg_value_i[W-1:0]),
     .out_valid_o,
     .out_last_o,
+    .out_word_o,
     .out_spike_o,
+    .out_trains_o,
     .commit_valid_o,
     .commit_image_o,
     .commit_step_o,
@@ -421,13 +581,14 @@ module sf_layer #(
     .commit_code_o
   );
 
+  assign out_train_valid_o = Time && out_valid_o && (commit_step_o == 8'(Steps));
+
   if (W < 18) begin : gen_narrow
     logic unused_value;
     assign unused_value = &{1'b0, cfg_value_i[17:W]};
   end
 
   // Busy. The next image's first walk may start before the last update of the image before it.
-  logic [1:0] images_q;  // started and not finished: two banks behind the layer allow two
   assign image_end = out_valid_o && out_last_o && (commit_step_o == 8'(Steps));
   assign busy_o    = (images_q != 2'd0) || image_start;
 

@@ -7,6 +7,8 @@
 //
 // Latency     word in cycle c, commit in c+1; in c+6 where Pipeline
 // Throughput  one word a cycle; the same word again not before c+2; c+7 where Pipeline
+// Time        with Time the steps of a block follow each other: only the states of a block are kept,
+//             beside the trains of its spikes so far, which leave with the last step
 // Reset       pipeline only; at step 1 (first_i) every neuron starts from VRest, armed, so nothing
 //             of an earlier image can be left
 // Golden      sim/golden, one step of a layer
@@ -49,14 +51,22 @@ module sf_neuron_array #(
   parameter logic [FieldCodes*W-1:0] FieldThHi = '0,
   parameter logic [FieldCodes*W-1:0] FieldThRest = '0,
   parameter bit ThWritable = 1'b0,
+  // time order
+  parameter bit Time = 1'b0,
+  parameter int BlockWords = 1,
+  parameter int Steps = 1,
   localparam int Words = (Neurons + NeuronLanes - 1) / NeuronLanes,
-  localparam int WordBits = (Words > 1) ? $clog2(Words) : 1
+  localparam int WordBits = (Words > 1) ? $clog2(Words) : 1,
+  localparam int StateWords = Time ? BlockWords : Words,
+  localparam int StateWordBits = (StateWords > 1) ? $clog2(StateWords) : 1
 ) (
   input  logic                          clk_i,
   input  logic                          rst_ni,
   // drives
   input  logic                          valid_i,
   input  logic [WordBits-1:0]           word_i,
+  input  logic [StateWordBits-1:0]      state_word_i,  // where its state is kept
+  input  logic                          empty_i,       // it holds no neuron
   input  logic                          first_i,  // step 1
   input  logic [7:0]                    step_i,
   input  logic [31:0]                   image_i,
@@ -71,7 +81,9 @@ module sf_neuron_array #(
   // spikes: every word of a step in order, whether or not a neuron was gated
   output logic                          out_valid_o,
   output logic                          out_last_o,
+  output logic [WordBits-1:0]           out_word_o,
   output logic [NeuronLanes-1:0]        out_spike_o,
+  output logic [NeuronLanes*Steps-1:0]  out_trains_o,  // neuron by neuron, complete with the last step
   // commits
   output logic                             commit_valid_o,
   output logic [31:0]                      commit_image_o,
@@ -94,8 +106,9 @@ module sf_neuron_array #(
   localparam int Delay = Pipeline ? 5 : 0;  // of sf_neuron_pipeline
 
   // Stage 1: the word waits for its state.
-  logic                             valid_q, first_q;
+  logic                             valid_q, first_q, empty_q;
   logic [WordBits-1:0]              word_q;
+  logic [StateWordBits-1:0]         state_word_q;
   logic [7:0]                       step_q;
   logic [31:0]                      image_q;
   logic [3:0]                       code_q;
@@ -108,7 +121,9 @@ module sf_neuron_array #(
 
   always_ff @(posedge clk_i) begin
     if (valid_i) begin
-      word_q  <= word_i;
+      word_q       <= word_i;
+      state_word_q <= state_word_i;
+      empty_q      <= empty_i;
       first_q <= first_i;
       step_q  <= step_i;
       image_q <= image_i;
@@ -117,8 +132,8 @@ module sf_neuron_array #(
   end
 
   // Where the update is complete, Delay cycles later.
-  logic                valid_d;
-  logic [WordBits-1:0] word_d;
+  logic                     valid_d, empty_d;
+  logic [StateWordBits-1:0] state_word_d;
 
   sf_delay #(
     .Width (1),
@@ -131,25 +146,25 @@ module sf_neuron_array #(
     .data_o(valid_d)
   );
   sf_delay #(
-    .Width (WordBits + 44),
+    .Width (WordBits + StateWordBits + 45),
     .Cycles(Delay)
   ) u_word (
     .clk_i,
     .rst_ni,
-    .data_i({word_q, step_q, image_q, code_q}),
-    .data_o({word_d, commit_step_o, commit_image_o, commit_code_o})
+    .data_i({word_q, state_word_q, empty_q, step_q, image_q, code_q}),
+    .data_o({out_word_o, state_word_d, empty_d, commit_step_o, commit_image_o, commit_code_o})
   );
 
   sf_ram #(
     .Width(NeuronLanes * StateBits),
-    .Depth(Words)
+    .Depth(StateWords)
   ) u_state (
     .clk_i,
     .we_i    (valid_d),
-    .waddr_i (word_d),
+    .waddr_i (state_word_d),
     .wdata_i (state_next),
     .re_i    (valid_i),
-    .raddr_i (word_i),
+    .raddr_i (state_word_i),
     .rdata_o (state)
   );
 
@@ -198,7 +213,7 @@ module sf_neuron_array #(
   end
 
   logic [NeuronLanes-1:0] present, enabled;
-  assign present = out_last_o ? TailMask : {NeuronLanes{1'b1}};
+  assign present = empty_d ? '0 : out_last_o ? TailMask : {NeuronLanes{1'b1}};
 
   for (genvar i = 0; i < NeuronLanes; i++) begin : gen_lane
     sf_neuron_lane #(
@@ -245,11 +260,33 @@ module sf_neuron_array #(
     assign commit_v_o[i*W +: W] = state_next[i*StateBits +: W];
   end
 
-  assign out_valid_o    = valid_d;
-  assign out_last_o     = word_d == WordBits'(Words - 1);
+  // The spikes of a block, step after step from above.
+  if (Time) begin : gen_trains
+    logic [NeuronLanes*Steps-1:0] so_far;
+    sf_table #(
+      .Width(NeuronLanes * Steps),
+      .Depth(BlockWords)
+    ) u_trains (
+      .clk_i,
+      .we_i   (valid_d),
+      .addr_i (state_word_d),
+      .wdata_i(out_trains_o),
+      .rdata_o(so_far)
+    );
+    for (genvar i = 0; i < NeuronLanes; i++) begin : gen_train
+      logic [Steps-1:0] train;
+      assign train = (commit_step_o == 8'd1) ? '0 : so_far[i*Steps +: Steps];
+      assign out_trains_o[i*Steps +: Steps] = Steps'({out_spike_o[i], train} >> 1);
+    end
+  end else begin : gen_no_trains
+    assign out_trains_o = '0;
+  end
+
+  assign out_valid_o    = valid_d && !empty_d;
+  assign out_last_o     = out_word_o == WordBits'(Words - 1);
   assign out_spike_o    = commit_spike_o & present;
   assign commit_valid_o = valid_d && (commit_mask_o != '0);
-  assign commit_base_o  = 16'(32'(word_d) * NeuronLanes);
+  assign commit_base_o  = 16'(32'(out_word_o) * NeuronLanes);
   assign commit_mask_o  = present & enabled;
 
 endmodule

@@ -16,8 +16,11 @@ module sf_readout #(
   parameter int Neurons = 10,
   parameter int NeuronLanes = 2,
   parameter int Steps = 25,
+  parameter int Claims = Steps,    // of the output layer an image: each step, or 1
   parameter int PotentialBits = 16,
-  localparam int ClassBits = (Neurons > 1) ? $clog2(Neurons) : 1
+  localparam int ClassBits = (Neurons > 1) ? $clog2(Neurons) : 1,
+  localparam int Words = (Neurons + NeuronLanes - 1) / NeuronLanes,
+  localparam int WordBits = (Words > 1) ? $clog2(Words) : 1
 ) (
   input  logic                                 clk_i,
   input  logic                                 rst_ni,
@@ -25,7 +28,8 @@ module sf_readout #(
   output logic                                 free_o,
   input  logic                                 alloc_i,
   input  logic                                 valid_i,
-  input  logic                                 last_i,
+  input  logic                                 last_i,   // the layer's last word
+  input  logic [WordBits-1:0]                  word_i,   // ascending at the last step
   input  logic [7:0]                           step_i,
   input  logic [31:0]                          image_i,
   input  logic [NeuronLanes-1:0]               spike_i,
@@ -39,15 +43,13 @@ module sf_readout #(
   output logic                                 result_last_o
 );
 
-  localparam int Words = (Neurons + NeuronLanes - 1) / NeuronLanes;
-  localparam int WordBits = (Words > 1) ? $clog2(Words) : 1;
   localparam int LaneBits = (NeuronLanes > 1) ? $clog2(NeuronLanes) : 1;
   localparam int ScoreBits = 8 + PotentialBits;
   localparam int Tail = Neurons - (Words - 1) * NeuronLanes;
 
-  // Claims: step 1 needs an idle read-out, later steps belong to the same image.
+  // Claims: the first one of an image needs an idle read-out.
   logic       busy_q;
-  logic [7:0] claims_q;  // steps of the image claimed so far
+  logic [7:0] claims_q;  // of the image so far
   logic       sent;
 
   assign free_o = !busy_q || (claims_q != 8'd0);
@@ -59,13 +61,13 @@ module sf_readout #(
     end else begin
       if (alloc_i)   busy_q <= 1'b1;
       else if (sent) busy_q <= 1'b0;
-      if (alloc_i)   claims_q <= (claims_q == 8'(Steps - 1)) ? 8'd0 : claims_q + 8'd1;
+      if (alloc_i)   claims_q <= (claims_q == 8'(Claims - 1)) ? 8'd0 : claims_q + 8'd1;
     end
   end
 
   // Counting: a word's update waits one cycle for its counts.
   logic                                 valid_q, last_q, final_q, first_q;
-  logic [WordBits-1:0]                  word_q, word_in_q;
+  logic [WordBits-1:0]                  word_q;
   logic [NeuronLanes-1:0]               spike_q;
   logic [NeuronLanes*PotentialBits-1:0] potential_q;
   logic [NeuronLanes*8-1:0]             counts, counts_next;
@@ -73,18 +75,13 @@ module sf_readout #(
   logic [WordBits-1:0]                  fetch_word;
 
   always_ff @(posedge clk_i) begin
-    if (!rst_ni) begin
-      valid_q   <= 1'b0;
-      word_in_q <= '0;
-    end else begin
-      valid_q <= valid_i;
-      if (valid_i) word_in_q <= last_i ? '0 : word_in_q + 1'b1;
-    end
+    if (!rst_ni) valid_q <= 1'b0;
+    else         valid_q <= valid_i;
   end
 
   always_ff @(posedge clk_i) begin
     if (valid_i) begin
-      word_q      <= word_in_q;
+      word_q      <= word_i;
       last_q      <= last_i;
       first_q     <= step_i == 8'd1;
       final_q     <= step_i == 8'(Steps);
@@ -102,7 +99,7 @@ module sf_readout #(
     .waddr_i (word_q),
     .wdata_i (counts_next),
     .re_i    (valid_i || fetch),
-    .raddr_i (valid_i ? word_in_q : fetch_word),
+    .raddr_i (valid_i ? word_i : fetch_word),
     .rdata_o (counts)
   );
 

@@ -5,8 +5,8 @@
 // The producer claims a bank (alloc_i while free_o), then writes the bitmap in pieces of PieceBits,
 // lowest index first; the piece with wr_last_i completes the bank. wr_abort_i instead throws away
 // what was written since the last complete bitmap and keeps the claim. The consumer sees rd_valid_o
-// with the bitmap's image tag, reads words of WordBits = PieceBits * WordPieces, and returns the
-// bank with rd_done_i. summary_o has one bit per word: does the word hold a spike?
+// with the bitmap's image tag, reads words of WordBits = PieceBits * WordPieces / SubWords, and
+// returns the bank with rd_done_i. summary_o has one bit per word: does the word hold a spike?
 //
 // Latency     wr_last_i to rd_valid_o: 1 cycle; word read: 1 cycle; rd_done_i to free_o: 1 cycle
 // Throughput  one piece written and one word read a cycle
@@ -20,7 +20,8 @@ module sf_spike_buffer #(
   parameter int Size = 8,
   parameter int PieceBits = 1,
   parameter int WordPieces = 4,
-  localparam int WordBits = PieceBits * WordPieces,
+  parameter int SubWords = 1,  // words that are written as one, a power of two
+  localparam int WordBits = PieceBits * WordPieces / SubWords,
   localparam int Words = (Size + WordBits - 1) / WordBits,
   localparam int AddrBits = (Words > 1) ? $clog2(Words) : 1
 ) (
@@ -44,6 +45,9 @@ module sf_spike_buffer #(
 );
 
   localparam int PieceCountBits = (WordPieces > 1) ? $clog2(WordPieces) : 1;
+  localparam int RowBits = WordBits * SubWords;
+  localparam int Rows = (Words + SubWords - 1) / SubWords;
+  localparam int RowAddrBits = (Rows > 1) ? $clog2(Rows) : 1;
 
   // Claims: banks that are neither claimed nor waiting to be read.
   logic [1:0] free_q;
@@ -51,14 +55,14 @@ module sf_spike_buffer #(
   logic       wr_bank_q, rd_bank_q;
 
   logic [PieceCountBits-1:0] piece_q;
-  logic [AddrBits-1:0]       waddr_q;
-  logic [WordBits-1:0]       word_q, word;
+  logic [RowAddrBits-1:0]    waddr_q;
+  logic [RowBits-1:0]        word_q, word, row;
   logic                      word_end, write;
 
   logic [Words-1:0] summary0_q, summary1_q;
   logic [31:0]      image0_q, image1_q;
 
-  assign word     = word_q | (WordBits'(wr_bits_i) << (32'(piece_q) * PieceBits));
+  assign word     = word_q | (RowBits'(wr_bits_i) << (32'(piece_q) * PieceBits));
   assign word_end = wr_last_i || (piece_q == PieceCountBits'(WordPieces - 1));
   assign write    = wr_valid_i && word_end;
 
@@ -101,25 +105,40 @@ module sf_spike_buffer #(
 
   // No reset: summary and tag are written together with the words they describe.
   always_ff @(posedge clk_i) begin
-    if (write && !wr_bank_q) summary0_q[waddr_q] <= |word;
-    if (write && wr_bank_q)  summary1_q[waddr_q] <= |word;
     if (write && !wr_bank_q) image0_q <= wr_image_i;
     if (write && wr_bank_q)  image1_q <= wr_image_i;
+  end
+  for (genvar w = 0; w < Words; w++) begin : gen_summary
+    logic here;
+    assign here = write && (waddr_q == RowAddrBits'(w / SubWords));
+    always_ff @(posedge clk_i) begin
+      if (here && !wr_bank_q) summary0_q[w] <= |word[(w % SubWords)*WordBits +: WordBits];
+      if (here && wr_bank_q)  summary1_q[w] <= |word[(w % SubWords)*WordBits +: WordBits];
+    end
   end
 
   // Bank and word address side by side: the depth is a power of two for each bank.
   sf_ram #(
-    .Width(WordBits),
-    .Depth(2 << AddrBits)
+    .Width(RowBits),
+    .Depth(2 << RowAddrBits)
   ) u_words (
     .clk_i,
     .we_i    (write),
     .waddr_i ({wr_bank_q, waddr_q}),
     .wdata_i (word),
     .re_i    (1'b1),
-    .raddr_i ({rd_bank_q, rd_addr_i}),
-    .rdata_o (rd_word_o)
+    .raddr_i ({rd_bank_q, RowAddrBits'(rd_addr_i >> $clog2(SubWords))}),
+    .rdata_o (row)
   );
+
+  if (SubWords > 1) begin : gen_sub_word
+    localparam int SubBits = $clog2(SubWords);
+    logic [SubBits-1:0] sub_q;
+    always_ff @(posedge clk_i) sub_q <= SubBits'(rd_addr_i);
+    assign rd_word_o = row[32'(sub_q)*WordBits +: WordBits];
+  end else begin : gen_word
+    assign rd_word_o = row;
+  end
 
 endmodule
 

@@ -9,6 +9,8 @@
 // them are at least Spacing cycles apart, the time that the drain needs for a block. A gated block
 // (all its neurons off) closes at once, without events.
 //
+// hold_i freezes the walk where it is; while close_i is low, no block closes.
+//
 // Latency     start_i in cycle s, first emission in s+1; the walk's last emission raises done_o
 // Throughput  one event a cycle
 // Reset       idle
@@ -28,6 +30,7 @@ module sf_walker #(
   parameter int Spacing = 2,
   localparam int AddrBits = (MapWords > 1) ? $clog2(MapWords) : 1,
   localparam int IndexBits = (Inputs > 1) ? $clog2(Inputs) : 1,
+  localparam int BitIndexBits = (WordBits > 1) ? $clog2(WordBits) : 1,
   localparam int BlockBits = (Blocks > 1) ? $clog2(Blocks) : 1,
   localparam int RowBits = (Rows > 1) ? $clog2(Rows) : 1
 ) (
@@ -35,6 +38,8 @@ module sf_walker #(
   input  logic                 rst_ni,
   // control
   input  logic                 start_i,        // only while idle_o
+  input  logic                 hold_i,         // no emission
+  input  logic                 close_i,        // nor a closing one while low
   output logic                 idle_o,
   output logic                 done_o,
   // the block that comes next; take_o: it has begun, show the one after it
@@ -43,6 +48,7 @@ module sf_walker #(
   input  logic [RowBits-1:0]   next_row_i,     // weight row of its first input
   input  logic [BlockBits-1:0] next_block_i,
   input  logic                 next_gated_i,
+  input  logic                 next_pooled_i,  // it ends a pool window, or there is no pool
   input  logic                 next_last_i,    // the last one of the walk
   output logic                 take_o,
   // bitmap
@@ -52,14 +58,16 @@ module sf_walker #(
   output logic                 emit_o,         // an emission this cycle
   output logic                 event_valid_o,  // it carries an event (else it only closes a block)
   output logic [IndexBits-1:0] event_index_o,  // input index of the event
+  output logic [AddrBits-1:0]  event_word_o,   // the same as a word of the bitmap
+  output logic [BitIndexBits-1:0] event_bit_o,  // and a bit of it
   output logic [RowBits-1:0]   event_row_o,    // row of the weight memory
   output logic                 event_first_o,  // first emission of the block
   output logic                 event_end_o,    // last emission of the block
-  output logic [BlockBits-1:0] event_block_o
+  output logic [BlockBits-1:0] event_block_o,
+  output logic                 event_pooled_o
 );
 
   localparam int WindowBits = (Words > 1) ? $clog2(Words) : 1;
-  localparam int BitIndexBits = (WordBits > 1) ? $clog2(WordBits) : 1;
   localparam int SpacingBits = (Spacing > 1) ? $clog2(Spacing) : 1;
 
   logic                   busy_q, fresh_q, first_q;
@@ -71,7 +79,7 @@ module sf_walker #(
   logic [AddrBits-1:0]    base_q;
   logic [RowBits-1:0]     row_q;
   logic [BlockBits-1:0]   block_q;
-  logic                   gated_q, last_q;
+  logic                   gated_q, pooled_q, last_q;
   logic [SpacingBits-1:0] wait_q;    // cycles until the next block may close
 
   logic [Words-1:0]          pending, next_onehot;
@@ -119,8 +127,8 @@ module sf_walker #(
 
   assign word_end  = gated_q || (bits_left == '0);
   assign block_end = word_end && ahead;
-  // Only the closing emission waits for the drain.
-  assign advance   = busy_q && !(block_end && (wait_q != '0));
+  // Only the closing emission waits for what takes the block.
+  assign advance   = busy_q && !hold_i && !(block_end && ((wait_q != '0) || !close_i));
   assign take_o    = start_i || (advance && block_end && !last_q);
 
   assign idle_o        = !busy_q;
@@ -128,10 +136,13 @@ module sf_walker #(
   assign emit_o        = advance;
   assign event_valid_o = bit_any && !gated_q;
   assign event_index_o = IndexBits'(32'(addr_q) * WordBits + 32'(bit_index));
+  assign event_word_o  = addr_q;
+  assign event_bit_o   = bit_index;
   assign event_row_o   = row_q + RowBits'(32'(word_q) * WordBits + 32'(bit_index));
   assign event_first_o = first_q;
   assign event_end_o   = block_end;
-  assign event_block_o = block_q;
+  assign event_block_o  = block_q;
+  assign event_pooled_o = pooled_q;
 
   always_ff @(posedge clk_i) begin
     if (!rst_ni) begin
@@ -146,7 +157,8 @@ module sf_walker #(
       base_q  <= '0;
       row_q   <= '0;
       block_q <= '0;
-      gated_q <= 1'b0;
+      gated_q  <= 1'b0;
+      pooled_q <= 1'b0;
       last_q  <= 1'b0;
       wait_q  <= '0;
     end else begin
@@ -155,6 +167,7 @@ module sf_walker #(
         row_q   <= next_row_i;
         block_q <= next_block_i;
         gated_q <= next_gated_i;
+        pooled_q <= next_pooled_i;
         last_q  <= next_last_i;
       end
       if (wait_q != '0) wait_q <= wait_q - 1'b1;

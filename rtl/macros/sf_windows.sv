@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Order of a convolution's blocks for sf_walker. Pooled positions row by row; at each of them the
-// positions of its pool window, row by row; at each of those the blocks of output channels.
+// positions of its pool window, row by row; at each of those the blocks of output channels. With
+// ByBlock a block of channels is walked over its whole pool window before the next block.
 //
 // Which positions of the map hold a set bit is copied once a bitmap, with the padding around it, and
 // shifted under the kernel: the window is always the same few places of the copy.
@@ -21,6 +22,7 @@ module sf_windows #(
   parameter int Padding = 1,
   parameter int PoolSize = 2,     // 1: no pool
   parameter int Blocks = 1,       // of output channels
+  parameter bit ByBlock = 1'b0,
   localparam int MapWords = Height * Width,
   localparam int Words = Kernel * Kernel,
   localparam int FanIn = Words * Channels,
@@ -46,6 +48,7 @@ module sf_windows #(
   output logic [RowBits-1:0]          row_o,       // block_o * FanIn
   output logic [BlockBits-1:0]        block_o,
   output logic                        gated_o,
+  output logic                        pooled_o,    // the last window of its pooled position and block
   output logic                        last_o
 );
 
@@ -73,6 +76,7 @@ module sf_windows #(
   logic [PositionBits-1:0] position_q;
   logic [GateBits-1:0]     gate_q;
   logic                    load, block_last, sub_last, column_last, position_last;
+  logic                    block_end, sub_end, position_end;  // where the one that is taken ends
 
   for (genvar y = 0; y < Height + 2 * Padding; y++) begin : gen_row
     for (genvar x = 0; x < PaddedWidth; x++) begin : gen_column
@@ -109,12 +113,17 @@ module sf_windows #(
   assign column_last   = column_q == ColumnBits'(OutWidth - 1);
   assign position_last = position_q == PositionBits'(Positions - 1);
 
+  assign sub_end       = take_i && (ByBlock || block_last);
+  assign block_end     = take_i && (!ByBlock || sub_last);
+  assign position_end  = take_i && block_last && sub_last;
+
   assign ready_o  = ready_q;
   assign window_o = gen_sub[Subs-1].window;
   assign base_o   = base_q + gen_sub[Subs-1].offset;
   assign row_o    = row_q;
   assign block_o  = block_q;
   assign gated_o  = gated_i[gate_q];
+  assign pooled_o = sub_last;
   assign last_o   = block_last && sub_last && position_last;
 
   always_ff @(posedge clk_i) begin
@@ -130,33 +139,32 @@ module sf_windows #(
     end else begin
       if (in_done_i)       ready_q <= 1'b0;
       else if (in_valid_i) ready_q <= 1'b1;
-      if (take_i) begin
+      if (block_end) begin
         block_q <= block_last ? '0 : block_q + 1'b1;
         row_q   <= block_last ? '0 : row_q + RowBits'(FanIn);
         gate_q  <= gate_q + 1'b1;
-        if (block_last) begin
-          sub_q <= sub_last ? '0 : sub_q + 1'b1;
-          if (!sub_last) gate_q <= gate_q - GateBits'(Blocks - 1);
-        end
-        if (block_last && sub_last) begin
-          column_q   <= column_last ? '0 : column_q + 1'b1;
-          position_q <= position_q + 1'b1;
-          base_q     <= base_q + (column_last ? AddrBits'(RowBase) : AddrBits'(Step));
-        end
-        if (last_o) begin
-          base_q     <= AddrBits'(FirstBase);
-          column_q   <= '0;
-          position_q <= '0;
-          gate_q     <= '0;
-        end
+      end
+      if (sub_end) sub_q <= sub_last ? '0 : sub_q + 1'b1;
+      // The blocks of a position are gated alike at each of its windows.
+      if (!ByBlock && sub_end && !sub_last) gate_q <= gate_q - GateBits'(Blocks - 1);
+      if (position_end) begin
+        column_q   <= column_last ? '0 : column_q + 1'b1;
+        position_q <= position_q + 1'b1;
+        base_q     <= base_q + (column_last ? AddrBits'(RowBase) : AddrBits'(Step));
+      end
+      if (take_i && last_o) begin
+        base_q     <= AddrBits'(FirstBase);
+        column_q   <= '0;
+        position_q <= '0;
+        gate_q     <= '0;
       end
     end
   end
 
   // No reset: copied before it is shown.
   always_ff @(posedge clk_i) begin
-    if (load)                                  map_q <= padded;
-    else if (take_i && block_last && sub_last) map_q <= map_q >> (column_last ? NextRow : Step);
+    if (load)              map_q <= padded;
+    else if (position_end) map_q <= map_q >> (column_last ? NextRow : Step);
   end
 
 endmodule

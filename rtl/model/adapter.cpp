@@ -28,6 +28,9 @@ void sf_tick(SfModel* model, const SfInputs* inputs, SfOutputs* outputs) {
   core.rst_ni = inputs->rst_n;
   core.pixel_valid_i = inputs->pixel_valid;
   core.pixel_data_i = inputs->pixel_data;
+#if SF_PIXELS_PER_BEAT > 1
+  core.pixel_keep_i = inputs->pixel_keep;
+#endif
   core.pixel_last_i = inputs->pixel_last;
   core.pixel_image_i = inputs->pixel_image;
   core.result_ready_i = inputs->result_ready;

@@ -12,7 +12,7 @@
 
 #include <stdint.h>
 
-#define SF_ABI_VERSION 4
+#define SF_ABI_VERSION 5
 #define SF_MAX_LANES 256
 
 #ifdef __cplusplus
@@ -23,9 +23,10 @@ extern "C" {
 typedef struct SfInputs {
   uint8_t rst_n;
   uint8_t pixel_valid;
-  uint8_t pixel_data;
+  uint8_t pixel_keep;  /* bit i: pixel i of the beat is there */
   uint8_t pixel_last;
-  uint32_t pixel_image; /* image index, sent with every pixel of the image */
+  uint32_t pixel_data; /* up to four pixels, the first in the lowest bits */
+  uint32_t pixel_image; /* image index, sent with every beat of the image */
   uint8_t result_ready;
   /* configuration port; cfg_mask has one entry per neuron of the word and is read only where
    * cfg_valid and cfg_is_mask are 1; thresholds (0 TH_LO, 1 TH_HI, 2 TH_REST) only where the core

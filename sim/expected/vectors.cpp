@@ -15,23 +15,31 @@
 namespace spinforge::expected {
 namespace {
 
-/// Flags of a pixel's line.
+/// Flags of a beat's line.
 enum PixelFlag : unsigned { kLast = 1, kFirst = 2, kFrameError = 4 };
+/// From this bit on, which pixels of a beat of several are there.
+constexpr unsigned kKeepBit = 4;
 
 /// The lines of layerK.hex for one image.
 class CommitWriter {
  public:
   CommitWriter(const network::Network& network, const plan::Plan& plan, std::size_t layer)
       : plan_(plan.layers[layer]),
+        order_(plan.order),
         neurons_(network.layers[layer].outputs),
         v_bits_(network::potential_bits(network.neuron_of(network.layers[layer]))) {}
 
   /// Returns the number of neuron updates.
   std::uint64_t write(std::uint32_t image, const golden::LayerTrace& trace, std::string& out) {
     std::uint64_t updates = 0;
-    for (std::size_t step = 0; step < trace.field_code.size(); ++step) {
-      for (int base = 0; base < neurons_; base += plan_.neuron_lanes) {
-        updates += write_word(image, step, base, trace, out);
+    // In the order in which the core commits them: by step, or within a block by step.
+    const int together = order_ == plan::Order::kTime ? plan_.lanes : neurons_;
+    for (int block = 0; block < neurons_; block += together) {
+      const int end = std::min(block + together, neurons_);
+      for (std::size_t step = 0; step < trace.field_code.size(); ++step) {
+        for (int base = block; base < end; base += plan_.neuron_lanes) {
+          updates += write_word(image, step, base, trace, out);
+        }
       }
     }
     return updates;
@@ -75,6 +83,7 @@ class CommitWriter {
   }
 
   const plan::LayerPlan& plan_;
+  plan::Order order_;
   int neurons_;
   int v_bits_;
 };
@@ -82,24 +91,30 @@ class CommitWriter {
 void append_frame(std::uint32_t image,
                   std::span<const std::uint8_t> pixels,
                   std::size_t length,
+                  std::size_t beat,
                   bool whole,
                   std::string& out) {
-  for (std::size_t i = 0; i < length; ++i) {
-    unsigned flags = 0;
-    if (i + 1 == length) flags |= whole ? kLast : kLast | kFrameError;
+  for (std::size_t i = 0; i < length; i += beat) {
+    const std::size_t count = std::min(beat, length - i);
+    unsigned flags = beat > 1 ? ((1U << count) - 1) << kKeepBit : 0;
+    if (i + count == length) flags |= whole ? kLast : kLast | kFrameError;
     if (i == 0 && whole) flags |= kFirst;
-    fmt::format_to(
-        std::back_inserter(out), "{:08x} {:02x} {:x}\n", image, pixels[i % pixels.size()], flags);
+    std::uint64_t word = 0;
+    for (std::size_t j = 0; j < count; ++j) {
+      word |= std::uint64_t{pixels[(i + j) % pixels.size()]} << (8 * j);
+    }
+    fmt::format_to(std::back_inserter(out), "{:08x} {:0{}x} {:x}\n", image, word, 2 * beat, flags);
   }
 }
 
 /// A frame that ends early (where there can be one) and one that goes on for too long.
 void append_broken_frames(std::uint32_t image,
                           std::span<const std::uint8_t> pixels,
+                          std::size_t beat,
                           std::string& out) {
   const std::size_t size = pixels.size();
-  if (size > 1) append_frame(image, pixels, (size + 1) / 2, false, out);
-  append_frame(image, pixels, size + size / 2 + 1, false, out);
+  if (size > 1) append_frame(image, pixels, (size + 1) / 2, beat, false, out);
+  append_frame(image, pixels, size + size / 2 + 1, beat, false, out);
 }
 
 void append_results(std::uint32_t image,
@@ -123,14 +138,15 @@ Vectors vectors(const network::Network& network,
                 const plan::Plan& plan,
                 std::span<const Image> images) {
   golden::Golden model(network);
+  const auto beat = static_cast<std::size_t>(plan.pixels_per_beat);
   std::string pixels, results;
   std::vector<std::string> commits(network.layers.size());
   Vectors out;
   for (std::size_t i = 0; i < images.size(); ++i) {
     const Image& image = images[i];
     const golden::Trace& trace = model.run(image.pixels, image.number);
-    if (i + 1 == images.size()) append_broken_frames(image.number, image.pixels, pixels);
-    append_frame(image.number, image.pixels, image.pixels.size(), true, pixels);
+    if (i + 1 == images.size()) append_broken_frames(image.number, image.pixels, beat, pixels);
+    append_frame(image.number, image.pixels, image.pixels.size(), beat, true, pixels);
     append_results(
         image.number, trace, predict(network, plan, image.pixels, trace).image_cycles, results);
     for (std::size_t k = 0; k < commits.size(); ++k) {

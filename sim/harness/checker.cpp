@@ -28,26 +28,26 @@ LayerChecker::LayerChecker(int layer, std::uint32_t image, const golden::LayerTr
       trace_(trace),
       steps_(trace.field_code.size()),
       neurons_(trace.flags.size() / steps_),
-      seen_(neurons_) {
-  open_step();
+      next_(neurons_) {
+  for (std::size_t n = 0; n < neurons_; ++n) next_[n] = static_cast<std::uint16_t>(due(n, 0));
+  left_ = static_cast<std::size_t>(
+      std::count_if(trace_.flags.begin(), trace_.flags.end(), [](std::uint8_t f) {
+        return (f & kCommitted) != 0;
+      }));
 }
 
-void LayerChecker::open_step() {
-  // Steps in which the whole layer is gated off commit nothing.
-  for (; step_ < steps_; ++step_) {
-    const auto* flags = trace_.flags.data() + step_ * neurons_;
-    left_ = static_cast<std::size_t>(
-        std::count_if(flags, flags + neurons_, [](std::uint8_t f) { return f & kCommitted; }));
-    if (left_ > 0) break;
-  }
-  std::fill(seen_.begin(), seen_.end(), std::uint8_t{0});
+/// The first step not before `from` at which the neuron is not gated off.
+std::size_t LayerChecker::due(std::size_t neuron, std::size_t from) const {
+  while (from < steps_ && (trace_.flags[from * neurons_ + neuron] & kCommitted) == 0) ++from;
+  return from;
 }
 
-void LayerChecker::note(int neuron, std::string_view field, std::string expected, std::string got) {
+void LayerChecker::note(
+    std::size_t step, int neuron, std::string_view field, std::string expected, std::string got) {
   if (mismatch_) return;
   mismatch_ = Mismatch{.image = image_,
                        .layer = layer_,
-                       .step = static_cast<int>(step_ + 1),
+                       .step = static_cast<int>(step + 1),
                        .neuron = neuron,
                        .field = std::string(field),
                        .expected = std::move(expected),
@@ -57,43 +57,31 @@ void LayerChecker::note(int neuron, std::string_view field, std::string expected
 }
 
 bool LayerChecker::check_frame(const SfCommit& commit) {
-  const auto wrong = [&](std::string_view field, std::uint64_t expected, std::uint64_t got) {
-    note(-1, field, fmt::format("{}", expected), fmt::format("{}", got));
+  const auto wrong = [&](std::size_t step, int neuron, std::string_view field, auto... texts) {
+    note(step, neuron, field, texts...);
     broken_ = true;
     return false;
   };
   if (complete()) {
-    step_ = steps_ - 1;  // for the story: the layer is past its last step
-    note(static_cast<int>(commit.base),
-         "commit",
-         "none, the layer has finished the image",
-         fmt::format("step {}, neurons from {}", commit.step, commit.base));
-    step_ = steps_;
-    broken_ = true;
-    return false;
+    return wrong(steps_ - 1,  // for the story: the layer is past its last step
+                 static_cast<int>(commit.base),
+                 "commit",
+                 std::string("none, the layer has finished the image"),
+                 fmt::format("step {}, neurons from {}", commit.step, commit.base));
   }
-  if (commit.image != image_) return wrong("image", image_, commit.image);
-  if (commit.step == step_ + 1) return true;
-  if (commit.step == step_ + 2) {
-    const int lost = first_missing();
-    note(lost, "commit", "one", fmt::format("none, the core went on to step {}", commit.step));
-    broken_ = true;
-    return false;
+  if (commit.image != image_) {
+    return wrong(
+        step() - 1, -1, "image", fmt::format("{}", image_), fmt::format("{}", commit.image));
   }
-  return wrong("step", step_ + 1, commit.step);
-}
-
-int LayerChecker::first_missing() const {
-  for (std::size_t n = 0; n < neurons_; ++n) {
-    const bool due = (trace_.flags[step_ * neurons_ + n] & kCommitted) != 0;
-    if (due && seen_[n] == 0) return static_cast<int>(n);
-  }
-  return -1;
+  if (commit.step >= 1 && commit.step <= steps_) return true;
+  return wrong(
+      step() - 1, -1, "step", fmt::format("1..{}", steps_), fmt::format("{}", commit.step));
 }
 
 bool LayerChecker::equal(const SfCommit& commit, std::size_t base, std::size_t lanes) const {
   if (base + lanes > neurons_) return false;
-  const std::size_t cell = step_ * neurons_ + base;
+  const std::size_t step = commit.step - 1U;
+  const std::size_t cell = step * neurons_ + base;
   const std::uint8_t* flags = trace_.flags.data() + cell;
   const std::int32_t* potential = trace_.potential.data() + cell;
   const std::int32_t* drive = trace_.drive.data() + cell;
@@ -106,10 +94,10 @@ bool LayerChecker::equal(const SfCommit& commit, std::size_t base, std::size_t l
                             static_cast<unsigned>(commit.d[i] ^ drive[i]);
     const unsigned open = commit.mask[i] != 0 ? ~0U : 0U;
     differ |= ((got ^ flags[i]) & kCommitted) | (open & ((got ^ flags[i]) | values)) |
-              (open & seen_[base + i]);
+              (open & static_cast<unsigned>(next_[base + i] ^ step));
     some |= open;
   }
-  return differ == 0 && some != 0 && commit.code == trace_.field_code[step_];
+  return differ == 0 && some != 0 && commit.code == trace_.field_code[step];
 }
 
 LayerChecker::Outcome LayerChecker::accept(const SfCommit& commit,
@@ -120,49 +108,60 @@ LayerChecker::Outcome LayerChecker::accept(const SfCommit& commit,
   for (std::size_t i = 0; i < lanes; ++i) {
     compared += commit.mask[i];
     spikes += commit.mask[i] & commit.spike[i];
-    seen_[base + i] |= commit.mask[i];
+    if (commit.mask[i] != 0) {
+      next_[base + i] = static_cast<std::uint16_t>(due(base + i, commit.step));
+    }
   }
   left_ -= compared;
   return {.compared = compared, .mismatches = 0, .spikes = spikes};
 }
 
-bool LayerChecker::claim(std::size_t neuron) {
-  const auto wrong = [&](const std::string& expected, const std::string& got) {
-    note(static_cast<int>(neuron), "commit", expected, got);
+bool LayerChecker::claim(std::size_t neuron, std::size_t step) {
+  const auto wrong = [&](std::size_t at, const std::string& expected, const std::string& got) {
+    note(at, static_cast<int>(neuron), "commit", expected, got);
     broken_ = true;
     return false;
   };
-  if (neuron >= neurons_) return wrong(fmt::format("neurons below {}", neurons_), "this one");
-  if ((trace_.flags[step_ * neurons_ + neuron] & kCommitted) == 0) {
-    return wrong("none, the neuron is gated off", "one");
+  if (neuron >= neurons_) return wrong(step, fmt::format("neurons below {}", neurons_), "this one");
+  if ((trace_.flags[step * neurons_ + neuron] & kCommitted) == 0) {
+    return wrong(step, "none, the neuron is gated off", "one");
   }
-  if (seen_[neuron] != 0) return wrong("one a step", "a second one");
-  seen_[neuron] = 1;
+  const std::size_t next = next_[neuron];
+  if (step < next) return wrong(step, "one a step", "a second one");
+  if (step > next) {
+    return wrong(next, "one", fmt::format("none, the neuron went on to step {}", step + 1));
+  }
+  next_[neuron] = static_cast<std::uint16_t>(due(neuron, step + 1));
   --left_;
   return true;
 }
 
 LayerChecker::Outcome LayerChecker::compare_lanes(const SfCommit& commit, std::size_t lanes) {
   Outcome out;
-  const bool same_code = commit.code == trace_.field_code[step_];
+  const std::size_t step = commit.step - 1U;
+  const bool same_code = commit.code == trace_.field_code[step];
   for (std::size_t i = 0; i < lanes && !broken_; ++i) {
     if (commit.mask[i] == 0) continue;
     const std::size_t neuron = commit.base + i;
     ++out.compared;
     out.spikes += commit.spike[i];
-    if (!claim(neuron)) {
+    if (!claim(neuron, step)) {
       ++out.mismatches;
       break;
     }
-    const std::size_t cell = step_ * neurons_ + neuron;
+    const std::size_t cell = step * neurons_ + neuron;
     const std::uint8_t flags = trace_.flags[cell];
     bool same = same_code;
     const auto field = [&](std::string_view name, std::int64_t expected, std::int64_t got) {
       if (expected == got) return;
-      note(static_cast<int>(neuron), name, fmt::format("{}", expected), fmt::format("{}", got));
+      note(step,
+           static_cast<int>(neuron),
+           name,
+           fmt::format("{}", expected),
+           fmt::format("{}", got));
       same = false;
     };
-    field("field code", trace_.field_code[step_], commit.code);
+    field("field code", trace_.field_code[step], commit.code);
     field("d", trace_.drive[cell], commit.d[i]);
     field("v", trace_.potential[cell], commit.v[i]);
     for (const golden::NamedFlag& each : golden::kFlags) {
@@ -171,7 +170,7 @@ LayerChecker::Outcome LayerChecker::compare_lanes(const SfCommit& commit, std::s
     if (!same) ++out.mismatches;
   }
   if (out.compared == 0) {
-    note(static_cast<int>(commit.base), "mask", "a neuron at least", "none");
+    note(step, static_cast<int>(commit.base), "mask", "a neuron at least", "none");
     out.mismatches = 1;
   }
   return out;
@@ -191,15 +190,17 @@ LayerChecker::Outcome LayerChecker::check(const SfCommit& commit, int lanes) {
   } else {
     out = compare_lanes(commit, static_cast<std::size_t>(lanes));
   }
-  if (left_ == 0) {
-    ++step_;
-    open_step();
-  }
   return out;
 }
 
+std::size_t LayerChecker::step() const { return *std::ranges::min_element(next_) + std::size_t{1}; }
+
 std::string LayerChecker::missing() const {
-  return fmt::format("{} neurons at step {} of {}", left_, step_ + 1, steps_);
+  const std::size_t first = step();
+  return fmt::format("{} neurons at step {} of {}",
+                     std::ranges::count(next_, static_cast<std::uint16_t>(first - 1)),
+                     first,
+                     steps_);
 }
 
 void CommitHistory::add(std::int64_t cycle, const SfCommit& commit, int lanes) {

@@ -15,7 +15,7 @@
 namespace spinforge::harness {
 
 /// Compares the commits of one layer for one image with the golden trace: every neuron that updates
-/// exactly once a step, steps in order, every field equal.
+/// exactly once a step, its own steps in order, every field equal. Neurons may come in any order.
 class LayerChecker {
  public:
   /// `layer` counts from 1; the trace must outlive the checker.
@@ -32,32 +32,32 @@ class LayerChecker {
   Outcome check(const SfCommit& commit, int lanes);
 
   /// Whether every neuron of every step has committed.
-  [[nodiscard]] bool complete() const { return step_ == steps_; }
+  [[nodiscard]] bool complete() const { return left_ == 0; }
   /// Whether the commits' order or addresses went wrong: what follows means nothing.
   [[nodiscard]] bool broken() const { return broken_; }
   /// What is missing, e.g. "step 3, 17 of 40 neurons"; complete() is false.
   [[nodiscard]] std::string missing() const;
-  [[nodiscard]] std::size_t step() const { return step_ + 1; }
+  /// The first step, from 1, that a neuron still owes; complete() is false.
+  [[nodiscard]] std::size_t step() const;
   /// The first mismatch of this layer and image, without its cycle and commits.
   [[nodiscard]] const std::optional<Mismatch>& mismatch() const { return mismatch_; }
 
  private:
-  void open_step();
+  [[nodiscard]] std::size_t due(std::size_t neuron, std::size_t from) const;
   [[nodiscard]] bool equal(const SfCommit& commit, std::size_t base, std::size_t lanes) const;
   Outcome accept(const SfCommit& commit, std::size_t base, std::size_t lanes);
   Outcome compare_lanes(const SfCommit& commit, std::size_t lanes);
   bool check_frame(const SfCommit& commit);
-  bool claim(std::size_t neuron);
-  [[nodiscard]] int first_missing() const;
-  void note(int neuron, std::string_view field, std::string expected, std::string got);
+  bool claim(std::size_t neuron, std::size_t step);
+  void note(
+      std::size_t step, int neuron, std::string_view field, std::string expected, std::string got);
 
   int layer_;
   std::uint32_t image_;
   const golden::LayerTrace& trace_;
   std::size_t steps_, neurons_;
-  std::size_t step_ = 0;            // from 0
-  std::size_t left_ = 0;            // neurons of this step still to commit
-  std::vector<std::uint8_t> seen_;  // those that have
+  std::vector<std::uint16_t> next_;  // step, from 0, that each neuron commits next; steps_: none
+  std::size_t left_ = 0;             // commits that are still to come
   bool broken_ = false;
   std::optional<Mismatch> mismatch_;
 };

@@ -80,6 +80,7 @@ class Lockstep {
   bool configured(Flight& flight);
   void take_configuration();
   void drive_streams();
+  [[nodiscard]] std::size_t beat() const { return static_cast<std::size_t>(plan_.pixels_per_beat); }
   void show_pixel(const Flight& flight);
   void take_pixel();
   void take_commits();

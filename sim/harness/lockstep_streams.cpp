@@ -14,8 +14,13 @@ void Lockstep::show_pixel(const Flight& flight) {
   const bool broken = !flight.broken.empty();
   const std::span<const std::uint8_t> frame = broken ? flight.broken.front() : flight.pixels;
   const std::size_t at = broken ? flight.broken_sent : flight.sent;
-  inputs_.pixel_data = frame[at];
-  inputs_.pixel_last = at + 1 == frame.size() ? 1 : 0;
+  const std::size_t count = std::min(beat(), frame.size() - at);
+  inputs_.pixel_data = 0;
+  for (std::size_t i = 0; i < count; ++i) {
+    inputs_.pixel_data |= static_cast<std::uint32_t>(frame[at + i]) << (8 * i);
+  }
+  inputs_.pixel_keep = static_cast<std::uint8_t>((1U << count) - 1);
+  inputs_.pixel_last = at + count == frame.size() ? 1 : 0;
   // A frame that is dropped leaves no trace, its number included.
   const bool other = broken && (frame.front() & 1U) != 0;
   inputs_.pixel_image = other ? ~flight.record.image : flight.record.image;
@@ -35,18 +40,22 @@ void Lockstep::drive_streams() {
 
 void Lockstep::take_pixel() {
   bool end_of_broken = false;
+  bool first = false;
   if (inputs_.pixel_valid != 0 && outputs_->pixel_ready != 0) {
     Flight& flight = *sending();
     if (!flight.broken.empty()) {
-      end_of_broken = ++flight.broken_sent == flight.broken.front().size();
-    } else if (flight.sent++ == 0) {
-      flight.begin = cycle_;
+      flight.broken_sent += beat();
+      end_of_broken = flight.broken_sent >= flight.broken.front().size();
+    } else {
+      first = flight.sent == 0;
+      if (first) flight.begin = cycle_;
+      flight.sent = std::min(flight.sent + beat(), flight.pixels.size());
     }
     if (end_of_broken) {
       flight.broken.pop_front();
       flight.broken_sent = 0;
     }
-    if (end_of_broken || flight.sent == 1) {
+    if (end_of_broken || first) {
       flight.since = cycle_;
       flight.withheld = withheld_;
     }

@@ -14,9 +14,10 @@ namespace {
 
 void lockstep(std::uint64_t seed,
               const RandomOptions& random,
-              const plan::Options& options,
+              plan::Options options,
               const harness::VerifyOptions& control = {}) {
-  CAPTURE(seed);
+  options.order = GENERATE(plan::Order::kStep, plan::Order::kTime);
+  CAPTURE(seed, options.order == plan::Order::kTime);
   const network::Network network = test::random_conv_network(seed, random);
   const test::Bench bench(network, options, test::images_for(network, seed, 6));
   test::require_equal(bench, test::two_traffics(seed), control);

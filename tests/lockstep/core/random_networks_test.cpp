@@ -15,8 +15,9 @@ namespace {
 
 constexpr int kImages = 12;
 
-void lockstep(std::uint64_t seed, const test::RandomOptions& random, const plan::Options& options) {
-  CAPTURE(seed);
+void lockstep(std::uint64_t seed, const test::RandomOptions& random, plan::Options options) {
+  options.order = GENERATE(plan::Order::kStep, plan::Order::kTime);
+  CAPTURE(seed, options.order == plan::Order::kTime);
   const Network network = random_network(seed, random);
   const Bench bench(network, options, images_for(network, seed, kImages));
   test::require_equal(bench, test::every_traffic(seed));

@@ -1,0 +1,74 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <vector>
+
+#include "gen/network/network.hpp"
+#include "gen/plan/plan.hpp"
+
+/// What the timing of both orders is put together from. The latencies are those that the headers of
+/// rtl/macros state.
+namespace spinforge::plan {
+
+using Cycle = std::int64_t;
+
+inline constexpr int kSpikeBanks = 2;        // of every buffer between layers
+inline constexpr Cycle kCounterLatency = 2;  // closing emission, or last addition -> counters
+inline constexpr Cycle kProductLatency = 1;  // its product register, direct coding only
+inline constexpr Cycle kDrainLatency = 1;    // sf_drain: counters complete -> first word
+inline constexpr Cycle kRequantizeLatency = 2;
+inline constexpr Cycle kPoolLatency = 1;      // sf_pool: last position of the window -> pooled word
+inline constexpr Cycle kWindowLatency = 1;    // sf_windows: bitmap valid -> first window ready
+inline constexpr Cycle kUpdateLatency = 1;    // sf_neuron_array: drive -> commit
+inline constexpr Cycle kPipelineLatency = 5;  // sf_neuron_pipeline, on top of it
+inline constexpr Cycle kReplayLatency = 1;    // read -> drive
+inline constexpr Cycle kBufferLatency = 1;    // last piece -> valid, done -> free
+inline constexpr Cycle kReadoutLatency = 3;   // sf_readout: last commit -> first beat
+inline constexpr Cycle kEncoderSetup = 3;     // sf_rate_encoder: start -> first pixel scanned
+inline constexpr Cycle kEncoderLatency = 1;   // pixel scanned -> bit written
+inline constexpr Cycle kTrainLatency =
+    1;  // sf_trains: emission -> first entry; encoder: last step -> train
+inline constexpr Cycle kEntryLatency = 1;  // sf_train_tables: entry -> in the table
+
+[[nodiscard]] Cycle update_latency(const LayerPlan& p);
+
+/// Cycles from one update of a neuron to its next, at least: its state has to be back by then.
+[[nodiscard]] Cycle state_cycles(const LayerPlan& p);
+
+/// Cycles from one block's drives to the next one's, at least.
+[[nodiscard]] Cycle spacing(const LayerPlan& p);
+
+/// Cycle in which word `word` of a block's drives is ready, for a walk that closes it in `closed`.
+[[nodiscard]] Cycle drive_ready(const network::Layer& layer,
+                                const LayerPlan& p,
+                                Cycle closed,
+                                Cycle word);
+
+/// The last word of the layer's last block that holds a neuron.
+[[nodiscard]] Cycle last_word(const network::Layer& layer, const LayerPlan& p);
+
+[[nodiscard]] Cycle count_set(std::span<const std::uint8_t> flags);
+
+/// Which blocks have an open gate at a step; of a convolution, by pooled position. `enabled`:
+/// *shape* [neurons], or empty: all.
+[[nodiscard]] std::vector<bool> open_blocks(const network::Layer& layer,
+                                            const LayerPlan& p,
+                                            std::span<const std::uint8_t> enabled);
+
+/// `counts` of the positions of the map (row by row), summed under the kernel at every position of
+/// the convolution before its pool, row by row.
+[[nodiscard]] std::vector<Cycle> window_sums(const network::Conv& conv,
+                                             std::span<const Cycle> counts);
+
+/// Active inputs at every position of the map.
+[[nodiscard]] std::vector<Cycle> position_counts(const network::Conv& conv,
+                                                 std::span<const std::uint8_t> flags);
+
+/// Cycles of an image in time order, see predict().
+[[nodiscard]] Timing predict_time_order(const network::Network& network,
+                                        const Plan& plan,
+                                        const Activity& activity);
+
+}  // namespace spinforge::plan
