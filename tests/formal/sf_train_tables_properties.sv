@@ -1,21 +1,20 @@
 // SPDX-License-Identifier: Apache-2.0
 // formal: sums for every step of a block the weights of its entries that have a spike there
 // sources: sf_first_set sf_table sf_train_tables
-// proof: Steps=2 Gap=0 Lanes=2 Spacing=2 | bmc 9 | induction 1 | cover 14
-// proof: Steps=3 Gap=0 Lanes=1 Spacing=2 | bmc 9 | induction 1 | cover 16
-// proof: Steps=3 Gap=1 Lanes=1 Spacing=3 | bmc 9 | induction 1 | cover 16
-// proof: Steps=4 Gap=0 Lanes=1 Spacing=2 | bmc 8 | induction 1
-// proof: Steps=1 Gap=0 Lanes=1 Spacing=1 Blocks=1 | bmc 9 | induction 1 | cover 14
+// proof: Steps=2 Gap=0 Lanes=2 WeightBits=1 Spacing=2 | bmc 5 | induction 1 | cover 12
+// proof: Steps=3 Gap=0 Lanes=1 WeightBits=2 Spacing=3 | bmc 5 | induction 1 | cover 12
+// proof: Steps=3 Gap=1 Lanes=1 WeightBits=2 Spacing=2 | bmc 5 | induction 1
+// proof: Steps=1 Gap=0 Lanes=1 WeightBits=1 Spacing=1 Blocks=1 | bmc 5 | induction 1 | cover 10
 // red: when the next block fills the table whose last row is still read
-//   bmc sf_train_tables.sv s/(swap \&\& sum_idle)/swap/
+//   induction sf_train_tables.sv s/(swap \&\& sum_idle)/swap/
 // red: when a row goes on from the block before
-//   bmc sf_train_tables.sv s/fresh_row = !filled_q\[add_row_q\]/fresh_row = 1'b0/
+//   induction sf_train_tables.sv s/fresh_row = !filled_q\[add_row_q\]/fresh_row = 1'b0/
 // red: when a step leaves out the last of its rows
-//   bmc sf_train_tables.sv s/step_end = left == '0/step_end = (left \& (left - 1'b1)) == '0/
+//   induction sf_train_tables.sv s/step_end = left == '0/step_end = (left \& (left - 1'b1)) == '0/
 // red: when the last entry of a block comes too late for its sum
-//   bmc sf_train_tables.sv s/rows_q       <= filled;/rows_q       <= filled_q;/
+//   induction sf_train_tables.sv s/rows_q       <= filled;/rows_q       <= filled_q;/
 // red: when kept steps follow each other too fast
-//   bmc sf_train_tables.sv s/wait_q <= SpacingBits'(Spacing - 1)/wait_q <= '0/
+//   induction sf_train_tables.sv s/wait_q <= SpacingBits'(Spacing - 1)/wait_q <= '0/
 //
 // Entries of any kind come at any time, a block's first one while free_o; weights and biases are
 // free. The model adds each entry's weight to the sum of every step at which the entry has a spike,
@@ -28,8 +27,8 @@ module sf_train_tables_properties #(
   parameter int Steps = 3,
   parameter int Gap = 0,
   parameter int Spacing = 2,
-  localparam int WeightBits = 2,
-  localparam int CounterBits = 3,
+  parameter int WeightBits = 2,
+  localparam int CounterBits = 2,
   localparam int Bits = Lanes * CounterBits,
   localparam int Kinds = 2 * Steps,   // of entries: trains by their first step, spikes by step
   localparam int StepBits = (Steps > 1) ? $clog2(Steps) : 1,
@@ -305,8 +304,10 @@ module sf_train_tables_properties #(
       if (closed_q) assert (busy_q && !entry_q && used_q == used);
       if (next_first_q && !pending) assert (used_q == '0);
       if (entry_kind_q != '0) assert (entry_q);
+      if (entry_q) assert (next_first_q == entry_end_q);
       assert (32'(entry_block_q) < Blocks || !pending);
       assert (32'(since_q) >= 1 && 32'(since_q) <= Spacing);
+      assert (32'(kept_q) >= 1 && 32'(kept_q) <= Spacing);
       if (!busy_q) assert (sum_step_q == 8'd0 && added_q == 8'd0);
       if (busy_q) begin
         assert (32'(sum_step_q) < Steps && (added_q == 8'd0 || added_q < rows));
