@@ -393,12 +393,15 @@ module sf_train_tables_properties #(
   always_comb begin
     cover (live_q && swap && done);                          // the next block follows at once
     cover (live_q && swap && !busy_q && valid_i);            // and fills while this one is looked at
-    cover (live_q && ends && last && counters == '0 && block != '0 || Blocks == 1);
+    cover (live_q && ends && last && counters != '0 && all_biases_q == '0);
     cover (live_q && ends && last && !pooled && busy_q);
     cover (live_q && closed_q && !free);
     cover (live_q && adds && rows == 8'd2 && !step_done);
   end
   if (Spacing > 1) begin : gen_wait
+    always_comb cover (live_q && busy_q && !adds);
+  end
+  if (Spacing > 2) begin : gen_rest
     always_comb cover (live_q && busy_q && !adds && added_q != 8'd0);
   end
 
