@@ -5,11 +5,16 @@
 // proof: Neurons=4 NeuronLanes=2 Steps=3 | bmc 6 | induction 1 | cover 16
 // proof: Neurons=2 NeuronLanes=1 Steps=2 | bmc 6 | induction 1 | cover 18
 // proof: Neurons=3 NeuronLanes=3 Steps=1 | bmc 6 | induction 1 | cover 14
+// proof: Neurons=4 NeuronLanes=2 Steps=2 Claims=1 BlockWords=1 | bmc 6 | induction 1 | cover 18
+// proof: Neurons=3 NeuronLanes=2 Steps=2 Claims=1 BlockWords=2 | bmc 6 | induction 1 | cover 14
+// red: when the counts of a word begin anew at each step of a later block
+//   bmc sf_readout.sv s/first_q     <= step_i == 8'd1/first_q     <= step_i == 8'd1 || word_i != '0/
 // red: when equal scores go to the higher class
 //   bmc sf_readout.sv s/score > best/score >= best/
 //
-// Spikes, potentials, pauses and result_ready_i are free; a model beside the macro counts spikes
-// and finds the class by comparing neuron after neuron. That result_valid_o equals a register of
+// Spikes, potentials, pauses and result_ready_i are free. Words come step by step, each step claimed;
+// or, with Claims=1, all steps of BlockWords words before the next ones (time order), the image
+// claimed. A model beside the macro counts spikes and finds the class by comparing neuron after neuron. That result_valid_o equals a register of
 // the model also says that it does not depend on result_ready_i.
 `default_nettype none
 
@@ -17,8 +22,11 @@ module sf_readout_properties #(
   parameter int Neurons = 3,
   parameter int NeuronLanes = 2,     // at most two words
   parameter int Steps = 2,
-  localparam int PotentialBits = 3,
+  parameter int Claims = Steps,
   localparam int Words = (Neurons + NeuronLanes - 1) / NeuronLanes,
+  parameter int BlockWords = Words,  // divides Words
+  localparam int PotentialBits = 3,
+  localparam int WordBits = (Words > 1) ? $clog2(Words) : 1,
   localparam int Slots = Words * NeuronLanes,
   localparam int ClassBits = (Neurons > 1) ? $clog2(Neurons) : 1,
   localparam int LanesBits = NeuronLanes * PotentialBits
@@ -42,33 +50,47 @@ module sf_readout_properties #(
   `include "sf_formal.svh"
 
   sf_readout #(
-    .Neurons(Neurons), .NeuronLanes(NeuronLanes), .Steps(Steps), .PotentialBits(PotentialBits)
+    .Neurons(Neurons), .NeuronLanes(NeuronLanes), .Steps(Steps), .Claims(Claims),
+    .PotentialBits(PotentialBits)
   ) u_dut (
-    .clk_i, .rst_ni, .free_o(free), .alloc_i, .valid_i, .last_i, .step_i, .image_i, .spike_i,
-    .potential_i, .result_valid_o(result_valid), .result_ready_i, .result_class_o(result_class),
+    .clk_i, .rst_ni, .free_o(free), .alloc_i, .valid_i, .last_i, .word_i(WordBits'(word)), .step_i,
+    .image_i, .spike_i, .potential_i, .result_valid_o(result_valid), .result_ready_i, .result_class_o(result_class),
     .result_count_o(result_count), .result_image_o(result_image), .result_last_o(result_last)
   );
 
   // Model of the layer: claims, then words of the claimed steps in order.
-  logic        busy_q;
-  logic [7:0]  claimed_q, written_q, word_q;   // steps claimed, steps written, next word
+  logic        busy_q, done_q;                       // all words of the image have come
+  logic [7:0]  claimed_q, base_q, in_q, next_step_q; // claims; the next word: block, word of it, step
+  logic [7:0]  word;
   logic [31:0] image_q;
-  logic        sent;
+  logic        sent, none, block_last, step_last;
+  assign word       = base_q + in_q;
+  assign none       = !done_q && base_q == 8'd0 && in_q == 8'd0 && next_step_q == 8'd1;
+  assign block_last = 32'(in_q) == BlockWords - 1;
+  assign step_last  = 32'(next_step_q) == Steps;
   always_ff @(posedge clk_i) begin
     if (!rst_ni) begin
-      busy_q    <= 1'b0;
-      claimed_q <= 8'd0;
-      written_q <= 8'd0;
-      word_q    <= 8'd0;
+      busy_q      <= 1'b0;
+      done_q      <= 1'b0;
+      claimed_q   <= 8'd0;
+      base_q      <= 8'd0;
+      in_q        <= 8'd0;
+      next_step_q <= 8'd1;
     end else if (sent) begin
       busy_q    <= 1'b0;
+      done_q    <= 1'b0;
       claimed_q <= 8'd0;
-      written_q <= 8'd0;
     end else begin
       busy_q    <= busy_q || alloc_i;
       claimed_q <= claimed_q + 8'(alloc_i);
-      written_q <= written_q + 8'(valid_i && last_i);
-      if (valid_i) word_q <= last_i ? 8'd0 : word_q + 8'd1;
+      if (valid_i) begin
+        in_q <= block_last ? 8'd0 : in_q + 8'd1;
+        if (block_last) begin
+          next_step_q <= step_last ? 8'd1 : next_step_q + 8'd1;
+          if (step_last) base_q <= last_i ? 8'd0 : base_q + 8'(BlockWords);
+          done_q <= step_last && last_i;
+        end
+      end
     end
   end
   always_ff @(posedge clk_i) if (valid_i) image_q <= image_i;
@@ -81,7 +103,7 @@ module sf_readout_properties #(
   always_ff @(posedge clk_i) begin
     valid_q <= rst_ni && valid_i;
     if (valid_i) begin
-      at_q        <= word_q;
+      at_q        <= word;
       step_q      <= step_i;
       spike_q     <= spike_i;
       potential_q <= potential_i;
@@ -149,17 +171,17 @@ module sf_readout_properties #(
   always_comb begin
     if (alloc_i) assume (free);
     if (valid_i) begin
-      assume (written_q < claimed_q);
-      assume (step_i == written_q + 8'd1);
-      assume (last_i == (32'(word_q) == Words - 1));
-      assume ((written_q == 8'd0 && word_q == 8'd0) || image_i == image_q);
-      assume (Words > 1 || !valid_q);     // a step takes two cycles or more
+      assume (!done_q && claimed_q >= ((Claims == 1) ? 8'd1 : next_step_q));
+      assume (step_i == next_step_q);
+      assume (last_i == (32'(word) == Words - 1));
+      assume (none || image_i == image_q);
+      assume (BlockWords > 1 || !valid_q);     // a step takes two cycles or more
     end
   end
 
   always_comb begin
     if (live_q) begin
-      assert (free == (!busy_q || (claimed_q != 8'd0 && 32'(claimed_q) < Steps)));
+      assert (free == (!busy_q || (claimed_q != 8'd0 && 32'(claimed_q) < Claims)));
       assert (result_valid == sending_q);   // from the third cycle after the last update
     end
     if (live_q && result_valid) begin
@@ -197,7 +219,7 @@ module sf_readout_properties #(
   (* hierconn *) logic \u_dut.busy_q , \u_dut.valid_q , \u_dut.last_q , \u_dut.first_q ,
       \u_dut.final_q , \u_dut.send_q , \u_dut.fetch_first_q ;
   (* hierconn *) logic [7:0] \u_dut.claims_q ;
-  (* hierconn *) logic [AddrBits-1:0] \u_dut.word_in_q , \u_dut.word_q , \u_dut.send_word_q ;
+  (* hierconn *) logic [AddrBits-1:0] \u_dut.word_q , \u_dut.send_word_q ;
   (* hierconn *) logic [NeuronLanes-1:0] \u_dut.spike_q ;
   (* hierconn *) logic [LanesBits-1:0] \u_dut.potential_q ;
   (* hierconn *) logic [CountsBits-1:0] \u_dut.counts , \u_dut.u_counts.gen_auto.mem[0] ,
@@ -212,23 +234,29 @@ module sf_readout_properties #(
     if (live_q) begin
       // The model's own order of things.
       assert (busy_q == (claimed_q != 8'd0));
-      assert (32'(claimed_q) <= Steps && written_q <= claimed_q && 32'(word_q) < Words);
-      assert (word_q == 8'd0 || written_q < claimed_q);
+      assert (32'(claimed_q) <= Claims && 32'(in_q) < BlockWords);
+      assert (32'(base_q) % BlockWords == 0 && 32'(base_q) + BlockWords <= Words);
+      assert (32'(next_step_q) >= 1 && 32'(next_step_q) <= Steps);
+      assert (none || claimed_q != 8'd0);
+      if (done_q) assert (word == 8'd0 && next_step_q == 8'd1 && 32'(claimed_q) == Claims);
+      if (Claims > 1 && in_q != 8'd0) assert (claimed_q >= next_step_q);
+      if (Claims > 1 && !done_q) assert (claimed_q + 8'd1 >= next_step_q);
       assert (32'(judged_q) <= Words);
       assert (32'(judged_q) + 32'(valid_q && 32'(step_q) == Steps)
-              == ((32'(written_q) == Steps) ? Words
-                  : (32'(written_q) == Steps - 1) ? 32'(word_q) : 0));
+              == (done_q ? Words : 32'(base_q) + (step_last ? 32'(in_q) : 0)));
       assert (32'(fetch_q) + 32'(sending_q) == ((32'(judged_q) == Words) ? 1 : 0));
       assert (sending_q || beat_q == 8'd0);
       assert (32'(beat_q) < Neurons);
       if (valid_q) begin
-        assert ((32'(at_q) == Words - 1) ? word_q == 8'd0 : word_q == at_q + 8'd1);
-        assert (step_q == written_q + 8'(32'(at_q) != Words - 1) && step_q != 8'd0);
+        // The word before the next one.
+        if (done_q) assert (32'(at_q) == Words - 1 && 32'(step_q) == Steps);
+        else if (in_q != 8'd0) assert (at_q == word - 8'd1 && step_q == next_step_q);
+        else if (next_step_q != 8'd1) assert (at_q == base_q + 8'(BlockWords - 1) && step_q == next_step_q - 8'd1);
+        else assert (base_q != 8'd0 && at_q == base_q - 8'd1 && 32'(step_q) == Steps);
       end
       // The macro.
       assert (\u_dut.busy_q == busy_q);
-      assert (32'(\u_dut.claims_q ) == ((32'(claimed_q) == Steps) ? 0 : 32'(claimed_q)));
-      assert (8'(\u_dut.word_in_q ) == word_q);
+      assert (32'(\u_dut.claims_q ) == ((32'(claimed_q) == Claims) ? 0 : 32'(claimed_q)));
       assert (\u_dut.valid_q == valid_q);
       if (valid_q) begin
         assert (8'(\u_dut.word_q ) == at_q && \u_dut.spike_q == spike_q);
@@ -237,7 +265,7 @@ module sf_readout_properties #(
         assert (\u_dut.first_q == (step_q == 8'd1) && \u_dut.final_q == (32'(step_q) == Steps));
         if (step_q != 8'd1) assert (\u_dut.counts == counts_q[32'(at_q)*CountsBits +: CountsBits]);
       end
-      if (written_q != 8'd0 || word_q != 8'd0) assert (\u_dut.image_q == image_q);
+      if (!none) assert (\u_dut.image_q == image_q);
       assert (\u_dut.fetch_first_q == fetch_q && \u_dut.send_q == sending_q);
       assert (32'(\u_dut.send_word_q ) * NeuronLanes + 32'(\u_dut.send_lane_q ) == 32'(beat_q));
       assert (32'(\u_dut.send_lane_q ) < NeuronLanes);
@@ -256,10 +284,12 @@ module sf_readout_properties #(
   end
   for (genvar w = 0; w < Words; w++) begin : gen_words
     localparam int Upto = ((w + 1) * NeuronLanes < Neurons) ? (w + 1) * NeuronLanes : Neurons;
+    logic fed;  // its first step has come
+    assign fed = done_q || w < 32'(word)
+                 || (w < 32'(base_q) + BlockWords && next_step_q != 8'd1);
     always_comb begin
-      if (live_q && !(valid_q && 32'(at_q) == w)
-          && (written_q != 8'd0 || w < 32'(word_q))) assert (known_q[w]);
-      if (live_q && valid_q && step_q != 8'd1) assert (known_q[w]);
+      if (live_q && !(valid_q && 32'(at_q) == w) && fed) assert (known_q[w]);
+      if (live_q && valid_q && step_q != 8'd1 && 32'(at_q) == w) assert (known_q[w]);
       if (live_q && 32'(judged_q) == w + 1) begin
         assert (\u_dut.best_class_q == gen_best[Upto-1].best);
         assert (\u_dut.best_score_q == {1'b0, gen_best[Upto-1].best_count,
@@ -281,8 +311,8 @@ module sf_readout_properties #(
   if (Neurons < 3) begin : gen_again
     always_comb cover (live_q && again_q && result_valid && result_count == 8'd0);
   end
-  if (Steps > 1) begin : gen_ahead
-    always_comb cover (live_q && 32'(claimed_q) > 32'(written_q) + 1);   // claims run ahead
+  if (Claims > 1) begin : gen_ahead
+    always_comb cover (live_q && !done_q && claimed_q > next_step_q);   // claims run ahead
   end
 
 endmodule

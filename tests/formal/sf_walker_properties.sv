@@ -13,11 +13,16 @@
 //   bmc sf_walker.sv s/{WordBits{any_q}}/{WordBits{any_q || first_q}}/
 // red: when the rows of a window are those of the map
 //   bmc sf_walker.sv s/(i \/ RowWords) \* MapPitch/(i \/ RowWords) * RowWords/
+// red: when a word that is held back is overwritten by the one read ahead
+//   bmc sf_walker.sv s/end else if (busy_q) begin/end else if (busy_q \&\& !hold_i) begin/
+// red: when closing does not wait for what takes the block
+//   bmc sf_walker.sv s/(wait_q != '0) || !close_i/(wait_q != '0)/
 //
 // The bitmap is free at every start and constant until the walk is done, as a bank of
 // sf_spike_buffer is; words come back one cycle after their address. The block that comes next is
 // free in every cycle: its number, weight row, gate, base address, and which words of its window
 // are inputs. The others are padding, and whatever the memory holds at their address is no event.
+// So are hold_i and close_i: a cycle without an emission is one of theirs, or of Spacing.
 // Kernel = 0 is a dense layer: the window is the bitmap.
 `default_nettype none
 
@@ -40,6 +45,7 @@ module sf_walker_properties #(
   localparam int MapBits = MapWords * WordBits,
   localparam int AddrBits = (MapWords > 1) ? $clog2(MapWords) : 1,
   localparam int IndexBits = (Inputs > 1) ? $clog2(Inputs) : 1,
+  localparam int BitIndexBits = (WordBits > 1) ? $clog2(WordBits) : 1,
   localparam int BlockBits = (Blocks > 1) ? $clog2(Blocks) : 1,
   localparam int RowBits = (Rows > 1) ? $clog2(Rows) : 1
 ) (
@@ -53,11 +59,15 @@ module sf_walker_properties #(
   input logic [RowBits-1:0]   row_i,
   input logic [BlockBits-1:0] block_i,
   input logic                 gated_i,
-  input logic                 last_i
+  input logic                 pooled_i,
+  input logic                 last_i,
+  input logic                 hold_i,
+  input logic                 close_i
 );
 
-  logic                 idle, done, take, emit, event_valid, event_first, event_end;
-  logic [AddrBits-1:0]  addr;
+  logic                 idle, done, take, emit, event_valid, event_first, event_end, pooled;
+  logic [AddrBits-1:0]  addr, event_word;
+  logic [BitIndexBits-1:0] event_bit;
   logic [IndexBits-1:0] index;
   logic [RowBits-1:0]   row;
   logic [BlockBits-1:0] block;
@@ -78,7 +88,7 @@ module sf_walker_properties #(
   logic [AddrBits-1:0]       base_q;
   logic [RowBits-1:0]        row_q;
   logic [BlockBits-1:0]      block_q;
-  logic                      gated_q, last_q;
+  logic                      gated_q, pooled_q, last_q;
   logic [Bits-1:0]           whole, next_whole;
   logic [Words*AddrBits-1:0] addrs, next_addrs;
   for (genvar k = 0; k < Words; k++) begin : gen_window
@@ -99,11 +109,13 @@ module sf_walker_properties #(
     .Words(Words), .RowWords(RowWords), .MapWords(MapWords), .MapPitch(MapPitch),
     .WordBits(WordBits), .Inputs(Inputs), .Blocks(Blocks), .Rows(Rows), .Spacing(Spacing)
   ) u_dut (
-    .clk_i, .rst_ni, .start_i, .idle_o(idle), .done_o(done), .next_window_i(next_window),
-    .next_base_i(base_i), .next_row_i(row_i), .next_block_i(block_i), .next_gated_i(gated_i),
-    .next_last_i(last_i), .take_o(take), .addr_o(addr), .word_i(word_q), .emit_o(emit),
-    .event_valid_o(event_valid), .event_index_o(index), .event_row_o(row),
-    .event_first_o(event_first), .event_end_o(event_end), .event_block_o(block)
+    .clk_i, .rst_ni, .start_i, .hold_i, .close_i, .idle_o(idle), .done_o(done),
+    .next_window_i(next_window), .next_base_i(base_i), .next_row_i(row_i), .next_block_i(block_i),
+    .next_gated_i(gated_i), .next_pooled_i(pooled_i), .next_last_i(last_i), .take_o(take),
+    .addr_o(addr), .word_i(word_q), .emit_o(emit), .event_valid_o(event_valid),
+    .event_index_o(index), .event_word_o(event_word), .event_bit_o(event_bit), .event_row_o(row),
+    .event_first_o(event_first), .event_end_o(event_end), .event_block_o(block),
+    .event_pooled_o(pooled)
   );
 
   always_comb begin
@@ -148,6 +160,7 @@ module sf_walker_properties #(
         row_q       <= row_i;
         block_q     <= block_i;
         gated_q     <= gated_i;
+        pooled_q    <= pooled_i;
         last_q      <= last_i;
       end
     end
@@ -166,8 +179,8 @@ module sf_walker_properties #(
   always_comb begin
     if (live_q) begin
       assert (idle == !busy_q);
-      // A cycle without an emission only where closing has to wait for the drain.
-      assert (emit == (busy_q && !(closes && 32'(since_q) < Spacing)));
+      // A cycle without an emission only where it is held, or closing has to wait for the drain.
+      assert (emit == (busy_q && !hold_i && !(closes && (32'(since_q) < Spacing || !close_i))));
       assert (done == (emit && closes && last_q));
       if (rst_ni) assert (take == begins);
     end
@@ -175,11 +188,13 @@ module sf_walker_properties #(
       assert (event_valid == (remaining_q != '0 && !gated_q));
       assert (event_end == closes);
       assert (event_first == first_q);
-      assert (block == block_q);
+      assert (block == block_q && pooled == pooled_q);
     end
     if (live_q && emit && event_valid) begin
       assert (32'(index) ==
               32'(addrs[at_word * AddrBits +: AddrBits]) * WordBits + at % WordBits);
+      assert (event_word == addrs[at_word * AddrBits +: AddrBits]);
+      assert (32'(event_bit) == at % WordBits);
       assert (32'(index) < Inputs);
       assert (held_q[index]);
       assert (32'(row) == 32'(row_q) + at);
@@ -190,7 +205,7 @@ module sf_walker_properties #(
   localparam int WindowBits = (Words > 1) ? $clog2(Words) : 1;
   localparam int SpacingBits = (Spacing > 1) ? $clog2(Spacing) : 1;
   (* hierconn *) logic \u_dut.fresh_q , \u_dut.first_q , \u_dut.any_q , \u_dut.gated_q ,
-      \u_dut.last_q ;
+      \u_dut.pooled_q , \u_dut.last_q ;
   (* hierconn *) logic [Words-1:0] \u_dut.rest_q ;
   (* hierconn *) logic [WordBits-1:0] \u_dut.bits_q ;
   (* hierconn *) logic [WindowBits-1:0] \u_dut.word_q ;
@@ -210,6 +225,7 @@ module sf_walker_properties #(
       if (busy_q) begin
         assert (\u_dut.base_q == base_q && \u_dut.row_q == row_q && \u_dut.block_q == block_q);
         assert (\u_dut.gated_q == gated_q && \u_dut.last_q == last_q);
+        assert (\u_dut.pooled_q == pooled_q);
         assert (32'(row_q) + FanIn <= Rows);
         assert ((held_q >> Inputs) == '0);
         assert (Conv || (base_q == '0 && inside_q == '1));
@@ -257,6 +273,7 @@ module sf_walker_properties #(
     cover (live_q && done && empty && !event_valid);
     cover (live_q && emit && event_end && 32'(since_q) == Spacing);
     cover (live_q && start_i && 32'(since_q) < Spacing);
+    cover (live_q && emit && event_valid && !closes && !\u_dut.fresh_q && first_q);  // after a hold
     cover (live_q && emit && event_end && gated_q && !empty);
     cover (live_q && done && !gated_q && !empty && gated_once_q && blocks_q == 2'd2);
   end

@@ -8,12 +8,17 @@
 // proof: Height=3 Width=6 Kernel=1 Padding=0 PoolSize=3 Blocks=1 | bmc 4 | induction 1 | cover 23
 // proof: Height=1 Width=3 Padding=3 PoolSize=4 Blocks=3 | bmc 4 | induction 1
 // proof: Height=3 Width=3 Kernel=1 Stride=2 Padding=0 PoolSize=1 Blocks=1 | bmc 4 | induction 1
+// proof: Height=2 Width=2 Padding=1 PoolSize=2 Blocks=2 ByBlock=1 | bmc 6 | induction 1 | cover 14
+// proof: Height=3 Width=5 Kernel=3 Stride=2 PoolSize=1 Blocks=2 ByBlock=1 | bmc 4 | induction 1
+// proof: Height=3 Width=6 Kernel=1 Padding=0 PoolSize=2 Blocks=3 ByBlock=1 | bmc 4 | induction 1
 // red: when a row of positions ends a step too far
 //   bmc sf_windows.sv s/NextRow = Step/NextRow = Step + Step/
 // red: when the padding is not counted in addresses
 //   bmc sf_windows.sv s/(Padding \* Width + Padding) % Size/(Padding * Width) % Size/
 // red: when a pool's positions share no gate
 //   bmc sf_windows.sv s/gate_q - GateBits'(Blocks - 1)/gate_q + 1'b1/
+// red: when a block moves on before its pool window is done
+//   bmc sf_windows.sv s/(!ByBlock || sub_last)/(!ByBlock || !sub_last)/
 // red: when the map of the bitmap before stays
 //   bmc sf_windows.sv s/if (load)    /if (load \&\& map_q == '0)    /
 //
@@ -29,6 +34,7 @@ module sf_windows_properties #(
   parameter int Padding = 1,
   parameter int PoolSize = 2,
   parameter int Blocks = 2,
+  parameter bit ByBlock = 1'b0,
   localparam int Channels = 3,
   localparam int MapWords = Height * Width,
   localparam int Words = Kernel * Kernel,
@@ -53,7 +59,7 @@ module sf_windows_properties #(
   input logic [Positions*Blocks-1:0] gated_i
 );
 
-  logic                 ready, gated, last;
+  logic                 ready, gated, pooled, last;
   logic [Words-1:0]     window;
   logic [AddrBits-1:0]  base;
   logic [RowBits-1:0]   row;
@@ -71,11 +77,11 @@ module sf_windows_properties #(
 
   sf_windows #(
     .Height(Height), .Width(Width), .Channels(Channels), .Kernel(Kernel), .Stride(Stride),
-    .Padding(Padding), .PoolSize(PoolSize), .Blocks(Blocks)
+    .Padding(Padding), .PoolSize(PoolSize), .Blocks(Blocks), .ByBlock(ByBlock)
   ) u_dut (
     .clk_i, .rst_ni, .in_valid_i, .in_summary_i(summary), .in_done_i, .ready_o(ready), .take_i,
     .gated_i, .window_o(window), .base_o(base), .row_o(row), .block_o(block), .gated_o(gated),
-    .last_o(last)
+    .pooled_o(pooled), .last_o(last)
   );
 
   // Model: blocks taken of this walk.
@@ -95,15 +101,16 @@ module sf_windows_properties #(
   logic [Takes*Words-1:0]  windows;
   logic [Takes*Words-1:0]  inputs;     // words of the window that lie on the map
   logic [Takes*Words*8-1:0] addrs;     // and where
-  logic [Takes-1:0]        gates;
+  logic [Takes-1:0]        gates, pools;
   logic [Takes*8-1:0]      blocks;
   for (genvar n = 0; n < Takes; n++) begin : gen_take
-    localparam int Block = n % Blocks;
-    localparam int Sub = (n / Blocks) % Subs;
+    localparam int Block = ByBlock ? (n / Subs) % Blocks : n % Blocks;
+    localparam int Sub = ByBlock ? n % Subs : (n / Blocks) % Subs;
     localparam int Position = n / (Blocks * Subs);
     localparam int Y = ((Position / OutWidth) * PoolSize + Sub / PoolSize) * Stride - Padding;
     localparam int X = ((Position % OutWidth) * PoolSize + Sub % PoolSize) * Stride - Padding;
     assign gates[n] = gated_i[Position * Blocks + Block];
+    assign pools[n] = Sub == Subs - 1;
     assign blocks[n*8 +: 8] = 8'(Block);
     for (genvar k = 0; k < Words; k++) begin : gen_word
       localparam int AtY = Y + k / Kernel;
@@ -133,7 +140,7 @@ module sf_windows_properties #(
       assert (window == windows[32'(taken_q) * Words +: Words]);
       assert (8'(block) == blocks[32'(taken_q) * 8 +: 8]);
       assert (32'(row) == 32'(block) * FanIn);
-      assert (gated == gates[taken_q]);
+      assert (gated == gates[taken_q] && pooled == pools[taken_q]);
       assert (last == (32'(taken_q) == Takes - 1));
     end
   end
@@ -162,7 +169,7 @@ module sf_windows_properties #(
   (* hierconn *) logic [GateBits-1:0] \u_dut.gate_q ;
   logic [MapBits-1:0]        padded;
   logic [Positions*MapBits-1:0] maps;
-  logic [31:0]               at_take, position, row_at, column;
+  logic [31:0]               at_take, position, row_at, column, at_block, at_sub;
   for (genvar b = 0; b < MapBits; b++) begin : gen_padded
     localparam int Y = b / PaddedWidth - Padding;
     localparam int X = b % PaddedWidth - Padding;
@@ -175,17 +182,19 @@ module sf_windows_properties #(
   end
   assign at_take  = (32'(taken_q) == Takes) ? 0 : 32'(taken_q);  // the first again after the last
   assign position = at_take / (Blocks * Subs);
+  assign at_block = (ByBlock ? at_take / Subs : at_take) % Blocks;
+  assign at_sub   = (ByBlock ? at_take : at_take / Blocks) % Subs;
   assign row_at   = position / OutWidth;
   assign column   = position % OutWidth;
   always_comb begin
     if (live_q) begin
       assert (32'(taken_q) <= Takes);
-      assert (32'(\u_dut.block_q ) == at_take % Blocks);
+      assert (32'(\u_dut.block_q ) == at_block);
       assert (32'(\u_dut.row_q ) == 32'(\u_dut.block_q ) * FanIn);
-      assert (32'(\u_dut.sub_q ) == at_take / Blocks % Subs);
+      assert (32'(\u_dut.sub_q ) == at_sub);
       assert (32'(\u_dut.position_q ) == position);
       assert (32'(\u_dut.column_q ) == column);
-      assert (32'(\u_dut.gate_q ) == position * Blocks + at_take % Blocks);
+      assert (32'(\u_dut.gate_q ) == position * Blocks + at_block);
       assert (\u_dut.base_q ==
               AddrBits'((row_at * Step - Padding) * Width + column * Step - Padding));
     end
