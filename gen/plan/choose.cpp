@@ -135,7 +135,8 @@ class Typical {
     input_spikes_ = drawn(steps * inputs, spikes, 2);
     for (std::size_t k = 0; k < network.layers.size(); ++k) {
       const auto neurons = static_cast<std::size_t>(network.layers[k].outputs);
-      spikes_.push_back(drawn_trains(steps, neurons, spikes, 3 + k));
+      spikes_.push_back(drawn(steps * neurons, spikes, 3 + k));
+      trains_.push_back(drawn_trains(steps, neurons, spikes, 3 + k));
     }
   }
 
@@ -143,14 +144,15 @@ class Typical {
     Activity activity;
     activity.pixels = pixels_;
     activity.input_spikes = input_spikes_;
-    activity.spikes.assign(spikes_.begin(), spikes_.end());
+    const auto& spikes = plan.order == Order::kTime ? trains_ : spikes_;
+    activity.spikes.assign(spikes.begin(), spikes.end());
     return predict(network_, plan, activity);
   }
 
  private:
   const network::Network& network_;
   std::vector<std::uint8_t> pixels_, input_spikes_;
-  std::vector<std::vector<std::uint8_t>> spikes_;
+  std::vector<std::vector<std::uint8_t>> spikes_, trains_;
 };
 
 /// Weighs cores of one network on one part, as long as that takes no more than some seconds.

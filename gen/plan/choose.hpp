@@ -48,7 +48,8 @@ inline constexpr std::int64_t kMaxTrainBits = std::int64_t{4} << 20;
 
 /// Activity by which cores are compared: shares of the inputs and of the neurons.
 inline constexpr double kTypicalPixels = 0.3;
-inline constexpr double kTypicalSpikes = 0.1;  ///< of these neurons, at every second or third step
+inline constexpr double kTypicalSpikes = 0.1;  ///< at a step; in time order, of the neurons that
+                                               ///< spike at every second or third step
 
 /// Cycles of an image with that activity, drawn at random but always the same. Shares of 0 and of 1
 /// are the ends between which every image lies.
