@@ -81,7 +81,7 @@ package sf_axi_pkg;
   // The core
   parameter logic [31:0] Id = 32'd1397113176;
   parameter logic [31:0] Version = 32'd2;
-  parameter logic [31:0] Hash0 = 32'd2560;
+  parameter logic [31:0] Hash0 = 32'd19114957;
   parameter logic [31:0] Hash1 = 32'd0;
   parameter logic [31:0] MemoryExpected = 32'd320646357;
   parameter int Layers = 1;

@@ -209,6 +209,7 @@ TEST_CASE("JSON and JUnit tell what distinguishes one run from another") {
     }
   };
   s.first = 7;
+  for (harness::ImageRecord& image : s.images) image.image += s.first;
   another(s, "first_image", 7);
   s.traffic.stall = 3;
   another(s, "stall_seed", 3);

@@ -31,9 +31,10 @@ struct Data : test::TempDir {
     for (const char* const split : {"train", "t10k"}) test::save_images(images, path(), split);
   }
   /// A training that takes a moment, of the network `name` beside the data.
-  [[nodiscard]] std::string fit(const std::string& name) const {
+  [[nodiscard]] std::string fit(const std::string& name, int epochs = 1) const {
     return "fit --dataset " + path() + " --out " + (*this / name) +
-           " --hidden 16 --steps 5 --epochs 1 --batch 20 --validation 40 --quiet";
+           " --hidden 16 --steps 5 --batch 20 --validation 40 --quiet --epochs " +
+           std::to_string(epochs);
   }
 };
 
@@ -64,7 +65,7 @@ TEST_CASE("spinforge-train says in one sentence what is wrong with its options")
 TEST_CASE("spinforge-train writes a network that loads, with its log, report and provenance") {
   const Data data;
   const std::string out = data / "tiny-net";
-  const Exit ran = spinforge_train(data.fit("tiny-net") + " --epochs 2 --json - --commit abc");
+  const Exit ran = spinforge_train(data.fit("tiny-net", 2) + " --json - --commit abc");
   INFO(ran.output);
   REQUIRE(ran.status == 0);
   const network::Network net = network::load(out);
