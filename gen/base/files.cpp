@@ -103,7 +103,7 @@ bool is_stream(const std::string& path) {
 }
 
 bool may_replace(const std::string& path) {
-  return ::access(path.c_str(), F_OK) != 0 || ::access(path.c_str(), W_OK) == 0;
+  return ::eaccess(path.c_str(), F_OK) != 0 || ::eaccess(path.c_str(), W_OK) == 0;
 }
 
 void write(const std::string& path, std::string_view content) {

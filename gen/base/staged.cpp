@@ -253,6 +253,7 @@ void StagedDirectory::commit() {
   require_replaceable();
   const int error = cleanup::unless_interrupted(path(), [&] { return replace(path(), final_); });
   if (error != 0) fail(final_, "replace", error);
+  partial_.release();
   cleanup::remove(path());
   std::error_code ignored;
   if (!fs::exists(path(), ignored) && !fs::exists(path() + cleanup::kGone, ignored)) return;

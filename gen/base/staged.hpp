@@ -53,6 +53,8 @@ class Partial {
   /// Puts `made`, the file itself or one in the directory, in the place of `target`, with its
   /// permissions. 0 or an errno likewise.
   [[nodiscard]] int put(const std::string& made);
+  /// Gives up the lock of what has taken its place.
+  void release() { held_.reset(-1); }
 
  private:
   std::string target_, path_;

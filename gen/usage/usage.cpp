@@ -58,8 +58,7 @@ bool look(const Output& output, struct stat& status) {
 /// True where both would go to one file or stream. The null device takes any number.
 bool is_one_place(const Output& a, const Output& b) {
   if (a.to_stdout() && b.to_stdout()) return true;
-  struct stat of_a {
-  }, of_b{};
+  struct stat of_a = {}, of_b = {};
   if (look(a, of_a) && look(b, of_b)) {
     const bool null = S_ISCHR(of_a.st_mode) && of_a.st_rdev == makedev(1, 3);
     return of_a.st_dev == of_b.st_dev && of_a.st_ino == of_b.st_ino && !null;

@@ -26,7 +26,9 @@ AxiModel::AxiModel(const std::string& library, const Design& design, std::uint32
     : design_(design),
       map_(design.directory),
       bus_(library, design.directory, seed),
-      counters_(static_cast<std::size_t>(design.network.input.size()), neuron_lanes(design.plan)) {
+      counters_(static_cast<std::size_t>(design.network.input.size()), neuron_lanes(design.plan)),
+      idle_bit_(map_.field("STATUS", "IDLE", 1)),
+      busy_bit_(map_.field("STATUS", "BUSY", 1)) {
   for (const AxiRegisters::Register& entry : map_.all()) {
     if (entry.name == "MASK_DATA") mask_data_.resize(static_cast<std::size_t>(entry.count));
   }
@@ -102,8 +104,7 @@ void AxiModel::begin_access() {
 
 /// STATUS as it is in this cycle. No soft reset is under way, no check of the memories.
 std::uint32_t AxiModel::status(const SfAxiOutputs& pins) const {
-  return map_.field("STATUS", "IDLE", counters_.worked() ? 0 : 1) |
-         map_.field("STATUS", "BUSY", static_cast<std::uint32_t>(pins.busy));
+  return (counters_.worked() ? 0 : idle_bit_) | static_cast<std::uint32_t>(pins.busy) * busy_bit_;
 }
 
 void AxiModel::end_access() {

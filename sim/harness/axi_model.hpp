@@ -94,8 +94,9 @@ class AxiModel : public Dut {
   SfOutputs outputs_{};
   std::deque<Access> script_;  ///< accesses to come
   std::optional<Access> under_way_;
-  bool fresh_ = true;          ///< the registers were not tried since the reset
-  bool tried_others_ = false;  ///< the addresses that are no register's: once for all
+  bool fresh_ = true;                  ///< the registers were not tried since the reset
+  std::uint32_t next_other_ = 0;       ///< address, of a register or not, for the next audit
+  std::uint32_t idle_bit_, busy_bit_;  ///< of STATUS: IDLE, and the lowest of BUSY
   std::uint32_t status_ = 0, status_read_ = 0;     ///< in the last cycle; when it was last read
   std::uint32_t seen_always_ = 0, seen_ever_ = 0;  ///< its bits since the access under way began
   bool unread_ = false;                            ///< something has happened since they were read

@@ -4,10 +4,11 @@
 #include <algorithm>
 #include <array>
 #include <filesystem>
-#include <regex>
 #include <sstream>
 #include <string_view>
 #include <system_error>
+#include <utility>
+#include <vector>
 
 #include "gen/base/files.hpp"
 
@@ -25,8 +26,18 @@ constexpr std::array<std::string_view, 7> kNoPath{
 constexpr std::string_view kSpecial = "\"'`$\\";
 
 std::string without_comments(const std::string& text) {
-  static const std::regex kComment(R"(//[^\n]*|/\*[^*]*\*+(?:[^/*][^*]*\*+)*/)");
-  return std::regex_replace(text, kComment, " ");
+  std::string out;
+  for (std::size_t at = 0; at < text.size();) {
+    const bool line = text.compare(at, 2, "//") == 0;
+    if (!line && text.compare(at, 2, "/*") != 0) {
+      out += text[at++];
+      continue;
+    }
+    const std::size_t end = line ? text.find('\n', at) : text.find("*/", at + 2);
+    at = end == std::string::npos ? text.size() : end + (line ? 0 : 2);
+    out += ' ';
+  }
+  return out;
 }
 
 /// Reads one list after the other.

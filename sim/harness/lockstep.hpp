@@ -22,10 +22,6 @@
 
 namespace spinforge::harness {
 
-/// Number of the first streamed image of a chunk, so that every bit of the numbers is seen, and
-/// they begin again at 0. Images one by one have their indices for numbers.
-inline constexpr std::uint32_t kFirstStreamed = 0xfffffff8U;
-
 /// Consecutive images of a data set.
 struct Chunk {
   std::uint32_t first = 0;

@@ -10,6 +10,10 @@
 
 namespace spinforge::harness {
 
+/// Number of the image of index 0 where images are streamed: every bit of the numbers is seen, and
+/// at index 8 a carry through half of them. Images one by one have their indices for numbers.
+inline constexpr std::uint32_t kStreamedNumbers = 0xfffefff8U;
+
 /// How the harness treats the core's streams.
 struct Traffic {
   bool stream = false;  ///< the next image's pixels follow as soon as the core takes them

@@ -8,6 +8,7 @@
 
 #include "rtl/model/model_abi.h"
 #include "sim/golden/golden.hpp"
+#include "sim/harness/traffic.hpp"
 
 using namespace spinforge;
 using test::FakeConfig;
@@ -26,17 +27,18 @@ struct TimedCommit {
 }  // namespace
 
 struct SfModel {
-  std::uint32_t image = 0;
-  std::size_t taken = 0;   // pixels of it
-  bool whole = false;      // all of them
-  std::size_t beats = 0;   // results of it
-  std::int64_t cycle = 0;  // since its first pixel, held back while pixels are late
+  std::uint32_t image = 0;   // its index among the images
+  std::uint32_t number = 0;  // as the stream has it
+  std::size_t taken = 0;     // pixels of it
+  bool whole = false;        // all of them
+  std::size_t beats = 0;     // results of it
+  std::int64_t cycle = 0;    // since its first pixel, held back while pixels are late
   golden::Trace trace;
   plan::Timing timing;
   std::deque<TimedCommit> commits;
   bool tracing = false;
 
-  void take_first_pixel(std::uint32_t index);
+  void take_first_pixel(std::uint32_t given);
   void make_commits(std::size_t layer);
   void spoil(std::size_t layer, std::size_t index, SfCommit& commit);
   void tick(const SfInputs& in, SfOutputs& out);
@@ -46,15 +48,18 @@ struct SfModel {
   }
 };
 
-void SfModel::take_first_pixel(std::uint32_t index) {
+void SfModel::take_first_pixel(std::uint32_t given) {
+  using harness::kStreamedNumbers;
+  const std::uint32_t index = given >= kStreamedNumbers ? given - kStreamedNumbers : given;
   beats = 0;
   cycle = 0;
   commits.clear();
   if (index >= config.images->count) return;  // of a frame that will be broken
   image = index;
+  number = given;
   golden::Golden model(*config.network);
   const auto pixels = config.images->image(index);
-  trace = model.run(pixels, index);
+  trace = model.run(pixels, number);
   plan::Activity activity{.pixels = pixels, .spikes = {}, .input_spikes = trace.input_spikes};
   for (const auto& layer : trace.layers) activity.spikes.emplace_back(layer.spike);
   timing = plan::predict(*config.network, *config.plan, activity);
@@ -81,7 +86,7 @@ void SfModel::make_commits(std::size_t layer) {
       commit.code = from.field_code[t];
       commit.step = static_cast<std::uint16_t>(t + 1);
       commit.base = static_cast<std::uint32_t>(base);
-      commit.image = image;
+      commit.image = number;
       for (std::size_t i = 0; i < std::min(lanes, neurons - base); ++i) {
         const std::size_t cell = t * neurons + base + i;
         commit.mask[i] = (from.flags[cell] & golden::kCommitted) != 0;
@@ -136,7 +141,7 @@ void SfModel::show(SfOutputs& out) const {
     out.result_last = beat + 1 == classes && !at_fault(Fault::kLastMissing);
     out.result_class = static_cast<std::uint16_t>(trace.predicted + at_fault(Fault::kClass));
     out.result_count = static_cast<std::uint16_t>(trace.counts[beat] + at_fault(Fault::kCount));
-    out.result_image = image + at_fault(Fault::kResultImage);
+    out.result_image = number + at_fault(Fault::kResultImage);
   }
   for (std::size_t k = 0; k < timing.layers.size(); ++k) {
     const bool busy = cycle >= timing.layers[k].first && cycle <= timing.layers[k].last;

@@ -186,7 +186,7 @@ TEST_CASE("a run says what it says nothing about") {
   o.traffic.stall = 2;
   CHECK(harness::verify(o).not_exercised ==
         std::vector<std::string>{"resets within images (--resets)",
-                                 "images in flight together (--stream)",
+                                 "images in flight together, large image numbers (--stream)",
                                  "the configuration port (--fields)"});
   emitted.text["wrapper"] = {{"name", "axi"}, {"top", "my_axi"}};
   emitted.save_manifest();
