@@ -53,7 +53,8 @@ module sf_field_control #(
   parameter int BlockWords = 2,
   parameter int Words = 3,
   parameter int NeuronLanes = 1,
-  parameter int Pages = 4
+  parameter int Pages = 4,
+  parameter int QueueDepth = 4
 ) (
   input  logic        clk_i,
   input  logic        rst_ni,
