@@ -256,7 +256,7 @@ module sf_layer_properties #(
 
   // What the parts assume of each other.
   (* hierconn *) logic \u_dut.u_drive.block_end , \u_dut.d0_valid ,
-      \u_dut.gen_direct.u_replay.ready_q , \u_dut.n_valid ;
+      \u_dut.genblk1.gen_direct.u_replay.ready_q , \u_dut.n_valid ;
   (* hierconn *) logic [OutWordBits-1:0] \u_dut.n_word ;
   (* hierconn *) logic [1:0] \u_dut.u_drive.u_drain.left_q ;
   logic       fed_q = 1'b0;
@@ -274,7 +274,7 @@ module sf_layer_properties #(
   end
   if (Direct) begin : gen_direct
     always_comb begin
-      if (live_q && \u_dut.d0_valid ) assert (!\u_dut.gen_direct.u_replay.ready_q );
+      if (live_q && \u_dut.d0_valid ) assert (!\u_dut.genblk1.gen_direct.u_replay.ready_q );
     end
   end
   logic again_q;   // an image is done
