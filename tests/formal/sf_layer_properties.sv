@@ -53,7 +53,8 @@ module sf_field_control #(
   parameter int BlockWords = 2,
   parameter int Words = 3,
   parameter int NeuronLanes = 1,
-  parameter int Pages = 4
+  parameter int Pages = 4,
+  parameter int QueueDepth = 4
 ) (
   input  logic        clk_i,
   input  logic        rst_ni,
@@ -255,7 +256,7 @@ module sf_layer_properties #(
 
   // What the parts assume of each other.
   (* hierconn *) logic \u_dut.u_drive.block_end , \u_dut.d0_valid ,
-      \u_dut.gen_direct.u_replay.ready_q , \u_dut.n_valid ;
+      \u_dut.genblk1.gen_direct.u_replay.ready_q , \u_dut.n_valid ;
   (* hierconn *) logic [OutWordBits-1:0] \u_dut.n_word ;
   (* hierconn *) logic [1:0] \u_dut.u_drive.u_drain.left_q ;
   logic       fed_q = 1'b0;
@@ -273,7 +274,7 @@ module sf_layer_properties #(
   end
   if (Direct) begin : gen_direct
     always_comb begin
-      if (live_q && \u_dut.d0_valid ) assert (!\u_dut.gen_direct.u_replay.ready_q );
+      if (live_q && \u_dut.d0_valid ) assert (!\u_dut.genblk1.gen_direct.u_replay.ready_q );
     end
   end
   logic again_q;   // an image is done

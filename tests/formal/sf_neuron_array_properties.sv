@@ -1,37 +1,52 @@
 // SPDX-License-Identifier: Apache-2.0
 // formal: carries each neuron's state from step to step and none into the next image
-// sources: sf_delay sf_ram sf_gain sf_neuron sf_field_registers sf_neuron_lane sf_neuron_array
+// sources: sf_delay sf_ram sf_table sf_gain sf_neuron sf_field_registers sf_neuron_lane
+// sources: sf_neuron_array
 // proof: Neurons=3 NeuronLanes=2 | bmc 4 | induction 1 | cover 7
 // proof: Neurons=2 NeuronLanes=1 Refractory=1 LeakGated=1 | bmc 4 | induction 1 | cover 7
 // proof: Neurons=2 NeuronLanes=2 Refractory=2 | bmc 4 | induction 1 | cover 7
 // proof: Neurons=2 NeuronLanes=1 ThWritable=1 | bmc 4 | induction 1 | cover 7
+// proof: Neurons=3 NeuronLanes=1 Time=1 BlockWords=2 Steps=2 | bmc 4 | induction 1 | cover 7
+// proof: Neurons=3 NeuronLanes=2 Time=1 BlockWords=1 Steps=3 | bmc 4 | induction 1 | cover 8
+// red: when a train begins with what the block before left
+//   induction sf_neuron_array.sv s/train = (commit_step_o == 8'd1)/train = (commit_step_o == 8'd0)/
+// red: when a place without neurons commits
+//   bmc sf_neuron_array.sv s/present = empty_d ? '0/present = 1'b0 ? '0/
 // red: when a word is judged by the thresholds of the next
 //   bmc sf_neuron_array.sv s/\.code_i     (commit_code_o)/.code_i     (code_i)/
 //
-// Words in any order and with any pauses, the same word not in two cycles in a row. A model beside
-// the macro keeps the state of every neuron and steps it with a neuron macro of its own; step 1
+// Words in any order and with any pauses, the same word not in two cycles in a row. In time order
+// (Time) any words, each with a place of the block for its state and its steps in order, some places
+// without neurons; with the last step leaves the train of its spikes. A model beside the macro keeps the state of every neuron and steps it with a neuron macro of its own; step 1
 // starts from the initial state whatever the model, and so the memory, holds. Thresholds are written
 // at any time where they can be, and hold from the next cycle on.
 `default_nettype none
 
 module sf_neuron_array_properties #(
   parameter int Neurons = 3,
-  parameter int NeuronLanes = 2,     // at most two words
+  parameter int NeuronLanes = 2,     // at most two words, or two of a block
   parameter int Refractory = 0,
   parameter bit LeakGated = 1'b0,
   parameter bit ThWritable = 1'b0,
+  parameter bit Time = 1'b0,
+  parameter int BlockWords = 1,
+  parameter int Steps = 1,
   localparam int FracBits = 3,
   localparam int W = FracBits + 2,
   localparam int D0Bits = 5,
   localparam int DriveBits = 6,
   localparam int Words = (Neurons + NeuronLanes - 1) / NeuronLanes,
   localparam int WordBits = (Words > 1) ? $clog2(Words) : 1,
-  localparam int Slots = Words * NeuronLanes
+  localparam int Places = Time ? BlockWords : Words,   // of states
+  localparam int PlaceBits = (Places > 1) ? $clog2(Places) : 1,
+  localparam int Slots = Places * NeuronLanes
 ) (
   input logic                          clk_i,
   input logic                          rst_ni,
   input logic                          valid_i,
   input logic [WordBits-1:0]           word_i,
+  input logic [PlaceBits-1:0]          place_i,
+  input logic                          empty_i,
   input logic                          first_i,
   input logic [7:0]                    step_i,
   input logic [31:0]                   image_i,
@@ -61,6 +76,8 @@ module sf_neuron_array_properties #(
   logic [NeuronLanes*W-1:0]         v;
   logic [NeuronLanes*DriveBits-1:0] d;
   logic [3:0]                       code;
+  logic [WordBits-1:0]              out_word;
+  logic [NeuronLanes*Steps-1:0]     trains;
   `include "sf_formal.svh"
 
   sf_neuron_array #(
@@ -68,19 +85,22 @@ module sf_neuron_array_properties #(
     .FracBits(FracBits), .Ka(159), .Sa(10), .Be(1), .VMin(-16), .VRest(Rest), .Reset(1'b1),
     .Refractory(Refractory), .LeakGated(LeakGated), .HasGain(1'b1), .FieldCodes(3),
     .FieldGate(FieldGate), .FieldGain(FieldGain), .FieldThLo(FieldThLo), .FieldThHi(FieldThHi),
-    .FieldThRest(FieldThRest), .ThWritable(ThWritable)
+    .FieldThRest(FieldThRest), .ThWritable(ThWritable),
+    .Time(Time), .BlockWords(BlockWords), .Steps(Steps)
   ) u_dut (
-    .clk_i, .rst_ni, .valid_i, .word_i, .first_i, .step_i, .image_i, .code_i, .drive_i,
+    .clk_i, .rst_ni, .valid_i, .word_i, .state_word_i(place_i), .empty_i, .first_i, .step_i, .image_i, .code_i, .drive_i,
     .mask_i, .th_valid_i, .th_code_i, .th_which_i, .th_value_i,
-    .out_valid_o(out_valid), .out_last_o(out_last), .out_spike_o(out_spike),
+    .out_valid_o(out_valid), .out_last_o(out_last), .out_word_o(out_word), .out_spike_o(out_spike),
+    .out_trains_o(trains),
     .commit_valid_o(commit_valid), .commit_image_o(image), .commit_step_o(step),
     .commit_base_o(base), .commit_mask_o(mask), .commit_v_o(v), .commit_d_o(d),
     .commit_spike_o(spike), .commit_armed_o(armed), .commit_over_o(over), .commit_code_o(code)
   );
 
   // The word of the cycle before.
-  logic                          valid_q, first_q;
+  logic                          valid_q, first_q, empty_q;
   logic [WordBits-1:0]           word_q;
+  logic [PlaceBits-1:0]          place_q;
   logic [7:0]                    step_q;
   logic [31:0]                   image_q;
   logic [3:0]                    code_q;
@@ -89,6 +109,8 @@ module sf_neuron_array_properties #(
     valid_q <= rst_ni && valid_i;
     if (valid_i) begin
       word_q  <= word_i;
+      place_q <= place_i;
+      empty_q <= empty_i;
       first_q <= first_i;
       step_q  <= step_i;
       image_q <= image_i;
@@ -131,7 +153,16 @@ module sf_neuron_array_properties #(
   localparam int StateBits = W + 1 + ((Refractory > 0) ? RefBits : 0);
   localparam logic [StateBits-1:0] Initial = StateBits'({1'b1, RestBits});
   logic [Slots*StateBits-1:0] state_q;
-  logic [Words-1:0]           known_q = '0;
+  logic [Places-1:0]          known_q = '0;
+  // In time order: the spikes of each neuron so far, and how many steps those are.
+  logic [Slots*Steps-1:0] trains_q;
+  logic [Places*8-1:0]    steps_q;
+  for (genvar w = 0; w < Places; w++) begin : gen_place
+    always_ff @(posedge clk_i) begin
+      if (!rst_ni) steps_q[w*8 +: 8] <= 8'd0;
+      else if (valid_q && 32'(place_q) == w) steps_q[w*8 +: 8] <= (32'(step_q) == Steps) ? 8'd0 : step_q;
+    end
+  end
   for (genvar i = 0; i < NeuronLanes; i++) begin : gen_lane
     logic [StateBits-1:0]        before, after;
     logic [RefBits-1:0]          count, count_next;
@@ -144,9 +175,9 @@ module sf_neuron_array_properties #(
     assign d0      = drive_q[i*D0Bits +: D0Bits];
     assign scaled  = (32'(d0) * 32'(gain) + 64) >>> 7;
     assign drive   = DriveBits'(scaled);
-    assign present = 32'(word_q) * NeuronLanes + i < Neurons;
+    assign present = !empty_q && 32'(word_q) * NeuronLanes + i < Neurons;
     assign before  = first_q ? Initial
-                             : state_q[(32'(word_q) * NeuronLanes + i) * StateBits +: StateBits];
+                             : state_q[(32'(place_q) * NeuronLanes + i) * StateBits +: StateBits];
     if (Refractory > 0) begin : gen_count
       assign count = before[W+1 +: RefBits];
       assign after = {count_next, armed_next, v_next};
@@ -164,9 +195,13 @@ module sf_neuron_array_properties #(
       .armed_o(armed_next), .ref_o(count_next), .spike_o(fires), .over_o(exceeds)
     );
 
-    for (genvar w = 0; w < Words; w++) begin : gen_word
+    logic [Steps-1:0] so_far, train;
+    assign so_far = first_q ? '0 : trains_q[(32'(place_q) * NeuronLanes + i) * Steps +: Steps];
+    assign train  = so_far | ((fires && present) ? Steps'(1) << (step_q - 8'd1) : '0);
+    for (genvar w = 0; w < Places; w++) begin : gen_word
       always_ff @(posedge clk_i) begin
-        if (live_q && valid_q && 32'(word_q) == w) begin
+        if (live_q && valid_q && 32'(place_q) == w) begin
+          trains_q[(w*NeuronLanes + i) * Steps +: Steps] <= train;
           state_q[(w*NeuronLanes + i) * StateBits +: StateBits] <= after;
           known_q[w] <= 1'b1;
         end
@@ -180,6 +215,7 @@ module sf_neuron_array_properties #(
         assert (spike[i] == fires && over[i] == exceeds);
         assert (out_spike[i] == (fires && present));
         assert (mask[i] == (gate && mask_i[i] && present));
+        if (Time && 32'(step_q) == Steps) assert (trains[i*Steps +: Steps] == train);
       end
     end
   end
@@ -187,20 +223,23 @@ module sf_neuron_array_properties #(
   always_comb begin
     if (valid_i) begin
       assume (32'(word_i) < Words && code_i < 4'd3);
-      assume (!(valid_q && word_q == word_i));
-      // A neuron's first update is a step 1.
-      assume (first_i || known_q[word_i]);
+      assume (!(valid_q && place_q == place_i));
+      assume (32'(place_i) < Places);
+      if (!Time) assume (32'(place_i) == 32'(word_i) && !empty_i);
+      // A place's first update is a step 1.
+      assume (first_i || known_q[place_i]);
+      if (Time) assume (step_i == steps_q[32'(place_i) * 8 +: 8] + 8'd1 && first_i == (step_i == 8'd1));
     end
   end
 
   always_comb begin
     if (live_q) begin
-      assert (out_valid == valid_q);
+      assert (out_valid == (valid_q && !empty_q));
       assert (commit_valid == (valid_q && mask != '0));
     end
     if (live_q && valid_q) begin
       assert (image == image_q && step == step_q && code == code_q);
-      assert (32'(base) == 32'(word_q) * NeuronLanes);
+      assert (32'(base) == 32'(word_q) * NeuronLanes && out_word == word_q);
       assert (out_last == (32'(word_q) == Words - 1));
     end
   end
@@ -211,7 +250,11 @@ module sf_neuron_array_properties #(
       \u_dut.u_state.gen_auto.mem[1] , \u_dut.state ;
   (* hierconn *) logic [3*W-1:0] \u_dut.u_fields.all_lo , \u_dut.u_fields.all_hi ,
       \u_dut.u_fields.all_rest ;
-  (* hierconn *) logic \u_dut.valid_q , \u_dut.first_q ;
+  (* hierconn *) logic \u_dut.valid_q , \u_dut.first_q , \u_dut.empty_q ;
+  (* hierconn *) logic [PlaceBits-1:0] \u_dut.state_word_q ;
+  (* hierconn *) logic [7:0] \u_dut.step_q ;
+  (* hierconn *) logic [NeuronLanes*Steps-1:0] \u_dut.gen_trains.u_trains.mem[0] ,
+      \u_dut.gen_trains.u_trains.mem[1] ;
   (* hierconn *) logic [WordBits-1:0] \u_dut.word_q ;
   (* hierconn *) logic [3:0] \u_dut.code_q ;
   always_comb begin
@@ -224,14 +267,49 @@ module sf_neuron_array_properties #(
     end
     if (live_q && valid_q) begin
       assert (32'(word_q) < Words && code_q < 4'd3);
-      assert (first_q || known_q[word_q]);
+      assert (32'(place_q) < Places && \u_dut.state_word_q == place_q && \u_dut.empty_q == empty_q);
+      assert (Time || (32'(place_q) == 32'(word_q) && !empty_q));
+      assert (first_q || known_q[place_q]);
       assert (\u_dut.word_q == word_q && \u_dut.first_q == first_q && \u_dut.code_q == code_q);
-      if (!first_q) assert (\u_dut.state == state_q[32'(word_q)*MemoryBits +: MemoryBits]);
+      if (!first_q) assert (\u_dut.state == state_q[32'(place_q)*MemoryBits +: MemoryBits]);
     end
   end
-  if (Words > 1) begin : gen_second
+  if (Places > 1) begin : gen_second
     always_comb begin
       if (live_q && known_q[1]) assert (\u_dut.u_state.gen_auto.mem[1] == state_q[MemoryBits +: MemoryBits]);
+    end
+  end
+
+  if (Time) begin : gen_time
+    logic [Places*NeuronLanes*Steps-1:0] kept;
+    if (Places > 1) begin : gen_two
+      assign kept = {\u_dut.gen_trains.u_trains.mem[1] , \u_dut.gen_trains.u_trains.mem[0] };
+    end else begin : gen_one
+      assign kept = \u_dut.gen_trains.u_trains.mem[0] ;
+    end
+    always_comb begin
+      if (live_q && valid_q) begin
+        assert (\u_dut.step_q == step_q && first_q == (step_q == 8'd1));
+        assert (32'(step_q) >= 1 && 32'(step_q) <= Steps);
+        assert (steps_q[32'(place_q) * 8 +: 8] == step_q - 8'd1);
+      end
+      cover (live_q && out_valid && 32'(step_q) == Steps && trains == '1);
+      cover (live_q && valid_q && empty_q && gate && mask_i != '0);
+    end
+    for (genvar w = 0; w < Places; w++) begin : gen_places
+      always_comb begin
+        if (live_q) assert (32'(steps_q[w*8 +: 8]) < Steps);
+        if (live_q && steps_q[w*8 +: 8] != 8'd0) assert (known_q[w]);
+      end
+      for (genvar i = 0; i < NeuronLanes; i++) begin : gen_lanes
+        localparam int At = (w*NeuronLanes + i) * Steps;
+        always_comb begin
+          if (live_q && steps_q[w*8 +: 8] != 8'd0) begin
+            assert (kept[At +: Steps] == Steps'(trains_q[At +: Steps] << (8'(Steps) - steps_q[w*8 +: 8])));
+            assert ((trains_q[At +: Steps] >> steps_q[w*8 +: 8]) == '0);
+          end
+        end
+      end
     end
   end
 

@@ -8,7 +8,7 @@
 // proof: Neurons=4 NeuronLanes=2 Steps=2 Claims=1 BlockWords=1 | bmc 6 | induction 1 | cover 18
 // proof: Neurons=3 NeuronLanes=2 Steps=2 Claims=1 BlockWords=2 | bmc 6 | induction 1 | cover 14
 // red: when the counts of a word begin anew at each step of a later block
-//   bmc sf_readout.sv s/first_q     <= step_i == 8'd1/first_q     <= step_i == 8'd1 || word_i != '0/
+//   induction sf_readout.sv s/first_q     <= step_i == 8'd1/first_q     <= step_i == 8'd1 || word_i != '0/
 // red: when equal scores go to the higher class
 //   bmc sf_readout.sv s/score > best/score >= best/
 //

@@ -5,7 +5,7 @@
 // proof: Steps=2 | bmc 6 | induction 1 | cover 12
 // proof: Steps=1 | bmc 6 | induction 1 | cover 10
 // red: when the next image's first step is read from the image before
-//   bmc sf_schedule.sv s/steps\[{next_i ^ rd_bank_q/steps[{rd_bank_q/
+//   induction sf_schedule.sv s/steps\[{next_i ^ rd_bank_q/steps[{rd_bank_q/
 // red: when a block counts as gated that the last step needs
 //   bmc sf_schedule.sv s/else if (run_q) gated_q/else if (run_q \&\& !last) gated_q/
 //

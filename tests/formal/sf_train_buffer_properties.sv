@@ -5,8 +5,8 @@
 // proof: Size=4 PieceBits=2 WordPieces=1 Steps=2 | bmc 7 | induction 1 | cover 12
 // proof: Size=4 PieceBits=2 WordPieces=2 Steps=1 | bmc 7 | induction 1 | cover 12
 // proof: Size=1 PieceBits=1 WordPieces=1 Steps=2 | bmc 7 | induction 1 | cover 10
-// red: when the trains of both banks are one
-//   induction sf_train_buffer.sv s/raddr_i ({rd_bank_q/raddr_i ({1'b0/
+// red: when trains are read from the other bank
+//   induction sf_train_buffer.sv s/raddr_i ({rd_bank_q/raddr_i ({!rd_bank_q/
 // red: when a bit's lane is that of another piece
 //   induction sf_train_buffer.sv s/b % PieceBits/(b + 1) % PieceBits/
 // red: when a spike at the last step alone is no event

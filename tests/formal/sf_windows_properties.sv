@@ -18,7 +18,7 @@
 // red: when a pool's positions share no gate
 //   bmc sf_windows.sv s/gate_q - GateBits'(Blocks - 1)/gate_q + 1'b1/
 // red: when a block moves on before its pool window is done
-//   bmc sf_windows.sv s/(!ByBlock || sub_last)/(!ByBlock || !sub_last)/
+//   induction sf_windows.sv s/(!ByBlock || sub_last)/(!ByBlock || !sub_last)/
 // red: when the map of the bitmap before stays
 //   bmc sf_windows.sv s/if (load)    /if (load \&\& map_q == '0)    /
 //
