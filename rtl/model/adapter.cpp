@@ -9,6 +9,12 @@ using Top = Vsf_core;
 
 namespace {
 
+// The port is as wide as a beat.
+template <typename Port>
+void set(Port& port, std::uint32_t value) {
+  port = static_cast<Port>(value);
+}
+
 template <typename Port>
 void set_bit(Port& port, int bit, int value) {
   const Port one = static_cast<Port>(Port{1} << bit);
@@ -27,7 +33,7 @@ void sf_tick(SfModel* model, const SfInputs* inputs, SfOutputs* outputs) {
   core.clk_i = 0;
   core.rst_ni = inputs->rst_n;
   core.pixel_valid_i = inputs->pixel_valid;
-  core.pixel_data_i = inputs->pixel_data;
+  set(core.pixel_data_i, inputs->pixel_data);
 #if SF_PIXELS_PER_BEAT > 1
   core.pixel_keep_i = inputs->pixel_keep;
 #endif

@@ -144,13 +144,13 @@ const SfOutputs& AxiModel::tick(const SfInputs& inputs) {
   const bool shows = inputs.pixel_valid != 0 && !holds(inputs);
   const SfAxiOutputs& pins = bus_.tick({.resetn = true,
                                         .pixel_valid = shows,
-                                        .pixel_data = inputs.pixel_data,
+                                        .pixel_data = static_cast<std::uint8_t>(inputs.pixel_data),
                                         .pixel_last = inputs.pixel_last != 0,
                                         .result_ready = inputs.result_ready != 0});
   const std::uint32_t images = counters_.image();
   counters_.observe({.pixel_valid = shows,
                      .pixel_last = inputs.pixel_last != 0,
-                     .pixel_data = inputs.pixel_data,
+                     .pixel_data = static_cast<std::uint8_t>(inputs.pixel_data),
                      .result_ready = inputs.result_ready != 0},
                     pins);
   unread_ = unread_ || counters_.image() != images;

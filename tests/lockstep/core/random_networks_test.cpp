@@ -17,6 +17,7 @@ constexpr int kImages = 12;
 
 void lockstep(std::uint64_t seed, const test::RandomOptions& random, plan::Options options) {
   options.order = GENERATE(plan::Order::kStep, plan::Order::kTime);
+  options.pixels_per_beat = 1 << seed % 3;
   CAPTURE(seed, options.order == plan::Order::kTime);
   const Network network = random_network(seed, random);
   const Bench bench(network, options, images_for(network, seed, kImages));

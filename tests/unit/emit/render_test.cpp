@@ -109,8 +109,8 @@ TEST_CASE("emit: two lane counts differ in the package, the memories and what co
 TEST_CASE("emit: macros come before those that instantiate them, and only where they are used") {
   test::RandomOptions direct{.coding = network::Coding::kDirect};
   test::RandomOptions rate{.coding = network::Coding::kRate};
-  const auto plain = emit::macros_of(test::random_network(1, direct));
-  const auto coded = emit::macros_of(test::random_network(1, rate));
+  const auto plain = emit::macros_of(test::random_network(1, direct), plan::Order::kStep);
+  const auto coded = emit::macros_of(test::random_network(1, rate), plan::Order::kStep);
   CHECK_FALSE(contains(plain, "sf_rate_encoder"));
   CHECK(contains(coded, "sf_rate_encoder"));
   const auto at = [&](const char* name) {
