@@ -78,6 +78,7 @@ int exit_of(pid_t child) {
                          const Pipe& output,
                          const Pipe& failed) {
   std::vector<char*> words;
+  words.reserve(command.size() + 1);
   for (const std::string& word : command) words.push_back(const_cast<char*>(word.c_str()));
   words.push_back(nullptr);
   for (const std::string& entry : environment) ::putenv(const_cast<char*>(entry.c_str()));

@@ -17,7 +17,7 @@ namespace spinforge::files {
 
 std::string temporary_directory() {
   const char* const variable = std::getenv("TMPDIR");
-  const std::string path = variable == nullptr || *variable == '\0' ? "/tmp" : variable;
+  std::string path = variable == nullptr || *variable == '\0' ? "/tmp" : variable;
   std::error_code error;
   if (std::filesystem::is_directory(path, error)) return path;
   throw Error(

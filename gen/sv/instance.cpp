@@ -30,6 +30,7 @@ void match(const std::string& instance,
 template <typename T>
 std::vector<std::string> names_of(const std::vector<std::pair<std::string, T>>& pairs) {
   std::vector<std::string> names;
+  names.reserve(pairs.size());
   for (const auto& pair : pairs) names.push_back(pair.first);
   return names;
 }

@@ -75,11 +75,13 @@ void each_image(const network::Network& network,
       }
     }));
   }
-  while (next < count) {
-    std::this_thread::sleep_for(std::chrono::milliseconds(50));
-    if (on_progress) on_progress(std::min(next.load(), count));
+  for (std::future<void>& worker : workers) {
+    while (on_progress &&
+           worker.wait_for(std::chrono::milliseconds(50)) != std::future_status::ready) {
+      on_progress(std::min(next.load(), count));
+    }
+    worker.get();
   }
-  for (std::future<void>& worker : workers) worker.get();
 }
 
 std::uint64_t count_spikes(const golden::LayerTrace& layer) {
