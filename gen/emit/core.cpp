@@ -243,7 +243,9 @@ class CoreWriter {
           .connect("rd_train_bit_i", out.train_bit)
           .connect("rd_train_o", out.train);
     } else {
-      buffer.connect("wr_bits_i", producer.bits).connect("wr_abort_i", tied(1, 0));
+      buffer.set("SubWords", 1)
+          .connect("wr_bits_i", producer.bits)
+          .connect("wr_abort_i", tied(1, 0));
     }
     connect_reader(buffer, out);
     module_.add(buffer, fmt::format("Spikes into layer {}", number));
@@ -254,11 +256,16 @@ class CoreWriter {
     const std::string prefix = fmt::format("layer{}", number);
     module_.group_signals(fmt::format("layer {}", number));
     Wired out;
+    // In time order its trains are read, and only the read-out looks at single spikes.
+    const bool shown = !time() || number == plan_.layers.size();
+    const auto spikes = [&](const std::string& name, const sv::Width& width) {
+      return shown ? module_.signal(name, width) : module_.unused(name, width);
+    };
     out.out = {module_.signal(prefix + "_free"),
                module_.signal(prefix + "_alloc"),
-               module_.signal(prefix + "_valid"),
+               spikes(prefix + "_valid", 1),
                module_.signal(prefix + "_last"),
-               module_.signal(prefix + "_spike", of(number).at("NeuronLanes")),
+               spikes(prefix + "_spike", of(number).at("NeuronLanes")),
                {},
                {},
                {},

@@ -38,7 +38,6 @@ module sf_drain #(
   assign valid_o    = (left_q != '0) && !passed_q;
   assign last_o     = word_q == WordBits'(Words - 1);
   assign word_o     = word_q;
-  assign counters_o = hold_q[OutBits-1:0];
 
   always_ff @(posedge clk_i) begin
     if (!rst_ni) begin
@@ -54,13 +53,18 @@ module sf_drain #(
     end
   end
 
-  // Words move down; what stays behind in those above is not looked at again.
-  for (genvar w = 0; w < BlockWords; w++) begin : gen_word
-    localparam int Next = (w < BlockWords - 1) ? w + 1 : w;
-    always_ff @(posedge clk_i) begin
-      if (capture_i)         hold_q[w*OutBits +: OutBits] <= counters_i[w*OutBits +: OutBits];
-      else if (left_q != '0) hold_q[w*OutBits +: OutBits] <= hold_q[Next*OutBits +: OutBits];
-    end
+  always_ff @(posedge clk_i) begin
+    if (capture_i) hold_q <= counters_i;
+  end
+
+  // Chosen as they leave: to move the words down instead takes a LUT a bit of all but one of them.
+  if (BlockWords > 1) begin : gen_choice
+    localparam int PlaceBits = $clog2(BlockWords);
+    logic [PlaceBits-1:0] place_q;
+    always_ff @(posedge clk_i) place_q <= capture_i ? '0 : place_q + 1'b1;
+    assign counters_o = hold_q[32'(place_q)*OutBits +: OutBits];
+  end else begin : gen_all
+    assign counters_o = hold_q;
   end
 
 endmodule

@@ -101,12 +101,13 @@ module sf_neuron_array #(
   // V, then where there is a wall whether it is armed and its countdown: as in sf_neuron_lane.
   localparam int StateBits =
       W + (Leaky ? 0 : 1) + ((Refractory > 0) ? $clog2(Refractory + 1) : 0);
+  localparam logic [StateBits-1:0] Start = StateBits'({!Leaky, W'(VRest)});
   localparam int Tail = Neurons - (Words - 1) * NeuronLanes;  // neurons in the last word
   localparam logic [NeuronLanes-1:0] TailMask = {NeuronLanes{1'b1}} >> (NeuronLanes - Tail);
   localparam int Delay = Pipeline ? 5 : 0;  // of sf_neuron_pipeline
 
   // Stage 1: the word waits for its state.
-  logic                             valid_q, first_q, empty_q;
+  logic                             valid_q, empty_q;
   logic [WordBits-1:0]              word_q;
   logic [StateWordBits-1:0]         state_word_q;
   logic [7:0]                       step_q;
@@ -124,10 +125,9 @@ module sf_neuron_array #(
       word_q       <= word_i;
       state_word_q <= state_word_i;
       empty_q      <= empty_i;
-      first_q <= first_i;
-      step_q  <= step_i;
-      image_q <= image_i;
-      code_q  <= code_i;
+      step_q       <= step_i;
+      image_q      <= image_i;
+      code_q       <= code_i;
     end
   end
 
@@ -155,17 +155,19 @@ module sf_neuron_array #(
     .data_o({out_word_o, state_word_d, empty_d, commit_step_o, commit_image_o, commit_code_o})
   );
 
-  sf_ram #(
-    .Width(NeuronLanes * StateBits),
-    .Depth(StateWords)
+  sf_state_ram #(
+    .Width  (NeuronLanes * StateBits),
+    .Depth  (StateWords),
+    .Initial({NeuronLanes{Start}})
   ) u_state (
     .clk_i,
-    .we_i    (valid_d),
-    .waddr_i (state_word_d),
-    .wdata_i (state_next),
-    .re_i    (valid_i),
-    .raddr_i (state_word_i),
-    .rdata_o (state)
+    .we_i     (valid_d),
+    .waddr_i  (state_word_d),
+    .wdata_i  (state_next),
+    .re_i     (valid_i),
+    .initial_i(first_i),
+    .raddr_i  (state_word_i),
+    .rdata_o  (state)
   );
 
   logic signed [8:0]   gain;
@@ -244,7 +246,6 @@ module sf_neuron_array #(
       .gain_i   (gain),
       .shared_i (noise_shared),
       .index_i  (32'(32'(word_i) * NeuronLanes + i)),
-      .first_i  (first_q),
       .gate_i   (valid_q && gate && mask_i[i]),
       .state_i  (state[i*StateBits +: StateBits]),
       .th_lo_i  (th_lo),
@@ -260,7 +261,8 @@ module sf_neuron_array #(
     assign commit_v_o[i*W +: W] = state_next[i*StateBits +: W];
   end
 
-  // The spikes of a block, step after step from above.
+  // The spikes of a block, step after step from above: with the last step those of the block before
+  // are out.
   if (Time) begin : gen_trains
     logic [NeuronLanes*Steps-1:0] so_far;
     sf_table #(
@@ -274,9 +276,8 @@ module sf_neuron_array #(
       .rdata_o(so_far)
     );
     for (genvar i = 0; i < NeuronLanes; i++) begin : gen_train
-      logic [Steps-1:0] train;
-      assign train = (commit_step_o == 8'd1) ? '0 : so_far[i*Steps +: Steps];
-      assign out_trains_o[i*Steps +: Steps] = Steps'({out_spike_o[i], train} >> 1);
+      assign out_trains_o[i*Steps +: Steps] =
+          Steps'({out_spike_o[i], so_far[i*Steps +: Steps]} >> 1);
     end
   end else begin : gen_no_trains
     assign out_trains_o = '0;

@@ -5,7 +5,7 @@
 // State       V in the lowest bits; armed, but for Leaky; the countdown where Refractory
 // Latency     drive in cycle c, state before in c+1, state after in c+1; in c+6 where Pipeline
 // Throughput  one neuron a cycle
-// Reset       none: at step 1 (first_i) the state before is VRest, armed, whatever state_i
+// Reset       none
 // Neuron      sf_neuron, sf_neuron_pipeline where Pipeline, or sf_leaky where Leaky
 // Golden      sim/golden/neuron.hpp, drive and step
 `timescale 1ns / 1ps
@@ -44,7 +44,6 @@ module sf_neuron_lane #(
   input  logic [31:0]                 shared_i,  // random bits of the step, see sf_noise
   input  logic [31:0]                 index_i,   // of the neuron
   // state before, a cycle later
-  input  logic                        first_i,
   input  logic                        gate_i,
   input  logic [StateBits-1:0]        state_i,
   // field, with the state after
@@ -109,16 +108,16 @@ module sf_neuron_lane #(
     .data_o({gate_o, drive_o})
   );
 
-  assign v              = first_i ? W'(VRest) : state_i[W-1:0];
+  assign v              = state_i[W-1:0];
   assign state_o[W-1:0] = v_next;
   if (Leaky) begin : gen_always_armed
     assign armed = 1'b1;
   end else begin : gen_armed
-    assign armed      = first_i || state_i[W];
+    assign armed      = state_i[W];
     assign state_o[W] = armed_o;
   end
   if (Refractory > 0) begin : gen_refractory
-    assign count = first_i ? '0 : state_i[StateBits-1 -: RefBits];
+    assign count = state_i[StateBits-1 -: RefBits];
     assign state_o[StateBits-1 -: RefBits] = count_next;
   end else begin : gen_no_refractory
     logic unused_count;

@@ -55,7 +55,8 @@ module sf_train_tables #(
   output logic [Lanes*CounterBits-1:0] counters_o
 );
 
-  localparam int Rows = 2 << StepBits;  // trains, then single spikes
+  localparam int Half = 1 << StepBits;
+  localparam int Rows = 2 * Half;  // trains, then single spikes
   localparam int AddrBits = StepBits + 1;
   localparam int SpacingBits = (Spacing > 1) ? $clog2(Spacing) : 1;
 
@@ -68,7 +69,9 @@ module sf_train_tables #(
   logic [Rows-1:0]      filled_q, filled, row_onehot;
   logic                 pending, swap, sum_idle, sum_done;
 
-  assign row_onehot = Rows'(add_q) << add_row_q;
+  for (genvar r = 0; r < Rows; r++) begin : gen_filled
+    assign row_onehot[r] = (r % Half < Steps) && add_q && (add_row_q == AddrBits'(r));
+  end
   assign filled     = filled_q | row_onehot;
   assign pending    = closed_q || ended_q;
   assign swap       = pending && (sum_idle || sum_done);
@@ -99,39 +102,36 @@ module sf_train_tables #(
     end
   end
 
-  // Sum: which row is next.
+  // Sum: which row is next, those of trains first, then that of the step's single spikes.
   logic                   busy_q, fresh_q, sum_pooled_q;
-  logic [Rows-1:0]        rows_q, rest_q, of_step, rows, onehot, left;
-  logic [StepBits-1:0]    step_q;
+  logic [Rows-1:0]        rows_q;
+  logic [Steps-1:0]       rest_q, of_step, trains, onehot, left;
+  logic [StepBits-1:0]    step_q, train;
   logic [BlockBits-1:0]   sum_block_q;
   logic [SpacingBits-1:0] wait_q;
   logic [AddrBits-1:0]    row;
-  logic                   any, step_end, advance;
+  logic                   any, any_train, spikes, step_end, advance;
 
-  for (genvar r = 0; r < Rows; r++) begin : gen_row
-    localparam int Row = r % (Rows / 2);
-    if (Row >= Steps) begin : gen_none
-      assign of_step[r] = 1'b0;
-    end else if (r >= Rows / 2) begin : gen_spike
-      assign of_step[r] = step_q == StepBits'(Row);
-    end else begin : gen_train
-      logic [Steps-1:0] members;
-      for (genvar s = 0; s < Steps; s++) begin : gen_step
-        assign members[s] = (step_q == StepBits'(s)) & ((s >= Row) && ((s - Row) % (Row + 1 + Gap) == 0));
-      end
-      assign of_step[r] = |members;
+  for (genvar n = 0; n < Steps; n++) begin : gen_train
+    logic [Steps-1:0] members;
+    for (genvar s = 0; s < Steps; s++) begin : gen_step
+      assign members[s] = (step_q == StepBits'(s)) & ((s >= n) && ((s - n) % (n + 1 + Gap) == 0));
     end
+    assign of_step[n] = |members;
   end
-  assign rows = fresh_q ? (rows_q & of_step) : rest_q;
+  assign trains = fresh_q ? (rows_q[Steps-1:0] & of_step) : rest_q;
+  assign spikes = rows_q[{1'b1, step_q}];
 
-  sf_first_set #(.Width(Rows)) u_next (
-    .bits_i  (rows),
-    .any_o   (any),
+  sf_first_set #(.Width(Steps)) u_next (
+    .bits_i  (trains),
+    .any_o   (any_train),
     .onehot_o(onehot),
-    .index_o (row)
+    .index_o (train)
   );
-  assign left     = rows & ~onehot;
-  assign step_end = left == '0;
+  assign any      = any_train || spikes;
+  assign row      = any_train ? {1'b0, train} : {1'b1, step_q};
+  assign left     = trains & ~onehot;
+  assign step_end = (left == '0) && !(any_train && spikes);
   assign advance  = busy_q && !(step_end && sum_pooled_q && (wait_q != '0));
   assign sum_idle = !busy_q;
   assign sum_done = advance && step_end && (step_q == StepBits'(Steps - 1));

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // formal: carries each neuron's state from step to step and none into the next image
-// sources: sf_delay sf_ram sf_table sf_gain sf_neuron sf_field_registers sf_neuron_lane
+// sources: sf_delay sf_state_ram sf_table sf_gain sf_neuron sf_field_registers sf_neuron_lane
 // sources: sf_neuron_array
 // proof: Neurons=3 NeuronLanes=2 | bmc 4 | induction 1 | cover 7
 // proof: Neurons=2 NeuronLanes=1 Refractory=1 LeakGated=1 | bmc 4 | induction 1 | cover 7
@@ -8,8 +8,10 @@
 // proof: Neurons=2 NeuronLanes=1 ThWritable=1 | bmc 4 | induction 1 | cover 7
 // proof: Neurons=3 NeuronLanes=1 Time=1 BlockWords=2 Steps=2 | bmc 4 | induction 1 | cover 7
 // proof: Neurons=3 NeuronLanes=2 Time=1 BlockWords=1 Steps=3 | bmc 4 | induction 1 | cover 8
-// red: when a train begins with what the block before left
-//   induction sf_neuron_array.sv s/train = (commit_step_o == 8'd1)/train = (commit_step_o == 8'd0)/
+// red: when step 1 starts from the state that is there
+//   bmc sf_state_ram.sv s/initial_i ? Initial : //
+// red: when a train loses its last spike
+//   bmc sf_neuron_array.sv s/Steps'({out_spike_o\[i\], so_far/Steps'({1'b0, so_far/
 // red: when a place without neurons commits
 //   bmc sf_neuron_array.sv s/present = empty_d ? '0/present = 1'b0 ? '0/
 // red: when a word is judged by the thresholds of the next
@@ -250,7 +252,7 @@ module sf_neuron_array_properties #(
       \u_dut.u_state.gen_auto.mem[1] , \u_dut.state ;
   (* hierconn *) logic [3*W-1:0] \u_dut.u_fields.all_lo , \u_dut.u_fields.all_hi ,
       \u_dut.u_fields.all_rest ;
-  (* hierconn *) logic \u_dut.valid_q , \u_dut.first_q , \u_dut.empty_q ;
+  (* hierconn *) logic \u_dut.valid_q , \u_dut.empty_q ;
   (* hierconn *) logic [PlaceBits-1:0] \u_dut.state_word_q ;
   (* hierconn *) logic [7:0] \u_dut.step_q ;
   (* hierconn *) logic [NeuronLanes*Steps-1:0] \u_dut.gen_trains.u_trains.mem[0] ,
@@ -270,8 +272,9 @@ module sf_neuron_array_properties #(
       assert (32'(place_q) < Places && \u_dut.state_word_q == place_q && \u_dut.empty_q == empty_q);
       assert (Time || (32'(place_q) == 32'(word_q) && !empty_q));
       assert (first_q || known_q[place_q]);
-      assert (\u_dut.word_q == word_q && \u_dut.first_q == first_q && \u_dut.code_q == code_q);
-      if (!first_q) assert (\u_dut.state == state_q[32'(place_q)*MemoryBits +: MemoryBits]);
+      assert (\u_dut.word_q == word_q && \u_dut.code_q == code_q);
+      assert (\u_dut.state == (first_q ? {NeuronLanes{Initial}}
+                                       : state_q[32'(place_q)*MemoryBits +: MemoryBits]));
     end
   end
   if (Places > 1) begin : gen_second
@@ -305,7 +308,8 @@ module sf_neuron_array_properties #(
         localparam int At = (w*NeuronLanes + i) * Steps;
         always_comb begin
           if (live_q && steps_q[w*8 +: 8] != 8'd0) begin
-            assert (kept[At +: Steps] == Steps'(trains_q[At +: Steps] << (8'(Steps) - steps_q[w*8 +: 8])));
+            // Below them is what the block before left.
+            assert ((kept[At +: Steps] >> (8'(Steps) - steps_q[w*8 +: 8])) == trains_q[At +: Steps]);
             assert ((trains_q[At +: Steps] >> steps_q[w*8 +: 8]) == '0);
           end
         end

@@ -5,8 +5,8 @@
 // proof: Refractory=2 LeakGated=1 NoiseNs=1 | bmc 4 | induction 2 | cover 4
 // proof: Leaky=1 | bmc 4 | induction 2 | cover 4
 // proof: Pipeline=1 Refractory=1 | bmc 9 | induction 7 | cover 9
-// red: when the state before step 1 counts
-//   bmc sf_neuron_lane.sv s/first_i || state_i\[W\]/state_i[W]/
+// red: when every neuron is armed
+//   bmc sf_neuron_lane.sv s/armed      = state_i\[W\]/armed      = 1'b1/
 // red: when the drive of no word is taken
 //   bmc sf_neuron_lane.sv s/if (valid_i) drive_q/drive_q/
 //
@@ -46,7 +46,6 @@ module sf_neuron_lane_properties #(
   input logic signed [8:0]        gain_i,
   input logic [31:0]              shared_i,
   input logic [31:0]              index_i,
-  input logic                     first_i,
   input logic                     gate_i,
   input logic [StateBits-1:0]     state_i,
   input logic signed [W-1:0]      th_lo_i,
@@ -67,7 +66,7 @@ module sf_neuron_lane_properties #(
     .Pipeline(Pipeline), .HasGain(1'b1), .Leaky(Leaky), .Beta(61), .Sb(6), .Threshold(8),
     .NoiseNs(NoiseNs)
   ) u_dut (
-    .clk_i, .valid_i, .drive_i, .gain_i, .shared_i, .index_i, .first_i, .gate_i, .state_i, .th_lo_i,
+    .clk_i, .valid_i, .drive_i, .gain_i, .shared_i, .index_i, .gate_i, .state_i, .th_lo_i,
     .th_hi_i, .th_rest_i, .gate_o(gate), .drive_o(drive), .state_o(state), .armed_o(armed),
     .spike_o(spike), .over_o(over)
   );
@@ -85,7 +84,7 @@ module sf_neuron_lane_properties #(
   logic [RefBits-1:0]          count, count_then, count_after;
   logic signed [DriveBits-1:0] drive_then;
   logic [StateBits-1:0]        after;
-  assign v = first_i ? W'(Rest) : state_i[W-1:0];
+  assign v = state_i[W-1:0];
   sf_delay #(.Width(W + 2 + RefBits + DriveBits), .Cycles(Latency)) u_then (
     .clk_i, .rst_ni(1'b1), .data_i({v, armed_before, gate_i, count, drive_q}),
     .data_o({v_then, armed_then, gate_then, count_then, drive_then})
@@ -102,9 +101,9 @@ module sf_neuron_lane_properties #(
       .gate_i(gate_then), .v_i(v_then), .drive_i(drive_then), .v_o(v_after), .spike_o(spikes)
     );
   end else begin : gen_wall
-    assign armed_before = first_i || state_i[W];
+    assign armed_before = state_i[W];
     if (Refractory > 0) begin : gen_count
-      assign count = first_i ? '0 : state_i[W+1 +: RefBits];
+      assign count = state_i[W+1 +: RefBits];
       assign after = {count_after, armed_after, v_after};
     end else begin : gen_no_count
       assign count = '0;

@@ -9,8 +9,10 @@
 //   induction sf_train_tables.sv s/(swap \&\& sum_idle)/swap/
 // red: when a row goes on from the block before
 //   induction sf_train_tables.sv s/fresh_row = !filled_q\[add_row_q\]/fresh_row = 1'b0/
-// red: when a step leaves out the last of its rows
-//   induction sf_train_tables.sv s/step_end = left == '0/step_end = (left \& (left - 1'b1)) == '0/
+// red: when a step leaves out the last of its trains
+//   induction sf_train_tables.sv s/step_end = (left == '0)/step_end = ((left \& (left - 1'b1)) == '0)/
+// red: when a step with trains leaves out its single spikes
+//   induction sf_train_tables.sv s/ \&\& !(any_train \&\& spikes)//
 // red: when the last entry of a block comes too late for its sum
 //   induction sf_train_tables.sv s/rows_q       <= filled;/rows_q       <= filled_q;/
 // red: when kept steps follow each other too fast
@@ -236,7 +238,8 @@ module sf_train_tables_properties #(
   (* hierconn *) logic [StepBits:0] \u_dut.add_row_q , \u_dut.sum_row_q ;
   (* hierconn *) logic [BlockBits-1:0] \u_dut.block_q , \u_dut.sum_block_q , \u_dut.kept_block_q ;
   (* hierconn *) logic [StepBits-1:0] \u_dut.step_q , \u_dut.sum_step_q ;
-  (* hierconn *) logic [Rows-1:0] \u_dut.filled_q , \u_dut.rows_q , \u_dut.rest_q ;
+  (* hierconn *) logic [Rows-1:0] \u_dut.filled_q , \u_dut.rows_q ;
+  (* hierconn *) logic [Steps-1:0] \u_dut.rest_q ;
   (* hierconn *) logic [SpacingBits-1:0] \u_dut.wait_q ;
   logic [Rows*Bits-1:0] table0, table1, filling, summing;
   logic [Kinds-1:0]     rest;     // rows of the running step that have not been added
@@ -248,7 +251,9 @@ module sf_train_tables_properties #(
     localparam int Row = (k / Steps) * (Rows / 2) + k % Steps;
     assign fill_rows[k*Bits +: Bits] = used_q[k] ? filling[Row*Bits +: Bits] : '0;
     assign sum_rows[k*Bits +: Bits]  = sum_used_q[k] ? summing[Row*Bits +: Bits] : '0;
-    assign rest[k] = \u_dut.rest_q [Row];
+    // Single spikes come last in their step.
+    assign rest[k] = (k < Steps) ? \u_dut.rest_q [k % Steps]
+                                 : sum_used_q[k] && 32'(sum_step_q) == k - Steps;
     always_comb begin
       if (live_q) begin
         assert (\u_dut.filled_q [Row] == used_q[k]);
@@ -365,7 +370,6 @@ module sf_train_tables_properties #(
       always_comb begin
         if (live_q) assert (!\u_dut.filled_q [r]);
         if (live_q && busy_q) assert (!\u_dut.rows_q [r]);
-        if (live_q && busy_q && added_q != 8'd0) assert (!\u_dut.rest_q [r]);
       end
     end
   end

@@ -103,9 +103,9 @@ TEST_CASE("mutants of the rounding and of the image start turn lockstep red") {
 sf_requantize.sv: requantiser without half
 - ProductBits'(mul_i) + Half
 + ProductBits'(mul_i)
-sf_neuron_lane.sv: state of the previous image
-- first_i ? W'(VRest) : state_i[W-1:0]
-+ $signed(state_i[W-1:0])
+sf_state_ram.sv: state of the previous image
+- initial_i ? Initial : word
++ word
 )");
 }
 
