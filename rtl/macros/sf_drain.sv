@@ -62,7 +62,13 @@ module sf_drain #(
     localparam int PlaceBits = $clog2(BlockWords);
     logic [PlaceBits-1:0] place_q;
     always_ff @(posedge clk_i) place_q <= capture_i ? '0 : place_q + 1'b1;
-    assign counters_o = hold_q[32'(place_q)*OutBits +: OutBits];
+    // No index: Yosys makes a shifter of one whose words are no power of two wide.
+    always_comb begin
+      counters_o = hold_q[OutBits-1:0];
+      for (int w = 1; w < BlockWords; w++) begin
+        if (place_q == PlaceBits'(w)) counters_o = hold_q[w*OutBits +: OutBits];
+      end
+    end
   end else begin : gen_all
     assign counters_o = hold_q;
   end
