@@ -63,12 +63,16 @@ module sf_drain #(
     logic [PlaceBits-1:0] place_q;
     always_ff @(posedge clk_i) place_q <= capture_i ? '0 : place_q + 1'b1;
     // No index: Yosys makes a shifter of one whose words are no power of two wide.
-    always_comb begin
-      counters_o = hold_q[OutBits-1:0];
-      for (int w = 1; w < BlockWords; w++) begin
-        if (place_q == PlaceBits'(w)) counters_o = hold_q[w*OutBits +: OutBits];
+    for (genvar w = 0; w < BlockWords; w++) begin : gen_word
+      logic [OutBits-1:0] word, chosen;
+      assign word = hold_q[w*OutBits +: OutBits];
+      if (w == 0) begin : gen_first
+        assign chosen = word;
+      end else begin : gen_next
+        assign chosen = (place_q == PlaceBits'(w)) ? word : gen_word[w-1].chosen;
       end
     end
+    assign counters_o = gen_word[BlockWords-1].chosen;
   end else begin : gen_all
     assign counters_o = hold_q;
   end

@@ -299,8 +299,8 @@ module sf_layer #(
     logic [7:0]              step_q, step_next;  // from 1
     logic [PlaceBits-1:0]  base_q;             // first word of the block
     logic                    block_step_end, block_end, place_end;
-    // Images: that of the walk and, after it, that of the neurons.
-    logic [31:0]             image0_q, image1_q;
+    // Images: that of the walk, and the one before, which the neurons may still be at.
+    logic [31:0]             image_q, before_q;
     logic                    walk_bank_q, bank_q;
     logic                    sampling;
     logic [Blocks-1:0]   sampled_gated;
@@ -316,7 +316,7 @@ module sf_layer #(
     // The first block is walked, gated or not, and closes when the steps have been looked at.
     assign walk_gated  = walk_start ? '0 : sampled_gated;
     assign closing     = !sampling;
-    assign start_image = walk_bank_q ? image0_q : image1_q;
+    assign start_image = image_q;
     assign unused_time = &{1'b0, d0_tag, d0_last, d0_word};
 
     always_ff @(posedge clk_i) begin
@@ -327,8 +327,10 @@ module sf_layer #(
       end
     end
     always_ff @(posedge clk_i) begin
-      if (walk_start && !walk_bank_q) image0_q <= in_image_i;
-      if (walk_start && walk_bank_q)  image1_q <= in_image_i;
+      if (walk_start) begin
+        image_q  <= in_image_i;
+        before_q <= image_q;
+      end
     end
 
     sf_schedule #(
@@ -399,7 +401,8 @@ module sf_layer #(
     assign n_word       = WordBits'(base_q + PlaceBits'(state_word_q));
     assign n_empty      = 32'(base_q) + 32'(state_word_q) >= Words;
     assign n_step       = step_q;
-    assign n_image      = bank_q ? image1_q : image0_q;
+    // Equal where two images are under way, of which the neurons are at the first.
+    assign n_image      = (bank_q == walk_bank_q) ? before_q : image_q;
     assign n_code       = code;
     assign n_page       = page;
   end else if (Direct) begin : gen_direct

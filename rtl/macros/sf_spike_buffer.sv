@@ -60,6 +60,8 @@ module sf_spike_buffer #(
   logic                      word_end, write;
 
   logic [Words-1:0] summary0_q, summary1_q;
+  logic [Rows*SubWords-1:0] summary_q, summary;  // of the rows so far, shifted in from above
+  logic [SubWords-1:0]      any;                 // of the row
   logic [31:0]      image0_q, image1_q;
 
   assign word     = word_q | (RowBits'(wr_bits_i) << (32'(piece_q) * PieceBits));
@@ -108,13 +110,14 @@ module sf_spike_buffer #(
     if (write && !wr_bank_q) image0_q <= wr_image_i;
     if (write && wr_bank_q)  image1_q <= wr_image_i;
   end
-  for (genvar w = 0; w < Words; w++) begin : gen_summary
-    logic here;
-    assign here = write && (waddr_q == RowAddrBits'(w / SubWords));
-    always_ff @(posedge clk_i) begin
-      if (here && !wr_bank_q) summary0_q[w] <= |word[(w % SubWords)*WordBits +: WordBits];
-      if (here && wr_bank_q)  summary1_q[w] <= |word[(w % SubWords)*WordBits +: WordBits];
-    end
+  for (genvar s = 0; s < SubWords; s++) begin : gen_any
+    assign any[s] = |word[s*WordBits +: WordBits];
+  end
+  assign summary = (Rows * SubWords)'({any, summary_q} >> SubWords);
+  always_ff @(posedge clk_i) begin
+    if (write) summary_q <= summary;
+    if (write && wr_last_i && !wr_bank_q) summary0_q <= Words'(summary);
+    if (write && wr_last_i && wr_bank_q)  summary1_q <= Words'(summary);
   end
 
   // Bank and word address side by side: the depth is a power of two for each bank.

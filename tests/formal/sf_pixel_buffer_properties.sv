@@ -142,7 +142,8 @@ module sf_pixel_buffer_properties #(
   (* hierconn *) logic [WordBits-1:0] \u_dut.u_bitmap.word_q ,
       \u_dut.u_bitmap.u_words.gen_auto.mem[0] , \u_dut.u_bitmap.u_words.gen_auto.mem[1] ,
       \u_dut.u_bitmap.u_words.gen_auto.mem[2] , \u_dut.u_bitmap.u_words.gen_auto.mem[3] ;
-  (* hierconn *) logic [Words-1:0] \u_dut.u_bitmap.summary0_q , \u_dut.u_bitmap.summary1_q ;
+  (* hierconn *) logic [Words-1:0] \u_dut.u_bitmap.summary0_q , \u_dut.u_bitmap.summary1_q ,
+      \u_dut.u_bitmap.summary_q ;
   (* hierconn *) logic [31:0] \u_dut.u_bitmap.image0_q , \u_dut.u_bitmap.image1_q ;
   (* hierconn *) logic [7:0] \u_dut.u_pixels.gen_auto.mem[0] , \u_dut.u_pixels.gen_auto.mem[1] ,
       \u_dut.u_pixels.gen_auto.mem[2] , \u_dut.u_pixels.gen_auto.mem[3] ,
@@ -175,8 +176,11 @@ module sf_pixel_buffer_properties #(
     assign tail_image   = \u_dut.rd_bank_q ? \u_dut.u_bitmap.image0_q : \u_dut.u_bitmap.image1_q ;
     assign wr_bits      = \u_dut.wr_bank_q ? bits1 : bits0;
     assign wr_pixels    = \u_dut.wr_bank_q ? pixels1 : pixels0;
-    assign wr_summary   = \u_dut.wr_bank_q ? \u_dut.u_bitmap.summary1_q
-                                            : \u_dut.u_bitmap.summary0_q ;
+    if (Words > 1) begin : gen_so_far
+      assign wr_summary = \u_dut.u_bitmap.summary_q >> (Words - 32'(\u_dut.u_bitmap.waddr_q ));
+    end else begin : gen_one_word
+      assign wr_summary = '0;
+    end
     assign at = 8'(\u_dut.u_bitmap.waddr_q ) * 8'(WordBits) + 8'(\u_dut.u_bitmap.piece_q );
 
     always_comb begin

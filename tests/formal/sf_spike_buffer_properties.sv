@@ -128,7 +128,8 @@ module sf_spike_buffer_properties #(
       \u_dut.u_words.gen_auto.mem[1] , \u_dut.u_words.gen_auto.mem[2] ,
       \u_dut.u_words.gen_auto.mem[4] , \u_dut.u_words.gen_auto.mem[5] ,
       \u_dut.u_words.gen_auto.mem[6] ;
-  (* hierconn *) logic [Words-1:0] \u_dut.summary0_q , \u_dut.summary1_q ;
+  (* hierconn *) logic [Words-1:0] \u_dut.summary0_q , \u_dut.summary1_q ,
+      \u_dut.summary_q ;
   (* hierconn *) logic [31:0] \u_dut.image0_q , \u_dut.image1_q ;
   localparam int PieceCountBits = (WordPieces > 1) ? $clog2(WordPieces) : 1;
   (* hierconn *) logic [PieceCountBits-1:0] \u_dut.piece_q ;
@@ -148,7 +149,11 @@ module sf_spike_buffer_properties #(
   assign other_summary = \u_dut.rd_bank_q ? \u_dut.summary0_q : \u_dut.summary1_q ;
   assign other_image   = \u_dut.rd_bank_q ? \u_dut.image0_q : \u_dut.image1_q ;
   assign wr_bank       = \u_dut.wr_bank_q ? bank1 : bank0;
-  assign wr_summary    = \u_dut.wr_bank_q ? \u_dut.summary1_q : \u_dut.summary0_q ;
+  if (Words > 1) begin : gen_so_far
+    assign wr_summary = \u_dut.summary_q >> (Words - 32'(\u_dut.waddr_q ));
+  end else begin : gen_one_word
+    assign wr_summary = '0;
+  end
 
   always_comb begin
     if (live_q) begin

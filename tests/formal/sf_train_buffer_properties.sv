@@ -164,7 +164,8 @@ module sf_train_buffer_properties #(
   (* hierconn *) logic [WordBits-1:0] \u_dut.u_bitmap.word_q ,
       \u_dut.u_bitmap.u_words.gen_auto.mem[0] , \u_dut.u_bitmap.u_words.gen_auto.mem[1] ,
       \u_dut.u_bitmap.u_words.gen_auto.mem[2] , \u_dut.u_bitmap.u_words.gen_auto.mem[3] ;
-  (* hierconn *) logic [Words-1:0] \u_dut.u_bitmap.summary0_q , \u_dut.u_bitmap.summary1_q ;
+  (* hierconn *) logic [Words-1:0] \u_dut.u_bitmap.summary0_q , \u_dut.u_bitmap.summary1_q ,
+      \u_dut.u_bitmap.summary_q ;
   (* hierconn *) logic [31:0] \u_dut.u_bitmap.image0_q , \u_dut.u_bitmap.image1_q ;
   localparam int RamPieces = 1 << PieceBitsOf;   // of a bank, 2 or 4
   localparam int RamBits = RamPieces * TrainsBits;
@@ -194,7 +195,11 @@ module sf_train_buffer_properties #(
   assign wr_words      = \u_dut.wr_bank_q ? words1 : words0;
   assign other_summary = \u_dut.rd_bank_q ? \u_dut.u_bitmap.summary0_q : \u_dut.u_bitmap.summary1_q ;
   assign other_image   = \u_dut.rd_bank_q ? \u_dut.u_bitmap.image0_q : \u_dut.u_bitmap.image1_q ;
-  assign wr_summary    = \u_dut.wr_bank_q ? \u_dut.u_bitmap.summary1_q : \u_dut.u_bitmap.summary0_q ;
+  if (Words > 1) begin : gen_so_far
+    assign wr_summary = \u_dut.u_bitmap.summary_q >> (Words - 32'(\u_dut.u_bitmap.waddr_q ));
+  end else begin : gen_one_word
+    assign wr_summary = '0;
+  end
 
   logic [Places-1:0] tail_bitmap, writing_bitmap;
   for (genvar b = 0; b < Places; b++) begin : gen_bits
