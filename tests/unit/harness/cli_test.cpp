@@ -255,6 +255,33 @@ TEST_CASE("a wrong command line exits with 2") {
   }
 }
 
+TEST_CASE("a build directory that cannot be written is told, though Verilator says nothing of it") {
+  const Command emitted;
+  const test::TempDir tools;
+  const auto with_verilator = [&](const std::string& script) {
+    files::write(tools / "verilator", "#!/bin/sh\n" + script);
+    std::filesystem::permissions(tools / "verilator", std::filesystem::perms::owner_all);
+    return "trap '' XFSZ; PATH=" + tools.path() + ":$PATH; ";
+  };
+  const std::string verify = SPINFORGE_SIM " " + emitted.verify() + "--quiet --build-dir ";
+  const std::string cache = emitted.dir / "cache";
+  const auto fails = [&](const std::string& before, const std::string& sentence) {
+    const std::string said =
+        check_exit(test::shell(before + verify + cache), ErrorCode::kIo, sentence);
+    CHECK_THAT(said, Catch::StartsWith("spinforge-sim: " + cache + "/"));
+    CHECK(std::count(said.begin(), said.end(), '\n') == 1);
+    for (const auto& entry : std::filesystem::directory_iterator(cache)) {
+      CHECK(entry.path().extension() == ".lock");
+    }
+  };
+  // The shell's limit on the size of files stands for a full disk.
+  fails(with_verilator("exit 0\n") + "ulimit -f 1; ", ": cannot write: File too large; ");
+  fails(with_verilator("exit 0\n"), "/Vsf_core.mk: was not written to its end by Verilator; ");
+  // What a tool said, though it has left some room: it removes what it began.
+  fails(with_verilator("[ $# = 1 ] || { echo 'x: No space left on device'; exit 1; }\n"),
+        ": cannot write: No space left on device; free some space");
+}
+
 TEST_CASE("without bwrap one sentence says what --sandbox needs") {
   const Command emitted;
   const test::TempDir empty;
