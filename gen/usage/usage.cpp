@@ -89,7 +89,7 @@ void require_not_over(const Output& output, const std::string& read, const std::
     if (!fs::equivalent(at, read, error)) continue;
     throw Error(ErrorCode::kUsage,
                 fmt::format("{} {}", output.option(), output.path()),
-                input == read
+                input == read && !fs::is_directory(read, error)
                     ? std::string("is read; choose another file")
                     : fmt::format("is a file of {}, which is read; choose another file", input));
   }

@@ -113,7 +113,7 @@ TEST_CASE("commits out of order end the run at that image") {
       {Fault::kLostLane, "commit"},
       {Fault::kEmptyMask, "mask"},
       {Fault::kLostCommit, "commit"},
-      {Fault::kTwice, "step"},  // it was the step's last
+      {Fault::kTwice, "commit"},
       {Fault::kExtraLane, "commit"},
   }));
   CAPTURE(static_cast<int>(fault));
