@@ -52,7 +52,8 @@ module sf_axi_bench_pixels #(
 
   sf_bench_file #(
     .Folder({Folder}),
-    .Stem("pixels")
+    .Stem("pixels"),
+    .Tells(1)
   ) u_file (
     .file_o(file)
   );

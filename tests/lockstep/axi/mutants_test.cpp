@@ -156,6 +156,15 @@ sf_axi_regs.sv: any write to ERRORS acknowledges FRAME
 sf_axi_regs.sv: any write to ERRORS acknowledges CONFIG
 - acknowledge && value[sf_axi_pkg::BitErrorsConfig]
 + acknowledge
+sf_axi_regs.sv: ERRORS.QUEUE stuck at 0
+- full_q   <= lost_select ||
++ full_q   <=
+sf_axi_regs.sv: any write to ERRORS acknowledges QUEUE
+- acknowledge && value[sf_axi_pkg::BitErrorsQueue]
++ acknowledge
+sf_axi_regs.sv: a select that finds the queue full is told as CONFIG
+- && (!cfg_valid_o || cfg_error_i);
++ && refused;
 sf_axi_regs.sv: any write to INTERRUPT_PENDING clears all of it
 - ((write_i && at_pending) ? clearing : 3'd0)
 + ((write_i && at_pending) ? 3'd7 : 3'd0)

@@ -37,7 +37,9 @@ TEST_CASE("axi bench: three neurons pass in Icarus under every traffic") {
   const Emitted core = emitted(test::three_neurons(), 2);
   core.compile();
   require_pass_always(core);
-  CHECK_THAT(core.run("+batch").output, Contains("4 images of 8 pixels, 8 result beats and "));
+  CHECK_THAT(core.run("+batch").output,
+             Contains("4 images of 8 pixels, 8 result beats and ") &&
+                 Contains("sf_axi_bench: no +stall, no +single, +batch, no +reset_at; "));
   // The core's own bench is there too, and passes.
   core.compile_core();
   require_pass(core.run());

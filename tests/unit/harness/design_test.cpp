@@ -76,6 +76,8 @@ TEST_CASE("a corrupt manifest is refused, naming the file and the key") {
       {"pixels_per_beat", 5},
       {"pixels_per_beat", "2"},
       {"pipeline", 1},
+      {"thresholds", "writable"},
+      {"thresholds", nullptr},
   }));
   INFO(key << " " << value);
   emitted.text[key] = value;
@@ -84,12 +86,23 @@ TEST_CASE("a corrupt manifest is refused, naming the file and the key") {
   CHECK((error.code() == ErrorCode::kParse || error.code() == ErrorCode::kRange));
   CHECK_THAT(error.where(), Catch::Contains("manifest.json / " + key));
   CHECK_THAT(error.what(), Catch::EndsWith("emit the directory again with spinforge-gen emit"));
-  if (key == "pipeline" || key == "pixels_per_beat") return;  // which may be left out
+  if (key == "pipeline" || key == "thresholds" || key == "pixels_per_beat")
+    return;  // may be left out
   emitted.text.erase(key);
   emitted.save_manifest();
   error = error_of(loading(emitted));
   CHECK(error.code() == ErrorCode::kParse);
   CHECK_THAT(error.what(), Catch::Contains("got no such key"));
+}
+
+TEST_CASE("thresholds can be written where the manifest says true, and nowhere else") {
+  Emitted emitted;
+  CHECK_FALSE(harness::load_design(emitted.core()).thresholds);
+  for (const bool said : {false, true}) {
+    emitted.text["thresholds"] = said;
+    emitted.save_manifest();
+    CHECK(harness::load_design(emitted.core()).thresholds == said);
+  }
 }
 
 TEST_CASE("a network that the RTL was not made from is refused with both hashes") {
