@@ -243,7 +243,9 @@ class CoreWriter {
           .connect("rd_train_bit_i", out.train_bit)
           .connect("rd_train_o", out.train);
     } else {
-      buffer.connect("wr_bits_i", producer.bits).connect("wr_abort_i", tied(1, 0));
+      buffer.set("SubWords", 1)
+          .connect("wr_bits_i", producer.bits)
+          .connect("wr_abort_i", tied(1, 0));
     }
     connect_reader(buffer, out);
     module_.add(buffer, fmt::format("Spikes into layer {}", number));
