@@ -80,8 +80,9 @@ void AxiModel::schedule(const SfInputs& inputs) {
   if (!under_way_ && !script_.empty()) begin_access();
 }
 
+/// A queue that is full may be waiting for the very image, and reading for the write to the queue.
 bool AxiModel::holds_for_reading() const {
-  return private_ || fresh_ || (unread_ && counters_.idle());
+  return private_ || fresh_ || (unread_ && counters_.idle() && config_ != Config::kFull);
 }
 
 /// A frame begins when the registers were read, and IMAGE is its number.

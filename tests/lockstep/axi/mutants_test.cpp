@@ -58,6 +58,19 @@ TEST_CASE("verify drives a wrapper in every way, and finds it equal") {
         std::vector<std::string>{"CONTROL.RESET", "CONTROL.CHECK", "packets of many images"});
 }
 
+// Frames that are dropped leave the core idle between two images, with a queue that is full.
+TEST_CASE("an image that a full queue waits for is not held back for reading the registers") {
+  const Bench bench = bench_of(test::eventful_network(), test::eventful_lanes());
+  for (std::uint64_t seed = 1; seed <= 5; ++seed) {
+    CAPTURE(seed);
+    VerifyOptions options;
+    options.top = "sf_axi";
+    options.traffic = {.stream = true, .stall = {}, .broken = seed};
+    options.fields = seed;
+    test::require_equal(bench.run(options), 18);
+  }
+}
+
 TEST_CASE("a top module that is not there is refused in a sentence") {
   const network::Network net = tiny();
   const Bench plain(net, {}, test::images_for(net, 3, 2));
