@@ -158,7 +158,7 @@ const SfOutputs& AxiModel::tick(const SfInputs& inputs) {
   status_ = status(pins);
   seen_always_ &= status_;
   seen_ever_ |= status_;
-  if (audits_ > 0 && !busy() && (pins.irq != 0) != results_came_) {
+  if (audits_ > 0 && !private_ && (pins.irq != 0) != results_came_) {
     note({.what = "irq_o, enabled for packets",
           .expected = results_came_ ? "1" : "0",
           .got = pins.irq != 0 ? "1" : "0"});
