@@ -26,7 +26,9 @@ AxiModel::AxiModel(const std::string& library, const Design& design, std::uint32
     : design_(design),
       map_(design.directory),
       bus_(library, design.directory, seed),
-      counters_(static_cast<std::size_t>(design.network.input.size()), neuron_lanes(design.plan)),
+      counters_(static_cast<std::size_t>(design.network.input.size()),
+                neuron_lanes(design.plan),
+                design.plan.pixels_per_beat),
       idle_bit_(map_.field("STATUS", "IDLE", 1)),
       busy_bit_(map_.field("STATUS", "BUSY", 1)) {
   for (const AxiRegisters::Register& entry : map_.all()) {
@@ -145,13 +147,15 @@ const SfOutputs& AxiModel::tick(const SfInputs& inputs) {
   const bool shows = inputs.pixel_valid != 0 && !holds(inputs);
   const SfAxiOutputs& pins = bus_.tick({.resetn = true,
                                         .pixel_valid = shows,
-                                        .pixel_data = static_cast<std::uint8_t>(inputs.pixel_data),
+                                        .pixel_keep = inputs.pixel_keep,
                                         .pixel_last = inputs.pixel_last != 0,
+                                        .pixel_data = inputs.pixel_data,
                                         .result_ready = inputs.result_ready != 0});
   const std::uint32_t images = counters_.image();
   counters_.observe({.pixel_valid = shows,
                      .pixel_last = inputs.pixel_last != 0,
-                     .pixel_data = static_cast<std::uint8_t>(inputs.pixel_data),
+                     .pixel_keep = inputs.pixel_keep,
+                     .pixel_data = inputs.pixel_data,
                      .result_ready = inputs.result_ready != 0},
                     pins);
   unread_ = unread_ || counters_.image() != images;

@@ -31,9 +31,10 @@ Summary run(const Bench& bench, const harness::Traffic& traffic, bool fields = f
 /// Pixels and results with pauses, broken frames.
 const harness::Traffic kRough{.stream = false, .stall = 2, .broken = 3};
 
-/// Also with registers and configuration writes.
+/// Also with registers and configuration writes; and where the last beat of a result waits.
 bool passes(const Bench& bench) {
-  return run(bench, {}).equal() && run(bench, kRough, true).equal();
+  return run(bench, {}).equal() && run(bench, kRough, true).equal() &&
+         run(bench, {.stream = false, .stall = 1}).equal();
 }
 
 }  // namespace
@@ -152,8 +153,8 @@ sf_axi_regs.sv: irq_o whatever is enabled
 - = (pending_q & enable_q) != 3'd0;
 + = pending_q != 3'd0;
 sf_axi_session.sv: PIXEL_EVENTS counts all pixels
-- accept && (tdata_i != 8'd0)
-+ accept
+- pixel_keep_o[i] && (tdata_i[8*i +: 8] != 8'd0)
++ pixel_keep_o[i]
 sf_axi_lite.sv: refused writes answered with OKAY
 - write_error_i ? SlaveError : Okay
 + Okay
