@@ -57,7 +57,7 @@ module sf_axi_regs_properties (
     .clk_i, .rst_ni, .write_i, .write_addr_i, .write_data_i, .write_strobe_i,
     .write_error_o(write_error), .read_i, .read_addr_i, .read_data_o(read_data),
     .read_error_o(read_error), .soft_reset_o(soft_reset), .resetting_i, .active_i, .busy_i,
-    .frame_error_i, .pixel_event_i(1'b0), .image_in_i, .image_o(image), .image_out_i, .out_image_i,
+    .frame_error_i, .pixel_events_i(1'b0), .image_in_i, .image_o(image), .image_out_i, .out_image_i,
     .out_class_i, .out_cycles_i, .many_o(many), .joined_o(joined), .packet_i, .irq_o(irq),
     .clear_o(clear), .layer_updates_i(32'd0), .layer_spikes_i(32'd0), .layer_cycles_i(32'd0),
     .cfg_valid_o(cfg_valid), .cfg_ready_i, .cfg_error_i, .cfg_is_mask_o(is_mask),
