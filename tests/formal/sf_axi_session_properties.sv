@@ -16,7 +16,7 @@
 // red: when an image is timed from its second pixel
 //   bmc sf_axi_session.sv s/if (accept \&\& first_q) start_q/if (accept \&\& !first_q) start_q/
 // red: when an image begins behind a beat that lacked a pixel
-//   bmc sf_axi_session.sv s/torn         = torn_q ||/torn         =/
+//   bmc sf_axi_session.sv s/torn \&\& !tlast_i/torn \&\& !tlast_i \&\& !at_end/
 // red: when padding is taken for pixels
 //   bmc sf_axi_session.sv s/(tkeep_i \& LastKeep)/tkeep_i/
 //
