@@ -42,6 +42,8 @@ void add_build_dir(usage::Command& command, std::string& to) {
       "where built models are kept; default: $SPINFORGE_BUILD_DIR or a cache folder");
 }
 
+usage::OutputFolder build_folder(const std::string& path) { return {"--build-dir", path, {}}; }
+
 void add_quiet(usage::Command& command, bool& to) {
   command.add_flag("--quiet", to, "no progress");
 }

@@ -31,6 +31,8 @@ usage::Option* add_images(usage::Command& command,
 usage::Option* add_first(usage::Command& command, classify::Selection& to);
 void add_jobs(usage::Command& command, int& to);
 void add_build_dir(usage::Command& command, std::string& to);
+/// What that gave, for usage::prepare().
+[[nodiscard]] usage::OutputFolder build_folder(const std::string& path);
 void add_quiet(usage::Command& command, bool& to);
 /// Of --plot; plot::image_format has the endings.
 inline constexpr const char* kPlotHelp = "draw it into FILE, .svg or .png (gnuplot)";

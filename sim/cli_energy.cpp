@@ -33,8 +33,9 @@ void add_options(usage::Command& command, Arguments& to) {
 }
 
 void run(const Arguments& given) {
-  const bool talk =
-      usage::prepare({given.json}, inputs_of(given.options, {given.options.directory}));
+  const bool talk = usage::prepare({given.json},
+                                   inputs_of(given.options, {given.options.directory}),
+                                   {build_folder(given.options.build_cache)});
   const energy::Report report = energy::measure(given.options);
   print_notes(report.notes);
   if (talk) fmt::print("{}", energy::human_text(report));

@@ -39,8 +39,9 @@ void add_options(usage::Command& command, Arguments& to) {
 
 int run(const Arguments& given) {
   if (given.plot.wanted()) (void)plot::image_format(given.plot.path());  // before the work
-  const bool talk =
-      usage::prepare({given.json, given.plot}, inputs_of(given.options, {given.options.directory}));
+  const bool talk = usage::prepare({given.json, given.plot},
+                                   inputs_of(given.options, {given.options.directory}),
+                                   {build_folder(given.options.build_cache)});
   const std::vector<harness::FieldPoint> points = harness::sweep_rtl(given.options);
   print_notes(points.front().summary.notes);
   if (talk) fmt::print("{}", harness::table_text(points));

@@ -131,7 +131,9 @@ int run(const Arguments& given) {
   }
   const bool talk = usage::prepare(
       {given.json, given.junit, given.record, given.wave, given.wave.beside(harness::kViewEnding)},
-      inputs_of(options, std::move(read)));
+      inputs_of(options, std::move(read)),
+      {{"--out", options.out, {"*.fst", std::string("*") + harness::kViewEnding}},
+       build_folder(options.build_cache)});
   if (given.sandbox) return run_in_sandbox(given);
   if (given.record.wanted()) options.labels = dataset::Labels::kNeeded;  // it keeps the accuracy
   return (given.all ? run_all(given, options, talk) : run_one(given, options, talk)) ? 0 : 1;

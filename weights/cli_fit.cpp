@@ -10,6 +10,7 @@
 #include <string_view>
 
 #include "gen/base/error.hpp"
+#include "gen/base/files.hpp"
 #include "gen/base/staged.hpp"
 #include "gen/base/text.hpp"
 #include "gen/base/tool.hpp"
@@ -30,6 +31,9 @@ using nlohmann::json;
 /// The files that a training ends in.
 constexpr std::array<std::string_view, 4> kOutputs{
     "network.json", "tensors.safetensors", "training.jsonl", "quantisation.json"};
+
+/// What the file of an unfinished training adds to the name of the directory.
+constexpr const char* kCheckpoint = ".checkpoint";
 
 dataset::Images load(const Arguments& a, dataset::Split split) {
   dataset::Images images = dataset::load(a.dataset, split);
@@ -97,6 +101,14 @@ void require_free(const std::string& out, bool goes_on, bool unfinished) {
                           unfinished && !goes_on ? ", or go on with --resume" : ""));
 }
 
+/// Where they come, and what comes beside them.
+std::vector<usage::OutputFolder> folders_of(const Arguments& a) {
+  const std::filesystem::path out(files::resolved(a.out));
+  const std::string name = out.filename().string();
+  return {{"--out", out.string(), std::vector<std::string>(kOutputs.begin(), kOutputs.end())},
+          {"--out", out.parent_path().string(), {name, name + kCheckpoint}}};
+}
+
 /// Before any training: that the result will have a place and a valid name. Gives that place.
 std::unique_ptr<files::StagedDirectory> prepare_output(Arguments& a) {
   while (a.out.size() > 1 && a.out.back() == '/') a.out.pop_back();
@@ -117,7 +129,7 @@ std::unique_ptr<files::StagedDirectory> prepare_output(Arguments& a) {
         "--start",
         fmt::format("{} is also --out and would be written over; choose another --out", a.out));
   }
-  a.fit.checkpoint = a.out + ".checkpoint";
+  a.fit.checkpoint = a.out + kCheckpoint;
   const bool unfinished = std::filesystem::exists(a.fit.checkpoint);
   const bool goes_on = a.fit.resume && unfinished;
   auto out = std::make_unique<files::StagedDirectory>(
@@ -137,7 +149,7 @@ std::unique_ptr<files::StagedDirectory> prepare_output(Arguments& a) {
 void run_fit(Arguments& a) {
   std::vector<std::string> read = dataset::files_of(a.dataset);
   if (!a.fit.start.empty()) read.push_back(a.fit.start);
-  const bool talk = usage::prepare({a.json}, read);
+  const bool talk = usage::prepare({a.json}, read, folders_of(a));
   JsonLines lines(a.json);
   train::set_threads(a.threads);
   const dataset::Images images = load(a, dataset::Split::kTrain);

@@ -242,7 +242,7 @@ std::vector<std::string> read_at(const std::string& path) {
   if (fs::exists(at / kManifest, error)) return with_links(at);
   if (!fs::exists(at / network::kDescriptionFile, error)) return {path};
   std::vector<std::string> out;
-  if (at.filename() == kNetwork && listing_of(at.parent_path().string()).fault.empty()) {
+  if (at.filename() == kNetwork && fs::exists(at.parent_path() / kManifest, error)) {
     out = with_links(at.parent_path());
   }
   out.push_back((at / network::kDescriptionFile).string());

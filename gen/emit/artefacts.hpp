@@ -87,10 +87,11 @@ struct CoreFiles {
 // sf_axi as Vivado sees it. No Vivado was at hand where this was written: tests hold the
 // description to its own directory and to well-formed XML, not to Vivado.
 
-/// Attributes of `port` of sf_axi, names and values: X_INTERFACE_INFO, and for the first port of an
-/// interface X_INTERFACE_PARAMETER. *Errors*: std::logic_error for a port of no interface.
+/// Attributes of `port` of an sf_axi that takes so many pixels a beat, names and values:
+/// X_INTERFACE_INFO, and for the first port of an interface X_INTERFACE_PARAMETER. *Errors*:
+/// std::logic_error for a port of no interface.
 [[nodiscard]] std::vector<std::pair<std::string, std::string>> interface_attributes(
-    std::string_view port);
+    std::string_view port, int pixels_per_beat);
 
 /// Text of component.xml, the directory as a packaged IP (IP-XACT 1685-2009 with Vivado's
 /// extensions): the top module sf_axi, its register map, sources in the order of compilation and

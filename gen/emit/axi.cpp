@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "gen/base/error.hpp"
+#include "gen/base/fixed.hpp"
 #include "gen/emit/artefacts.hpp"
 #include "gen/emit/macros.hpp"
 #include "gen/sv/text.hpp"
@@ -35,6 +36,7 @@ class AxiWriter {
       : map_(map),
         axi_(axi),
         constants_(core.constants),
+        beat_(core.plan.pixels_per_beat),
         features_(core.identity.features),
         module_(module_with_memories("sf_axi")),
         core_(core.module.interface(), "u_core"),
@@ -60,11 +62,13 @@ class AxiWriter {
  private:
   /// A port, with what Vivado calls it.
   Signal input(const std::string& name, int width = 1) {
-    for (const auto& [key, value] : interface_attributes(name)) module_.attribute(key, value);
+    for (const auto& [key, value] : interface_attributes(name, beat_))
+      module_.attribute(key, value);
     return module_.input(name, width);
   }
   Signal output(const std::string& name, int width = 1) {
-    for (const auto& [key, value] : interface_attributes(name)) module_.attribute(key, value);
+    for (const auto& [key, value] : interface_attributes(name, beat_))
+      module_.attribute(key, value);
     return module_.output(name, width);
   }
 
@@ -101,6 +105,7 @@ class AxiWriter {
         .set("Classes", constants_.layers.back().at("Neurons"))
         .set("ClassBits", constants_.class_bits)
         .set("MaskBits", constants_.config_mask_bits)
+        .set("Beat", constants_.beat)
         .set("Codes", constants_.config_codes)
         .set("Thresholds", constants_.config_thresholds);
     Instance lite = instance(macro("sf_axi_lite"), "u_lite");
@@ -134,14 +139,16 @@ class AxiWriter {
   void session() {
     Instance session = instance(macro("sf_axi_session"), "u_session");
     session.set("InputSize", constants_.input_size)
+        .set("Beat", constants_.beat)
         .set("Depth", session_depth(map_.layers))
         .set("ResetCycles", 4);
     module_.group_ports("AXI4-Stream slave: pixels, tlast on the last of a packet");
     session.connect("tvalid_i", input("s_axis_tvalid"))
         .connect("tready_o", output("s_axis_tready"));
-    const Signal data = input("s_axis_tdata", 8);
+    const Signal data = input("s_axis_tdata", 8 * beat_);
+    const Signal keep = beat_ == 1 ? tied(1, 1) : input("s_axis_tkeep", beat_);
     const Signal last = input("s_axis_tlast");
-    session.connect("tdata_i", data).connect("tlast_i", last);
+    session.connect("tdata_i", data).connect("tkeep_i", keep).connect("tlast_i", last);
     core_.connect("clk_i", clk_).connect("pixel_data_i", data);
 
     module_.group_signals("session");
@@ -152,12 +159,17 @@ class AxiWriter {
     link(regs_, session, "many");
     link(regs_, session, "joined");
     link(session, core_, "pixel_valid");
+    if (beat_ == 1) {
+      session.connect("pixel_keep_o", module_.unused("pixel_keep", 1));
+    } else {
+      link(session, core_, "pixel_keep", beat_);
+    }
     link(session, core_, "pixel_last");
     link(core_, session, "pixel_ready");
     link(regs_, "image_o", core_, "pixel_image_i", "image", 32);
     const Signal error = link(core_, session, "frame_error");
     regs_.connect("frame_error_i", error);
-    link(session, regs_, "pixel_event");
+    link(session, regs_, "pixel_events", fixed::address_bits(beat_ + 1));
     link(session, regs_, "image_in");
     link(session, regs_, "image_out");
     link(session, "image_cycles_o", regs_, "out_cycles_i", "out_cycles", 32);
@@ -304,6 +316,7 @@ class AxiWriter {
   const AxiMap& map_;
   const AxiConstants& axi_;
   const Constants& constants_;
+  int beat_;  ///< pixels
   const Features& features_;
   sv::Module module_;
   Instance core_, regs_;

@@ -233,12 +233,12 @@ std::string ports_of(const sv::Interface& top) {
   return out;
 }
 
-std::string parts() {
+std::string parts(int pixels_per_beat) {
   return bench_part("sf_axi_bench_control", "u_control", {{"Finish", "Finish"}}) +
          bench_part("sf_axi_bench_pixels",
                     "u_pixels",
-                    {kBenchFolder},
-                    {{"tvalid tready tdata tlast", "s_axis_*"},
+                    {kBenchFolder, {"Beat", std::to_string(pixels_per_beat)}},
+                    {{"tvalid tready tdata tkeep tlast", "s_axis_*"},
                      {"idle", "results_*"},
                      {"done", "pixels_*"}}) +
          bench_part("sf_axi_bench_results",
@@ -285,8 +285,10 @@ std::string axi_bench_text(const Wrapper& wrapper) {
                        : port.name == "aresetn" ? "rst_n"
                                                 : port.name);
   }
-  std::string body = std::string(kAxiSignals) + ports_of(top) + script.text() +
-                     vector_of(words, map.layers) + parts() + registers(map);
+  const bool one = map.pixels_per_beat == 1;  // and no port that says which are there
+  std::string body = std::string(kAxiSignals) + (one ? "  logic        s_axis_tkeep;\n" : "") +
+                     ports_of(top) + script.text() + vector_of(words, map.layers) +
+                     parts(map.pixels_per_beat) + registers(map);
   for (std::size_t number = 1; number <= wrapper.core.constants.layers.size(); ++number) {
     body += bench_part("sf_axi_bench_layer",
                        fmt::format("u_layer{}", number),

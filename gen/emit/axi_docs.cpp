@@ -123,8 +123,13 @@ std::string axi_c_header(const AxiMap& map, std::string_view header) {
   }
   return out + fmt::format(
                    "\n/* Bits of a potential and of a threshold, layer by layer. */\n"
-                   "#define SF_POTENTIAL_BITS {{{}}}\n\n#endif\n",
-                   fmt::join(map.potential_bits, ", "));
+                   "#define SF_POTENTIAL_BITS {{{}}}\n\n"
+                   "/* Pixels of a beat; bytes from an image to the next in a packet of many, each "
+                   "begins with a beat. */\n"
+                   "#define SF_PIXELS_PER_BEAT {}u\n#define SF_IMAGE_STRIDE {}u\n\n#endif\n",
+                   fmt::join(map.potential_bits, ", "),
+                   map.pixels_per_beat,
+                   map.image_stride);
 }
 
 std::string axi_json(const AxiMap& map, std::string_view network) {

@@ -236,7 +236,9 @@ AxiMap make_axi_map(const network::Network& network,
   AxiMap out{.registers = {},
              .layers = static_cast<int>(network.layers.size()),
              .memory_rows = checksum.rows,
-             .potential_bits = {}};
+             .potential_bits = {},
+             .pixels_per_beat = plan.pixels_per_beat,
+             .image_stride = plan.beats(network.input.size()) * plan.pixels_per_beat};
   for (const network::Layer& layer : network.layers) {
     out.potential_bits.push_back(network::potential_bits(network.neuron_of(layer)));
   }

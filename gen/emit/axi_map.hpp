@@ -49,6 +49,8 @@ struct AxiMap {
   int layers = 1;
   int memory_rows = 1;              ///< of the deepest memory
   std::vector<int> potential_bits;  ///< *Shape* [layers]
+  int pixels_per_beat = 1;
+  int image_stride = 1;  ///< bytes of an image in a packet of many: whole beats
 };
 
 inline constexpr int kAxiAddressBits = 12;

@@ -35,13 +35,6 @@ Features features_of(const Request& request) {
         "--wrapper",
         fmt::format("unknown; expected axi, got \"{}\"; leave the option out", request.wrapper));
   }
-  if (!request.wrapper.empty() && request.options.pixels_per_beat != 1) {
-    throw Error(ErrorCode::kUsage,
-                "--pixels-per-beat",
-                fmt::format("the wrapper takes one pixel a beat; expected 1 with --wrapper, got {}; "
-                            "leave one of the two out",
-                            request.options.pixels_per_beat));
-  }
   return {.thresholds = request.thresholds, .axi = !request.wrapper.empty()};
 }
 

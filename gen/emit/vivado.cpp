@@ -20,7 +20,7 @@ struct Bus {
   std::string_view mode;        ///< "slave" or "master"
   std::string_view first;       ///< its first port
   std::string_view signal;      ///< what its only port is called; "" where names tell
-  std::string_view parameters;  ///< name, blank, value, with ", " between them
+  std::string_view parameters;  ///< see parameters_of
 
   /// Of xilinx.com.
   [[nodiscard]] const char* library() const { return signal.empty() ? "interface" : "signal"; }
@@ -35,7 +35,7 @@ constexpr Bus kBuses[] = {
      "ASSOCIATED_BUSIF s_axi:s_axis:m_axis, ASSOCIATED_RESET aresetn"},
     {"aresetn", "reset", "slave", "aresetn", "RST", "POLARITY ACTIVE_LOW"},
     {"s_axi", "aximm", "slave", "s_axi_awvalid", "", "PROTOCOL AXI4LITE"},
-    {"s_axis", "axis", "slave", "s_axis_tvalid", "", "TDATA_NUM_BYTES 1, HAS_TLAST 1"},
+    {"s_axis", "axis", "slave", "s_axis_tvalid", "", "HAS_TLAST 1"},
     {"m_axis",
      "axis",
      "master",
@@ -43,6 +43,15 @@ constexpr Bus kBuses[] = {
      "",
      "TDATA_NUM_BYTES 4, TUSER_WIDTH 1, HAS_TLAST 1"},
     {"irq", "interrupt", "master", "irq_o", "INTERRUPT", "SENSITIVITY LEVEL_HIGH"}};
+
+/// Name, blank, value, with ", " between them.
+std::string parameters_of(const Bus& bus, int pixels_per_beat) {
+  if (bus.name != "s_axis") return std::string(bus.parameters);
+  return fmt::format("TDATA_NUM_BYTES {}, {}{}",
+                     pixels_per_beat,
+                     pixels_per_beat == 1 ? "" : "HAS_TKEEP 1, ",
+                     bus.parameters);
+}
 
 std::string upper(std::string_view text) {
   std::string out(text);
@@ -110,7 +119,7 @@ const char* const kViews[][3] = {
 
 std::string fileset_of(std::string_view view) { return fmt::format("{}_view_fileset", view); }
 
-std::string bus_interface(const Bus& bus, const sv::Interface& top) {
+std::string bus_interface(const Bus& bus, const sv::Interface& top, int pixels_per_beat) {
   const auto type = [&](const char* tag, const char* suffix) {
     return fmt::format(R"(<spirit:{} spirit:vendor="xilinx.com" spirit:library="{}" )"
                        R"(spirit:name="{}{}" spirit:version="1.0"/>)"
@@ -127,7 +136,8 @@ std::string bus_interface(const Bus& bus, const sv::Interface& top) {
                    group("logicalPort", leaf("name", logical_name(port.name, bus))) +
                        group("physicalPort", leaf("name", port.name)));
   }
-  for (std::string_view rest = bus.parameters; !rest.empty();) {
+  const std::string all = parameters_of(bus, pixels_per_beat);
+  for (std::string_view rest = all; !rest.empty();) {
     const std::string_view one = rest.substr(0, rest.find(", "));
     const std::string_view name = one.substr(0, one.find(' '));
     const std::string id =
@@ -250,7 +260,8 @@ std::string extensions(std::string_view network, const std::string& name) {
 
 }  // namespace
 
-std::vector<std::pair<std::string, std::string>> interface_attributes(std::string_view port) {
+std::vector<std::pair<std::string, std::string>> interface_attributes(std::string_view port,
+                                                                      int pixels_per_beat) {
   const Bus& bus = bus_of(port);
   std::vector<std::pair<std::string, std::string>> out = {{"X_INTERFACE_INFO",
                                                            fmt::format("xilinx.com:{}:{}:1.0 {} {}",
@@ -259,8 +270,9 @@ std::vector<std::pair<std::string, std::string>> interface_attributes(std::strin
                                                                        bus.name,
                                                                        logical_name(port, bus))}};
   if (port == bus.first) {
-    out.emplace_back("X_INTERFACE_PARAMETER",
-                     fmt::format("XIL_INTERFACENAME {}, {}", bus.name, bus.parameters));
+    out.emplace_back(
+        "X_INTERFACE_PARAMETER",
+        fmt::format("XIL_INTERFACENAME {}, {}", bus.name, parameters_of(bus, pixels_per_beat)));
   }
   return out;
 }
@@ -275,7 +287,9 @@ std::string component_text(const Wrapper& wrapper,
     if (std::isalnum(static_cast<unsigned char>(c)) == 0) c = '_';
   }
   std::string interfaces;
-  for (const Bus& bus : kBuses) interfaces += bus_interface(bus, top);
+  for (const Bus& bus : kBuses) {
+    interfaces += bus_interface(bus, top, wrapper.core.plan.pixels_per_beat);
+  }
   // No command line: a comment of XML may not hold two hyphens.
   return R"(<?xml version="1.0" encoding="UTF-8"?>
 <!-- SPDX-License-Identifier: Apache-2.0

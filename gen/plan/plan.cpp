@@ -101,6 +101,11 @@ void require_one_each(const char* what, const std::vector<int>& values, std::siz
 /// Pixels of a beat: whole words of the bitmap, or a part of one.
 int beat_of(const network::Network& network, const Options& options) {
   const int beat = options.pixels_per_beat;
+  if (beat != 1 && beat != 2 && beat != 4) {
+    throw Error(ErrorCode::kRange,
+                "pixels per beat",
+                fmt::format("expected 1, 2 or 4, got {}; choose one of them", beat));
+  }
   const std::optional<network::Conv>& conv = network.layers[0].conv;
   const int word = conv ? conv->input.channels : beat;
   if (word % beat == 0 || beat % word == 0) return beat;

@@ -89,10 +89,39 @@ void require_not_over(const Output& output, const std::string& read, const std::
     if (!fs::equivalent(at, read, error)) continue;
     throw Error(ErrorCode::kUsage,
                 fmt::format("{} {}", output.option(), output.path()),
-                input == read
+                input == read && !fs::is_directory(read, error)
                     ? std::string("is read; choose another file")
                     : fmt::format("is a file of {}, which is read; choose another file", input));
   }
+}
+
+/// The same for all that may come into `folder`.
+void require_outside(const OutputFolder& folder,
+                     const std::string& read,
+                     const std::string& input) {
+  std::error_code error;
+  if (!std::filesystem::is_directory(read, error)) return;
+  const std::string path = files::resolved(folder.path), whole = files::resolved(read);
+  if (!files::is_within(path, whole)) return;
+  throw Error(
+      ErrorCode::kUsage,
+      fmt::format("{} {}", folder.option, folder.path),
+      fmt::format("{}is read; choose another directory",
+                  path == whole ? std::string() : fmt::format("lies in {}, which ", input)));
+}
+
+void require_apart(const OutputFolder& folder, const Output& output) {
+  if (output.to_stdout() || files::is_stream(output.path())) return;
+  const std::filesystem::path path(files::resolved(output.path()));
+  if (path.parent_path() != files::resolved(folder.path)) return;
+  const std::string name = path.filename().string();
+  const auto is_it = [&](const std::string& file) {
+    return file.starts_with('*') ? name.ends_with(file.substr(1)) : name == file;
+  };
+  if (std::none_of(folder.files.begin(), folder.files.end(), is_it)) return;
+  throw Error(ErrorCode::kUsage,
+              fmt::format("{} {}", output.option(), output.path()),
+              fmt::format("is where {} may put a file; choose another file", folder.option));
 }
 
 }  // namespace
@@ -144,7 +173,9 @@ void Output::write(const std::string& text) const {
   if (wanted()) files::write_output(path_, text);
 }
 
-bool prepare(std::initializer_list<Output> outputs, const std::vector<std::string>& inputs) {
+bool prepare(std::initializer_list<Output> outputs,
+             const std::vector<std::string>& inputs,
+             const std::vector<OutputFolder>& folders) {
   bool talk = true;
   std::vector<const Output*> taken;
   for (const Output& output : outputs) {
@@ -154,9 +185,17 @@ bool prepare(std::initializer_list<Output> outputs, const std::vector<std::strin
     taken.push_back(&output);
     talk = talk && !output.to_stdout();
   }
-  for (const std::string& input : taken.empty() ? std::vector<std::string>{} : inputs) {
+  std::vector<const OutputFolder*> filled;
+  for (const OutputFolder& folder : folders) {
+    if (folder.path.empty()) continue;
+    for (const Output* const output : taken) require_apart(folder, *output);
+    filled.push_back(&folder);
+  }
+  if (taken.empty() && filled.empty()) return talk;
+  for (const std::string& input : inputs) {
     for (const std::string& read : directory::read_at(input)) {
       for (const Output* const output : taken) require_not_over(*output, read, input);
+      for (const OutputFolder* const folder : filled) require_outside(*folder, read, input);
     }
   }
   return talk;

@@ -99,11 +99,21 @@ class Output {
   std::string option_, path_;
 };
 
+/// A directory into which a command puts files whose names it learns as it works.
+struct OutputFolder {
+  std::string option;  ///< "--out", for instance
+  std::string path;    ///< "": there is none
+  /// Those in whose place an Output might be, by name; "*.fst": of any name with that ending.
+  std::vector<std::string> files;
+};
+
 /// For all outputs of a command, before its long work; `inputs` are the files, networks and emitted
 /// directories that it reads. Returns true where standard output is left for people to read.
 /// *Errors*: kIo where a file could not be written later; kUsage where two of them would go to one
-/// place, or one over a file that is read (directory::read_at).
+/// place, or one over a file that is read (directory::read_at), and for a folder that lies in a
+/// directory that is read.
 [[nodiscard]] bool prepare(std::initializer_list<Output> outputs,
-                           const std::vector<std::string>& inputs = {});
+                           const std::vector<std::string>& inputs = {},
+                           const std::vector<OutputFolder>& folders = {});
 
 }  // namespace spinforge::usage

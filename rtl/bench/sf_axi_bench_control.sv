@@ -6,6 +6,9 @@
 //   +batch         all images as one packet, and all results as one packet
 //   +reset_at=N    a second reset N cycles after the first, then everything from the beginning
 //
+// Says which of them hold before it begins: no simulator lists its plusargs, so one that is mistyped
+// is known only by not being there.
+//
 // Ends with PASS and $finish, or with FAIL and $fatal (a simulator's exit code other than 0) where
 // anything differs, nothing was compared, or an answer is overdue. Where Finish is 0, PASS stops the
 // clock instead, as in sf_bench_control.
@@ -64,6 +67,16 @@ module sf_axi_bench_control #(
     end
     single_o = $test$plusargs("single") != 0;
     batch_o  = $test$plusargs("batch") != 0;
+    $write("sf_axi_bench: ");
+    if (stall_o != 32'd0) $write("+stall=%0d, ", stall_o);
+    else $write("no +stall, ");
+    if (single_o) $write("+single, ");
+    else $write("no +single, ");
+    if (batch_o) $write("+batch, ");
+    else $write("no +batch, ");
+    if (reset_at >= 0) $write("+reset_at=%0d", reset_at);
+    else $write("no +reset_at");
+    $display("; it knows no other plusarg but +vectors=FOLDER");
     cycle    = -ResetCycles;
     tail     = 0;
     rst_no   = 1'b0;

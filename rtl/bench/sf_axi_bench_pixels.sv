@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 // Part of the bench of sf_axi: sends bench/vectors/pixels.hex to its stream of pixels.
 //
-// File        that of sf_bench_pixels: image pixel flags; bit 0 of flags: last of its frame; bit 1:
-//             first of a whole image; bit 2: the frame is to be dropped
-// Packets     one a frame; with batch_i one of all whole images, the broken frames left out
+// File        that of sf_bench_pixels: image pixels flags; bit 0 of flags: last of its frame; bit 1:
+//             first of a whole image; bit 2: the frame is to be dropped; from bit 4 on: which pixels
+//             of the beat are there, where a beat has more than one
+// Packets     one a frame; with batch_i one of all whole images, the broken frames left out: before
+//             its end every byte is kept, as by a DMA, and what is behind an image is not 0
 // Traffic     back to back from go_i on; with a stall seed, random gaps; where single_i is high, an
 //             image waits until those before it have left the core
 // Reset       from the first line on again
@@ -11,7 +13,8 @@
 `default_nettype none
 
 module sf_axi_bench_pixels #(
-  parameter Folder = "bench/vectors"
+  parameter Folder = "bench/vectors",
+  parameter int Beat = 1
 ) (
   input  logic        clk_i,
   input  logic        rst_ni,
@@ -23,7 +26,8 @@ module sf_axi_bench_pixels #(
   // stream
   output logic        tvalid_o,
   input  logic        tready_i,
-  output logic [7:0]  tdata_o,
+  output logic [8*Beat-1:0] tdata_o,
+  output logic [Beat-1:0]   tkeep_o,
   output logic        tlast_o,
   // outcome
   output logic        start_o,        // the first pixel of a whole image is taken in this cycle
@@ -45,14 +49,19 @@ module sf_axi_bench_pixels #(
   reg        begins;  // the next line begins a frame
   reg        whole;   // of the frame of the line
   reg [31:0] image, random, images, left, quiet;
-  reg [7:0]  pixel;
-  reg [3:0]  flags, flags_q;
+  reg [8*Beat-1:0] pixel, padding, mask;
+  reg [7:0]  flags, flags_q;
+  reg [2:0]  count, set;            // pixels of a beat, and those that are not 0
+  reg [2:0]  count_q, set_q;
+  reg        ends;
+  integer    i;
   reg        hold;
   wire       taken = tvalid_o && (tready_i === 1'b1);
 
   sf_bench_file #(
     .Folder({Folder}),
-    .Stem("pixels")
+    .Stem("pixels"),
+    .Tells(1)
   ) u_file (
     .file_o(file)
   );
@@ -64,6 +73,7 @@ module sf_axi_bench_pixels #(
       ended  = !more;
       if (begins) whole = flags[1];
       begins = flags[0];
+      if (Beat == 1) flags[4] = 1'b1;
     end
   endtask
 
@@ -111,8 +121,8 @@ module sf_axi_bench_pixels #(
       broken_o <= 1'b0;
     end else begin
       if (taken) begin
-        pixels_o <= pixels_o + 32'd1;
-        events_o <= events_o + {31'd0, tdata_o != 8'd0};
+        pixels_o <= pixels_o + {29'd0, count_q};
+        events_o <= events_o + {29'd0, set_q};
         broken_o <= broken_o || flags_q[2];
       end
       quiet  = (idle_i && !tvalid_o) ? quiet + 32'd1 : 32'd0;
@@ -125,8 +135,20 @@ module sf_axi_bench_pixels #(
         tvalid_o <= more && !hold;
         if (more && !hold) begin
           left = left - {31'd0, flags[1]};
-          tdata_o <= pixel;
-          tlast_o <= flags[0] && (!batch_i || (left == 32'd0));
+          ends  = flags[0] && (!batch_i || (left == 32'd0));
+          count = 3'd0;
+          set   = 3'd0;
+          for (i = 0; i < Beat; i = i + 1) begin
+            mask[8*i +: 8] = {8{flags[4 + i]}};
+            count = count + {2'd0, flags[4 + i]};
+            set   = set + {2'd0, flags[4 + i] && (pixel[8*i +: 8] != 8'd0)};
+          end
+          padding = (batch_i && !ends) ? ~mask : {8*Beat{1'b0}};
+          tdata_o <= pixel | padding;
+          tkeep_o <= (batch_i && !ends) ? {Beat{1'b1}} : flags[4 +: Beat];
+          tlast_o <= ends;
+          count_q <= count;
+          set_q   <= set;
           flags_q <= flags;
           more = 1'b0;
         end

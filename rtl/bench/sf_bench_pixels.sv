@@ -48,7 +48,8 @@ module sf_bench_pixels #(
 
   sf_bench_file #(
     .Folder({Folder}),
-    .Stem("pixels")
+    .Stem("pixels"),
+    .Tells(1)
   ) u_file (
     .file_o(file)
   );

@@ -267,7 +267,6 @@ module sf_drive #(
 
     if (Pooled) begin : gen_pool
       sf_pool_steps #(
-        .Positions  (PoolSize * PoolSize),
         .Lanes      (Lanes),
         .Blocks     (Blocks),
         .CounterBits(CounterBits),

@@ -56,6 +56,7 @@ module sf_pixel_buffer #(
   logic                 free, accept, at_end, whole, complete, broken;
   logic [Beat-1:0]      set;
   logic [8*Beat-1:0]    pixels;
+  logic [BeatBits-1:0]  rd_beat;
 
   assign pixel_ready_o = claimed_q || free;
   assign accept        = pixel_valid_i && pixel_ready_o;
@@ -115,6 +116,7 @@ module sf_pixel_buffer #(
     .rd_done_i
   );
 
+  assign rd_beat = BeatBits'(rd_pixel_addr_i >> $clog2(Beat));
   sf_ram #(
     .Width(8 * Beat),
     .Depth(2 << BeatBits)
@@ -124,7 +126,7 @@ module sf_pixel_buffer #(
     .waddr_i ({wr_bank_q, count_q}),
     .wdata_i (pixel_data_i),
     .re_i    (1'b1),
-    .raddr_i ({rd_bank_q, BeatBits'(rd_pixel_addr_i >> $clog2(Beat))}),
+    .raddr_i ({rd_bank_q, rd_beat}),
     .rdata_o (pixels)
   );
 

@@ -15,7 +15,6 @@
 `default_nettype none
 
 module sf_pool_steps #(
-  parameter int Positions = 4,     // windows of a position, at least 2
   parameter int Lanes = 4,
   parameter int Blocks = 1,
   parameter int CounterBits = 16,

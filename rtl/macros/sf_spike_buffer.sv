@@ -55,7 +55,7 @@ module sf_spike_buffer #(
   logic       wr_bank_q, rd_bank_q;
 
   logic [PieceCountBits-1:0] piece_q;
-  logic [RowAddrBits-1:0]    waddr_q;
+  logic [RowAddrBits-1:0]    waddr_q, rd_row;
   logic [RowBits-1:0]        word_q, word, row;
   logic                      word_end, write;
 
@@ -121,6 +121,7 @@ module sf_spike_buffer #(
   end
 
   // Bank and word address side by side: the depth is a power of two for each bank.
+  assign rd_row = RowAddrBits'(rd_addr_i >> $clog2(SubWords));
   sf_ram #(
     .Width(RowBits),
     .Depth(2 << RowAddrBits)
@@ -130,7 +131,7 @@ module sf_spike_buffer #(
     .waddr_i ({wr_bank_q, waddr_q}),
     .wdata_i (word),
     .re_i    (1'b1),
-    .raddr_i ({rd_bank_q, RowAddrBits'(rd_addr_i >> $clog2(SubWords))}),
+    .raddr_i ({rd_bank_q, rd_row}),
     .rdata_o (row)
   );
 

@@ -9,12 +9,6 @@ using Top = Vsf_core;
 
 namespace {
 
-// The port is as wide as a beat.
-template <typename Port>
-void set(Port& port, std::uint32_t value) {
-  port = static_cast<Port>(value);
-}
-
 template <typename Port>
 void set_bit(Port& port, int bit, int value) {
   const Port one = static_cast<Port>(Port{1} << bit);

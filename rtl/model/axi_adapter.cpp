@@ -23,7 +23,10 @@ void sf_axi_tick(SfModel* model, const SfAxiInputs* inputs, SfAxiOutputs* output
   core.s_axi_arprot = 0;
   core.s_axi_rready = inputs->rready;
   core.s_axis_tvalid = inputs->pixel_valid;
-  core.s_axis_tdata = inputs->pixel_data;
+  set(core.s_axis_tdata, inputs->pixel_data);
+#if SF_PIXELS_PER_BEAT > 1
+  core.s_axis_tkeep = inputs->pixel_keep;
+#endif
   core.s_axis_tlast = inputs->pixel_last;
   core.m_axis_tready = inputs->result_ready;
   model->eval();

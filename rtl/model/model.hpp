@@ -46,6 +46,12 @@ std::int32_t signed_bits(const Port& port, int low, int count) {
   return static_cast<std::int32_t>(bits(port, low, count) << unused) >> unused;
 }
 
+// A port that is as wide as a beat.
+template <typename Port>
+void set(Port& port, std::uint32_t value) {
+  port = static_cast<Port>(value);
+}
+
 // Fields of all lanes of a commit: V of `VBits` and D of `DBits` bits each.
 template <int Lanes, int VBits, int DBits, typename Mask, typename V, typename D>
 void read_lanes(SfCommit& commit,

@@ -85,8 +85,9 @@ typedef struct SfAxiInputs {
   uint8_t wstrb;
   uint16_t awaddr, araddr;
   uint32_t wdata;
-  uint8_t pixel_valid, pixel_data, pixel_last; /* s_axis */
-  uint8_t result_ready;                        /* m_axis */
+  uint8_t pixel_valid, pixel_keep, pixel_last; /* s_axis, as in SfInputs */
+  uint32_t pixel_data;
+  uint8_t result_ready; /* m_axis */
 } SfAxiInputs;
 
 /* The wrapper's outputs in that cycle, before the clock edge, and what the core inside shows. */

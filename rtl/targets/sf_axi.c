@@ -107,11 +107,11 @@ sf_axi_status sf_axi_set_image(sf_axi* core, uint32_t image) {
 
 sf_axi_status sf_axi_send(sf_axi* core, const uint8_t* pixels, size_t images) {
   const size_t packets = core->many ? 1 : images;
-  const size_t size = (core->many ? images : 1) * SF_INPUT_SIZE_VALUE;
-  size_t i;
+  size_t size, i;
   if (images == 0) return SF_AXI_ARGUMENT;
+  size = (core->many ? images - 1 : 0) * SF_IMAGE_STRIDE + SF_INPUT_SIZE_VALUE;
   for (i = 0; i < packets; ++i) {
-    if (core->send(core->context, pixels + i * size, size) != 0) return SF_AXI_STREAM;
+    if (core->send(core->context, pixels + i * SF_IMAGE_STRIDE, size) != 0) return SF_AXI_STREAM;
   }
   return SF_AXI_OK;
 }
@@ -165,7 +165,7 @@ sf_axi_status sf_axi_run(
   for (taken = 0; taken < images; ++taken) {
     sf_axi_status status = SF_AXI_OK;
     for (; status == SF_AXI_OK && sent < images && sent - taken < SF_AXI_AHEAD; ++sent) {
-      status = sf_axi_send(core, pixels + sent * SF_INPUT_SIZE_VALUE, 1);
+      status = sf_axi_send(core, pixels + sent * SF_IMAGE_STRIDE, 1);
     }
     if (status == SF_AXI_OK) status = take_one(core, taken, winners, counts);
     if (status != SF_AXI_OK) return status;

@@ -37,9 +37,11 @@ typedef struct sf_axi {
   volatile uint32_t* base; /* registers in memory; 0 where the next two are given */
   int (*read)(void* context, uint32_t offset, uint32_t* value);
   int (*write)(void* context, uint32_t offset, uint32_t value);
-  /* One packet of pixels: `count` bytes, tlast with the last. The core takes pixels while it has room,
-   * two images before the first layer and one in each layer, and then none until results are taken: a
-   * send that waits for its end waits for ever where more are sent before a receive. */
+  /* One packet of pixels: `count` bytes, tlast with the last. A beat has SF_PIXELS_PER_BEAT of them, the
+   * first in its lowest bits; where `count` does not fill the last, tkeep says so. `pixels` is as well
+   * aligned to beats as the buffer that it is of. The core takes pixels while it has room, two images
+   * before the first layer and one in each layer, and then none until results are taken: a send that
+   * waits for its end waits for ever where more are sent before a receive. */
   int (*send)(void* context, const uint8_t* pixels, size_t count);
   /* One packet of results: beats of 32 bits, at most `count` of them. Sets how many came and, where
    * the receiver knows it, tuser of the last (a DMA does not: leave it as it is). */
@@ -76,13 +78,16 @@ sf_axi_status sf_axi_packets(sf_axi* core, int many, int joined);
 /* Number of the next image. */
 sf_axi_status sf_axi_set_image(sf_axi* core, uint32_t image);
 
-/* Sends images one by one, each its own packet, and takes their results as it goes, so that send and
+/* In a buffer of pixels an image begins every SF_IMAGE_STRIDE bytes: SF_INPUT_SIZE_VALUE, or a few more where
+ * those are not whole beats. What the bytes between two images hold does not count.
+ *
+ * Sends images one by one, each its own packet, and takes their results as it goes, so that send and
  * receive may wait for the ends of their transfers. SF_AXI_ARGUMENT where sf_axi_packets said many: then
  * send must only start its transfer, and sf_axi_receive comes before its end. */
 sf_axi_status sf_axi_run(
     sf_axi* core, const uint8_t* pixels, size_t images, uint16_t* winners, uint8_t* counts);
 
-/* Sends `images` images, pixel after pixel: one packet where sf_axi_packets said many, else each its
+/* Sends `images` images: one packet where sf_axi_packets said many, else each its
  * own. See `send` for how many may be sent before results are taken. */
 sf_axi_status sf_axi_send(sf_axi* core, const uint8_t* pixels, size_t images);
 

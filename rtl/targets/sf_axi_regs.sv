@@ -25,8 +25,10 @@ module sf_axi_regs #(
   parameter int Classes = 1,
   parameter int ClassBits = 1,
   parameter int MaskBits = 1,                  // 1..256
+  parameter int Beat = 1,                      // pixels of a beat
   parameter logic [Layers*5-1:0]  Codes = '0,
-  parameter logic [Layers-1:0]    Thresholds = '0
+  parameter logic [Layers-1:0]    Thresholds = '0,
+  localparam int EventBits = $clog2(Beat + 1)
 ) (
   input  logic                 clk_i,
   input  logic                 rst_ni,
@@ -46,7 +48,7 @@ module sf_axi_regs #(
   input  logic                 active_i,
   input  logic [Layers-1:0]    busy_i,
   input  logic                 frame_error_i,
-  input  logic                 pixel_event_i,    // a pixel that is not zero is accepted
+  input  logic [EventBits-1:0] pixel_events_i,   // pixels accepted that are not zero
   input  logic                 image_in_i,
   output logic [31:0]          image_o,          // number of the next image
   input  logic                 image_out_i,
@@ -248,7 +250,7 @@ module sf_axi_regs #(
     end else begin
       in_q     <= in_q + 32'(image_in_i);
       out_q    <= out_q + 32'(image_out_i);
-      events_q <= events_q + 32'(pixel_event_i);
+      events_q <= events_q + 32'(pixel_events_i);
       total_q  <= total_q + 64'(!idle);
     end
   end

@@ -47,6 +47,7 @@ void AxiBus::drive(const Streams& streams) {
   in_.rready = go() ? 1 : 0;
   in_.pixel_valid = streams.pixel_valid ? 1 : 0;
   in_.pixel_data = streams.pixel_data;
+  in_.pixel_keep = streams.pixel_keep;
   in_.pixel_last = streams.pixel_last ? 1 : 0;
   in_.result_ready = streams.result_ready ? 1 : 0;
 }

@@ -40,8 +40,9 @@ class AxiBus {
   struct Streams {
     bool resetn = true;
     bool pixel_valid = false;
-    std::uint8_t pixel_data = 0;
+    std::uint8_t pixel_keep = 1;
     bool pixel_last = false;
+    std::uint32_t pixel_data = 0;
     bool result_ready = true;
   };
   /// One clock cycle. In reset everything that was under way is forgotten.

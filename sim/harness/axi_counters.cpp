@@ -1,13 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "sim/harness/axi_counters.hpp"
 
+#include <algorithm>
 #include <numeric>
 #include <utility>
 
 namespace spinforge::harness {
 
-AxiCounters::AxiCounters(std::size_t pixels, std::vector<int> neuron_lanes)
-    : pixels_(pixels), lanes_(std::move(neuron_lanes)) {
+AxiCounters::AxiCounters(std::size_t pixels, std::vector<int> neuron_lanes, int pixels_per_beat)
+    : pixels_(pixels),
+      lanes_(std::move(neuron_lanes)),
+      beat_(static_cast<unsigned>(pixels_per_beat)) {
   clear();
 }
 
@@ -21,8 +24,8 @@ void AxiCounters::clear() {
 void AxiCounters::reset() {
   clear();
   cycle_ = begin_ = 0;
-  in_frame_ = 0;
-  pixel_waits_ = frame_error_ = busy_ = worked_ = shown_ = false;
+  frame_ = 0;
+  in_frame_ = torn_ = pixel_waits_ = frame_error_ = busy_ = worked_ = shown_ = false;
   taken_ = true;
   image_ = shown_image_ = 0;
   under_way_.clear();
@@ -50,16 +53,24 @@ void AxiCounters::see_pixel(const Pins& in, const SfAxiOutputs& out) {
   const bool taken = in.pixel_valid && out.pixel_ready != 0;
   pixel_waits_ = in.pixel_valid && !taken;
   if (!taken) return;
-  if (in_frame_++ == 0) begin_ = cycle_;
-  if (in.pixel_data != 0) ++values_.pixel_events;
+  if (!std::exchange(in_frame_, true)) begin_ = cycle_;
+  for (unsigned i = 0; i < beat_; ++i) {
+    if ((in.pixel_keep >> i & 1U) != 0 && (in.pixel_data >> (8 * i) & 0xffU) != 0) {
+      ++values_.pixel_events;
+    }
+  }
+  const std::size_t left = std::min<std::size_t>(pixels_ - std::min(pixels_, frame_), beat_);
+  torn_ = torn_ || left == 0 || in.pixel_keep != (1U << left) - 1;
+  frame_ += left;
   if (!in.pixel_last) return;
-  if (in_frame_ == pixels_) {
+  if (frame_ == pixels_ && !torn_) {
     under_way_.push_back({.number = image_++, .begin = begin_});
     ++values_.images_in;
   } else {
     frame_error_ = true;
   }
-  in_frame_ = 0;
+  frame_ = 0;
+  in_frame_ = torn_ = false;
 }
 
 void AxiCounters::see_layers(const SfAxiOutputs& out) {
@@ -78,7 +89,7 @@ void AxiCounters::observe(const Pins& in, const SfAxiOutputs& out) {
   see_result(in, out);
   busy_ = out.busy != 0;
   const bool taken = in.pixel_valid && out.pixel_ready != 0;
-  worked_ = taken || in_frame_ > 0 || !under_way_.empty() || busy_;
+  worked_ = taken || in_frame_ || !under_way_.empty() || busy_;
   if (worked_) ++values_.total_cycles;
   see_pixel(in, out);
   see_layers(out);

@@ -14,8 +14,8 @@ namespace spinforge::harness {
 /// did: rtl/doc/axi.md in C++.
 class AxiCounters {
  public:
-  /// An image is `pixels` long.
-  AxiCounters(std::size_t pixels, std::vector<int> neuron_lanes);
+  /// An image is `pixels` long, of which a beat has so many.
+  AxiCounters(std::size_t pixels, std::vector<int> neuron_lanes, int pixels_per_beat = 1);
 
   /// As after reset.
   void reset();
@@ -29,13 +29,14 @@ class AxiCounters {
   /// One cycle at the wrapper's pins.
   struct Pins {
     bool pixel_valid = false, pixel_last = false;
-    std::uint8_t pixel_data = 0;
+    std::uint8_t pixel_keep = 1;
+    std::uint32_t pixel_data = 0;
     bool result_ready = false;
   };
   void observe(const Pins& in, const SfAxiOutputs& out);
 
   /// Between two frames, and nothing of one is shown.
-  [[nodiscard]] bool between_frames() const { return in_frame_ == 0 && !pixel_waits_; }
+  [[nodiscard]] bool between_frames() const { return !in_frame_ && !pixel_waits_; }
   /// No image is under way, no beat of a result waits, no layer is busy.
   [[nodiscard]] bool idle() const {
     return between_frames() && under_way_.empty() && !shown_ && !busy_;
@@ -71,7 +72,10 @@ class AxiCounters {
   std::size_t pixels_;
   std::vector<int> lanes_;
   std::uint64_t cycle_ = 0, begin_ = 0;
-  std::size_t in_frame_ = 0;  // pixels of this frame
+  unsigned beat_;          // pixels
+  std::size_t frame_ = 0;  // pixels that an image has in the beats of this frame
+  bool in_frame_ = false;  // it has begun
+  bool torn_ = false;      // a beat of it has other pixels
   bool pixel_waits_ = false, frame_error_ = false, busy_ = false, worked_ = false;
   bool shown_ = false, taken_ = true;  // a result beat in the last cycle
   std::uint32_t image_ = 0, shown_image_ = 0;

@@ -26,7 +26,9 @@ AxiModel::AxiModel(const std::string& library, const Design& design, std::uint32
     : design_(design),
       map_(design.directory),
       bus_(library, design.directory, seed),
-      counters_(static_cast<std::size_t>(design.network.input.size()), neuron_lanes(design.plan)),
+      counters_(static_cast<std::size_t>(design.network.input.size()),
+                neuron_lanes(design.plan),
+                design.plan.pixels_per_beat),
       idle_bit_(map_.field("STATUS", "IDLE", 1)),
       busy_bit_(map_.field("STATUS", "BUSY", 1)) {
   for (const AxiRegisters::Register& entry : map_.all()) {
@@ -80,8 +82,9 @@ void AxiModel::schedule(const SfInputs& inputs) {
   if (!under_way_ && !script_.empty()) begin_access();
 }
 
+/// A queue that is full may be waiting for the very image, and reading for the write to the queue.
 bool AxiModel::holds_for_reading() const {
-  return private_ || fresh_ || (unread_ && counters_.idle());
+  return private_ || fresh_ || (unread_ && counters_.idle() && config_ != Config::kFull);
 }
 
 /// A frame begins when the registers were read, and IMAGE is its number.
@@ -144,20 +147,22 @@ const SfOutputs& AxiModel::tick(const SfInputs& inputs) {
   const bool shows = inputs.pixel_valid != 0 && !holds(inputs);
   const SfAxiOutputs& pins = bus_.tick({.resetn = true,
                                         .pixel_valid = shows,
-                                        .pixel_data = static_cast<std::uint8_t>(inputs.pixel_data),
+                                        .pixel_keep = inputs.pixel_keep,
                                         .pixel_last = inputs.pixel_last != 0,
+                                        .pixel_data = inputs.pixel_data,
                                         .result_ready = inputs.result_ready != 0});
   const std::uint32_t images = counters_.image();
   counters_.observe({.pixel_valid = shows,
                      .pixel_last = inputs.pixel_last != 0,
-                     .pixel_data = static_cast<std::uint8_t>(inputs.pixel_data),
+                     .pixel_keep = inputs.pixel_keep,
+                     .pixel_data = inputs.pixel_data,
                      .result_ready = inputs.result_ready != 0},
                     pins);
   unread_ = unread_ || counters_.image() != images;
   status_ = status(pins);
   seen_always_ &= status_;
   seen_ever_ |= status_;
-  if (audits_ > 0 && !busy() && (pins.irq != 0) != results_came_) {
+  if (audits_ > 0 && !private_ && (pins.irq != 0) != results_came_) {
     note({.what = "irq_o, enabled for packets",
           .expected = results_came_ ? "1" : "0",
           .got = pins.irq != 0 ? "1" : "0"});

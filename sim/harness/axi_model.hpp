@@ -67,6 +67,8 @@ class AxiModel : public Dut {
   void report(const SfInputs& inputs, const SfAxiOutputs& pins);
 
   void try_registers();
+  void try_queue();
+  void fill_queue(int taken);
   void try_other_addresses();
   void clear_bits(const std::string& name,
                   std::initializer_list<const char*> names,

@@ -9,6 +9,7 @@
 #include <utility>
 
 #include "sim/harness/axi_model.hpp"
+#include "sim/harness/control.hpp"
 
 namespace spinforge::harness {
 
@@ -134,8 +135,9 @@ void AxiModel::try_registers() {
     if (const auto own = known.find(entry.name); own != known.end()) entry.reset = own->second;
     for (std::size_t k = 0; k < entry.reset.size(); ++k) try_register(entry, k);
   }
-  // A configuration write must be whole, of a layer that is there too.
   put("CONFIG_LAYER", 1);
+  try_queue();
+  // A configuration write must be whole, of a layer that is there too.
   for (const AxiRegisters::Register& entry : map_.all()) {
     if (entry.access != "wo") continue;
     script_.push_back({.is_write = true,
@@ -147,6 +149,40 @@ void AxiModel::try_registers() {
   put("CONFIG_LAYER", 0);
   errors_came_ = true;
   clear_bits("ERRORS", {"CONFIG"}, map_.field("ERRORS", "CONFIG", 1));
+}
+
+/// Selects for an image that never comes fill the queue of layer 1, until one is refused; "now"
+/// empties it. `taken` have been so far.
+void AxiModel::fill_queue(int taken) {
+  // In time order it has room for a select a step, and no more than the next power of two.
+  const bool time = design_.plan.order == plan::Order::kTime;
+  const int least = time ? design_.network.steps : kQueuedSelects;
+  const int most = time ? 2 * least : least;
+  const auto next = [=, this](std::uint32_t response, std::uint32_t) {
+    if (response == kOkay && taken < most) return fill_queue(taken + 1);
+    if (response == kSlaveError && taken >= least) return;
+    note({.what = "timed selects that the queue of layer 1 takes",
+          .expected = time ? fmt::format("{}..{}", least, most) : std::to_string(least),
+          .got = response == kOkay ? "more" : std::to_string(taken)});
+  };
+  script_.push_front({.is_write = true,
+                      .address = map_.at("CONFIG_SELECT"),
+                      .data = map_.field("CONFIG_SELECT", "STEP", 1),
+                      .what = "CONFIG_SELECT",
+                      .then = next});
+}
+
+void AxiModel::try_queue() {
+  put("CONFIG_IMAGE", ~std::uint32_t{0});
+  // The rest of the script waits behind it.
+  script_.push_back({.address = map_.at("CONFIG_LAYER"),
+                     .what = "CONFIG_LAYER",
+                     .then = [this](std::uint32_t, std::uint32_t) { fill_queue(0); }});
+  clear_bits("ERRORS", {"QUEUE"}, map_.field("ERRORS", "QUEUE", 1));
+  const auto code = static_cast<std::uint32_t>(design_.network.layers.front().field_code);
+  put("CONFIG_SELECT",
+      map_.field("CONFIG_SELECT", "CODE", code) | map_.field("CONFIG_SELECT", "NOW", 1));
+  put("CONFIG_IMAGE", 0);
 }
 
 /// An address without a register is nobody's: what is written there must not reach one, which the

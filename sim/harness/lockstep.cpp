@@ -79,7 +79,8 @@ void Lockstep::admit(const dataset::Images& images, const Chunk& chunk) {
     flight->record.image = image;
     flight->record.predicted_cycles = flight->timing.image_cycles + dut_.result_latency();
     if (traffic_.broken) {
-      const auto frames = draw_broken_frames(*traffic_.broken, image, flight->pixels.size());
+      const auto frames =
+          draw_broken_frames(*traffic_.broken, image, flight->pixels.size(), beat());
       flight->broken.assign(frames.begin(), frames.end());
     }
     flight->record.layers.resize(plan_.layers.size(), {.first = -1, .last = -1, .bound = 0});

@@ -20,6 +20,13 @@ void Lockstep::show_pixel(const Flight& flight) {
     inputs_.pixel_data |= static_cast<std::uint32_t>(frame[at + i]) << (8 * i);
   }
   inputs_.pixel_keep = static_cast<std::uint8_t>((1U << count) - 1);
+  // A frame as long as an image is broken by a pixel that is missing: the first or last of a beat.
+  const std::size_t beats = (frame.size() + beat() - 1) / beat();
+  if (broken && frame.size() == flight.pixels.size() && at / beat() == frame.back() % beats) {
+    const unsigned keep = inputs_.pixel_keep;
+    inputs_.pixel_keep =
+        static_cast<std::uint8_t>((frame.front() & 2U) != 0 ? keep >> 1U : keep & (keep - 1));
+  }
   inputs_.pixel_last = at + count == frame.size() ? 1 : 0;
   // A frame that is dropped leaves no trace, its number included.
   const bool other = broken && (frame.front() & 1U) != 0;

@@ -5,7 +5,8 @@ namespace spinforge::harness {
 
 std::vector<std::vector<std::uint8_t>> draw_broken_frames(std::uint64_t seed,
                                                           std::uint32_t image,
-                                                          std::size_t size) {
+                                                          std::size_t size,
+                                                          std::size_t beat) {
   rng::Sequence random(seed ^ (std::uint64_t{image} << 32) ^ 0x66726d65U);
   const auto whole = static_cast<std::int64_t>(size);
   std::vector<std::vector<std::uint8_t>> frames;
@@ -27,7 +28,11 @@ std::vector<std::vector<std::uint8_t>> draw_broken_frames(std::uint64_t seed,
       default:
         length = random.uniform(whole + 1, 3 * whole);
     }
-    if (length == 0 || length == whole) length = whole + 1;
+    if (beat > 1 && random.uniform(0, 3) == 0) {
+      length = whole;
+    } else if (length == 0 || length == whole) {
+      length = whole + 1;
+    }
     auto& frame = frames.emplace_back(static_cast<std::size_t>(length));
     for (std::uint8_t& pixel : frame) pixel = static_cast<std::uint8_t>(random.uniform(0, 255));
   }

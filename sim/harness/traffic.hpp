@@ -23,11 +23,12 @@ struct Traffic {
 };
 
 /// The broken frames that are sent before `image`: too short, too long, and two of the right length
-/// without an end between them. *Shape* of each: anything but `size` pixels. A function of `seed`
-/// and `image`.
+/// without an end between them. *Shape* of each: anything but `size` pixels; with several pixels a
+/// beat also `size`, of which one beat must lack a pixel. A function of the arguments.
 [[nodiscard]] std::vector<std::vector<std::uint8_t>> draw_broken_frames(std::uint64_t seed,
                                                                         std::uint32_t image,
-                                                                        std::size_t size);
+                                                                        std::size_t size,
+                                                                        std::size_t beat = 1);
 
 /// How many cycles after the first pixel of its first image a core is reset, when that image takes
 /// `image_cycles`: in the middle of it, more often than not.

@@ -36,6 +36,10 @@ namespace {
 constexpr std::uint32_t kChunk = 16;      // images from one reset to the next
 constexpr std::uint32_t kResetChunk = 2;  // where resets are the point
 constexpr int kNever = 1 << 30;           // cycles
+// Of the images, the first run once more, streamed: one in so many, at least a chunk, at most so
+// many.
+constexpr std::uint32_t kStreamedShare = 20;
+constexpr std::uint32_t kMostStreamed = 500;
 
 /// Everything the worker processes share by being forked.
 struct Task {
@@ -83,14 +87,19 @@ struct Part {
 
 std::vector<Part> cut(const VerifyOptions& options, std::uint32_t count) {
   std::vector<Part> parts;
-  const std::uint32_t size = options.traffic.resets ? kResetChunk : kChunk;
-  for (std::uint32_t done = 0; done < count; done += size) {
-    const Chunk chunk{options.first + done, std::min(size, count - done)};
-    parts.push_back({chunk, options.traffic});
-  }
+  const auto append = [&](std::uint32_t images, const Traffic& traffic, bool counted) {
+    const std::uint32_t size = traffic.resets ? kResetChunk : kChunk;
+    for (std::uint32_t done = 0; done < images; done += size) {
+      const Chunk chunk{options.first + done, std::min(size, images - done)};
+      parts.push_back({chunk, traffic, counted});
+    }
+  };
   const Traffic& traffic = options.traffic;
+  append(count, traffic, true);
   if (!traffic.stream && !traffic.stall && !traffic.broken && !traffic.resets) {
-    parts.push_back({parts.front().chunk, {.stream = true, .stall = {}}, false});
+    append(std::clamp(count / kStreamedShare, std::min(count, kChunk), kMostStreamed),
+           {.stream = true, .stall = {}},
+           false);
   }
   return parts;
 }

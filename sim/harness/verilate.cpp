@@ -5,7 +5,9 @@
 
 #include <algorithm>
 #include <cctype>
+#include <cerrno>
 #include <cstddef>
+#include <cstring>
 #include <filesystem>
 #include <initializer_list>
 #include <iterator>
@@ -13,6 +15,7 @@
 
 #include "gen/base/descriptor.hpp"
 #include "gen/base/error.hpp"
+#include "gen/base/files.hpp"
 #include "gen/base/process.hpp"
 
 namespace spinforge::harness {
@@ -35,13 +38,22 @@ bool has_any(const std::string& line, std::initializer_list<const char*> marks) 
   });
 }
 
-/// `objects`: where it wrote. (Verilator does not notice that a disk is full.)
+/// Why files could not be written in `objects`, an errno: as a tool said it, which may have removed
+/// what it began, or as it is now; 0 where they could.
+int write_trouble(const std::string& output, const std::string& objects) {
+  for (const int error : {ENOSPC, EDQUOT, EFBIG}) {
+    if (output.find(std::strerror(error)) != std::string::npos) return error;
+  }
+  return files::write_trouble(objects);
+}
+
+/// `objects`: where it wrote.
 void require_success(const process::Exit& exit,
                      const char* tool,
                      const Design& design,
                      const std::string& objects) {
   if (exit.status == 0) return;
-  if (const int error = files::write_trouble(objects); error != 0) {
+  if (const int error = write_trouble(exit.output, objects); error != 0) {
     files::fail(objects, "write", error);
   }
   throw Error(ErrorCode::kTool,
@@ -49,6 +61,18 @@ void require_success(const process::Exit& exit,
               fmt::format("cannot build {}; mend what it names and run again:\n{}",
                           design.directory,
                           first_error(exit.output)));
+}
+
+/// Verilator does not notice that a disk is full. Its makefile comes last.
+void require_written(const Design& design, const std::string& objects) {
+  if (const int error = files::write_trouble(objects); error != 0) {
+    files::fail(objects, "write", error);
+  }
+  const std::string makefile = (fs::path(objects) / (design.model_class + ".mk")).string();
+  if (fs::exists(makefile) && files::read(makefile).ends_with('\n')) return;
+  throw Error(ErrorCode::kIo,
+              makefile,
+              "was not written to its end by Verilator; free some space, and run again");
 }
 
 }  // namespace
@@ -101,6 +125,7 @@ std::string compile(const Design& design, const std::string& objects, Trace trac
       "verilator",
       design,
       objects);
+  require_written(design, objects);
   std::vector<std::string> environment;
   if (process::on_path("ccache")) environment.emplace_back("OBJCACHE=ccache");
   require_success(

@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <filesystem>
 #include <functional>
+#include <set>
 #include <string_view>
 
 #include "gen/base/error.hpp"
@@ -99,6 +100,16 @@ std::vector<Portrait> load_portraits(const std::string& directory,
     std::vector<Epoch> epochs = load_training(model.directory);
     Confusion confusion = model.record ? model.record->confusion : Confusion();
     portraits.push_back({std::move(model), std::move(epochs), std::move(confusion)});
+  }
+  std::set<std::string> names;
+  for (const Portrait& portrait : portraits) {
+    const std::string& name = portrait.model.network.name;
+    if (names.insert(name).second) continue;
+    throw Error(ErrorCode::kUsage,
+                directory,
+                fmt::format("holds two networks named '{}'; expected a name each, as their figures "
+                            "have it; rename one in its network.json",
+                            name));
   }
   if (portraits.empty()) {
     throw Error(ErrorCode::kUsage,

@@ -37,16 +37,18 @@ void write_page(const std::string& directory,
                 const std::vector<Picture>& pictures) {
   const fs::path root(directory);
   std::vector<std::string> foreign;
-  for (const Picture& picture : pictures) {
+  const auto look = [&](const std::string& name, bool shown) {
     std::error_code error;
-    const bool there = fs::exists(fs::symlink_status(root / picture.name, error));
-    if (there && !shows(former, picture.name)) foreign.push_back(picture.name);
-  }
+    const fs::file_status there = fs::symlink_status(root / name, error);
+    if (fs::is_symlink(there) || (fs::exists(there) && !shown)) foreign.push_back(name);
+  };
+  look(kPage, true);
+  for (const Picture& picture : pictures) look(picture.name, shows(former, picture.name));
   if (!foreign.empty()) {
     throw Error(ErrorCode::kIo,
                 directory,
-                fmt::format("holds files which are to be written and which its {} does not show: "
-                            "{}; choose another directory, or remove them",
+                fmt::format("holds files which are to be written and which are links, or not shown "
+                            "by its {}: {}; choose another directory, or remove them",
                             kPage,
                             text::joined(foreign, ", ")));
   }

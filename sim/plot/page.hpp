@@ -25,7 +25,8 @@ struct Picture {
 
 /// Draws the pictures and writes the page with them into `directory`, which is made, all like one.
 /// `former` is the page up to now: files in the place of pictures that it does not show are the
-/// user's and stay. *Errors*: kIo, naming them; kTool where gnuplot is missing.
+/// user's and stay, and so does what a link leads to. *Errors*: kIo, naming them; kTool where
+/// gnuplot is missing.
 void write_page(const std::string& directory,
                 const std::string& former,
                 const std::string& page,

@@ -6,9 +6,13 @@
 //   bmc sf_axi_regs.sv s/occurs | (pending_q \& \(.*\))/(occurs | pending_q) \& \1/
 // red: when what is not enabled interrupts
 //   bmc sf_axi_regs.sv s/(pending_q \& enable_q) != 3'd0/pending_q != 3'd0/
+// red: when a select that a full queue drops is not told
+//   bmc sf_axi_regs.sv s/full_q   <= lost_select ||/full_q   <=/
+// red: when any write to ERRORS clears QUEUE
+//   bmc sf_axi_regs.sv s/acknowledge \&\& value\[sf_axi_pkg::BitErrorsQueue\]/acknowledge/
 //
 // Any bus and any core. A model beside the module keeps what is written to PACKETS and
-// INTERRUPT_ENABLE, and what is pending.
+// INTERRUPT_ENABLE, what is pending, and what ERRORS holds.
 `default_nettype none
 
 module sf_axi_regs_properties (
@@ -53,7 +57,7 @@ module sf_axi_regs_properties (
     .clk_i, .rst_ni, .write_i, .write_addr_i, .write_data_i, .write_strobe_i,
     .write_error_o(write_error), .read_i, .read_addr_i, .read_data_o(read_data),
     .read_error_o(read_error), .soft_reset_o(soft_reset), .resetting_i, .active_i, .busy_i,
-    .frame_error_i, .pixel_event_i(1'b0), .image_in_i, .image_o(image), .image_out_i, .out_image_i,
+    .frame_error_i, .pixel_events_i(1'b0), .image_in_i, .image_o(image), .image_out_i, .out_image_i,
     .out_class_i, .out_cycles_i, .many_o(many), .joined_o(joined), .packet_i, .irq_o(irq),
     .clear_o(clear), .layer_updates_i(32'd0), .layer_spikes_i(32'd0), .layer_cycles_i(32'd0),
     .cfg_valid_o(cfg_valid), .cfg_ready_i, .cfg_error_i, .cfg_is_mask_o(is_mask),
@@ -63,22 +67,28 @@ module sf_axi_regs_properties (
   );
 
   // Model. A refused configuration write is one that has an address of its own and an error.
-  logic [2:0] enable_q, pending_q, occurs, cleared;
+  logic [2:0] enable_q, pending_q, occurs, cleared, errors_q, lost, acknowledged;
   logic [1:0] packets_q;
-  logic       refused;
+  logic       refused, dropped;
   assign refused = write_i && write_error
                    && (write_addr_i == 12'h088 || write_addr_i == 12'h08c || write_addr_i == 12'h090);
   assign occurs  = {frame_error_i || refused, packet_i, image_out_i};
   assign cleared = (write_i && write_addr_i == Pending && write_strobe_i[0]) ? write_data_i[2:0] : 3'd0;
+  // Of those, what the core was offered and had no room for; all others it or the module refused.
+  assign dropped      = refused && cfg_valid && !cfg_ready_i;
+  assign lost         = {dropped, refused && (!dropped || cfg_error_i), frame_error_i};
+  assign acknowledged = (write_i && write_addr_i == Errors && write_strobe_i[0]) ? write_data_i[2:0] : 3'd0;
   always_ff @(posedge clk_i) begin
     if (!rst_ni) begin
       enable_q  <= 3'd0;
       pending_q <= 3'd0;
       packets_q <= 2'd0;
+      errors_q  <= 3'd0;
     end else begin
       if (write_i && write_strobe_i[0] && write_addr_i == Enable) enable_q <= write_data_i[2:0];
       if (write_i && write_strobe_i[0] && write_addr_i == Packets) packets_q <= write_data_i[1:0];
       pending_q <= (pending_q & ~cleared) | occurs;
+      errors_q  <= (errors_q & ~acknowledged) | lost;
     end
   end
 
@@ -99,6 +109,7 @@ module sf_axi_regs_properties (
       if (read_addr_i == Packets) assert (!read_error && read_data == {30'd0, packets_q});
       if (read_addr_i == Enable) assert (!read_error && read_data == {29'd0, enable_q});
       if (read_addr_i == Pending) assert (!read_error && read_data == {29'd0, pending_q});
+      if (read_addr_i == Errors) assert (!read_error && read_data == {29'd0, errors_q});
       if (write_addr_i == Packets || write_addr_i == Enable || write_addr_i == Pending) begin
         assert (!write_error && !cfg_valid && !soft_reset && !clear);
       end
@@ -115,6 +126,7 @@ module sf_axi_regs_properties (
     if (live_q) begin
       assert (\u_dut.enable_q == enable_q && \u_dut.pending_q == pending_q);
       assert ({\u_dut.joined_q , \u_dut.many_q } == packets_q);
+      assert ({\u_dut.full_q , \u_dut.config_q , \u_dut.frame_q } == errors_q);
       if (error_q && error_data_q != {29'd0, \u_dut.full_q , \u_dut.config_q , \u_dut.frame_q }) begin
         assert (pending_q[2]);
       end
@@ -127,6 +139,7 @@ module sf_axi_regs_properties (
     cover (live_q && rst_ni && pending_q == 3'b100 && !irq);
     cover (live_q && rst_ni && cleared == 3'b001 && pending_q == 3'b001 && image_out_i);
     cover (live_q && rst_ni && refused && packets_q == 2'b11);
+    cover (live_q && rst_ni && errors_q == 3'b110 && acknowledged == 3'b100 && frame_error_i);
   end
 
 endmodule

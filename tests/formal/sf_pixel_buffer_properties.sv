@@ -4,8 +4,12 @@
 // proof: Size=3 | bmc 7 | induction 1 | cover 12
 // proof: Size=4 | bmc 7 | induction 1 | cover 14
 // proof: Size=1 | bmc 7 | cover 8
+// proof: Size=3 Beat=2 | bmc 7 | cover 12
+// proof: Size=5 Beat=4 | bmc 7 | cover 12
 // red: when an overlong frame counts as whole
 //   bmc sf_pixel_buffer.sv s/at_end && !overlong_q/at_end/
+// red: when a beat that lacks a pixel is whole
+//   bmc sf_pixel_buffer.sv s/torn_q     <= !pixel_last_i \&\& !whole/torn_q     <= 1'b0/
 //
 // Any stream of pixels, frames of any length; a model beside the macro keeps whole images in a
 // queue of two. That pixel_ready_o equals a function of the model's registers also says that it
@@ -14,6 +18,7 @@
 
 module sf_pixel_buffer_properties #(
   parameter int Size = 3,         // 3 or 4; 1 without invariants
+  parameter int Beat = 1,         // more without invariants
   localparam int WordBits = 2,
   localparam int Words = (Size + WordBits - 1) / WordBits,
   localparam int AddrBits = (Words > 1) ? $clog2(Words) : 1,
@@ -22,7 +27,8 @@ module sf_pixel_buffer_properties #(
   input logic                 clk_i,
   input logic                 rst_ni,
   input logic                 pixel_valid_i,
-  input logic [7:0]           pixel_data_i,
+  input logic [8*Beat-1:0]    pixel_data_i,
+  input logic [Beat-1:0]      pixel_keep_i,
   input logic                 pixel_last_i,
   input logic [31:0]          pixel_image_i,
   input logic [AddrBits-1:0]  rd_addr_i,
@@ -37,8 +43,8 @@ module sf_pixel_buffer_properties #(
   logic [7:0]          rd_pixel;
   `include "sf_formal.svh"
 
-  sf_pixel_buffer #(.Size(Size), .WordBits(WordBits)) u_dut (
-    .clk_i, .rst_ni, .pixel_valid_i, .pixel_ready_o(ready), .pixel_data_i, .pixel_last_i,
+  sf_pixel_buffer #(.Size(Size), .WordBits(WordBits), .Beat(Beat)) u_dut (
+    .clk_i, .rst_ni, .pixel_valid_i, .pixel_ready_o(ready), .pixel_data_i, .pixel_keep_i, .pixel_last_i,
     .pixel_image_i, .frame_error_o(frame_error), .rd_valid_o(rd_valid), .rd_image_o(rd_image),
     .rd_summary_o(rd_summary), .rd_addr_i, .rd_word_o(rd_word), .rd_pixel_addr_i,
     .rd_pixel_o(rd_pixel), .rd_done_i
@@ -46,17 +52,26 @@ module sf_pixel_buffer_properties #(
 
   // Model.
   localparam int Bits = Size * 8;
+  localparam int Beats = (Size + Beat - 1) / Beat;
+  localparam int BeatBits = (Beats > 1) ? $clog2(Beats) : 1;
   logic            claimed_q;              // a bank belongs to the frame that comes in
   logic [1:0]      full_q;                 // images that wait to be read
-  logic [3:0]      length_q;               // pixels of this frame, up to Size: more is too many
+  logic [3:0]      length_q;               // beats of this frame, up to Beats: more is too many
+  logic            torn_q, whole;          // one of them did not keep just what it must
+  logic [Beat-1:0] own;                    // what it must
   logic [Bits-1:0] frame_q, frame;         // its pixels so far, and with this one
   logic [Bits-1:0] head_q, tail_q;         // images, oldest first
   logic [31:0]     head_image_q, tail_image_q;
   logic            accept, complete;
 
   assign accept   = pixel_valid_i && ready;
-  assign complete = accept && pixel_last_i && 32'(length_q) == Size - 1;
-  assign frame    = frame_q | (Bits'(pixel_data_i) << (32'(length_q) * 8));
+  assign whole    = !torn_q && pixel_keep_i == own;
+  assign complete = accept && pixel_last_i && 32'(length_q) == Beats - 1 && whole;
+  assign frame    = frame_q | (Bits'(pixel_data_i) << (32'(length_q) * 8 * Beat));
+  for (genvar i = 0; i < Beat; i++) begin : gen_own
+    assign own[i] = 32'(length_q) != Beats - 1 || (Beats - 1) * Beat + i < Size;
+  end
+  always_comb if (Beat == 1) assume (pixel_keep_i[0]);
 
   always_ff @(posedge clk_i) begin
     if (!rst_ni) begin
@@ -64,11 +79,13 @@ module sf_pixel_buffer_properties #(
       full_q    <= 2'd0;
       length_q  <= 4'd0;
       frame_q   <= '0;
+      torn_q    <= 1'b0;
     end else begin
       full_q <= full_q + 2'(complete) - 2'(rd_done_i);
       if (accept) begin
         claimed_q <= !complete;
-        length_q  <= pixel_last_i ? 4'd0 : (32'(length_q) == Size) ? length_q : length_q + 4'd1;
+        length_q  <= pixel_last_i ? 4'd0 : (32'(length_q) == Beats) ? length_q : length_q + 4'd1;
+        torn_q    <= !pixel_last_i && !whole;
         frame_q   <= pixel_last_i ? '0 : frame;
       end
     end
@@ -120,7 +137,7 @@ module sf_pixel_buffer_properties #(
   always_comb begin
     if (live_q) begin
       assert (ready == (claimed_q || 32'(full_q) < 2));
-      assert (frame_error == (accept && pixel_last_i && 32'(length_q) != Size - 1));
+      assert (frame_error == (accept && pixel_last_i && !complete));
       assert (rd_valid == (full_q != 2'd0));
       if (rd_valid) assert (rd_image == head_image_q);
     end
@@ -133,8 +150,8 @@ module sf_pixel_buffer_properties #(
   end
 
   // Invariants: the macro's registers in terms of the model.
-  (* hierconn *) logic [IndexBits-1:0] \u_dut.count_q ;
-  (* hierconn *) logic \u_dut.claimed_q , \u_dut.overlong_q , \u_dut.wr_bank_q , \u_dut.rd_bank_q ,
+  (* hierconn *) logic [BeatBits-1:0] \u_dut.count_q ;
+  (* hierconn *) logic \u_dut.torn_q , \u_dut.claimed_q , \u_dut.overlong_q , \u_dut.wr_bank_q , \u_dut.rd_bank_q ,
       \u_dut.u_bitmap.wr_bank_q , \u_dut.u_bitmap.rd_bank_q ;
   (* hierconn *) logic [1:0] \u_dut.u_bitmap.free_q , \u_dut.u_bitmap.full_q ;
   (* hierconn *) logic [0:0] \u_dut.u_bitmap.piece_q ;
@@ -145,12 +162,12 @@ module sf_pixel_buffer_properties #(
   (* hierconn *) logic [Words-1:0] \u_dut.u_bitmap.summary0_q , \u_dut.u_bitmap.summary1_q ,
       \u_dut.u_bitmap.summary_q ;
   (* hierconn *) logic [31:0] \u_dut.u_bitmap.image0_q , \u_dut.u_bitmap.image1_q ;
-  (* hierconn *) logic [7:0] \u_dut.u_pixels.gen_auto.mem[0] , \u_dut.u_pixels.gen_auto.mem[1] ,
+  (* hierconn *) logic [8*Beat-1:0] \u_dut.u_pixels.gen_auto.mem[0] , \u_dut.u_pixels.gen_auto.mem[1] ,
       \u_dut.u_pixels.gen_auto.mem[2] , \u_dut.u_pixels.gen_auto.mem[3] ,
       \u_dut.u_pixels.gen_auto.mem[4] , \u_dut.u_pixels.gen_auto.mem[5] ,
       \u_dut.u_pixels.gen_auto.mem[6] , \u_dut.u_pixels.gen_auto.mem[7] ;
 
-  if (Size > 1) begin : gen_invariants
+  if (Size > 1 && Beat == 1) begin : gen_invariants
     logic [Bits-1:0]           pixels0, pixels1, head_pixels, tail_pixels, wr_pixels;
     logic [Words*WordBits-1:0] bits0, bits1, head_bank, tail_bank, wr_bits;
     logic [Words-1:0]          tail_summary, wr_summary;
@@ -189,6 +206,7 @@ module sf_pixel_buffer_properties #(
         assert (claimed_q || length_q == 4'd0);
         assert (32'(length_q) <= Size);
         assert (\u_dut.claimed_q == claimed_q);
+        assert (\u_dut.torn_q == torn_q && !torn_q);
         assert (\u_dut.overlong_q == (32'(length_q) == Size));
         assert (32'(\u_dut.count_q ) < Size);
         if (32'(length_q) < Size) assert (4'(\u_dut.count_q ) == length_q);
@@ -237,8 +255,8 @@ module sf_pixel_buffer_properties #(
       short_q <= 1'b0;
       long_q  <= 1'b0;
     end else if (frame_error) begin
-      short_q <= short_q || 32'(length_q) < Size;
-      long_q  <= long_q || 32'(length_q) == Size;
+      short_q <= short_q || 32'(length_q) < Beats;
+      long_q  <= long_q || 32'(length_q) == Beats;
     end
   end
   always_comb begin

@@ -61,7 +61,7 @@ module sf_pool_steps_properties #(
   end
 
   sf_pool_steps #(
-    .Positions(Positions), .Lanes(Lanes), .Blocks(Blocks), .CounterBits(CounterBits),
+    .Lanes(Lanes), .Blocks(Blocks), .CounterBits(CounterBits),
     .Steps(Steps), .Sum(Sum), .Smallest(4'b1001)
   ) u_dut (
     .clk_i, .rst_ni, .valid_i, .step_i(StepBits'(step_q)), .last_i(step_last),

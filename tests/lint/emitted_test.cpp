@@ -23,10 +23,11 @@ void check(const network::Network& network, int synapses, int neurons) {
 }
 
 /// Behind AXI, with thresholds that can be written or not.
-void check_axi(const network::Network& network, int synapses, int neurons, bool thresholds) {
-  check(EmittedCore(
-            network,
-            {.options = lanes(synapses, neurons), .wrapper = "axi", .thresholds = thresholds}),
+void check_axi(
+    const network::Network& network, int synapses, int neurons, bool thresholds, int beat = 1) {
+  plan::Options options = lanes(synapses, neurons);
+  options.pixels_per_beat = beat;
+  check(EmittedCore(network, {.options = options, .wrapper = "axi", .thresholds = thresholds}),
         "sf_axi");
 }
 
@@ -133,4 +134,14 @@ TEST_CASE("lint: cores behind AXI, with thresholds fixed and to be written") {
   network::Network network = plain({20, 13, 6});
   network.neurons[0].fields.assign(16, network.neurons[0].fields[0]);
   check_axi(network, 4, 4, true);
+}
+
+TEST_CASE("lint: cores and wrappers of two and four pixels a beat") {
+  if (test::no_tools()) return;
+  for (const int beat : {2, 4}) {
+    for (const int pixels : {1, 3, 25, 32}) {
+      CAPTURE(beat, pixels);
+      check_axi(plain({pixels, 13}), 4, 2, false, beat);
+    }
+  }
 }

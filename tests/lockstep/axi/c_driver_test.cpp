@@ -25,12 +25,12 @@ Pixels image(std::uint64_t seed) { return wrapped().image(seed); }
 /// The driver as a library, without a warning of a strict compiler.
 class Library {
  public:
-  Library() {
+  explicit Library(const test::AxiSystem& system) {
     const std::string path = folder_ / "driver.so";
     const process::Exit exit =
         test::shell("cc -std=c99 -Wall -Wextra -Werror -pedantic -Wconversion -shared -fPIC -o " +
                         path + " axi/sf_axi.c",
-                    wrapped().directory());
+                    system.directory());
     INFO(exit.output);
     REQUIRE(exit.status == 0);
     REQUIRE(exit.output == "");
@@ -54,7 +54,7 @@ class Library {
 };
 
 const Library& library() {
-  static const Library out;
+  static const Library out(wrapped());
   return out;
 }
 
@@ -64,7 +64,11 @@ const Library& library() {
 /// A core on the bus, as the driver's callbacks see it.
 class Bus {
  public:
-  explicit Bus(int pause, std::uint64_t seed = 1) : axi(wrapped().driver(pause, seed)) {
+  explicit Bus(int pause,
+               std::uint64_t seed = 1,
+               const test::AxiSystem& system = wrapped(),
+               const Library& driver = library())
+      : axi(system.driver(pause, seed)) {
     core.read = [](void* context, std::uint32_t offset, std::uint32_t* value) {
       const test::ReadBack back =
           static_cast<Bus*>(context)->axi->read(static_cast<std::uint16_t>(offset));
@@ -94,7 +98,7 @@ class Bus {
     core.context = this;
     core.beats = room;
     core.room = std::size(room);
-    REQUIRE(DRIVER(sf_axi_open)(&core) == SF_AXI_OK);
+    REQUIRE(driver.find<decltype(sf_axi_open)>("sf_axi_open")(&core) == SF_AXI_OK);
   }
   Bus(const Bus&) = delete;
   Bus& operator=(const Bus&) = delete;
@@ -218,6 +222,50 @@ TEST_CASE("C driver: a joined packet is taken by one call of receive, where ther
   ++bus.core.room;
   check_results(bus, traces);
   CHECK(bus.received == 1);
+}
+
+TEST_CASE("C driver: several pixels a beat, images that do not fill their beats") {
+  const int beat = GENERATE(2, 4);
+  CAPTURE(beat);
+  const test::AxiSystem& system = test::beats_system(beat);
+  const Library driver(system);
+  Bus bus(20, 1, system, driver);
+  constexpr std::uint32_t kImages = 4;
+  const std::size_t size = system.image(0).size();
+  const auto whole = static_cast<std::size_t>(beat);
+  const std::size_t stride = (size + whole - 1) / whole * whole;
+  REQUIRE(stride > size);
+  Pixels all((kImages - 1) * stride + size, 0xee);
+  std::uint32_t number = 0;
+  const auto draw = [&] {
+    std::vector<int> expected;
+    for (std::uint32_t i = 0; i < kImages; ++i, ++number) {
+      const Pixels pixels = system.image(number);
+      std::copy(
+          pixels.begin(), pixels.end(), all.begin() + static_cast<std::ptrdiff_t>(i * stride));
+      expected.push_back(test::golden_of(system.network, pixels, number).predicted);
+    }
+    return expected;
+  };
+  std::uint16_t winners[kImages];
+  const auto check = [&](const std::vector<int>& expected) {
+    CHECK(std::equal(expected.begin(), expected.end(), winners));
+    CHECK(bus.axi->get("ERRORS") == 0);
+  };
+  std::vector<int> expected = draw();
+  REQUIRE(driver.find<decltype(sf_axi_run)>("sf_axi_run")(
+              &bus.core, all.data(), kImages, winners, nullptr) == SF_AXI_OK);
+  check(expected);
+  for (const int joined : {0, 1}) {
+    REQUIRE(driver.find<decltype(sf_axi_packets)>("sf_axi_packets")(&bus.core, 1, joined) ==
+            SF_AXI_OK);
+    expected = draw();
+    REQUIRE(driver.find<decltype(sf_axi_send)>("sf_axi_send")(&bus.core, all.data(), kImages) ==
+            SF_AXI_OK);
+    REQUIRE(driver.find<decltype(sf_axi_receive)>("sf_axi_receive")(
+                &bus.core, kImages, winners, nullptr) == SF_AXI_OK);
+    check(expected);
+  }
 }
 
 TEST_CASE("C driver: a packet that is cut off, and one with fewer images than were asked for") {

@@ -3,6 +3,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <catch2/catch.hpp>
 #include <stdexcept>
 
@@ -18,10 +19,12 @@ AxiDriver::AxiDriver(const Registers& map,
                      const std::string& library,
                      const std::string& directory,
                      int pause,
-                     std::uint64_t seed)
+                     std::uint64_t seed,
+                     int pixels_per_beat)
     : map_(map),
       bus_(library, directory, static_cast<std::uint32_t>(seed)),
       pause_(pause),
+      beat_(static_cast<std::size_t>(pixels_per_beat)),
       random_(seed) {
   bus_.pause(pause, seed ^ 0x627573U);
 }
@@ -57,8 +60,11 @@ std::uint32_t AxiDriver::get(const std::string& name, std::size_t k) {
 }
 
 void AxiDriver::send(std::span<const std::uint8_t> pixels, bool last) {
-  for (std::size_t i = 0; i < pixels.size(); ++i) {
-    pixels_.push_back({pixels[i], last && i + 1 == pixels.size()});
+  for (std::size_t i = 0; i < pixels.size(); i += beat_) {
+    const std::size_t count = std::min(beat_, pixels.size() - i);
+    std::uint32_t data = 0;
+    for (std::size_t k = 0; k < count; ++k) data |= std::uint32_t{pixels[i + k]} << (8 * k);
+    send_beat(data, (1U << count) - 1, last && i + count == pixels.size());
   }
 }
 
@@ -91,12 +97,14 @@ void AxiDriver::take_beat(const SfAxiOutputs& out) {
 /// A master never takes back what it has shown.
 void AxiDriver::tick() {
   pixel_shown_ = !pixels_.empty() && (pixel_shown_ || go());
-  const harness::AxiBus::Streams streams{
-      .resetn = true,
-      .pixel_valid = pixel_shown_,
-      .pixel_data = pixels_.empty() ? std::uint8_t{0xaa} : pixels_.front().data,
-      .pixel_last = !pixels_.empty() && pixels_.front().last,
-      .result_ready = take_results_ && go()};
+  const Beat none{0xaaaaaaaaU, static_cast<std::uint8_t>((1U << beat_) - 1), false};
+  const Beat& pixels = pixels_.empty() ? none : pixels_.front();
+  const harness::AxiBus::Streams streams{.resetn = true,
+                                         .pixel_valid = pixel_shown_,
+                                         .pixel_keep = pixels.keep,
+                                         .pixel_last = pixels.last,
+                                         .pixel_data = pixels.data,
+                                         .result_ready = take_results_ && go()};
   const SfAxiOutputs& out = bus_.tick(streams);
   if (out.result_valid != 0 && streams.result_ready) take_beat(out);
   if (!streams.pixel_valid || out.pixel_ready == 0) return;

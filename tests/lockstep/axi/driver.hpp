@@ -31,12 +31,14 @@ class AxiDriver {
  public:
   /// Registers are addressed by their names in `map`, which must outlive the driver. Loads
   /// `library` with the emitted `directory` as working directory, and resets it. On each channel a
-  /// beat waits with probability `pause` in each cycle, 0..99 percent.
+  /// beat waits with probability `pause` in each cycle, 0..99 percent; one of pixels has at most
+  /// `pixels_per_beat`.
   AxiDriver(const Registers& map,
             const std::string& library,
             const std::string& directory,
             int pause,
-            std::uint64_t seed);
+            std::uint64_t seed,
+            int pixels_per_beat = 1);
 
   /// Response of a write; the streams go on meanwhile.
   std::uint32_t write(std::uint16_t address, std::uint32_t data, std::uint32_t strobe = 15);
@@ -54,9 +56,14 @@ class AxiDriver {
   /// Sets one bit, all others 0.
   void raise(const std::string& name, const char* field) { set(name, map_.field(name, field, 1)); }
 
-  /// Queues pixels; `last` false leaves their packet without its end.
+  /// Queues pixels, the first of them in a new beat; `last` false leaves their packet without its
+  /// end.
   void send(std::span<const std::uint8_t> pixels, bool last = true);
-  /// Forgets the pixels that are not taken.
+  /// Queues a beat, of which `keep` says what is there.
+  void send_beat(std::uint32_t data, unsigned keep, bool last) {
+    pixels_.push_back({data, static_cast<std::uint8_t>(keep), last});
+  }
+  /// Forgets the beats of pixels that are not taken.
   void give_up() {
     pixels_.clear();
     pixel_shown_ = false;
@@ -84,7 +91,8 @@ class AxiDriver {
 
  private:
   struct Beat {
-    std::uint8_t data = 0;
+    std::uint32_t data = 0;
+    std::uint8_t keep = 0;
     bool last = false;
   };
 
@@ -95,6 +103,7 @@ class AxiDriver {
   const Registers& map_;
   harness::AxiBus bus_;
   int pause_;
+  std::size_t beat_;  ///< pixels
   rng::Sequence random_;
   bool pixel_shown_ = false, take_results_ = true;
   std::deque<Beat> pixels_;

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "tests/lockstep/axi/system.hpp"
 
+#include <map>
+
 #include "tests/lockstep/core/eventful.hpp"
 
 namespace spinforge::test {
@@ -13,7 +15,7 @@ AxiSystem::AxiSystem(const network::Network& net, const plan::Options& options, 
 
 std::unique_ptr<AxiDriver> AxiSystem::driver(int pause, std::uint64_t seed) const {
   return std::make_unique<AxiDriver>(
-      registers, model_of(core_.design("sf_axi")), directory(), pause, seed);
+      registers, model_of(core_.design("sf_axi")), directory(), pause, seed, plan.pixels_per_beat);
 }
 
 const AxiSystem& tiny_system() {
@@ -24,6 +26,28 @@ const AxiSystem& tiny_system() {
 const AxiSystem& eventful_system() {
   static const AxiSystem system(eventful_network(), eventful_lanes(), true);
   return system;
+}
+
+network::Network beats_network() {
+  RandomOptions options{.layers = 2, .steps = 6, .coding = network::Coding::kDirect};
+  options.max_size = 24;
+  std::uint64_t seed = 40;
+  network::Network out = random_network(seed, options);
+  while (out.input.size() < 9 || out.input.size() % 4 != 1 || out.layers.back().outputs < 3) {
+    out = random_network(++seed, options);
+  }
+  return out;
+}
+
+const AxiSystem& beats_system(int pixels_per_beat) {
+  static std::map<int, std::unique_ptr<AxiSystem>> systems;
+  std::unique_ptr<AxiSystem>& system = systems[pixels_per_beat];
+  if (system == nullptr) {
+    plan::Options options = lanes(8, 4);
+    options.pixels_per_beat = pixels_per_beat;
+    system = std::make_unique<AxiSystem>(beats_network(), options);
+  }
+  return *system;
 }
 
 golden::Trace golden_of(const network::Network& network,

@@ -42,6 +42,11 @@ class AxiSystem {
 [[nodiscard]] const AxiSystem& tiny_system();
 [[nodiscard]] const AxiSystem& eventful_system();
 
+/// A core of two layers that takes two or four pixels a beat, of which an image does not fill its
+/// last.
+[[nodiscard]] network::Network beats_network();
+[[nodiscard]] const AxiSystem& beats_system(int pixels_per_beat);
+
 /// Golden's view of an image.
 [[nodiscard]] golden::Trace golden_of(const network::Network& network,
                                       const std::vector<std::uint8_t>& pixels,

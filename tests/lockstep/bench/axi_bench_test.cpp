@@ -11,8 +11,10 @@ using test::require_pass;
 
 namespace {
 
-Emitted emitted(const network::Network& network, int lanes, bool verilog = false) {
-  return {network, {.options = test::lanes(lanes), .wrapper = "axi", .verilog = verilog}, 4};
+Emitted emitted(const network::Network& network, int lanes, bool verilog = false, int beat = 1) {
+  plan::Options options = test::lanes(lanes);
+  options.pixels_per_beat = beat;
+  return {network, {.options = options, .wrapper = "axi", .verilog = verilog}, 4};
 }
 
 /// Every traffic that the bench knows.
@@ -37,7 +39,9 @@ TEST_CASE("axi bench: three neurons pass in Icarus under every traffic") {
   const Emitted core = emitted(test::three_neurons(), 2);
   core.compile();
   require_pass_always(core);
-  CHECK_THAT(core.run("+batch").output, Contains("4 images of 8 pixels, 8 result beats and "));
+  CHECK_THAT(core.run("+batch").output,
+             Contains("4 images of 8 pixels, 8 result beats and ") &&
+                 Contains("sf_axi_bench: no +stall, no +single, +batch, no +reset_at; "));
   // The core's own bench is there too, and passes.
   core.compile_core();
   require_pass(core.run());
@@ -48,6 +52,23 @@ TEST_CASE("axi bench: random networks pass in Icarus, dense and convolutional, d
   const Emitted core = emitted(test::assorted_network(GENERATE(0, 1, 2)), 4);
   core.compile();
   require_pass_always(core);
+}
+
+TEST_CASE("axi bench: it passes in Icarus with several pixels a beat, also on plain Verilog") {
+  if (missing({"iverilog", "yosys"})) return;
+  network::Network network = test::random_network(1, {.layers = 1, .max_size = 30});
+  for (std::uint64_t seed = 2; network.input.size() % 4 != 1; ++seed) {
+    network = test::random_network(seed, {.layers = 1, .max_size = 30});
+  }
+  const int beat = GENERATE(2, 4);
+  CAPTURE(network.input.size(), beat);
+  const Emitted core = emitted(network, 4, true, beat);
+  core.compile();
+  require_pass_always(core);
+  core.compile("verilog/filelist.f");
+  require_pass(core.run("+batch"));
+  core.compile_core();
+  require_pass(core.run());
 }
 
 TEST_CASE("axi bench: it passes in Verilator") {

@@ -50,6 +50,19 @@ TEST_CASE("bench: random networks pass in Icarus, dense and convolutional, direc
       Emitted(test::assorted_network(index), {.options = lanes(synapses)}, index == 2 ? 2 : 3));
 }
 
+TEST_CASE("bench: a run says which plusargs hold, so that one that is mistyped is seen") {
+  if (missing({"iverilog"})) return;
+  const Emitted core(three_neurons(), {.options = lanes(2)}, 2);
+  core.compile();
+  REQUIRE(core.shell("cp -r bench/vectors elsewhere").status == 0);
+  CHECK_THAT(core.run("+imagse=3 +sigle +vector=elsewhere").output,
+             Contains("sf_bench: no +stall, no +single, no +reset_at; it knows no other plusarg") &&
+                 Contains("sf_bench: vectors of bench/vectors\n"));
+  CHECK_THAT(core.run("+stall=3 +single +reset_at=90 +vectors=elsewhere").output,
+             Contains("sf_bench: +stall=3, +single, +reset_at=90; ") &&
+                 Contains("sf_bench: vectors of elsewhere\n"));
+}
+
 TEST_CASE("bench: walls with equal registers pass in Icarus and in Verilator") {
   if (missing({"iverilog", "verilator"})) return;
   const Emitted core(test::equal_registers_network(), {.options = lanes(4)}, 3);

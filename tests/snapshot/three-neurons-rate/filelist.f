@@ -7,7 +7,12 @@ rtl/sf_windows.sv
 rtl/sf_blocks.sv
 rtl/sf_first_set.sv
 rtl/sf_walker.sv
+rtl/sf_trains.sv
 rtl/sf_rom.sv
+rtl/sf_table.sv
+rtl/sf_train_tables.sv
+rtl/sf_train_synapses.sv
+rtl/sf_pool_steps.sv
 rtl/sf_counter_lane.sv
 rtl/sf_synapse_array.sv
 rtl/sf_drain.sv
@@ -16,6 +21,8 @@ rtl/sf_requantize.sv
 rtl/sf_requantize_array.sv
 rtl/sf_drive.sv
 rtl/sf_field_control.sv
+rtl/sf_schedule.sv
+rtl/sf_block_replay.sv
 rtl/sf_drive_replay.sv
 rtl/sf_delay.sv
 rtl/sf_field_registers.sv

@@ -109,8 +109,14 @@ module sf_core #(
   logic                                      layer1_valid;
   logic                                      layer1_last;
   logic [sf_core_pkg::Layer1NeuronLanes-1:0] layer1_spike;
+  logic [sf_core_pkg::Layer1WordBits-1:0]    unused_layer1_out_word;
+  logic                                      unused_layer1_train_valid;
+  logic [sf_core_pkg::Layer1TrainBits-1:0]   unused_layer1_trains;
   logic                                      layer1_busy;
   logic [sf_core_pkg::Layer1InIndexBits-1:0] unused_layer1_pixel_addr;
+  logic                                      unused_layer1_train_read;
+  logic [sf_core_pkg::Layer1InAddrBits-1:0]  unused_layer1_train_word;
+  logic [sf_core_pkg::Layer1InBitBits-1:0]   unused_layer1_train_bit;
   logic                                      layer1_select_ready;
   logic [31:0]                               unused_layer1_check_fold;
 
@@ -128,8 +134,14 @@ module sf_core #(
   logic                                      layer2_valid;
   logic                                      layer2_last;
   logic [sf_core_pkg::Layer2NeuronLanes-1:0] layer2_spike;
+  logic [sf_core_pkg::Layer2WordBits-1:0]    layer2_out_word;
+  logic                                      unused_layer2_train_valid;
+  logic [sf_core_pkg::Layer2TrainBits-1:0]   unused_layer2_trains;
   logic                                      layer2_busy;
   logic [sf_core_pkg::Layer2InIndexBits-1:0] unused_layer2_pixel_addr;
+  logic                                      unused_layer2_train_read;
+  logic [sf_core_pkg::Layer2InAddrBits-1:0]  unused_layer2_train_word;
+  logic [sf_core_pkg::Layer2InBitBits-1:0]   unused_layer2_train_bit;
   logic                                      layer2_select_ready;
   logic [31:0]                               unused_layer2_check_fold;
 
@@ -143,13 +155,15 @@ module sf_core #(
   // Image
   sf_pixel_buffer #(
     .Size    (sf_core_pkg::InputSize),
-    .WordBits(sf_core_pkg::Layer1InWordBits)
+    .WordBits(sf_core_pkg::Layer1InWordBits),
+    .Beat    (sf_core_pkg::PixelsPerBeat)
   ) u_pixels (
     .clk_i,
     .rst_ni,
     .pixel_valid_i,
     .pixel_ready_o,
     .pixel_data_i,
+    .pixel_keep_i   (1'b1),
     .pixel_last_i,
     .pixel_image_i,
     .frame_error_o,
@@ -188,17 +202,18 @@ module sf_core #(
   sf_spike_buffer #(
     .Size      (sf_core_pkg::Layer1Inputs),
     .PieceBits (1),
-    .WordPieces(sf_core_pkg::Layer1InWordBits)
+    .WordPieces(sf_core_pkg::Layer1InWordBits),
+    .SubWords  (1)
   ) u_spikes1 (
     .clk_i,
     .rst_ni,
     .free_o      (encoder_free),
     .alloc_i     (encoder_alloc),
     .wr_valid_i  (encoder_valid),
-    .wr_bits_i   (encoder_bit),
     .wr_last_i   (encoder_last),
-    .wr_abort_i  (1'b0),
     .wr_image_i  (encoder_image),
+    .wr_bits_i   (encoder_bit),
+    .wr_abort_i  (1'b0),
     .rd_valid_o  (spikes1_valid),
     .rd_image_o  (spikes1_image),
     .rd_summary_o(spikes1_summary),
@@ -235,6 +250,8 @@ module sf_core #(
     .Lanes       (sf_core_pkg::Layer1Lanes),
     .NeuronLanes (sf_core_pkg::Layer1NeuronLanes),
     .Steps       (sf_core_pkg::Steps),
+    .Time        (sf_core_pkg::Layer1Time),
+    .Gap         (sf_core_pkg::Layer1Gap),
     .Direct      (sf_core_pkg::Layer1Direct),
     .InWordBits  (sf_core_pkg::Layer1InWordBits),
     .Conv        (sf_core_pkg::Layer1Conv),
@@ -246,6 +263,7 @@ module sf_core #(
     .Padding     (sf_core_pkg::Layer1Padding),
     .PoolSize    (sf_core_pkg::Layer1PoolSize),
     .SumPool     (sf_core_pkg::Layer1SumPool),
+    .MulNegative (sf_core_pkg::Layer1MulNegative),
     .WeightBits  (sf_core_pkg::Layer1WeightBits),
     .CounterBits (sf_core_pkg::Layer1CounterBits),
     .D0Bits      (sf_core_pkg::Layer1D0Bits),
@@ -299,12 +317,19 @@ module sf_core #(
     .in_word_i            (spikes1_word),
     .in_pixel_addr_o      (unused_layer1_pixel_addr),
     .in_pixel_i           (8'd0),
+    .in_train_o           (unused_layer1_train_read),
+    .in_train_word_o      (unused_layer1_train_word),
+    .in_train_bit_o       (unused_layer1_train_bit),
+    .in_train_i           (6'd0),
     .in_done_o            (spikes1_done),
     .out_free_i           (layer1_free),
     .out_alloc_o          (layer1_alloc),
     .out_valid_o          (layer1_valid),
     .out_last_o           (layer1_last),
+    .out_word_o           (unused_layer1_out_word),
     .out_spike_o          (layer1_spike),
+    .out_train_valid_o    (unused_layer1_train_valid),
+    .out_trains_o         (unused_layer1_trains),
     .cfg_select_valid_i   (config_select_valid[0]),
     .cfg_select_ready_o   (layer1_select_ready),
     .cfg_mask_valid_i     (config_mask_valid[0]),
@@ -339,17 +364,18 @@ module sf_core #(
   sf_spike_buffer #(
     .Size      (sf_core_pkg::Layer2Inputs),
     .PieceBits (sf_core_pkg::Layer1NeuronLanes),
-    .WordPieces(sf_core_pkg::Layer2InWordBits / sf_core_pkg::Layer1NeuronLanes)
+    .WordPieces(sf_core_pkg::Layer2InWordBits / sf_core_pkg::Layer1NeuronLanes),
+    .SubWords  (1)
   ) u_spikes2 (
     .clk_i,
     .rst_ni,
     .free_o      (layer1_free),
     .alloc_i     (layer1_alloc),
     .wr_valid_i  (layer1_valid),
-    .wr_bits_i   (layer1_spike),
     .wr_last_i   (layer1_last),
-    .wr_abort_i  (1'b0),
     .wr_image_i  (commit1_image_o),
+    .wr_bits_i   (layer1_spike),
+    .wr_abort_i  (1'b0),
     .rd_valid_o  (spikes2_valid),
     .rd_image_o  (spikes2_image),
     .rd_summary_o(spikes2_summary),
@@ -365,6 +391,8 @@ module sf_core #(
     .Lanes       (sf_core_pkg::Layer2Lanes),
     .NeuronLanes (sf_core_pkg::Layer2NeuronLanes),
     .Steps       (sf_core_pkg::Steps),
+    .Time        (sf_core_pkg::Layer2Time),
+    .Gap         (sf_core_pkg::Layer2Gap),
     .Direct      (sf_core_pkg::Layer2Direct),
     .InWordBits  (sf_core_pkg::Layer2InWordBits),
     .Conv        (sf_core_pkg::Layer2Conv),
@@ -376,6 +404,7 @@ module sf_core #(
     .Padding     (sf_core_pkg::Layer2Padding),
     .PoolSize    (sf_core_pkg::Layer2PoolSize),
     .SumPool     (sf_core_pkg::Layer2SumPool),
+    .MulNegative (sf_core_pkg::Layer2MulNegative),
     .WeightBits  (sf_core_pkg::Layer2WeightBits),
     .CounterBits (sf_core_pkg::Layer2CounterBits),
     .D0Bits      (sf_core_pkg::Layer2D0Bits),
@@ -429,12 +458,19 @@ module sf_core #(
     .in_word_i            (spikes2_word),
     .in_pixel_addr_o      (unused_layer2_pixel_addr),
     .in_pixel_i           (8'd0),
+    .in_train_o           (unused_layer2_train_read),
+    .in_train_word_o      (unused_layer2_train_word),
+    .in_train_bit_o       (unused_layer2_train_bit),
+    .in_train_i           (6'd0),
     .in_done_o            (spikes2_done),
     .out_free_i           (layer2_free),
     .out_alloc_o          (layer2_alloc),
     .out_valid_o          (layer2_valid),
     .out_last_o           (layer2_last),
+    .out_word_o           (layer2_out_word),
     .out_spike_o          (layer2_spike),
+    .out_train_valid_o    (unused_layer2_train_valid),
+    .out_trains_o         (unused_layer2_trains),
     .cfg_select_valid_i   (config_select_valid[1]),
     .cfg_select_ready_o   (layer2_select_ready),
     .cfg_mask_valid_i     (config_mask_valid[1]),
@@ -470,6 +506,7 @@ module sf_core #(
     .Neurons      (sf_core_pkg::Layer2Neurons),
     .NeuronLanes  (sf_core_pkg::Layer2NeuronLanes),
     .Steps        (sf_core_pkg::Steps),
+    .Claims       (sf_core_pkg::Steps),
     .PotentialBits(sf_core_pkg::Layer2FracBits + 2)
   ) u_readout (
     .clk_i,
@@ -478,6 +515,7 @@ module sf_core #(
     .alloc_i    (layer2_alloc),
     .valid_i    (layer2_valid),
     .last_i     (layer2_last),
+    .word_i     (layer2_out_word),
     .step_i     (commit2_step_o),
     .image_i    (commit2_image_o),
     .spike_i    (layer2_spike),

@@ -176,6 +176,21 @@ TEST_CASE("emit: a wrapper adds files and takes nothing away, and without it not
   CHECK_FALSE(manifest_of({}).contains("wrapper"));
 }
 
+TEST_CASE("emit: the header says how many bytes an image has in a buffer of many") {
+  network::Network network = small();
+  const int size = network.input.size();
+  for (const int beat : {1, 2, 4}) {
+    CAPTURE(size, beat);
+    plan::Options options = test::lanes(40, 40);
+    options.pixels_per_beat = beat;
+    const std::string header = test::rendered_axi(network, options).at("axi/registers.h");
+    CHECK_THAT(header, Contains(fmt::format("#define SF_PIXELS_PER_BEAT {}u\n", beat)));
+    CHECK_THAT(
+        header,
+        Contains(fmt::format("#define SF_IMAGE_STRIDE {}u\n", (size + beat - 1) / beat * beat)));
+  }
+}
+
 TEST_CASE("emit: a network with more layers than the map has room for is refused") {
   network::Network network = small();
   while (network.layers.size() <= emit::kAxiMaxLayers) network.layers.push_back(network.layers[2]);
@@ -199,5 +214,5 @@ TEST_CASE("emit: an unknown wrapper is refused, a known one stands in the comman
   emit::emit(request);
   const auto manifest = nlohmann::json::parse(files::read(folder / "core/manifest.json"));
   CHECK_THAT(manifest.at("command").get<std::string>(), Contains(" --wrapper axi --thresholds"));
-  CHECK(manifest.at("thresholds") == "writable");
+  CHECK(manifest.at("thresholds") == true);
 }

@@ -190,6 +190,30 @@ TEST_CASE("spinforge-gen: bad input is one sentence and a code of its own") {
   CHECK(work.folder.entries() == 1);
 }
 
+TEST_CASE("spinforge-gen: no result takes the place of what is read, nor of another") {
+  const Workshop work;
+  REQUIRE(work.emit().status == 0);
+  // By names that --plot takes, too.
+  const std::string link = work.folder / "link.svg", fresh = work.folder / "fresh.svg";
+  std::filesystem::create_symlink(work.network() + "/network.json", link);
+  const std::string network = files::read(link),
+                    manifest = files::read(work.out() + "/manifest.json");
+  const std::string plan = "plan " + work.network() + " --target xc7",
+                    synth = "synth " + work.out() + " --target xc7";
+  const auto refused = [](const std::string& line, const std::string& why) {
+    CAPTURE(line);
+    check_exit(run_tool(line), 2, why);
+  };
+  for (const std::string option : {" --json ", " --plot "}) {
+    refused(plan + option + link, "is read; choose another file");
+  }
+  refused(plan + " --json " + fresh + " --plot " + fresh, "expected one result there, got two");
+  refused(synth + " --json " + work.out() + "/manifest.json", "which is read; choose another file");
+  CHECK(files::read(link) == network);
+  CHECK(files::read(work.out() + "/manifest.json") == manifest);
+  CHECK_FALSE(std::filesystem::exists(fresh));
+}
+
 TEST_CASE("spinforge-gen: an emission that runs out of space leaves nothing behind") {
   const Workshop work;
   // The shell's limit on file sizes (in blocks of 512 or 1,024 bytes) makes a write fail midway.

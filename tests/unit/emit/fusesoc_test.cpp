@@ -191,7 +191,7 @@ TEST_CASE("constraints: a delay of the board is given to the ports of its direct
       std::istringstream names(line[2]);
       for (std::string name; names >> name;) CHECK(of.emplace(name, line[1]).second);
     }
-    CHECK(of.size() == (axi ? 27 : 12));
+    CHECK(of.size() == (axi ? 30 : 13));
     for (const auto& [name, direction] : of) {
       CAPTURE(name);
       CHECK(std::regex_search(files.at(top + ".sv"),

@@ -142,6 +142,24 @@ TEST_CASE("vivado: component.xml has the ports of sf_axi, each in an interface")
   }
 }
 
+TEST_CASE("vivado: the stream of pixels is as wide as a beat, and keeps where it has several") {
+  for (const int beat : {1, 2, 4}) {
+    CAPTURE(beat);
+    plan::Options options = test::lanes(40);
+    options.pixels_per_beat = beat;
+    const auto files = test::rendered_axi(small(), options);
+    const std::string parameters =
+        fmt::format("TDATA_NUM_BYTES {}, {}HAS_TLAST 1", beat, beat == 1 ? "" : "HAS_TKEEP 1, ");
+    CHECK_THAT(files.at("sf_axi.sv"), Contains("XIL_INTERFACENAME s_axis, " + parameters + "\""));
+    const auto ports = declared(files.at("sf_axi.sv"));
+    CHECK(ports.count(fmt::format("in {} s_axis_tdata", 8 * beat)) == 1);
+    CHECK(ports.count(fmt::format("in {} s_axis_tkeep", beat)) == (beat == 1 ? 0 : 1));
+    const auto xml = parse(files.at("component.xml"));
+    CHECK(as_set(texts(xml, "spirit:logicalPort/spirit:name")).count("TKEEP") ==
+          (beat == 1 ? 0 : 1));
+  }
+}
+
 TEST_CASE("vivado: the registers of component.xml are those of the map") {
   const auto xml = parse(rendered().at("component.xml"));
   const network::Network network = small();

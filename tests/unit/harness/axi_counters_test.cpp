@@ -2,6 +2,7 @@
 #include "sim/harness/axi_counters.hpp"
 
 #include <catch2/catch.hpp>
+#include <vector>
 
 using namespace spinforge;
 using harness::AxiCounters;
@@ -10,7 +11,9 @@ namespace {
 
 /// A wrapper's pins, cycle by cycle, for images of three pixels and one layer of two lanes.
 struct Rig {
-  AxiCounters counters{3, {2}};
+  explicit Rig(std::size_t pixels = 3, int beat = 1) : counters(pixels, {2}, beat) {}
+
+  AxiCounters counters;
   SfCommit commit{};
 
   void cycle(AxiCounters::Pins in, SfAxiOutputs out = {}) {
@@ -22,7 +25,14 @@ struct Rig {
   void pixel(int value, bool last) {
     cycle({.pixel_valid = true,
            .pixel_last = last,
-           .pixel_data = static_cast<std::uint8_t>(value),
+           .pixel_data = static_cast<std::uint32_t>(value),
+           .result_ready = true});
+  }
+  void pixels(std::uint32_t values, unsigned keep, bool last) {
+    cycle({.pixel_valid = true,
+           .pixel_last = last,
+           .pixel_keep = static_cast<std::uint8_t>(keep),
+           .pixel_data = values,
            .result_ready = true});
   }
   void beat(int winner, bool last, bool ready) {
@@ -92,4 +102,32 @@ TEST_CASE("a frame of another length is no image") {
   CHECK(rig.counters.values().total_cycles == 5);
   rig.counters.reset();
   CHECK_FALSE(rig.counters.frame_error());
+}
+
+TEST_CASE("an image of several pixels a beat fills all beats but its last") {
+  Rig rig(5, 4);
+  rig.pixels(0x01000200, 0xf, false);
+  CHECK_FALSE(rig.counters.between_frames());
+  rig.pixels(0xffffff03, 0x1, true);
+  CHECK(rig.counters.values().images_in == 1);
+  CHECK(rig.counters.values().pixel_events == 3);
+  CHECK_FALSE(rig.counters.frame_error());
+  const auto broken = [&](const std::vector<unsigned>& keeps) {
+    for (std::size_t i = 0; i < keeps.size(); ++i) {
+      rig.pixels(0x01010101, keeps[i], i + 1 == keeps.size());
+    }
+    const bool out = rig.counters.frame_error();
+    rig.counters.clear_frame_error();
+    CHECK(rig.counters.between_frames());
+    return out;
+  };
+  CHECK(broken({0xf}));
+  CHECK(broken({0xf, 0x3}));
+  CHECK(broken({0xf, 0x2}));
+  CHECK(broken({0xf, 0x0}));
+  CHECK(broken({0x7, 0x1}));
+  CHECK(broken({0xf, 0x1, 0x0}));
+  CHECK(broken({0xf, 0xf, 0x1}));
+  CHECK_FALSE(broken({0xf, 0x1}));
+  CHECK(rig.counters.values().images_in == 2);
 }

@@ -212,12 +212,75 @@ TEST_CASE("two results never share a place, by whatever names") {
   refused(emitted.verify() + "--wave " + (dir / "w") + " --json " + (dir / "w"));
   refused(emitted.verify() + "--wave " + (dir / "w.fst") + " --json " + (dir / "w.gtkw"));
   refused(emitted.golden() + "--commits " + (dir / "a") + " --json " + (dir / "b"));
-  refused(emitted.golden() + "--commits - --json /dev/stdout | cat");
+  refused(emitted.golden() + "--commits - --json /dev/stdout");
   refused("sweep fields " + emitted.network() + emitted.dataset() + "--json " + (dir / "a.svg") +
           " --plot " + (dir / "a.svg"));
   refused("device dw pulse-train --csv " + (dir / "a.svg") + " --plot " + (dir / "a.svg"));
   check_exit(tool(emitted.golden() + "--quiet --commits /dev/null --json /dev/null"), 0);
   check_exit(tool(emitted.golden() + "--json " + (dir / "no/")), ErrorCode::kIo, "a directory");
+}
+
+TEST_CASE("every result of every command keeps off what is read, and off every other result") {
+  const Command emitted;
+  const test::TempDir dir;
+  const std::string core = emitted.core(), network = emitted.network(), data = emitted.dataset();
+  // By names that --plot takes, too.
+  const std::string reads[] = {core + "/mine.svg", emitted.dir / "labels.svg"};
+  files::write(reads[0], "mine");
+  std::filesystem::create_symlink(emitted.labels(), reads[1]);
+  const std::string labels = files::read(emitted.labels());
+  struct Kind {
+    std::string command;
+    std::vector<std::string> outputs, folders;
+    bool reads = true;
+  };
+  const Kind kinds[] = {
+      {emitted.golden(), {"--json", "--commits"}, {}},
+      {emitted.verify(), {"--json", "--junit", "--record", "--wave"}, {"--out", "--build-dir"}},
+      {"sweep fields " + network + data, {"--csv", "--json", "--plot"}, {}},
+      {"sweep-rtl " + core + data, {"--json", "--plot"}, {"--build-dir"}},
+      {"energy " + core + data, {"--json"}, {"--build-dir"}},
+      {"serial /dev/null " + network + data, {"--json"}, {}},
+      {"device dw pulse-train ", {"--csv", "--json", "--plot"}, {}, false}};
+  const auto refused = [&](const std::string& line, const std::string& why) {
+    CAPTURE(line);
+    check_exit(tool(line), ErrorCode::kUsage, why);
+  };
+  const auto with = [](const std::string& option, const std::string& path) {
+    return " " + option + " " + path;
+  };
+  for (const Kind& kind : kinds) {
+    for (const std::string& output : kind.outputs) {
+      for (const std::string& read : reads) {
+        if (kind.reads) refused(kind.command + with(output, read), "read; choose another file");
+      }
+      for (const std::string& other : kind.outputs) {
+        if (other == output) continue;
+        refused(kind.command + with(output, dir / "a.svg") + with(other, dir / "a.svg"),
+                "expected one result there, got two");
+      }
+    }
+    for (const std::string& folder : kind.folders) {
+      for (const std::string& place : {core, core + "/new"}) {
+        refused(kind.command + with(folder, place), "read; choose another directory");
+      }
+    }
+  }
+  for (const std::string output : {"--json", "--junit", "--record"}) {
+    for (const std::string name : {"/a.fst", "/a.gtkw"}) {
+      refused(emitted.verify() + with("--out", dir.path()) + with(output, dir.path() + name),
+              "is where --out may put a file; choose another file");
+    }
+  }
+  CHECK(files::read(reads[0]) == "mine");
+  CHECK(files::read(emitted.labels()) == labels);
+  CHECK_FALSE(std::filesystem::exists(core + "/new"));
+  CHECK(dir.entries() == 0);
+  // Beside each other they may stand.
+  check_exit(test::shell("PATH=/nowhere " SPINFORGE_SIM " " + emitted.verify() +
+                         with("--out", dir.path()) + with("--json", dir / "r.json") +
+                         with("--build-dir", dir.path())),
+             ErrorCode::kTool);
 }
 
 TEST_CASE("output that cannot be printed is an error, as text and as JSON") {
@@ -253,6 +316,33 @@ TEST_CASE("a wrong command line exits with 2") {
                                  "verify x --fields 1 --record r.json"}) {
     check_exit(tool(line), 2);
   }
+}
+
+TEST_CASE("a build directory that cannot be written is told, though Verilator says nothing of it") {
+  const Command emitted;
+  const test::TempDir tools;
+  const auto with_verilator = [&](const std::string& script) {
+    files::write(tools / "verilator", "#!/bin/sh\n" + script);
+    std::filesystem::permissions(tools / "verilator", std::filesystem::perms::owner_all);
+    return "trap '' XFSZ; PATH=" + tools.path() + ":$PATH; ";
+  };
+  const std::string verify = SPINFORGE_SIM " " + emitted.verify() + "--quiet --build-dir ";
+  const std::string cache = emitted.dir / "cache";
+  const auto fails = [&](const std::string& before, const std::string& sentence) {
+    const std::string said =
+        check_exit(test::shell(before + verify + cache), ErrorCode::kIo, sentence);
+    CHECK_THAT(said, Catch::StartsWith("spinforge-sim: " + cache + "/"));
+    CHECK(std::count(said.begin(), said.end(), '\n') == 1);
+    for (const auto& entry : std::filesystem::directory_iterator(cache)) {
+      CHECK(entry.path().extension() == ".lock");
+    }
+  };
+  // The shell's limit on the size of files stands for a full disk.
+  fails(with_verilator("exit 0\n") + "ulimit -f 1; ", ": cannot write: File too large; ");
+  fails(with_verilator("exit 0\n"), "/Vsf_core.mk: was not written to its end by Verilator; ");
+  // What a tool said, though it has left some room: it removes what it began.
+  fails(with_verilator("[ $# = 1 ] || { echo 'x: No space left on device'; exit 1; }\n"),
+        ": cannot write: No space left on device; free some space");
 }
 
 TEST_CASE("without bwrap one sentence says what --sandbox needs") {

@@ -71,7 +71,13 @@ TEST_CASE("a corrupt manifest is refused, naming the file and the key") {
       {"lanes", {8, std::int64_t{1} << 40}},
       {"lanes", {8, -8}},
       {"neuron_lanes", {4.0, 4}},
+      {"order", "sideways"},
+      {"order", nullptr},
+      {"pixels_per_beat", 5},
+      {"pixels_per_beat", "2"},
       {"pipeline", 1},
+      {"thresholds", "writable"},
+      {"thresholds", nullptr},
   }));
   INFO(key << " " << value);
   emitted.text[key] = value;
@@ -80,12 +86,23 @@ TEST_CASE("a corrupt manifest is refused, naming the file and the key") {
   CHECK((error.code() == ErrorCode::kParse || error.code() == ErrorCode::kRange));
   CHECK_THAT(error.where(), Catch::Contains("manifest.json / " + key));
   CHECK_THAT(error.what(), Catch::EndsWith("emit the directory again with spinforge-gen emit"));
-  if (key == "pipeline") return;
+  if (key == "pipeline" || key == "thresholds" || key == "pixels_per_beat")
+    return;  // may be left out
   emitted.text.erase(key);
   emitted.save_manifest();
   error = error_of(loading(emitted));
   CHECK(error.code() == ErrorCode::kParse);
   CHECK_THAT(error.what(), Catch::Contains("got no such key"));
+}
+
+TEST_CASE("thresholds can be written where the manifest says true, and nowhere else") {
+  Emitted emitted;
+  CHECK_FALSE(harness::load_design(emitted.core()).thresholds);
+  for (const bool said : {false, true}) {
+    emitted.text["thresholds"] = said;
+    emitted.save_manifest();
+    CHECK(harness::load_design(emitted.core()).thresholds == said);
+  }
 }
 
 TEST_CASE("a network that the RTL was not made from is refused with both hashes") {
@@ -105,6 +122,13 @@ TEST_CASE("lanes that do not fit the network are refused") {
   emitted.text["lanes"] = {8, 100};
   emitted.save_manifest();
   error_of(ErrorCode::kShape, "layer 2", loading(emitted));
+}
+
+TEST_CASE("beats that no core has are refused") {
+  Emitted emitted;
+  emitted.text["pixels_per_beat"] = 3;
+  emitted.save_manifest();
+  error_of(ErrorCode::kRange, "expected 1, 2 or 4, got 3", loading(emitted));
 }
 
 TEST_CASE("a file list without sources is refused") {

@@ -113,7 +113,7 @@ TEST_CASE("commits out of order end the run at that image") {
       {Fault::kLostLane, "commit"},
       {Fault::kEmptyMask, "mask"},
       {Fault::kLostCommit, "commit"},
-      {Fault::kTwice, "step"},  // it was the step's last
+      {Fault::kTwice, "commit"},
       {Fault::kExtraLane, "commit"},
   }));
   CAPTURE(static_cast<int>(fault));
@@ -311,6 +311,18 @@ TEST_CASE("broken frames are of every wrong length, and resets fall into the ima
   }
   CHECK((little && much && one_less && one_more && twice));
   for (const auto& frame : harness::draw_broken_frames(5, 0, 1)) CHECK(frame.size() > 1);
+  // With several pixels a beat one of the right length too, which lacks a pixel.
+  const auto torn = [](std::size_t beat) {
+    int count = 0;
+    for (std::uint32_t image = 0; image < 200; ++image) {
+      for (const auto& frame : harness::draw_broken_frames(5, image, 20, beat)) {
+        count += frame.size() == 20 ? 1 : 0;
+      }
+    }
+    return count;
+  };
+  CHECK(torn(1) == 0);
+  CHECK(torn(4) > 20);
 }
 
 TEST_CASE("streamed images report the interval between results") {

@@ -52,6 +52,7 @@ inline nlohmann::json manifest(const network::Network& net,
                                const std::string& hash) {
   nlohmann::json out = {{"schema_version", directory::kManifestVersion},
                         {"top", "sf_core"},
+                        {"order", plan::name_of(plan.order)},
                         {"network", net.name},
                         {"network_hash", hash},
                         {"lanes", nlohmann::json::array()},

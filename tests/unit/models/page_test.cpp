@@ -124,6 +124,27 @@ TEST_CASE("the committed page of figures is that of the committed networks, and 
   }
 }
 
+TEST_CASE("figures never take the place of what a link leads to, nor of each other") {
+  const Models models;
+  const std::string out = models.dir / "out";
+  std::filesystem::create_directory(out);
+  const std::vector<Portrait> portraits = models::load_portraits(models.dir.path(), {});
+  files::write(out + "/README.md", models::page(portraits, "COMMAND"));
+  const std::string read = models.dir / "fmnist-a/training.jsonl";
+  const std::string before = files::read(read);
+  std::filesystem::create_symlink(read, out + "/fmnist-a-training.svg");
+  test::error_of(ErrorCode::kIo,
+                 "are links, or not shown by its README.md: fmnist-a-training",
+                 [&] { (void)models::write_figures(portraits, "COMMAND", out); });
+  CHECK(files::read(read) == before);
+  test::save_model(models.dir.path(), "d-other");
+  const std::string network = models.dir / "d-other/network.json";
+  files::write(network, files::read(models.dir / "c-bare/network.json"));
+  test::error_of(ErrorCode::kUsage, "two networks named 'c-bare'", [&] {
+    (void)models::load_portraits(models.dir.path(), {});
+  });
+}
+
 TEST_CASE("a page and figures that somebody else put there are refused and kept") {
   const Models models;
   const std::string out = models.dir / "out";

@@ -24,7 +24,7 @@ class Bench {
     fs::create_directory(folder / "core");
     fs::create_directory(folder / "bin");
     files::write(folder / "core/manifest.json",
-                 R"({"schema_version": 2, "top": "sf_core", "network": "small",)"
+                 R"({"schema_version": 2, "top": "sf_core", "order": "step", "network": "small",)"
                  R"( "network_hash": "", "lanes": [8, 2], "neuron_lanes": [8, 2]})");
     files::write(folder / "core/filelist.f", "a.sv\nrtl/b.sv\n");
   }

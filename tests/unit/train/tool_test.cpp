@@ -106,6 +106,30 @@ TEST_CASE("spinforge-train fits every neuron, and can go on from another's netwo
   CHECK_FALSE(options(hall).contains("start"));
 }
 
+TEST_CASE("spinforge-train: --json keeps off the network, its checkpoint and what is read") {
+  const Data data(20);
+  const std::string out = data / "net";
+  std::filesystem::create_directory(out);
+  for (const std::string& file : {out + "/network.json",
+                                  out + "/tensors.safetensors",
+                                  out + "/training.jsonl",
+                                  out + "/quantisation.json",
+                                  out + ".checkpoint"}) {
+    check_exit(spinforge_train(data.fit("net") + " --json " + file),
+               ErrorCode::kUsage,
+               "is where --out may put a file; choose another file");
+  }
+  check_exit(
+      spinforge_train(data.fit("net") + " --json " + data.path() + "/train-labels-idx1-ubyte"),
+      ErrorCode::kUsage,
+      "is read; choose another file");
+  std::filesystem::remove(out);
+  check_exit(spinforge_train(data.fit("net") + " --json " + out),
+             ErrorCode::kUsage,
+             "is where --out may put a file");
+  CHECK_FALSE(std::filesystem::exists(out + ".checkpoint"));
+}
+
 TEST_CASE("spinforge-train does not write over a network") {
   const Data data(20);
   const std::string out = data / "net";

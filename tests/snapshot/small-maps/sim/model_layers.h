@@ -11,5 +11,6 @@
   X(1, 1, 16, 16) \
   X(2, 1, 16, 18)
 #define SF_MASK_BITS 1     // of cfg_mask_i
+#define SF_PIXELS_PER_BEAT 1
 #define SF_THRESHOLDS 0    // 1: the core has the ports that write them
 #define SF_MEMORY_CHECK 0  // 1: the core has the ports that read its memories

@@ -22,7 +22,8 @@ module sf_bench #(
   logic        image_start, pixels_done;
   logic [31:0] pixels, pixels_differences;
   logic        results_idle, results_done, results_late;
-  logic [31:0] beats, images, cycles, interval, results_differences;
+  logic [31:0] beats, images, exact, cycles, interval, results_differences;
+  logic        pixel_keep;
 
   // outcome of the commits, layer 1 in the lowest bits
   logic [1:0] commits_done;
@@ -82,6 +83,7 @@ module sf_bench #(
     .results_late_i(results_late),
     .beats_i(beats),
     .images_i(images),
+    .exact_i(exact),
     .cycles_i(cycles),
     .interval_i(interval),
     .results_differences_i(results_differences),
@@ -91,7 +93,8 @@ module sf_bench #(
   );
 
   sf_bench_pixels #(
-    .Folder({Vectors})
+    .Folder({Vectors}),
+    .Beat(1)
   ) u_pixels (
     .clk_i(clk),
     .rst_ni(rst_n),
@@ -101,6 +104,7 @@ module sf_bench #(
     .valid_o(pixel_valid),
     .ready_i(pixel_ready),
     .data_o(pixel_data),
+    .keep_o(pixel_keep),
     .last_o(pixel_last),
     .image_o(pixel_image),
     .frame_error_i(frame_error),
@@ -130,6 +134,7 @@ module sf_bench #(
     .late_o(results_late),
     .beats_o(beats),
     .images_o(images),
+    .exact_o(exact),
     .cycles_o(cycles),
     .interval_o(interval),
     .differences_o(results_differences)
