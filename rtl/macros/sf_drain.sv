@@ -62,17 +62,13 @@ module sf_drain #(
     localparam int PlaceBits = $clog2(BlockWords);
     logic [PlaceBits-1:0] place_q;
     always_ff @(posedge clk_i) place_q <= capture_i ? '0 : place_q + 1'b1;
-    // No index: Yosys makes a shifter of one whose words are no power of two wide.
+    // At places that are powers of two: Yosys makes multiplexers of such an index.
+    localparam int Place = 1 << $clog2(OutBits);
+    logic [BlockWords*Place-1:0] placed;
     for (genvar w = 0; w < BlockWords; w++) begin : gen_word
-      logic [OutBits-1:0] word, chosen;
-      assign word = hold_q[w*OutBits +: OutBits];
-      if (w == 0) begin : gen_first
-        assign chosen = word;
-      end else begin : gen_next
-        assign chosen = (place_q == PlaceBits'(w)) ? word : gen_word[w-1].chosen;
-      end
+      assign placed[w*Place +: Place] = Place'(hold_q[w*OutBits +: OutBits]);
     end
-    assign counters_o = gen_word[BlockWords-1].chosen;
+    assign counters_o = placed[32'(place_q)*Place +: OutBits];
   end else begin : gen_all
     assign counters_o = hold_q;
   end
