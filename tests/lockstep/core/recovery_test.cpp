@@ -5,6 +5,8 @@
 #include <catch2/catch.hpp>
 
 #include <algorithm>
+#include <cstdint>
+#include <set>
 
 #include "tests/lockstep/core/bench.hpp"
 #include "tests/lockstep/core/eventful.hpp"
@@ -65,6 +67,9 @@ TEST_CASE("verify --all is equal in every way, and every rule comes to bear") {
     test::require_equal(run.summary, 32);
   }
   CHECK(all.runs.size() == 8);
+  std::set<std::uint32_t> seeds;
+  for (const harness::NamedRun& run : all.runs) seeds.insert(run.summary.reset_seed);
+  CHECK(seeds.size() == all.runs.size());
   CHECK(all.idle_rules().empty());
   CHECK(all.not_exercised.empty());
 }
