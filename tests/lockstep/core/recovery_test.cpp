@@ -115,7 +115,7 @@ sf_config.sv: a refused select is taken by layer 1
 
 TEST_CASE("a frame that survives a reset is found by resets within images, and by nothing else") {
   // With a value to start with: random bits would be found at once.
-  const std::string file = "sf_pixel_buffer.sv", count = "logic [IndexBits-1:0] count_q";
+  const std::string file = "sf_pixel_buffer.sv", count = "logic [BeatBits-1:0]  count_q";
   const harness::AllRuns all = run_changed(
       {{"starts at 0", file, count + "; ", count + " = '0; "},
        {"not reset", file, "      count_q    <= '0;\n      claimed_q", "      claimed_q"}});

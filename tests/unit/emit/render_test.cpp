@@ -33,7 +33,9 @@ TEST_CASE("emit: a hundred random networks wire up without a broken invariant") 
     CHECK_NOTHROW(rendered(test::random_conv_network(seed), options));
   }
   for (const plan::Order order : {plan::Order::kStep, plan::Order::kTime}) {
-    CHECK_NOTHROW(rendered(test::random_network(1, {.steps = 255}), {.order = order}));
+    plan::Options options = lanes(8);
+    options.order = order;
+    CHECK_NOTHROW(rendered(test::random_network(1, {.steps = 255}), options));
   }
 }
 
