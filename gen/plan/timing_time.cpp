@@ -69,9 +69,19 @@ class Trains {
 
   [[nodiscard]] const std::vector<Cycle>& costs() const { return costs_; }
   [[nodiscard]] const std::vector<Rows>& rows() const { return rows_; }
-  /// Additions that step `t` of a table with these rows takes, at least one.
-  [[nodiscard]] std::uint16_t additions(const Rows& rows, std::size_t t) const {
-    return static_cast<std::uint16_t>(std::max<Cycle>(1, rows.common(members_[t])));
+  /// Additions of a table with these rows.
+  [[nodiscard]] Additions additions(const Rows& rows, Cycle spacing) const {
+    Additions out;
+    for (std::size_t t = 0; t < members_.size(); ++t) {
+      const Cycle step = std::max<Cycle>(1, rows.common(members_[t]));
+      out.all += step;
+      if (t == 0) {
+        out.first = step;
+      } else {
+        out.rest += std::max(step, spacing);
+      }
+    }
+    return out;
   }
 
  private:
@@ -242,8 +252,9 @@ LayerWindows spiking_windows(const network::Layer& layer,
   out.opening = last_of(out.windows.front());
   out.closing = last_of(out.windows.back());
   for (const Rows& rows : rows_per_window(layer, trains)) {
-    for (std::size_t t = 0; t < steps; ++t) out.additions.push_back(trains.additions(rows, t));
+    out.additions.push_back(trains.additions(rows, spacing(p)));
   }
+  out.silent = trains.additions({}, spacing(p));
   return out;
 }
 
@@ -349,7 +360,6 @@ class TimeOrder : public OrderTiming {
   Cycle spiking(std::size_t k, const LayerWindows& work, Cycle start) {
     const LayerPlan& p = plan_.layers[k];
     Layer& layer = layers_[k];
-    const auto steps = static_cast<std::size_t>(steps_);
     // The walker's first emission waits while the last train of the image before has entries left,
     // and its entry while the tables have no room.
     Cycle emission = std::max(start + 1, layer.last_entry);
@@ -367,7 +377,7 @@ class TimeOrder : public OrderTiming {
         // The emission of its last input: with one input alone, or none, the first one.
         layer.closed = visits == work.closing ? emission : layer.last_entry - work.closing;
       }
-      sum(layer, p, work, window, steps);
+      sum(layer, spacing(p), window, window.open ? work.additions[window.place] : work.silent);
     }
     in_done(k, layer.closed);
     const Cycle counters = layer.summed + kCounterLatency;
@@ -375,21 +385,16 @@ class TimeOrder : public OrderTiming {
            update_latency(p);
   }
 
-  /// The additions of a window whose last entry is known, step by step.
-  static void sum(Layer& layer,
-                  const LayerPlan& p,
-                  const LayerWindows& work,
-                  const Window& window,
-                  std::size_t steps) {
+  /// The additions of a window whose last entry is known.
+  static void sum(Layer& layer, Cycle spacing, const Window& window, const Additions& additions) {
     const Cycle ready = layer.last_entry + kEntryLatency;
     const Cycle swap = std::max(ready, layer.summed);
     layer.next_entry = layer.summed >= ready ? layer.summed + 1 : ready;
-    layer.summed = swap;
-    for (std::size_t t = 0; t < steps; ++t) {
-      layer.summed += window.open ? work.additions[window.place * steps + t] : 1;
-      if (!window.pooled) continue;
-      layer.summed = std::max(layer.summed, layer.captured + spacing(p));
-      layer.captured = layer.summed;
+    if (window.pooled) {
+      const Cycle first = std::max(swap + additions.first, layer.captured + spacing);
+      layer.captured = layer.summed = first + additions.rest;
+    } else {
+      layer.summed = swap + additions.all;
     }
   }
 

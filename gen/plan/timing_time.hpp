@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include <cstdint>
 #include <memory>
 #include <vector>
 
@@ -18,15 +17,24 @@ struct Window {
   bool pooled = true;     ///< the last one of its pool window
 };
 
+/// Additions of a window for all steps, at least one a step. Steps that go on to the neurons are a
+/// spacing apart at least: but for the first one, only their sum matters.
+struct Additions {
+  Cycle all = 0;    ///< of a window that stays in the pool
+  Cycle first = 0;  ///< of one that goes on: of its first step
+  Cycle rest = 0;   ///< from the end of its first step to that of its last
+};
+
 /// What an image asks of one layer.
 struct LayerWindows {
   std::vector<Window> windows;  ///< in the order of the walk
   std::vector<Cycle> visits;    ///< by place: entries of its trains, or pixels that are not 0
   Cycle bound = 0;              ///< cycles that the lanes need at least
   // of a spiking layer
-  Cycle opening = 0;                     ///< entries of the last input of the first window
-  Cycle closing = 0;                     ///< and of the last window
-  std::vector<std::uint16_t> additions;  ///< *Shape* [places][steps], at least one each
+  Cycle opening = 0;                 ///< entries of the last input of the first window
+  Cycle closing = 0;                 ///< and of the last window
+  std::vector<Additions> additions;  ///< by place
+  Additions silent;                  ///< of a window that is not open
 };
 
 struct TimeWork {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Images that follow each other: the slowest part of the core sets the pace, and nothing waits in
-// between.
+// Images that follow each other: the slowest part of the core sets the pace, nothing waits in
+// between, and every result comes in its cycle.
 #include <algorithm>
 #include <catch2/catch.hpp>
 #include <cstdint>
@@ -75,4 +75,24 @@ TEST_CASE("a streamed network takes an image as often as its slowest part can") 
   CHECK(pace.interval <= pace.slowest);
   CHECK(pace.interval >= pace.least);
   CHECK(pace.interval < pace.alone);
+}
+
+TEST_CASE("images that are streamed take the cycles that are predicted, in every kind of core") {
+  const auto seed = GENERATE(range<std::uint64_t>(60, 72));
+  plan::Options options = lanes(1 + static_cast<int>(seed * 7 % 19));
+  options.order = GENERATE(plan::Order::kStep, plan::Order::kTime);
+  options.pixels_per_beat = seed % 2 == 0 ? 1 << seed % 3 : 1;  // channels might not go into more
+  options.pipeline = seed % 4 == 1;
+  CAPTURE(seed, options.order == plan::Order::kTime);
+  const test::RandomOptions random{.steps = static_cast<int>(1 + seed * seed % 11),
+                                   .coding = seed % 3 == 0 ? Coding::kRate : Coding::kDirect};
+  const Network network =
+      seed % 2 == 0 ? test::random_network(seed, random) : test::random_conv_network(seed, random);
+  const Bench bench(network, options, test::images_for(network, seed, 13));
+  const Summary streamed = bench.run({.stream = true, .stall = {}});
+  test::require_equal(streamed, bench.images());
+  CHECK(streamed.timing_check == harness::TimingCheck::kExact);
+  CHECK(streamed.intervals.size() == bench.images() - 1);
+  CHECK(streamed.intervals_predicted);
+  CHECK(streamed.intervals_exact);
 }
