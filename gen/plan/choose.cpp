@@ -237,15 +237,20 @@ std::optional<Choice> best_step(const network::Network& network,
                                 Scales& scales,
                                 const Choice& from,
                                 Goal goal) {
-  std::optional<Choice> best;
-  double best_worth = 0.0;
+  std::vector<Choice> steps;
   for (const Options& options : next_steps(network, from.options)) {
-    Choice step = scales.weigh(options);
-    if (worth(from, step, goal) <= best_worth) continue;
-    best_worth = worth(from, step, goal);
-    best = std::move(step);
+    steps.push_back(scales.weigh(options));
   }
-  return best;
+  const auto best = [&](Goal by) -> std::optional<Choice> {
+    const auto found = std::ranges::max_element(
+        steps, {}, [&](const Choice& step) { return worth(from, step, by); });
+    if (found == steps.end() || worth(from, *found, by) <= 0.0) return {};
+    return *found;
+  };
+  // Parts that are equally slow set the pace until all of them are faster: each by itself saves
+  // only cycles of an image.
+  const std::optional<Choice> step = best(goal);
+  return step || goal != Goal::kThroughput ? step : best(Goal::kLatency);
 }
 
 }  // namespace
@@ -297,8 +302,9 @@ Order choose_order(const network::Network& network, Options options, const Targe
 
 namespace {
 
-/// trade_off() in one order.
+/// trade_off() in one order, each step by what it saves for `goal`.
 std::vector<Choice> trade_off_in(Order order,
+                                 Goal goal,
                                  const network::Network& network,
                                  const Request& request) {
   Options smallest;
@@ -309,7 +315,7 @@ std::vector<Choice> trade_off_in(Order order,
   smallest.layer_neuron_lanes.assign(network.layers.size(), 1);
   Scales scales(network, request.target);
   std::vector<Choice> out{scales.weigh(smallest)};
-  while (std::optional<Choice> step = best_step(network, scales, out.back(), request.goal)) {
+  while (std::optional<Choice> step = best_step(network, scales, out.back(), goal)) {
     if (!out.back().fits) out.pop_back();
     out.push_back(std::move(*step));
   }
@@ -329,13 +335,24 @@ std::size_t best_of(const std::vector<Choice>& choices, const Request& request) 
 }  // namespace
 
 std::vector<Choice> trade_off(const network::Network& network, const Request& request) {
-  if (request.order) return trade_off_in(*request.order, network, request);
-  std::vector<Choice> time = trade_off_in(Order::kTime, network, request);
-  std::vector<Choice> step = trade_off_in(Order::kStep, network, request);
-  const std::size_t t = best_of(time, request);
-  const std::size_t s = best_of(step, request);
-  if (s == step.size()) return time;
-  return t == time.size() || better(step[s], time[t], request.goal) ? step : time;
+  std::vector<Order> orders{Order::kTime, Order::kStep};
+  if (request.order) orders = {*request.order};
+  // What saves the most between images now may lead to less of it than what saves an image's
+  // cycles.
+  std::vector<Goal> goals{request.goal};
+  if (request.goal == Goal::kThroughput) goals.push_back(Goal::kLatency);
+  std::vector<Choice> out;
+  for (const Order order : orders) {
+    for (const Goal goal : goals) {
+      std::vector<Choice> other = trade_off_in(order, goal, network, request);
+      const std::size_t at = best_of(out, request);
+      const std::size_t other_at = best_of(other, request);
+      const bool replaces = other_at != other.size() &&
+                            (at == out.size() || better(other[other_at], out[at], request.goal));
+      if (out.empty() || replaces) out = std::move(other);
+    }
+  }
+  return out;
 }
 
 std::size_t choose(const std::vector<Choice>& choices, const Request& request) {

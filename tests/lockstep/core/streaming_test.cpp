@@ -96,3 +96,32 @@ TEST_CASE("images that are streamed take the cycles that are predicted, in every
   CHECK(streamed.intervals_predicted);
   CHECK(streamed.intervals_exact);
 }
+
+TEST_CASE("a core that is slower only while images follow each other is found") {
+  const auto [order, text] = GENERATE(table<plan::Order, const char*>({
+      {plan::Order::kStep, R"(
+sf_pixel_buffer.sv: takes no pixel while an image waits
+- claimed_q || free
++ claimed_q || (free && !rd_valid_o)
+)"},
+      {plan::Order::kTime, R"(
+sf_layer.sv: begins no image before the last update of the one before
+- images_q != 2'd2
++ images_q == 2'd0
+)"},
+  }));
+  plan::Options options = lanes(8);
+  options.order = order;
+  const Network network = test::random_network(2);
+  const Bench bench(network, options, test::images_for(network, 2, 4));
+  for (const test::Mutant& mutant : test::mutants(text)) {
+    CAPTURE(mutant.name);
+    bench.mutate(mutant);
+    const Summary summary = bench.run();
+    CHECK(summary.mismatches == 0);
+    for (const ImageRecord& alone : summary.images) CHECK(alone.timing_exact);
+    CHECK(summary.intervals_predicted);
+    CHECK_FALSE(summary.intervals_exact);
+    CHECK_FALSE(summary.equal());
+  }
+}
