@@ -65,8 +65,11 @@ std::string identifier(std::string_view name) {
 }
 
 std::string literal(int width, std::int64_t value) {
-  expects(width >= 1 && width <= 63, fmt::format("a literal has 1..63 bits, not {}", width));
-  const bool fits = value < 0 ? value >= fixed::signed_min(width) : (value >> width) == 0;
+  expects(width >= 1 && (width <= 63 || value == 0),
+          fmt::format("a literal other than 0 has 1..63 bits, not {}", width));
+  const bool fits = value == 0  ? true
+                    : value < 0 ? value >= fixed::signed_min(width)
+                                : (value >> width) == 0;
   expects(fits, fmt::format("{} fits in {} bits", value, width));
   if (value < 0) return fmt::format("-{}'sd{}", width, -value);
   if (width == 1) return fmt::format("1'b{}", value);

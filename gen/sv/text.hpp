@@ -22,7 +22,8 @@ inline constexpr std::string_view kTimescale = "`timescale 1ns / 1ps\n";
 [[nodiscard]] std::string identifier(std::string_view name);
 
 /// Sized literal: 8'd5, and -8'sd3 for a negative value.
-/// *Errors*: width outside 1..63, or a value that `width` bits do not hold.
+/// *Errors*: width outside 1..63 (0 has any width above that, too), or a value that `width` bits do
+/// not hold.
 [[nodiscard]] std::string literal(int width, std::int64_t value);
 
 /// String literal. *Errors*: a character other than printable ASCII without quote and backslash.

@@ -73,7 +73,9 @@ void require_apart(const Output& first, const Output& second) {
       second.option(),
       fmt::format("{} is taken by {}; expected one result there, got two; name another file for "
                   "one of them",
-                  second.to_stdout() ? "standard output" : files::resolved(second.path()),
+                  second.to_stdout()                ? "standard output"
+                  : files::is_stream(second.path()) ? second.path()
+                                                    : files::resolved(second.path()),
                   first.option()));
 }
 

@@ -40,7 +40,8 @@ module sf_bench_pixels #(
 
   reg        more;          // a line has been read and not yet offered
   reg        ended;         // the file is at its end
-  reg [31:0] image, random;
+  reg [31:0] image, random, present;
+  integer    p;
   reg [8*Beat-1:0] pixel;
   reg [7:0]  flags, flags_q;
   reg        hold;
@@ -77,7 +78,9 @@ module sf_bench_pixels #(
       pixels_o      <= 32'd0;
       differences_o <= 32'd0;
     end else begin
-      if (taken) pixels_o <= pixels_o + 32'd1;
+      present = (Beat == 1) ? 32'd1 : 32'd0;  // which is not said of a beat of one
+      for (p = 0; p < Beat; p = p + 1) present = present + {31'd0, keep_o[p]};
+      if (taken) pixels_o <= pixels_o + present;
       if (frame_error_i !== (taken && flags_q[2])) differences_o <= differences_o + 32'd1;
       random = random ^ (random << 13);
       random = random ^ (random >> 17);

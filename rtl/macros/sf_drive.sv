@@ -462,7 +462,7 @@ module sf_drive #(
       .word_o  (pooled_word),
       .values_o(drive_o)
     );
-    assign unused_word = &{1'b0, pooled_word, unused_last};
+    assign unused_word = &{1'b0, pooled_word, unused_last, d_word};
   end else begin : gen_no_max_pool
     assign valid_o     = d_valid;
     assign drive_o     = d;

@@ -155,7 +155,7 @@ module sf_neuron_array #(
     .data_o({out_word_o, state_word_d, empty_d, commit_step_o, commit_image_o, commit_code_o})
   );
 
-  sf_state_ram #(
+  sf_states #(
     .Width  (NeuronLanes * StateBits),
     .Depth  (StateWords),
     .Initial({NeuronLanes{Start}})

@@ -342,7 +342,11 @@ std::vector<std::string> not_exercised(const VerifyOptions& options, const Desig
     out.push_back(wrapper_not_exercised(design));
   }
   if (design.is_wrapper)
-    out.insert(out.end(), {"CONTROL.RESET", "CONTROL.CHECK", "packets of many images"});
+    out.insert(out.end(),
+               {"CONTROL.RESET",
+                "CONTROL.CHECK",
+                "packets of many images",
+                "the upper bits of counters that so few images do not reach"});
   if (!traffic.broken) out.emplace_back("broken frames (--broken-frames)");
   if (!traffic.resets) out.emplace_back("resets within images (--resets)");
   if (!traffic.stall) out.emplace_back("stalls (--stall)");

@@ -3,7 +3,7 @@
 // sources: sf_delay sf_first_set sf_ram sf_gain sf_neuron sf_blocks sf_windows sf_walker
 // sources: sf_counter_lane
 // sources: sf_synapse_array sf_drain sf_pool sf_requantize sf_requantize_array sf_drive
-// sources: sf_state_ram sf_drive_replay sf_field_registers sf_neuron_lane sf_neuron_array sf_layer
+// sources: sf_states sf_drive_replay sf_field_registers sf_neuron_lane sf_neuron_array sf_layer
 // proof: Height=2 Width=2 Kernel=2 Padding=1 PoolSize=2 Steps=1 Direct=0 | bmc 20 | cover 20
 // proof: Height=2 Width=2 Kernel=2 Padding=1 PoolSize=2 Steps=2 Direct=1 | bmc 24 | cover 26
 // proof: Width=2 Kernel=1 Direct=0 | bmc 16 | cover 20

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // formal: carries each neuron's state from step to step and none into the next image
-// sources: sf_delay sf_state_ram sf_table sf_gain sf_neuron sf_field_registers sf_neuron_lane
+// sources: sf_delay sf_states sf_table sf_gain sf_neuron sf_field_registers sf_neuron_lane
 // sources: sf_neuron_array
 // proof: Neurons=3 NeuronLanes=2 | bmc 4 | induction 1 | cover 7
 // proof: Neurons=2 NeuronLanes=1 Refractory=1 LeakGated=1 | bmc 4 | induction 1 | cover 7
@@ -9,7 +9,7 @@
 // proof: Neurons=3 NeuronLanes=1 Time=1 BlockWords=2 Steps=2 | bmc 4 | induction 1 | cover 7
 // proof: Neurons=3 NeuronLanes=2 Time=1 BlockWords=1 Steps=3 | bmc 4 | induction 1 | cover 8
 // red: when step 1 starts from the state that is there
-//   bmc sf_state_ram.sv s/initial_i ? Initial : //
+//   bmc sf_states.sv s/initial_i ? Initial : //
 // red: when a train loses its last spike
 //   bmc sf_neuron_array.sv s/Steps'({out_spike_o\[i\], so_far/Steps'({1'b0, so_far/
 // red: when a place without neurons commits

@@ -19,7 +19,9 @@ using test::lanes;
 namespace {
 
 /// Random control, another for each seed of the network.
-void lockstep(std::uint64_t seed, const test::RandomOptions& random, const plan::Options& options) {
+void lockstep(std::uint64_t seed, const test::RandomOptions& random, plan::Options options) {
+  options.order = test::order_of(seed);
+  options.pixels_per_beat = test::beat_of(seed);
   CAPTURE(seed);
   const Network network = test::random_network(seed, random);
   const Bench bench(network, options, images_for(network, seed, 12));

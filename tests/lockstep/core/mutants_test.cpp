@@ -103,7 +103,7 @@ TEST_CASE("mutants of the rounding and of the image start turn lockstep red") {
 sf_requantize.sv: requantiser without half
 - ProductBits'(mul_i) + Half
 + ProductBits'(mul_i)
-sf_state_ram.sv: state of the previous image
+sf_states.sv: state of the previous image
 - initial_i ? Initial : word
 + word
 )");

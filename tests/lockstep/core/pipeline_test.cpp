@@ -12,6 +12,7 @@ namespace {
 void lockstep(std::uint64_t seed, const test::RandomOptions& random, plan::Options options) {
   CAPTURE(seed);
   options.pipeline = true;
+  options.order = test::order_of(seed);
   const network::Network network = test::random_network(seed, random);
   const test::Bench bench(network, options, test::images_for(network, seed, 8));
   test::require_equal(bench, test::two_traffics(seed));

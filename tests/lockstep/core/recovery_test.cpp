@@ -5,6 +5,8 @@
 #include <catch2/catch.hpp>
 
 #include <algorithm>
+#include <cstdint>
+#include <set>
 
 #include "tests/lockstep/core/bench.hpp"
 #include "tests/lockstep/core/eventful.hpp"
@@ -65,6 +67,9 @@ TEST_CASE("verify --all is equal in every way, and every rule comes to bear") {
     test::require_equal(run.summary, 32);
   }
   CHECK(all.runs.size() == 8);
+  std::set<std::uint32_t> seeds;
+  for (const harness::NamedRun& run : all.runs) seeds.insert(run.summary.reset_seed);
+  CHECK(seeds.size() == all.runs.size());
   CHECK(all.idle_rules().empty());
   CHECK(all.not_exercised.empty());
 }
@@ -110,7 +115,7 @@ sf_config.sv: a refused select is taken by layer 1
 
 TEST_CASE("a frame that survives a reset is found by resets within images, and by nothing else") {
   // With a value to start with: random bits would be found at once.
-  const std::string file = "sf_pixel_buffer.sv", count = "logic [IndexBits-1:0] count_q";
+  const std::string file = "sf_pixel_buffer.sv", count = "logic [BeatBits-1:0]  count_q";
   const harness::AllRuns all = run_changed(
       {{"starts at 0", file, count + "; ", count + " = '0; "},
        {"not reset", file, "      count_q    <= '0;\n      claimed_q", "      claimed_q"}});

@@ -25,6 +25,7 @@ rtl/sf_schedule.sv
 rtl/sf_block_replay.sv
 rtl/sf_drive_replay.sv
 rtl/sf_delay.sv
+rtl/sf_states.sv
 rtl/sf_field_registers.sv
 rtl/sf_mix.sv
 rtl/sf_gain.sv

@@ -27,7 +27,15 @@ bool contains(const std::vector<std::string>& list, const std::string& value) {
 TEST_CASE("emit: a hundred random networks wire up without a broken invariant") {
   for (std::uint64_t seed = 0; seed < 100; ++seed) {
     CAPTURE(seed);
-    CHECK_NOTHROW(rendered(test::random_network(seed), lanes(1 + static_cast<int>(seed * 7 % 80))));
+    plan::Options options = lanes(1 + static_cast<int>(seed * 7 % 80));
+    options.order = seed % 2 == 0 ? plan::Order::kStep : plan::Order::kTime;
+    CHECK_NOTHROW(rendered(test::random_network(seed), options));
+    CHECK_NOTHROW(rendered(test::random_conv_network(seed), options));
+  }
+  for (const plan::Order order : {plan::Order::kStep, plan::Order::kTime}) {
+    plan::Options options = lanes(8);
+    options.order = order;
+    CHECK_NOTHROW(rendered(test::random_network(1, {.steps = 255}), options));
   }
 }
 

@@ -9,7 +9,7 @@
 `timescale 1ns / 1ps
 `default_nettype none
 
-module sf_state_ram #(
+module sf_states #(
   parameter int Width = 8,
   parameter int Depth = 16,
   parameter logic [Width-1:0] Initial = '0,
