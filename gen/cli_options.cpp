@@ -111,8 +111,9 @@ void GoalOptions::add_to(usage::Command& command) {
               "--goal",
               goal_,
               "for lanes that are auto and a target: latency, the fewest cycles that fit the "
-              "part, or area, the smallest core")
-          ->one_of({"latency", "area"})
+              "part; throughput, the fewest from one streamed image to the next; or area, the "
+              "smallest core")
+          ->one_of({"latency", "throughput", "area"})
           ->show_default(),
       command
           .add_option("--cycles",
@@ -148,7 +149,9 @@ plan::TradeOff GoalOptions::cores(const network::Network& network,
   plan::Request request{plan::find_target(target)};
   if (!part_.empty()) request.target = plan::with_part(request.target, part_);
   if (fill_ > 0.0) request.target.usable = {fill_ / 100.0, fill_ / 100.0};
-  request.goal = goal_ == "area" ? plan::Goal::kArea : plan::Goal::kLatency;
+  request.goal = goal_ == "area"         ? plan::Goal::kArea
+                 : goal_ == "throughput" ? plan::Goal::kThroughput
+                                         : plan::Goal::kLatency;
   const plan::Options options = lanes.parse(network, &request.target);
   request.pipeline = options.pipeline;
   request.pixels_per_beat = options.pixels_per_beat;

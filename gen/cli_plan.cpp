@@ -20,6 +20,8 @@ const usage::Help kHelp{
                  {"spinforge-gen plan weights/models/mnist-csnn-dw --target ecp5 --goal area "
                   "--cycles 500000",
                   "the smallest that is fast enough"},
+                 {"spinforge-gen plan weights/models/mnist-fc-dw --target xc7 --goal throughput",
+                  "the most images a second, one right behind the other"},
                  {"spinforge-gen plan weights/models/mnist-fc-dw --target xc7 --fmax 100 --plot "
                   "cores.svg",
                   "with times, as a plot"}}};
@@ -31,6 +33,18 @@ std::string range(std::int64_t low, std::int64_t high) {
 std::string shape(const network::Shape& map) {
   return fmt::format("{}x{}x{}", map.height, map.width, map.channels);
 }
+
+/// Cycles of images between the least and the most active one.
+struct Ends {
+  plan::Timing idle, full;
+  std::int64_t idle_interval = 0, full_interval = 0;
+
+  Ends(const network::Network& network, const plan::Plan& plan)
+      : idle(plan::typical_timing(network, plan, 0, 0)),
+        full(plan::typical_timing(network, plan, 1, 1)),
+        idle_interval(plan::typical_interval(network, plan, 0, 0)),
+        full_interval(plan::typical_interval(network, plan, 1, 1)) {}
+};
 
 /// How a layer is called in the table: "conv 5x5 pad 2, max 2".
 std::string kind(const network::Layer& layer) {
@@ -44,10 +58,7 @@ std::string kind(const network::Layer& layer) {
   return text;
 }
 
-void print_table(const network::Network& network,
-                 const plan::Plan& plan,
-                 const plan::Timing& idle,
-                 const plan::Timing& full) {
+void print_table(const network::Network& network, const plan::Plan& plan, const Ends& ends) {
   std::vector<std::vector<std::string>> rows{{"layer",
                                               "kind",
                                               "inputs",
@@ -76,14 +87,17 @@ void print_table(const network::Network& network,
                                 p.d0_bits,
                                 p.drive_bits,
                                 network::potential_bits(network.neuron_of(layer))),
-                    range(idle.layers[k].cycles(), full.layers[k].cycles())});
+                    range(ends.idle.layers[k].cycles(), ends.full.layers[k].cycles())});
   }
-  fmt::print("{}: {} steps, {} pixels\n\n{}\ncycles an image: {}\n",
-             network.name,
-             network.steps,
-             network.input.size(),
-             text::table(rows),
-             range(idle.image_cycles, full.image_cycles));
+  fmt::print(
+      "{}: {} steps, {} pixels\n\n{}\ncycles an image: {}, from one to the next when streamed: "
+      "{}\n",
+      network.name,
+      network.steps,
+      network.input.size(),
+      text::table(rows),
+      range(ends.idle.image_cycles, ends.full.image_cycles),
+      range(ends.idle_interval, ends.full_interval));
 }
 
 struct Arguments {
@@ -113,19 +127,20 @@ void add_options(usage::Command& command, Arguments& to) {
 
 std::string json_text(const network::Network& network,
                       const plan::Plan& plan,
-                      const plan::Timing& idle,
-                      const plan::Timing& full,
+                      const Ends& ends,
                       const std::optional<plan::TradeOff>& cores) {
   nlohmann::ordered_json layers = emit::plan_json(network, plan);
   for (std::size_t k = 0; k < plan.layers.size(); ++k) {
-    layers[k]["cycles"] = {{"min", idle.layers[k].cycles()}, {"max", full.layers[k].cycles()}};
+    layers[k]["cycles"] = {{"min", ends.idle.layers[k].cycles()},
+                           {"max", ends.full.layers[k].cycles()}};
   }
   nlohmann::ordered_json out = {
       {"network", network.name},
       {"steps", network.steps},
       {"order", plan::name_of(plan.order)},
       {"layers", layers},
-      {"cycles_per_image", {{"min", idle.image_cycles}, {"max", full.image_cycles}}}};
+      {"cycles_per_image", {{"min", ends.idle.image_cycles}, {"max", ends.full.image_cycles}}},
+      {"interval", {{"min", ends.idle_interval}, {"max", ends.full_interval}}}};
   if (cores) out["trade_off"] = plan::json_of(*cores);
   return out.dump(2) + "\n";
 }
@@ -141,11 +156,10 @@ void run(const Arguments& given) {
     options = cores->best().options;
   }
   const plan::Plan plan = plan::make_plan(network, options);
-  const plan::Timing idle = plan::typical_timing(network, plan, 0, 0);
-  const plan::Timing full = plan::typical_timing(network, plan, 1, 1);
+  const Ends ends(network, plan);
   if (talk && cores) fmt::print("{}\n", plan::table_of(*cores));
-  if (talk) print_table(network, plan, idle, full);
-  given.json.write(json_text(network, plan, idle, full, cores));
+  if (talk) print_table(network, plan, ends);
+  given.json.write(json_text(network, plan, ends, cores));
   if (given.plot.wanted()) given.plot.write(plan::svg_of(*cores, network.name));
 }
 

@@ -10,6 +10,7 @@
 #include "gen/base/rng.hpp"
 #include "gen/network/size.hpp"
 #include "gen/plan/memories.hpp"
+#include "gen/plan/stream.hpp"
 
 namespace spinforge::plan {
 namespace {
@@ -22,6 +23,10 @@ constexpr double kLeastShare = 1e-4;
 constexpr std::int64_t kMaxWork = std::int64_t{1} << 31;
 /// Of a layer, whatever its size.
 constexpr std::int64_t kFixedWork = 20'000;
+/// The slowest part of a core sets the pace of its results from the first images on; banks in pairs
+/// may make them come in turns.
+constexpr int kSettlingImages = 8;
+constexpr int kMeasuredImages = 4;
 
 /// `count` bytes, `share` of them 255 and the rest 0.
 std::vector<std::uint8_t> drawn(std::size_t count, double share, std::uint64_t seed) {
@@ -108,17 +113,23 @@ std::vector<Options> next_steps(const network::Network& network, const Options& 
   return out;
 }
 
+/// The cycles that a core is to have few of.
+std::int64_t cost(const Choice& choice, Goal goal) {
+  return goal == Goal::kThroughput ? choice.interval : choice.cycles;
+}
+
 /// How much better a step is: cycles saved for the area taken or, where the core does not fit yet,
 /// area saved. 0: not better.
-double worth(const Choice& from, const Choice& step) {
+double worth(const Choice& from, const Choice& step, Goal goal) {
   if (!from.fits) return std::max(0.0, from.share - step.share);
-  const double saved = 1.0 - static_cast<double>(step.cycles) / static_cast<double>(from.cycles);
+  const double saved =
+      1.0 - static_cast<double>(cost(step, goal)) / static_cast<double>(cost(from, goal));
   if (!step.fits || saved < kLeastSaving) return 0.0;
   return saved / std::max(step.share - from.share, kLeastShare);
 }
 
 bool better(const Choice& a, const Choice& b, Goal goal) {
-  if (goal == Goal::kLatency) return a.cycles < b.cycles;
+  if (goal != Goal::kArea) return cost(a, goal) < cost(b, goal);
   return a.share != b.share ? a.share < b.share : a.resources.lut < b.resources.lut;
 }
 
@@ -140,13 +151,26 @@ class Typical {
     }
   }
 
-  [[nodiscard]] Timing timing(const Plan& plan) const {
+  [[nodiscard]] Work work(const Plan& plan) const {
     Activity activity;
     activity.pixels = pixels_;
     activity.input_spikes = input_spikes_;
     const auto& spikes = plan.order == Order::kTime ? trains_ : spikes_;
     activity.spikes.assign(spikes.begin(), spikes.end());
-    return predict(network_, plan, activity);
+    return {network_, plan, activity};
+  }
+
+  [[nodiscard]] Timing timing(const Plan& plan, const Work& work) const {
+    return Stream(network_, plan).next(work);
+  }
+
+  [[nodiscard]] std::int64_t interval(const Plan& plan, const Work& work) const {
+    Stream stream(network_, plan);
+    std::int64_t full = 0;
+    for (int i = 0; i < kSettlingImages; ++i) full = stream.next(work).result();
+    std::int64_t last = full;
+    for (int i = 0; i < kMeasuredImages; ++i) last = stream.next(work).result();
+    return (last - full + kMeasuredImages - 1) / kMeasuredImages;
   }
 
  private:
@@ -190,8 +214,10 @@ class Scales {
       out.options.layer_neuron_lanes.push_back(p.neuron_lanes);
     }
     static_cast<Fit&>(out) = fit(target_, network_, plan);
-    const Timing timing = typical_.timing(plan);
+    const Work work = typical_.work(plan);
+    const Timing timing = typical_.timing(plan, work);
     out.cycles = timing.image_cycles;
+    out.interval = typical_.interval(plan, work);
     for (const LayerTiming& layer : timing.layers) {
       out.layer_busy.push_back(static_cast<double>(layer.cycles()) /
                                static_cast<double>(out.cycles));
@@ -209,16 +235,22 @@ class Scales {
 
 std::optional<Choice> best_step(const network::Network& network,
                                 Scales& scales,
-                                const Choice& from) {
-  std::optional<Choice> best;
-  double best_worth = 0.0;
+                                const Choice& from,
+                                Goal goal) {
+  std::vector<Choice> steps;
   for (const Options& options : next_steps(network, from.options)) {
-    Choice step = scales.weigh(options);
-    if (worth(from, step) <= best_worth) continue;
-    best_worth = worth(from, step);
-    best = std::move(step);
+    steps.push_back(scales.weigh(options));
   }
-  return best;
+  const auto best = [&](Goal by) -> std::optional<Choice> {
+    const auto found = std::ranges::max_element(
+        steps, {}, [&](const Choice& step) { return worth(from, step, by); });
+    if (found == steps.end() || worth(from, *found, by) <= 0.0) return {};
+    return *found;
+  };
+  // Parts that are equally slow set the pace until all of them are faster: each by itself saves
+  // only cycles of an image.
+  const std::optional<Choice> step = best(goal);
+  return step || goal != Goal::kThroughput ? step : best(Goal::kLatency);
 }
 
 }  // namespace
@@ -240,7 +272,16 @@ Timing typical_timing(const network::Network& network,
                       const Plan& plan,
                       double pixels,
                       double spikes) {
-  return Typical(network, pixels, spikes).timing(plan);
+  const Typical typical(network, pixels, spikes);
+  return typical.timing(plan, typical.work(plan));
+}
+
+std::int64_t typical_interval(const network::Network& network,
+                              const Plan& plan,
+                              double pixels,
+                              double spikes) {
+  const Typical typical(network, pixels, spikes);
+  return typical.interval(plan, typical.work(plan));
 }
 
 Choice evaluate(const network::Network& network, const Target& target, const Options& options) {
@@ -261,8 +302,9 @@ Order choose_order(const network::Network& network, Options options, const Targe
 
 namespace {
 
-/// trade_off() in one order.
+/// trade_off() in one order, each step by what it saves for `goal`.
 std::vector<Choice> trade_off_in(Order order,
+                                 Goal goal,
                                  const network::Network& network,
                                  const Request& request) {
   Options smallest;
@@ -273,7 +315,7 @@ std::vector<Choice> trade_off_in(Order order,
   smallest.layer_neuron_lanes.assign(network.layers.size(), 1);
   Scales scales(network, request.target);
   std::vector<Choice> out{scales.weigh(smallest)};
-  while (std::optional<Choice> step = best_step(network, scales, out.back())) {
+  while (std::optional<Choice> step = best_step(network, scales, out.back(), goal)) {
     if (!out.back().fits) out.pop_back();
     out.push_back(std::move(*step));
   }
@@ -293,13 +335,24 @@ std::size_t best_of(const std::vector<Choice>& choices, const Request& request) 
 }  // namespace
 
 std::vector<Choice> trade_off(const network::Network& network, const Request& request) {
-  if (request.order) return trade_off_in(*request.order, network, request);
-  std::vector<Choice> time = trade_off_in(Order::kTime, network, request);
-  std::vector<Choice> step = trade_off_in(Order::kStep, network, request);
-  const std::size_t t = best_of(time, request);
-  const std::size_t s = best_of(step, request);
-  if (s == step.size()) return time;
-  return t == time.size() || better(step[s], time[t], request.goal) ? step : time;
+  std::vector<Order> orders{Order::kTime, Order::kStep};
+  if (request.order) orders = {*request.order};
+  // What saves the most between images now may lead to less of it than what saves an image's
+  // cycles.
+  std::vector<Goal> goals{request.goal};
+  if (request.goal == Goal::kThroughput) goals.push_back(Goal::kLatency);
+  std::vector<Choice> out;
+  for (const Order order : orders) {
+    for (const Goal goal : goals) {
+      std::vector<Choice> other = trade_off_in(order, goal, network, request);
+      const std::size_t at = best_of(out, request);
+      const std::size_t other_at = best_of(other, request);
+      const bool replaces = other_at != other.size() &&
+                            (at == out.size() || better(other[other_at], out[at], request.goal));
+      if (out.empty() || replaces) out = std::move(other);
+    }
+  }
+  return out;
 }
 
 std::size_t choose(const std::vector<Choice>& choices, const Request& request) {
@@ -326,7 +379,7 @@ std::size_t choose(const std::vector<Choice>& choices, const Request& request) {
                 "plan / cycles",
                 fmt::format("too few; expected at least {}, got {}; choose a larger part or allow "
                             "more cycles",
-                            choices.back().cycles,
+                            std::ranges::min(choices, {}, &Choice::cycles).cycles,
                             *request.cycles));
   }
   return best;

@@ -14,8 +14,9 @@
 namespace spinforge::plan {
 
 enum class Goal {
-  kLatency,  ///< the fewest cycles an image that the part has room for
-  kArea,     ///< the smallest core, of those within `cycles` where that is given
+  kLatency,     ///< the fewest cycles an image that the part has room for
+  kThroughput,  ///< the fewest cycles between the results of images that are streamed
+  kArea,        ///< the smallest core, of those within `cycles` where that is given
 };
 
 struct Request {
@@ -39,6 +40,7 @@ struct Fit {
 struct Choice : Fit {
   Options options;                 ///< lanes and neuron lanes of every layer
   std::int64_t cycles = 0;         ///< of an image with typical activity
+  std::int64_t interval = 0;       ///< from one such image's result to the next, streamed
   std::vector<double> layer_busy;  ///< *Shape* [layers], share of these cycles the layer works
 };
 
@@ -58,6 +60,13 @@ inline constexpr double kTypicalSpikes = 0.1;  ///< at a step; in time order, of
                                     double pixels = kTypicalPixels,
                                     double spikes = kTypicalSpikes);
 
+/// Cycles from the result of one such image to that of the next, once a core is full of them and
+/// their pixels never pause: the mean, rounded up.
+[[nodiscard]] std::int64_t typical_interval(const network::Network& network,
+                                            const Plan& plan,
+                                            double pixels = kTypicalPixels,
+                                            double spikes = kTypicalSpikes);
+
 /// The core of `plan` on the target's part.
 [[nodiscard]] Fit fit(const Target& target, const network::Network& network, const Plan& plan);
 
@@ -73,8 +82,9 @@ inline constexpr double kTypicalSpikes = 0.1;  ///< at a step; in time order, of
                               const Options& options);
 
 /// From one lane and one neuron macro a layer on, each step adds lanes or macros where they save
-/// the most cycles for what they take of the part. Layers are balanced because of it: none is given
-/// what saves no cycles. Only the first choice may be one that does not fit.
+/// the most cycles for what they take of the part: cycles of an image, or between images where the
+/// goal is throughput. Layers are balanced because of it: none is given what saves no cycles. Only
+/// the first choice may be one that does not fit.
 /// *Errors*: kRange where the network is so large that comparing its cores would take minutes.
 [[nodiscard]] std::vector<Choice> trade_off(const network::Network& network,
                                             const Request& request);

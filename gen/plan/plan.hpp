@@ -106,12 +106,18 @@ struct LayerTiming {
 };
 
 struct Timing {
+  /// Cycle of the image's first pixel, since that of the first image of its stream.
+  std::int64_t begin = 0;
   std::int64_t image_cycles =
       0;  ///< first pixel accepted to last result beat accepted, both counted
   std::vector<LayerTiming> layers;
+
+  /// Cycle of its last result beat, counted as `begin`.
+  [[nodiscard]] std::int64_t result() const { return begin + image_cycles - 1; }
 };
 
-/// Exact cycles of one image that has the core to itself, no stalls on either stream.
+/// Exact cycles of one image that has the core to itself, no stalls on either stream: the first one
+/// of a Stream (stream.hpp).
 [[nodiscard]] Timing predict(const network::Network& network,
                              const Plan& plan,
                              const Activity& activity);

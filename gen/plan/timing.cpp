@@ -1,41 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// The cycle in which everything happens, as recurrences over steps. The latencies below are those
-// that the headers of rtl/macros state; lockstep checks every number on every image.
+// The cycle in which everything happens in step order, as recurrences over steps. Lockstep checks
+// every number on every image.
+#include "gen/plan/timing.hpp"
+
 #include <algorithm>
 
-#include "gen/base/error.hpp"
-#include "gen/plan/timing_parts.hpp"
+#include "gen/plan/timing_work.hpp"
 
 namespace spinforge::plan {
 namespace {
-
-/// One bitmap after another between a producer and a consumer, by step (0-based).
-struct Stream {
-  std::vector<Cycle> valid;  ///< first cycle in which the consumer sees step t
-  std::vector<Cycle> done;   ///< cycle in which the consumer returns the bank of step t
-
-  /// First cycle in which the producer finds a free bank for step t.
-  [[nodiscard]] Cycle free(std::size_t t) const {
-    return t < kSpikeBanks ? 0 : done[t - kSpikeBanks] + kBufferLatency;
-  }
-};
-
-/// A layer in the middle of its image: advanced step by step, since its bank waits for the consumer
-/// and the consumer waits for it.
-struct Progress {
-  Cycle closed = -1'000'000;  ///< last closing emission
-  Cycle next_start = 0;       ///< earliest start of the next step
-};
-
-/// One walk over a layer's blocks. Each takes as long as the events that it meets (none where all
-/// its neurons are gated off), and begins where the one before has closed: but for the first one,
-/// only their sum matters, so nothing is kept of a block.
-struct Walk {
-  Cycle first = 0;   ///< cycles that the first block needs by its events
-  Cycle rest = 0;    ///< from its closing emission to that of the last one
-  Cycle events = 0;  ///< of all blocks
-};
 
 class Walker {
  public:
@@ -101,93 +75,96 @@ Walk walk_of(const network::Layer& layer,
   return walker.walk();
 }
 
-/// The walks of one layer, one a step, or one an image where it is directly coded.
-class Walks {
- public:
-  Walks(const network::Network& network, const LayerPlan& p, std::size_t k, const Activity& a)
-      : layer_(network.layers[k]), p_(p) {
-    if (p.direct) {
-      bound_ = Cycle{network.steps} * p.words;
-      add(a.pixels, {});
-      return;
-    }
-    const std::span<const std::uint8_t> flags = k == 0 ? a.input_spikes : a.spikes[k - 1];
-    const auto size = static_cast<std::size_t>(layer_.inputs);
-    const auto neurons = static_cast<std::size_t>(layer_.outputs);
-    for (std::size_t t = 0; t < static_cast<std::size_t>(network.steps); ++t) {
-      const auto enabled = a.enabled.empty() ? std::span<const std::uint8_t>{}
-                                             : a.enabled[k].subspan(t * neurons, neurons);
-      add(flags.subspan(t * size, size), enabled);
-    }
+LayerWalks walks_of(const network::Network& network,
+                    const Plan& plan,
+                    std::size_t k,
+                    const Activity& activity) {
+  const network::Layer& layer = network.layers[k];
+  const LayerPlan& p = plan.layers[k];
+  LayerWalks out;
+  if (p.direct) {
+    out.walks.push_back(walk_of(layer, p, activity.pixels, {}));
+    out.bound = Cycle{network.steps} * p.words + out.walks.front().events;
+    return out;
   }
-
-  [[nodiscard]] const Walk& operator[](std::size_t t) const { return walks_[t]; }
-  /// Cycles that the lanes need at least.
-  [[nodiscard]] Cycle bound() const { return bound_; }
-
- private:
-  /// A step like the one before has the same walk.
-  void add(std::span<const std::uint8_t> flags, std::span<const std::uint8_t> enabled) {
-    const bool again = !walks_.empty() && std::ranges::equal(flags, flags_) &&
-                       std::ranges::equal(enabled, enabled_);
-    walks_.push_back(again ? walks_.back() : walk_of(layer_, p_, flags, enabled));
-    bound_ += walks_.back().events;
-    flags_ = flags;
-    enabled_ = enabled;
+  const std::span<const std::uint8_t> inputs =
+      k == 0 ? activity.input_spikes : activity.spikes[k - 1];
+  const auto size = static_cast<std::size_t>(layer.inputs);
+  const auto neurons = static_cast<std::size_t>(layer.outputs);
+  std::span<const std::uint8_t> before, enabled_before;
+  for (std::size_t t = 0; t < static_cast<std::size_t>(network.steps); ++t) {
+    const auto flags = inputs.subspan(t * size, size);
+    const auto enabled = activity.enabled.empty()
+                             ? std::span<const std::uint8_t>{}
+                             : activity.enabled[k].subspan(t * neurons, neurons);
+    // A step like the one before has the same walk.
+    const bool again =
+        t > 0 && std::ranges::equal(flags, before) && std::ranges::equal(enabled, enabled_before);
+    out.walks.push_back(again ? out.walks.back() : walk_of(layer, p, flags, enabled));
+    out.bound += out.walks.back().events;
+    before = flags;
+    enabled_before = enabled;
   }
+  return out;
+}
 
-  const network::Layer& layer_;
-  const LayerPlan& p_;
-  std::vector<Walk> walks_;
-  Cycle bound_ = 0;
-  std::span<const std::uint8_t> flags_, enabled_;
-};
-
-/// Chain of stages for one image: encoder (rate coding), layers, read-out.
-class ImageTiming {
+/// Chain of stages: pixels, encoder (rate coding), layers, read-out.
+class StepOrder : public OrderTiming {
  public:
-  ImageTiming(const network::Network& network, const Plan& plan, const Activity& activity)
+  StepOrder(const network::Network& network, const Plan& plan)
       : network_(network),
         plan_(plan),
         rate_(network.input.coding == network::Coding::kRate),
-        steps_(static_cast<std::size_t>(network.steps)),
-        pixels_valid_(plan.beats(network.input.size()) - 1 + kBufferLatency),
-        progress_(plan.layers.size()),
-        outputs_(plan.layers.size()) {
-    timing_.layers.resize(plan.layers.size());
-    for (std::size_t k = 0; k < plan.layers.size(); ++k) {
-      walks_.emplace_back(network, plan.layers[k], k, activity);
-      timing_.layers[k].bound = walks_[k].bound();
-      timing_.layers[k].first = -1;
-    }
-  }
+        pixels_(plan.beats(network.input.size())),
+        layers_(plan.layers.size()),
+        readout_(network.layers.back().outputs) {}
 
-  Timing run() {
-    if (!rate_) drives();
+  [[nodiscard]] Cycle next_begin() const override { return pixels_.next_begin(); }
+
+  [[nodiscard]] Timing next(const ImageWork& image) override {
+    const auto& work = std::get<StepWork>(image.of);
+    Timing timing{.begin = pixels_.next_begin(), .image_cycles = 0, .layers = {}};
+    for (const LayerWalks& layer : work) {
+      timing.layers.push_back({.first = kNever, .last = 0, .bound = layer.bound});
+    }
+    const Cycle pixels = pixels_.fill();
+    if (!rate_) timing.layers[0].first = drives(work[0].walks[0], pixels);
     // Step t of a stage depends on step t of the stage before and on steps before t of the stage
-    // behind, so this order never looks ahead.
-    for (std::size_t t = 0; t < steps_; ++t) {
-      if (rate_) encode(t);
-      for (std::size_t k = 0; k < plan_.layers.size(); ++k) {
-        plan_.layers[k].direct ? replay(t) : step(k, t);
+    // behind, so this order never looks ahead; nor does any image depend on those behind it.
+    for (int t = 0; t < network_.steps; ++t) {
+      Cycle valid = rate_ ? encode(t, pixels) : 0;
+      for (std::size_t k = 0; k < layers_.size(); ++k) {
+        LayerTiming& layer = timing.layers[k];
+        if (plan_.layers[k].direct) {
+          layer.last = replay(t);
+        } else {
+          const Cycle start = step_start(k, t, valid);
+          if (t == 0) layer.first = start;
+          layer.last = step(k, start, work[k].walks[static_cast<std::size_t>(t)]);
+        }
+        valid = layer.last + kBufferLatency;
       }
     }
-    const Cycle last_beat =
-        timing_.layers.back().last + kReadoutLatency + network_.layers.back().outputs - 1;
-    timing_.image_cycles = last_beat + 1;
-    return std::move(timing_);
+    timing.image_cycles = readout_.send(timing.layers.back().last) - timing.begin + 1;
+    for (LayerTiming& layer : timing.layers) {
+      layer.first -= timing.begin;
+      layer.last -= timing.begin;
+    }
+    return timing;
   }
 
  private:
-  /// First free cycle of the buffer behind layer k for step t; the read-out always has room for the
-  /// one image in flight.
-  [[nodiscard]] Cycle out_free(std::size_t k, std::size_t t) const {
-    return k + 1 == plan_.layers.size() ? 0 : outputs_[k].free(t);
-  }
+  /// A layer between two of its steps, and the bitmaps behind it.
+  struct Layer {
+    Cycle closed = kNever;  ///< last closing emission
+    Cycle next_start = 0;   ///< earliest start of the next step
+    Banks out;
+  };
 
-  void finish_step(std::size_t k, Cycle last_commit) {
-    outputs_[k].valid.push_back(last_commit + kBufferLatency);
-    timing_.layers[k].last = last_commit;
+  /// First cycle in which layer k may claim room behind it for step t (from 0).
+  [[nodiscard]] Cycle out_free(std::size_t k, int t) const {
+    if (k + 1 < layers_.size()) return layers_[k].out.free();
+    return t == 0 ? readout_.free() : kNever;
   }
 
   /// A convolution sees a bitmap a cycle late.
@@ -195,62 +172,76 @@ class ImageTiming {
     return network_.layers[k].conv ? kWindowLatency : 0;
   }
 
-  void drives() {
+  /// The walk over an image's pixels, which waits for the replay of the image before. Returns its
+  /// start.
+  Cycle drives(const Walk& walk, Cycle valid) {
     const LayerPlan& p = plan_.layers[0];
-    const Cycle start = pixels_valid_ + window_latency(0);
-    timing_.layers[0].first = start;
-    const Cycle closed = walk_end(p, start, walks_[0][0], progress_[0].closed);
-    progress_[0].next_start =
-        drive_ready(network_.layers[0], p, closed, last_word(network_.layers[0], p)) + 1;
+    Layer& layer = layers_[0];
+    const Cycle ready = std::max(valid, layer.closed + 1) + window_latency(0);
+    const Cycle start = std::max(ready, layer.next_start);
+    layer.closed = walk_end(p, start, walk, layer.closed);
+    pixels_.done(layer.closed);
+    layer.next_start =
+        drive_ready(network_.layers[0], p, layer.closed, last_word(network_.layers[0], p)) + 1;
+    return start;
   }
 
-  void replay(std::size_t t) {
+  /// Returns the last commit.
+  Cycle replay(int t) {
     const LayerPlan& p = plan_.layers[0];
-    const Cycle start = std::max(progress_[0].next_start, out_free(0, t));
-    progress_[0].next_start = start + std::max<Cycle>(p.words, state_cycles(p));
-    finish_step(0, start + p.words - 1 + kReplayLatency + update_latency(p));
+    const Cycle start = std::max(layers_[0].next_start, out_free(0, t));
+    layers_[0].next_start = start + std::max<Cycle>(p.words, state_cycles(p));
+    return start + p.words - 1 + kReplayLatency + update_latency(p);
   }
 
-  void encode(std::size_t t) {
-    const Cycle start = std::max(t == 0 ? pixels_valid_ : encoder_next_, input_.free(t));
+  /// Returns the first cycle in which the bitmap is there.
+  Cycle encode(int t, Cycle pixels) {
+    const Cycle start = std::max({t == 0 ? pixels : 0, encoder_next_, input_.free()});
     const Cycle last_pixel = start + kEncoderSetup + network_.input.size() - 1;
     encoder_next_ = last_pixel + 1;
-    input_.valid.push_back(last_pixel + kEncoderLatency + kBufferLatency);
+    if (t + 1 == network_.steps) pixels_.done(last_pixel);
+    return last_pixel + kEncoderLatency + kBufferLatency;
   }
 
-  void step(std::size_t k, std::size_t t) {
-    const LayerPlan& p = plan_.layers[k];
-    Stream& in = k == 0 ? input_ : outputs_[k - 1];
-    Progress& progress = progress_[k];
-    const Cycle ready = std::max(progress.next_start, in.valid[t]) + window_latency(k);
-    const Cycle start = std::max(ready, out_free(k, t));
-    if (t == 0) timing_.layers[k].first = start;
-    progress.closed = walk_end(p, start, walks_[k][t], progress.closed);
-    progress.next_start = progress.closed + 1;
-    in.done.push_back(progress.closed);
+  /// Start of layer k's step t, whose bitmap is there in cycle `valid`.
+  [[nodiscard]] Cycle step_start(std::size_t k, int t, Cycle valid) const {
+    const Cycle ready = std::max(layers_[k].next_start, valid) + window_latency(k);
+    return std::max(ready, out_free(k, t));
+  }
+
+  /// Returns the last commit.
+  Cycle step(std::size_t k, Cycle start, const Walk& walk) {
     const network::Layer& layer = network_.layers[k];
-    finish_step(k, drive_ready(layer, p, progress.closed, last_word(layer, p)) + update_latency(p));
+    const LayerPlan& p = plan_.layers[k];
+    const Cycle closed = walk_end(p, start, walk, layers_[k].closed);
+    layers_[k].closed = closed;
+    layers_[k].next_start = closed + 1;
+    (k == 0 ? input_ : layers_[k - 1].out).done(closed);
+    return drive_ready(layer, p, closed, last_word(layer, p)) + update_latency(p);
   }
 
   const network::Network& network_;
   const Plan& plan_;
   bool rate_;
-  std::size_t steps_;
-  Cycle pixels_valid_;
+  PixelBuffer pixels_;
   Cycle encoder_next_ = 0;
-  Stream input_;              ///< rate coding: encoder -> layer 1
-  std::vector<Walks> walks_;  ///< of each layer
-  std::vector<Progress> progress_;
-  std::vector<Stream> outputs_;
-  Timing timing_;
+  Banks input_;  ///< rate coding: encoder -> layer 1
+  std::vector<Layer> layers_;
+  ReadOut readout_;
 };
 
 }  // namespace
 
-Timing predict(const network::Network& network, const Plan& plan, const Activity& activity) {
-  expects(activity.spikes.size() == plan.layers.size(), "activity of every layer");
-  if (plan.order == Order::kTime) return predict_time_order(network, plan, activity);
-  return ImageTiming(network, plan, activity).run();
+StepWork step_work(const network::Network& network, const Plan& plan, const Activity& activity) {
+  StepWork out;
+  for (std::size_t k = 0; k < plan.layers.size(); ++k) {
+    out.push_back(walks_of(network, plan, k, activity));
+  }
+  return out;
+}
+
+std::unique_ptr<OrderTiming> step_order(const network::Network& network, const Plan& plan) {
+  return std::make_unique<StepOrder>(network, plan);
 }
 
 }  // namespace spinforge::plan

@@ -1,12 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <algorithm>
+#include <array>
 #include <cstdint>
 #include <span>
 #include <vector>
 
 #include "gen/network/network.hpp"
 #include "gen/plan/plan.hpp"
+#include "gen/plan/stream.hpp"
 
 /// What the timing of both orders is put together from. The latencies are those that the headers of
 /// rtl/macros state.
@@ -14,7 +17,7 @@ namespace spinforge::plan {
 
 using Cycle = std::int64_t;
 
-inline constexpr int kSpikeBanks = 2;        // of every buffer between layers
+inline constexpr Cycle kNever = -1'000'000;  // before everything
 inline constexpr Cycle kCounterLatency = 2;  // closing emission, or last addition -> counters
 inline constexpr Cycle kProductLatency = 1;  // its product register, direct coding only
 inline constexpr Cycle kDrainLatency = 1;    // sf_drain: counters complete -> first word
@@ -66,9 +69,63 @@ inline constexpr Cycle kEntryLatency = 1;  // sf_train_tables: entry -> in the t
 [[nodiscard]] std::vector<Cycle> position_counts(const network::Conv& conv,
                                                  std::span<const std::uint8_t> flags);
 
-/// Cycles of an image in time order, see predict().
-[[nodiscard]] Timing predict_time_order(const network::Network& network,
-                                        const Plan& plan,
-                                        const Activity& activity);
+/// Two banks between a producer and a consumer, of one image or step after another: the producer
+/// waits for the consumer to be done with the last but one.
+class Banks {
+ public:
+  /// First cycle in which the producer finds a free bank. To be asked when done() has been told of
+  /// all that the producer has filled before.
+  [[nodiscard]] Cycle free() const { return done_[0] + kBufferLatency; }
+  /// The consumer returns the next bank in cycle `at`.
+  void done(Cycle at) { done_ = {done_[1], at}; }
+
+ private:
+  std::array<Cycle, 2> done_{kNever, kNever};
+};
+
+/// The core's pixel buffer: takes a beat a cycle, an image right behind the one before.
+class PixelBuffer {
+ public:
+  explicit PixelBuffer(Cycle beats) : beats_(beats) {}
+  /// Cycle of the first beat of the next image.
+  [[nodiscard]] Cycle next_begin() const { return std::max(next_, banks_.free()); }
+  /// Takes an image; returns the first cycle in which all of it is there.
+  Cycle fill() {
+    next_ = next_begin() + beats_;
+    return next_ - 1 + kBufferLatency;
+  }
+  void done(Cycle at) { banks_.done(at); }
+
+ private:
+  Cycle beats_;
+  Cycle next_ = 0;
+  Banks banks_;
+};
+
+/// The core's read-out: has room for one image.
+class ReadOut {
+ public:
+  explicit ReadOut(Cycle classes) : classes_(classes) {}
+  /// First cycle in which the output layer may begin an image.
+  [[nodiscard]] Cycle free() const { return sent_ + kBufferLatency; }
+  /// Sends an image whose last update is in cycle `last`; returns that of its last beat.
+  Cycle send(Cycle last) { return sent_ = last + kReadoutLatency + classes_ - 1; }
+
+ private:
+  Cycle classes_;
+  Cycle sent_ = kNever;
+};
+
+/// The images of a stream in one order of work.
+class OrderTiming {
+ public:
+  OrderTiming() = default;
+  OrderTiming(const OrderTiming&) = delete;
+  OrderTiming& operator=(const OrderTiming&) = delete;
+  virtual ~OrderTiming() = default;
+  /// See Stream.
+  [[nodiscard]] virtual Cycle next_begin() const = 0;
+  [[nodiscard]] virtual Timing next(const ImageWork& work) = 0;
+};
 
 }  // namespace spinforge::plan

@@ -1,18 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// The cycle in which everything happens in time order, as recurrences over windows. A *window* is
-// what one block of lanes sees at one position of a pool window; a dense layer has one a block.
+// The cycle in which everything happens in time order, as recurrences over windows. Lockstep checks
+// every number on every image.
+#include "gen/plan/timing_time.hpp"
+
 #include <algorithm>
 #include <array>
 #include <bit>
 
 #include "gen/base/error.hpp"
-#include "gen/plan/timing_parts.hpp"
+#include "gen/plan/timing_work.hpp"
 
 namespace spinforge::plan {
 namespace {
-
-constexpr Cycle kNever = -1'000'000;
 
 /// Rows of a table of sf_train_tables: regular trains by their first step, then single spikes by
 /// their step, both from 0.
@@ -69,10 +69,18 @@ class Trains {
 
   [[nodiscard]] const std::vector<Cycle>& costs() const { return costs_; }
   [[nodiscard]] const std::vector<Rows>& rows() const { return rows_; }
-  /// Additions that each step of a table with these rows takes, at least one.
-  [[nodiscard]] std::vector<Cycle> additions(const Rows& rows) const {
-    std::vector<Cycle> out;
-    for (const Rows& members : members_) out.push_back(std::max<Cycle>(1, rows.common(members)));
+  /// Additions of a table with these rows.
+  [[nodiscard]] Additions additions(const Rows& rows, Cycle spacing) const {
+    Additions out;
+    for (std::size_t t = 0; t < members_.size(); ++t) {
+      const Cycle step = std::max<Cycle>(1, rows.common(members_[t]));
+      out.all += step;
+      if (t == 0) {
+        out.first = step;
+      } else {
+        out.rest += std::max(step, spacing);
+      }
+    }
     return out;
   }
 
@@ -89,13 +97,6 @@ class Trains {
   std::vector<Cycle> costs_;
   std::vector<Rows> rows_;
   std::vector<Rows> members_;  // of each step
-};
-
-/// One window of a layer's walk.
-struct Window {
-  std::size_t place = 0;  ///< which of the layer's windows, whatever the block
-  bool open = true;       ///< a neuron of its block is enabled at some step
-  bool pooled = true;     ///< the last one of its pool window
 };
 
 /// The walk of a layer in its order: pooled positions, blocks, positions of the pool window.
@@ -214,134 +215,227 @@ Cycle last_cost(const network::Layer& layer, const std::vector<Cycle>& costs, st
   return last;
 }
 
-/// One image through the layers, each of which starts when the one before has finished.
-class TimeOrder {
+/// Cycles that the walker takes for its visits at least.
+Cycle visited(const LayerWindows& work) {
+  Cycle sum = 0;
+  for (const Window& window : work.windows) sum += window.open ? work.visits[window.place] : 0;
+  return sum;
+}
+
+LayerWindows direct_windows(const network::Layer& layer,
+                            const LayerPlan& p,
+                            std::vector<Window> windows,
+                            std::span<const std::uint8_t> pixels,
+                            Cycle steps) {
+  std::vector<Cycle> values;
+  for (const std::uint8_t pixel : pixels) values.push_back(pixel != 0 ? 1 : 0);
+  LayerWindows out;
+  out.windows = std::move(windows);
+  out.visits = per_window(layer, values);
+  out.bound = std::max(visited(out), steps * p.words);
+  return out;
+}
+
+LayerWindows spiking_windows(const network::Layer& layer,
+                             const LayerPlan& p,
+                             std::vector<Window> windows,
+                             std::span<const std::uint8_t> spikes,
+                             std::size_t steps) {
+  const Trains trains(spikes, steps, static_cast<std::size_t>(p.gap));
+  LayerWindows out;
+  out.windows = std::move(windows);
+  out.visits = per_window(layer, trains.costs());
+  out.bound = std::max(visited(out), static_cast<Cycle>(steps) * p.words);
+  const auto last_of = [&](const Window& window) {
+    return window.open ? last_cost(layer, trains.costs(), window.place) : 1;
+  };
+  out.opening = last_of(out.windows.front());
+  out.closing = last_of(out.windows.back());
+  for (const Rows& rows : rows_per_window(layer, trains)) {
+    out.additions.push_back(trains.additions(rows, spacing(p)));
+  }
+  out.silent = trains.additions({}, spacing(p));
+  return out;
+}
+
+/// Images through the layers, each of which starts one when the layer before has finished it.
+class TimeOrder : public OrderTiming {
  public:
-  TimeOrder(const network::Network& network, const Plan& plan, const Activity& activity)
+  TimeOrder(const network::Network& network, const Plan& plan)
       : network_(network),
         plan_(plan),
-        activity_(activity),
-        steps_(static_cast<std::size_t>(network.steps)) {}
+        steps_(network.steps),
+        rate_(network.input.coding == network::Coding::kRate),
+        pixels_(plan.beats(network.input.size())),
+        layers_(plan.layers.size()),
+        readout_(network.layers.back().outputs) {}
 
-  Timing run() {
-    Cycle valid = plan_.beats(network_.input.size()) - 1 + kBufferLatency;
-    if (network_.input.coding == network::Coding::kRate) valid = encoded(valid);
-    for (std::size_t k = 0; k < plan_.layers.size(); ++k) {
-      const network::Layer& layer = network_.layers[k];
-      const LayerPlan& p = plan_.layers[k];
-      const Cycle start = valid + (layer.conv ? kWindowLatency : 0);
-      const std::span<const std::uint8_t> enabled =
-          activity_.enabled.empty() ? std::span<const std::uint8_t>{} : activity_.enabled[k];
-      const std::vector<Window> windows =
-          windows_of(layer, p, ever_open(layer, p, enabled, steps_));
-      const LayerTiming timing =
-          p.direct ? direct(layer, p, windows, start) : spiking(k, windows, start);
-      timing_.layers.push_back(timing);
-      valid = timing.last + kBufferLatency;
+  [[nodiscard]] Cycle next_begin() const override { return pixels_.next_begin(); }
+
+  [[nodiscard]] Timing next(const ImageWork& image) override {
+    const auto& work = std::get<TimeWork>(image.of);
+    Timing timing{.begin = pixels_.next_begin(), .image_cycles = 0, .layers = {}};
+    Cycle valid = pixels_.fill();
+    if (rate_) valid = encode(valid, work.encoding);
+    // No image depends on those behind it.
+    for (std::size_t k = 0; k < layers_.size(); ++k) {
+      const LayerWindows& windows = work.layers[k];
+      const Cycle start = start_of(k, valid);
+      const Cycle last =
+          plan_.layers[k].direct ? direct(k, windows, start) : spiking(k, windows, start);
+      timing.layers.push_back(
+          {.first = start - timing.begin, .last = last - timing.begin, .bound = windows.bound});
+      valid = last + kBufferLatency;
     }
-    timing_.image_cycles =
-        timing_.layers.back().last + kReadoutLatency + network_.layers.back().outputs;
-    return std::move(timing_);
+    timing.image_cycles = readout_.send(valid - kBufferLatency) - timing.begin + 1;
+    return timing;
   }
 
  private:
-  /// First cycle in which the trains of the pixels are there.
-  [[nodiscard]] Cycle encoded(Cycle start) const {
-    Cycle cycles = 0;
-    for (const std::uint8_t pixel : activity_.pixels) {
-      cycles += pixel != 0 ? static_cast<Cycle>(steps_) : 1;
+  /// A layer between two of its images, and the trains behind it.
+  struct Layer {
+    Cycle closed = kNever;  ///< last emission of its walker
+    Cycle last_entry = kNever;
+    Cycle next_entry = kNever;                      ///< earliest first entry of the next window
+    Cycle summed = kNever;                          ///< last addition
+    Cycle captured = kNever;                        ///< last step that was kept
+    std::array<Cycle, 2> replayed{kNever, kNever};  ///< the block before the last, and the last
+    Banks out;
+  };
+
+  /// What is in front of layer k.
+  void in_done(std::size_t k, Cycle at) {
+    if (k > 0) {
+      layers_[k - 1].out.done(at);
+    } else if (rate_) {
+      input_.done(at);
+    } else {
+      pixels_.done(at);
     }
-    return start + cycles + kTrainLatency + kBufferLatency;
+  }
+
+  /// Start of layer k's walk, whose input is there in cycle `valid`. That a layer is at two images
+  /// at most never makes it wait: the two banks behind it are gone by then.
+  [[nodiscard]] Cycle start_of(std::size_t k, Cycle valid) const {
+    const Cycle window_latency = network_.layers[k].conv ? kWindowLatency : 0;
+    const Cycle ready = std::max(valid, layers_[k].closed + 1) + window_latency;
+    return std::max(ready, k + 1 < layers_.size() ? layers_[k].out.free() : readout_.free());
+  }
+
+  /// Returns the first cycle in which the trains of the pixels are there.
+  Cycle encode(Cycle pixels, Cycle cycles) {
+    const Cycle start = std::max({pixels, encoder_next_, input_.free()});
+    const Cycle last = start + cycles;
+    encoder_next_ = last + 1;
+    pixels_.done(last);
+    return last + kTrainLatency + kBufferLatency;
   }
 
   /// The first block closes when field and mask of all steps have been looked at.
-  [[nodiscard]] Cycle sampled(Cycle start) const { return start + static_cast<Cycle>(steps_) + 1; }
+  [[nodiscard]] Cycle sampled(Cycle start) const { return start + steps_ + 1; }
 
-  LayerTiming direct(const network::Layer& layer,
-                     const LayerPlan& p,
-                     const std::vector<Window>& windows,
-                     Cycle start) {
-    std::vector<Cycle> values;
-    for (const std::uint8_t pixel : activity_.pixels) values.push_back(pixel != 0 ? 1 : 0);
-    const std::vector<Cycle> events = per_window(layer, values);
-    const Cycle replay = static_cast<Cycle>(steps_) * spacing(p);
-    LayerTiming out{.first = start, .last = 0, .bound = 0};
-    Cycle closed = kNever;
-    std::array<Cycle, 2> done{kNever, kNever};  // of the block before the last, and of the last
-    Cycle last_step = 0;
-    for (std::size_t i = 0; i < windows.size(); ++i) {
-      const Window& window = windows[i];
-      const Cycle visits = window.open ? events[window.place] : 0;
-      out.bound += visits;
-      Cycle close = (i == 0 ? start : closed) + std::max<Cycle>(1, visits);
-      close = std::max(close, closed + spacing(p));
+  /// Returns the last commit.
+  Cycle direct(std::size_t k, const LayerWindows& work, Cycle start) {
+    const LayerPlan& p = plan_.layers[k];
+    Layer& layer = layers_[k];
+    const Cycle replay = steps_ * spacing(p);
+    for (std::size_t i = 0; i < work.windows.size(); ++i) {
+      const Window& window = work.windows[i];
+      const Cycle visits = std::max<Cycle>(1, window.open ? work.visits[window.place] : 0);
+      Cycle close = std::max((i == 0 ? start : layer.closed) + visits, layer.closed + spacing(p));
       if (i == 0) close = std::max(close, sampled(start));
-      if (window.pooled) close = std::max(close, done[0] + 1);
-      closed = close;
+      if (window.pooled) close = std::max(close, layer.replayed[0] + 1);
+      layer.closed = close;
       if (!window.pooled) continue;
-      const Cycle filled = drive_ready(layer, p, closed, p.block_words - 1);
-      const Cycle begin = std::max(filled, done[1]) + 1;
-      done = {done[1], begin + replay - 1};
-      last_step = begin + replay - spacing(p);
+      const Cycle filled = drive_ready(network_.layers[k], p, close, p.block_words - 1);
+      const Cycle begin = std::max(filled, layer.replayed[1]) + 1;
+      layer.replayed = {layer.replayed[1], begin + replay - 1};
     }
-    out.last = last_step + last_word(layer, p) + kReplayLatency + update_latency(p);
-    out.bound = std::max(out.bound, static_cast<Cycle>(steps_) * p.words);
-    return out;
+    in_done(k, layer.closed);
+    const Cycle last_step = layer.replayed[1] + 1 - spacing(p);
+    return last_step + last_word(network_.layers[k], p) + kReplayLatency + update_latency(p);
   }
 
-  LayerTiming spiking(std::size_t k, const std::vector<Window>& windows, Cycle start) {
-    const network::Layer& layer = network_.layers[k];
+  /// Returns the last commit.
+  Cycle spiking(std::size_t k, const LayerWindows& work, Cycle start) {
     const LayerPlan& p = plan_.layers[k];
-    const Trains trains(k == 0 ? activity_.input_spikes : activity_.spikes[k - 1],
-                        steps_,
-                        static_cast<std::size_t>(p.gap));
-    const std::vector<Cycle> entries = per_window(layer, trains.costs());
-    const std::vector<Rows> rows = rows_per_window(layer, trains);
-    LayerTiming out{.first = start, .last = 0, .bound = 0};
-    Cycle first_entry = start + 1 + kTrainLatency;
-    Cycle summed = kNever;    // last addition of the window before
-    Cycle captured = kNever;  // last step that was kept
-    for (std::size_t i = 0; i < windows.size(); ++i) {
-      const Window& window = windows[i];
-      const Cycle visits = std::max<Cycle>(1, window.open ? entries[window.place] : 0);
-      out.bound += window.open ? entries[window.place] : 0;
-      Cycle last_entry = first_entry + visits - 1;
+    Layer& layer = layers_[k];
+    // The walker's first emission waits while the last train of the image before has entries left,
+    // and its entry while the tables have no room.
+    Cycle emission = std::max(start + 1, layer.last_entry);
+    layer.next_entry = std::max(layer.next_entry, emission + kTrainLatency);
+    for (std::size_t i = 0; i < work.windows.size(); ++i) {
+      const Window& window = work.windows[i];
+      const Cycle visits = std::max<Cycle>(1, window.open ? work.visits[window.place] : 0);
+      if (i > 0) emission = layer.last_entry;
+      layer.last_entry = layer.next_entry + visits - 1;
       if (i == 0) {
-        const Cycle last = last_cost(layer, trains.costs(), window.place);
-        last_entry = std::max(last_entry, sampled(start) + last);
+        layer.last_entry = std::max(layer.last_entry, sampled(start) + work.opening);
+        if (visits == work.opening) emission = std::max(emission, sampled(start));
       }
-      const Cycle ready = last_entry + kEntryLatency;
-      const Cycle swap = std::max(ready, summed);
-      first_entry = summed >= ready ? summed + 1 : last_entry + 1;
-      Cycle addition = swap;
-      for (const Cycle additions : trains.additions(window.open ? rows[window.place] : Rows())) {
-        addition += additions;
-        if (!window.pooled) continue;
-        addition = std::max(addition, captured + spacing(p));
-        captured = addition;
+      if (i + 1 == work.windows.size()) {
+        // The emission of its last input: with one input alone, or none, the first one.
+        layer.closed = visits == work.closing ? emission : layer.last_entry - work.closing;
       }
-      summed = addition;
+      sum(layer, spacing(p), window, window.open ? work.additions[window.place] : work.silent);
     }
-    const Cycle counters = summed + kCounterLatency;
-    out.last =
-        counters + kDrainLatency + last_word(layer, p) + kRequantizeLatency + update_latency(p);
-    out.bound = std::max(out.bound, static_cast<Cycle>(steps_) * p.words);
-    return out;
+    in_done(k, layer.closed);
+    const Cycle counters = layer.summed + kCounterLatency;
+    return counters + kDrainLatency + last_word(network_.layers[k], p) + kRequantizeLatency +
+           update_latency(p);
+  }
+
+  /// The additions of a window whose last entry is known.
+  static void sum(Layer& layer, Cycle spacing, const Window& window, const Additions& additions) {
+    const Cycle ready = layer.last_entry + kEntryLatency;
+    const Cycle swap = std::max(ready, layer.summed);
+    layer.next_entry = layer.summed >= ready ? layer.summed + 1 : ready;
+    if (window.pooled) {
+      const Cycle first = std::max(swap + additions.first, layer.captured + spacing);
+      layer.captured = layer.summed = first + additions.rest;
+    } else {
+      layer.summed = swap + additions.all;
+    }
   }
 
   const network::Network& network_;
   const Plan& plan_;
-  const Activity& activity_;
-  std::size_t steps_;
-  Timing timing_;
+  Cycle steps_;
+  bool rate_;
+  PixelBuffer pixels_;
+  Cycle encoder_next_ = 0;
+  Banks input_;  ///< rate coding: encoder -> layer 1
+  std::vector<Layer> layers_;
+  ReadOut readout_;
 };
 
 }  // namespace
 
-Timing predict_time_order(const network::Network& network,
-                          const Plan& plan,
-                          const Activity& activity) {
-  return TimeOrder(network, plan, activity).run();
+TimeWork time_work(const network::Network& network, const Plan& plan, const Activity& activity) {
+  const auto steps = static_cast<std::size_t>(network.steps);
+  TimeWork out;
+  for (const std::uint8_t pixel : activity.pixels) {
+    out.encoding += pixel != 0 ? Cycle{network.steps} : 1;
+  }
+  for (std::size_t k = 0; k < plan.layers.size(); ++k) {
+    const network::Layer& layer = network.layers[k];
+    const LayerPlan& p = plan.layers[k];
+    const std::span<const std::uint8_t> enabled =
+        activity.enabled.empty() ? std::span<const std::uint8_t>{} : activity.enabled[k];
+    std::vector<Window> windows = windows_of(layer, p, ever_open(layer, p, enabled, steps));
+    out.layers.push_back(
+        p.direct ? direct_windows(layer, p, std::move(windows), activity.pixels, network.steps)
+                 : spiking_windows(layer,
+                                   p,
+                                   std::move(windows),
+                                   k == 0 ? activity.input_spikes : activity.spikes[k - 1],
+                                   steps));
+  }
+  return out;
+}
+
+std::unique_ptr<OrderTiming> time_order(const network::Network& network, const Plan& plan) {
+  return std::make_unique<TimeOrder>(network, plan);
 }
 
 }  // namespace spinforge::plan

@@ -17,6 +17,11 @@ std::string number(double value) {
                                     : fmt::format("{:.1f}", value);
 }
 
+/// How often something of so many cycles happens in a second.
+double per_second(double mhz, std::int64_t cycles) {
+  return 1e6 * mhz / static_cast<double>(cycles);
+}
+
 /// One for each layer: "64,10".
 std::string listed(const std::vector<int>& lanes) {
   return fmt::format("{}", fmt::join(lanes, ","));
@@ -85,10 +90,19 @@ std::string axes(const Axis& x, const Axis& y) {
 }  // namespace
 
 std::string table_of(const TradeOff& trade_off) {
-  std::vector<std::string> header{
-      "", "lanes", "neuron lanes", "cycles", "LUT", "BRAM", "DSP", "multipliers", "fill", "busy"};
+  std::vector<std::string> header{"",
+                                  "lanes",
+                                  "neuron lanes",
+                                  "cycles",
+                                  "interval",
+                                  "LUT",
+                                  "BRAM",
+                                  "DSP",
+                                  "multipliers",
+                                  "fill",
+                                  "busy"};
   if (trade_off.mhz) {
-    header.insert(header.begin() + 4, {"us", "images/s"});
+    header.insert(header.begin() + 5, {"us", "images/s", "streamed/s"});
   }
   std::vector<std::vector<std::string>> rows{header};
   for (std::size_t i = 0; i < trade_off.choices.size(); ++i) {
@@ -101,6 +115,7 @@ std::string table_of(const TradeOff& trade_off) {
                                  listed(choice.options.layer_lanes),
                                  listed(choice.options.layer_neuron_lanes),
                                  text::thousands(choice.cycles),
+                                 text::thousands(choice.interval),
                                  text::thousands(choice.resources.lut),
                                  number(choice.resources.bram),
                                  text::thousands(choice.resources.dsp),
@@ -109,8 +124,10 @@ std::string table_of(const TradeOff& trade_off) {
                                  busy + " %"};
     if (trade_off.mhz) {
       const double micros = static_cast<double>(choice.cycles) / *trade_off.mhz;
-      row.insert(row.begin() + 4,
-                 {fmt::format("{:.1f}", micros), number(std::floor(1e6 / micros))});
+      row.insert(row.begin() + 5,
+                 {fmt::format("{:.1f}", micros),
+                  number(std::floor(per_second(*trade_off.mhz, choice.cycles))),
+                  number(std::floor(per_second(*trade_off.mhz, choice.interval)))});
     }
     rows.push_back(row);
   }
@@ -120,7 +137,8 @@ std::string table_of(const TradeOff& trade_off) {
       soft ? "The chosen core has its multipliers in LUTs: synthesise it with --no-dsp.\n" : "";
   return fmt::format(
       "{} for {}: {:.0f} % of the inputs and {:.0f} % of the neurons active; * is chosen\n\n{}"
-      "\nLUTs are estimated, most within 15 %, block RAMs and DSP blocks counted. Planned for: "
+      "\nThe interval is the cycles from one result to the next when images are streamed.\nLUTs "
+      "are estimated, most within 15 %, block RAMs and DSP blocks counted. Planned for: "
       "{:.0f} "
       "%\nof the part's LUTs and {:.0f} % of its block RAMs and DSP blocks; fill is of these, "
       "whichever is\nlargest. The rest is room for routing and for what stands beside the core "
@@ -141,6 +159,7 @@ nlohmann::ordered_json json_of(const TradeOff& trade_off) {
     nlohmann::ordered_json one = {{"lanes", choice.options.layer_lanes},
                                   {"neuron_lanes", choice.options.layer_neuron_lanes},
                                   {"cycles", choice.cycles},
+                                  {"interval", choice.interval},
                                   {"lut", choice.resources.lut},
                                   {"bram", choice.resources.bram},
                                   {"dsp", choice.resources.dsp},
@@ -149,7 +168,8 @@ nlohmann::ordered_json json_of(const TradeOff& trade_off) {
                                   {"fits", choice.fits},
                                   {"layer_busy", choice.layer_busy}};
     if (trade_off.mhz) {
-      one["images_per_second"] = 1e6 * *trade_off.mhz / static_cast<double>(choice.cycles);
+      one["images_per_second"] = per_second(*trade_off.mhz, choice.cycles);
+      one["images_per_second_streamed"] = per_second(*trade_off.mhz, choice.interval);
     }
     choices.push_back(one);
   }

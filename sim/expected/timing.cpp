@@ -6,10 +6,10 @@
 
 namespace spinforge::expected {
 
-plan::Timing predict(const network::Network& network,
-                     const plan::Plan& plan,
-                     std::span<const std::uint8_t> pixels,
-                     const golden::Trace& trace) {
+plan::Work work_of(const network::Network& network,
+                   const plan::Plan& plan,
+                   std::span<const std::uint8_t> pixels,
+                   const golden::Trace& trace) {
   plan::Activity activity{.pixels = pixels, .spikes = {}, .input_spikes = trace.input_spikes};
   std::vector<std::vector<std::uint8_t>> enabled;
   bool gated = false;
@@ -22,7 +22,14 @@ plan::Timing predict(const network::Network& network,
     gated = gated || std::find(row.begin(), row.end(), 0) != row.end();
   }
   if (gated) activity.enabled.assign(enabled.begin(), enabled.end());
-  return plan::predict(network, plan, activity);
+  return {network, plan, activity};
+}
+
+plan::Timing predict(const network::Network& network,
+                     const plan::Plan& plan,
+                     std::span<const std::uint8_t> pixels,
+                     const golden::Trace& trace) {
+  return plan::Stream(network, plan).next(work_of(network, plan, pixels, trace));
 }
 
 }  // namespace spinforge::expected

@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <deque>
+#include <optional>
 #include <span>
 #include <vector>
 
@@ -18,7 +19,8 @@ namespace spinforge::harness {
 struct Lockstep::Flight {
   std::span<const std::uint8_t> pixels;
   golden::Trace trace;
-  plan::Timing timing;
+  plan::Timing timing;                   ///< alone in the core
+  std::optional<plan::Timing> streamed;  ///< in its stream, as long as nothing has paused that
   std::vector<LayerChecker> checkers;
   ImageRecord record;
   std::vector<unsigned> pages;                   // of each layer, those it uses: bit p for page p

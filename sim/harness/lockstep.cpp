@@ -42,8 +42,11 @@ Lockstep::Lockstep(Dut& dut,
 
 Lockstep::~Lockstep() = default;
 
-/// Images in flight, at most.
-std::size_t Lockstep::window() const { return traffic_.stream ? network_.layers.size() + 3 : 1; }
+/// Images in flight, at most. Streamed, more than a core holds: two in each buffer, one in the
+/// replay of the first layer, one in the read-out, and one that waits.
+std::size_t Lockstep::window() const {
+  return traffic_.stream ? 2 * (network_.layers.size() + 1) + 3 : 1;
+}
 
 void Lockstep::reset() {
   flights_.clear();
@@ -57,6 +60,9 @@ void Lockstep::reset() {
   for (int i = 0; i < kResetCycles; ++i) outputs_ = &dut_.tick(inputs_);
   inputs_.rst_n = 1;
   cycle_ = 0;
+  stream_begin_ = -1;
+  pace_.reset();
+  if (traffic_.stream && !traffic_.stall) pace_.emplace(network_, plan_);
 }
 
 void Lockstep::start(const Chunk& chunk) {
@@ -77,7 +83,7 @@ void Lockstep::admit(const dataset::Images& images, const Chunk& chunk) {
     flight->pixels = images.image(at);
     run_golden(*flight, image, at == chunk.first);
     flight->record.image = image;
-    flight->record.predicted_cycles = flight->timing.image_cycles + dut_.result_latency();
+    predict(*flight);
     if (traffic_.broken) {
       const auto frames =
           draw_broken_frames(*traffic_.broken, image, flight->pixels.size(), beat());

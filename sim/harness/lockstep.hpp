@@ -12,6 +12,7 @@
 #include "gen/dataset/dataset.hpp"
 #include "gen/network/network.hpp"
 #include "gen/plan/plan.hpp"
+#include "gen/plan/stream.hpp"
 #include "sim/golden/golden.hpp"
 #include "sim/harness/checker.hpp"
 #include "sim/harness/configurator.hpp"
@@ -87,7 +88,10 @@ class Lockstep {
   void retire(const OnImage& on_image);
   [[nodiscard]] std::uint32_t current_image() const;
   [[nodiscard]] std::size_t window() const;
+  void predict(Flight& flight);
+  void watch_pace(const Flight* flight);
   void check_timing(Flight& flight);
+  void check_cycles(Flight& flight);
   void check_deadlock();
   [[nodiscard]] std::uint32_t number(std::uint32_t index) const { return index + shift_; }
   [[nodiscard]] std::uint32_t index(std::uint32_t number) const { return number - shift_; }
@@ -117,6 +121,8 @@ class Lockstep {
   std::optional<std::int64_t> wave_begin_;  // cycle in which it begins
   SfInputs inputs_{};
   const SfOutputs* outputs_ = nullptr;
+  std::optional<plan::Stream> pace_;  // what the images' cycles must be, where nothing pauses
+  std::int64_t stream_begin_ = -1;    // cycle of the first pixel since the reset; -1: not yet
   std::int64_t cycle_ = 0;
   std::int64_t withheld_ = 0;     // cycles in which we paused a stream
   std::int64_t last_result_ = 0;  // cycle of the last result of the image before

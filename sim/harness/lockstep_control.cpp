@@ -8,7 +8,6 @@
 #include <span>
 #include <vector>
 
-#include "sim/expected/timing.hpp"
 #include "sim/harness/flight.hpp"
 #include "sim/harness/lockstep.hpp"
 
@@ -25,7 +24,6 @@ void Lockstep::run_golden(Flight& flight, std::uint32_t image, bool after_reset)
     }
   }
   flight.trace = golden_.run(flight.pixels, image, control);
-  flight.timing = expected::predict(network_, plan_, flight.pixels, flight.trace);
 }
 
 void Lockstep::drive_configuration() {

@@ -42,6 +42,7 @@ void Lockstep::drive_streams() {
   inputs_.pixel_valid = offered ? 1 : 0;
   if (offered) show_pixel(*flight);
   inputs_.result_ready = result_pauses_ && result_pauses_->pause() ? 0 : 1;
+  watch_pace(flight);
   if ((flight != nullptr && pause) || inputs_.result_ready == 0) ++withheld_;
 }
 
@@ -56,6 +57,7 @@ void Lockstep::take_pixel() {
     } else {
       first = flight.sent == 0;
       if (first) flight.begin = cycle_;
+      if (stream_begin_ < 0) stream_begin_ = cycle_;
       flight.sent = std::min(flight.sent + beat(), flight.pixels.size());
     }
     if (end_of_broken) {

@@ -39,11 +39,17 @@ struct Mismatch {
   std::int64_t wave_cycle = -1;      ///< since the waveform began; -1: none was written
 };
 
+/// How a cycle count was held against the timing model.
+enum class TimingCheck {
+  kExact,  ///< equal
+  kBound,  ///< where something paused that the model knows nothing of: not faster
+};
+
 /// The first cycle count that is not what the timing model predicts.
 struct TimingDifference {
   std::uint32_t image = 0;
   int layer = 0;     ///< from 1; 0: the image as a whole
-  std::string what;  ///< "cycles", "first busy cycle", "last busy cycle"
+  std::string what;  ///< "cycles", "first pixel", "first busy cycle", "last busy cycle"
   std::int64_t expected = 0;
   std::int64_t got = 0;
 };
@@ -57,7 +63,8 @@ struct ImageRecord {
   std::int64_t interval = 0;     ///< since the last result of the image before; 0 for the first
   std::uint64_t commits = 0;     ///< neuron updates compared
   std::uint64_t mismatches = 0;  ///< neuron updates and result beats that differ
-  bool timing_exact = true;      ///< or, with stalls, not below the prediction
+  TimingCheck timing_check = TimingCheck::kExact;
+  bool timing_exact = true;               ///< what `timing_check` asks for
   std::vector<plan::LayerTiming> layers;  ///< measured; `bound` from the plan
   std::vector<std::uint64_t> spikes;      ///< of each layer, from its commit port
 };

@@ -103,6 +103,11 @@ Json mismatch_json(const Summary& summary) {
           {"wave_unit", summary.wave_unit}};
 }
 
+/// Whether there is anything to say about the intervals but what they are.
+bool intervals_told(const Summary& summary) {
+  return !summary.intervals.empty() && summary.intervals_predicted;
+}
+
 Json difference_json(const Summary& summary) {
   if (!summary.difference) return nullptr;
   const TimingDifference& d = *summary.difference;
@@ -232,6 +237,7 @@ std::string json_text(const Summary& summary) {
       {"timing_model_exact", summary.timing_exact && !summary.images.empty()},
       {"timing_check", summary.timing_check == TimingCheck::kExact ? "exact" : "not faster"},
       {"interval", summary.intervals.empty() ? Json() : to_json(spread(summary.intervals))},
+      {"interval_exact", intervals_told(summary) ? Json(summary.intervals_exact) : Json()},
       {"layers", layers_json(summary)},
       {"lanes", summary.lanes},
       {"neuron_lanes", summary.neuron_lanes},

@@ -176,12 +176,21 @@ Schedule schedule_of(const VerifyOptions& options,
   return {};
 }
 
+/// Adds an image of a stream. The first one of a part has no interval, but the next one's counts
+/// from its result.
+void add_streamed(Summary& summary, const ImageRecord& record) {
+  if (record.interval > 0) summary.intervals.push_back(record.interval);
+  if (record.timing_check == TimingCheck::kBound) summary.intervals_predicted = false;
+  if (!record.timing_exact) summary.intervals_exact = false;
+}
+
 /// Adds one part's outcome to the summary.
 void add(Summary& summary, const Part& part, ChunkResult result) {
   for (ImageRecord& record : result.images) {
-    if (part.traffic.stream && record.interval > 0) summary.intervals.push_back(record.interval);
+    if (part.traffic.stream) add_streamed(summary, record);
     summary.timing_exact = summary.timing_exact && record.timing_exact;
     if (!part.counted) continue;
+    if (record.timing_check == TimingCheck::kBound) summary.timing_check = TimingCheck::kBound;
     summary.images.push_back(std::move(record));
   }
   summary.mismatches += result.mismatches;
@@ -376,8 +385,6 @@ Summary describe(const VerifyOptions& options,
   summary.jobs = options.jobs > 0 ? options.jobs : cores;
   summary.traffic = options.traffic;
   summary.fields = options.fields;
-  const bool paused = options.traffic.stall || options.traffic.stream;
-  summary.timing_check = paused ? TimingCheck::kBound : TimingCheck::kExact;
   return summary;
 }
 

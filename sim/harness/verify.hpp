@@ -42,12 +42,6 @@ struct VerifyOptions : classify::Selection {
   bool quiet = false;                   ///< no progress on stderr
 };
 
-/// How the timing model was held against the core.
-enum class TimingCheck {
-  kExact,  ///< every cycle count of every layer and image
-  kBound,  ///< with stalls or streaming: no image faster than predicted
-};
-
 /// What came of it.
 struct Summary {
   std::string network, network_hash, dataset, simulator;
@@ -58,9 +52,11 @@ struct Summary {
   std::vector<std::string> notes;   ///< on the images, see classify::TestSet
   std::uint64_t commits = 0;
   std::uint64_t mismatches = 0;
-  TimingCheck timing_check = TimingCheck::kExact;
+  TimingCheck timing_check = TimingCheck::kExact;  ///< of all `images`
   bool timing_exact = true;
   std::vector<std::int64_t> intervals;  ///< cycles between successive results, images streamed
+  bool intervals_predicted = true;      ///< every one of them: nothing paused that sets the pace
+  bool intervals_exact = true;          ///< and each is as predicted
   std::size_t wanted_images = 0;        ///< that were to be run
   std::vector<std::uint8_t> labels;     ///< of all of these, or empty
   std::uint32_t first = 0;              ///< index of the first one

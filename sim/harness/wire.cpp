@@ -78,6 +78,7 @@ void part(Archive& archive, Record& record) {
     archive(record.interval);
     archive(record.commits);
     archive(record.mismatches);
+    archive(record.timing_check);
     archive(record.timing_exact);
     archive(record.layers);
     archive(record.spikes);

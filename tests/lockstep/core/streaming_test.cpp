@@ -1,13 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Images that follow each other: the slowest part of the core sets the pace, and nothing waits in
-// between.
+// Images that follow each other: the slowest part of the core sets the pace, nothing waits in
+// between, and every result comes in its cycle.
 #include <algorithm>
 #include <catch2/catch.hpp>
 #include <cstdint>
 #include <vector>
 
 #include "tests/lockstep/core/bench.hpp"
+#include "tests/support/neurons.hpp"
 
 namespace {
 
@@ -67,6 +68,16 @@ Pace pace_of(const Network& network, const plan::Options& options, std::uint64_t
   return pace;
 }
 
+/// Its first layer is the slowest part by far.
+Network wide_first_layer() {
+  rng::Sequence random(12);
+  Network net = test::empty_network("wide", 5, 4, test::neuron_s());
+  net.steps = 10;
+  net.layers = {test::random_layer(random, 20, 60), test::random_layer(random, 60, 3)};
+  network::validate(net);
+  return net;
+}
+
 }  // namespace
 
 TEST_CASE("a streamed network takes an image as often as its slowest part can") {
@@ -75,4 +86,54 @@ TEST_CASE("a streamed network takes an image as often as its slowest part can") 
   CHECK(pace.interval <= pace.slowest);
   CHECK(pace.interval >= pace.least);
   CHECK(pace.interval < pace.alone);
+}
+
+TEST_CASE("images that are streamed take the cycles that are predicted, in every kind of core") {
+  const auto seed = GENERATE(range<std::uint64_t>(60, 72));
+  plan::Options options = lanes(1 + static_cast<int>(seed * 7 % 19));
+  options.order = seed % 4 < 2 ? plan::Order::kStep : plan::Order::kTime;  // dense and convolution
+  options.pixels_per_beat =
+      seed % 2 == 0 ? test::beat_of(seed) : 1;  // channels might not go into more
+  options.pipeline = seed % 5 == 1;
+  CAPTURE(seed, options.order == plan::Order::kTime);
+  const test::RandomOptions random{.steps = static_cast<int>(1 + seed * seed % 11),
+                                   .coding = seed % 3 == 0 ? Coding::kRate : Coding::kDirect};
+  const Network network =
+      seed % 2 == 0 ? test::random_network(seed, random) : test::random_conv_network(seed, random);
+  const Bench bench(network, options, test::images_for(network, seed, 13));
+  const Summary streamed = bench.run({.stream = true, .stall = {}});
+  test::require_equal(streamed, bench.images());
+  CHECK(streamed.timing_check == harness::TimingCheck::kExact);
+  CHECK(streamed.intervals.size() == bench.images() - 1);
+  CHECK(streamed.intervals_predicted);
+  CHECK(streamed.intervals_exact);
+}
+
+TEST_CASE("a core that is slower only while images follow each other is found") {
+  const auto [order, text] = GENERATE(table<plan::Order, const char*>({
+      {plan::Order::kStep, R"(
+sf_pixel_buffer.sv: takes no pixel while an image waits
+- claimed_q || free
++ claimed_q || (free && !rd_valid_o)
+)"},
+      {plan::Order::kTime, R"(
+sf_layer.sv: begins no image before the last update of the one before
+- images_q != 2'd2
++ images_q == 2'd0
+)"},
+  }));
+  plan::Options options = lanes(8);
+  options.order = order;
+  const Network network = wide_first_layer();
+  const Bench bench(network, options, test::images_for(network, 2, 4));
+  for (const test::Mutant& mutant : test::mutants(text)) {
+    CAPTURE(mutant.name);
+    bench.mutate(mutant);
+    const Summary summary = bench.run();
+    CHECK(summary.mismatches == 0);
+    for (const ImageRecord& alone : summary.images) CHECK(alone.timing_exact);
+    CHECK(summary.intervals_predicted);
+    CHECK_FALSE(summary.intervals_exact);
+    CHECK_FALSE(summary.equal());
+  }
 }

@@ -1,12 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
+
+
 #include "tests/unit/harness/fake_model.hpp"
 
 #include <algorithm>
 #include <csignal>
 #include <deque>
+#include <optional>
 #include <vector>
 
 #include "rtl/model/model_abi.h"
+#include "sim/expected/timing.hpp"
 #include "sim/golden/golden.hpp"
 #include "sim/harness/traffic.hpp"
 
@@ -16,64 +20,86 @@ using test::Fault;
 
 namespace {
 
-FakeConfig config;
-
 struct TimedCommit {
   std::int64_t cycle;
   std::size_t layer;
   SfCommit commit;
 };
 
-}  // namespace
+FakeConfig config;
 
-struct SfModel {
+/// An image in the core, from its last pixel to its last result.
+struct Played {
   std::uint32_t image = 0;   // its index among the images
   std::uint32_t number = 0;  // as the stream has it
-  std::size_t taken = 0;     // pixels of it
-  bool whole = false;        // all of them
   std::size_t beats = 0;     // results of it
-  std::int64_t cycle = 0;    // since its first pixel, held back while pixels are late
+  std::int64_t begin = 0;    // cycle of its first pixel
   golden::Trace trace;
   plan::Timing timing;
   std::deque<TimedCommit> commits;
-  bool tracing = false;
 
-  void take_first_pixel(std::uint32_t given);
-  void make_commits(std::size_t layer);
-  void spoil(std::size_t layer, std::size_t index, SfCommit& commit);
-  void tick(const SfInputs& in, SfOutputs& out);
-  void show(SfOutputs& out) const;
   [[nodiscard]] bool at_fault(Fault fault) const {
     return config.fault == fault && config.image == image;
   }
+  /// Result beats that it gives.
+  [[nodiscard]] std::size_t wanted() const {
+    return trace.counts.size() + (at_fault(Fault::kSecondResult) ? 1 : 0);
+  }
+  void make_commits(std::size_t layer);
+  void spoil(std::size_t layer, SfCommit& commit) const;
+  void show(std::int64_t cycle, bool first, SfOutputs& out) const;
+};
+
+}  // namespace
+
+struct SfModel {
+  std::deque<Played> played;           // whole ones, the oldest first
+  std::optional<Played> arriving;      // whose pixels come
+  std::size_t taken = 0;               // of them
+  std::int64_t cycle = 0;              // held back while pixels of an image are late
+  std::optional<plan::Stream> stream;  // since the core was last empty
+  std::int64_t stream_begin = 0;       // cycle 0 of it, put off where an image came late
+
+  void take_first_pixel(std::uint32_t given);
+  void play(Played& image);
+  void take_pixel(const SfInputs& in, SfOutputs& out);
+  void give_commits(SfOutputs& out);
+  void tick(const SfInputs& in, SfOutputs& out);
 };
 
 void SfModel::take_first_pixel(std::uint32_t given) {
   using harness::kStreamedNumbers;
   const std::uint32_t index = given >= kStreamedNumbers ? given - kStreamedNumbers : given;
-  beats = 0;
-  cycle = 0;
-  commits.clear();
+  arriving.emplace();
+  arriving->begin = cycle;
   if (index >= config.images->count) return;  // of a frame that will be broken
-  image = index;
-  number = given;
-  golden::Golden model(*config.network);
-  const auto pixels = config.images->image(index);
-  trace = model.run(pixels, number);
-  plan::Activity activity{.pixels = pixels, .spikes = {}, .input_spikes = trace.input_spikes};
-  for (const auto& layer : trace.layers) activity.spikes.emplace_back(layer.spike);
-  timing = plan::predict(*config.network, *config.plan, activity);
-  if (at_fault(Fault::kSlow)) ++timing.image_cycles;
-  if (at_fault(Fault::kFast)) --timing.image_cycles;
-  if (at_fault(Fault::kLateStart)) ++timing.layers[config.layer].first;
-  for (std::size_t k = 0; k < trace.layers.size(); ++k) make_commits(k);
-  if (at_fault(Fault::kLateEnd)) ++timing.layers[config.layer].last;
-  std::stable_sort(commits.begin(), commits.end(), [](const auto& a, const auto& b) {
+  arriving->image = index;
+  arriving->number = given;
+}
+
+/// The image has all its pixels: what it will do.
+void SfModel::play(Played& image) {
+  golden::Golden golden(*config.network);
+  const auto pixels = config.images->image(image.image);
+  image.trace = golden.run(pixels, image.number);
+  if (played.empty()) {
+    stream.emplace(*config.network, *config.plan);
+    stream_begin = image.begin;
+  }
+  image.timing =
+      stream->next(expected::work_of(*config.network, *config.plan, pixels, image.trace));
+  stream_begin = std::max(stream_begin, image.begin - image.timing.begin);
+  if (image.at_fault(Fault::kSlow)) ++image.timing.image_cycles;
+  if (image.at_fault(Fault::kFast)) --image.timing.image_cycles;
+  if (image.at_fault(Fault::kLateStart)) ++image.timing.layers[config.layer].first;
+  for (std::size_t k = 0; k < image.trace.layers.size(); ++k) image.make_commits(k);
+  if (image.at_fault(Fault::kLateEnd)) ++image.timing.layers[config.layer].last;
+  std::stable_sort(image.commits.begin(), image.commits.end(), [](const auto& a, const auto& b) {
     return a.cycle < b.cycle;
   });
 }
 
-void SfModel::make_commits(std::size_t layer) {
+void Played::make_commits(std::size_t layer) {
   const golden::LayerTrace& from = trace.layers[layer];
   const auto steps = from.field_code.size();
   const std::size_t neurons = from.flags.size() / steps;
@@ -108,13 +134,13 @@ void SfModel::make_commits(std::size_t layer) {
   }
   if (here && at_fault(Fault::kOneTooMany)) all.push_back(all.back());
   for (std::size_t i = 0; i < all.size(); ++i) {
-    if (here && i == config.commit) spoil(layer, i, all[i]);
+    if (here && i == config.commit) spoil(layer, all[i]);
     const auto before_last = static_cast<std::int64_t>(all.size() - 1 - i);
-    commits.push_back({timing.layers[layer].last - before_last, layer, all[i]});
+    commits.push_back({begin + timing.layers[layer].last - before_last, layer, all[i]});
   }
 }
 
-void SfModel::spoil(std::size_t layer, std::size_t, SfCommit& commit) {
+void Played::spoil(std::size_t layer, SfCommit& commit) const {
   const std::size_t lane = config.lane;
   const auto lanes = static_cast<std::size_t>(config.plan->layers[layer].neuron_lanes);
   if (at_fault(Fault::kV)) ++commit.v[lane];
@@ -131,11 +157,12 @@ void SfModel::spoil(std::size_t layer, std::size_t, SfCommit& commit) {
   if (at_fault(Fault::kExtraLane)) commit.mask[lanes - 1] = 1;
 }
 
-void SfModel::show(SfOutputs& out) const {
+/// `first`: the oldest one in the core, whose results come next.
+void Played::show(std::int64_t cycle, bool first, SfOutputs& out) const {
+  const std::int64_t at = cycle - begin;
   const std::size_t classes = trace.counts.size();
   const std::int64_t first_beat = timing.image_cycles - static_cast<std::int64_t>(classes);
-  const bool extra = at_fault(Fault::kSecondResult) && beats == classes;
-  if (cycle >= first_beat && (beats < classes || extra) && !at_fault(Fault::kNoResult)) {
+  if (first && at >= first_beat && beats < wanted() && !at_fault(Fault::kNoResult)) {
     const std::size_t beat = std::min(beats, classes - 1);
     out.result_valid = 1;
     out.result_last = beat + 1 == classes && !at_fault(Fault::kLastMissing);
@@ -144,11 +171,42 @@ void SfModel::show(SfOutputs& out) const {
     out.result_image = number + at_fault(Fault::kResultImage);
   }
   for (std::size_t k = 0; k < timing.layers.size(); ++k) {
-    const bool busy = cycle >= timing.layers[k].first && cycle <= timing.layers[k].last;
+    const bool busy = at >= timing.layers[k].first && at <= timing.layers[k].last;
     if (busy || (at_fault(Fault::kBusyForever) && k == config.layer)) {
       out.busy |= std::uint64_t{1} << k;
     }
   }
+}
+
+/// At most one of each layer, the oldest image's first.
+void SfModel::give_commits(SfOutputs& out) {
+  for (std::size_t k = 0; k < config.network->layers.size(); ++k) {
+    for (Played& image : played) {
+      const auto due =
+          std::find_if(image.commits.begin(), image.commits.end(), [&](const TimedCommit& c) {
+            return c.layer == k && c.cycle <= cycle;
+          });
+      if (due == image.commits.end()) continue;
+      out.commits[k] = due->commit;
+      image.commits.erase(due);
+      break;
+    }
+  }
+}
+
+void SfModel::take_pixel(const SfInputs& in, SfOutputs& out) {
+  if (taken == 0) take_first_pixel(in.pixel_image);
+  if (config.fault == Fault::kCrash && taken == 3) (void)std::raise(SIGKILL);
+  ++taken;
+  if (in.pixel_last == 0) return;
+  if (taken == static_cast<std::size_t>(config.network->input.size())) {
+    play(*arriving);
+    played.push_back(std::move(*arriving));
+  } else {
+    out.frame_error |= config.fault != Fault::kFrameErrorLost;
+  }
+  arriving.reset();
+  taken = 0;
 }
 
 void SfModel::tick(const SfInputs& in, SfOutputs& out) {
@@ -157,40 +215,24 @@ void SfModel::tick(const SfInputs& in, SfOutputs& out) {
   out.frame_error = config.fault == Fault::kFrameErrorStuck && in.rst_n != 0;
   for (std::size_t k = 0; k < config.network->layers.size(); ++k) out.commits[k].valid = 0;
   if (in.rst_n == 0) {
-    taken = beats = 0;
-    whole = false;
-    commits.clear();
+    played.clear();
+    arriving.reset();
+    taken = 0;
     return;
   }
-  const auto size = static_cast<std::size_t>(config.network->input.size());
-  out.pixel_ready = !whole && config.fault != Fault::kNeverReady;
-  if (config.fault == Fault::kCommitWithoutImage && taken == 0) out.commits[0].valid = 1;
+  const bool room = played.empty() || cycle >= stream_begin + stream->next_begin();
+  out.pixel_ready = (taken > 0 || room) && config.fault != Fault::kNeverReady;
+  if (config.fault == Fault::kCommitWithoutImage && taken == 0 && played.empty()) out.commits[0].valid = 1;
+  for (std::size_t i = 0; i < played.size(); ++i) played[i].show(cycle, i == 0, out);
+  give_commits(out);
   const bool accepted = in.pixel_valid != 0 && out.pixel_ready != 0;
-  if (accepted && taken == 0) take_first_pixel(in.pixel_image);
-  if (config.fault == Fault::kCrash && taken == 3) (void)std::raise(SIGKILL);
-  if (taken == 0 && !accepted) return;
-  if (whole) show(out);
-  for (std::size_t k = 0; k < config.network->layers.size(); ++k) {
-    const auto due = std::find_if(commits.begin(), commits.end(), [&](const TimedCommit& c) {
-      return whole && c.layer == k && c.cycle <= cycle;
-    });
-    if (due == commits.end()) continue;
-    out.commits[k] = due->commit;
-    commits.erase(due);
-  }
-  const bool late = !whole && !accepted;  // what follows waits for this pixel
-  if (accepted) ++taken;
-  if (accepted && in.pixel_last != 0) {
-    whole = taken == size;
-    if (!whole) taken = 0;
-    out.frame_error |= !whole && config.fault != Fault::kFrameErrorLost;
-  }
-  if (out.result_valid != 0 && in.result_ready != 0) ++beats;
+  const bool late = taken > 0 && !accepted;  // what follows waits for this pixel
+  if (accepted) take_pixel(in, out);
   if (!late) ++cycle;
-  const std::size_t wanted = trace.counts.size() + (at_fault(Fault::kSecondResult) ? 1 : 0);
-  if (!whole || beats != wanted || at_fault(Fault::kBusyForever)) return;
-  taken = 0;
-  whole = false;
+  if (out.result_valid == 0 || in.result_ready == 0) return;
+  Played& first = played.front();
+  ++first.beats;
+  if (first.beats == first.wanted() && !first.at_fault(Fault::kBusyForever)) played.pop_front();
 }
 
 extern "C" {

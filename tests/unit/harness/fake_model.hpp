@@ -9,8 +9,8 @@
 #include "gen/plan/plan.hpp"
 
 /// A core that is not there: a library with the interface of model_abi.h that plays back what the
-/// golden model and the timing model say, with one fault where a test wants one. It takes an image
-/// at a time, and drops broken frames.
+/// golden model and the timing model say, with one fault where a test wants one. It takes images as
+/// fast as the model says, puts them off where their pixels come late, and drops broken frames.
 namespace spinforge::test {
 
 enum class Fault {

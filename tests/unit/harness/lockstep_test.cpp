@@ -331,8 +331,13 @@ TEST_CASE("streamed images report the interval between results") {
   CHECK(result.mismatches == 0);
   REQUIRE(result.images.size() == 8);
   CHECK(result.images[0].interval == 0);
-  // The fake takes an image at a time.
-  for (std::size_t i = 1; i < 8; ++i) CHECK(result.images[i].interval == result.images[i].cycles);
+  for (std::size_t i = 1; i < 8; ++i) {
+    const harness::ImageRecord& image = result.images[i];
+    CHECK(image.timing_exact);
+    CHECK(image.timing_check == harness::TimingCheck::kExact);
+    CHECK(image.cycles == image.predicted_cycles);
+    CHECK(image.interval < image.cycles);
+  }
 }
 
 TEST_CASE("a model with another number of layers is refused") {

@@ -69,9 +69,24 @@ TEST_CASE("the JSON has every key of the contract") {
   CHECK(out["lanes"] == json{8});
   CHECK(out["predictions"] == json{0, 1});
   CHECK(out["interval"]["mean"] == 85.0);
+  CHECK(out["interval_exact"] == true);
   CHECK(out["layers"][0]["cycles"]["mean"] == 50.0);
   CHECK(out["layers"][0]["lane_utilisation"] == 0.8);
   CHECK(out["first_mismatch"].is_null());
+}
+
+TEST_CASE("intervals are exact or not, or nothing is said where they were not predicted") {
+  const auto told = [](const Summary& s) {
+    return json::parse(harness::json_text(s))["interval_exact"];
+  };
+  Summary s = summary();
+  s.intervals_exact = false;
+  CHECK(told(s) == false);
+  s.intervals_predicted = false;
+  CHECK(told(s).is_null());
+  s = summary();
+  s.intervals.clear();
+  CHECK(told(s).is_null());
 }
 
 TEST_CASE("the confusion matrix counts images by label and the core's class, and is recorded") {

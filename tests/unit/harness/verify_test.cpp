@@ -134,7 +134,7 @@ TEST_CASE("a run that compares nothing is not equal") {
   CHECK_FALSE(summary.equal());
 }
 
-TEST_CASE("stalled and streamed runs are held against the prediction as a bound") {
+TEST_CASE("streamed runs are held against the prediction, stalled ones as a bound") {
   const Emitted emitted;
   emitted.play();
   VerifyOptions o = options(emitted);
@@ -146,7 +146,29 @@ TEST_CASE("stalled and streamed runs are held against the prediction as a bound"
   o.traffic = {.stream = true, .stall = {}};
   summary = harness::verify(o);
   CHECK(summary.equal());
+  CHECK(summary.timing_check == harness::TimingCheck::kExact);
+  CHECK(summary.intervals_predicted);
+  CHECK(summary.intervals_exact);
   CHECK(summary.intervals.size() == 40 - 3);  // the first of each of three chunks has none
+  // A frame among the images is more than the prediction knows.
+  o.traffic.broken = 1;
+  summary = harness::verify(o);
+  CHECK(summary.equal());
+  CHECK(summary.timing_check == harness::TimingCheck::kBound);
+  CHECK_FALSE(summary.intervals_predicted);
+}
+
+TEST_CASE("a streamed image that is a cycle off is not equal, among the images or once more") {
+  const Emitted emitted;
+  emitted.play(GENERATE(Fault::kSlow, Fault::kFast), 5);
+  VerifyOptions o = options(emitted);
+  o.traffic.stream = true;
+  const Summary streamed = harness::verify(o);
+  CHECK_FALSE(streamed.equal());
+  CHECK_FALSE(streamed.intervals_exact);
+  CHECK(streamed.difference->image == 5);
+  CHECK(streamed.difference->what == "cycles");
+  CHECK_FALSE(harness::verify(options(emitted)).intervals_exact);
 }
 
 TEST_CASE("images are chosen by first and number, and refused beyond the data set") {

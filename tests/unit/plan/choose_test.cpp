@@ -58,6 +58,22 @@ TEST_CASE("plan: cores from small to fast all fit, and each step saves cycles") 
   }
 }
 
+TEST_CASE("plan: a goal of throughput takes the core with the fewest cycles between images") {
+  const network::Network network = network::load(model());
+  const plan::Request wanted = request("ice40hx8k", plan::Goal::kThroughput);
+  const std::vector<plan::Choice> choices = plan::trade_off(network, wanted);
+  const plan::Choice& chosen = choices[plan::choose(choices, wanted)];
+  for (const plan::Choice& choice : choices) CHECK(chosen.interval <= choice.interval);
+  const plan::Plan plan = plan::make_plan(network, chosen.options);
+  CHECK(plan::typical_interval(network, plan) == chosen.interval);
+  CHECK(chosen.interval < chosen.cycles);
+  CHECK(chosen.interval >= plan.beats(network.input.size()));
+  // No worse than what is found for the fewest cycles of an image.
+  for (const plan::Choice& choice : plan::trade_off(network, request("ice40hx8k"))) {
+    CHECK(chosen.interval <= choice.interval);
+  }
+}
+
 TEST_CASE("plan: a limit of cycles gives the smallest core within it") {
   const network::Network network = network::load(model());
   plan::Request wanted = request("xc7", plan::Goal::kArea);
@@ -182,6 +198,8 @@ TEST_CASE("spinforge-gen plan and emit choose the same lanes for a target") {
   const auto plan = nlohmann::json::parse(files::read(folder / "plan.json")).at("trade_off");
   const auto chosen = plan.at("choices").at(plan.at("chosen").get<std::size_t>());
   CHECK(chosen.at("fits") == true);
+  CHECK(chosen.at("interval") < chosen.at("cycles"));
+  CHECK(chosen.at("images_per_second_streamed") > chosen.at("images_per_second"));
   const process::Exit emitted = gen("emit " + model() + " -o core --target ice40hx8k", folder);
   CAPTURE(emitted.output);
   REQUIRE(emitted.status == 0);
