@@ -4,7 +4,7 @@
 // proof: Steps=3 Gap=0 Inputs=2 Blocks=2 | bmc 9 | cover 14
 // proof: Steps=3 Gap=1 Inputs=2 Blocks=2 | bmc 9
 // red: when a train's rows are those of another gap
-//   bmc sf_train_tables.sv s/(Row + 1 + Gap)/(Row + 2 + Gap)/
+//   bmc sf_train_tables.sv s/(n + 1 + Gap)/(n + 2 + Gap)/
 // red: when an entry's weight is that of the input that the walker is at
 //   bmc sf_train_synapses.sv s/\.addr_i(row)/.addr_i(event_row_i)/
 //
