@@ -49,11 +49,8 @@ Walk conv_walk(const network::Conv& conv,
   const auto blocks = static_cast<std::size_t>(p.blocks);
   Walker walker(p);
   for (int position = 0; position < pooled.height * pooled.width; ++position) {
-    const int y = position / pooled.width * conv.pool_size;
-    const int x = position % pooled.width * conv.pool_size;
     for (int sub = 0; sub < conv.pool_size * conv.pool_size; ++sub) {
-      const auto window = static_cast<std::size_t>(
-          (y + sub / conv.pool_size) * conv.convolved().width + x + sub % conv.pool_size);
+      const std::size_t window = window_place(conv, position, sub);
       for (std::size_t b = 0; b < blocks; ++b) {
         const bool is_open = open[static_cast<std::size_t>(position) * blocks + b];
         walker.add(is_open ? windows[window] : 0);
@@ -112,14 +109,7 @@ LayerWalks walks_of(const network::Network& network,
 class StepOrder : public OrderTiming {
  public:
   StepOrder(const network::Network& network, const Plan& plan)
-      : network_(network),
-        plan_(plan),
-        rate_(network.input.coding == network::Coding::kRate),
-        pixels_(plan.beats(network.input.size())),
-        layers_(plan.layers.size()),
-        readout_(network.layers.back().outputs) {}
-
-  [[nodiscard]] Cycle next_begin() const override { return pixels_.next_begin(); }
+      : OrderTiming(network, plan), layers_(plan.layers.size()) {}
 
   [[nodiscard]] Timing next(const ImageWork& image) override {
     const auto& work = std::get<StepWork>(image.of);
@@ -165,11 +155,6 @@ class StepOrder : public OrderTiming {
   [[nodiscard]] Cycle out_free(std::size_t k, int t) const {
     if (k + 1 < layers_.size()) return layers_[k].out.free();
     return t == 0 ? readout_.free() : kNever;
-  }
-
-  /// A convolution sees a bitmap a cycle late.
-  [[nodiscard]] Cycle window_latency(std::size_t k) const {
-    return network_.layers[k].conv ? kWindowLatency : 0;
   }
 
   /// The walk over an image's pixels, which waits for the replay of the image before. Returns its
@@ -220,14 +205,7 @@ class StepOrder : public OrderTiming {
     return drive_ready(layer, p, closed, last_word(layer, p)) + update_latency(p);
   }
 
-  const network::Network& network_;
-  const Plan& plan_;
-  bool rate_;
-  PixelBuffer pixels_;
-  Cycle encoder_next_ = 0;
-  Banks input_;  ///< rate coding: encoder -> layer 1
   std::vector<Layer> layers_;
-  ReadOut readout_;
 };
 
 }  // namespace

@@ -40,6 +40,13 @@ std::vector<bool> open_blocks(const network::Layer& layer,
   return open;
 }
 
+std::size_t window_place(const network::Conv& conv, int position, int sub) {
+  const int size = conv.pool_size, width = conv.output().width;
+  const int y = position / width * size + sub / size;
+  const int x = position % width * size + sub % size;
+  return static_cast<std::size_t>(y * conv.convolved().width + x);
+}
+
 std::vector<Cycle> position_counts(const network::Conv& conv, std::span<const std::uint8_t> flags) {
   const auto channels = static_cast<std::size_t>(conv.input.channels);
   std::vector<Cycle> counts(flags.size() / channels);

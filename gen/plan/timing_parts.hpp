@@ -65,6 +65,9 @@ inline constexpr Cycle kEntryLatency = 1;  // sf_train_tables: entry -> in the t
 [[nodiscard]] std::vector<Cycle> window_sums(const network::Conv& conv,
                                              std::span<const Cycle> counts);
 
+/// Position of the convolution, row by row, that window `sub` of the pool has at pooled `position`.
+[[nodiscard]] std::size_t window_place(const network::Conv& conv, int position, int sub);
+
 /// Active inputs at every position of the map.
 [[nodiscard]] std::vector<Cycle> position_counts(const network::Conv& conv,
                                                  std::span<const std::uint8_t> flags);
@@ -116,16 +119,35 @@ class ReadOut {
   Cycle sent_ = kNever;
 };
 
-/// The images of a stream in one order of work.
+/// The images of a stream in one order of work, and what both orders have around their layers.
 class OrderTiming {
  public:
-  OrderTiming() = default;
+  OrderTiming(const network::Network& network, const Plan& plan)
+      : network_(network),
+        plan_(plan),
+        rate_(network.input.coding == network::Coding::kRate),
+        pixels_(plan.beats(network.input.size())),
+        readout_(network.layers.back().outputs) {}
   OrderTiming(const OrderTiming&) = delete;
   OrderTiming& operator=(const OrderTiming&) = delete;
   virtual ~OrderTiming() = default;
   /// See Stream.
-  [[nodiscard]] virtual Cycle next_begin() const = 0;
+  [[nodiscard]] Cycle next_begin() const { return pixels_.next_begin(); }
   [[nodiscard]] virtual Timing next(const ImageWork& work) = 0;
+
+ protected:
+  /// A convolution sees what is in front of it a cycle late.
+  [[nodiscard]] Cycle window_latency(std::size_t k) const {
+    return network_.layers[k].conv ? kWindowLatency : 0;
+  }
+
+  const network::Network& network_;
+  const Plan& plan_;
+  const bool rate_;
+  PixelBuffer pixels_;
+  Cycle encoder_next_ = 0;  ///< rate coding: earliest start of the encoder
+  Banks input_;             ///< and its output to layer 1
+  ReadOut readout_;
 };
 
 }  // namespace spinforge::plan

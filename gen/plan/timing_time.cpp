@@ -112,13 +112,9 @@ std::vector<Window> windows_of(const network::Layer& layer,
     const int subs = conv.pool_size * conv.pool_size;
     const auto blocks = static_cast<std::size_t>(p.blocks);
     for (int position = 0; position < pooled.height * pooled.width; ++position) {
-      const int y = position / pooled.width * conv.pool_size;
-      const int x = position % pooled.width * conv.pool_size;
       for (std::size_t b = 0; b < blocks; ++b) {
         for (int sub = 0; sub < subs; ++sub) {
-          const int place =
-              (y + sub / conv.pool_size) * conv.convolved().width + x + sub % conv.pool_size;
-          out.push_back({static_cast<std::size_t>(place),
+          out.push_back({window_place(conv, position, sub),
                          open[static_cast<std::size_t>(position) * blocks + b],
                          sub == subs - 1});
         }
@@ -262,15 +258,7 @@ LayerWindows spiking_windows(const network::Layer& layer,
 class TimeOrder : public OrderTiming {
  public:
   TimeOrder(const network::Network& network, const Plan& plan)
-      : network_(network),
-        plan_(plan),
-        steps_(network.steps),
-        rate_(network.input.coding == network::Coding::kRate),
-        pixels_(plan.beats(network.input.size())),
-        layers_(plan.layers.size()),
-        readout_(network.layers.back().outputs) {}
-
-  [[nodiscard]] Cycle next_begin() const override { return pixels_.next_begin(); }
+      : OrderTiming(network, plan), steps_(network.steps), layers_(plan.layers.size()) {}
 
   [[nodiscard]] Timing next(const ImageWork& image) override {
     const auto& work = std::get<TimeWork>(image.of);
@@ -317,8 +305,7 @@ class TimeOrder : public OrderTiming {
   /// Start of layer k's walk, whose input is there in cycle `valid`. That a layer is at two images
   /// at most never makes it wait: the two banks behind it are gone by then.
   [[nodiscard]] Cycle start_of(std::size_t k, Cycle valid) const {
-    const Cycle window_latency = network_.layers[k].conv ? kWindowLatency : 0;
-    const Cycle ready = std::max(valid, layers_[k].closed + 1) + window_latency;
+    const Cycle ready = std::max(valid, layers_[k].closed + 1) + window_latency(k);
     return std::max(ready, k + 1 < layers_.size() ? layers_[k].out.free() : readout_.free());
   }
 
@@ -398,15 +385,8 @@ class TimeOrder : public OrderTiming {
     }
   }
 
-  const network::Network& network_;
-  const Plan& plan_;
   Cycle steps_;
-  bool rate_;
-  PixelBuffer pixels_;
-  Cycle encoder_next_ = 0;
-  Banks input_;  ///< rate coding: encoder -> layer 1
   std::vector<Layer> layers_;
-  ReadOut readout_;
 };
 
 }  // namespace
