@@ -6,6 +6,7 @@
 #include <algorithm>
 
 #include "gen/base/hex.hpp"
+#include "gen/plan/memories.hpp"
 
 namespace spinforge::emit {
 namespace {
@@ -79,6 +80,16 @@ Memories memories_of(const network::Network& network, const plan::Plan& plan) {
     out.back().push_back({"Mul", file("muls"), mul_image(layer, plan.layers[k])});
   }
   return out;
+}
+
+std::vector<std::pair<std::string, std::string>> files_of(const Memory& memory) {
+  const auto rows = std::ranges::count(memory.image, '\n');
+  const int main = plan::rom_main(static_cast<int>(rows));
+  if (main == rows) return {{memory.file, memory.image}};
+  const std::size_t line = memory.image.size() / static_cast<std::size_t>(rows);
+  const std::size_t end = line * static_cast<std::size_t>(main);
+  return {{memory.file, memory.image.substr(0, end)},
+          {memory.file + ".rest.mem", memory.image.substr(end)}};
 }
 
 MemoryBits memory_bits(const network::Layer& layer, const plan::LayerPlan& plan) {

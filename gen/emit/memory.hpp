@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "gen/network/network.hpp"
@@ -32,6 +33,9 @@ struct Memory {
 /// Of each layer: weights, biases, and multipliers where each neuron has its own.
 using Memories = std::vector<std::vector<Memory>>;
 [[nodiscard]] Memories memories_of(const network::Network& network, const plan::Plan& plan);
+
+/// The files that sf_rom reads it from, with their texts: one, or two.
+[[nodiscard]] std::vector<std::pair<std::string, std::string>> files_of(const Memory& memory);
 
 /// Bits of each of these memories, lanes without a neuron included.
 struct MemoryBits {

@@ -49,8 +49,10 @@ struct Output {
 void add_memories(const Core& core, Output& out) {
   for (const std::vector<Memory>& layer : core.memories) {
     for (const Memory& memory : layer) {
-      out.lists.memories.push_back(directory::kMemories + memory.file);
-      out.add(out.lists.memories.back(), memory.image);
+      for (auto& [file, image] : files_of(memory)) {
+        out.lists.memories.push_back(directory::kMemories + file);
+        out.add(out.lists.memories.back(), std::move(image));
+      }
     }
   }
 }

@@ -19,28 +19,45 @@ using fixed::ceil_div;
 constexpr int kBlockDepth = 32;
 constexpr int kBanks = 2;
 
-/// Bits that are not the same in all words of a ROM with `elements` elements in a word, element e
-/// of row r being value number r * elements + e, or 0 beyond the last value. `fan_in` values lie
-/// behind each number.
+/// A ROM of `elements` filters side by side, `fan_in` rows for each of them before the next: element
+/// e of row r belongs to filter r / fan_in * elements + e, and is 0 beyond the last of them.
 template <typename T>
-int rom_width(const std::vector<T>& values, int elements, int rows, int bits, int fan_in = 1) {
-  const int filters = static_cast<int>(values.size()) / fan_in;
+struct Rom {
+  const std::vector<T>& values;
+  int elements;
+  int bits;  ///< of an element
+  int fan_in = 1;
+};
+
+/// Bits that are not the same in all words of rows `first` to `end` - 1.
+template <typename T>
+int rom_width(const Rom<T>& rom, int first, int end) {
+  const int filters = static_cast<int>(rom.values.size()) / rom.fan_in;
   int width = 0;
-  for (int e = 0; e < elements; ++e) {
+  for (int e = 0; e < rom.elements; ++e) {
     std::int64_t all = -1, any = 0;
-    const auto add = [&](std::int64_t value) { all &= value, any |= value; };
-    for (int filter = e; filter < rows * elements; filter += elements) {
-      if (filter >= filters) {
-        add(0);
-        continue;
-      }
-      const auto first = static_cast<std::size_t>(filter) * static_cast<std::size_t>(fan_in);
-      for (std::size_t i = 0; i < static_cast<std::size_t>(fan_in); ++i) add(values[first + i]);
+    for (int row = first; row < end; ++row) {
+      const int filter = row / rom.fan_in * rom.elements + e;
+      const std::size_t at = static_cast<std::size_t>(filter) * static_cast<std::size_t>(rom.fan_in) +
+                             static_cast<std::size_t>(row % rom.fan_in);
+      const std::int64_t value = filter < filters ? rom.values[at] : 0;
+      all &= value;
+      any |= value;
     }
-    const auto mask = (std::uint64_t{1} << bits) - 1;
+    const auto mask = (std::uint64_t{1} << rom.bits) - 1;
     width += std::popcount(static_cast<std::uint64_t>(any & ~all) & mask);
   }
   return width;
+}
+
+/// sf_rom: one memory, or two.
+template <typename T>
+void add_rom(
+    const std::string& name, const Rom<T>& rom, int depth, bool block, std::vector<Memory>& out) {
+  const int main = rom_main(depth);
+  out.push_back({name, rom_width(rom, 0, main), main, true, block && main == depth});
+  if (main == depth) return;
+  out.push_back({name + ", last rows", rom_width(rom, main, depth), depth - main, true, true});
 }
 
 Memory ram(std::string name, int width, int depth) {
@@ -67,22 +84,14 @@ void add_roms(const network::Layer& layer,
               const LayerPlan& p,
               const std::string& name,
               std::vector<Memory>& out) {
-  out.push_back({name + " weights",
-                 rom_width(layer.weights, p.lanes, p.blocks, layer.weight_bits, layer.fan_in()),
-                 p.blocks * layer.fan_in(),
-                 true});
-  out.push_back({name + " biases",
-                 rom_width(layer.bias, p.lanes, p.blocks, p.counter_bits),
-                 p.blocks,
-                 true,
-                 p.blocks >= kBlockDepth});
+  const Rom weights{layer.weights, p.lanes, layer.weight_bits, layer.fan_in()};
+  add_rom(name + " weights", weights, p.blocks * layer.fan_in(), false, out);
+  const Rom biases{layer.bias, p.lanes, p.counter_bits};
+  add_rom(name + " biases", biases, p.blocks, p.blocks >= kBlockDepth, out);
   if (layer.mul.size() > 1) {
     const int rows = ceil_div(layer.filters(), p.neuron_lanes);
-    out.push_back({name + " multipliers",
-                   rom_width(layer.mul, p.neuron_lanes, rows, 16),
-                   rows,
-                   true,
-                   rows >= kBlockDepth});
+    const Rom muls{layer.mul, p.neuron_lanes, 16};
+    add_rom(name + " multipliers", muls, rows, rows >= kBlockDepth, out);
   }
 }
 
@@ -141,6 +150,12 @@ std::vector<Memory> input_trains(const network::Network& network, const Plan& pl
 }
 
 }  // namespace
+
+int rom_main(int depth) {
+  constexpr int kUnit = 4096;
+  const int beyond = depth % kUnit;
+  return depth > kUnit && beyond <= kUnit / 4 ? depth - beyond : depth;
+}
 
 std::int64_t train_bits(const network::Network& network, const Plan& plan) {
   std::int64_t bits = 0;

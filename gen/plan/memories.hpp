@@ -27,6 +27,10 @@ struct Memory {
 /// matter: a bit that a ROM has the same in all its words is no memory.
 [[nodiscard]] std::vector<Memory> memories(const network::Network& network, const Plan& plan);
 
+/// Rows of the first of the two memories that sf_rom makes of one of `depth` rows, or `depth` where
+/// it makes one.
+[[nodiscard]] int rom_main(int depth);
+
 /// Bits of the spike trains between the layers in time order.
 [[nodiscard]] std::int64_t train_bits(const network::Network& network, const Plan& plan);
 

@@ -5,6 +5,9 @@
 // that what a memory holds can be read out beside its use (Check): fold_o is the word of
 // check_row_i folded to 32 bits, where no read came with it; 0 beyond the last row.
 //
+// Files       a few rows beyond a multiple of 4096 are a memory and a file of their own, File and
+//             ".rest.mem" (gen/plan/memories.hpp): together they would cut block RAMs of 4096 words
+//             to a quarter of that, and multiplex the pieces
 // Checksum    fold of a word: its 32-bit pieces, piece p rotated left by p, XORed; the words, from
 //             the last to the first, through a signature register: Sum' = (Sum * x mod P) ^ fold,
 //             P = x^32 + 04c11db7h, from ffffffffh
@@ -35,6 +38,10 @@ module sf_rom #(
 );
 
   localparam int Pieces = (Width + 31) / 32;
+  localparam int Unit = 4096;
+  localparam int Beyond = Depth % Unit;
+  localparam bit Split = (Depth > Unit) && (Beyond > 0) && (Beyond <= Unit / 4);
+  localparam int Main = Split ? Depth - Beyond : Depth;  // rows of the file itself
 
   function logic [31:0] fold(input logic [Width-1:0] word);
     logic [Pieces*32-1:0] padded;
@@ -64,7 +71,13 @@ module sf_rom #(
                File);
       end
       $fclose(file);
-      $readmemh(File, image);
+      $readmemh(File, image, 0, Main - 1);
+      if (Split) begin
+        file = $fopen({File, ".rest.mem"}, "r");
+        if (file == 0) $fatal(1, "%0s.rest.mem cannot be opened, though %0s can", File, File);
+        $fclose(file);
+        $readmemh({File, ".rest.mem"}, image, Main, Depth - 1);
+      end
       sum = 32'hffffffff;
       for (row = Depth - 1; row >= 0; row = row - 1) begin
         sum = {sum[30:0], 1'b0} ^ (sum[31] ? 32'h04c11db7 : 32'd0) ^ fold(image[row]);
@@ -94,7 +107,28 @@ module sf_rom #(
     assign unused_check = &{1'b0, check_i, check_row_i};
   end
 
-  if (Block) begin : gen_block
+  if (Split) begin : gen_split
+    localparam int HighBits = AddrBits - $clog2(Unit);
+    localparam int RestBits = (Beyond > 1) ? $clog2(Beyond) : 1;
+    logic [Width-1:0] mem [0:Main-1];
+    (* ram_style = "block", rom_style = "block" *) logic [Width-1:0] rest [0:Beyond-1];
+    logic [HighBits-1:0] high_q;
+    logic [Width-1:0]    main_q, rest_q;
+    initial begin
+      if (File != "") begin
+        $readmemh(File, mem);
+        $readmemh({File, ".rest.mem"}, rest);
+      end
+    end
+    always_ff @(posedge clk_i) begin
+      if (re) begin
+        main_q <= mem[addr];
+        rest_q <= rest[RestBits'(addr)];
+        high_q <= HighBits'(addr >> $clog2(Unit));
+      end
+    end
+    assign data_o = (high_q == HighBits'(Main / Unit)) ? rest_q : main_q;
+  end else if (Block) begin : gen_block
     (* ram_style = "block", rom_style = "block" *) logic [Width-1:0] mem [0:Depth-1];
     initial begin
       if (File != "") $readmemh(File, mem);
