@@ -184,6 +184,12 @@ std::vector<Memory> memories(const network::Network& network, const Plan& plan) 
     add_roms(network.layers[k], p, name, out);
     (time ? add_time_rams : add_rams)(network, network.layers[k], p, name, out);
     out.push_back(ram(name + " masks", p.neuron_lanes, kMaskPages << address_bits(p.words)));
+    // A layer whose drives are replayed step by step walks all blocks.
+    for (int page = 1; page < kMaskPages && (time || !p.direct); ++page) {
+      out.push_back({.name = fmt::format("{} page {}", name, page),
+                     .width = 1,
+                     .depth = ceil_div(network.layers[k].outputs, p.lanes)});
+    }
   }
   const LayerPlan& last = plan.layers.back();
   out.push_back(ram("spike counts", last.neuron_lanes * 8, last.words));

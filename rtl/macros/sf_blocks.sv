@@ -17,10 +17,9 @@ module sf_blocks #(
   input  logic                 clk_i,
   input  logic                 rst_ni,
   input  logic                 take_i,   // the block that is shown has begun
-  input  logic [Blocks-1:0]    gated_i,
   output logic [RowBits-1:0]   row_o,    // block_o * Inputs
   output logic [BlockBits-1:0] block_o,
-  output logic                 gated_o,
+  output logic [BlockBits-1:0] gate_o,   // block_o in the next cycle
   output logic                 last_o
 );
 
@@ -29,7 +28,7 @@ module sf_blocks #(
 
   assign row_o   = row_q;
   assign block_o = block_q;
-  assign gated_o = gated_i[block_q];
+  assign gate_o  = !take_i ? block_q : last_o ? '0 : block_q + 1'b1;
   assign last_o  = block_q == BlockBits'(Blocks - 1);
 
   always_ff @(posedge clk_i) begin
@@ -37,7 +36,7 @@ module sf_blocks #(
       block_q <= '0;
       row_q   <= '0;
     end else if (take_i) begin
-      block_q <= last_o ? '0 : block_q + 1'b1;
+      block_q <= gate_o;
       row_q   <= last_o ? '0 : row_q + RowBits'(Inputs);
     end
   end

@@ -59,7 +59,8 @@ module sf_drive #(
   localparam int Words = (Neurons + NeuronLanes - 1) / NeuronLanes,
   localparam int WordBits = (Words > 1) ? $clog2(Words) : 1,
   localparam int InBitBits = (InWordBits > 1) ? $clog2(InWordBits) : 1,
-  localparam int GateBlocks = (Neurons + Lanes - 1) / Lanes
+  localparam int GateBlocks = (Neurons + Lanes - 1) / Lanes,
+  localparam int GateBits = (GateBlocks > 1) ? $clog2(GateBlocks) : 1
 ) (
   input  logic                          clk_i,
   input  logic                          rst_ni,
@@ -78,7 +79,9 @@ module sf_drive #(
   // walk
   output logic                          ready_o,
   input  logic                          start_i,
-  input  logic [GateBlocks-1:0]         gated_i,   // from start_i to in_done_o; pooled blocks
+  // whether the block is gated off that was named in the cycle before, from start_i to in_done_o
+  output logic [GateBits-1:0]           gate_o,    // pooled blocks
+  input  logic                          gated_i,
   input  logic [TagBits-1:0]            tag_i,
   input  logic                          closing_i, // blocks may close
   // Direct in time order: what replays a block has room for one more, and one is on its way
@@ -120,7 +123,7 @@ module sf_drive #(
   logic [InAddrBits-1:0]  next_base;
   logic [RowBits-1:0]     next_row, event_row;
   logic [BlockBits-1:0]   next_block, event_block;
-  logic                   next_gated, next_pooled, next_last;
+  logic                   next_pooled, next_last;
   logic                   hold, emit, event_valid, event_first, event_end, event_pooled;
 
   if (Conv) begin : gen_windows
@@ -142,12 +145,11 @@ module sf_drive #(
       .in_done_i(in_done_o),
       .ready_o  (sequence_ready),
       .take_i   (take),
-      .gated_i,
       .window_o (next_window),
       .base_o   (next_base),
       .row_o    (next_row),
       .block_o  (next_block),
-      .gated_o  (next_gated),
+      .gate_o,
       .pooled_o (next_pooled),
       .last_o   (next_last)
     );
@@ -159,10 +161,9 @@ module sf_drive #(
       .clk_i,
       .rst_ni,
       .take_i (take),
-      .gated_i,
       .row_o  (next_row),
       .block_o(next_block),
-      .gated_o(next_gated),
+      .gate_o,
       .last_o (next_last)
     );
     assign sequence_ready = in_valid_i;
@@ -194,7 +195,7 @@ module sf_drive #(
     .next_base_i  (next_base),
     .next_row_i   (next_row),
     .next_block_i (next_block),
-    .next_gated_i (next_gated),
+    .next_gated_i (gated_i),
     .next_pooled_i(next_pooled),
     .next_last_i  (next_last),
     .take_o       (take),

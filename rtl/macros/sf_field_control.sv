@@ -6,7 +6,7 @@
 // head if it names that very step, so a select never moves a cycle of the layer's timing. A "now"
 // select also empties the queue. A *mask word* fills one word of a page: page 0 is "all neurons
 // enabled" and cannot be written; words of another page are written all, in ascending order, while
-// no step uses the page.
+// no step uses the page. Which blocks a page enables a neuron of is kept as a bit for each of them.
 //
 // Latency     select accepted in cycle c: may hold for a step that starts in c+1
 // Throughput  one select or mask word a cycle; timed selects while the queue has room
@@ -25,7 +25,8 @@ module sf_field_control #(
   parameter int NeuronLanes = 1,
   parameter int Pages = 4,             // 1..4, page 0 included
   parameter int QueueDepth = 4,        // power of two
-  localparam int WordBits = (Words > 1) ? $clog2(Words) : 1
+  localparam int WordBits = (Words > 1) ? $clog2(Words) : 1,
+  localparam int BlockBits = (Blocks > 1) ? $clog2(Blocks) : 1
 ) (
   input  logic                   clk_i,
   input  logic                   rst_ni,
@@ -46,7 +47,10 @@ module sf_field_control #(
   input  logic [7:0]             start_step_i,
   output logic [3:0]             code_o,
   output logic [1:0]             page_o,
-  output logic [Blocks-1:0]      gated_o,   // blocks in which no neuron is enabled
+  output logic [3:0]             used_o,    // pages that enable neurons: none without a field
+  // for each page, whether it enables a neuron of a block; one cycle after the block
+  input  logic [BlockBits-1:0]   gate_i,
+  output logic [3:0]             enabled_o,
   // mask of a word, one cycle after its address
   input  logic                   read_i,
   input  logic [1:0]             read_page_i,
@@ -102,27 +106,20 @@ module sf_field_control #(
     if (push) queue_q[tail_q] <= {image_i, step_i, code_i, page_i};
   end
 
-  // Mask pages, and for each page which blocks have an enabled neuron.
-  logic [Blocks-1:0] any;
-  logic              gate;
-
-  assign gate    = FieldGate[CodeBits'(code_o)];
-  assign gated_o = gate ? ~any : '1;
+  assign used_o       = FieldGate[CodeBits'(code_o)] ? 4'd1 << page_o : 4'd0;
+  assign enabled_o[0] = 1'b1;
 
   if (Pages > 1) begin : gen_pages
     localparam int CountBits = (BlockWords > 1) ? $clog2(BlockWords) : 1;
-    localparam int BlockBits = (Blocks > 1) ? $clog2(Blocks) : 1;
     logic [NeuronLanes-1:0] stored;
-    logic                   all_q, mask_write;
+    logic                   all_q, mask_write, any_q, any;
     logic [CountBits-1:0]   word_in_block_q;
     logic [BlockBits-1:0]   block_q;
-    logic [Blocks-1:0]      any1_q, any2_q, any3_q, bit_of_block, any_of_page, any_next;
-    logic                   word_first, word_last;
+    logic                   word_last;
     logic [WordBits-1:0]    mask_addr;
 
     assign mask_write = mask_valid_i && (page_i != 2'd0);
     assign mask_addr  = WordBits'(mask_word_i);
-    assign word_first = mask_word_i == 16'd0;
     assign word_last  = word_in_block_q == CountBits'(BlockWords - 1);
 
     // Ascending words: the block of a word is counted, not divided.
@@ -143,29 +140,23 @@ module sf_field_control #(
       end
     end
 
-    always_comb begin
-      case (page_i)
-        2'd1:    any_of_page = any1_q;
-        2'd2:    any_of_page = any2_q;
-        default: any_of_page = any3_q;
-      endcase
-    end
-    assign bit_of_block = Blocks'(mask_i != '0) << block_q;
-    assign any_next     = (word_first ? '0 : any_of_page) | bit_of_block;
-
+    // Of the words of a block so far.
+    assign any = (mask_i != '0) || (any_q && (word_in_block_q != '0));
     always_ff @(posedge clk_i) begin
-      if (mask_write && page_i == 2'd1) any1_q <= any_next;
-      if (mask_write && page_i == 2'd2) any2_q <= any_next;
-      if (mask_write && page_i == 2'd3) any3_q <= any_next;
+      if (mask_write) any_q <= any;
     end
 
-    always_comb begin
-      case (page_o)
-        2'd0:    any = '1;
-        2'd1:    any = any1_q;
-        2'd2:    any = any2_q;
-        default: any = any3_q;
-      endcase
+    for (genvar p = 1; p < 4; p++) begin : gen_page
+      logic mem [0:Blocks-1];
+      logic write, read_q, written_q;
+      assign write = mask_write && (page_i == 2'(p));
+      always_ff @(posedge clk_i) begin
+        if (write) mem[block_q] <= any;
+        read_q    <= mem[gate_i];
+        written_q <= write && (block_q == gate_i);
+      end
+      // A step may start right after the last word.
+      assign enabled_o[p] = written_q ? any_q : read_q;
     end
 
     sf_ram #(
@@ -187,10 +178,10 @@ module sf_field_control #(
     assign mask_o = all_q ? {NeuronLanes{1'b1}} : stored;
   end else begin : gen_no_pages
     logic unused_mask;
-    assign any         = '1;
-    assign mask_o      = '1;
-    assign unused_mask = &{1'b0, mask_valid_i, mask_word_i, mask_i, read_i, read_page_i,
-                           read_word_i, page_o};
+    assign enabled_o[3:1] = '1;
+    assign mask_o         = '1;
+    assign unused_mask    = &{1'b0, mask_valid_i, mask_word_i, mask_i, read_i, read_page_i,
+                              read_word_i, gate_i};
   end
 
 endmodule

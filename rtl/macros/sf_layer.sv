@@ -153,6 +153,7 @@ module sf_layer #(
 );
 
   localparam int Blocks = (Neurons + Lanes - 1) / Lanes;
+  localparam int BlockBits = (Blocks > 1) ? $clog2(Blocks) : 1;
   localparam int BlockWords = Lanes / NeuronLanes;
   // A neuron's next update waits for the one before.
   localparam int MinSpacing = Pipeline ? 7 : 2;
@@ -164,7 +165,8 @@ module sf_layer #(
 
   // From bitmap to drives.
   logic                          walk_ready, walk_start, d0_valid, d0_last;
-  logic [Blocks-1:0]             walk_gated;
+  logic [BlockBits-1:0]          gate;
+  logic [3:0]                    walk_used, enabled;  // mask pages
   logic [TagBits-1:0]            walk_tag, d0_tag;
   logic [WordBits-1:0]           d0_word;
   logic [NeuronLanes*D0Bits-1:0] d0;
@@ -221,7 +223,8 @@ module sf_layer #(
     .in_done_o,
     .ready_o(walk_ready),
     .start_i(walk_start),
-    .gated_i(walk_gated),
+    .gate_o (gate),
+    .gated_i((walk_used & enabled) == '0),
     .tag_i  (walk_tag),
     .closing_i(closing),
     .room_i (room),
@@ -256,7 +259,7 @@ module sf_layer #(
   logic [31:0]       start_image;
   logic [3:0]        start_code;
   logic [1:0]        start_page;
-  logic [Blocks-1:0] start_gated;
+  logic [3:0]        start_used;
 
   sf_field_control #(
     .FieldCodes  (FieldCodes),
@@ -286,7 +289,9 @@ module sf_layer #(
     .start_step_i  (start_step),
     .code_o        (start_code),
     .page_o        (start_page),
-    .gated_o       (start_gated),
+    .used_o        (start_used),
+    .gate_i        (gate),
+    .enabled_o     (enabled),
     .read_i        (n_valid),
     .read_page_i   (n_page),
     .read_word_i   (n_word),
@@ -303,7 +308,7 @@ module sf_layer #(
     logic [31:0]             image_q, before_q;
     logic                    walk_bank_q, bank_q;
     logic                    sampling;
-    logic [Blocks-1:0]   sampled_gated;
+    logic [3:0]              sampled_used;
     localparam int StepBits = $clog2(Steps + 1);
     logic [3:0]              code;
     logic [1:0]              page;
@@ -314,7 +319,7 @@ module sf_layer #(
     assign out_alloc_o = walk_start;
     assign walk_tag    = '0;
     // The first block is walked, gated or not, and closes when the steps have been looked at.
-    assign walk_gated  = walk_start ? '0 : sampled_gated;
+    assign walk_used   = walk_start ? '1 : sampled_used;
     assign closing     = !sampling;
     assign start_image = image_q;
     assign unused_time = &{1'b0, d0_tag, d0_last, d0_word};
@@ -334,8 +339,7 @@ module sf_layer #(
     end
 
     sf_schedule #(
-      .Steps (Steps),
-      .Blocks(Blocks)
+      .Steps(Steps)
     ) u_schedule (
       .clk_i,
       .rst_ni,
@@ -345,8 +349,8 @@ module sf_layer #(
       .step_o     (start_step),
       .code_i     (start_code),
       .page_i     (start_page),
-      .gated_i    (start_gated),
-      .gated_o    (sampled_gated),
+      .used_i     (start_used),
+      .used_o     (sampled_used),
       .next_i     (place_end),
       .read_step_i(StepBits'(step_next)),
       .code_o     (code),
@@ -415,13 +419,13 @@ module sf_layer #(
 
     // The drives of all neurons are computed, gated or not; gates apply to the replayed steps.
     assign walk_start     = walk_ready && !active_q;
-    assign walk_gated     = '0;
+    assign walk_used      = '1;
     assign walk_tag       = '0;
     assign closing        = 1'b1;
     assign room           = 1'b1;
     assign n_state_word   = n_word;
     assign n_empty        = 1'b0;
-    assign unused_spiking = &{1'b0, start_gated, d0_tag, closed};
+    assign unused_spiking = &{1'b0, start_used, d0_tag, closed};
     assign image_start    = walk_start;
     assign start_image    = image_q;
 
@@ -477,11 +481,11 @@ module sf_layer #(
     logic [7:0]        step_q;  // of the walk, from 1
     logic [3:0]        code_q;
     logic [1:0]        page_q;
-    logic [Blocks-1:0] gated_q;
+    logic [3:0]        used_q;
     logic              unused_last;
 
     assign walk_start  = walk_ready && out_free_i;
-    assign walk_gated  = walk_start ? start_gated : gated_q;
+    assign walk_used   = walk_start ? start_used : used_q;
     assign walk_tag    = {in_image_i, step_q, code_q, page_q};
     assign closing     = 1'b1;
     assign room        = 1'b1;
@@ -501,7 +505,7 @@ module sf_layer #(
       if (walk_start) begin
         code_q  <= start_code;
         page_q  <= start_page;
-        gated_q <= start_gated;
+        used_q  <= start_used;
       end
     end
 

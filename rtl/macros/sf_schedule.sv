@@ -13,7 +13,6 @@
 
 module sf_schedule #(
   parameter int Steps = 25,
-  parameter int Blocks = 1,
   localparam int StepBits = $clog2(Steps + 1)
 ) (
   input  logic              clk_i,
@@ -25,9 +24,8 @@ module sf_schedule #(
   output logic [7:0]        step_o,         // from 1
   input  logic [3:0]        code_i,
   input  logic [1:0]        page_i,
-  input  logic [Blocks-1:0] gated_i,
-  // blocks that are gated off at every step
-  output logic [Blocks-1:0] gated_o,
+  input  logic [3:0]        used_i,
+  output logic [3:0]        used_o,         // at any step
   // steps of the image that the neurons are at
   input  logic              next_i,         // the next image's from now on
   input  logic [StepBits-1:0] read_step_i,  // from 1
@@ -37,7 +35,7 @@ module sf_schedule #(
 
   logic              run_q, wr_bank_q, rd_bank_q, last;
   logic [7:0]        step_q;
-  logic [Blocks-1:0] gated_q;
+  logic [3:0]        used_q;
   logic [5:0]        read_q;
   logic [5:0]        steps [0:(2 << StepBits)-1];
 
@@ -45,7 +43,7 @@ module sf_schedule #(
   assign start_o = run_q;
   assign step_o  = step_q;
   assign last    = run_q && (step_q == 8'(Steps));
-  assign gated_o = gated_q;
+  assign used_o  = used_q;
 
   always_ff @(posedge clk_i) begin
     if (!rst_ni) begin
@@ -62,8 +60,8 @@ module sf_schedule #(
   end
 
   always_ff @(posedge clk_i) begin
-    if (sample_i)   gated_q <= '1;
-    else if (run_q) gated_q <= gated_q & gated_i;
+    if (sample_i)   used_q <= '0;
+    else if (run_q) used_q <= used_q | used_i;
   end
 
   always_ff @(posedge clk_i) begin

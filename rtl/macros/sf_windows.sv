@@ -31,7 +31,8 @@ module sf_windows #(
   localparam int Positions = OutHeight * OutWidth,
   localparam int AddrBits = (MapWords > 1) ? $clog2(MapWords) : 1,
   localparam int BlockBits = (Blocks > 1) ? $clog2(Blocks) : 1,
-  localparam int RowBits = (Blocks * FanIn > 1) ? $clog2(Blocks * FanIn) : 1
+  localparam int RowBits = (Blocks * FanIn > 1) ? $clog2(Blocks * FanIn) : 1,
+  localparam int GateBits = (Positions * Blocks > 1) ? $clog2(Positions * Blocks) : 1
 ) (
   input  logic                        clk_i,
   input  logic                        rst_ni,
@@ -42,12 +43,11 @@ module sf_windows #(
   output logic                        ready_o,
   // blocks
   input  logic                        take_i,      // the block that is shown has begun
-  input  logic [Positions*Blocks-1:0] gated_i,     // by pooled position and block
   output logic [Words-1:0]            window_o,    // which words under the kernel hold a set bit
   output logic [AddrBits-1:0]         base_o,      // address of the first one, modulo 2^AddrBits
   output logic [RowBits-1:0]          row_o,       // block_o * FanIn
   output logic [BlockBits-1:0]        block_o,
-  output logic                        gated_o,
+  output logic [GateBits-1:0]         gate_o,      // pooled position and block in the next cycle
   output logic                        pooled_o,    // the last window of its pooled position and block
   output logic                        last_o
 );
@@ -60,7 +60,6 @@ module sf_windows #(
   localparam int SubBits = (Subs > 1) ? $clog2(Subs) : 1;
   localparam int ColumnBits = (OutWidth > 1) ? $clog2(OutWidth) : 1;
   localparam int PositionBits = (Positions > 1) ? $clog2(Positions) : 1;
-  localparam int GateBits = (Positions * Blocks > 1) ? $clog2(Positions * Blocks) : 1;
   // Addresses are modulo Size, so that a window may begin in the padding.
   localparam int Size = 1 << AddrBits;
   localparam int FirstBase = (Size - (Padding * Width + Padding) % Size) % Size;
@@ -74,7 +73,7 @@ module sf_windows #(
   logic [SubBits-1:0]      sub_q;
   logic [ColumnBits-1:0]   column_q;
   logic [PositionBits-1:0] position_q;
-  logic [GateBits-1:0]     gate_q;
+  logic [GateBits-1:0]     gate_q, gate_next;
   logic                    load, block_last, sub_last, column_last, position_last;
   logic                    block_end, sub_end, position_end;  // where the one that is taken ends
 
@@ -122,7 +121,7 @@ module sf_windows #(
   assign base_o   = base_q + gen_sub[Subs-1].offset;
   assign row_o    = row_q;
   assign block_o  = block_q;
-  assign gated_o  = gated_i[gate_q];
+  assign gate_o   = gate_next;
   assign pooled_o = sub_last;
   assign last_o   = block_last && sub_last && position_last;
 
@@ -142,11 +141,8 @@ module sf_windows #(
       if (block_end) begin
         block_q <= block_last ? '0 : block_q + 1'b1;
         row_q   <= block_last ? '0 : row_q + RowBits'(FanIn);
-        gate_q  <= gate_q + 1'b1;
       end
       if (sub_end) sub_q <= sub_last ? '0 : sub_q + 1'b1;
-      // The blocks of a position are gated alike at each of its windows.
-      if (!ByBlock && sub_end && !sub_last) gate_q <= gate_q - GateBits'(Blocks - 1);
       if (position_end) begin
         column_q   <= column_last ? '0 : column_q + 1'b1;
         position_q <= position_q + 1'b1;
@@ -156,9 +152,17 @@ module sf_windows #(
         base_q     <= AddrBits'(FirstBase);
         column_q   <= '0;
         position_q <= '0;
-        gate_q     <= '0;
       end
+      gate_q <= gate_next;
     end
+  end
+
+  // The blocks of a position are gated alike at each of its windows.
+  always_comb begin
+    gate_next = gate_q;
+    if (take_i && last_o)                      gate_next = '0;
+    else if (!ByBlock && sub_end && !sub_last) gate_next = gate_q - GateBits'(Blocks - 1);
+    else if (block_end)                        gate_next = gate_q + 1'b1;
   end
 
   // No reset: copied before it is shown.
