@@ -99,9 +99,10 @@ class Counter {
     add(Feature::kDrain, counters * (p.block_words - 1) / p.block_words);
     add(Feature::kBuffers, p.in_words);
     add(Feature::kWordBits, p.in_word_bits);
-    const int gated = fixed::ceil_div(layer.outputs, p.lanes);
-    add(Feature::kBlocks, gated);
-    if (!p.direct) add(Feature::kSkipped, gated);
+    if (plan_.order == Order::kTime) {
+      if (!p.direct) add(Feature::kSums, counters);
+      add(Feature::kTrains, static_cast<double>(p.neuron_lanes) * network_.steps);
+    }
     if (!layer.conv) {
       add(Feature::kWalk, p.in_words);
       return;

@@ -39,8 +39,8 @@ enum class Feature {
   kWalk,        ///< words of a window
   kWordBits,    ///< bits of such a word
   kBuffers,     ///< words of the bitmaps
-  kBlocks,      ///< blocks that a field may gate
-  kSkipped,     ///< those of them that are skipped at each step: of layers with spikes as inputs
+  kSums,        ///< in time order: counter bits of all lanes that are summed step by step
+  kTrains,      ///< in time order: bits of the trains that the neuron macros put together
   kWindows,     ///< words of all windows of a pooled position
   kPool,        ///< bits of the running values of a pool
   kMemoryMux,   ///< bits multiplexed between rows of block RAM

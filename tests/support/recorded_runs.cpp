@@ -14,21 +14,32 @@
 namespace spinforge::test {
 namespace {
 
-constexpr const char* kHeader = "target,network,lanes,lut,bram,dsp,use";
+constexpr const char* kHeader = "target,network,order,lanes,lut,bram,dsp,use";
 
 std::string path() { return source("tests/unit/plan/runs.csv"); }
 
+plan::Order order_of(const std::string& name, const std::string& line) {
+  for (const plan::Order order : {plan::Order::kStep, plan::Order::kTime}) {
+    if (plan::name_of(order) == name) return order;
+  }
+  throw Error(ErrorCode::kParse, path(), fmt::format("expected step or time, got {}", line));
+}
+
 RecordedRun parse(const std::string& line) {
-  std::array<std::string, 7> cells;
+  std::array<std::string, 8> cells;
   std::istringstream in(line);
   for (std::string& cell : cells) {
     if (!std::getline(in, cell, ',')) {
       throw Error(ErrorCode::kParse, path(), fmt::format("expected {}, got {}", kHeader, line));
     }
   }
-  const auto& [target, network, lanes, lut, bram, dsp, use] = cells;
-  return {
-      target, network, lanes, {std::stoll(lut), std::stod(bram), std::stoll(dsp)}, use == "fitted"};
+  const auto& [target, network, order, lanes, lut, bram, dsp, use] = cells;
+  return {target,
+          network,
+          order_of(order, line),
+          lanes,
+          {std::stoll(lut), std::stod(bram), std::stoll(dsp)},
+          use == "fitted"};
 }
 
 }  // namespace
@@ -45,9 +56,10 @@ std::vector<RecordedRun> recorded_runs() {
 void record(const std::vector<RecordedRun>& runs) {
   std::string text = fmt::format("{}\n", kHeader);
   for (const RecordedRun& run : runs) {
-    text += fmt::format("{},{},{},{},{},{},{}\n",
+    text += fmt::format("{},{},{},{},{},{},{},{}\n",
                         run.target,
                         run.network,
+                        plan::name_of(run.order),
                         run.lanes,
                         run.counted.lut,
                         run.counted.bram,
@@ -66,6 +78,7 @@ network::Network network_of(const RecordedRun& run) {
 
 plan::Options options_of(const RecordedRun& run) {
   plan::Options out;
+  out.order = run.order;
   std::istringstream in(run.lanes);
   for (int each = 0; in >> each;) out.layer_lanes.push_back(each);
   if (out.layer_lanes.size() == 1) {

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <fmt/format.h>
+
 #include <string>
 #include <vector>
 
@@ -15,11 +17,15 @@ namespace spinforge::test {
 /// A line of the file. `network` is a folder of weights/models, or "random N" or "conv N", network
 /// N of random_network.hpp; `lanes` those of all layers, or each layer's with blanks between.
 struct RecordedRun {
-  std::string target, network, lanes;
+  std::string target, network;
+  plan::Order order = plan::Order::kStep;
+  std::string lanes;
   plan::Resources counted;
   bool fitted = false;  ///< else held out
 
-  [[nodiscard]] std::string name() const { return target + " " + network + " " + lanes; }
+  [[nodiscard]] std::string name() const {
+    return fmt::format("{} {} {} {}", target, network, plan::name_of(order), lanes);
+  }
   [[nodiscard]] bool trained() const { return network.find(' ') == std::string::npos; }
 };
 

@@ -54,11 +54,11 @@ double error_of_luts(const Run& run) {
 /// it.
 const std::map<std::string, plan::LutFeatures> kSingle{
     {"xc7", {230, 280, 4, 3,  3, 1.5, 1.1, 1, .6, 1.2, 1,   4, 3,
-             2.8, 3.8, 1, .8, 2, .5,  .5,  3, .6, 64,  230, 3}},
+             2.8, 3, 1, .8, 2, .5,  .5,  3, .6, 64,  230, 3}},
     {"ecp5", {300, 500, 7, 6,   6,   4,  1.9, 1.5, 1.5, 2.2, 1.2, 5,  6,
-              5.5, 11,  2, 1.2, 4.5, .8, .8,  4,   .8,  150, 300, 4.5}},
+              5.5, 5,  1.5, 1.2, 4.5, .8, .8,  4,   .8,  150, 300, 4.5}},
     {"ice40", {250, 430, 8, 6,   6,   3,  1.9, 1.3, 1.5, 2.2, 1.1, 6,  5,
-               3.7, 5.8, 1, 1.5, 2.2, .8, .8,  1,   .8,  86,  288, 4.5}}};
+               3.7, 5, 1.5, 1.5, 2.2, .8, .8,  1,   .8,  86,  288, 4.5}}};
 
 /// Least squares of the relative errors, that of a trained network counted kTrained times; none
 /// below 0, by one number at a time.
@@ -118,9 +118,10 @@ std::string errors(const std::string& family, bool fitted) {
 
 /// A row of the README's table of trained networks.
 std::string row(const Run& run) {
-  return fmt::format("| {} | {} | {} | {} | {} | {:+.1f} % | {} | {} | {} |",
+  return fmt::format("| {} | {} | {} | {} | {} | {} | {:+.1f} % | {} | {} | {} |",
                      run.target,
                      run.network,
+                     plan::name_of(run.order),
                      run.lanes,
                      text::thousands(run.counted.lut),
                      text::thousands(run.predicted.lut),
