@@ -36,7 +36,7 @@ class PlanOptions {
 
   std::string lanes_ = "auto";
   std::string neuron_lanes_ = "auto";
-  std::string order_ = "step";
+  std::string order_ = "auto";
   std::string beat_ = "1";
   bool pipeline_ = false;
 };

@@ -239,6 +239,7 @@ std::string json_text(const Summary& summary) {
       {"interval", summary.intervals.empty() ? Json() : to_json(spread(summary.intervals))},
       {"interval_exact", intervals_told(summary) ? Json(summary.intervals_exact) : Json()},
       {"layers", layers_json(summary)},
+      {"order", summary.order},
       {"lanes", summary.lanes},
       {"neuron_lanes", summary.neuron_lanes},
       {"jobs", summary.jobs},

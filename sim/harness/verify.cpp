@@ -371,6 +371,7 @@ Summary describe(const VerifyOptions& options,
   summary.dataset = set.directory;
   summary.notes = set.notes;
   summary.simulator = build.simulator;
+  summary.order = plan::name_of(design.plan.order);
   for (const plan::LayerPlan& layer : design.plan.layers) {
     summary.lanes.push_back(layer.lanes);
     summary.neuron_lanes.push_back(layer.neuron_lanes);

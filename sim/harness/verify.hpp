@@ -46,6 +46,7 @@ struct VerifyOptions : classify::Selection {
 struct Summary {
   std::string network, network_hash, dataset, simulator;
   std::string top;  ///< the module that was driven
+  std::string order;  ///< of the core's work, as plan::name_of tells it
   std::vector<int> lanes, neuron_lanes;
   int classes = 0;                  ///< outputs of the last layer
   std::vector<ImageRecord> images;  ///< in order

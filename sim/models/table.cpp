@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cmath>
 #include <string_view>
 
 #include "gen/base/error.hpp"
@@ -58,12 +59,15 @@ std::vector<std::string> row(const TrainedNetwork& model) {
                                  trained(model, "train", "accuracy_integer"),
                                  trained(model, "test", "accuracy_real"),
                                  trained(model, "test", "accuracy_integer")};
-  std::vector<std::string> rtl{"-", "-", "-", "-", "not verified"};
+  std::vector<std::string> rtl{"-", "-", "-", "-", "-", "-", "not verified"};
   if (model.record) {
     const VerifiedLayer& layer = busiest(*model.record);
+    const auto cycles = [](double mean) { return text::thousands(std::llround(mean)); };
     rtl = {percent(model.record->accuracy),
+           model.record->order,
            fmt::format("{}/{}", layer.lanes, layer.neuron_lanes),
-           text::thousands(static_cast<long long>(model.record->cycles_per_image)),
+           cycles(model.record->cycles_per_image),
+           model.record->interval ? cycles(*model.record->interval) : "-",
            layer.utilisation ? percent(*layer.utilisation) : "-",
            verification(*model.record)};
   }
@@ -150,8 +154,10 @@ std::string model_table(const std::vector<TrainedNetwork>& models) {
                                                  "test %, reals",
                                                  "test %, integers",
                                                  "**test %, RTL**",
+                                                 "order",
                                                  "lanes P/M",
                                                  "cycles an image",
+                                                 "one every, streamed",
                                                  "lanes used %",
                                                  "RTL against golden"}};
   for (const TrainedNetwork& model : models) rows.push_back(row(model));

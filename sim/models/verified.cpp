@@ -88,7 +88,9 @@ Verified read_verified(std::string_view text, const std::string& file) {
   out.commits = in.whole("commits_compared", 1, kMaxCount);
   out.mismatches = in.whole("mismatches", 0, kMaxCount);
   out.accuracy = in.real("accuracy", 0, 1);
+  if (in.has("order")) out.order = in.text("order");
   out.cycles_per_image = mean_of(in, "cycles_per_image");
+  if (in.has("interval") && !in.null("interval")) out.interval = mean_of(in, "interval");
   out.timing_exact = in.boolean("timing_model_exact");
   const Json& layers = in.array("layers");
   for (std::size_t k = 0; k < layers.size(); ++k) {

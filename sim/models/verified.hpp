@@ -25,7 +25,9 @@ struct Verified {
   std::int64_t commits = 0;
   std::int64_t mismatches = 0;
   double accuracy = 0;          ///< share, 0..1
+  std::string order = "step";   ///< of the core's work; records from before it was told are of step
   double cycles_per_image = 0;  ///< mean
+  std::optional<double> interval{};  ///< mean cycles from one streamed image to the next
   bool timing_exact = true;
   std::vector<VerifiedLayer> layers{};
   /// Images by true class (row) and class of the RTL (column), square; empty where the record was

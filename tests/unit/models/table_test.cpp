@@ -45,7 +45,9 @@ json record_of(const std::string& directory) {
           {"commits_compared", 1234567},
           {"mismatches", 0},
           {"accuracy", 0.9912},
-          {"cycles_per_image", {{"mean", 4321.5}}},
+          {"order", "time"},
+          {"cycles_per_image", {{"mean", 4321.4}}},
+          {"interval", {{"mean", 2345.6}}},
           {"timing_model_exact", true},
           {"layers", layers()}};
 }
@@ -119,7 +121,8 @@ TEST_CASE("a network's row has what its record says, and the lanes of its busies
   const std::string table = models::model_table(one.load());
   CHECK_THAT(line(table, "mnist-fc-dw"),
              Contains("| 20-23-11 | S") && Contains("98.77") && Contains("99.12") &&
-                 Contains("32/4") && Contains("4,321") && Contains("81.25") &&
+                 Contains("| time") && Contains("32/4") && Contains("4,321") && Contains("2,346") &&
+                 Contains("81.25") &&
                  Contains("10,000 images, 1,234,567 updates, 0 mismatches, timing exact"));
   CHECK_THAT(line(table, "other"), Contains("98.77") && Contains("not verified"));
 }
