@@ -277,12 +277,13 @@ module sf_layer_properties #(
   // Blocks that have begun of the bitmap that is walked, and what its step was started with.
   localparam int Subs = PoolSize * PoolSize;
   localparam int GateBlocks = (Neurons + 1) / 2;
-  (* hierconn *) logic \u_dut.u_drive.take , \u_dut.u_drive.gated_i ;
+  (* hierconn *) logic \u_dut.u_drive.u_walker.take_o , \u_dut.u_drive.u_walker.next_gated_i ;
   logic [7:0] begun_q, block;
   logic [3:0] walk_code_q, walk_code;
   logic [1:0] walk_page_q, walk_page;
   logic [1:0] words;     // of the block, those that the page enables
-  logic       gated;
+  logic       begins, gated;
+  assign begins    = \u_dut.u_drive.u_walker.take_o ;
   assign block     = begun_q / 8'(Subs);
   assign walk_code = alloc ? code_i : walk_code_q;
   assign walk_page = alloc ? page_i : walk_page_q;
@@ -291,21 +292,21 @@ module sf_layer_properties #(
   assign gated     = !Direct && !(FieldGate[walk_code[0]] && words != 2'd0);
   always_ff @(posedge clk_i) begin
     if (!rst_ni || in_done) begun_q <= 8'd0;
-    else begun_q <= begun_q + 8'(\u_dut.u_drive.take );
+    else begun_q <= begun_q + 8'(begins);
     walk_code_q <= walk_code;
     walk_page_q <= walk_page;
   end
   always_comb begin
-    if (live_q && \u_dut.u_drive.take ) begin
+    if (live_q && begins) begin
       assert (32'(block) < GateBlocks);
-      assert (\u_dut.u_drive.gated_i == gated);
+      assert (\u_dut.u_drive.u_walker.next_gated_i == gated);
     end
   end
   if (!Direct) begin : gen_gates
-    always_comb cover (live_q && \u_dut.u_drive.take && gated && FieldGate[walk_code[0]]);
+    always_comb cover (live_q && begins && gated && FieldGate[walk_code[0]]);
     if (GateBlocks > 1) begin : gen_second
       always_comb begin
-        cover (live_q && \u_dut.u_drive.take && block != 8'd0 && walk_page == 2'd2 && !gated
+        cover (live_q && begins && block != 8'd0 && walk_page == 2'd2 && !gated
                && page_i == 2'd3);
       end
     end
