@@ -19,7 +19,7 @@ module sf_blocks #(
   input  logic                 take_i,   // the block that is shown has begun
   output logic [RowBits-1:0]   row_o,    // block_o * Inputs
   output logic [BlockBits-1:0] block_o,
-  output logic [BlockBits-1:0] gate_o,   // block_o in the next cycle
+  output logic [BlockBits-1:0] gate_o,   // block_o in the next cycle: whether it is gated is read then
   output logic                 last_o
 );
 

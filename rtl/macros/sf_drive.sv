@@ -79,8 +79,9 @@ module sf_drive #(
   // walk
   output logic                          ready_o,
   input  logic                          start_i,
-  // whether the block is gated off that was named in the cycle before, from start_i to in_done_o
-  output logic [GateBits-1:0]           gate_o,    // pooled blocks
+  // gates: the block of a pooled position that may begin in the next cycle, and, of the one named in
+  // the cycle before, whether it is gated off; from start_i to in_done_o
+  output logic [GateBits-1:0]           gate_o,
   input  logic                          gated_i,
   input  logic [TagBits-1:0]            tag_i,
   input  logic                          closing_i, // blocks may close

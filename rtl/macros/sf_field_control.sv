@@ -6,9 +6,16 @@
 // head if it names that very step, so a select never moves a cycle of the layer's timing. A "now"
 // select also empties the queue. A *mask word* fills one word of a page: page 0 is "all neurons
 // enabled" and cannot be written; words of another page are written all, in ascending order, while
-// no step uses the page. Which blocks a page enables a neuron of is kept as a bit for each of them.
+// no step uses the page.
 //
-// Latency     select accepted in cycle c: may hold for a step that starts in c+1
+// A block is gated off where no neuron of it can fire: the code's field gate is off, or the page enables
+// none of the block's. Pages 1.. keep a bit for each block that says whether they enable one, written
+// with the words. gate_i names a block in each cycle; in the next one it is gated off at a step of
+// used_o, or at all of the steps whose used_o were ORed, if (used_o & enabled_o) == 0. Right after a
+// reset, where none has been named, page 0 holds, and enables all.
+//
+// Latency     select accepted in cycle c: may hold for a step that starts in c+1;
+//             gate_i in cycle c: enabled_o in c+1, with the mask words up to that of c
 // Throughput  one select or mask word a cycle; timed selects while the queue has room
 // Reset       DefaultCode, page 0, queue empty
 // Golden      sim/golden, Control
@@ -47,10 +54,9 @@ module sf_field_control #(
   input  logic [7:0]             start_step_i,
   output logic [3:0]             code_o,
   output logic [1:0]             page_o,
-  output logic [3:0]             used_o,    // pages that enable neurons: none without a field
-  // for each page, whether it enables a neuron of a block; one cycle after the block
-  input  logic [BlockBits-1:0]   gate_i,
-  output logic [3:0]             enabled_o,
+  output logic [3:0]             used_o,    // bit page_o, none while the field gate of code_o is off
+  input  logic [BlockBits-1:0]   gate_i,    // block, < Blocks
+  output logic [3:0]             enabled_o, // page by page: it enables a neuron of that block
   // mask of a word, one cycle after its address
   input  logic                   read_i,
   input  logic [1:0]             read_page_i,
@@ -140,7 +146,7 @@ module sf_field_control #(
       end
     end
 
-    // Of the words of a block so far.
+    // Whether the words of a block so far, this one included, enable a neuron.
     assign any = (mask_i != '0) || (any_q && (word_in_block_q != '0));
     always_ff @(posedge clk_i) begin
       if (mask_write) any_q <= any;
@@ -155,7 +161,7 @@ module sf_field_control #(
         read_q    <= mem[gate_i];
         written_q <= write && (block_q == gate_i);
       end
-      // A step may start right after the last word.
+      // A step may start right after the last word, which mem shows a cycle later.
       assign enabled_o[p] = written_q ? any_q : read_q;
     end
 

@@ -166,7 +166,8 @@ module sf_layer #(
   // From bitmap to drives.
   logic                          walk_ready, walk_start, d0_valid, d0_last;
   logic [BlockBits-1:0]          gate;
-  logic [3:0]                    walk_used, enabled;  // mask pages
+  // By mask page: a step of the walk uses it; it enables a neuron of the block that may begin now.
+  logic [3:0]                    walk_used, enabled;
   logic [TagBits-1:0]            walk_tag, d0_tag;
   logic [WordBits-1:0]           d0_word;
   logic [NeuronLanes*D0Bits-1:0] d0;

@@ -2,7 +2,8 @@
 // Time order: field code and mask page of every step of an image, sampled one after another from
 // sf_field_control before the image's first block is walked.
 //
-// Two banks: the neurons read that of the image they are at while the next is sampled.
+// Two banks: the neurons read that of the image they are at while the next is sampled. Which pages any
+// step of the image sampled last uses is kept beside them, for the walk.
 //
 // Latency     sample_i in cycle c: steps 1.. are asked for in c+1.., while busy_o;
 //             a step is read in 1 cycle, of the next image in the cycle of next_i
@@ -24,8 +25,8 @@ module sf_schedule #(
   output logic [7:0]        step_o,         // from 1
   input  logic [3:0]        code_i,
   input  logic [1:0]        page_i,
-  input  logic [3:0]        used_i,
-  output logic [3:0]        used_o,         // at any step
+  input  logic [3:0]        used_i,         // the page as a bit, none while the field gate is off
+  output logic [3:0]        used_o,         // pages that any step uses; all of them once not busy_o
   // steps of the image that the neurons are at
   input  logic              next_i,         // the next image's from now on
   input  logic [StepBits-1:0] read_step_i,  // from 1

@@ -47,7 +47,8 @@ module sf_windows #(
   output logic [AddrBits-1:0]         base_o,      // address of the first one, modulo 2^AddrBits
   output logic [RowBits-1:0]          row_o,       // block_o * FanIn
   output logic [BlockBits-1:0]        block_o,
-  output logic [GateBits-1:0]         gate_o,      // pooled position and block in the next cycle
+  // pooled position * Blocks + block_o in the next cycle: whether it is gated is read then
+  output logic [GateBits-1:0]         gate_o,
   output logic                        pooled_o,    // the last window of its pooled position and block
   output logic                        last_o
 );

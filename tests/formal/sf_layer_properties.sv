@@ -15,9 +15,18 @@
 //   bmc sf_drive.sv s/BlockWords > MinSpacing) ? BlockWords : MinSpacing/BlockWords > MinSpacing) ? BlockWords : 1/
 // red: when a pooled word keeps the tag of the word before
 //   bmc sf_drive.sv s/tag3_q <= tag2_q/tag3_q <= valid_o ? tag2_q : tag3_q/
+// red: when the blocks of a walk are gated by what was selected since
+//   bmc sf_layer.sv s/walk_used   = walk_start ? start_used : used_q/walk_used   = start_used/
+// red: when a walk's first block is gated by the page of the walk before
+//   bmc sf_layer.sv s/walk_used   = walk_start ? start_used : used_q/walk_used   = used_q/
+// red: when a block is walked though no field gate is open
+//   bmc sf_layer.sv s/(walk_used & enabled) == '0/walk_used != '0 \&\& (walk_used \& enabled) == '0/
+// red: when drives that are replayed are gated
+//   bmc sf_layer.sv s/walk_used      = '1/walk_used      = start_used/
 //
 // The parts of a layer are proven one by one, each under assumptions about its neighbours; here the
-// layer that wires them has to keep those assumptions. Input bitmaps come and output banks are
+// layer that wires them has to keep those assumptions, and each block of a walk that begins is gated as
+// code and page of its step say. Input bitmaps come and output banks are
 // freed at any time. Weights do not matter to that, so an empty memory stands in for sf_rom; and
 // code and mask page are simply those at the configuration port when a step starts. Kernel = 0 is a
 // dense layer.
@@ -44,7 +53,8 @@ module sf_rom #(
   assign fold_o = 32'd0;
 endmodule
 
-// Bit w of a page's mask enables word w; page 0 all of them, 2 none of block 0, 3 none.
+// Bit w of a page's mask enables word w; page 0 all of them, 2 none of block 0, 3 none. As the macro,
+// it says a cycle after a block whether pages enable a neuron of it.
 module sf_field_control #(
   parameter int FieldCodes = 2,
   parameter int DefaultCode = 0,
@@ -54,7 +64,8 @@ module sf_field_control #(
   parameter int Words = 3,
   parameter int NeuronLanes = 1,
   parameter int Pages = 4,
-  parameter int QueueDepth = 4
+  parameter int QueueDepth = 4,
+  localparam int BlockBits = (Blocks > 1) ? $clog2(Blocks) : 1
 ) (
   input  logic        clk_i,
   input  logic        rst_ni,
@@ -73,7 +84,9 @@ module sf_field_control #(
   input  logic [7:0]  start_step_i,
   output logic [3:0]  code_o,
   output logic [1:0]  page_o,
-  output logic [Blocks-1:0] gated_o,
+  output logic [3:0]  used_o,
+  input  logic [BlockBits-1:0] gate_i,
+  output logic [3:0]  enabled_o,
   input  logic        read_i,
   input  logic [1:0]  read_page_i,
   input  logic [1:0]  read_word_i,
@@ -83,7 +96,8 @@ module sf_field_control #(
   assign select_ready_o = 1'b1;
   assign code_o         = code_i;
   assign page_o         = page_i;
-  assign gated_o        = (page_i == 2'd2) ? Blocks'(1) : (page_i == 2'd3) ? '1 : '0;
+  assign used_o         = FieldGate[code_i[0]] ? 4'd1 << page_i : 4'd0;
+  always_ff @(posedge clk_i) enabled_o <= {1'b0, gate_i != '0, 2'b11};
   always_ff @(posedge clk_i) if (read_i) mask_o <= Masks[{read_page_i, read_word_i}];
 endmodule
 
@@ -119,6 +133,7 @@ module sf_layer_properties #(
 );
 
   localparam logic [15:0] Masks = 16'h045F;  // as in the stand-in
+  localparam logic [1:0] FieldGate = 2'b10;  // code 0: no field
 
   `include "sf_formal.svh"
   logic        select_ready, in_done, alloc, out_valid, out_last, spike, free, busy;
@@ -150,7 +165,7 @@ module sf_layer_properties #(
     .InWordBits(WordBits), .Conv(Conv), .InHeight(Height), .InWidth(Width), .Channels(2),
     .Kernel(Conv ? Kernel : 1), .Padding(Padding), .PoolSize(PoolSize), .WeightBits(2),
     .CounterBits(4), .D0Bits(4), .DriveBits(4), .Shift(0), .FracBits(3), .Be(1), .VMin(-16),
-    .MaskPages(4), .FieldCodes(2), .FieldThLo({2{5'd6}}), .FieldThHi({2{5'd8}}),
+    .MaskPages(4), .FieldCodes(2), .FieldGate(FieldGate), .FieldThLo({2{5'd6}}), .FieldThHi({2{5'd8}}),
     .FieldThRest({2{5'd2}})
   ) u_dut (
     .clk_i, .rst_ni, .in_valid_i, .in_image_i(in_image),
@@ -176,7 +191,7 @@ module sf_layer_properties #(
   logic        complete, enabled;
   assign free        = 32'(claims_q) + 32'(full_q) < 2;
   assign complete    = out_valid && out_last;
-  assign enabled     = Masks[{head_page_q, out_q[1:0]}];
+  assign enabled     = Masks[{head_page_q, out_q[1:0]}] && FieldGate[head_code_q[0]];
   assign claim_image = Direct ? walked_image_q : in_image;
 
   always_ff @(posedge clk_i) begin
@@ -213,6 +228,9 @@ module sf_layer_properties #(
     end
   end
 
+  logic ran_q = 1'b0;  // for a cycle after the reset
+  always_ff @(posedge clk_i) ran_q <= live_q;
+
   // Steps that the walked bitmaps still allow: one each, all of them where drives are replayed.
   logic [7:0] owed_q;
   always_ff @(posedge clk_i) begin
@@ -226,6 +244,8 @@ module sf_layer_properties #(
     if (live_q && held_q) assume (in_valid_i);
     if (out_read_i) assume (full_q != 2'd0);
     assume (code_i < 4'd2);
+    // As in the macro: no select holds yet, and no block has been named yet that it could gate.
+    if (live_q && !ran_q) assume (code_i == 4'd1 && page_i == 2'd0);
   end
 
   always_comb begin
@@ -251,6 +271,44 @@ module sf_layer_properties #(
       assert (commit_valid == enabled && mask == enabled);
       assert (enabled || !spike);
       assert (busy);
+    end
+  end
+
+  // Blocks that have begun of the bitmap that is walked, and what its step was started with.
+  localparam int Subs = PoolSize * PoolSize;
+  localparam int GateBlocks = (Neurons + 1) / 2;
+  (* hierconn *) logic \u_dut.u_drive.u_walker.take_o , \u_dut.u_drive.u_walker.next_gated_i ;
+  logic [7:0] begun_q, block;
+  logic [3:0] walk_code_q, walk_code;
+  logic [1:0] walk_page_q, walk_page;
+  logic [1:0] words;     // of the block, those that the page enables
+  logic       begins, gated;
+  assign begins    = \u_dut.u_drive.u_walker.take_o ;
+  assign block     = begun_q / 8'(Subs);
+  assign walk_code = alloc ? code_i : walk_code_q;
+  assign walk_page = alloc ? page_i : walk_page_q;
+  assign words     = {2 * 32'(block) + 1 < Words && Masks[{walk_page, block[0], 1'b1}],
+                      Masks[{walk_page, block[0], 1'b0}]};
+  assign gated     = !Direct && !(FieldGate[walk_code[0]] && words != 2'd0);
+  always_ff @(posedge clk_i) begin
+    if (!rst_ni || in_done) begun_q <= 8'd0;
+    else begun_q <= begun_q + 8'(begins);
+    walk_code_q <= walk_code;
+    walk_page_q <= walk_page;
+  end
+  always_comb begin
+    if (live_q && begins) begin
+      assert (32'(block) < GateBlocks);
+      assert (\u_dut.u_drive.u_walker.next_gated_i == gated);
+    end
+  end
+  if (!Direct) begin : gen_gates
+    always_comb cover (live_q && begins && gated && FieldGate[walk_code[0]]);
+    if (GateBlocks > 1) begin : gen_second
+      always_comb begin
+        cover (live_q && begins && block != 8'd0 && walk_page == 2'd2 && !gated
+               && page_i == 2'd3);
+      end
     end
   end
 

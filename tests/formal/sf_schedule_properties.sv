@@ -6,8 +6,12 @@
 // proof: Steps=1 | bmc 6 | induction 1 | cover 10
 // red: when the next image's first step is read from the image before
 //   induction sf_schedule.sv s/steps\[{next_i ^ rd_bank_q/steps[{rd_bank_q/
-// red: when a block counts as gated that the last step needs
-//   bmc sf_schedule.sv s/else if (run_q) gated_q/else if (run_q \&\& !last) gated_q/
+// red: when the last step's page is not among those used
+//   bmc sf_schedule.sv s/else if (run_q) used_q/else if (run_q \&\& !last) used_q/
+// red: when only the last step's page is among those used
+//   bmc sf_schedule.sv s/used_q | used_i/used_i/
+// red: when the pages of the image before stay among those used
+//   bmc sf_schedule.sv s/if (sample_i)   used_q <= '0/if (1'b0)   used_q <= '0/
 //
 // Images are sampled at any time while two banks allow it; what sf_field_control answers is free in
 // every cycle. Steps are read at any time of an image that has been sampled, and of the one after it
@@ -16,7 +20,6 @@
 
 module sf_schedule_properties #(
   parameter int Steps = 3,
-  localparam int Blocks = 2,
   localparam int StepBits = $clog2(Steps + 1)
 ) (
   input logic                clk_i,
@@ -24,28 +27,28 @@ module sf_schedule_properties #(
   input logic                sample_i,
   input logic [3:0]          code_i,
   input logic [1:0]          page_i,
-  input logic [Blocks-1:0]   gated_i,
+  input logic [3:0]          used_i,
   input logic                next_i,
   input logic [StepBits-1:0] read_step_i
 );
 
   logic              busy, start;
   logic [7:0]        step;
-  logic [Blocks-1:0] gated;
+  logic [3:0]        used;
   logic [3:0]        code;
   logic [1:0]        page;
   `include "sf_formal.svh"
 
-  sf_schedule #(.Steps(Steps), .Blocks(Blocks)) u_dut (
+  sf_schedule #(.Steps(Steps)) u_dut (
     .clk_i, .rst_ni, .sample_i, .busy_o(busy), .start_o(start), .step_o(step), .code_i, .page_i,
-    .gated_i, .gated_o(gated), .next_i, .read_step_i, .code_o(code), .page_o(page)
+    .used_i, .used_o(used), .next_i, .read_step_i, .code_o(code), .page_o(page)
   );
 
   // Model: up to two images, sampled or being sampled; the older one is the neurons'.
   logic [1:0]         images_q;
   logic [7:0]         step_q;             // that is looked at, from 1; 0 where none
   logic [Steps*6-1:0] head_q, tail_q, sampled;
-  logic [Blocks-1:0]  gated_q;
+  logic [3:0]         used_q;             // pages of the steps looked at
   logic               to_head, last;
   assign last    = 32'(step_q) == Steps;
   assign to_head = images_q == 2'd1;
@@ -68,8 +71,8 @@ module sf_schedule_properties #(
     if (next_i)       head_q <= sampled;
     else if (to_head) head_q <= sampled;
     else              tail_q <= sampled;
-    if (sample_i)            gated_q <= '1;
-    else if (step_q != 8'd0) gated_q <= gated_q & gated_i;
+    if (sample_i)            used_q <= 4'd0;
+    else if (step_q != 8'd0) used_q <= used_q | used_i;
   end
 
   // What was asked for in the cycle before.
@@ -95,7 +98,7 @@ module sf_schedule_properties #(
     if (live_q) begin
       assert (busy == (step_q != 8'd0) && start == busy);
       if (start) assert (step == step_q);
-      if (!busy && images_q != 2'd0) assert (gated == gated_q);
+      if (!busy && images_q != 2'd0) assert (used == used_q);
     end
     if (asked_q) assert ({code, page} == asked_value_q);
   end
@@ -103,7 +106,7 @@ module sf_schedule_properties #(
   // Invariants: the macro's registers in terms of the model.
   (* hierconn *) logic \u_dut.run_q , \u_dut.wr_bank_q , \u_dut.rd_bank_q ;
   (* hierconn *) logic [7:0] \u_dut.step_q ;
-  (* hierconn *) logic [Blocks-1:0] \u_dut.gated_q ;
+  (* hierconn *) logic [3:0] \u_dut.used_q ;
   (* hierconn *) logic [5:0] \u_dut.steps[0] , \u_dut.steps[1] , \u_dut.steps[2] ,
       \u_dut.steps[3] , \u_dut.steps[4] , \u_dut.steps[5] , \u_dut.steps[6] , \u_dut.steps[7] ;
   logic [3*6-1:0] bank0, bank1;
@@ -124,7 +127,7 @@ module sf_schedule_properties #(
       assert (\u_dut.step_q == ((step_q == 8'd0) ? 8'd1 : step_q));
       // Images that are complete lie before the bank that is written.
       assert (\u_dut.wr_bank_q == (\u_dut.rd_bank_q ^ images_q[0] ^ (step_q != 8'd0)));
-      if (images_q != 2'd0) assert (\u_dut.gated_q == gated_q);
+      if (images_q != 2'd0) assert (\u_dut.used_q == used_q);
     end
   end
   for (genvar s = 0; s < Steps; s++) begin : gen_steps
@@ -143,7 +146,7 @@ module sf_schedule_properties #(
     cover (live_q && tail_known && head_q != tail_q && next_i);
     cover (live_q && again_q && asked_q && {code, page} != 6'd0);
     cover (live_q && next_i && busy);
-    cover (live_q && !busy && images_q != 2'd0 && gated == 2'd1);
+    cover (live_q && !busy && images_q != 2'd0 && used == 4'd2);
   end
 
 endmodule

@@ -17,6 +17,10 @@
 //   bmc sf_windows.sv s/(Padding \* Width + Padding) % Size/(Padding * Width) % Size/
 // red: when a pool's positions share no gate
 //   bmc sf_windows.sv s/gate_q - GateBits'(Blocks - 1)/gate_q + 1'b1/
+// red: when the gate is that of the block that goes
+//   bmc sf_windows.sv s/assign gate_o   = gate_next/assign gate_o   = gate_q/
+// red: when the gate of the first block is not that of the next walk
+//   induction sf_windows.sv s/if (take_i \&\& last_o)  *gate_next = '0;/if (1'b0) ;/
 // red: when a block moves on before its pool window is done
 //   induction sf_windows.sv s/(!ByBlock || sub_last)/(!ByBlock || !sub_last)/
 // red: when the map of the bitmap before stays
@@ -48,22 +52,23 @@ module sf_windows_properties #(
   localparam int Takes = Positions * Subs * Blocks,   // blocks of a walk
   localparam int AddrBits = (MapWords > 1) ? $clog2(MapWords) : 1,
   localparam int BlockBits = (Blocks > 1) ? $clog2(Blocks) : 1,
-  localparam int RowBits = (Blocks * FanIn > 1) ? $clog2(Blocks * FanIn) : 1
+  localparam int RowBits = (Blocks * FanIn > 1) ? $clog2(Blocks * FanIn) : 1,
+  localparam int GateBits = (Positions * Blocks > 1) ? $clog2(Positions * Blocks) : 1
 ) (
-  input logic                        clk_i,
-  input logic                        rst_ni,
-  input logic                        in_valid_i,
-  input logic [MapWords-1:0]         summary_i,
-  input logic                        in_done_i,
-  input logic                        take_i,
-  input logic [Positions*Blocks-1:0] gated_i
+  input logic                clk_i,
+  input logic                rst_ni,
+  input logic                in_valid_i,
+  input logic [MapWords-1:0] summary_i,
+  input logic                in_done_i,
+  input logic                take_i
 );
 
-  logic                 ready, gated, pooled, last;
+  logic                 ready, pooled, last;
   logic [Words-1:0]     window;
   logic [AddrBits-1:0]  base;
   logic [RowBits-1:0]   row;
   logic [BlockBits-1:0] block;
+  logic [GateBits-1:0]  gate;
   `include "sf_formal.svh"
 
   // The bank that is read: constant from in_valid_i to in_done_i.
@@ -80,15 +85,16 @@ module sf_windows_properties #(
     .Padding(Padding), .PoolSize(PoolSize), .Blocks(Blocks), .ByBlock(ByBlock)
   ) u_dut (
     .clk_i, .rst_ni, .in_valid_i, .in_summary_i(summary), .in_done_i, .ready_o(ready), .take_i,
-    .gated_i, .window_o(window), .base_o(base), .row_o(row), .block_o(block), .gated_o(gated),
+    .window_o(window), .base_o(base), .row_o(row), .block_o(block), .gate_o(gate),
     .pooled_o(pooled), .last_o(last)
   );
 
   // Model: blocks taken of this walk.
-  logic [7:0] taken_q;
+  logic [7:0] taken_q, taken;  // before and after this cycle
+  assign taken = in_done_i ? 8'd0 : taken_q + 8'(take_i);
   always_ff @(posedge clk_i) begin
-    if (!rst_ni || in_done_i) taken_q <= 8'd0;
-    else if (take_i) taken_q <= taken_q + 8'd1;
+    if (!rst_ni) taken_q <= 8'd0;
+    else taken_q <= taken;
   end
 
   always_comb begin
@@ -101,15 +107,17 @@ module sf_windows_properties #(
   logic [Takes*Words-1:0]  windows;
   logic [Takes*Words-1:0]  inputs;     // words of the window that lie on the map
   logic [Takes*Words*8-1:0] addrs;     // and where
-  logic [Takes-1:0]        gates, pools;
+  logic [Takes-1:0]        pools;
   logic [Takes*8-1:0]      blocks;
+  logic [(Takes+1)*8-1:0]  gates;      // pooled position and block; the first after the last
+  assign gates[Takes*8 +: 8] = 8'd0;
   for (genvar n = 0; n < Takes; n++) begin : gen_take
     localparam int Block = ByBlock ? (n / Subs) % Blocks : n % Blocks;
     localparam int Sub = ByBlock ? n % Subs : (n / Blocks) % Subs;
     localparam int Position = n / (Blocks * Subs);
     localparam int Y = ((Position / OutWidth) * PoolSize + Sub / PoolSize) * Stride - Padding;
     localparam int X = ((Position % OutWidth) * PoolSize + Sub % PoolSize) * Stride - Padding;
-    assign gates[n] = gated_i[Position * Blocks + Block];
+    assign gates[n*8 +: 8] = 8'(Position * Blocks + Block);
     assign pools[n] = Sub == Subs - 1;
     assign blocks[n*8 +: 8] = 8'(Block);
     for (genvar k = 0; k < Words; k++) begin : gen_word
@@ -135,12 +143,13 @@ module sf_windows_properties #(
     if (live_q) begin
       assert (ready == held_q);
       if (!ready) assert (taken_q == 8'd0);
+      assert (8'(gate) == gates[32'(taken) * 8 +: 8]);  // of what is shown in the next cycle
     end
     if (live_q && showing) begin
       assert (window == windows[32'(taken_q) * Words +: Words]);
       assert (8'(block) == blocks[32'(taken_q) * 8 +: 8]);
       assert (32'(row) == 32'(block) * FanIn);
-      assert (gated == gates[taken_q] && pooled == pools[taken_q]);
+      assert (pooled == pools[taken_q]);
       assert (last == (32'(taken_q) == Takes - 1));
     end
   end
@@ -158,7 +167,6 @@ module sf_windows_properties #(
   localparam int SubBits = (Subs > 1) ? $clog2(Subs) : 1;
   localparam int ColumnBits = (OutWidth > 1) ? $clog2(OutWidth) : 1;
   localparam int PositionBits = (Positions > 1) ? $clog2(Positions) : 1;
-  localparam int GateBits = (Positions * Blocks > 1) ? $clog2(Positions * Blocks) : 1;
   (* hierconn *) logic [MapBits-1:0] \u_dut.map_q ;
   (* hierconn *) logic [AddrBits-1:0] \u_dut.base_q ;
   (* hierconn *) logic [BlockBits-1:0] \u_dut.block_q ;
