@@ -32,7 +32,7 @@ const std::map<std::string, std::set<std::string>> kMayInclude{
     {"gen/emit", {"gen/base", "gen/directory", "gen/network", "gen/plan", "gen/sv"}},
     {"gen", {"gen/base", "gen/usage", "gen/plan", "gen/emit", "gen/synth", "sim/expected"}},
     {"sim/plot", {"gen/base"}},
-    {"sim/device", {"gen/base", "sim/plot"}},
+    {"sim/device", {"gen/base", "gen/network", "sim/plot"}},
     {"sim/golden", {"gen/base", "gen/network"}},
     {"sim/classify", {"gen/base", "gen/network", "gen/dataset", "sim/golden"}},
     {"sim/sweep", {"gen/base", "gen/network", "sim/classify", "sim/device", "sim/plot"}},
