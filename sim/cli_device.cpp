@@ -3,17 +3,21 @@
 
 #include <algorithm>
 #include <cstdint>
+#include <filesystem>
 #include <map>
 #include <optional>
 #include <utility>
 
 #include "gen/base/error.hpp"
+#include "gen/base/files.hpp"
 #include "gen/base/text.hpp"
 #include "sim/chain/chain.hpp"
 #include "sim/cli.hpp"
 #include "sim/device/gallery.hpp"
 #include "sim/device/protocol.hpp"
 #include "sim/device/registers.hpp"
+#include "sim/fit/fit.hpp"
+#include "sim/fit/report.hpp"
 #include "sim/plot/plot.hpp"
 
 namespace spinforge::sim {
@@ -34,12 +38,14 @@ const usage::Help kHelp{
         {"spinforge-sim device dw-s dc --device-set alpha=1.2e8", "another leak"},
         {"spinforge-sim device hall-in-situ-180 peaks --device-set noise=0.3", ""},
         {"spinforge-sim device registers dw-s --F 14", "KA, SA, BE, TH_LO .. and their errors"},
+        {"spinforge-sim device fit curves.csv -o mine.json --plot fit.svg", "a device of your own"},
         {"spinforge-sim device gallery figures", "needs gnuplot"}}};
 
 struct Options {
   std::string model, protocol;
   usage::Output csv{"--csv"}, json{"--json"}, plot{"--plot"};
   std::vector<std::string> settings, device_settings;
+  usage::Output out{"-o,--out"};
   std::optional<std::uint32_t> frac_bits;
 };
 
@@ -107,12 +113,12 @@ void add_options(usage::Command& command, Options& to) {
       .add_option("MODEL",
                   to.model,
                   "dw, wall, hall, hall-in-situ, crossbar, chain; a device's name or file; list; "
-                  "devices; schema; registers; gallery")
+                  "devices; schema; registers; fit; gallery")
       ->required();
   command.add_option(
       "PROTOCOL",
       to.protocol,
-      "what to run on it (or the registers' device, the gallery's DIR)");
+      "what to run on it (or the registers' device, the CSV of fit, the gallery's DIR)");
   command.add_option("--set", to.settings, "NAME=VALUE: a parameter of the protocol")
       ->type_name("NAME=VALUE")
       ->one_value();
@@ -124,6 +130,7 @@ void add_options(usage::Command& command, Options& to) {
       ->type_name("PARAMETER=VALUE")
       ->one_value();
   command.add_option("--F", to.frac_bits, "registers: fractional bits, 4 to 16; 14 unless given");
+  to.out.add_file_to(command, "fit: where the device goes")->type_name("FILE");
   to.csv.add_to(command, "the columns as CSV");
   to.json.add_to(command, "everything as JSON");
   to.plot.add_file_to(command, "draw the figure into FILE, .svg or .png (gnuplot)")
@@ -160,6 +167,28 @@ void print_registers(const Options& options) {
       device::registers(devices[0], static_cast<int>(options.frac_bits.value_or(kFracBits)));
   options.json.write(device::json_text(devices[0], found));
   if (talk) fmt::print("{}", device::human_text(devices[0], found));
+}
+
+void fit_curves(const Options& options) {
+  refuse_outputs({options.csv}, "'device fit' has none");
+  if (options.protocol.empty()) {
+    throw Error(ErrorCode::kUsage,
+                "fit",
+                "expected a CSV file of measured curves; e.g. device fit curves.csv -o mine.json");
+  }
+  if (!options.out.wanted()) {
+    throw Error(ErrorCode::kUsage, "--out", "expected a file for the device; give -o FILE");
+  }
+  const bool talk = usage::prepare({options.out, options.json, options.plot}, {options.protocol});
+  if (options.plot.wanted()) (void)plot::image_format(options.plot.path());  // before the work
+  const fit::Measurement curves =
+      fit::parse_measurement(files::read(options.protocol), options.protocol);
+  const fit::Fitted fitted =
+      fit::fit(curves, std::filesystem::path(options.out.path()).stem().string());
+  options.out.write(device::json_text(fitted.device));
+  options.json.write(fit::json_text(fitted));
+  if (options.plot.wanted()) plot::write(fit::figure(fitted), options.plot.path());
+  if (talk) fmt::print("{}device in {}\n", fit::human_text(fitted), options.out.path());
 }
 
 void draw_gallery(const Options& options) {
@@ -209,6 +238,12 @@ void run(const Options& options) {
   if (options.frac_bits && !has_registers) {
     throw Error(ErrorCode::kUsage, "--F", "only 'device registers' has registers; leave it out");
   }
+  if (options.model != "fit") {
+    refuse_outputs({options.out}, "only 'device fit' makes a device");
+  } else if (!options.settings.empty() || !options.device_settings.empty()) {
+    throw Error(ErrorCode::kUsage, "--set", "'device fit' takes no settings; leave it out");
+  }
+  if (options.model == "fit") return fit_curves(options);
   if (has_registers) return print_registers(options);
   const std::map<std::string, void (*)(const Options&)> silent{
       {"list",
