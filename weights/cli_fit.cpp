@@ -147,14 +147,16 @@ std::unique_ptr<files::StagedDirectory> prepare_output(Arguments& a) {
 }  // namespace
 
 void run_fit(Arguments& a) {
+  a.fit.recipe.cell = train::neuron_choice(a.neuron, quantize::Options().frac_bits).cell;
   std::vector<std::string> read = dataset::files_of(a.dataset);
   if (!a.fit.start.empty()) read.push_back(a.fit.start);
+  const std::vector<std::string> known = train::neuron_names();
+  if (std::find(known.begin(), known.end(), a.neuron) == known.end()) read.push_back(a.neuron);
   const bool talk = usage::prepare({a.json}, read, folders_of(a));
   JsonLines lines(a.json);
   train::set_threads(a.threads);
   const dataset::Images images = load(a, dataset::Split::kTrain);
   train::set_architecture(a.fit.recipe, a.arch, images.height, images.width, a.hidden, a.channels);
-  a.fit.recipe.cell = train::neuron_choice(a.neuron, quantize::Options().frac_bits).cell;
   const auto out = prepare_output(a);
   train::Fitted fitted = train::fit(a.fit, images, [&](const json& line) {
     lines.add(line);

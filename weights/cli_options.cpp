@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "gen/base/text.hpp"
 #include "weights/cli.hpp"
 #include "weights/train/arch.hpp"
 #include "weights/train/neurons.hpp"
@@ -118,10 +119,8 @@ void add_fit(usage::Tool& tool, Arguments& a) {
       ->one_of(train::architecture_names());
   app.add_option("--neuron",
                  a.neuron,
-                 "dw: domain-wall, parameter set S; hall180, hall200, hall220: Hall bar at that "
-                 "field (Oe); "
-                 "leaky: snnTorch's Leaky, beta 0.95")
-      ->one_of(train::neuron_names());
+                 "a device: the path of its file, or one that comes with the tool: " +
+                     text::joined(train::neuron_names(), ", "));
   app.add_option("--dataset", a.dataset, "directory of the four IDX files")->required();
   app.add_option("--out", a.out, "network directory to write; its last part names the network")
       ->required();

@@ -137,7 +137,10 @@ void prove_bounds(const Options& options, network::Layer& layer, LayerReport& re
   network::Network alone;
   alone.input = {{1, layer.inputs, 1},
                  options.pixels ? network::Coding::kDirect : network::Coding::kRate};
-  alone.neurons = {wall_neuron(options.frac_bits)};
+  network::Neuron neuron;  // only F counts here
+  neuron.frac_bits = options.frac_bits;
+  neuron.fields.resize(1);
+  alone.neurons = {neuron};
   alone.layers = {layer};
   report.bounds = network::bounds(alone, 0);
   layer.counter_bits = fixed::signed_bits(report.bounds.counter_min, report.bounds.counter_max);
@@ -167,28 +170,6 @@ Result quantize(const RealLayer& real, const Options& options, const std::string
   round_bias(real, values, options, where, result.layer, result.report);
   prove_bounds(options, result.layer, result.report);
   return result;
-}
-
-network::Neuron wall_neuron(int frac_bits) {
-  const auto scaled = [&](double x) {
-    return static_cast<int>(std::lround(std::ldexp(x, frac_bits)));
-  };
-  network::Neuron neuron;
-  neuron.name = "S";
-  neuron.model = "dw";
-  neuron.kind = network::NeuronKind::kWall;
-  neuron.frac_bits = frac_bits;
-  neuron.v_min = -(1 << (frac_bits + 1));
-  neuron.ka = 159;  // 0.1549 * 2^10
-  neuron.sa = 10;
-  neuron.be = scaled(0.01);
-  network::FieldRegisters field;
-  field.name = "on";
-  field.th_lo = scaled(0.75);
-  field.th_hi = (1 << (frac_bits + 1)) - 1;
-  field.th_rest = scaled(0.15);
-  neuron.fields = {field};
-  return neuron;
 }
 
 }  // namespace spinforge::quantize

@@ -78,10 +78,6 @@ struct Result {
                               const Options& options,
                               const std::string& where);
 
-/// The registers of parameter set S (network neuron "DW": 1 ns steps, kappa 0.1549, b 0.01,
-/// threshold 0.75) with `frac_bits` fractional bits.
-[[nodiscard]] network::Neuron wall_neuron(int frac_bits);
-
 /// The report as JSON, one object a layer.
 [[nodiscard]] nlohmann::json to_json(const std::vector<LayerReport>& reports);
 

@@ -4,27 +4,24 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <array>
 #include <cmath>
 
 #include "gen/base/rng.hpp"
 #include "sim/device/dw_neuron.hpp"
 #include "sim/device/hall.hpp"
+#include "sim/device/registers.hpp"
 #include "sim/golden/neuron.hpp"
 
 namespace spinforge::chain {
 namespace {
 
 constexpr int kSteps = 200;
-constexpr double kExSituUnit = 1.0 / 32.0;  // 1.0 on the integer scale is 32 uV
-constexpr double kInSituThreshold = 0.75;   // V_TH of every field on the integer scale
-
 Stimulus wall_stimulus(const std::string& name, const device::DwParameters& set, double dt) {
   const device::Track track{0.0, 2.0};  // the reset at the threshold comes before the track's end
   return {.name = name,
           .kappa = set.alpha * dt,
           .offset = set.beta * dt,
-          .threshold = device::kThreshold,
+          .threshold = set.threshold,
           .low = track.low,
           .drive = {},
           .device =
@@ -36,6 +33,7 @@ Stimulus wall_stimulus(const std::string& name, const device::DwParameters& set,
 
 Stimulus hall_stimulus(const std::string& name,
                        const device::HallLeak& leak,
+                       int reads,
                        double unit,
                        double threshold,
                        double drive) {
@@ -48,32 +46,34 @@ Stimulus hall_stimulus(const std::string& name,
              .device = [=](double v, double d) { return device::leaked(leak, v) + d / unit; },
              .unit = unit};
   for (int slot = 0; slot < kSteps; ++slot) {
-    s.drive.push_back(slot % (device::kReadsPerPulse + 1) == 0 ? drive * unit : 0.0);
+    s.drive.push_back(slot % (reads + 1) == 0 ? drive * unit : 0.0);
   }
   return s;
 }
 
 void add_wall(std::vector<Stimulus>& list) {
-  constexpr double kNetworkStep = 1e-9;  // s, set S
+  const auto s_set = device::dw_parameters(device::named("dw-s"));
   for (const double j : {0.9e11, 1.0e11, 1.2e11, 1.5e11, 2.0e11, 3.0e11}) {
-    Stimulus s =
-        wall_stimulus(fmt::format("S, {:.1f}e11 A/m2", j * 1e-11), device::kSetS, kNetworkStep);
-    s.drive.assign(kSteps, device::kSetS.gamma * j * kNetworkStep);
+    Stimulus s = wall_stimulus(fmt::format("S, {:.1f}e11 A/m2", j * 1e-11), s_set, s_set.step);
+    s.drive.assign(kSteps, s_set.gamma * j * s_set.step);
     list.push_back(s);
   }
-  constexpr double kTrainStep = 0.5e-9;   // s, set P
+  const auto p_set = device::dw_parameters(device::named("dw-p"));
   for (const int steps : {4, 5, 6, 8}) {  // of one period; the first two carry the pulse
-    Stimulus s = wall_stimulus(
-        fmt::format("P, {:.0f} MHz", 1e-6 / (steps * kTrainStep)), device::kSetP, kTrainStep);
+    Stimulus s =
+        wall_stimulus(fmt::format("P, {:.0f} MHz", 1e-6 / (steps * p_set.step)), p_set, p_set.step);
     for (int i = 0; i < kSteps; ++i) {
-      const double j = i % steps < 2 ? device::kPulseAmplitude : 0.0;
-      s.drive.push_back(device::kSetP.gamma * j * kTrainStep);
+      const double j = i % steps < 2 ? p_set.pulse_amplitude : 0.0;
+      s.drive.push_back(p_set.gamma * j * p_set.step);
     }
     list.push_back(s);
   }
 }
 
 void add_hall(std::vector<Stimulus>& list) {
+  const device::Device& file = device::named("hall-ex-situ");
+  const device::Hall bar = device::hall(file);
+  const double ex_situ_unit = 1.0 / file.number("full_scale");
   struct Bias {
     double field, current, threshold;
   };
@@ -83,15 +83,17 @@ void add_hall(std::vector<Stimulus>& list) {
                         Bias{-220.0, 15.0, 15.0},
                         Bias{-180.0, 6.0, 4.0}}) {
     list.push_back(hall_stimulus(fmt::format("ex situ, {} Oe, {} mA", b.field, b.current),
-                                 device::kExSituLeak,
-                                 kExSituUnit,
-                                 b.threshold * kExSituUnit,
-                                 device::pulse_drive(b.field, b.current)));
+                                 bar.leak,
+                                 bar.reads,
+                                 ex_situ_unit,
+                                 b.threshold * ex_situ_unit,
+                                 device::pulse_drive(bar, b.field, b.current)));
   }
-  for (const device::InSitu& field : device::kInSitu) {
-    const double unit = kInSituThreshold / field.threshold;
+  for (const device::InSitu& field : device::hall(device::named("hall-in-situ")).fields) {
+    const double unit = field.threshold_share / field.threshold;
     list.push_back(hall_stimulus(fmt::format("in situ, {} Oe", field.field),
                                  field.leak,
+                                 field.reads,
                                  unit,
                                  field.low() * unit,
                                  field.drive));
@@ -105,16 +107,12 @@ std::vector<Stimulus> stimuli() {
   add_wall(list);
   add_hall(list);
   // Set S as a network neuron: signed state, one random drive a step.
-  constexpr double kNetworkStep = 1e-9;
+  const auto set = device::dw_parameters(device::named("dw-s"));
   static constexpr device::Track kNetworkTrack{-2.0, 2.0};
-  Stimulus s = wall_stimulus("S, random signed drives", device::kSetS, kNetworkStep);
+  Stimulus s = wall_stimulus("S, random signed drives", set, set.step);
   s.low = kNetworkTrack.low;
-  s.device = [](double m, double drive) {
-    return device::euler_step(device::kSetS,
-                              m,
-                              drive / (device::kSetS.gamma * kNetworkStep),
-                              kNetworkStep,
-                              kNetworkTrack);
+  s.device = [set](double m, double drive) {
+    return device::euler_step(set, m, drive / (set.gamma * set.step), set.step, kNetworkTrack);
   };
   rng::Sequence random(1);
   for (int i = 0; i < kSteps; ++i) s.drive.push_back(-0.3 + 0.8 * random.real());
@@ -122,20 +120,11 @@ std::vector<Stimulus> stimuli() {
   return list;
 }
 
-LeakCode leak_code(double kappa, int bits) {
-  LeakCode code{static_cast<int>(std::lround(kappa)), 0};
-  while (code.sa < 24 && std::lround(std::ldexp(kappa, code.sa + 1)) < (1L << bits)) {
-    ++code.sa;
-    code.ka = static_cast<int>(std::lround(std::ldexp(kappa, code.sa)));
-  }
-  return code;
-}
-
 network::Neuron registers(const Stimulus& stimulus, int frac_bits) {
   const auto code = [&](double value) {
     return static_cast<int>(std::lround(std::ldexp(value, frac_bits)));
   };
-  const LeakCode leak = leak_code(stimulus.kappa);
+  const device::LeakCode leak = device::leak_code(stimulus.kappa);
   network::FieldRegisters field;
   field.th_lo = code(stimulus.threshold);
   field.th_hi = (1 << (frac_bits + 1)) - 1;

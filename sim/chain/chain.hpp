@@ -32,12 +32,6 @@ struct Stimulus {
 /// fields. 200 steps each, with reset at the threshold.
 [[nodiscard]] std::vector<Stimulus> stimuli();
 
-/// Largest shift with round(kappa * 2^shift) < 2^bits, and that product.
-struct LeakCode {
-  int ka, sa;
-};
-[[nodiscard]] LeakCode leak_code(double kappa, int bits = 8);
-
 /// Registers of the neuron for a stimulus at `frac_bits` fractional bits (W = frac_bits + 2).
 [[nodiscard]] network::Neuron registers(const Stimulus& stimulus, int frac_bits);
 

@@ -13,7 +13,7 @@ std::vector<Comparison> compare_all(int frac_bits) {
 }
 
 /// One column group a width, one row a stimulus; the figure sweeps the width.
-device::Result integer(const device::Settings& settings) {
+device::Result integer(const device::Settings& settings, device::Devices) {
   device::Result r{.title = "Integer neuron against the double-precision devices"};
   for (const double f : settings.numbers("fractions")) {
     const int bits = static_cast<int>(f);
@@ -73,6 +73,7 @@ std::vector<device::Protocol> chain_protocols() {
              .most = 8,
              .whole = true}},
            integer,
+           {},
            "chain"}};
 }
 

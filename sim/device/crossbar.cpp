@@ -5,8 +5,9 @@
 
 namespace spinforge::device {
 
-Crossbar::Crossbar(int rows, int columns, Gating gating)
-    : columns_(columns),
+Crossbar::Crossbar(const Hall& cell, int rows, int columns, Gating gating)
+    : cell_(cell),
+      columns_(columns),
       gating_(gating),
       fields_(static_cast<std::size_t>(rows), 0.0),
       states_(static_cast<std::size_t>(rows) * static_cast<std::size_t>(columns), 0.0) {
@@ -34,10 +35,11 @@ void Crossbar::pulse(std::span<const double> currents_ma) {
     const double field = fields_[static_cast<std::size_t>(row)];
     for (int column = 0; column < columns_; ++column) {
       const double current = currents_ma[static_cast<std::size_t>(column)];
-      if (gating_ == Gating::kIdeal && !(current > 0.0 && gate_open(field, current))) continue;
+      if (gating_ == Gating::kIdeal && !(current > 0.0 && gate_open(cell_, field, current)))
+        continue;
       double& v = states_[index(row, column)];
-      v = leaked(kExSituLeak, v) + pulse_drive(field, current);
-      for (int read = 0; read < kReadsPerPulse; ++read) v = leaked(kExSituLeak, v);
+      v = leaked(cell_.leak, v) + pulse_drive(cell_, field, current);
+      for (int read = 0; read < cell_.reads; ++read) v = leaked(cell_.leak, v);
     }
   }
 }

@@ -21,7 +21,7 @@ enum class Gating {
 class Crossbar {
  public:
   /// All cells at rest, all field wires off.
-  Crossbar(int rows, int columns, Gating gating = Gating::kIdeal);
+  Crossbar(const Hall& cell, int rows, int columns, Gating gating = Gating::kIdeal);
 
   /// Bias field of one row in oersted; 0 switches its wire off.
   void set_field(int row, double field_oe);
@@ -42,6 +42,7 @@ class Crossbar {
  private:
   [[nodiscard]] std::size_t index(int row, int column) const;
 
+  Hall cell_;
   int columns_;
   Gating gating_;
   std::vector<double> fields_;

@@ -51,10 +51,53 @@ int side(const DwParameters& set, double m, double j) {
 
 }  // namespace
 
+DwParameters dw_parameters(const Device& d) {
+  const auto at = [&](const char* key) { return d.number(key); };
+  const Mtj mtj{.parallel = at("r_parallel"),
+                .antiparallel = at("r_antiparallel"),
+                .read = at("r_read"),
+                .v_read = at("v_read"),
+                .rest_mz = at("rest_mz"),
+                .threshold_mz = at("threshold_mz"),
+                .mz_per_m = (at("threshold_mz") - at("rest_mz")) / at("threshold")};
+  const WallParameters wall{.ms = at("wall_ms"),
+                            .exchange = at("wall_exchange"),
+                            .anisotropy = at("wall_anisotropy"),
+                            .thickness = at("wall_thickness"),
+                            .damping = at("wall_damping"),
+                            .dmi = at("wall_dmi"),
+                            .spin_hall = at("wall_spin_hall"),
+                            .demag_field = at("wall_demag_field"),
+                            .length = at("track_length"),
+                            .width = at("track_width"),
+                            .rest_mz = mtj.rest_mz,
+                            .threshold_mz = mtj.threshold_mz,
+                            .layers = at("layers")};
+  return {.alpha = at("alpha"),
+          .beta = at("beta"),
+          .gamma = at("gamma"),
+          .step = at("step"),
+          .threshold = at("threshold"),
+          .track_start = at("track_start"),
+          .track_end = at("track_end"),
+          .layers = at("layers"),
+          .pulse_amplitude = at("pulse_amplitude"),
+          .pulse_width = at("pulse_width"),
+          .reset_amplitude = at("reset_amplitude"),
+          .write_resistance = at("write_resistance"),
+          .spike_on_time = at("spike_on_time"),
+          .spike_energy = at("spike_energy"),
+          .mtj = mtj,
+          .wall = wall};
+}
+
 DwParameters with_layers(const DwParameters& set, int layers) {
   expects(layers >= 1, "a device has at least one layer");
-  const double scale = static_cast<double>(layers) / kLayers;
-  return {set.alpha * scale, set.beta * scale, set.gamma};
+  const double scale = static_cast<double>(layers) / set.layers;
+  DwParameters scaled = set;
+  scaled.alpha *= scale;
+  scaled.beta *= scale;
+  return scaled;
 }
 
 double slope(const DwParameters& set, double m, double j) {
@@ -68,8 +111,8 @@ double saturation(const DwParameters& set, double j) {
   return c > 0.0 ? std::sqrt(c / set.alpha) : 0.0;
 }
 
-double rheobase(const DwParameters& set, double threshold) {
-  return (threshold * threshold * set.alpha + set.beta) / set.gamma;
+double rheobase(const DwParameters& set) {
+  return (set.threshold * set.threshold * set.alpha + set.beta) / set.gamma;
 }
 
 double flow(const DwParameters& set, double m, double j, double dt, const Track& track) {
@@ -86,6 +129,10 @@ double flow(const DwParameters& set, double m, double j, double dt, const Track&
     dt -= to_rest;
   }
   return 0.0;
+}
+
+double flow(const DwParameters& set, double m, double j, double dt) {
+  return flow(set, m, j, dt, {.high = set.track_end});
 }
 
 std::optional<double> time_to(const DwParameters& set, double m, double j, double target) {
@@ -106,14 +153,16 @@ double euler_step(const DwParameters& set, double m, double j, double dt, const 
 
 bool PulseTrain::is_on(double t) const { return std::fmod(t, period) < on; }
 
-PulseTrain pulse_train_mhz(double frequency) { return {.period = 1e-6 / frequency}; }
+PulseTrain pulse_train_mhz(const DwParameters& set, double frequency) {
+  return {.period = 1e-6 / frequency, .on = set.pulse_width, .current = set.pulse_amplitude};
+}
 
 std::optional<FirstSpike> first_spike(const DwParameters& set,
                                       const PulseTrain& train,
                                       double limit) {
   double m = 0.0;
   for (int pulse = 1; (pulse - 1) * train.period < limit; ++pulse) {
-    const auto t = time_to(set, m, train.current, kThreshold);
+    const auto t = time_to(set, m, train.current, set.threshold);
     if (t && *t <= train.on) {
       const double start = (pulse - 1) * train.period;
       return FirstSpike{start + *t, pulse, (pulse - 1) * train.on + *t};
@@ -149,8 +198,8 @@ DwTrace train_trace(const DwParameters& set, const PulseTrain& train, double end
 
 DwTrace firing_trace(const DwParameters& set, double j, double end, double reset, double dt) {
   DwTrace trace;
-  const auto rise = time_to(set, 0.0, j, kThreshold);
-  const auto fall = time_to(set, kThreshold, reset, 0.0);
+  const auto rise = time_to(set, 0.0, j, set.threshold);
+  const auto fall = time_to(set, set.threshold, reset, 0.0);
   const bool fires = rise && fall;
   const double cycle = fires ? *rise + *fall : kNever;
   const int samples = static_cast<int>(std::lround(end / dt)) + 1;
@@ -159,7 +208,7 @@ DwTrace firing_trace(const DwParameters& set, double j, double end, double reset
     const double inside = fires ? std::fmod(t, cycle) : t;
     const bool resetting = fires && inside > *rise;
     trace.time.push_back(t);
-    trace.m.push_back(resetting ? flow(set, kThreshold, reset, inside - *rise)
+    trace.m.push_back(resetting ? flow(set, set.threshold, reset, inside - *rise)
                                 : flow(set, 0.0, j, inside));
   }
   for (double t = fires ? *rise : kNever; t <= end; t += cycle) trace.spikes.push_back(t);
@@ -167,24 +216,30 @@ DwTrace firing_trace(const DwParameters& set, double j, double end, double reset
 }
 
 double firing_rate(const DwParameters& set, double j, double reset) {
-  const auto rise = time_to(set, 0.0, j, kThreshold);
-  const auto fall = time_to(set, kThreshold, reset, 0.0);
+  const auto rise = time_to(set, 0.0, j, set.threshold);
+  const auto fall = time_to(set, set.threshold, reset, 0.0);
   return rise && fall ? 1.0 / (*rise + *fall) : 0.0;
 }
 
-double write_current(double j) { return j * kTrackLength * kTrackWidth; }
-
-double spike_energy_bookkeeping(double j) {
-  const double current = write_current(j);
-  return current * current * kWriteResistance * kSpikeOnTime;
+double reset_time(const Device& d) {
+  const double drive = d.number("gamma") * d.number("reset_amplitude");
+  return fall_time(d.number("alpha"), drive - d.number("beta"), d.number("threshold"), 0.0);
 }
 
-std::optional<double> spike_energy_trajectory(const DwParameters& set,
-                                              const PulseTrain& train,
-                                              const Mtj& mtj) {
+double write_current(const DwParameters& set, double j) {
+  return j * set.wall.length * set.wall.width;
+}
+
+double spike_energy_bookkeeping(const DwParameters& set) {
+  const double current = write_current(set, set.pulse_amplitude);
+  return current * current * set.write_resistance * set.spike_on_time;
+}
+
+std::optional<double> spike_energy_trajectory(const DwParameters& set, const PulseTrain& train) {
   const auto spike = first_spike(set, train);
   if (!spike) return std::nullopt;
-  const double current = write_current(train.current);
+  const double current = write_current(set, train.current);
+  const Mtj& mtj = set.mtj;
   constexpr int kPanels = 1000;  // trapezoids a pulse: the integrand is smooth inside a pulse
   double energy = 0.0;
   double m = 0.0;
@@ -193,7 +248,8 @@ std::optional<double> spike_energy_trajectory(const DwParameters& set,
     const double dt = on / kPanels;
     for (int i = 0; i < kPanels; ++i) {
       const double next = flow(set, m, train.current, dt);
-      const double mean = (resistance(mtj, mz_of_m(m)) + resistance(mtj, mz_of_m(next))) / 2.0;
+      const double mean =
+          (resistance(mtj, mz_of_m(mtj, m)) + resistance(mtj, mz_of_m(mtj, next))) / 2.0;
       energy += current * current * mean * dt;
       m = next;
     }

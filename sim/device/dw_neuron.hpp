@@ -4,6 +4,7 @@
 #include <optional>
 #include <vector>
 
+#include "sim/device/device.hpp"
 #include "sim/device/mtj.hpp"
 
 /// The compact domain-wall neuron, eq. 4 with a leak that is odd in m and cannot cross rest:
@@ -12,47 +13,56 @@
 ///
 /// For a constant J the flow has a closed form (tanh while it rises, tan while it falls), which is
 /// what everything here uses; euler_step is the discrete law of eq. 6, for comparison.
-/// Marks: (p) printed in the paper, (i) inferred from it, (x) free choice.
 /// *Not modelled*: wall inertia, pinning, temperature (wall.hpp carries the first).
 namespace spinforge::device {
 
-struct DwParameters {
-  double alpha;  ///< quadratic leak, 1/s
-  double beta;   ///< constant leak, 1/s; the printed -1e7 is a loss, so this is +1e7 (p)
-  double gamma;  ///< drive, m2/(A s)
+/// Parameters of the q-phi wall (wall.hpp) of the same device.
+struct WallParameters {
+  double ms;           ///< saturation magnetisation, A/m
+  double exchange;     ///< A, J/m
+  double anisotropy;   ///< Ku, J/m3
+  double thickness;    ///< of one layer, m
+  double damping;      ///< effective
+  double dmi;          ///< D, J/m2
+  double spin_hall;    ///< theta
+  double demag_field;  ///< Hd at the track's end, A/m
+  double length;       ///< of the track, m
+  double width;        ///< m
+  double rest_mz;      ///< where the wall starts and stops on the left
+  double threshold_mz;
+  double layers;  ///< that demag_field is for
 };
 
-/// Network neuron, Fig. 7. alpha: the printed 1.549 with the only exponent whose saturation lies
-/// between the threshold and 1 (i).
-inline constexpr DwParameters kSetS{1.549e8, 1.0e7, 1.039e-3};
-/// Pulse trains of Fig. 6: alpha a tenth of S, gamma raised by 10.7 % to keep the pulse count (i).
-inline constexpr DwParameters kSetP{1.549e7, 1.0e7, 1.150e-3};
-/// The numbers exactly as printed (p). It has no leak that grows with m: evidence only.
-inline constexpr DwParameters kSetL{1.549, 1.0e7, 1.039e-3};
-
-inline constexpr double kThreshold = 0.75;        ///< m at which the neuron fires (p)
-inline constexpr double kTrackEnd = 0.7875;       ///< m at the far end of the track (i: 590 ohm)
-inline constexpr double kTrackStart = -0.6375;    ///< m at the near end (i: m_z = -0.95)
-inline constexpr int kLayers = 8;                 ///< layers of the nominal device (p)
-inline constexpr double kPulseAmplitude = 1e11;   ///< A/m2 (p)
-inline constexpr double kPulseWidth = 1e-9;       ///< s (p)
-inline constexpr double kResetAmplitude = -3e11;  ///< A/m2 (direction p, size x)
-inline constexpr double kTrackLength = 256e-9;    ///< m (p)
-inline constexpr double kTrackWidth = 64e-9;      ///< m (p)
-/// Resistance of the write path in the energy bookkeeping, ohm (i: the MTJ at threshold).
-inline constexpr double kWriteResistance = 580.0;
-/// ON time of one spike in the bookkeeping, s: 15 ns at 50 % duty (p).
-inline constexpr double kSpikeOnTime = 7.5e-9;
+/// A device of law `dw`, as its file has it.
+struct DwParameters {
+  double alpha;             ///< quadratic leak, 1/s
+  double beta;              ///< constant leak, 1/s
+  double gamma;             ///< drive, m2/(A s)
+  double step;              ///< of a network, s
+  double threshold;         ///< m at which the neuron fires
+  double track_start;       ///< m at the near end of the track
+  double track_end;         ///< m at the far end
+  double layers;            ///< that alpha and beta are for
+  double pulse_amplitude;   ///< A/m2
+  double pulse_width;       ///< s
+  double reset_amplitude;   ///< A/m2
+  double write_resistance;  ///< of the write path in the energy bookkeeping, ohm
+  double spike_on_time;     ///< ON time of one spike in the bookkeeping, s
+  double spike_energy;      ///< of a spike as it is stated, J
+  Mtj mtj;
+  WallParameters wall;
+};
+/// *Errors*: kRange where the file lacks a number.
+[[nodiscard]] DwParameters dw_parameters(const Device& device);
 
 /// Where the wall may be. The single device stops at rest; networks may use negative states.
 struct Track {
   double low = 0.0;
-  double high = kTrackEnd;
+  double high;
 };
-inline constexpr Track kWholeTrack{kTrackStart, kTrackEnd};
 
 /// alpha and beta scale with the number of layers: demagnetisation per layer (i).
-/// *Range*: layers >= 1; 8 returns the set unchanged.
+/// *Range*: layers >= 1; those of the set return it unchanged.
 [[nodiscard]] DwParameters with_layers(const DwParameters& set, int layers);
 
 /// dm/dt in 1/s; 0 where the wall sits at rest and the drive cannot overcome beta.
@@ -62,11 +72,12 @@ inline constexpr Track kWholeTrack{kTrackStart, kTrackEnd};
 [[nodiscard]] double saturation(const DwParameters& set, double j);
 
 /// Smallest continuous J that reaches the threshold, A/m2.
-[[nodiscard]] double rheobase(const DwParameters& set, double threshold = kThreshold);
+[[nodiscard]] double rheobase(const DwParameters& set);
 
-/// State after `dt` seconds of constant J, exactly.
+/// State after `dt` seconds of constant J, exactly; without a track that of the single device.
 [[nodiscard]] double flow(
-    const DwParameters& set, double m, double j, double dt, const Track& track = {});
+    const DwParameters& set, double m, double j, double dt, const Track& track);
+[[nodiscard]] double flow(const DwParameters& set, double m, double j, double dt);
 
 /// Seconds of constant J from m to target, both >= 0 and on the track; empty where it never comes.
 [[nodiscard]] std::optional<double> time_to(const DwParameters& set,
@@ -76,16 +87,17 @@ inline constexpr Track kWholeTrack{kTrackStart, kTrackEnd};
 
 /// One step of eq. 6 with the odd, rest-respecting leak; the law of training and of the RTL.
 [[nodiscard]] double euler_step(
-    const DwParameters& set, double m, double j, double dt, const Track& track = {});
+    const DwParameters& set, double m, double j, double dt, const Track& track);
 
 /// Rectangular pulses from t = 0: `on` seconds of J, then nothing until the period ends.
 struct PulseTrain {
-  double period;                     ///< s
-  double on = kPulseWidth;           ///< s
-  double current = kPulseAmplitude;  ///< A/m2
+  double period;   ///< s
+  double on;       ///< s
+  double current;  ///< A/m2
   [[nodiscard]] bool is_on(double t) const;
 };
-[[nodiscard]] PulseTrain pulse_train_mhz(double frequency);
+/// The pulses of the device, `frequency` MHz.
+[[nodiscard]] PulseTrain pulse_train_mhz(const DwParameters& set, double frequency);
 
 struct FirstSpike {
   double time;     ///< s
@@ -112,28 +124,24 @@ struct DwTrace {
                                   double dt = 0.05e-9);
 
 /// Continuous J; at the threshold a reset pulse drives the wall back to rest, and it starts again.
-[[nodiscard]] DwTrace firing_trace(const DwParameters& set,
-                                   double j,
-                                   double end,
-                                   double reset = kResetAmplitude,
-                                   double dt = 0.05e-9);
+[[nodiscard]] DwTrace firing_trace(
+    const DwParameters& set, double j, double end, double reset, double dt = 0.05e-9);
 
 /// 1 / (time to threshold + time of the reset pulse), in hertz; 0 below the rheobase.
-[[nodiscard]] double firing_rate(const DwParameters& set, double j, double reset = kResetAmplitude);
+[[nodiscard]] double firing_rate(const DwParameters& set, double j, double reset);
+
+/// Time of the device's reset pulse from the threshold to rest, s; infinite where it does not come.
+[[nodiscard]] double reset_time(const Device& device);
 
 /// Current of density j through the plan area of the track, A. The paper's 11.7 pJ needs this area
 /// as the cross-section; see the README.
-[[nodiscard]] double write_current(double j);
+[[nodiscard]] double write_current(const DwParameters& set, double j);
 
-/// Energy of a spike as the paper prints it, J: 11.7 pJ at a latency of 15 ns.
-inline constexpr double kPrintedSpikeEnergy = 11.7e-12;
-
-/// I^2 * kWriteResistance * kSpikeOnTime, J (i).
-[[nodiscard]] double spike_energy_bookkeeping(double j = kPulseAmplitude);
+/// I^2 * write_resistance * spike_on_time at the pulse's amplitude, J (inferred).
+[[nodiscard]] double spike_energy_bookkeeping(const DwParameters& set);
 
 /// I^2 R(m) integrated over the ON time until the first spike, J; empty if there is no spike.
 [[nodiscard]] std::optional<double> spike_energy_trajectory(const DwParameters& set,
-                                                            const PulseTrain& train,
-                                                            const Mtj& mtj = {});
+                                                            const PulseTrain& train);
 
 }  // namespace spinforge::device

@@ -2,24 +2,26 @@
 #pragma once
 
 /// The tunnel junction that reads a domain-wall track, its divider and its comparator.
-/// Marks: (p) printed in the paper, (i) inferred from it, (x) free choice.
 namespace spinforge::device {
 
-/// *Source*: eqs. 2 and 3 and the text at Fig. 6e-f.
+/// *Source*: eqs. 2 and 3 and the text at Fig. 6e-f; the numbers are in the device's file.
 struct Mtj {
-  double parallel = 200.0;      ///< R_P, ohm (p)
-  double antiparallel = 600.0;  ///< R_AP, ohm (p)
-  double read = 574.87;         ///< R_read, ohm (i: with v_read the only pair for 380 and 590 ohm)
-  double v_read = 138.205e-3;   ///< V_read, V (i: 380 ohm reads 55 mV, 590 ohm reads 70 mV)
+  double parallel;      ///< R_P, ohm
+  double antiparallel;  ///< R_AP, ohm
+  double read;          ///< R_read, ohm
+  double v_read;        ///< V_read, V
+  double rest_mz;       ///< m_z of the wall at rest
+  double threshold_mz;  ///< m_z at which the neuron fires
+  double mz_per_m;      ///< m_z per unit of m: the two thresholds are one event
 };
 
-inline constexpr double kRestMz = -0.10;      ///< m_z of the wall at rest (i: from 380 ohm)
-inline constexpr double kMzPerM = 4.0 / 3.0;  ///< m_z per unit of m (i: 0.75 and 0.9 are one event)
-inline constexpr double kThresholdMz = 0.90;  ///< m_z at which the neuron fires (p, Fig. 6c)
-
 /// Normalised magnetisation of the free layer, -1..1, from the membrane state m of eq. 4.
-[[nodiscard]] constexpr double mz_of_m(double m) { return kRestMz + kMzPerM * m; }
-[[nodiscard]] constexpr double m_of_mz(double mz) { return (mz - kRestMz) / kMzPerM; }
+[[nodiscard]] constexpr double mz_of_m(const Mtj& mtj, double m) {
+  return mtj.rest_mz + mtj.mz_per_m * m;
+}
+[[nodiscard]] constexpr double m_of_mz(const Mtj& mtj, double mz) {
+  return (mz - mtj.rest_mz) / mtj.mz_per_m;
+}
 
 /// Eq. 2 in ohm; the reference layer points down, so its cosine with the free layer is -m_z.
 [[nodiscard]] constexpr double resistance(const Mtj& mtj, double mz) {
@@ -35,7 +37,7 @@ inline constexpr double kThresholdMz = 0.90;  ///< m_z at which the neuron fires
 
 /// V_th in volt: the divider at the threshold of Fig. 6c, 69.41 mV.
 [[nodiscard]] constexpr double threshold_voltage(const Mtj& mtj) {
-  return output_voltage(mtj, kThresholdMz);
+  return output_voltage(mtj, mtj.threshold_mz);
 }
 
 /// Tunnelling magnetoresistance (R_AP - R_P) / R_P; 2 is 200 %.

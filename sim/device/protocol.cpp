@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cctype>
 #include <cmath>
 
 #include "gen/base/error.hpp"
@@ -13,6 +14,8 @@
 
 namespace spinforge::device {
 namespace {
+
+constexpr const char* kSet = "set";  // the parameter that chooses one of the paper's walls
 
 std::vector<std::string> split(const std::string& text) {
   std::vector<std::string> parts;
@@ -109,14 +112,23 @@ const std::vector<double>& Settings::numbers(const std::string& name) const {
 const std::string& Settings::word(const std::string& name) const { return get(text_, name); }
 
 const std::vector<Protocol>& protocols() {
+  struct Model {
+    const char* name;
+    std::vector<Protocol> protocols;
+    std::vector<std::string> devices;  ///< where a protocol names none
+  };
   static const std::vector<Protocol> all = [] {
     std::vector<Protocol> list;
-    for (const auto& [model, part] : {std::pair{"dw", dw_protocols()},
-                                      std::pair{"wall", wall_protocols()},
-                                      std::pair{"hall", hall_protocols()},
-                                      std::pair{"hall-in-situ", in_situ_protocols()},
-                                      std::pair{"crossbar", crossbar_protocols()}}) {
-      for (const Protocol& protocol : part) list.emplace_back(protocol).model = model;
+    for (const Model& model : {Model{"dw", dw_protocols(), {}},
+                               Model{"wall", wall_protocols(), {"dw-p"}},
+                               Model{"hall", hall_protocols(), {"hall-ex-situ"}},
+                               Model{"hall-in-situ", in_situ_protocols(), {"hall-in-situ"}},
+                               Model{"crossbar", crossbar_protocols(), {"hall-ex-situ"}}}) {
+      for (Protocol protocol : model.protocols) {
+        protocol.model = model.name;
+        if (protocol.devices.empty()) protocol.devices = model.devices;
+        list.push_back(protocol);
+      }
     }
     return list;
   }();
@@ -151,10 +163,78 @@ const Protocol& find_protocol(std::span<const Protocol> list,
                           fmt::join(names, ", ")));
 }
 
-Result run(const Protocol& protocol, const Overrides& overrides) {
-  Result result = protocol.run(Settings(protocol.parameters, overrides));
+namespace {
+
+/// The distinct numbers of a key in the rows of `device`, at most so many, as a setting.
+std::string listed(const Device& device, const char* key, int most) {
+  std::vector<double> found;
+  for (const Values& row : device.fields) {
+    const auto value = row.find(key);
+    if (value == row.end() || found.size() == static_cast<std::size_t>(most)) continue;
+    if (std::find(found.begin(), found.end(), value->second.value) == found.end()) {
+      found.push_back(value->second.value);
+    }
+  }
+  return fmt::format("{:g}", fmt::join(found, ","));
+}
+
+}  // namespace
+
+Protocol protocol_of(const Device& device, std::string_view name) {
+  static const std::map<Law, std::vector<std::string>> kModels{
+      {Law::kDw, {"dw", "wall"}}, {Law::kHall, {"hall", "hall-in-situ", "crossbar"}}};
+  const auto models = kModels.find(device.law);
+  std::vector<std::string> names;
+  for (const Protocol& known : protocols()) {
+    if (models == kModels.end()) break;
+    const auto& list = models->second;
+    if (std::find(list.begin(), list.end(), known.model) == list.end()) continue;
+    names.push_back(known.name);
+    if (known.name != name) continue;
+    Protocol protocol = known;
+    protocol.devices = {device.name};
+    std::erase_if(protocol.parameters, [](const Parameter& p) { return p.name == kSet; });
+    for (Parameter& p : protocol.parameters) {
+      std::string own;
+      if (p.name == "fields") own = listed(device, "field", p.most);
+      if (p.name == "currents") own = listed(device, "current", p.most);
+      if ((p.name == "field" || p.name == "current") && device.has(p.name)) {
+        own = fmt::format("{:g}", device.number(p.name));
+      }
+      if (!own.empty()) p.value = own;
+    }
+    return protocol;
+  }
+  throw Error(ErrorCode::kUsage,
+              "PROTOCOL",
+              names.empty()
+                  ? fmt::format("a device of law {} has no protocols", name_of(device.law))
+                  : fmt::format("no protocol '{}' for a device of law {}; choose one of: {}",
+                                name,
+                                name_of(device.law),
+                                fmt::join(names, ", ")));
+}
+
+std::vector<Device> devices_of(const Protocol& protocol, const Overrides& overrides) {
+  std::vector<Device> devices;
+  for (const std::string& name : protocol.devices) devices.push_back(named(name));
+  const auto is_set = [](const Parameter& p) { return p.name == kSet; };
+  if (std::any_of(protocol.parameters.begin(), protocol.parameters.end(), is_set)) {
+    std::string name = Settings(protocol.parameters, overrides).word(kSet);
+    name.front() = static_cast<char>(std::tolower(static_cast<unsigned char>(name.front())));
+    devices.push_back(named("dw-" + name));
+  }
+  return devices;
+}
+
+Result run(const Protocol& protocol, const Overrides& overrides, Devices devices) {
+  Result result = protocol.run(Settings(protocol.parameters, overrides), devices);
   result.figure.title = result.title;
   return result;
+}
+
+Result run(const Protocol& protocol, const Overrides& overrides) {
+  return run(protocol, overrides, devices_of(protocol, overrides));
 }
 
 std::string csv(const Result& result) {

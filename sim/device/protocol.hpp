@@ -7,6 +7,7 @@
 #include <string_view>
 #include <vector>
 
+#include "sim/device/device.hpp"
 #include "sim/plot/figure.hpp"
 
 /// The paper's measurements and simulations by name: each is a function from its settings to
@@ -72,12 +73,16 @@ struct Result {
   Figure figure{};
 };
 
+/// What a protocol runs on: one device, but for those that compare some of the paper's.
+using Devices = std::span<const Device>;
+
 struct Protocol {
   std::string name{};
   std::string text{};    ///< one line
   std::string source{};  ///< figure or section of the paper
   std::vector<Parameter> parameters{};
-  Result (*run)(const Settings&) = nullptr;
+  Result (*run)(const Settings&, Devices) = nullptr;
+  std::vector<std::string> devices{};  ///< that it runs on unless told otherwise; empty: see `set`
   std::string model{};
 };
 
@@ -90,7 +95,16 @@ struct Protocol {
                                             std::string_view name);
 [[nodiscard]] const Protocol& find_protocol(std::string_view model, std::string_view name);
 
-/// *Errors*: those of Settings.
+/// The protocol as it runs on `device`, which has its name from the models of its law: no choice of
+/// a set, and the device's own fields and currents where a protocol has some by default. *Errors*:
+/// kUsage for a protocol that the law does not have.
+[[nodiscard]] Protocol protocol_of(const Device& device, std::string_view name);
+
+/// What a protocol runs on by itself: its `devices`, or that of its parameter `set`.
+[[nodiscard]] std::vector<Device> devices_of(const Protocol& protocol, const Overrides& overrides);
+
+/// *Errors*: those of Settings; kRange where a device lacks a number that the protocol needs.
+[[nodiscard]] Result run(const Protocol& protocol, const Overrides& overrides, Devices devices);
 [[nodiscard]] Result run(const Protocol& protocol, const Overrides& overrides = {});
 
 /// Header line and one line per row; numbers with nine significant digits. Short columns end in

@@ -11,7 +11,8 @@ namespace spinforge::device {
 namespace {
 
 /// Every column is pulsed, one row's field wire is on: what moves, and what should not.
-Result select(const Settings& s) {
+Result select(const Settings& s, Devices devices) {
+  const Hall cell = hall(devices[0]);
   const int rows = s.count("rows");
   const int columns = s.count("columns");
   const int chosen = std::min(s.count("row"), rows) - 1;
@@ -27,7 +28,7 @@ Result select(const Settings& s) {
   }
   r.columns = {row_column, column_column};
   for (const Gating gating : {Gating::kIdeal, Gating::kAnalogue}) {
-    Crossbar bar(rows, columns, gating);
+    Crossbar bar(cell, rows, columns, gating);
     bar.select(chosen, s.number("field"));
     for (int pulse = 0; pulse < s.count("pulses"); ++pulse) bar.pulse(currents);
     const std::string name = gating == Gating::kIdeal ? "ideal" : "analogue";

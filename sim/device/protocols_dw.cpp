@@ -13,11 +13,6 @@ namespace {
 
 constexpr double kSample = 0.05e-9;  // s, grid of the traces
 
-DwParameters set_of(const Settings& settings) {
-  const std::string& name = settings.word("set");
-  return name == "S" ? kSetS : name == "P" ? kSetP : kSetL;
-}
-
 Parameter set_parameter(const std::string& value) {
   return {.name = "set",
           .value = value,
@@ -35,8 +30,8 @@ Parameter reset_parameter() {
 }
 
 /// Output at position m of the wall.
-double millivolts(double m) { return 1e3 * output_voltage(Mtj(), mz_of_m(m)); }
-double threshold_mv() { return 1e3 * threshold_voltage(Mtj()); }
+double millivolts(const Mtj& mtj, double m) { return 1e3 * output_voltage(mtj, mz_of_m(mtj, m)); }
+double threshold_mv(const Mtj& mtj) { return 1e3 * threshold_voltage(mtj); }
 
 /// Positions at the times, in seconds, of a wall that starts at `from` under a current density.
 std::vector<double> flows(const DwParameters& set,
@@ -52,15 +47,15 @@ const char* paper_spike(double f) {
 }
 
 /// m(t) under each train, ended 2 ns after its spike: the wall stays at the track's end.
-Result pulse_trains(const Settings& settings) {
-  const DwParameters set = set_of(settings);
-  Result r{.title = "Free-layer magnetisation under pulse trains, set " + settings.word("set")};
+Result pulse_trains(const Settings& settings, Devices devices) {
+  const DwParameters set = dw_parameters(devices[0]);
+  Result r{.title = "Free-layer magnetisation under pulse trains, " + devices[0].label};
   Panel panel{.x_label = "time (ns)", .y_label = "m_z = M_z/M_s", .y_low = -0.2, .y_high = 1.0};
   for (const double f : settings.numbers("frequencies")) {
-    const PulseTrain train = pulse_train_mhz(f);
+    const PulseTrain train = pulse_train_mhz(set, f);
     const auto spike = first_spike(set, train);
     const DwTrace trace = train_trace(set, train, 50e-9, kSample);
-    const auto mz = mapped(trace.m, mz_of_m);
+    const auto mz = mapped(trace.m, [&](double m) { return mz_of_m(set.mtj, m); });
     if (r.columns.empty()) r.columns.push_back({"time_ns", scaled(trace.time, kNs)});
     r.columns.push_back({fmt::format("mz_{:.0f}mhz", f), mz});
     r.values.push_back(
@@ -69,35 +64,38 @@ Result pulse_trains(const Settings& settings) {
         {"pulse of the spike at " + mhz(f), spike ? 1.0 * spike->pulse : kNan, "", ""});
     panel.series.push_back({mhz(f), scaled(trace.time, kNs), mz});
   }
-  panel.bands.push_back({kThresholdMz, kThresholdMz, "threshold 0.9"});
+  panel.bands.push_back({set.mtj.threshold_mz,
+                         set.mtj.threshold_mz,
+                         fmt::format("threshold {:g}", set.mtj.threshold_mz)});
   r.figure.panels.push_back(panel);
-  r.notes.push_back("No reset is applied; the track ends at m_z = 0.95.");
+  r.notes.push_back(fmt::format("No reset is applied; the track ends at m_z = {:g}.",
+                                mz_of_m(set.mtj, set.track_end)));
   return r;
 }
 
-Result voltage(const Settings& settings) {
-  const DwParameters set = set_of(settings);
-  Result r{.title = "Output voltage under pulse trains, set " + settings.word("set")};
+Result voltage(const Settings& settings, Devices devices) {
+  const DwParameters set = dw_parameters(devices[0]);
+  Result r{.title = "Output voltage under pulse trains, " + devices[0].label};
   Panel panel{.x_label = "time (ns)", .y_label = "V_out (mV)", .y_high = 71.0};
   for (const double f : settings.numbers("frequencies")) {
-    const DwTrace trace = train_trace(set, pulse_train_mhz(f), 50e-9, kSample);
-    const auto mv = mapped(trace.m, millivolts);
+    const DwTrace trace = train_trace(set, pulse_train_mhz(set, f), 50e-9, kSample);
+    const auto mv = mapped(trace.m, [&](double m) { return millivolts(set.mtj, m); });
     if (r.columns.empty()) r.columns.push_back({"time_ns", scaled(trace.time, kNs)});
     r.columns.push_back({fmt::format("vout_mv_{:.0f}mhz", f), mv});
     panel.series.push_back({mhz(f), scaled(trace.time, kNs), mv});
   }
-  panel.bands.push_back({threshold_mv(), threshold_mv(), "V_th"});
+  panel.bands.push_back({threshold_mv(set.mtj), threshold_mv(set.mtj), "V_th"});
   r.figure.panels.push_back(panel);
-  r.values = {{"V_out at rest", 1e3 * output_voltage(Mtj(), kRestMz), "mV", "55 mV"},
-              {"V_out at the end of the track", millivolts(kTrackEnd), "mV", "70 mV"},
-              {"V_th", threshold_mv(), "mV", ""}};
+  r.values = {{"V_out at rest", 1e3 * output_voltage(set.mtj, set.mtj.rest_mz), "mV", "55 mV"},
+              {"V_out at the end of the track", millivolts(set.mtj, set.track_end), "mV", "70 mV"},
+              {"V_th", threshold_mv(set.mtj), "mV", ""}};
   return r;
 }
 
-Result layers(const Settings& settings) {
-  const DwParameters set = set_of(settings);
-  const Mtj mtj;
-  const PulseTrain train = pulse_train_mhz(settings.number("frequency"));
+Result layers(const Settings& settings, Devices devices) {
+  const DwParameters set = dw_parameters(devices[0]);
+  const Mtj& mtj = set.mtj;
+  const PulseTrain train = pulse_train_mhz(set, settings.number("frequency"));
   const bool quoted = settings.number("frequency") == 500.0;
   Result r{.title =
                fmt::format("Five and eight layers at {:.0f} MHz", settings.number("frequency"))};
@@ -107,8 +105,9 @@ Result layers(const Settings& settings) {
   for (const int n : {5, 8}) {
     const DwParameters scaled_set = with_layers(set, n);
     const DwTrace trace = train_trace(scaled_set, train, 25e-9, kSample);
-    const auto resistances = mapped(trace.m, [&](double m) { return resistance(mtj, mz_of_m(m)); });
-    const auto voltages = mapped(trace.m, millivolts);
+    const auto resistances =
+        mapped(trace.m, [&](double m) { return resistance(mtj, mz_of_m(mtj, m)); });
+    const auto voltages = mapped(trace.m, [&](double m) { return millivolts(set.mtj, m); });
     const std::string name = fmt::format("L{}", n);
     if (r.columns.empty()) r.columns.push_back({"time_ns", scaled(trace.time, kNs)});
     r.columns.push_back({"r_ohm_" + name, resistances});
@@ -125,17 +124,19 @@ Result layers(const Settings& settings) {
     r.values.push_back(
         {"leak at m = 0.7, " + name, -slope(scaled_set, 0.7, 0.0) * 1e-9, "1/ns", ""});
   }
-  r.values.push_back({"R at rest", resistance(mtj, kRestMz), "ohm", "380 ohm"});
-  r.values.push_back(
-      {"R at the end of the track", resistance(mtj, mz_of_m(kTrackEnd)), "ohm", "590 ohm"});
-  volt.bands.push_back({threshold_mv(), threshold_mv(), "V_th"});
+  r.values.push_back({"R at rest", resistance(mtj, mtj.rest_mz), "ohm", "380 ohm"});
+  r.values.push_back({"R at the end of the track",
+                      resistance(mtj, mz_of_m(mtj, set.track_end)),
+                      "ohm",
+                      "590 ohm"});
+  volt.bands.push_back({threshold_mv(set.mtj), threshold_mv(set.mtj), "V_th"});
   r.figure = {.panels = {ohm, volt}, .columns = 2, .panel_width = 480};
   return r;
 }
 
-Result dc(const Settings& settings) {
-  const DwParameters set = set_of(settings);
-  Result r{.title = "Continuous current, set " + settings.word("set")};
+Result dc(const Settings& settings, Devices devices) {
+  const DwParameters set = dw_parameters(devices[0]);
+  Result r{.title = "Continuous current, " + devices[0].label};
   Panel panel{.x_label = "time (ns)", .y_label = "m", .y_low = 0.0, .y_high = 0.85};
   for (const double j : settings.numbers("currents")) {
     const auto times = range(0.0, 40e-9, 0.1e-9);
@@ -145,7 +146,7 @@ Result dc(const Settings& settings) {
     if (r.columns.empty()) r.columns.push_back({"time_ns", time});
     r.columns.push_back({fmt::format("m_{}e11", label(j)), m});
     panel.series.push_back({name, time, m});
-    const auto reach = time_to(set, 0.0, j * 1e11, kThreshold);
+    const auto reach = time_to(set, 0.0, j * 1e11, set.threshold);
     r.values.push_back({"time to threshold, " + name,
                         reach ? *reach * kNs : kNan,
                         "ns",
@@ -153,20 +154,22 @@ Result dc(const Settings& settings) {
   }
   r.values.push_back({"saturation m* at 1e11", saturation(set, 1e11), "", "threshold near it"});
   r.values.push_back({"slope at threshold / slope at rest, 1e11",
-                      slope(set, kThreshold, 1e11) / slope(set, 0.0, 1e11),
+                      slope(set, set.threshold, 1e11) / slope(set, 0.0, 1e11),
                       "",
                       "sharp at first, then the leak dominates"});
-  panel.bands.push_back({kThreshold, kThreshold, "threshold 0.75"});
+  panel.bands.push_back(
+      {set.threshold, set.threshold, fmt::format("threshold {:g}", set.threshold)});
   r.figure.panels.push_back(panel);
   return r;
 }
 
-Result dc_sweep(const Settings& settings) {
-  const DwParameters set = set_of(settings);
-  Result r{.title = "Latency against continuous current, set " + settings.word("set")};
+Result dc_sweep(const Settings&, Devices devices) {
+  const DwParameters set = dw_parameters(devices[0]);
+  Result r{.title = "Latency against continuous current, " + devices[0].label};
   const auto js = range(0.80, 5.0, 0.02);
-  const auto latency = mapped(
-      js, [&](double j) { return time_to(set, 0.0, j * 1e11, kThreshold).value_or(kNan) * kNs; });
+  const auto latency = mapped(js, [&](double j) {
+    return time_to(set, 0.0, j * 1e11, set.threshold).value_or(kNan) * kNs;
+  });
   r.columns = {{"j_1e11_a_per_m2", js}, {"latency_ns", latency}};
   r.values = {{"rheobase", rheobase(set) * 1e-11, "1e11 A/m2", ""}};
   r.figure.panels.push_back({.x_label = "J (10¹¹ A/m²)",
@@ -177,8 +180,8 @@ Result dc_sweep(const Settings& settings) {
   return r;
 }
 
-Result firing(const Settings& settings) {
-  const DwParameters set = set_of(settings);
+Result firing(const Settings& settings, Devices devices) {
+  const DwParameters set = dw_parameters(devices[0]);
   const double reset = -1e11 * settings.number("reset");
   Result r{.title = "Firing under increasing current density"};
   r.figure = {.panel_height = 230};
@@ -194,7 +197,7 @@ Result firing(const Settings& settings) {
                 .x_label = "time (ns)",
                 .y_label = "m",
                 .series = {{"", scaled(trace.time, kNs), trace.m}},
-                .bands = {{kThreshold, kThreshold, ""}},
+                .bands = {{set.threshold, set.threshold, ""}},
                 .key = "off",
                 .y_step = 0.25,
                 .y_low = 0.0,
@@ -204,10 +207,10 @@ Result firing(const Settings& settings) {
   return r;
 }
 
-Result rate(const Settings& settings) {
-  const DwParameters set = set_of(settings);
+Result rate(const Settings& settings, Devices devices) {
+  const DwParameters set = dw_parameters(devices[0]);
   const double reset = -1e11 * settings.number("reset");
-  Result r{.title = "Spike rate against current density, set " + settings.word("set")};
+  Result r{.title = "Spike rate against current density, " + devices[0].label};
   const auto rate_at = [&](double j) { return firing_rate(set, j * 1e11, reset) * 1e-6; };
   const auto js = range(0.8, 5.0, 0.025);
   const auto rates = mapped(js, rate_at);
@@ -224,25 +227,27 @@ Result rate(const Settings& settings) {
   return r;
 }
 
-Result leak(const Settings&) {
+Result leak(const Settings&, Devices devices) {
   Result r{.title = "Leak with the current off"};
   Panel panel{.x_label = "time after the current (ns)", .y_label = "m", .y_low = 0.0};
-  for (const auto& [name, set] : {std::pair{"S", kSetS}, std::pair{"P", kSetP}}) {
+  for (const Device& device : devices) {
+    const DwParameters set = dw_parameters(device);
     const auto times = range(0.0, 70e-9, 0.2e-9);
     const auto time = scaled(times, kNs);
-    const auto m = flows(set, kThreshold, 0.0, times);
+    const auto m = flows(set, set.threshold, 0.0, times);
     if (r.columns.empty()) r.columns.push_back({"time_ns", time});
-    r.columns.push_back({fmt::format("m_{}", name), m});
-    panel.series.push_back({fmt::format("set {}", name), time, m});
-    const double half = *time_to(set, kThreshold, 0.0, kThreshold / 2.0);
-    const double rest = *time_to(set, kThreshold, 0.0, 0.0);
-    r.values.push_back({fmt::format("half of the threshold, set {}", name), half * kNs, "ns", ""});
-    r.values.push_back({fmt::format("back at rest, set {}", name), rest * kNs, "ns", ""});
+    r.columns.push_back({fmt::format("m_{}", device.neuron), m});
+    panel.series.push_back({device.label, time, m});
+    const double half = *time_to(set, set.threshold, 0.0, set.threshold / 2.0);
+    const double rest = *time_to(set, set.threshold, 0.0, 0.0);
+    r.values.push_back({"half of the threshold, " + device.label, half * kNs, "ns", ""});
+    r.values.push_back({"back at rest, " + device.label, rest * kNs, "ns", ""});
   }
+  const Device& last = devices.back();
   for (const double off : {1.0, 1.5, 2.0, 3.0}) {
     for (const double m : {0.7, 0.2}) {
-      r.values.push_back({fmt::format("loss of P in {} ns off from m = {}", off, m),
-                          m - flow(kSetP, m, 0.0, off * 1e-9),
+      r.values.push_back({fmt::format("loss of {} in {} ns off from m = {}", last.neuron, off, m),
+                          m - flow(dw_parameters(last), m, 0.0, off * 1e-9),
                           "",
                           "more at lower frequency, more at larger m"});
     }
@@ -251,20 +256,20 @@ Result leak(const Settings&) {
   return r;
 }
 
-Result reset(const Settings& settings) {
+Result reset(const Settings& settings, Devices devices) {
   Result r{.title = "Reset pulse from the threshold"};
   Panel panel{.x_label = "time (ns)", .y_label = "m", .y_low = 0.0};
-  const DwParameters set = set_of(settings);
+  const DwParameters set = dw_parameters(devices[0]);
   for (const double j : settings.numbers("currents")) {
     const auto times = range(0.0, 8e-9, 0.02e-9);
     const auto time = scaled(times, kNs);
-    const auto m = flows(set, kThreshold, -j * 1e11, times);
+    const auto m = flows(set, set.threshold, -j * 1e11, times);
     const std::string name = fmt::format("J = -{}×10¹¹ A/m²", label(j));
     if (r.columns.empty()) r.columns.push_back({"time_ns", time});
     r.columns.push_back({fmt::format("m_minus{}e11", label(j)), m});
     panel.series.push_back({name, time, m});
     r.values.push_back({"at rest after, " + name,
-                        *time_to(set, kThreshold, -j * 1e11, 0.0) * kNs,
+                        *time_to(set, set.threshold, -j * 1e11, 0.0) * kNs,
                         "ns",
                         "a short pulse in the opposite direction"});
   }
@@ -272,29 +277,38 @@ Result reset(const Settings& settings) {
   return r;
 }
 
-Result energy(const Settings& settings) {
+Result energy(const Settings& settings, Devices devices) {
+  const DwParameters set = dw_parameters(devices[0]);
   Result r{.title = "Writing energy of one spike"};
-  const auto picojoules = [](double f) {
-    return spike_energy_trajectory(kSetP, pulse_train_mhz(f)).value_or(kNan) * 1e12;
+  const auto picojoules = [&](double f) {
+    return spike_energy_trajectory(set, pulse_train_mhz(set, f)).value_or(kNan) * 1e12;
   };
   const auto frequency = range(240.0, 600.0, 5.0);
   const auto trajectory = mapped(frequency, picojoules);
   r.columns = {{"frequency_mhz", frequency}, {"energy_pj", trajectory}};
   r.values = {
-      {"bookkeeping, I^2 x 580 ohm x 7.5 ns", spike_energy_bookkeeping() * 1e12, "pJ", "11.7 pJ"}};
+      {fmt::format(
+           "bookkeeping, I^2 x {:g} ohm x {:g} ns", set.write_resistance, set.spike_on_time * kNs),
+       spike_energy_bookkeeping(set) * 1e12,
+       "pJ",
+       "11.7 pJ"}};
   for (const double f : settings.numbers("frequencies")) {
-    r.values.push_back({"integral of I^2 R(m), P at " + mhz(f),
+    r.values.push_back({fmt::format("integral of I^2 R(m), {} at {}", devices[0].neuron, mhz(f)),
                         picojoules(f),
                         "pJ",
                         std::fabs(f - 500.0) < 1.0 ? "11.7 pJ" : ""});
   }
-  r.notes.push_back(
-      "11.7 pJ is matched by bookkeeping only: it takes the plan area 256 nm x 64 nm as the "
-      "cross-section of the current.");
+  const double stated = set.spike_energy * 1e12;
+  r.notes.push_back(fmt::format(
+      "{:g} pJ is matched by bookkeeping only: it takes the plan area {:g} nm x {:g} nm "
+      "as the cross-section of the current.",
+      stated,
+      set.wall.length * kNs,
+      set.wall.width * kNs));
   r.figure.panels.push_back({.x_label = "pulse frequency (MHz)",
                              .y_label = "energy per spike (pJ)",
                              .series = {{"integral over the trajectory", frequency, trajectory}},
-                             .bands = {{11.7, 11.7, "paper, 11.7 pJ"}},
+                             .bands = {{stated, stated, fmt::format("paper, {:g} pJ", stated)}},
                              .key = "top right",
                              .y_low = 0.0,
                              .y_high = 18.0});
@@ -338,7 +352,7 @@ std::vector<Protocol> dw_protocols() {
        {set_parameter("S"), density_parameter("1,1.5,2,3", 6), reset_parameter()},
        firing},
       {"rate", "spike rate against J", "Fig. 7e", {set_parameter("S"), reset_parameter()}, rate},
-      {"leak", "decay with the current off", "Fig. 5b", {}, leak},
+      {"leak", "decay with the current off", "Fig. 5b", {}, leak, {"dw-s", "dw-p"}},
       {"reset",
        "the reset pulse",
        "text at eq. 3",
@@ -346,7 +360,12 @@ std::vector<Protocol> dw_protocols() {
         number_parameter(
             "currents", "1,3", "1e11 A/m2", "sizes of the reset pulse", 0.01, 20.0, 6)},
        reset},
-      {"energy", "writing energy of one spike", "conclusion", {frequencies_parameter()}, energy},
+      {"energy",
+       "writing energy of one spike",
+       "conclusion",
+       {frequencies_parameter()},
+       energy,
+       {"dw-p"}},
   };
 }
 

@@ -38,33 +38,34 @@ std::vector<double> reported(double field, const HallRun& run) {
   return scaled(run.v, field < 0.0 ? -1.0 : 1.0);
 }
 
-std::string conditions(double field, double current) {
-  return fmt::format("{} Oe, {} mA ({:.3g}×10¹⁰ A/m²)",
-                     label(field),
-                     label(current),
-                     1e-10 * current_density(current));
+std::string conditions(const Hall& bar, double field, double current) {
+  const auto density = current_density(bar, current);
+  return fmt::format("{} Oe, {} mA", label(field), label(current)) +
+         (density ? fmt::format(" ({:.3g}×10¹⁰ A/m²)", 1e-10 * *density) : "");
 }
 
-Result lif(const Settings& s) {
+Result lif(const Settings& s, Devices devices) {
+  const Hall bar = hall(devices[0]);
   const double field = s.number("field");
   const double current = s.number("current");
-  const HallRun run = run_ex_situ(field, current, s.count("pulses"), s.number("threshold"));
+  const HallRun run = run_ex_situ(bar, field, current, s.count("pulses"), s.number("threshold"));
   const auto voltage = reported(field, run);
   const auto slots = slot_axis(voltage.size());
-  Result r{.title = "Leaky integrate and fire, " + conditions(field, current)};
+  Result r{.title = "Leaky integrate and fire, " + conditions(bar, field, current)};
   Series spikes{.name = "spike", .style = Style::kPoints};
   for (const int pulse : run.spikes) {
-    const auto slot = static_cast<std::size_t>((pulse - 1) * (kReadsPerPulse + 1));
+    const auto slot = static_cast<std::size_t>((pulse - 1) * (bar.reads + 1));
     spikes.x.push_back(slots[slot]);
     spikes.y.push_back(voltage[slot]);
   }
   const bool quoted = field == 220.0 && current == 13.0;  // the conditions of Fig. 1d
   r.columns = {{"slot", slots}, {"voltage_uv", voltage}, {"spike_slot", spikes.x}};
-  r.values = {{"amplitude after 10 pulses", amplitude(field, current), "uV", quoted ? "17 uV" : ""},
-              {"pulse of the first spike",
-               run.spikes.empty() ? std::nan("") : 1.0 * run.spikes.front(),
-               "",
-               quoted ? "within 10 pulses" : ""}};
+  r.values = {
+      {"amplitude after 10 pulses", amplitude(bar, field, current), "uV", quoted ? "17 uV" : ""},
+      {"pulse of the first spike",
+       run.spikes.empty() ? std::nan("") : 1.0 * run.spikes.front(),
+       "",
+       quoted ? "within 10 pulses" : ""}};
   const double level = field < 0.0 ? -s.number("threshold") : s.number("threshold");
   r.figure.panels.push_back(
       {.x_label = kSlotLabel,
@@ -75,45 +76,47 @@ Result lif(const Settings& s) {
   return r;
 }
 
-Result field_traces(const Settings& s) {
+Result field_traces(const Settings& s, Devices devices) {
+  const Hall bar = hall(devices[0]);
   const double current = s.number("current");
   Result r{.title = fmt::format("Field gating at {} mA", label(current))};
   Panel panel{.x_label = kSlotLabel, .y_label = "V (µV)"};
   for (const double field : s.numbers("fields")) {
-    const auto voltage = reported(field, run_ex_situ(field, current));
+    const auto voltage = reported(field, run_ex_situ(bar, field, current));
     if (r.columns.empty()) r.columns.push_back({"slot", slot_axis(voltage.size())});
     r.columns.push_back({fmt::format("voltage_uv_{}oe", label(field)), voltage});
     panel.series.push_back({label(field) + " Oe", r.columns.front().values, voltage, Style::kLine});
     r.values.push_back(
-        {"amplitude at " + label(field) + " Oe", amplitude(field, current), "uV", ""});
+        {"amplitude at " + label(field) + " Oe", amplitude(bar, field, current), "uV", ""});
   }
   r.figure.panels.push_back(panel);
   return r;
 }
 
-Result current_traces(const Settings& s) {
+Result current_traces(const Settings& s, Devices devices) {
+  const Hall bar = hall(devices[0]);
   const double field = s.number("field");
   Result r{.title = fmt::format("Write current at {} Oe", label(field))};
   Panel panel{.x_label = kSlotLabel, .y_label = "V (µV)"};
   for (const double current : s.numbers("currents")) {
-    const auto voltage = reported(field, run_ex_situ(field, current));
+    const auto voltage = reported(field, run_ex_situ(bar, field, current));
     if (r.columns.empty()) r.columns.push_back({"slot", slot_axis(voltage.size())});
     r.columns.push_back({fmt::format("voltage_uv_{}ma", label(current)), voltage});
     panel.series.push_back(
         {label(current) + " mA", r.columns.front().values, voltage, Style::kLine});
     r.values.push_back(
-        {"amplitude at " + label(current) + " mA", amplitude(field, current), "uV", ""});
+        {"amplitude at " + label(current) + " mA", amplitude(bar, field, current), "uV", ""});
   }
   r.figure.panels.push_back(panel);
   return r;
 }
 
 /// V against field and measurement, one map a current: Figs. 2b and 3c-f.
-Result maps(const Settings& s) {
+Result maps(const Settings& s, Devices devices) {
+  const Hall bar = hall(devices[0]);
   Result r{.title = "Voltage against bias field and measurement"};
   const auto field_axis = range(-500.0, 500.0, 20.0);
-  const auto slots =
-      slot_axis(static_cast<std::size_t>(kPulsesPerOperation * (1 + kReadsPerPulse)));
+  const auto slots = slot_axis(static_cast<std::size_t>(bar.pulses * (1 + bar.reads)));
   Column field_column{"field_oe"}, slot_column{"slot"};
   for (const double field : field_axis) {
     for (const double slot : slots) {
@@ -125,7 +128,7 @@ Result maps(const Settings& s) {
   for (const double current : s.numbers("currents")) {
     HeatMap map{.x = slots, .y = field_axis, .label = "V (µV)", .palette = Palette::kDiverging};
     for (const double field : field_axis) {
-      const auto voltage = reported(field, run_ex_situ(field, current));
+      const auto voltage = reported(field, run_ex_situ(bar, field, current));
       map.value.insert(map.value.end(), voltage.begin(), voltage.end());
     }
     const auto [low, high] = std::minmax_element(map.value.begin(), map.value.end());
@@ -146,7 +149,8 @@ Result maps(const Settings& s) {
   return r;
 }
 
-Result field_current_map(const Settings&) {
+Result field_current_map(const Settings&, Devices devices) {
+  const Hall bar = hall(devices[0]);
   Result r{.title = "Amplitude after 10 pulses against field and current"};
   HeatMap map{.x = range(-500.0, 500.0, 20.0),
               .y = range(3.0, 15.0, 0.5),
@@ -157,7 +161,7 @@ Result field_current_map(const Settings&) {
     for (const double field : map.x) {
       field_column.values.push_back(field);
       current_column.values.push_back(current);
-      map.value.push_back(amplitude(field, current));
+      map.value.push_back(amplitude(bar, field, current));
     }
   }
   r.columns = {field_column, current_column, {"amplitude_uv", map.value}};
@@ -166,34 +170,36 @@ Result field_current_map(const Settings&) {
   return r;
 }
 
-Result windows(const Settings& s) {
+Result windows(const Settings& s, Devices devices) {
+  const Hall bar = hall(devices[0]);
   Result r{.title = "Bias window of each current"};
   Panel panel{.x_label = "bias field (Oe)", .y_label = "g(H;I)", .y_low = 0.0, .y_high = 1.05};
   const auto field_axis = range(-500.0, 500.0, 5.0);
   r.columns.push_back({"field_oe", field_axis});
   for (const double current : s.numbers("currents")) {
-    const auto g = mapped(field_axis, [&](double field) { return window(field, current); });
+    const auto g = mapped(field_axis, [&](double field) { return window(bar, field, current); });
     r.columns.push_back({fmt::format("g_{}ma", label(current)), g});
     panel.series.push_back({label(current) + " mA", field_axis, g});
     r.values.push_back({fmt::format("width at half height, H > 0, {} mA", label(current)),
-                        2.0 * bias_window(true, current).half_width,
+                        2.0 * bias_window(bar, true, current).half_width,
                         "Oe",
                         "narrower at lower current"});
   }
-  panel.bands.push_back({kGateLevel, kGateLevel, "gate opens"});
+  panel.bands.push_back({bar.gate_level, bar.gate_level, "gate opens"});
   r.figure.panels.push_back(panel);
   return r;
 }
 
 /// Fig. 2a as far as the compact model goes: what the current can reach at each bias field.
-Result hysteresis(const Settings& s) {
+Result hysteresis(const Settings& s, Devices devices) {
+  const Hall bar = hall(devices[0]);
   const double current = s.number("current");
-  const HallReadout readout;
+  const HallReadout readout = hall_readout(devices[0]);
   Result r{.title = fmt::format("Memory window at {} mA", label(current))};
   const auto field_axis = range(-500.0, 500.0, 5.0);
   std::vector<double> rest, reached, ordinary, mz;
   for (const double field : field_axis) {
-    const double v = amplitude(field, current);
+    const double v = amplitude(bar, field, current);
     ordinary.push_back(ordinary_voltage(readout, field));
     rest.push_back(ordinary.back());
     reached.push_back(ordinary.back() + v);
@@ -204,9 +210,10 @@ Result hysteresis(const Settings& s) {
                {"after_10_pulses_uv", reached},
                {"ordinary_hall_uv", ordinary},
                {"delta_mz", mz}};
-  r.values = {{"memory window at 220 Oe", amplitude(220.0, current), "uV", "evident, 150..230 Oe"},
-              {"memory window at 0 Oe", amplitude(0.0, current), "uV", "pinched, -100..100 Oe"},
-              {"memory window at 500 Oe", amplitude(500.0, current), "uV", "pinched, saturation"}};
+  r.values = {
+      {"memory window at 220 Oe", amplitude(bar, 220.0, current), "uV", "evident, 150..230 Oe"},
+      {"memory window at 0 Oe", amplitude(bar, 0.0, current), "uV", "pinched, -100..100 Oe"},
+      {"memory window at 500 Oe", amplitude(bar, 500.0, current), "uV", "pinched, saturation"}};
   r.notes = {
       "Not modelled: the major loop itself (coercive field, saturation branches, shape), because "
       "the state v counts only what the current switches after the set field, and no curve of Fig. "
@@ -222,13 +229,14 @@ Result hysteresis(const Settings& s) {
   return r;
 }
 
-Result spiking(const Settings& s) {
+Result spiking(const Settings& s, Devices devices) {
+  const Hall bar = hall(devices[0]);
   const double field = s.number("field");
   const double level = s.number("threshold");
   Result r{.title = fmt::format("Ex-situ spiking at {} Oe, threshold {} uV", label(field), level)};
   r.figure = {.panel_height = 230};
   for (const double current : s.numbers("currents")) {
-    const HallRun run = run_ex_situ(field, current, s.count("pulses"), level);
+    const HallRun run = run_ex_situ(bar, field, current, s.count("pulses"), level);
     const auto voltage = reported(field, run);
     if (r.columns.empty()) r.columns.push_back({"slot", slot_axis(voltage.size())});
     r.columns.push_back({fmt::format("voltage_uv_{}ma", label(current)), voltage});
@@ -248,11 +256,12 @@ Result spiking(const Settings& s) {
   return r;
 }
 
-Result hall_rate(const Settings& s) {
+Result hall_rate(const Settings& s, Devices devices) {
+  const Hall bar = hall(devices[0]);
   const int pulses = s.count("pulses");
   Result r{.title = "Ex-situ spike rate against write current"};
   const auto spikes_at = [&](double current) {
-    return 1.0 * spike_count(s.number("field"), current, s.number("threshold"), pulses);
+    return 1.0 * spike_count(bar, s.number("field"), current, s.number("threshold"), pulses);
   };
   const auto current_axis = range(4.0, 15.0, 0.25);
   const auto rates = mapped(current_axis, spikes_at);
@@ -269,12 +278,13 @@ Result hall_rate(const Settings& s) {
   return r;
 }
 
-Result rate_field(const Settings& s) {
+Result rate_field(const Settings& s, Devices devices) {
+  const Hall bar = hall(devices[0]);
   const int pulses = s.count("pulses");
   const double current = s.number("current");
   Result r{.title = fmt::format("Ex-situ spike rate against bias field, {} mA", label(current))};
   const auto spikes_at = [&](double field) {
-    return 1.0 * spike_count(field, current, s.number("threshold"), pulses);
+    return 1.0 * spike_count(bar, field, current, s.number("threshold"), pulses);
   };
   const auto field_axis = range(-400.0, 400.0, 10.0);
   const auto rates = mapped(field_axis, spikes_at);

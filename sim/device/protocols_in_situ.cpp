@@ -12,6 +12,8 @@
 namespace spinforge::device {
 namespace {
 
+constexpr int kFractionBits = 14;  // of the registers that are shown
+
 Parameter measured_fields(const std::string& value, int most) {
   return field_parameter(value, "180, 200 or 220", most);
 }
@@ -27,19 +29,20 @@ std::uint64_t stream(const Settings& s, const InSitu& field) {
 }
 
 double rest_voltage(const InSitu& field, Gaussian& noise) {
-  return std::max(kRestShare * field.threshold * noise.next(), 0.0);
+  return std::max(field.rest_share * field.threshold * noise.next(), 0.0);
 }
 
 std::string oe(double field) { return label(field) + " Oe"; }
 
 /// The device run again and again with a field reset in between: Figs. 4a and 4b.
-Result repeated(const Settings& s) {
+Result repeated(const Settings& s, Devices devices) {
+  const Hall bar = hall(devices[0]);
   Result r{.title = fmt::format("{} operations in situ", s.count("operations"))};
   constexpr int kFewOperations = 20;  // more of them need a panel for each field
   const bool together = s.count("operations") <= kFewOperations;
   r.figure = {.panel_width = 900, .panel_height = together ? 380 : 230};
   for (const double h : s.numbers("fields")) {
-    const InSitu& field = in_situ(h);
+    const InSitu& field = in_situ(bar, h);
     Gaussian noise(stream(s, field));
     std::vector<double> voltage;
     double lowest = 1e9;
@@ -48,7 +51,8 @@ Result repeated(const Settings& s) {
       const double rest = rest_voltage(field, noise);
       voltage.push_back(field.background + rest);
       for (const double v : operation(field, rest, noise)) voltage.push_back(field.background + v);
-      const double peak = *std::max_element(voltage.end() - 50, voltage.end());
+      const double peak =
+          *std::max_element(voltage.end() - field.pulses * (1 + field.reads), voltage.end());
       lowest = std::min(lowest, peak);
       highest = std::max(highest, peak);
     }
@@ -75,7 +79,7 @@ Result repeated(const Settings& s) {
 /// Histogram with `bins` bins over mean -+ 4 sigma of the paper.
 Series histogram(const InSitu& field, const std::vector<double>& peaks, int bins) {
   Series series{.name = "model", .style = Style::kBoxes};
-  const double low = field.mean_peak - 4.0 * field.sigma;
+  const double low = field.mean_peak() - 4.0 * field.sigma;
   const double width = 8.0 * field.sigma / bins;
   std::vector<double> counts(static_cast<std::size_t>(bins), 0.0);
   for (const double peak : peaks) {
@@ -94,24 +98,25 @@ Series normal_curve(const InSitu& field, double operations, double bin_width) {
   for (const double z : range(-4.0, 4.0, 0.1)) {
     const double density =
         std::exp(-z * z / 2.0) / (field.sigma * std::sqrt(2.0 * std::numbers::pi));
-    series.x.push_back(field.mean_peak + z * field.sigma);
+    series.x.push_back(field.mean_peak() + z * field.sigma);
     series.y.push_back(density * operations * bin_width);
   }
   return series;
 }
 
-Result peaks(const Settings& s) {
+Result peaks(const Settings& s, Devices devices) {
+  const Hall bar = hall(devices[0]);
   Result r{.title = "Distribution of peak voltages"};
   r.figure = {.columns = 3, .panel_width = 380, .panel_height = 300};
   const int bins = s.count("bins");
   for (const double h : s.numbers("fields")) {
-    const InSitu& field = in_situ(h);
+    const InSitu& field = in_situ(bar, h);
     const auto values = peak_voltages(field, s.count("operations"), stream(s, field));
     const Moments m = moments(values);
     const Series bars = histogram(field, values, bins);
     r.columns.push_back({fmt::format("peak_uv_{}oe", label(h)), bars.x});
     r.columns.push_back({fmt::format("count_{}oe", label(h)), bars.y});
-    r.values.push_back({"mean at " + oe(h), m.mean, "uV", fmt::format("{} uV", field.mean_peak)});
+    r.values.push_back({"mean at " + oe(h), m.mean, "uV", fmt::format("{} uV", field.mean_peak())});
     r.values.push_back({"sigma at " + oe(h), m.sigma, "uV", fmt::format("{} uV", field.sigma)});
     r.figure.panels.push_back(
         {.title = fmt::format("{}: {:.1f} ± {:.2f} µV", oe(h), m.mean, m.sigma),
@@ -147,17 +152,18 @@ FiringRun fire_and_reset(const InSitu& field, int pulses, Gaussian& noise) {
       v = 0.0;
       compare.settle(v);
     }
-    for (int read = 0; read < kReadsPerPulse; ++read) run.v.push_back(v = leaked(field.leak, v));
+    for (int read = 0; read < field.reads; ++read) run.v.push_back(v = leaked(field.leak, v));
   }
   return run;
 }
 
 /// Threshold ranges with the hysteretic comparator and the field reset: Fig. 4f.
-Result thresholds(const Settings& s) {
+Result thresholds(const Settings& s, Devices devices) {
+  const Hall bar = hall(devices[0]);
   Result r{.title = "Threshold ranges and spikes in situ"};
   r.figure = {.panel_height = 250};
   for (const double h : s.numbers("fields")) {
-    const InSitu& field = in_situ(h);
+    const InSitu& field = in_situ(bar, h);
     Gaussian noise(stream(s, field));
     const auto [trace, spikes, over] = fire_and_reset(field, s.count("pulses"), noise);
     if (r.columns.empty()) {
@@ -165,7 +171,7 @@ Result thresholds(const Settings& s) {
     }
     r.columns.push_back({fmt::format("v_uv_{}oe", label(h)), trace});
     r.columns.push_back({fmt::format("spike_slot_{}oe", label(h)), spikes.x});
-    const InSituCodes c = codes(field);
+    const InSituCodes c = codes(field, kFractionBits);
     const std::string range_text = fmt::format("{} +- {} uV", field.threshold, field.sigma);
     r.values.push_back({"TH_LO at " + oe(h), field.low(), "uV", range_text});
     r.values.push_back({"TH_HI at " + oe(h), field.high(), "uV", range_text});
@@ -186,12 +192,13 @@ Result thresholds(const Settings& s) {
   return r;
 }
 
-Result reliability(const Settings& s) {
+Result reliability(const Settings& s, Devices devices) {
+  const Hall bar = hall(devices[0]);
   constexpr int kMost = 20;
   Result r{.title = "Share of operations that have fired"};
   Panel panel{.x_label = "write pulse", .y_label = "P(fired)", .y_low = 0.0, .y_high = 1.02};
   for (const double h : s.numbers("fields")) {
-    const InSitu& field = in_situ(h);
+    const InSitu& field = in_situ(bar, h);
     Gaussian noise(stream(s, field));
     std::vector<double> fired(kMost + 1, 0.0);
     for (int i = 0; i < s.count("operations"); ++i) {
@@ -212,8 +219,9 @@ Result reliability(const Settings& s) {
   return r;
 }
 
-Result rest(const Settings& s) {
-  const InSitu& field = in_situ(s.number("field"));
+Result rest(const Settings& s, Devices devices) {
+  const Hall bar = hall(devices[0]);
+  const InSitu& field = in_situ(bar, s.number("field"));
   Result r{.title = "Resting randomness and firing, " + oe(field.field)};
   const auto probability = [&](double sd, double offset, int pulses) {
     Gaussian noise(stream(s, field));
@@ -226,8 +234,7 @@ Result rest(const Settings& s) {
     return count / s.number("operations");
   };
   const auto shares = range(0.0, 1.0, 0.05);
-  const auto fired =
-      mapped(shares, [&](double sd) { return probability(sd, 0.0, kPulsesPerOperation); });
+  const auto fired = mapped(shares, [&](double sd) { return probability(sd, 0.0, field.pulses); });
   r.columns = {{"rest_sd_over_vth", shares}, {"fired_within_10", fired}};
   r.values = {{"change at sd = 20 % of V_TH", fired[4] - fired[0], "", "no substantial error"},
               {"fires on pulse 1 from rest at 0.8 V_TH",
@@ -243,12 +250,30 @@ Result rest(const Settings& s) {
   return r;
 }
 
+/// How the Methods measure.
+struct Procedure {
+  double write_width, read_width, read_delay;  // s
+  double read_current;                         // mA
+  double set_field;                            // Oe
+  int recordings;                              // after each change of the bias
+};
+
+Procedure procedure_of(const Device& d) {
+  return {d.number("write_width"),
+          d.number("read_width"),
+          d.number("read_delay"),
+          d.number("read_current"),
+          d.number("set_field"),
+          static_cast<int>(d.number("recordings"))};
+}
+
 constexpr double kGap = 3e-3;    // s between slots; the paper prints no gap (free choice)
 constexpr double kRamp = 50e-3;  // s at the set field and for the ramp to the bias (free choice)
 
 /// Time lines of one measurement as the Methods describe it.
 struct Timeline {
-  std::vector<double> time, field, current, read_time, voltage;
+  Procedure procedure;
+  std::vector<double> time{}, field{}, current{}, read_time{}, voltage{};
   double now = 0.0;
 
   void hold(double seconds, double h, double i) {
@@ -260,31 +285,31 @@ struct Timeline {
     now += seconds;
   }
   void read(double h, double v) {
-    read_time.push_back(now + kReadDelay);
+    read_time.push_back(now + procedure.read_delay);
     voltage.push_back(v);
-    hold(kReadWidth, h, kReadCurrent);
+    hold(procedure.read_width, h, procedure.read_current);
   }
 };
 
 /// Set field, bias field and the recordings before (or after) the pulses.
 void prepare(Timeline& line, const InSitu& field, double rest) {
-  line.hold(kRamp, kSetField, 0.0);
+  line.hold(kRamp, line.procedure.set_field, 0.0);
   line.hold(kRamp, field.field, 0.0);
-  for (int i = 0; i < kRecordings; ++i) {
+  for (int i = 0; i < line.procedure.recordings; ++i) {
     line.read(field.field, field.background + rest);
     line.hold(kGap, field.field, 0.0);
   }
 }
 
-Timeline measure(const InSitu& field, double current, Gaussian& noise) {
-  Timeline line;
+Timeline measure(const Procedure& procedure, const InSitu& field, double current, Gaussian& noise) {
+  Timeline line{procedure};
   double v = rest_voltage(field, noise);
   prepare(line, field, v);
-  for (int pulse = 0; pulse < kPulsesPerOperation; ++pulse) {
-    line.hold(kWriteWidth, field.field, current);
+  for (int pulse = 0; pulse < field.pulses; ++pulse) {
+    line.hold(procedure.write_width, field.field, current);
     v = noisy_write(field, v, noise);
     line.hold(kGap, field.field, 0.0);
-    for (int i = 0; i < kReadsPerPulse; ++i) {
+    for (int i = 0; i < field.reads; ++i) {
       v = leaked(field.leak, v);
       line.read(field.field, field.background + v);
       line.hold(kGap, field.field, 0.0);
@@ -294,10 +319,11 @@ Timeline measure(const InSitu& field, double current, Gaussian& noise) {
   return line;
 }
 
-Result measurement(const Settings& s) {
-  const InSitu& field = in_situ(s.number("field"));
+Result measurement(const Settings& s, Devices devices) {
+  const Hall bar = hall(devices[0]);
+  const InSitu& field = in_situ(bar, s.number("field"));
   Gaussian noise(stream(s, field));
-  const Timeline line = measure(field, s.number("current"), noise);
+  const Timeline line = measure(procedure_of(devices[0]), field, s.number("current"), noise);
   Result r{.title = "Set field, bias field, write and read: one measurement at " + oe(field.field)};
   r.columns = {{"time_s", line.time},
                {"field_oe", line.field},

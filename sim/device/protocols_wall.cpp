@@ -2,6 +2,7 @@
 // Protocols of the q-phi wall, the micromagnetic reference: Figs. 6a-c and the match of 7a.
 #include <fmt/format.h>
 
+#include <cctype>
 #include <cmath>
 #include <limits>
 #include <numbers>
@@ -15,13 +16,14 @@ namespace {
 constexpr double kZepto = 1e21;  // energies of one layer are a few 1e-21 J
 constexpr int kStride = 25;      // a recorded point every 50 ps
 
-Result wall_pulse_trains(const Settings& settings) {
-  const WallParameters wall;
+Result wall_pulse_trains(const Settings& settings, Devices devices) {
+  const DwParameters set = dw_parameters(devices[0]);
+  const WallParameters& wall = set.wall;
   Result r{.title = "Wall position under pulse trains, q-phi model"};
   Panel panel{.x_label = "time (ns)", .y_label = "m_z = q/(L/2)", .y_low = -0.2, .y_high = 1.05};
   for (const double f : settings.numbers("frequencies")) {
-    const WallTrace trace = wall_trace(wall, pulse_train_mhz(f), 50e-9, false, kStride);
-    const auto spike = wall_trace(wall, pulse_train_mhz(f), 100e-9, true).spike;
+    const WallTrace trace = wall_trace(wall, pulse_train_mhz(set, f), 50e-9, false, kStride);
+    const auto spike = wall_trace(wall, pulse_train_mhz(set, f), 100e-9, true).spike;
     if (r.columns.empty()) r.columns.push_back({"time_ns", scaled(trace.time, kNs)});
     r.columns.push_back({fmt::format("mz_{:.0f}mhz", f), trace.mz});
     r.columns.push_back({fmt::format("phi_rad_{:.0f}mhz", f), trace.phi});
@@ -31,19 +33,24 @@ Result wall_pulse_trains(const Settings& settings) {
                         "ns",
                         f == 500.0 ? "16 ns, elsewhere 15 ns" : ""});
   }
-  panel.bands.push_back({kThresholdMz, kThresholdMz, "threshold 0.9"});
+  panel.bands.push_back(
+      {wall.threshold_mz, wall.threshold_mz, fmt::format("threshold {:g}", wall.threshold_mz)});
   r.figure.panels.push_back(panel);
-  r.notes.push_back("theta_SH = 0.065 and Hd = 500 A/m are fitted to Fig. 6's two quoted times.");
+  r.notes.push_back(
+      fmt::format("theta_SH = {:g} and Hd = {:g} A/m are fitted to Fig. 6's two quoted times.",
+                  wall.spin_hall,
+                  wall.demag_field));
   return r;
 }
 
-Result demag_time(const Settings& settings) {
-  const WallParameters wall;
+Result demag_time(const Settings& settings, Devices devices) {
+  const DwParameters set = dw_parameters(devices[0]);
+  const WallParameters& wall = set.wall;
   Result r{.title = "Demagnetisation energy against time"};
   Panel domains{.title = "domains", .x_label = "time (ns)", .y_label = "E (zJ, one layer)"};
   Panel own{.title = "wall", .x_label = "time (ns)", .y_label = "E (zJ, one layer)"};
   for (const double f : settings.numbers("frequencies")) {
-    const WallTrace trace = wall_trace(wall, pulse_train_mhz(f), 45e-9, false, kStride);
+    const WallTrace trace = wall_trace(wall, pulse_train_mhz(set, f), 45e-9, false, kStride);
     const auto time = scaled(trace.time, kNs);
     const auto domain_energy = scaled(trace.domain_energy, kZepto);
     const auto wall_energy = scaled(trace.wall_energy, kZepto);
@@ -63,8 +70,9 @@ Result demag_time(const Settings& settings) {
   return r;
 }
 
-Result demag_position(const Settings&) {
-  const WallParameters wall;
+Result demag_position(const Settings&, Devices devices) {
+  const DwParameters set = dw_parameters(devices[0]);
+  const WallParameters& wall = set.wall;
   Result r{.title = "Demagnetisation energy against magnetisation"};
   const auto energy_at = [&](double m) {
     return domain_demagnetisation(wall, m * wall.length / 2.0) * kZepto;
@@ -75,7 +83,7 @@ Result demag_position(const Settings&) {
       mapped(mz, [&](double m) { return domain_field(wall, m * wall.length / 2.0); });
   r.columns = {{"mz", mz}, {"domain_zj", energy}, {"hz_a_per_m", field}};
   r.values = {{"restoring field at M_z = 0", domain_field(wall, 0.0), "A/m", "minimum at M_z = 0"},
-              {"energy at the threshold", energy_at(kThresholdMz), "zJ", ""}};
+              {"energy at the threshold", energy_at(wall.threshold_mz), "zJ", ""}};
   r.figure.panels.push_back({.x_label = "m_z",
                              .y_label = "E of the domains (zJ, one layer)",
                              .series = {{"", mz, energy}},
@@ -88,27 +96,29 @@ Result demag_position(const Settings&) {
 }
 
 /// The compact model beside the wall, one panel a train, up to the wall's spike.
-Result match(const Settings& settings) {
-  const WallParameters wall;
-  Result r{.title = "Set P against the q-phi wall"};
+Result match(const Settings& settings, Devices devices) {
+  const DwParameters set = dw_parameters(devices[0]);
+  const WallParameters& wall = set.wall;
+  Result r{.title = devices[0].label + " against the q-phi wall"};
+  r.title.front() = static_cast<char>(std::toupper(static_cast<unsigned char>(r.title.front())));
   r.figure = {.columns = 2, .panel_width = 480, .panel_height = 280};
   for (const double f : settings.numbers("frequencies")) {
-    const PulseTrain train = pulse_train_mhz(f);
+    const PulseTrain train = pulse_train_mhz(set, f);
     const WallTrace trace = wall_trace(wall, train, 100e-9, true, kStride);
-    const DwTrace compact = train_trace(kSetP, train, trace.time.back(), kStride * kWallStep);
-    const auto reference = mapped(trace.mz, m_of_mz);
+    const DwTrace compact = train_trace(set, train, trace.time.back(), kStride * kWallStep);
+    const auto reference = mapped(trace.mz, [&](double mz) { return m_of_mz(set.mtj, mz); });
     const auto time = scaled(trace.time, kNs);
     r.columns.push_back({fmt::format("time_ns_{:.0f}mhz", f), time});
     r.columns.push_back({fmt::format("m_wall_{:.0f}mhz", f), reference});
     r.columns.push_back({fmt::format("m_compact_{:.0f}mhz", f), compact.m});
-    const double score = model_match(kSetP, wall, train);
+    const double score = model_match(set, train);
     r.values.push_back({"1 - NRMSE at " + mhz(f), score, "", "above 90 %"});
     Panel panel{.title = fmt::format("{}: 1 - NRMSE = {:.3f}", mhz(f), score),
                 .x_label = "time (ns)",
                 .y_label = "m",
                 .series = {{"q-phi wall", time, reference},
-                           {"compact, set P", scaled(compact.time, kNs), compact.m}},
-                .bands = {{kThreshold, kThreshold, ""}},
+                           {"compact, " + devices[0].label, scaled(compact.time, kNs), compact.m}},
+                .bands = {{set.threshold, set.threshold, ""}},
                 .key = "bottom right",
                 .y_low = 0.0,
                 .y_high = 0.85};

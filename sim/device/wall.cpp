@@ -33,11 +33,11 @@ WallScales scales(const WallParameters& p) {
 }
 
 WallParameters with_layers(WallParameters p, int layers) {
-  p.demag_field *= static_cast<double>(layers) / kLayers;
+  p.demag_field *= static_cast<double>(layers) / p.layers;
   return p;
 }
 
-WallState wall_at_rest(const WallParameters& p) { return {kRestMz * p.length / 2.0, 0.0}; }
+WallState wall_at_rest(const WallParameters& p) { return {p.rest_mz * p.length / 2.0, 0.0}; }
 
 double mz_of_wall(const WallParameters& p, const WallState& state) {
   return state.q / (p.length / 2.0);
@@ -73,7 +73,7 @@ WallTrace wall_trace(
       trace.domain_energy.push_back(domain_demagnetisation(p, state.q));
       trace.wall_energy.push_back(wall_demagnetisation(p, state.phi));
     }
-    if (!trace.spike && mz >= kThresholdMz) {
+    if (!trace.spike && mz >= p.threshold_mz) {
       trace.spike = t;
       if (stop_at_spike) break;
     }
@@ -95,15 +95,15 @@ double wall_demagnetisation(const WallParameters& p, double phi) {
   return kVacuumPermeability * p.ms * s.wall_field * s.delta * p.width * p.thickness * c * c;
 }
 
-double model_match(const DwParameters& set, const WallParameters& p, const PulseTrain& train) {
-  const WallTrace wall = wall_trace(p, train, 100e-9, true);
+double model_match(const DwParameters& set, const PulseTrain& train) {
+  const WallTrace wall = wall_trace(set.wall, train, 100e-9, true);
   const DwTrace compact =
       train_trace(set, train, (static_cast<double>(wall.time.size()) - 1.0) * kWallStep, kWallStep);
   double sum = 0.0;
   double low = 0.0;
   double high = 0.0;
   for (std::size_t i = 0; i < wall.time.size(); ++i) {
-    const double reference = m_of_mz(wall.mz[i]);
+    const double reference = m_of_mz(set.mtj, wall.mz[i]);
     const double error = compact.m[i] - reference;
     sum += error * error;
     low = std::min(low, reference);

@@ -12,28 +12,14 @@
 ///     (1+a^2)/Delta * dq/dt = OA + a*OB          OA = -g0*(Hk/2)*sin 2phi + g0*(pi/2)*HD*sin phi
 ///     (1+a^2) * dphi/dt     = OB - a*OA          OB =  g0*Hz(q) + g0*(pi/2)*HSH*cos phi
 ///
-/// Two of its numbers are fitted (theta and demag_field); the others are typical of Ta/CoFeB/MgO.
+/// Its numbers are WallParameters, in the device's file.
 /// *Not modelled*: out-of-plane tilt inside the domains, wall bending, pinning, temperature.
-/// Marks: (p) printed in the paper, (i) inferred from it, (x) free choice.
 namespace spinforge::device {
 
 inline constexpr double kGyromagnetic = 2.2128e5;                ///< m/(A s), physical constant
 inline constexpr double kVacuumPermeability = 1.25663706212e-6;  ///< T m/A, CODATA 2018
 inline constexpr double kReducedPlanck = 1.054571817e-34;        ///< J s, SI
 inline constexpr double kElementaryCharge = 1.602176634e-19;     ///< C, SI
-
-struct WallParameters {
-  double ms = 1.0e6;             ///< saturation magnetisation, A/m (x; typical 0.8-1.1e6)
-  double exchange = 15e-12;      ///< A, J/m (x; typical 10-20e-12)
-  double anisotropy = 8.0e5;     ///< Ku, J/m3 (x; Keff 1.72e5, typical 1.7-6e5)
-  double thickness = 1e-9;       ///< of one layer, m (x; typical 0.8-1.5e-9)
-  double damping = 0.3;          ///< effective (x; intrinsic 0.01-0.05)
-  double dmi = 1.5e-3;           ///< D, J/m2 (x; 0.06e-3 to 1.5e-3)
-  double spin_hall = 0.065;      ///< theta (i: fitted to Fig. 6; Ta reported at 0.11)
-  double demag_field = 500.0;    ///< Hd at the track's end, A/m (i: fitted to Fig. 6)
-  double length = kTrackLength;  ///< m (p)
-  double width = kTrackWidth;    ///< m (p)
-};
 
 /// Fields and lengths that follow from the parameters.
 struct WallScales {
@@ -70,7 +56,7 @@ struct WallTrace {
   std::vector<double> phi;            ///< rad
   std::vector<double> domain_energy;  ///< J, of one layer
   std::vector<double> wall_energy;    ///< J, of one layer
-  std::optional<double> spike;        ///< s, first time m_z reaches kThresholdMz
+  std::optional<double> spike;        ///< s, first time m_z reaches the threshold
 };
 
 /// Wall under a train; `stop_at_spike` ends the trace there. Every `stride`-th step is recorded.
@@ -88,8 +74,6 @@ struct WallTrace {
 
 /// 1 - RMSE/(max - min) between the compact model and the wall, m(t) up to the wall's spike, both
 /// under the same train: the stand-in for the paper's "accuracy above 90 %".
-[[nodiscard]] double model_match(const DwParameters& set,
-                                 const WallParameters& p,
-                                 const PulseTrain& train);
+[[nodiscard]] double model_match(const DwParameters& set, const PulseTrain& train);
 
 }  // namespace spinforge::device

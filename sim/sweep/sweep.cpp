@@ -57,7 +57,7 @@ double measured_sigma(const network::Network& network) {
   const network::Layer& layer = network.layers.front();
   const network::Neuron& neuron = network.neuron_of(layer);
   const std::string& field = neuron.fields[static_cast<std::size_t>(layer.field_code)].name;
-  for (const device::InSitu& set : device::kInSitu) {
+  for (const device::InSitu& set : device::hall(device::named("hall-in-situ")).fields) {
     if (neuron.model == "hall" && field == fmt::format("{:g} Oe", set.field)) {
       return device::codes(set, neuron.frac_bits).noise;
     }

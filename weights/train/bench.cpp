@@ -10,8 +10,10 @@
 #include <nlohmann/json.hpp>
 #include <vector>
 
+#include "gen/quantize/quantize.hpp"
 #include "weights/train/gemm.hpp"
 #include "weights/train/net.hpp"
+#include "weights/train/neurons.hpp"
 
 namespace spinforge::train {
 namespace {
@@ -56,6 +58,7 @@ double measure_gemm(int n) {
 
 BenchResult bench(const BenchOptions& options) {
   Recipe recipe;
+  recipe.cell = neuron_choice("dw-s", quantize::Options().frac_bits).cell;
   recipe.rate_weight = 2.0F;
   recipe.adam.average_decay = 0.999F;
   Net net(recipe, 1);

@@ -16,18 +16,19 @@ enum class Law {
   kLeaky,  ///< the linear neuron of snnTorch (Leaky), reset by subtraction one step later
 };
 
-/// One cell. *Units*: potential and drive are normalised (1.0 = 2^F in hardware).
+/// One cell; its numbers come from a device (neurons.hpp). *Units*: potential and drive are
+/// normalised (1.0 = 2^F in hardware).
 ///     wall:  leak = min(kappa*u^2 + b, |u|);  pre = u - sgn(u)*leak + I
 ///            u1 = max(pre, u_min);  s = [u1 >= threshold];  u = u1*(1 - s)
 ///     leaky: pre = beta*u - threshold*[u > threshold] + I
 ///            u = min(max(pre, u_min), u_max);  s = [u > threshold]
 struct Cell {
-  float kappa = 0.1549F;    ///< wall: quadratic leak per step
-  float b = 0.01F;          ///< wall: constant leak per step
-  float threshold = 0.75F;  ///< fires at it (wall) or above it (leaky)
-  float u_min = -2.0F;      ///< lower clip, exact in the gradient
+  float kappa = 0.0F;      ///< wall: quadratic leak per step
+  float b = 0.0F;          ///< wall: constant leak per step
+  float threshold = 1.0F;  ///< fires at it (wall) or above it (leaky)
+  float u_min = -2.0F;     ///< lower clip, exact in the gradient
   Law law = Law::kWall;
-  float beta = 0.95F;  ///< leaky: what is left of the potential after a step
+  float beta = 1.0F;  ///< leaky: what is left of the potential after a step
   float u_max =
       2.0F;  ///< leaky: upper clip, exact in the gradient; a wall resets before it matters
 };

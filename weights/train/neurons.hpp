@@ -2,7 +2,6 @@
 #pragma once
 
 #include <string>
-#include <string_view>
 #include <vector>
 
 #include "gen/network/network.hpp"
@@ -18,16 +17,14 @@ struct NeuronChoice {
   double drive_scale = 1.0;  ///< 128 / GAIN of that set, see quantize::Options
 };
 
-/// Names for neuron_choice(): dw, hall180, hall200, hall220, leaky.
-[[nodiscard]] const std::vector<std::string>& neuron_names();
+/// Names for neuron_choice(), besides files: the devices that come with the tool (sim/device), and
+/// dw, hall180, hall200, hall220 for dw-s and hall-in-situ-180, -200, -220.
+[[nodiscard]] std::vector<std::string> neuron_names();
 
-/// - "dw": domain-wall neuron, parameter set S.
-/// - "hall180", "hall200", "hall220": measured Hall-bar neuron with one step a pulse cycle, trained
-///   at that field, with 16 register sets from -500 to 500 Oe. A set has the drive of its field
-///   relative to +220 Oe at 15 mA as gain, and is gated off where the field inhibits. Thresholds
-///   were measured at 180, 200 and 220 Oe; every other set has those of the field of the training.
-/// - "leaky": snnTorch's Leaky, beta 0.95, threshold 1, reset by subtraction.
-/// *Errors*: kUsage for another name.
-[[nodiscard]] NeuronChoice neuron_choice(std::string_view name, int frac_bits);
+/// The neuron of a device, by its name or the path of its file: one step of the cell is the
+/// device's step, and its registers are those of device::registers(), but for N_RST, which is 0.
+/// The threshold of the cell is TH_LO of the field at which the device works.
+/// *Errors*: those of device::load_device() and device::registers().
+[[nodiscard]] NeuronChoice neuron_choice(const std::string& name, int frac_bits);
 
 }  // namespace spinforge::train

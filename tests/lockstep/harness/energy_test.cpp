@@ -3,7 +3,7 @@
 
 #include <nlohmann/json.hpp>
 
-#include "sim/device/dw_neuron.hpp"
+#include "sim/device/device.hpp"
 #include "sim/golden/golden.hpp"
 #include "sim/harness/report.hpp"
 #include "tests/lockstep/harness/small_core.hpp"
@@ -40,7 +40,8 @@ TEST_CASE("energy: devices take what the spikes of lockstep take, toggles add up
   for (std::size_t k = 0; k < 2; ++k) {
     CHECK(both.layers[k].spikes == Approx(spikes[k]));
     REQUIRE(both.layers[k].device_joule);
-    CHECK(*both.layers[k].device_joule == Approx(spikes[k] * device::kPrintedSpikeEnergy));
+    CHECK(*both.layers[k].device_joule ==
+          Approx(spikes[k] * device::named("dw-s").number("spike_energy")));
   }
   CHECK(both.cycles == Approx(harness::image_cycles(verified).mean));
   const energy::Report one = measure(core, 2, 1), other = measure(core, 3, 1);

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "sim/chain/chain.hpp"
+#include "sim/device/registers.hpp"
 #include "sim/golden/neuron.hpp"
 
 using namespace spinforge;
@@ -72,7 +73,7 @@ TEST_CASE("the chain's registers are those of the register table") {
     CHECK(neuron.be == row.be);
     CHECK(neuron.fields[0].th_lo == row.th_lo);
   }
-  const chain::LeakCode cycle = chain::leak_code(0.2556);  // in situ, one step a pulse cycle
+  const device::LeakCode cycle = device::leak_code(0.2556);  // in situ, one step a pulse cycle
   CHECK(cycle.ka == 131);
   CHECK(cycle.sa == 9);
 }

@@ -7,9 +7,10 @@
 #include <cstdint>
 #include <map>
 
-#include "sim/device/crossbar.hpp"
+#include "tests/unit/device/paper.hpp"
 
 using namespace spinforge::device;
+using namespace spinforge::device::paper;
 
 namespace {
 
@@ -20,7 +21,7 @@ constexpr int kOperations = 20000;
 double peak(double current, bool positive) {
   double largest = 0.0;
   for (double h = 10.0; h <= 500.0; h += 10.0) {
-    largest = std::max(largest, std::fabs(amplitude(positive ? h : -h, current)));
+    largest = std::max(largest, std::fabs(amplitude(kExSitu, positive ? h : -h, current)));
   }
   return largest;
 }
@@ -44,7 +45,7 @@ double fired(const InSitu& field, int pulses, double sd = 0.0, double offset = 0
 TEST_CASE("claim B1: near 0 at zero field and at 500 Oe of either sign") {
   for (const double current : kCurrents) {
     for (const double h : {0.0, 500.0, -500.0}) {
-      CHECK(std::fabs(amplitude(h, current)) < 0.02 * peak(current));
+      CHECK(std::fabs(amplitude(kExSitu, h, current)) < 0.02 * peak(current));
     }
   }
 }
@@ -52,22 +53,24 @@ TEST_CASE("claim B1: near 0 at zero field and at 500 Oe of either sign") {
 TEST_CASE("claim B2: fields below 100 Oe inhibit") {
   for (const double current : kCurrents) {
     for (double h = 0.0; h <= 100.0; h += 5.0) {
-      REQUIRE(std::fabs(amplitude(h, current)) <= 0.10 * peak(15.0, true));
-      REQUIRE(std::fabs(amplitude(-h, current)) <= 0.10 * peak(15.0, false));
+      REQUIRE(std::fabs(amplitude(kExSitu, h, current)) <= 0.10 * peak(15.0, true));
+      REQUIRE(std::fabs(amplitude(kExSitu, -h, current)) <= 0.10 * peak(15.0, false));
     }
   }
-  CHECK(std::fabs(amplitude(100.0, 15.0)) / peak(15.0, true) == Approx(0.048).margin(0.002));
-  CHECK(std::fabs(amplitude(-100.0, 15.0)) / peak(15.0, false) == Approx(0.063).margin(0.002));
+  CHECK(std::fabs(amplitude(kExSitu, 100.0, 15.0)) / peak(15.0, true) ==
+        Approx(0.048).margin(0.002));
+  CHECK(std::fabs(amplitude(kExSitu, -100.0, 15.0)) / peak(15.0, false) ==
+        Approx(0.063).margin(0.002));
 }
 
 TEST_CASE("claim B3: 20 to 30 uV in the excitatory regions at 15 mA") {
   for (double h = 180.0; h <= 280.0; h += 5.0) {
-    REQUIRE(amplitude(h, 15.0) >= 19.0);
-    REQUIRE(amplitude(h, 15.0) <= 31.0);
+    REQUIRE(amplitude(kExSitu, h, 15.0) >= 19.0);
+    REQUIRE(amplitude(kExSitu, h, 15.0) <= 31.0);
   }
   for (double h = -320.0; h <= -200.0; h += 5.0) {
-    REQUIRE(amplitude(h, 15.0) <= -19.0);
-    REQUIRE(amplitude(h, 15.0) >= -31.0);
+    REQUIRE(amplitude(kExSitu, h, 15.0) <= -19.0);
+    REQUIRE(amplitude(kExSitu, h, 15.0) >= -31.0);
   }
 }
 
@@ -80,25 +83,25 @@ TEST_CASE("claim B4: the quoted amplitudes are met within 10 %") {
                          Point{220.0, 13.0, 17.0},
                          Point{-220.0, 15.0, -30.0},
                          Point{-180.0, 6.0, -5.0}}) {
-    CHECK(amplitude(p.field, p.current) == Approx(p.voltage).epsilon(0.10));
+    CHECK(amplitude(kExSitu, p.field, p.current) == Approx(p.voltage).epsilon(0.10));
   }
 }
 
 TEST_CASE("claim B5: at 6 mA the signal peaks at -180 Oe and is gone at -500 Oe") {
-  const double best = std::fabs(amplitude(-180.0, 6.0));
+  const double best = std::fabs(amplitude(kExSitu, -180.0, 6.0));
   for (const double h : {-160.0, -200.0, -220.0}) {
-    CHECK(std::fabs(amplitude(h, 6.0)) < best);
+    CHECK(std::fabs(amplitude(kExSitu, h, 6.0)) < best);
   }
-  CHECK(std::fabs(amplitude(-500.0, 6.0)) < 0.01 * best);
+  CHECK(std::fabs(amplitude(kExSitu, -500.0, 6.0)) < 0.01 * best);
   for (double h = -500.0; h <= 0.0; h += 10.0) {
-    REQUIRE(std::fabs(amplitude(h, 6.0)) <= best);
+    REQUIRE(std::fabs(amplitude(kExSitu, h, 6.0)) <= best);
   }
 }
 
 TEST_CASE("claim B6: the amplitude grows with the current at 200 Oe") {
-  CHECK(amplitude(200.0, 6.0) < amplitude(200.0, 8.0));
-  CHECK(amplitude(200.0, 8.0) < amplitude(200.0, 10.0));
-  CHECK(amplitude(200.0, 10.0) < amplitude(200.0, 15.0));
+  CHECK(amplitude(kExSitu, 200.0, 6.0) < amplitude(kExSitu, 200.0, 8.0));
+  CHECK(amplitude(kExSitu, 200.0, 8.0) < amplitude(kExSitu, 200.0, 10.0));
+  CHECK(amplitude(kExSitu, 200.0, 10.0) < amplitude(kExSitu, 200.0, 15.0));
 }
 
 TEST_CASE("claim B7: the bias window narrows as the current falls") {
@@ -107,7 +110,7 @@ TEST_CASE("claim B7: the bias window narrows as the current falls") {
       const auto width = [&](double current) {
         int open = 0;  // half oersteds inside the window at half height
         for (int h = 1; h <= 1000; ++h) {
-          open += window(positive ? 0.5 * h : -0.5 * h, current) >= 0.5 ? 1 : 0;
+          open += window(kExSitu, positive ? 0.5 * h : -0.5 * h, current) >= 0.5 ? 1 : 0;
         }
         return open;
       };
@@ -118,7 +121,7 @@ TEST_CASE("claim B7: the bias window narrows as the current falls") {
 
 TEST_CASE("claim B8: the gate is strong at every current") {
   for (const double current : kCurrents) {
-    CHECK(std::fabs(amplitude(0.0, current)) < 0.01 * peak(current));
+    CHECK(std::fabs(amplitude(kExSitu, 0.0, current)) < 0.01 * peak(current));
   }
 }
 
@@ -128,19 +131,19 @@ TEST_CASE("claim B8: the gate is strong at every current") {
 TEST_CASE("claim B9: fields beyond 320 Oe are weak up to 10 mA") {
   for (const double current : {6.0, 8.0, 10.0}) {
     for (double h = 320.0; h <= 500.0; h += 10.0) {
-      REQUIRE(std::fabs(amplitude(h, current)) < 0.05 * peak(current));
-      REQUIRE(std::fabs(amplitude(-h, current)) < 0.05 * peak(current));
+      REQUIRE(std::fabs(amplitude(kExSitu, h, current)) < 0.05 * peak(current));
+      REQUIRE(std::fabs(amplitude(kExSitu, -h, current)) < 0.05 * peak(current));
     }
   }
-  CHECK(amplitude(-250.0, 10.0) == Approx(-16.6).margin(0.1));
-  CHECK(amplitude(-300.0, 10.0) == Approx(-3.3).margin(0.1));
-  CHECK(amplitude(-320.0, 15.0) == Approx(-29.0).margin(0.1));
+  CHECK(amplitude(kExSitu, -250.0, 10.0) == Approx(-16.6).margin(0.1));
+  CHECK(amplitude(kExSitu, -300.0, 10.0) == Approx(-3.3).margin(0.1));
+  CHECK(amplitude(kExSitu, -320.0, 15.0) == Approx(-29.0).margin(0.1));
 }
 
 TEST_CASE("claim B10: 13 mA at 220 Oe crosses 15 uV once within ten pulses and spikes") {
-  const HallRun run = run_ex_situ(220.0, 13.0, kPulsesPerOperation, 15.0);
+  const HallRun run = run_ex_situ(kExSitu, 220.0, 13.0, kExSitu.pulses, 15.0);
   CHECK(run.spikes == std::vector<int>{8});
-  CHECK(amplitude(220.0, 13.0) == Approx(17.0).epsilon(0.05));
+  CHECK(amplitude(kExSitu, 220.0, 13.0) == Approx(17.0).epsilon(0.05));
 }
 
 TEST_CASE("claim B11: the voltage rises with every pulse and falls with every read") {
@@ -148,8 +151,8 @@ TEST_CASE("claim B11: the voltage rises with every pulse and falls with every re
     for (const double h : {-220.0, -180.0, 180.0, 200.0, 220.0}) {
       double last = 0.0;
       int slot = 0;
-      for (const double v : run_ex_situ(h, current).v) {
-        const bool write = slot++ % (kReadsPerPulse + 1) == 0;
+      for (const double v : run_ex_situ(kExSitu, h, current).v) {
+        const bool write = slot++ % (kExSitu.reads + 1) == 0;
         if (write) REQUIRE(v > last);
         if (!write && last > 0.0) REQUIRE(v < last);
         last = v;
@@ -162,7 +165,7 @@ TEST_CASE("claim B11: the voltage rises with every pulse and falls with every re
 TEST_CASE("claim B12: mean and sigma of the peaks at 180, 200 and 220 Oe") {
   for (const InSitu& field : kInSitu) {
     const Moments m = moments(peak_voltages(field, kOperations, 1));
-    CHECK(m.mean == Approx(field.mean_peak).epsilon(0.01));
+    CHECK(m.mean == Approx(field.mean_peak()).epsilon(0.01));
     CHECK(m.sigma == Approx(field.sigma).epsilon(0.05));
   }
 }
@@ -174,8 +177,8 @@ TEST_CASE("claim B13: 180 Oe is the optimum") {
   }
   for (const double other : {200.0, 220.0}) {
     CHECK(peaks[180.0].sigma < peaks[other].sigma);
-    CHECK(peaks[180.0].sigma / in_situ(180.0).threshold <
-          peaks[other].sigma / in_situ(other).threshold);
+    CHECK(peaks[180.0].sigma / at_field(180.0).threshold <
+          peaks[other].sigma / at_field(other).threshold);
   }
 }
 
@@ -184,7 +187,7 @@ TEST_CASE("claim B14: threshold ranges of 17, 28 and 37 uV and firing only from 
                                                        {200.0, {10247, 12288, 14329}},
                                                        {220.0, {9698, 12288, 14878}}};
   for (const InSitu& field : kInSitu) {
-    const InSituCodes c = codes(field);
+    const InSituCodes c = codes(field, 14);
     const auto& expected = registers.at(field.field);
     CHECK(std::abs(c.low - expected[0]) <= 1);
     CHECK(std::abs(c.threshold - expected[1]) <= 1);
@@ -230,29 +233,29 @@ TEST_CASE("claim B16: a random resting voltage is harmless unless near the thres
 }
 
 TEST_CASE("claim B17: the spike rate rises from 6 to 10 to 13 mA") {
-  const auto count = [](double current) { return spike_count(200.0, current, 4.0, 200); };
+  const auto count = [](double current) { return spike_count(kExSitu, 200.0, current, 4.0, 200); };
   CHECK(count(6.0) < count(10.0));
   CHECK(count(10.0) < count(13.0));
 }
 
 TEST_CASE("claim B18: the field selects a device at low current") {
-  Crossbar bar(2, 2);
+  Crossbar bar(kExSitu, 2, 2);
   const std::array<double, 2> currents{8.0, 8.0};  // mA, 3.75e10 A/m2
   bar.select(0, 200.0);
-  for (int i = 0; i < kPulsesPerOperation; ++i) bar.pulse(currents);
+  for (int i = 0; i < kExSitu.pulses; ++i) bar.pulse(currents);
   CHECK(bar.state(1, 0) == 0.0);
   CHECK(bar.state(1, 1) == 0.0);
   CHECK(bar.state(0, 0) > 6.0);
   const double before = bar.state(0, 1);
   bar.select(1, 200.0);  // the written row is now half selected: it keeps its state to the bit
-  for (int i = 0; i < kPulsesPerOperation; ++i) bar.pulse(currents);
+  for (int i = 0; i < kExSitu.pulses; ++i) bar.pulse(currents);
   CHECK(bar.state(0, 1) == before);
   CHECK(bar.state(1, 1) == before);
-  CHECK(amplitude(200.0, 8.0) == Approx(6.6).margin(0.05));
+  CHECK(amplitude(kExSitu, 200.0, 8.0) == Approx(6.6).margin(0.05));
 }
 
 TEST_CASE("claim B19: field and current control the rate") {
-  const auto count = [](double field) { return spike_count(field, 10.0, 4.0, 200); };
+  const auto count = [](double field) { return spike_count(kExSitu, field, 10.0, 4.0, 200); };
   CHECK(count(150.0) < count(160.0));
   CHECK(count(160.0) < count(180.0));
   CHECK(count(300.0) == 0);

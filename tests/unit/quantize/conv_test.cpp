@@ -6,6 +6,7 @@
 #include "gen/quantize/quantize.hpp"
 #include "sim/golden/golden.hpp"
 #include "tests/support.hpp"
+#include "tests/support/neurons.hpp"
 
 using namespace spinforge;
 using network::Conv;
@@ -85,7 +86,7 @@ network::Network alone(const Result& result, const Options& options) {
   net.name = "alone";
   net.input = {7, 6, 2, options.pixels ? network::Coding::kDirect : network::Coding::kRate};
   net.steps = 1;
-  net.neurons = {quantize::wall_neuron(options.frac_bits)};
+  net.neurons = {test::neuron_s()};
   net.layers = {result.layer};
   network::validate(net);
   return net;

@@ -199,18 +199,6 @@ TEST_CASE("Layers that cannot be rounded are refused with their field") {
   CHECK(refused([](RealLayer& r, Options&) { r.bias[1] = 1e9F; }).where() == "layer 2 / bias[1]");
 }
 
-TEST_CASE("The wall neuron has the published registers at 14 fractional bits") {
-  const network::Neuron neuron = quantize::wall_neuron(14);
-  CHECK(neuron.ka == 159);
-  CHECK(neuron.sa == 10);
-  CHECK(neuron.be == 164);
-  CHECK(neuron.v_min == -32768);
-  CHECK(neuron.fields.at(0).th_lo == 12288);
-  CHECK(neuron.fields.at(0).th_hi == 32767);
-  CHECK(neuron.fields.at(0).th_rest == 2458);
-  CHECK(quantize::wall_neuron(10).fields.at(0).th_lo == 768);
-}
-
 TEST_CASE("The report reads as text and as JSON") {
   const Result result = quantize::quantize(random_layer(5, 3, true), {}, "layer 1");
   CHECK_THAT(quantize::to_text({result.report}), Catch::Contains("saturated"));

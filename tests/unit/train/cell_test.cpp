@@ -45,15 +45,16 @@ CellResult driven(const train::Cell& cell, float drive) {
 TEST_CASE("The fused cell and a plain time loop agree in spikes, potentials and gradients") {
   const bool constant = GENERATE(true, false);
   const int neurons = GENERATE(1, 7, 64, 101);  // below, at and beyond a whole block
-  const train::Cell cell = GENERATE(train::Cell{},
-                                    train::Cell{.kappa = 0.2556F, .b = 0.0034F, .threshold = 0.6F},
-                                    train::Cell{.u_min = -0.5F},
-                                    train::Cell{.threshold = 1.0F, .law = train::Law::kLeaky},
-                                    train::Cell{.threshold = 0.4F,
-                                                .u_min = -0.5F,
-                                                .law = train::Law::kLeaky,
-                                                .beta = 0.8F,
-                                                .u_max = 0.9F});
+  const train::Cell cell =
+      GENERATE(train::Cell{.kappa = 0.1549F, .b = 0.01F, .threshold = 0.75F},
+               train::Cell{.kappa = 0.2556F, .b = 0.0034F, .threshold = 0.6F},
+               train::Cell{.kappa = 0.1549F, .b = 0.01F, .threshold = 0.75F, .u_min = -0.5F},
+               train::Cell{.threshold = 1.0F, .law = train::Law::kLeaky, .beta = 0.95F},
+               train::Cell{.threshold = 0.4F,
+                           .u_min = -0.5F,
+                           .law = train::Law::kLeaky,
+                           .beta = 0.8F,
+                           .u_max = 0.9F});
   const CellCase input = random_case(constant, neurons, static_cast<std::uint64_t>(neurons));
   const CellResult fused = test::fused_cell(cell, input);
   const CellResult plain = test::plain_cell(cell, input);
@@ -70,7 +71,7 @@ TEST_CASE("The lower clip passes no gradient") {
 }
 
 TEST_CASE("A leaky cell's clip passes no gradient at either end") {
-  const train::Cell leaky{.threshold = 1.0F, .law = train::Law::kLeaky};
+  const train::Cell leaky{.threshold = 1.0F, .law = train::Law::kLeaky, .beta = 0.95F};
   for (const float beyond : {-3.0F, 3.0F}) {
     CHECK(driven(leaky, beyond).drive_gradient[0] == 0.0F);
     CHECK(driven(leaky, beyond).potential[0] == std::copysign(2.0F, beyond));

@@ -8,6 +8,7 @@
 #include "gen/base/files.hpp"
 #include "tests/support.hpp"
 #include "tests/unit/train/numbers.hpp"
+#include "weights/train/neurons.hpp"
 #include "weights/train/score.hpp"
 #include "weights/train/threads.hpp"
 
@@ -39,6 +40,7 @@ FitOptions conv_options() {
                            .pool = network::Pool::kMax,
                            .pool_size = 2}};
   options.recipe.widths = {36, 36, 10};
+  options.recipe.cell = train::neuron_choice("dw-s", 14).cell;
   options.epochs = 2;
   options.short_steps = 3;
   options.full_epochs = 2;

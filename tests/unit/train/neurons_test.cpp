@@ -3,6 +3,7 @@
 
 #include <map>
 
+#include "gen/base/files.hpp"
 #include "gen/network/network.hpp"
 #include "tests/support.hpp"
 #include "tests/support/neurons.hpp"
@@ -29,6 +30,7 @@ TEST_CASE("Every neuron that can be trained is a neuron that a network may have"
       const train::NeuronChoice choice = neuron_choice(name, frac_bits);
       CHECK_NOTHROW(network::validate(one_neuron(choice)));
       CHECK(choice.neuron.noise_ns == 0);
+      CHECK(choice.neuron.refractory == 0);
       CHECK(choice.neuron.v_min == -(1 << (frac_bits + 1)));
     }
   }
@@ -58,9 +60,32 @@ TEST_CASE("A Hall-bar neuron has the registers of the measurement") {
     CHECK(set.gain == at.gain);
     CHECK(choice.drive_scale == Approx(128.0 / at.gain));
     CHECK(choice.cell.threshold * 16384.0F == static_cast<float>(at.low));
-    CHECK(choice.cell.kappa == Approx(0.2556));
-    CHECK(choice.cell.b == Approx(0.0034));
+    CHECK(choice.cell.kappa == Approx(0.2556).epsilon(3e-4));
+    CHECK(choice.cell.b == Approx(0.0034).epsilon(3e-3));
   }
+}
+
+TEST_CASE("The domain-wall neuron is set S, as its file has it") {
+  for (const std::string name : {"dw", "dw-s"}) {
+    const train::NeuronChoice choice = neuron_choice(name, 14);
+    CHECK(choice.neuron.fields.at(0).th_hi == 32767);
+    CHECK(choice.cell.kappa == Approx(0.1549));
+    CHECK(choice.cell.b == Approx(0.01));
+    CHECK(choice.cell.threshold == 0.75F);
+    network::Neuron same = test::neuron_s();
+    CHECK(choice.neuron == same);
+  }
+}
+
+TEST_CASE("A file of a device is a neuron that can be trained") {
+  const test::TempDir dir;
+  files::write(dir / "mine.json",
+               R"({"schema_version": 1, "base": "dw-s", "law": "dw", "text": "mine", "neuron": "M",
+                   "parameters": {"step": {"value": 0.5, "unit": "ns", "source": "choice"}}})");
+  const train::NeuronChoice choice = neuron_choice(dir / "mine.json", 14);
+  CHECK(choice.neuron.name == "M");
+  CHECK(choice.cell.kappa == Approx(0.1549 / 2));
+  CHECK_NOTHROW(network::validate(one_neuron(choice)));
 }
 
 TEST_CASE("A Hall-bar neuron carries sixteen fields, with the gate and the gain of each") {

@@ -1,0 +1,78 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "sim/device/units.hpp"
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <numbers>
+
+namespace spinforge::device {
+namespace {
+
+/// A unit is `mantissa` * 10^`exponent` of the first one of its kind.
+struct Unit {
+  std::string_view name;
+  int kind;
+  int exponent;
+  double mantissa = 1.0;
+};
+
+constexpr auto kUnits = std::to_array<Unit>({
+    {"s", 0, 0},
+    {"ms", 0, -3},
+    {"us", 0, -6},
+    {"µs", 0, -6},
+    {"ns", 0, -9},
+    {"ps", 0, -12},
+    {"V", 1, 0},
+    {"mV", 1, -3},
+    {"uV", 1, -6},
+    {"µV", 1, -6},
+    {"nV", 1, -9},
+    {"A", 2, 0},
+    {"mA", 2, -3},
+    {"uA", 2, -6},
+    {"µA", 2, -6},
+    {"T", 3, 0},
+    {"mT", 3, -3},
+    {"Oe", 3, -4},
+    {"kOe", 3, -1},
+    {"G", 3, -4},
+    {"kG", 3, -1},
+    {"m", 5, 0},
+    {"um", 5, -6},
+    {"µm", 5, -6},
+    {"nm", 5, -9},
+    {"J", 6, 0},
+    {"nJ", 6, -9},
+    {"pJ", 6, -12},
+    {"fJ", 6, -15},
+    {"ohm", 7, 0},
+    {"kohm", 7, 3},
+    {"A/m2", 8, 0},
+    {"A/cm2", 8, 4},
+    {"MA/cm2", 8, 10},
+    {"A/m", 3, -7, 4.0 * std::numbers::pi},
+    {"kA/m", 3, -4, 4.0 * std::numbers::pi},
+});
+
+const Unit* find(std::string_view name) {
+  const auto* const found =
+      std::find_if(kUnits.begin(), kUnits.end(), [&](const Unit& u) { return u.name == name; });
+  return found == kUnits.end() ? nullptr : &*found;
+}
+
+}  // namespace
+
+std::optional<double> converted(double value, std::string_view from, std::string_view to) {
+  if (from == to) return value;
+  const Unit* const a = find(from);
+  const Unit* const b = find(to);
+  if (a == nullptr || b == nullptr || a->kind != b->kind) return std::nullopt;
+  if (a->mantissa != b->mantissa) value *= a->mantissa / b->mantissa;
+  // A power of ten below 10^22 is exact, so that the number is rounded once: 0.5 ns is 0.5e-9 s.
+  const double power = std::pow(10.0, std::abs(a->exponent - b->exponent));
+  return a->exponent >= b->exponent ? value * power : value / power;
+}
+
+}  // namespace spinforge::device

@@ -1,0 +1,757 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "sim/fit/fit.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <map>
+
+#include "gen/base/error.hpp"
+#include "sim/fit/least_squares.hpp"
+
+namespace spinforge::fit {
+namespace {
+
+constexpr int kRounds = 15;               // of parameters and spreads in turn
+constexpr double kSettled = 1e-6;         // a spread that changes less than this share is done
+constexpr double kRare = 1e-4;            // a chance below it is no accident
+constexpr double kSmallMisfit = 0.01;     // share of the drive below which a misfit does not matter
+constexpr double kClear = 3.0;            // a signal is so many standard deviations
+constexpr std::size_t kFewestFields = 4;  // for a window: centre, width, gain and one to spare
+constexpr std::size_t kFewestCurrents = 3;  // for onset and exponent
+constexpr double kModelError = 0.02;  // of the window's and the current's law, share of the drive
+constexpr int kFewestPeaks = 3;       // for their spread
+constexpr double kWindowExponent = 6.0;  // choices, as in the paper's devices
+constexpr double kThresholdShare = 0.75, kRearm = 0.2, kGateLevel = 0.5;
+
+double mean_of(const std::vector<double>& values) {
+  double sum = 0.0;
+  for (const double v : values) sum += v;
+  return values.empty() ? 0.0 : sum / static_cast<double>(values.size());
+}
+
+double variance_of(const std::vector<double>& values) {
+  if (values.size() < 2) return 0.0;
+  const double mean = mean_of(values);
+  double sum = 0.0;
+  for (const double v : values) sum += (v - mean) * (v - mean);
+  return sum / static_cast<double>(values.size() - 1);
+}
+
+/// Slots before the first write.
+std::size_t rest_slots(const Operation& operation) {
+  std::size_t i = 0;
+  while (i < operation.slots.size() && operation.slots[i].kind == Kind::kRead) ++i;
+  return i;
+}
+
+/// The fit of one condition, in steps.
+class RowFit {
+ public:
+  explicit RowFit(const Condition& condition) : operations_(condition.operations) {
+    row.field = condition.field;
+    row.current = condition.current;
+    row.operations = static_cast<int>(operations_.size());
+    remove_background();
+    orient();
+    first_guess();
+    find_peaks();
+    if (row.readings > 4 && row.signal) estimate(true);
+    describe();
+  }
+
+  Row row;
+  /// Of lambda, b0 and drive, *Shape* [3][3]; empty where they are not determined.
+  std::vector<double> covariance;
+  LawParameters law;
+
+  /// Takes the leak of all rows instead of its own; its drive follows as their covariance says, or
+  /// is fitted anew where it has none.
+  void share_leak(const Estimate& lambda, const Estimate& b0, const std::array<double, 4>& shared) {
+    if (covariance.empty()) {
+      law.lambda = lambda.value;
+      law.b0 = b0.value;
+      estimate(false);
+      if (!row.noise) return;
+      row.lambda = lambda;
+      row.b0 = b0;
+      describe();
+      return;
+    }
+    row.lambda = lambda;
+    row.b0 = b0;
+    const auto& c = covariance;
+    const double det = c[0] * c[4] - c[1] * c[3];
+    // Slopes of the drive against lambda and b0.
+    const double a = (c[6] * c[4] - c[7] * c[3]) / det;
+    const double b = (c[7] * c[0] - c[6] * c[1]) / det;
+    law.drive += a * (lambda.value - law.lambda) + b * (b0.value - law.b0);
+    law.lambda = lambda.value;
+    law.b0 = b0.value;
+    const double conditional = c[8] - a * c[6] - b * c[7];
+    const double carried = a * a * shared[0] + 2 * a * b * shared[1] + b * b * shared[3];
+    row.drive = {law.drive, std::sqrt(std::max(conditional + carried, 0.0))};
+    describe();
+  }
+
+ private:
+  void remove_background() {
+    std::vector<double> rests, inside;
+    double readings = 0.0;
+    for (const Operation& operation : operations_) {
+      std::vector<double> own;
+      for (std::size_t i = 0; i < rest_slots(operation); ++i) {
+        const double v = operation.slots[i].voltage;
+        if (!std::isnan(v)) own.push_back(v);
+      }
+      if (own.empty()) continue;
+      rests.push_back(mean_of(own));
+      readings += static_cast<double>(own.size());
+      if (own.size() > 1) inside.push_back(variance_of(own));
+    }
+    if (rests.empty()) return;
+    row.background = mean_of(rests);
+    const double meter = mean_of(inside) * static_cast<double>(rests.size()) / readings;
+    spread_.rest = std::max(variance_of(rests) - meter, 0.0);
+    // A state that rests on one side of zero only moves the mean by about as much as it spreads.
+    offset_sd_ = std::sqrt(spread_.rest + meter / static_cast<double>(rests.size()));
+    if (rests.size() >= kFewestPeaks && !inside.empty()) row.rest_sd = std::sqrt(spread_.rest);
+  }
+
+  /// Voltages over the background, with the sign that makes the signal positive.
+  void orient() {
+    double sum = 0.0;
+    each_reading([&](const Slot& slot) {
+      sum += slot.voltage - row.background.value_or(0.0);
+      ++row.readings;
+    });
+    row.polarity = sum < 0.0 ? -1 : 1;
+    for (Operation& operation : operations_) {
+      for (Slot& slot : operation.slots) {
+        slot.voltage = row.polarity * (slot.voltage - row.background.value_or(0.0));
+      }
+    }
+  }
+
+  template <class Visit>
+  void each_reading(Visit visit) {
+    for (const Operation& operation : operations_) {
+      for (std::size_t i = rest_slots(operation); i < operation.slots.size(); ++i) {
+        if (!std::isnan(operation.slots[i].voltage)) visit(operation.slots[i]);
+      }
+    }
+  }
+
+  /// Straight lines through the differences of readings that follow each other.
+  void first_guess() {
+    double n = 0, x = 0, xx = 0, y = 0, xy = 0;
+    std::vector<double> left, rises;
+    const auto each_pair = [&](auto visit) {
+      for (const Operation& operation : operations_) {
+        for (std::size_t i = 0; i < operation.slots.size(); ++i) {
+          const double before = i == 0 ? 0.0 : operation.slots[i - 1].voltage;
+          const double now = operation.slots[i].voltage;
+          if (!std::isnan(before) && !std::isnan(now)) visit(operation.slots[i].kind, before, now);
+        }
+      }
+    };
+    each_pair([&](Kind kind, double before, double now) {
+      if (kind == Kind::kWrite) rises.push_back(now - before);
+      if (kind != Kind::kRead) return;
+      const double square = before * before;
+      ++n, x += square, xx += square * square, y += before - now, xy += square * (before - now);
+    });
+    const double det = n * xx - x * x;
+    law = {.lambda = 1e-3, .b0 = 1e-3, .drive = 1.0};
+    if (n > 2 && det > 1e-9 * n * xx) {
+      law.lambda = std::max((n * xy - x * y) / det, 1e-6);
+      law.b0 = (y - law.lambda * x) / n;
+    }
+    each_pair([&](Kind kind, double before, double now) {
+      if (kind == Kind::kRead) left.push_back(now - lost(law, before));
+    });
+    spread_.meter = variance_of(left) / 2.0;
+    if (rises.empty()) {  // only reads were recorded: the highest one of a cycle stands for it
+      each_reading([&](const Slot& slot) { rises.push_back(slot.voltage / 3.0); });
+    }
+    law.drive = std::max(mean_of(rises), 1e-6);
+    spread_.write =
+        std::max(variance_of(rises) - 2.0 * spread_.meter, 1e-4 * law.drive * law.drive);
+    floor_ = 1e-12 * law.drive * law.drive;
+    spread_.meter = std::max(spread_.meter, floor_);
+  }
+
+  void find_peaks() {
+    std::vector<double> peaks;
+    for (const Operation& operation : operations_) {
+      std::size_t last = operation.slots.size();
+      for (std::size_t i = 0; i < operation.slots.size(); ++i) {
+        if (operation.slots[i].kind == Kind::kWrite) last = i;
+      }
+      while (last < operation.slots.size() && std::isnan(operation.slots[last].voltage)) ++last;
+      if (last < operation.slots.size()) peaks.push_back(operation.slots[last].voltage);
+    }
+    const double n = static_cast<double>(std::max<std::size_t>(peaks.size(), 1));
+    const double meter = std::sqrt(spread_.meter);
+    row.peak = {mean_of(peaks), std::sqrt(variance_of(peaks) / n)};
+    if (static_cast<int>(peaks.size()) >= kFewestPeaks) row.peak_sd = std::sqrt(variance_of(peaks));
+    row.meter = meter;
+    row.signal = row.peak.value > kClear * std::max(row.peak.sd, meter / std::sqrt(n)) &&
+                 row.peak.value > meter;
+  }
+
+  /// Parameters with the spreads held, spreads with the parameters held, until neither moves. The
+  /// leak stays what it is unless `free_leak`.
+  void estimate(bool free_leak) {
+    const bool free_offset = offset_sd_ > 0.0;
+    const auto law_of = [&](std::span<const double> x) {
+      LawParameters at = law;
+      std::size_t i = 0;
+      if (free_leak) {
+        at.lambda = std::max(x[0], 0.0);
+        at.b0 = x[1];
+        i = 2;
+      }
+      at.drive = x[i];
+      if (free_offset) at.offset = x[i + 1];
+      return at;
+    };
+    const auto start_of = [&](const LawParameters& at) {
+      std::vector<double> x;
+      if (free_leak) x = {at.lambda, at.b0};
+      x.push_back(at.drive);
+      if (free_offset) x.push_back(at.offset);
+      return x;
+    };
+    std::vector<double> weights;
+    const auto residuals = [&](std::span<const double> x, std::span<double> out) {
+      std::size_t i = 0;
+      const LawParameters at = law_of(x);
+      for (const Operation& operation : operations_) {
+        walk(operation, at, spread_, [&](const Step& step) {
+          out[i] = step.innovation * weights[i];
+          ++i;
+        });
+      }
+      if (free_offset) out[i] = at.offset / offset_sd_;
+    };
+    Solution best;
+    for (int round = 0; round < kRounds; ++round) {
+      weights.clear();
+      each_step([&](const Step& step) { weights.push_back(1.0 / std::sqrt(step.variance)); });
+      if (weights.size() < 6) return;
+      const std::size_t count = weights.size() + (free_offset ? 1 : 0);
+      best = least_squares(residuals, count, start_of(law));
+      // A weak signal says little of the leak to begin with: several places, the best one counts.
+      for (const double loss :
+           round == 0 && free_leak ? std::vector<double>{0.01, 0.1} : std::vector<double>()) {
+        LawParameters other = law;
+        other.lambda = loss / std::max(row.peak.value, 1e-9);
+        other.b0 = 0.0;
+        const Solution s = least_squares(residuals, count, start_of(other));
+        if (s.sum < best.sum) best = s;
+      }
+      law = law_of(best.x);
+      if (!change_spread()) break;
+    }
+    if (best.covariance.empty() || law.drive <= 0.0) return;
+    const std::size_t n = best.x.size();
+    const auto between = [&](std::size_t i, std::size_t j) { return best.covariance[n * i + j]; };
+    if (free_leak) {
+      for (std::size_t i = 0; i < 3; ++i) {
+        for (std::size_t j = 0; j < 3; ++j) covariance.push_back(between(i, j));
+      }
+      row.lambda = {law.lambda, std::sqrt(between(0, 0))};
+      row.b0 = {law.b0, std::sqrt(between(1, 1))};
+    }
+    const std::size_t drive = free_leak ? 2 : 0;
+    row.drive = {law.drive, std::sqrt(between(drive, drive))};
+    row.noise = noise();
+    row.meter = has_reads_ ? std::optional(std::sqrt(spread_.meter)) : std::nullopt;
+  }
+
+  /// Of the drive. A variance out of n squares is known to sqrt(2/n) of what they hold.
+  [[nodiscard]] Estimate noise() const {
+    double variance = 0.0;
+    each_step([&](const Step& step) { variance += step.written ? step.variance : 0.0; });
+    const double sd = variance / writes_ * std::sqrt(2.0 / writes_) / (law.drive * law.drive);
+    const double value = std::sqrt(spread_.write) / law.drive;
+    return {value, value > std::sqrt(sd) ? sd / (2.0 * value) : std::sqrt(sd)};
+  }
+
+  template <class Visit>
+  void each_step(Visit visit) const {
+    for (const Operation& operation : operations_) walk(operation, law, spread_, visit);
+  }
+
+  /// Innovations shall have the variance that the filter gives them: those of reads decide on the
+  /// voltmeter's, those behind a write on the drive's. True where one moved.
+  bool change_spread() {
+    double reads = 0.0, ratio = 0.0, excess = 0.0;
+    writes_ = 0.0;
+    each_step([&](const Step& step) {
+      const double square = step.innovation * step.innovation;
+      if (step.written) {
+        ++writes_;
+        excess += square - step.variance;
+      } else {
+        ++reads;
+        ratio += square / step.variance;
+      }
+    });
+    const Spread before = spread_;
+    has_reads_ = reads > 0;
+    if (reads > 0) spread_.meter = std::max(spread_.meter * ratio / reads, floor_);
+    if (writes_ > 0) spread_.write = std::max(spread_.write + excess / writes_, 0.0);
+    const auto moved = [](double a, double b) { return std::fabs(a - b) > kSettled * (a + b); };
+    return moved(before.meter, spread_.meter) || moved(before.write, spread_.write);
+  }
+
+  /// Residuals, misfit and mean curves.
+  void describe() {
+    struct Sum {
+      double n = 0, z = 0, e = 0;
+    };
+    std::map<int, Sum> slots;
+    double squares = 0.0, n = 0.0;
+    if (row.drive.value > 0.0) {
+      each_step([&](const Step& step) {
+        Sum& sum = slots[step.slot];
+        ++sum.n;
+        sum.z += step.innovation / std::sqrt(step.variance);
+        sum.e += step.innovation;
+        squares += step.innovation * step.innovation;
+        ++n;
+      });
+      double chi2 = 0.0, misfit = 0.0;
+      for (const auto& [slot, sum] : slots) {
+        chi2 += sum.z * sum.z / sum.n;
+        misfit += sum.e * sum.e / (sum.n * sum.n);
+      }
+      const double count = static_cast<double>(slots.size());
+      row.residual = std::sqrt(squares / n);
+      row.misfit = std::sqrt(misfit / count) / row.drive.value;
+      row.chance = chance_of_larger(chi2, count - 3.0);
+      row.fits = row.chance > kRare || row.misfit < kSmallMisfit;
+    } else {
+      each_reading([&](const Slot& slot) { squares += slot.voltage * slot.voltage; });
+      row.residual = std::sqrt(squares / std::max(row.readings, 1));
+    }
+    describe_means();
+  }
+
+  void describe_means() {
+    std::map<int, std::vector<double>> measured;
+    const Operation* longest = &operations_.front();
+    for (const Operation& operation : operations_) {
+      if (operation.slots.size() > longest->slots.size()) longest = &operation;
+      for (std::size_t i = 0; i < operation.slots.size(); ++i) {
+        const double v = operation.slots[i].voltage;
+        if (!std::isnan(v)) measured[static_cast<int>(i)].push_back(v);
+      }
+    }
+    row.means.clear();
+    double v = 0.0;
+    bool begun = false;
+    for (std::size_t i = 0; i < longest->slots.size(); ++i) {
+      const bool write = longest->slots[i].kind == Kind::kWrite;
+      begun = begun || write;
+      if (begun) v = lost(law, v) + (write ? row.drive.value : 0.0);
+      const auto found = measured.find(static_cast<int>(i));
+      if (found == measured.end()) continue;
+      row.means.push_back({static_cast<int>(i),
+                           row.polarity * mean_of(found->second),
+                           std::sqrt(variance_of(found->second)),
+                           row.polarity * v});
+    }
+  }
+
+  std::vector<Operation> operations_;
+  Spread spread_;
+  double offset_sd_ = 0.0;  ///< how well the background is known; 0: there is none to know
+  bool has_reads_ = false;  ///< readings with no write since the one before
+  double floor_ = 0.0;      ///< of a variance
+  double writes_ = 0.0;     ///< readings behind one
+};
+
+/// The leak that all rows agree on, and how likely it is that they differ as much by accident.
+class SharedLeak {
+ public:
+  explicit SharedLeak(const std::vector<RowFit>& rows) {
+    std::array<double, 4> weight{};
+    std::array<double, 2> sum{};
+    for (const RowFit& each : rows) {
+      if (each.covariance.empty() || !each.row.signal) continue;
+      const auto w = weights_of(each);
+      for (std::size_t i = 0; i < 4; ++i) weight[i] += w[i];
+      sum[0] += w[0] * each.law.lambda + w[1] * each.law.b0;
+      sum[1] += w[2] * each.law.lambda + w[3] * each.law.b0;
+      ++count;
+    }
+    if (count == 0) return;
+    covariance = inverse(weight);
+    lambda = {covariance[0] * sum[0] + covariance[1] * sum[1], std::sqrt(covariance[0])};
+    b0 = {covariance[2] * sum[0] + covariance[3] * sum[1], std::sqrt(covariance[3])};
+    double chi2 = 0.0;
+    for (const RowFit& each : rows) {
+      if (each.covariance.empty() || !each.row.signal) continue;
+      const auto w = weights_of(each);
+      const double a = each.law.lambda - lambda.value, b = each.law.b0 - b0.value;
+      chi2 += a * (w[0] * a + w[1] * b) + b * (w[2] * a + w[3] * b);
+    }
+    chance = chance_of_larger(chi2, 2.0 * (count - 1));
+  }
+
+  int count = 0;  ///< rows that say something
+  Estimate lambda, b0;
+  std::array<double, 4> covariance{};
+  double chance = 1.0;
+
+ private:
+  static std::array<double, 4> inverse(const std::array<double, 4>& m) {
+    const double det = m[0] * m[3] - m[1] * m[2];
+    return {m[3] / det, -m[1] / det, -m[2] / det, m[0] / det};
+  }
+  static std::array<double, 4> weights_of(const RowFit& fit) {
+    const auto& c = fit.covariance;
+    return inverse({c[0], c[1], c[3], c[4]});
+  }
+};
+
+/// Writes the device's file from the rows.
+class Writer {
+ public:
+  Writer(const Measurement& measurement, Fitted& out) : measurement_(measurement), out_(out) {}
+
+  void write(const std::string& name) {
+    device::Device& d = out_.device;
+    d.name = d.where = d.label = name;
+    d.law = device::Law::kHall;
+    d.neuron = "HF";
+    d.text = fmt::format("Hall bar, fitted to {} operations", operations());
+    const Row& best = working_row();
+    choice("threshold_share", kThresholdShare);
+    choice("rearm", kRearm);
+    choice("gate_level", kGateLevel);
+    measured("pulses", {std::max(measurement_.pulses, 1) * 1.0, 0.0});
+    measured("reads", {measurement_.reads * 1.0, 0.0});
+    choice("step", 1.0 + measurement_.reads);
+    set("field", {best.field, 0.0}, "choice: of the largest drive", false);
+    set("reference_field", {best.field, 0.0}, "choice: the field at which it works", false);
+    set("current", {best.current, 0.0}, "choice: of the largest drive", false);
+    if (best.meter) measured("voltmeter", {*best.meter, 0.0});
+    if (out_.shared_leak) {
+      fitted("lambda", *best.lambda);
+      fitted("b0", *best.b0);
+    }
+    if (best.rest_sd) measured("rest_spread", {*best.rest_sd / best.peak.value, 0.0});
+    for (const Row& row : out_.rows) add_row(row);
+    left_out(best);
+    add_window(best.current, "positive", 1);
+    add_window(best.current, "negative", -1);
+    add_current_law(best);
+  }
+
+ private:
+  [[nodiscard]] int operations() const {
+    int sum = 0;
+    for (const Row& row : out_.rows) sum += row.operations;
+    return sum;
+  }
+
+  [[nodiscard]] const Row& working_row() const {
+    return *std::max_element(out_.rows.begin(), out_.rows.end(), [](const Row& a, const Row& b) {
+      const double drive_a = a.signal && a.lambda ? a.drive.value : -1.0;
+      const double drive_b = b.signal && b.lambda ? b.drive.value : -1.0;
+      return drive_a < drive_b;
+    });
+  }
+
+  void set(const std::string& key,
+           const Estimate& e,
+           const std::string& source,
+           bool known = true) {
+    out_.device.parameters[key] = {e.value, known ? std::optional(e.sd) : std::nullopt, source};
+  }
+  void fitted(const std::string& key, const Estimate& e) { set(key, e, "fitted"); }
+  void measured(const std::string& key, const Estimate& e) { set(key, e, "measured", e.sd > 0.0); }
+  void choice(const std::string& key, double value) {
+    set(key, {value, 0.0}, "choice, as in the paper's devices", false);
+  }
+
+  void add_row(const Row& row) {
+    device::Values values;
+    values["field"] = {row.field, {}, "measured"};
+    values["current"] = {row.current, {}, "measured"};
+    if (row.background) values["background"] = {*row.background, {}, "measured: readings at rest"};
+    if (!row.signal || !row.lambda) {
+      values["drive"] = {0.0, row.meter, "measured: no signal out of the voltmeter's spread"};
+    } else {
+      values["drive"] = {row.drive.value, row.drive.sd, "fitted"};
+      if (row.noise) values["noise"] = {row.noise->value, row.noise->sd, "fitted"};
+      values["threshold"] = {row.peak.value, row.peak.sd, "measured: mean peak"};
+      if (row.peak_sd && *row.peak_sd < row.peak.value) {
+        values["sigma"] = {*row.peak_sd,
+                           *row.peak_sd / std::sqrt(2.0 * (row.operations - 1)),
+                           "measured: standard deviation of the peaks"};
+      }
+      if (!out_.shared_leak) {
+        values["lambda"] = {row.lambda->value, row.lambda->sd, "fitted"};
+        values["b0"] = {row.b0->value, row.b0->sd, "fitted"};
+      }
+    }
+    out_.device.fields.push_back(values);
+  }
+
+  void leave(const std::string& what) { out_.left_out.push_back(what); }
+
+  void left_out(const Row& best) {
+    if (!best.peak_sd) {
+      leave(fmt::format("sigma: how far peaks spread is not seen in {} operation{}",
+                        best.operations,
+                        best.operations == 1 ? "" : "s"));
+    }
+    if (!best.meter) leave("voltmeter: no two readings without a write between them");
+    if (!best.background) leave("background, rest_spread: no readings before a first write");
+    leave("reset_time: the curves end before the reset");
+    leave("current_density, resistance, geometry: not in such curves");
+  }
+
+  /// Rows of one sign at one current.
+  [[nodiscard]] std::vector<const Row*> rows_at(double current, int sign) const {
+    std::vector<const Row*> rows;
+    for (const Row& row : out_.rows) {
+      const bool side = sign > 0 ? row.field > 0.0 : row.field < 0.0;
+      if (side && row.current == current) rows.push_back(&row);
+    }
+    return rows;
+  }
+
+  static double window(double field, double centre, double width) {
+    return 1.0 / (1.0 + std::pow(std::fabs((std::fabs(field) - centre) / width), kWindowExponent));
+  }
+
+  struct Window {
+    double current;
+    Estimate gain, centre, width;
+    double misfit;  ///< rms, share of the largest drive
+    bool fits;
+  };
+
+  /// The window at one current; none where the fields do not determine it.
+  [[nodiscard]] std::optional<Window> window_at(double current, int side) const {
+    const auto rows = rows_at(current, side);
+    if (rows.size() < kFewestFields) return std::nullopt;
+    const auto drive = [](const Row& row) { return row.lambda ? row.drive.value : 0.0; };
+    const Row& top = **std::max_element(rows.begin(), rows.end(), [&](const Row* a, const Row* b) {
+      return drive(*a) < drive(*b);
+    });
+    const double largest = drive(top);
+    if (largest <= 0.0) return std::nullopt;
+    const auto residuals = [&](std::span<const double> x, std::span<double> out) {
+      for (std::size_t i = 0; i < rows.size(); ++i) {
+        const double sd =
+            std::hypot(rows[i]->lambda ? rows[i]->drive.sd : 0.0, kModelError * largest);
+        out[i] = (x[0] * window(rows[i]->field, x[1], x[2]) - drive(*rows[i])) / sd;
+      }
+    };
+    double extent = 0.0;
+    for (const Row* row : rows) extent = std::max(extent, std::fabs(row->field - top.field));
+    // The nearest field may be far off: several widths to begin with, the best fit counts.
+    Solution s;
+    for (const double share : {0.2, 0.4, 0.8}) {
+      const Solution other =
+          least_squares(residuals, rows.size(), {largest, std::fabs(top.field), share * extent});
+      if (s.x.empty() || other.sum < s.sum) s = other;
+    }
+    const bool sound = !s.covariance.empty() && s.x[0] > 0.0 && s.x[0] < 2.0 * largest &&
+                       s.x[1] > 0.0 && std::fabs(s.x[2]) < 2.0 * extent &&
+                       std::sqrt(s.covariance[8]) < 0.3 * std::fabs(s.x[2]);
+    if (!sound) return std::nullopt;
+    const auto sd = [&](std::size_t i) { return std::sqrt(s.covariance[4 * i]); };
+    const double count = static_cast<double>(rows.size());
+    return Window{current,
+                  {s.x[0], sd(0)},
+                  {s.x[1], sd(1)},
+                  {std::fabs(s.x[2]), sd(2)},
+                  kModelError * std::sqrt(s.sum / count),
+                  chance_of_larger(s.sum, count - 3.0) > kRare};
+  }
+
+  /// Windows of all currents of one sign, by rising current.
+  [[nodiscard]] std::vector<Window> windows(int side) const {
+    std::vector<double> currents;
+    for (const Row& row : out_.rows) currents.push_back(row.current);
+    std::sort(currents.begin(), currents.end());
+    currents.erase(std::unique(currents.begin(), currents.end()), currents.end());
+    std::vector<Window> found;
+    for (const double current : currents) {
+      if (const auto window = window_at(current, side)) found.push_back(*window);
+    }
+    return found;
+  }
+
+  void add_window(double current, const std::string& sign, int side) {
+    const auto rows = rows_at(current, side);
+    const auto all = windows(side);
+    if (all.empty() || all.back().current != current) {
+      if (!rows.empty()) {
+        leave(
+            fmt::format("window of {0} fields (gain_{0}, centre_{0}, width_{0}): not seen in {1} "
+                        "of them at {2:g} mA; it takes {3} or more that lie on both sides",
+                        sign,
+                        rows.size(),
+                        current,
+                        kFewestFields));
+      }
+      return;
+    }
+    const Window& full = all.back();
+    fitted("gain_" + sign, full.gain);
+    fitted("centre_" + sign, full.centre);
+    fitted("width_" + sign, full.width);
+    set("full_current", {current, 0.0}, "choice: of the largest drive", false);
+    choice("window_exponent", kWindowExponent);
+    if (!full.fits) {
+      out_.notes.push_back(
+          fmt::format("The window's law does not fit the drives of {} fields: off "
+                      "by {:.1f} % of the largest, rms.",
+                      sign,
+                      100.0 * full.misfit));
+    }
+    if (all.size() < 2) return;
+    const auto known = out_.device.find("low_current");
+    const Window& low = all.front();
+    if (known && *known != low.current) {
+      leave(
+          fmt::format("how the window of {} fields moves: seen down to {:g} mA, of the other sign "
+                      "to {:g} mA",
+                      sign,
+                      low.current,
+                      *known));
+      return;
+    }
+    set("low_current", {low.current, 0.0}, "choice: the lowest with a window", false);
+    fitted("centre_" + sign + "_low", low.centre);
+    fitted("width_" + sign + "_low", low.width);
+  }
+
+  /// Onset and exponent: from the gains of the windows, or, where there are fewer than three, from
+  /// the drives at the field at which the device works.
+  void add_current_law(const Row& best) {
+    struct Point {
+      double current;
+      Estimate drive;
+    };
+    std::vector<Point> points;
+    for (const Window& w : windows(best.field > 0.0 ? 1 : -1))
+      points.push_back({w.current, w.gain});
+    const bool of_windows = points.size() >= kFewestCurrents;
+    if (!of_windows) {
+      points.clear();
+      for (const Row& row : out_.rows) {
+        if (row.field == best.field && row.lambda) points.push_back({row.current, row.drive});
+      }
+    }
+    if (points.size() < kFewestCurrents) {
+      leave(
+          fmt::format("onset_current, current_exponent: {} current{} with a signal at {:g} Oe, "
+                      "expected {} or more",
+                      points.size(),
+                      points.size() == 1 ? "" : "s",
+                      best.field,
+                      kFewestCurrents));
+      return;
+    }
+    const Point& top = points.back();
+    const double lowest = points.front().current;
+    const auto residuals = [&](std::span<const double> x, std::span<double> out) {
+      for (std::size_t i = 0; i < points.size(); ++i) {
+        const double share = (points[i].current - x[1]) / (top.current - x[1]);
+        const double sd = std::hypot(points[i].drive.sd, kModelError * points[i].drive.value);
+        out[i] = (x[0] * std::pow(std::max(share, 0.0), x[2]) - points[i].drive.value) / sd;
+      }
+    };
+    const Solution s =
+        least_squares(residuals, points.size(), {top.drive.value, 0.5 * lowest, 1.5});
+    const bool exact = points.size() == kFewestCurrents;
+    const bool sound = (exact || !s.covariance.empty()) && s.x[1] >= 0.0 && s.x[1] < lowest &&
+                       s.x[2] > 0.01 && s.x[2] < 20.0 && s.sum < 100.0;
+    if (!sound) {
+      leave("onset_current, current_exponent: the drives do not rise as a power above an onset");
+      return;
+    }
+    const std::string source =
+        fmt::format("fitted{}{}",
+                    of_windows ? "" : ": at one field, as if its window stood still",
+                    exact ? "; three currents, none to spare" : "");
+    set("onset_current", {s.x[1], exact ? 0.0 : std::sqrt(s.covariance[4])}, source, !exact);
+    set("current_exponent", {s.x[2], exact ? 0.0 : std::sqrt(s.covariance[8])}, source, !exact);
+    set("full_current", {top.current, 0.0}, "choice: of the largest drive", false);
+  }
+
+  const Measurement& measurement_;
+  Fitted& out_;
+};
+
+std::string verdict_of(const Fitted& fitted) {
+  std::vector<std::string> wrong;
+  for (const Row& row : fitted.rows) {
+    if (row.fits) continue;
+    wrong.push_back(fmt::format("{:g} Oe {:g} mA (means off by {:.1f} % of the drive)",
+                                row.field,
+                                row.current,
+                                100.0 * row.misfit));
+  }
+  if (wrong.empty())
+    return "The law fits: means of all slots are off by no more than chance allows.";
+  return fmt::format(
+      "The law does not fit at {}: more than chance allows. The registers stand for it all the "
+      "same.",
+      fmt::join(wrong, ", "));
+}
+
+}  // namespace
+
+Fitted fit(const Measurement& measurement, const std::string& name) {
+  std::vector<RowFit> rows;
+  for (const Condition& condition : measurement.conditions) rows.emplace_back(condition);
+  const SharedLeak shared(rows);
+  if (shared.count == 0) {
+    throw Error(ErrorCode::kRange,
+                measurement.file,
+                "no signal rises out of the voltmeter's spread in any condition; expected one at "
+                "least; check field, current and unit of the voltage");
+  }
+  Fitted out;
+  out.chance_of_shared = shared.chance;
+  out.shared_leak = shared.chance > kRare;
+  for (RowFit& each : rows) {
+    if (out.shared_leak && each.row.signal) {
+      each.share_leak(shared.lambda, shared.b0, shared.covariance);
+    }
+    out.fits = out.fits && each.row.fits;
+    out.rows.push_back(each.row);
+  }
+  if (!out.shared_leak) {
+    out.notes.push_back("Leaks differ from condition to condition: each has its own.");
+  }
+  for (const Row& row : out.rows) {
+    if (row.signal && row.lambda) continue;
+    out.notes.push_back(fmt::format(
+        "No signal at {:g} Oe and {:g} mA: drive 0, leak not determined.", row.field, row.current));
+  }
+  if (measurement.missing > 0) {
+    out.notes.push_back(fmt::format("{} slots without a reading.", measurement.missing));
+  }
+  if (!measurement.ignored.empty()) {
+    out.notes.push_back(fmt::format("Columns not used: {}.", fmt::join(measurement.ignored, ", ")));
+  }
+  Writer(measurement, out).write(name);
+  out.verdict = verdict_of(out);
+  return out;
+}
+
+}  // namespace spinforge::fit
