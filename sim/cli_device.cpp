@@ -226,7 +226,10 @@ void run_protocol(const Options& options) {
   change_devices(job.devices, options);
   const bool talk = usage::prepare({options.csv, options.json, options.plot}, job.inputs);
   if (options.plot.wanted()) (void)plot::image_format(options.plot.path());  // before the work
-  const Result result = device::run(job.protocol, settings, job.devices);
+  Result result = device::run(job.protocol, settings, job.devices);
+  if (!job.inputs.empty()) {  // of a device of one's own the paper says nothing
+    for (device::Value& value : result.values) value.paper.clear();
+  }
   options.csv.write(device::csv(result));
   options.json.write(device::json_text(job.protocol, settings, result));
   if (options.plot.wanted()) plot::write(result.figure, options.plot.path());

@@ -93,7 +93,12 @@ constexpr Key kKeys[] = {
     {kHall, "width_positive_low", "Oe", 1e-3, 1e5, ""},
     {kHall, "centre_negative_low", "Oe", 0, 1e5, ""},
     {kHall, "width_negative_low", "Oe", 1e-3, 1e5, ""},
-    {kHall, "window_exponent", "1", 1, 100, "g = 1/(1 + (|(|H| - centre)/width|)^exponent)"},
+    {kHall,
+     "window_exponent",
+     "1",
+     1,
+     100,
+     "n of the window 1/(1 + (distance from its centre / width)^n)"},
     {kHall, "gate_level", "1", 0, 1, "share of the largest drive from which a field enables"},
     {kHall, "reference_field", "Oe", -1e5, 1e5, "field of gain 128 in a network"},
     {kHall, "write_width", "s", 1e-15, 1000, "of a write pulse"},
@@ -143,7 +148,8 @@ std::string schema_page() {
                       std::string(key.text),
                       std::string(place_name(key.place))});
     }
-    page += fmt::format("### Law `{}`\n\n{}\n", name_of(law), text::markdown(rows));
+    page += fmt::format(
+        "{}### Law `{}`\n\n{}", page.empty() ? "" : "\n", name_of(law), text::markdown(rows));
   }
   return page;
 }

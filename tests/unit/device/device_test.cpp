@@ -143,6 +143,7 @@ TEST_CASE("a base gives what a file does not say, units are converted") {
   test::error_of(ErrorCode::kRange, "d.json / parameters / alpha: missing", [] {
     (void)registers(parse_device(file("dw",
                                       R"("parameters": {)" + quantity("step", "1", "ns") + "," +
+                                          quantity("beta", "1", "1/s") + "," +
                                           quantity("threshold", "0.75", "1") + "}"),
                                  "d.json"),
                     14);

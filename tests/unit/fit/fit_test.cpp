@@ -63,8 +63,7 @@ TEST_CASE("one field gives no window, and registers follow all the same") {
   CHECK(has(found.left_out, "onset_current"));
   CHECK(has(found.left_out, "reset_time"));
   CHECK_FALSE(found.device.has("gain_positive"));
-  const device::Device again =
-      device::parse_device(device::json_text(found.device), "mine.json");
+  const device::Device again = device::parse_device(device::json_text(found.device), "mine.json");
   const device::Registers r = device::registers(again, 14);
   CHECK(r.neuron.fields.at(0).name == "190 Oe");
   CHECK(r.kappa == Approx(5 * 2.1e-3 * found.rows[0].peak.value / 0.75).epsilon(0.02));
@@ -118,7 +117,7 @@ TEST_CASE("another law is told apart, and said plainly") {
   CHECK_THAT(found.verdict, Contains("does not fit at 190 Oe 10 mA"));
 }
 
-TEST_CASE("leaks that differ are kept apart; a field without a signal is a closed gate") {
+TEST_CASE("leaks that differ are kept apart, and a field without a signal is a closed gate") {
   device::Gaussian random(11);
   auto readings = measured({.lambda = 2.25e-3}, 180.0, 15.0, 3.1, 40, random);
   append(readings, measured({.lambda = 1.37e-3}, 200.0, 15.0, 5.2, 40, random, 40));

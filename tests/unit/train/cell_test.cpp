@@ -99,8 +99,9 @@ TEST_CASE("A constant drive fires when the published parameter set says so") {
   // 0.1039 a step is a current density of 1e11 A/m2: the 16th step of 1 ns.
   const float drive = 0.1039F;
   std::vector<float> spikes(20);
+  const train::Cell cell{.kappa = 0.1549F, .b = 0.01F, .threshold = 0.75F};
   train::cell_forward(
-      {}, {.steps = 20, .cells = 1, .constant_drive = true}, &drive, spikes.data(), nullptr);
+      cell, {.steps = 20, .cells = 1, .constant_drive = true}, &drive, spikes.data(), nullptr);
   CHECK(std::accumulate(spikes.begin(), spikes.end(), 0.0F) == 1.0F);
   CHECK(spikes[15] == 1.0F);
 }
