@@ -114,7 +114,8 @@ void add_time_rams(const network::Network& network,
     for (int bank = 0; bank < kBanks; ++bank) {
       out.push_back(table(fmt::format("{} table {}", name, bank), counters, rows));
     }
-    if (pooled) out.push_back(table(name + " pool", counters, network.steps));
+    // Read in the cycle of its address, but that is a register: a block RAM could do.
+    if (pooled) out.push_back({.name = name + " pool", .width = counters, .depth = network.steps});
   }
   const network::Neuron& neuron = network.neuron_of(layer);
   out.push_back(ram(name + " states", p.neuron_lanes * state_bits(neuron), p.block_words));
@@ -184,6 +185,9 @@ std::vector<Memory> memories(const network::Network& network, const Plan& plan) 
     add_roms(network.layers[k], p, name, out);
     (time ? add_time_rams : add_rams)(network, network.layers[k], p, name, out);
     out.push_back(ram(name + " masks", p.neuron_lanes, kMaskPages << address_bits(p.words)));
+    out.push_back({.name = name + " selects",  // image, step, field code and mask page
+                   .width = 32 + 8 + 4 + 2,
+                   .depth = time ? 1 << address_bits(network.steps + 1) : 4});
     // A layer whose drives are replayed step by step walks all blocks.
     for (int page = 1; page < kMaskPages && (time || !p.direct); ++page) {
       out.push_back({.name = fmt::format("{} page {}", name, page),
