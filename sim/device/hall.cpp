@@ -231,7 +231,7 @@ int spike_count(
       run_ex_situ(hall, field_oe, current_ma, pulses, threshold_uv).spikes.size());
 }
 
-const InSitu& in_situ(const Hall& hall, double field_oe) {
+InSitu in_situ(const Hall& hall, double field_oe) {
   std::vector<std::string> known;
   for (const InSitu& row : hall.fields) {
     if (row.field == field_oe) {

@@ -139,7 +139,7 @@ struct HallRun {
 
 /// What was measured at a field, at the working current where there are several. *Errors*: kRange
 /// where the file has no such field, or lacks a number of it.
-[[nodiscard]] const InSitu& in_situ(const Hall& hall, double field_oe);
+[[nodiscard]] InSitu in_situ(const Hall& hall, double field_oe);
 
 /// Registers of one field at F fractional bits (W = F + 2), V_TH on threshold_share.
 struct InSituCodes {

@@ -20,7 +20,7 @@ inline const Track kWholeTrack{kSetS.track_start, kSetS.track_end};
 inline const Hall kExSitu = hall(named("hall-ex-situ"));
 inline const std::vector<InSitu> kInSitu = hall(named("hall-in-situ")).fields;
 
-inline const InSitu& at_field(double field) {
+inline InSitu at_field(double field) {
   static const Hall bar = hall(named("hall-in-situ"));
   return in_situ(bar, field);
 }
