@@ -32,10 +32,14 @@ Json field_to_json(const Neuron& neuron, const FieldRegisters& field) {
   return out;
 }
 
+bool is_left_out(const Register& entry, const Neuron& neuron) {
+  return entry.version > 1 && value_of(entry, neuron) == neutral_value(entry, neuron);
+}
+
 Json neuron_to_json(const Neuron& neuron) {
   Json out = {{"model", neuron.model}};
   for (const Register& entry : registers()) {
-    if (!entry.belongs_to(neuron)) continue;
+    if (!entry.belongs_to(neuron) || is_left_out(entry, neuron)) continue;
     if (entry.yes == nullptr) {
       out[entry.key] = value_to_json(entry, neuron);
     } else {
@@ -121,13 +125,14 @@ void read_fields(Reader& in, Neuron& neuron) {
   }
 }
 
-Neuron read_neuron(const std::string& name, Reader in) {
+Neuron read_neuron(const std::string& name, Reader in, int version) {
   Neuron neuron;
   neuron.name = name;
   neuron.model = in.choice("model", {"dw", "hall", "leaky"});
   neuron.kind = neuron.model == "leaky" ? NeuronKind::kLeaky : NeuronKind::kWall;
   for (const Register& entry : registers()) {
-    if (!entry.belongs_to(neuron)) continue;
+    if (!entry.belongs_to(neuron) || entry.version > version) continue;
+    if (entry.version > 1 && !in.has(entry.key)) continue;
     if (entry.yes == nullptr) {
       read_value(in, entry, neuron);
     } else {
@@ -213,22 +218,32 @@ Input read_input(Reader in) {
   return input;
 }
 
-void require_version(Reader& in) {
+int read_version(Reader& in) {
   const int version = in.integer("schema_version");
-  if (version == kSchemaVersion) return;
+  if (version >= 1 && version <= kSchemaVersion) return version;
   throw Error(
       ErrorCode::kParse,
       in.where("schema_version"),
-      fmt::format("unknown; expected {}, got {}; use the version of spinforge that wrote it",
+      fmt::format("unknown; expected 1..{}, got {}; use the version of spinforge that wrote it",
                   kSchemaVersion,
                   version));
 }
 
 }  // namespace
 
+int schema_version(const Network& network) {
+  int version = 1;
+  for (const Neuron& neuron : network.neurons) {
+    for (const Register& entry : registers()) {
+      if (!is_left_out(entry, neuron)) version = std::max(version, entry.version);
+    }
+  }
+  return version;
+}
+
 std::string to_json(const Network& network, const std::vector<TensorNames>& tensors) {
   const Input& input = network.input;
-  Json out = {{"schema_version", kSchemaVersion},
+  Json out = {{"schema_version", schema_version(network)},
               {"name", network.name},
               {"input",
                {{"height", input.height},
@@ -252,7 +267,7 @@ bool is_json_object(std::string_view text) { return json_or_null(text).is_object
 Description from_json(std::string_view text, const std::string& file) {
   const Json json = parse_json(text, file);
   Reader in(json, file);
-  require_version(in);
+  const int version = read_version(in);
   Description out;
   out.network.name = in.text("name");
   out.network.input = read_input(Reader(in.object("input"), in.where("input")));
@@ -260,7 +275,7 @@ Description from_json(std::string_view text, const std::string& file) {
   out.network.seed = in.word("seed");
   for (const auto& item : in.object("neurons").items()) {
     Reader reader(item.value(), fmt::format("{} / neuron {}", file, item.key()));
-    out.network.neurons.push_back(read_neuron(item.key(), std::move(reader)));
+    out.network.neurons.push_back(read_neuron(item.key(), std::move(reader), version));
   }
   const Json& layers = in.array("layers");
   for (std::size_t i = 0; i < layers.size(); ++i) {

@@ -12,7 +12,8 @@
 /// describes the files and the arithmetic.
 namespace spinforge::network {
 
-inline constexpr int kSchemaVersion = 1;
+/// The newest form of network.json; schema_version() says which one a network is written in.
+inline constexpr int kSchemaVersion = 2;
 
 /// How pixels enter the first layer.
 enum class Coding {
@@ -29,7 +30,7 @@ struct FieldRegisters {
   bool gate_en = true;  ///< false: the field inhibits the neuron, the update is skipped
   int gain = 128;       ///< signed 9 bits, 128 = 1.0; used only where Neuron::has_gain
   int th_lo = 0;        ///< fires at V1 >= th_lo while armed; W bits
-  int th_hi = 0;        ///< firing above it also raises `over`; W bits
+  int th_hi = 0;        ///< above it raises `over`, and does not fire where Neuron::closed; W bits
   int th_rest = 0;      ///< re-arms at V <= th_rest; W bits
   friend bool operator==(const FieldRegisters&, const FieldRegisters&) = default;
 };
@@ -50,6 +51,7 @@ struct Neuron {
   bool reset = true;                   ///< false: a spike leaves V as it is (disarms only)
   int refractory = 0;                  ///< steps forced to v_rest after a spike, 0..255
   bool leak_gated = false;             ///< true: a gated-off neuron still leaks
+  bool closed = false;                 ///< the window: true: does not fire above th_hi either
   bool has_gain = false;               ///< false: D = D0, no multiplier
   int noise_ns = 0;                    ///< NS, 0 = no noise; 0..65535
   int noise_sn = 0;                    ///< SN, 0..24
@@ -162,6 +164,9 @@ struct Bounds {
   std::int64_t d0_min = 0, d0_max = 0;            ///< of the requantised drive
   std::int64_t d_min = 0, d_max = 0;              ///< after gain and noise, over all field codes
 };
+
+/// The lowest version of network.json that has all that `network` uses.
+[[nodiscard]] int schema_version(const Network& network);
 
 /// Width of V: F + 2.
 [[nodiscard]] constexpr int potential_bits(const Neuron& neuron) { return neuron.frac_bits + 2; }

@@ -48,6 +48,7 @@ constexpr Register kRegisters[] = {
     {"reset", "Reset", kWall, &Neuron::reset, nullptr, "none", "rest"},
     {"N_RST", "Refractory", kWall, &Neuron::refractory, fixed_range<0, 255>},
     {"LEAK_GATED", "LeakGated", kWall, &Neuron::leak_gated},
+    {"window", "Closed", kWall, &Neuron::closed, nullptr, "open", "closed", 2},
     {"BETA", "Beta", kLeaky, &Neuron::beta, [](const Neuron& n) { return to_one(n.sb); }},
     {"SB", "Sb", kLeaky, &Neuron::sb, fixed_range<1, 16>},
     {"TH",

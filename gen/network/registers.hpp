@@ -27,6 +27,7 @@ struct Register {
   Range (*range)(const Neuron&) = nullptr;  ///< of a number; registers above it are checked
   const char* no = nullptr;                 ///< words of network.json for a bool;
   const char* yes = nullptr;                ///< null: false and true
+  int version = 1;  ///< of network.json that brought it; from 2 on left out where it is neutral
 
   [[nodiscard]] bool belongs_to(const Neuron& neuron) const {
     return !only || *only == neuron.kind;
@@ -55,7 +56,7 @@ template <typename RegisterT, typename Holder>
                     entry.member);
 }
 
-/// What a register has in a neuron that it does not belong to.
+/// What a register has in a neuron that it does not belong to, or that does not name it.
 [[nodiscard]] std::int64_t neutral_value(const Register& entry, const Neuron& neuron);
 
 }  // namespace spinforge::network

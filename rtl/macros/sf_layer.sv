@@ -65,6 +65,7 @@ module sf_layer #(
   parameter bit Reset = 1'b1,
   parameter int Refractory = 0,
   parameter bit LeakGated = 1'b0,
+  parameter bit Closed = 1'b0,
   parameter bit Pipeline = 1'b0,   // registers inside the neuron: five cycles more, a faster clock
   parameter bit HasGain = 1'b0,
   parameter bit Leaky = 1'b0,
@@ -532,6 +533,7 @@ module sf_layer #(
     .Reset      (Reset),
     .Refractory (Refractory),
     .LeakGated  (LeakGated),
+    .Closed     (Closed),
     .Pipeline   (Pipeline),
     .HasGain    (HasGain),
     .Leaky      (Leaky),

@@ -6,6 +6,7 @@
 //             r  = max(a - L - Be, 0)                                            toward rest, never across
 //             V1 = clip(sgn(V)*r + D, VMin, 2^(F+1) - 1)                         track ends
 //             fire = armed && V1 >= th_lo;  over = fire && V1 > th_hi            threshold range
+//             Closed: fire = armed && th_lo <= V1 <= th_hi;  over = armed && V1 > th_hi
 //             V  = fire && Reset ? VRest : V1                                    reset pulse or field
 //             armed = (armed && !fire) || V <= th_rest                           re-arming
 //             refractory: for Refractory steps after a spike V = VRest, no spike, D ignored
@@ -30,6 +31,7 @@ module sf_neuron #(
   parameter bit Reset = 1'b1,
   parameter int Refractory = 0,
   parameter bit LeakGated = 1'b0,
+  parameter bit Closed = 1'b0,     // the window: no spike above th_hi
   localparam int W = FracBits + 2,
   localparam int RefBits = (Refractory > 0) ? $clog2(Refractory + 1) : 1
 ) (
@@ -79,7 +81,7 @@ module sf_neuron #(
   logic signed [SumBits-1:0] sum;
   logic [SumBits-W:0]        excess;
   logic                      leaking, negative, above, below, reached, beyond, rested;
-  logic                      low_rests, home_rests, resting, fire, to_home, to_sum;
+  logic                      low_rests, home_rests, resting, ready, fire, to_home, to_sum;
 
   // Nothing is worked out for a neuron that does not move: simulation is the faster for it.
   assign leaking  = gate_i || LeakGated;
@@ -140,7 +142,8 @@ module sf_neuron #(
   end
 
   assign resting = gate_i && (Refractory > 0) && (ref_i != '0);
-  assign fire    = armed_i && reached && !resting;
+  assign ready   = armed_i && !resting;
+  assign fire    = ready && reached && !(Closed && beyond);
   assign to_home = resting || (fire && Reset);
   assign to_sum  = gate_i && !to_home && !above && !below;
 
@@ -149,7 +152,7 @@ module sf_neuron #(
                | ({W{above && !to_home}} & VHigh) | ({W{below && !to_home}} & VLow)
                | ({W{to_home}} & VHome);
   assign armed_o = (armed_i && !fire) || (to_home ? home_rests : rested);
-  assign over_o  = fire && beyond;
+  assign over_o  = (Closed ? ready : fire) && beyond;
   assign spike_o = fire;
 
 endmodule

@@ -29,6 +29,7 @@ module sf_neuron_array #(
   parameter bit Reset = 1'b1,
   parameter int Refractory = 0,
   parameter bit LeakGated = 1'b0,
+  parameter bit Closed = 1'b0,
   parameter bit Pipeline = 1'b0,   // the update takes five cycles more
   parameter bit HasGain = 1'b0,
   // The conventional neuron instead of the spintronic one.
@@ -230,6 +231,7 @@ module sf_neuron_array #(
       .Reset      (Reset),
       .Refractory (Refractory),
       .LeakGated  (LeakGated),
+      .Closed     (Closed),
       .Pipeline   (Pipeline),
       .HasGain    (HasGain),
       .Leaky      (Leaky),

@@ -23,6 +23,7 @@ module sf_neuron_lane #(
   parameter bit Reset = 1'b1,
   parameter int Refractory = 0,
   parameter bit LeakGated = 1'b0,
+  parameter bit Closed = 1'b0,
   parameter bit Pipeline = 1'b0,
   parameter bit HasGain = 1'b0,
   parameter bit Leaky = 1'b0,
@@ -167,7 +168,8 @@ module sf_neuron_lane #(
       .VRest     (VRest),
       .Reset     (Reset),
       .Refractory(Refractory),
-      .LeakGated (LeakGated)
+      .LeakGated (LeakGated),
+      .Closed    (Closed)
     ) u_neuron (
       .clk_i,
       .gate_i,
@@ -195,7 +197,8 @@ module sf_neuron_lane #(
       .VRest     (VRest),
       .Reset     (Reset),
       .Refractory(Refractory),
-      .LeakGated (LeakGated)
+      .LeakGated (LeakGated),
+      .Closed    (Closed)
     ) u_neuron (
       .gate_i,
       .th_lo_i,

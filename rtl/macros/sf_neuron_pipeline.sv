@@ -24,6 +24,7 @@ module sf_neuron_pipeline #(
   parameter bit Reset = 1'b1,
   parameter int Refractory = 0,
   parameter bit LeakGated = 1'b0,
+  parameter bit Closed = 1'b0,
   localparam int W = FracBits + 2,
   localparam int RefBits = (Refractory > 0) ? $clog2(Refractory + 1) : 1
 ) (
@@ -129,12 +130,14 @@ module sf_neuron_pipeline #(
 
   // The threshold range. A reset fires no comparison: what VRest does to the arming is known first.
   // VRest <= th_rest: Verilator 5.006 takes a signed <= of two equal constants for false.
-  logic resting, fire, resets, home_rests;
+  logic resting, ready, beyond, fire, resets, home_rests;
 
   assign home_rests = SumBits'(VRest - 1) < SumBits'(th_rest_i);
 
   assign resting = gate5 && (Refractory > 0) && (ref5 != '0);
-  assign fire    = gate5 && !resting && armed5 && (v5 >= th_lo_i);
+  assign ready   = gate5 && !resting && armed5;
+  assign beyond  = v5 > th_hi_i;
+  assign fire    = ready && (v5 >= th_lo_i) && !(Closed && beyond);
   assign resets  = resting || (fire && Reset);
   assign v_o     = resets ? W'(VRest) : v5;
   always_comb begin
@@ -148,7 +151,7 @@ module sf_neuron_pipeline #(
     end
   end
   assign spike_o = fire;
-  assign over_o  = fire && (v5 > th_hi_i);
+  assign over_o  = (Closed ? ready : fire) && beyond;
 
 endmodule
 

@@ -15,8 +15,8 @@ namespace spinforge::golden {
 /// Bits of LayerTrace::flags.
 enum Flag : std::uint8_t {
   kSpike = 1,
-  kArmed = 2,  ///< after the update
-  kOver = 4,
+  kArmed = 2,      ///< after the update
+  kOver = 4,       ///< above TH_HI: of a spike, or of one that a closed window suppressed
   kCommitted = 8,  ///< 0: gated off at this step, the neuron skipped its update
 };
 

@@ -65,7 +65,8 @@ rows::Wall<W> wall_registers(const Neuron& n, const FieldRegisters& field) {
           .th_rest = field.th_rest,
           .refractory = n.refractory,
           .reset = n.reset ? 1 : 0,
-          .leak_gated = n.leak_gated ? 1 : 0};
+          .leak_gated = n.leak_gated ? 1 : 0,
+          .open = n.closed ? 0 : 1};
 }
 
 template <class W>

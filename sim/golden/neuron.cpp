@@ -72,6 +72,8 @@ NeuronStep step_wall(const Neuron& neuron,
   if (state.countdown > 0) {
     v = neuron.v_rest;
     out.next.countdown = state.countdown - 1;
+  } else if (state.armed && neuron.closed && v > field.th_hi) {
+    out.over = true;
   } else if (state.armed && v >= field.th_lo) {
     out.spike = true;
     out.over = v > field.th_hi;

@@ -21,7 +21,7 @@ struct NeuronState {
 struct NeuronStep {
   NeuronState next;
   bool spike = false;
-  bool over = false;  ///< fired above TH_HI
+  bool over = false;  ///< above TH_HI, and fired there or, with a closed window, did not
   friend bool operator==(const NeuronStep&, const NeuronStep&) = default;
 };
 

@@ -72,6 +72,7 @@ struct Wall {
   std::int32_t refractory;
   std::int32_t reset;       // 0 or 1
   std::int32_t leak_gated;  // 0 or 1
+  std::int32_t open;        // the window: 1: fires above th_hi too
 };
 
 /// |V| less the leak, with V's sign.
@@ -106,8 +107,10 @@ void wall(const Wall<W>& registers, const Row& row) {
       v = waiting != 0 ? c.v_rest : v;
       may_fire &= waiting ^ 1;
     }
-    const std::int32_t fire = may_fire & static_cast<std::int32_t>(v >= c.th_lo);
-    const std::int32_t over = fire & static_cast<std::int32_t>(v > c.th_hi);
+    const std::int32_t above = static_cast<std::int32_t>(v > c.th_hi);
+    const std::int32_t fire =
+        may_fire & static_cast<std::int32_t>(v >= c.th_lo) & (c.open | (above ^ 1));
+    const std::int32_t over = above & (c.open != 0 ? fire : may_fire);
     v = (fire & c.reset) != 0 ? c.v_rest : v;
     if constexpr (kRefractory) {
       const std::int32_t waited = countdown[j] - (static_cast<std::int32_t>(countdown[j] > 0) & on);

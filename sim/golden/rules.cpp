@@ -15,6 +15,7 @@ namespace {
 
 constexpr std::array<std::string_view, kRules> kNames{"spike",
                                                       "over TH_HI",
+                                                      "suppressed over TH_HI",
                                                       "left unarmed",
                                                       "withheld while unarmed",
                                                       "refractory",
@@ -73,7 +74,7 @@ class Counter {
     const bool spike = (flags & kSpike) != 0;
     const std::int64_t sum = unclipped(neuron_, before, trace.drive[cell]);
     count(Rule::kSpike, spike);
-    count(Rule::kOver, (flags & kOver) != 0);
+    count(neuron_.closed ? Rule::kSuppressed : Rule::kOver, (flags & kOver) != 0);
     const bool resting = countdown > 0;
     // Where V is set to V_REST whatever it was, no clip decides anything.
     const bool held = neuron_.kind == NeuronKind::kWall && (resting || (spike && neuron_.reset));
@@ -88,7 +89,8 @@ class Counter {
     }
     count(Rule::kUnarmed, (flags & kArmed) == 0);
     count(Rule::kRefractory, resting);
-    count(Rule::kWithheld, !resting && !spike && trace.potential[cell] >= field.th_lo);
+    const bool over = (flags & kOver) != 0;
+    count(Rule::kWithheld, !resting && !spike && !over && trace.potential[cell] >= field.th_lo);
     countdown = spike ? neuron_.refractory : std::max(0, countdown - 1);
   }
 
@@ -102,6 +104,9 @@ bool has(const Neuron& neuron, Rule rule) {
   const bool wall = neuron.kind == NeuronKind::kWall;
   switch (rule) {
     case Rule::kOver:
+      return wall && !neuron.closed;
+    case Rule::kSuppressed:
+      return wall && neuron.closed;
     case Rule::kUnarmed:
     case Rule::kWithheld:
       return wall;

@@ -18,6 +18,7 @@ namespace spinforge::golden {
 enum class Rule {
   kSpike,
   kOver,          ///< fired above TH_HI
+  kSuppressed,    ///< armed and above TH_HI, and did not fire: the window is closed
   kUnarmed,       ///< left unarmed
   kWithheld,      ///< at or above TH_LO and neither fired nor resting: it was not armed
   kRefractory,    ///< held at V_REST
@@ -32,7 +33,7 @@ enum class Rule {
   kGatedLeak,     ///< skipped, and V leaked
   kCodeChange,    ///< steps at which a layer had another field code than at the one before
 };
-inline constexpr std::size_t kRules = 15;
+inline constexpr std::size_t kRules = 16;
 
 /// How it is told, e.g. "clipped at V_MIN".
 [[nodiscard]] std::string_view rule_name(Rule rule);

@@ -5,6 +5,7 @@
 // proof: Refractory=2 LeakGated=1 NoiseNs=1 | bmc 4 | induction 2 | cover 4
 // proof: Leaky=1 | bmc 4 | induction 2 | cover 4
 // proof: Pipeline=1 Refractory=1 | bmc 9 | induction 7 | cover 9
+// proof: Refractory=1 Closed=1 | bmc 4 | induction 2 | cover 4
 // red: when every neuron is armed
 //   bmc sf_neuron_lane.sv s/armed      = state_i\[W\]/armed      = 1'b1/
 // red: when the drive of no word is taken
@@ -30,6 +31,7 @@ endmodule
 module sf_neuron_lane_properties #(
   parameter int Refractory = 0,
   parameter bit LeakGated = 1'b0,
+  parameter bit Closed = 1'b0,
   parameter bit Pipeline = 1'b0,
   parameter bit Leaky = 1'b0,
   parameter int NoiseNs = 0,
@@ -62,7 +64,7 @@ module sf_neuron_lane_properties #(
 
   sf_neuron_lane #(
     .D0Bits(D0Bits), .DriveBits(DriveBits), .FracBits(FracBits), .Ka(159), .Sa(10), .Be(1),
-    .VMin(-16), .VRest(Rest), .Reset(1'b1), .Refractory(Refractory), .LeakGated(LeakGated),
+    .VMin(-16), .VRest(Rest), .Reset(1'b1), .Refractory(Refractory), .LeakGated(LeakGated), .Closed(Closed),
     .Pipeline(Pipeline), .HasGain(1'b1), .Leaky(Leaky), .Beta(61), .Sb(6), .Threshold(8),
     .NoiseNs(NoiseNs)
   ) u_dut (
@@ -111,7 +113,7 @@ module sf_neuron_lane_properties #(
     end
     sf_neuron #(
       .FracBits(FracBits), .DriveBits(DriveBits), .Ka(159), .Sa(10), .Be(1), .VMin(-16),
-      .VRest(Rest), .Reset(1'b1), .Refractory(Refractory), .LeakGated(LeakGated)
+      .VRest(Rest), .Reset(1'b1), .Refractory(Refractory), .LeakGated(LeakGated), .Closed(Closed)
     ) u_model (
       .gate_i(gate_then), .th_lo_i, .th_hi_i, .th_rest_i, .v_i(v_then), .armed_i(armed_then),
       .ref_i(count_then), .drive_i(drive_then), .v_o(v_after), .armed_o(armed_after),
@@ -133,7 +135,7 @@ module sf_neuron_lane_properties #(
       assert (state == after && armed == armed_after);
       assert (spike == spikes && over == exceeds);
     end
-    cover (live && spike && (over || Leaky));
+    cover (live && (spike || Closed) && (over || Leaky));
     cover (live && gate_then && !spike && drive < 0 && v_after < 0);
     cover (live && !gate_then && v_then != W'(Rest));
   end

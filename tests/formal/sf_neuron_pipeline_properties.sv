@@ -4,6 +4,7 @@
 // proof: FracBits=3 Be=1 | bmc 8 | induction 7 | cover 8
 // proof: FracBits=3 Be=1 Reset=0 | bmc 8 | induction 7 | cover 8
 // proof: FracBits=3 Be=1 Refractory=2 LeakGated=1 Low=4 Rest=2 | bmc 8 | induction 7 | cover 8
+// proof: FracBits=3 Be=1 Closed=1 | bmc 8 | induction 7 | cover 8
 // red: when a potential is compared before the clip
 //   bmc sf_neuron_pipeline.sv s/v_next = W'(VMaxSum)/v_next = W'(sum)/
 //
@@ -22,6 +23,7 @@ module sf_neuron_pipeline_properties #(
   parameter bit Reset = 1'b1,
   parameter int Refractory = 0,
   parameter bit LeakGated = 1'b0,
+  parameter bit Closed = 1'b0,
   localparam int W = FracBits + 2,
   localparam int RefBits = (Refractory > 0) ? $clog2(Refractory + 1) : 1,
   localparam int InBits = 2 + W + RefBits + DriveBits
@@ -45,7 +47,7 @@ module sf_neuron_pipeline_properties #(
 
   sf_neuron_pipeline #(
     .FracBits(FracBits), .DriveBits(DriveBits), .Ka(Ka), .Sa(Sa), .Be(Be), .VMin(-Low),
-    .VRest(Rest), .Reset(Reset), .Refractory(Refractory), .LeakGated(LeakGated)
+    .VRest(Rest), .Reset(Reset), .Refractory(Refractory), .LeakGated(LeakGated), .Closed(Closed)
   ) u_dut (
     .clk_i, .gate_i, .v_i, .armed_i, .ref_i, .drive_i, .th_lo_i, .th_hi_i, .th_rest_i,
     .v_o(v), .armed_o(armed), .ref_o(count), .spike_o(spike), .over_o(over)
@@ -68,7 +70,7 @@ module sf_neuron_pipeline_properties #(
 
   sf_neuron #(
     .FracBits(FracBits), .DriveBits(DriveBits), .Ka(Ka), .Sa(Sa), .Be(Be), .VMin(-Low),
-    .VRest(Rest), .Reset(Reset), .Refractory(Refractory), .LeakGated(LeakGated)
+    .VRest(Rest), .Reset(Reset), .Refractory(Refractory), .LeakGated(LeakGated), .Closed(Closed)
   ) u_model (
     .gate_i(gate_then), .th_lo_i, .th_hi_i, .th_rest_i, .v_i(v_then), .armed_i(armed_then),
     .ref_i(count_then), .drive_i(drive_then),
@@ -84,7 +86,7 @@ module sf_neuron_pipeline_properties #(
       assert (spike == spike_expected);
       assert (over == over_expected);
     end
-    cover (age_q == 3'(Latency) && spike && over);
+    cover (age_q == 3'(Latency) && (spike || Closed) && over);
     cover (age_q == 3'(Latency) && gate_then && !spike && v < 0);
     cover (age_q == 3'(Latency) && !gate_then && v != 0);
   end

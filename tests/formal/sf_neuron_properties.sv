@@ -5,6 +5,7 @@
 // proof: FracBits=6 Be=1 | bmc 2 | induction 1 | cover 6
 // proof: FracBits=6 Be=1 Reset=0 | bmc 2 | induction 1 | cover 6
 // proof: FracBits=6 Be=1 Refractory=2 LeakGated=1 Low=0 Rest=8 | bmc 2 | induction 1 | cover 6
+// proof: FracBits=6 Be=1 Refractory=1 Closed=1 | bmc 2 | induction 1 | cover 6
 // proof: FracBits=6 Be=0 Ka=3 Sa=0 Low=40 | bmc 2 | induction 1 | cover 6
 // proof: FracBits=14 DriveBits=18 Low=32768 LeakEquation=0 | bmc 2 | induction 1 | cover 6
 // slow proof: FracBits=14 DriveBits=18 Low=32768 LeakGated=1 | bmc 2 | induction 1 | cover 6
@@ -12,6 +13,8 @@
 //   bmc sf_neuron.sv s/sum >= SumBits/sum > SumBits/
 // red: when the clip at VMin goes
 //   bmc sf_neuron.sv s/below \&\& !to_home/1'b0/
+// red: when a closed window is open above
+//   bmc sf_neuron.sv s/reached \&\& !(Closed \&\& beyond)/reached/
 //
 // The neuron with its state registers around it. Gate, thresholds and drive are free at every step,
 // so whatever holds does so for every field code and every order of codes. Induction over one step
@@ -29,6 +32,7 @@ module sf_neuron_properties #(
   parameter bit Reset = 1'b1,
   parameter int Refractory = 0,
   parameter bit LeakGated = 1'b0,
+  parameter bit Closed = 1'b0,
   parameter bit LeakEquation = 1'b1,   // check the leak against its equation; slow where F = 14
   localparam int W = FracBits + 2,
   localparam int RefBits = (Refractory > 0) ? $clog2(Refractory + 1) : 1
@@ -52,7 +56,7 @@ module sf_neuron_properties #(
 
   sf_neuron #(
     .FracBits(FracBits), .DriveBits(DriveBits), .Ka(Ka), .Sa(Sa), .Be(Be), .VMin(VMin),
-    .VRest(Rest), .Reset(Reset), .Refractory(Refractory), .LeakGated(LeakGated)
+    .VRest(Rest), .Reset(Reset), .Refractory(Refractory), .LeakGated(LeakGated), .Closed(Closed)
   ) u_dut (
     .gate_i, .th_lo_i, .th_hi_i, .th_rest_i, .v_i(v_q), .armed_i(armed_q), .ref_i(ref_q), .drive_i,
     .v_o(v), .armed_o(armed), .ref_o(refractory), .spike_o(spike), .over_o(over)
@@ -119,8 +123,10 @@ module sf_neuron_properties #(
         assert (v == Rest);
         assert (!spike && !over);
       end else begin
-        assert (spike == (rested_q && clipped >= th_lo_i));
-        assert (over == (spike && clipped > th_hi_i));
+        assert (spike == (rested_q && clipped >= th_lo_i && !(Closed && clipped > th_hi_i)));
+        assert (over == ((Closed ? rested_q : spike) && clipped > th_hi_i));
+        assert (!(Closed && spike && over));
+        assert (!(Closed && over) || (v == clipped && armed));
         assert (v == ((spike && Reset) ? Rest : clipped));
       end
     end

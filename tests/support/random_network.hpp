@@ -19,6 +19,7 @@ struct RandomOptions {
   int max_size = 70;     ///< inputs and neurons of a dense layer
   bool leaky = false;    ///< draw leaky neurons too
   bool noise = false;    ///< draw neurons with noise too
+  bool device = false;   ///< draw what schema_version 2 says of walls: closed windows
   bool corners = false;  ///< registers equal to each other and at the ends of their range
 };
 

@@ -57,6 +57,12 @@ void fill_wall(Draw& draw, Neuron& neuron) {
   neuron.leak_gated = draw.chance(30);
 }
 
+/// What schema_version 2 says of a wall.
+void fill_device(Draw& draw, Neuron& neuron) {
+  if (neuron.kind == network::NeuronKind::kLeaky) return;
+  neuron.closed = draw.chance(60);
+}
+
 Neuron random_neuron(Draw& draw, int number, const RandomOptions& options) {
   Neuron neuron;
   neuron.name = "N" + std::to_string(number);
@@ -70,6 +76,7 @@ Neuron random_neuron(Draw& draw, int number, const RandomOptions& options) {
     neuron.noise_ns = draw.between(1, 2000);
     neuron.noise_sn = std::max(0, 20 - neuron.frac_bits + draw.between(-2, 4));
   }
+  if (options.device) fill_device(draw, neuron);
   neuron.has_gain = draw.chance(40);
   const int fields = draw.chance(50) ? 1 : draw.between(2, draw.chance(20) ? 16 : 5);
   for (int code = 0; code < fields; ++code) {

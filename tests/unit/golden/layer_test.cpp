@@ -16,7 +16,8 @@ namespace {
 
 /// Walls and leaky neurons, with noise.
 network::Network any_network(std::uint64_t seed) {
-  return test::random_network(seed, {.leaky = true, .noise = true, .corners = seed % 2 == 0});
+  return test::random_network(
+      seed, {.leaky = true, .noise = true, .device = seed % 3 == 0, .corners = seed % 2 == 0});
 }
 
 }  // namespace

@@ -136,6 +136,27 @@ TEST_CASE("a neuron fires at TH_LO exactly and is over only above TH_HI") {
   CHECK(step(13001).over);
 }
 
+TEST_CASE("with a closed window a neuron above TH_HI keeps V, stays armed and says so") {
+  Neuron n = test::neuron_s();
+  n.fields[0].th_hi = 13000;
+  n.closed = true;
+  const auto step = [&](const NeuronState& state, int drive) {
+    return golden::step_wall(n, n.fields[0], state, drive);
+  };
+  CHECK(step({}, 13000).spike);
+  CHECK_FALSE(step({}, 13000).over);
+  const NeuronStep above = step({}, 13001);
+  CHECK_FALSE(above.spike);
+  CHECK(above.over);
+  CHECK(above.next == NeuronState{.potential = 13001, .armed = true, .countdown = 0});
+  const NeuronStep unarmed = step({.potential = 0, .armed = false, .countdown = 0}, 20000);
+  CHECK_FALSE(unarmed.over);
+  // A range that holds nothing: above it all the same.
+  n.fields[0].th_hi = 100;
+  CHECK(step({}, 200).over);
+  CHECK_FALSE(step({}, 20000).spike);
+}
+
 TEST_CASE("without reset a neuron stays disarmed until V falls to TH_REST") {
   Neuron n = test::neuron_s();
   n.reset = false;

@@ -102,6 +102,7 @@ TEST_CASE("registers of a leaky neuron outside their ranges are refused by name"
       {in("TH"), "1..32767, got 0", [](Network& n) { n.neurons[1].threshold = 0; }},
       {in("V_MIN"), "expected -32768, got 0", [](Network& n) { n.neurons[1].v_min = 0; }},
       {in("V_REST"), "no meaning", [](Network& n) { n.neurons[1].v_rest = 1; }},
+      {in("window"), "no meaning", [](Network& n) { n.neurons[1].closed = true; }},
       {in("KA"), "no meaning", [](Network& n) { n.neurons[1].ka = 1; }},
       {in("N_RST"), "no meaning", [](Network& n) { n.neurons[1].refractory = 1; }},
       {in("LEAK_GATED"), "no meaning", [](Network& n) { n.neurons[1].leak_gated = true; }},
