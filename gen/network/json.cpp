@@ -88,6 +88,9 @@ Json layer_to_json(const Network& network, const Layer& layer, const TensorNames
   out["weight"] = tensors.weight;
   out["bias"] = tensors.bias;
   if (!tensors.mul.empty()) out["mul"] = tensors.mul;
+  for (std::size_t i = 0; i < tensors.own.size(); ++i) {
+    if (!tensors.own[i].empty()) out[own_registers()[i].key] = tensors.own[i];
+  }
   return out;
 }
 
@@ -197,7 +200,7 @@ Layer read_connections(Reader& in) {
   return layer;
 }
 
-void read_layer(Reader in, Description& description) {
+void read_layer(Reader in, int version, Description& description) {
   Layer layer = read_connections(in);
   layer.weight_bits = in.integer("weight_bits");
   layer.counter_bits = in.integer("counter_bits");
@@ -205,6 +208,11 @@ void read_layer(Reader in, Description& description) {
   layer.neuron = index_of(description.network, in.text("neuron"), in.where("neuron"));
   layer.field_code = in.integer("field_code");
   TensorNames names{in.text("weight"), in.text("bias"), in.has("mul") ? in.text("mul") : ""};
+  const Neuron& neuron = description.network.neuron_of(layer);
+  for (const OwnRegister& entry : own_registers()) {
+    const bool named = version > 1 && entry.belongs_to(neuron) && in.has(entry.key);
+    names.own.push_back(named ? in.text(entry.key) : "");
+  }
   in.finish();
   description.network.layers.push_back(std::move(layer));
   description.tensors.push_back(std::move(names));
@@ -237,6 +245,9 @@ int schema_version(const Network& network) {
     for (const Register& entry : registers()) {
       if (!is_left_out(entry, neuron)) version = std::max(version, entry.version);
     }
+  }
+  for (const Layer& layer : network.layers) {
+    if (layer.own != OwnRegisters()) version = std::max(version, 2);
   }
   return version;
 }
@@ -279,7 +290,7 @@ Description from_json(std::string_view text, const std::string& file) {
   }
   const Json& layers = in.array("layers");
   for (std::size_t i = 0; i < layers.size(); ++i) {
-    read_layer(Reader(layers[i], fmt::format("{} / layer {}", file, i + 1)), out);
+    read_layer(Reader(layers[i], fmt::format("{} / layer {}", file, i + 1)), version, out);
   }
   // Through a type that sorts its keys: what is read and written again has one form.
   out.network.provenance = nlohmann::json(in.object("provenance")).dump();

@@ -29,6 +29,7 @@ inline constexpr NamedFlag kFlags[] = {{"spike", kSpike}, {"armed", kArmed}, {"o
 
 /// Everything one layer did for one image. *Shape* [steps][neurons], row-major.
 struct LayerTrace {
+  std::vector<std::int32_t> start;       ///< V before the first step, *Shape* [neurons]
   std::vector<std::int32_t> potential;   ///< V after the update (and reset)
   std::vector<std::int32_t> drive;       ///< D
   std::vector<std::uint8_t> spike;       ///< 0 or 1

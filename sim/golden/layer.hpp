@@ -17,8 +17,8 @@ class LayerNeurons {
   /// `index` counts from 0. *Errors*: kRange where a drive of this layer needs more than 32 bits.
   LayerNeurons(const network::Network& network, std::size_t index);
 
-  /// Start of an image.
-  void start();
+  /// Start of image number `image`; fills in the potentials of its start in `out`.
+  void start(std::uint32_t image, LayerTrace& out);
 
   /// What a step needs besides the state.
   struct Step {
@@ -34,6 +34,9 @@ class LayerNeurons {
 
  private:
   void make_drive(const Step& at, const network::FieldRegisters& field, std::int32_t* drive) const;
+  [[nodiscard]] std::uint32_t key(std::uint32_t image, std::uint32_t layer, std::size_t step) const;
+  void draw_rest(std::uint32_t image, std::size_t step);
+  void take_singles(const network::Layer& layer);
   template <class W>
   void update_row(const network::FieldRegisters& field, const rows::Row& row) const;
 
@@ -42,10 +45,18 @@ class LayerNeurons {
   std::uint32_t number_;  // from 1, for the random bits
   std::uint32_t seed_;
   int shift_;
-  bool narrow_drive_, narrow_update_;  // 32 bits suffice, proved from the bounds
-  std::vector<std::int32_t> mul_;      // one per neuron
-  std::vector<std::int32_t> rest_;     // V_REST: V before the first step
+  // 32 bits suffice, proved from the bounds
+  bool narrow_drive_, narrow_noise_, narrow_update_;
+  std::vector<std::int32_t> mul_;   // one per neuron
+  std::vector<std::int32_t> rest_;  // V_REST as drawn
   std::vector<std::int32_t> armed_, countdown_;
+  // Registers of the single neurons, where they differ; gain_ is empty where that does not.
+  struct Thresholds {
+    std::vector<std::int32_t> lo, hi, rest;
+  };
+  bool own_;
+  std::vector<std::int32_t> gain_, ka_, be_, beta_, threshold_, fault_;
+  std::vector<Thresholds> th_;      // of each field code
   std::vector<std::uint8_t> none_;  // the mask of a field that inhibits every neuron
 };
 

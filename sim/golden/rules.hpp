@@ -28,12 +28,14 @@ enum class Rule {
   kNoise,         ///< noise was added
   kInhibited,     ///< under a field of negative gain
   kDelayedReset,  ///< leaky: after a spike
+  kDrawnRest,     ///< V set to a V_REST that was drawn
   kGated,         ///< skipped
   kRestedGated,   ///< skipped while counting down
   kGatedLeak,     ///< skipped, and V leaked
+  kFaulty,        ///< of a neuron with a fault
   kCodeChange,    ///< steps at which a layer had another field code than at the one before
 };
-inline constexpr std::size_t kRules = 16;
+inline constexpr std::size_t kRules = 18;
 
 /// How it is told, e.g. "clipped at V_MIN".
 [[nodiscard]] std::string_view rule_name(Rule rule);
