@@ -14,7 +14,7 @@
 // proof: ThOffsetBits=3 FaultBits=2 LeakGated=1 Closed=1 Reset=0 | bmc 4 | induction 2 | cover 4
 // proof: GainBits=12 KaBits=2 FaultBits=2 RestRs=1 Refractory=1 | bmc 4 | induction 2 | cover 4
 // proof: ThOffsetBits=5 BeBits=1 FaultBits=2 LeakGated=1 Pipeline=1 | bmc 9 | induction 7 | cover 9
-// proof: Leaky=1 BetaBits=7 ThresholdBits=4 GainBits=3 FaultBits=2 | bmc 4 | induction 2 | cover 4
+// proof: Leaky=1 BetaBits=7 ThresholdBits=4 GainBits=12 FaultBits=2 | bmc 4 | induction 2 | cover 4
 // red: when every neuron is armed
 //   bmc sf_neuron_lane.sv s/armed      = (state_i\[W\]/armed      = (1'b1/
 // red: when the drive of no word is taken

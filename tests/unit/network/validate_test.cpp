@@ -188,7 +188,7 @@ TEST_CASE("a drive beyond 32 bits is refused, before or after the gain and the n
          n.neurons[0].fields[0].gain = 255;
        }},
       {"layer 1 / shift",
-       "lower mul, GAIN or NS",
+       "lower mul, GAIN_N, GAIN or NS",
        [&](Network& n) {
          near(n, 31500);
          n.neurons[0].noise_ns = 65535;
