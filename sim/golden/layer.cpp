@@ -11,6 +11,7 @@
 #include "gen/base/fixed.hpp"
 #include "gen/base/rng.hpp"
 #include "sim/golden/neuron.hpp"
+#include "sim/golden/trace.hpp"
 
 namespace spinforge::golden {
 
@@ -109,7 +110,9 @@ LayerNeurons::LayerNeurons(const Network& network, std::size_t index)
       number_(static_cast<std::uint32_t>(index + 1)),
       seed_(network.seed),
       shift_(network.layers[index].shift),
+      direct_(is_direct(network, index)),
       mul_(size_),
+      d0_(size_),
       rest_(size_, neuron_.v_rest),
       armed_(size_),
       countdown_(size_),
@@ -132,8 +135,9 @@ LayerNeurons::LayerNeurons(const Network& network, std::size_t index)
   }
   network::OwnRegisters registers = layer.own;
   registers.gain.clear();
+  registers.fault.clear();
   own_ = neuron_.rest_rs != 0 || registers != network::OwnRegisters();
-  if (own_ || !layer.own.gain.empty()) take_singles(layer);
+  if (own_ || layer.own != network::OwnRegisters()) take_singles(layer);
 }
 
 void LayerNeurons::take_singles(const Layer& layer) {
@@ -142,11 +146,15 @@ void LayerNeurons::take_singles(const Layer& layer) {
     ka_.push_back(one.neuron.ka);
     be_.push_back(one.neuron.be);
     beta_.push_back(one.neuron.beta);
-    threshold_.push_back(one.neuron.threshold);
-    fault_.push_back(static_cast<std::int32_t>(one.fault));
+    // No V is above these, so a silent neuron never fires.
+    const bool silent = one.fault == network::Fault::kSilent;
+    const auto unless_silent = [&](int threshold) { return silent ? INT32_MAX : threshold; };
+    threshold_.push_back(unless_silent(one.neuron.threshold));
+    if (silent) own_ = true;
+    if (!silent && one.fault != network::Fault::kSound) faulty_.push_back({n, one, {}});
     for (std::size_t code = 0; code < th_.size(); ++code) {
-      th_[code].lo.push_back(one.neuron.fields[code].th_lo);
-      th_[code].hi.push_back(one.neuron.fields[code].th_hi);
+      th_[code].lo.push_back(unless_silent(one.neuron.fields[code].th_lo));
+      th_[code].hi.push_back(unless_silent(one.neuron.fields[code].th_hi));
       th_[code].rest.push_back(one.neuron.fields[code].th_rest);
     }
     if (!layer.own.gain.empty()) gain_.push_back(static_cast<std::int32_t>(one.gain));
@@ -176,19 +184,23 @@ void LayerNeurons::start(std::uint32_t image, LayerTrace& out) {
     draw_rest(image, 0);
     out.start = rest_;
   }
+  for (Faulty& faulty : faulty_) faulty.state = initial(out.start[faulty.n]);
 }
 
-void LayerNeurons::make_drive(const Step& at,
-                              const FieldRegisters& field,
-                              std::int32_t* drive) const {
+void LayerNeurons::make_drive(const Step& at, const FieldRegisters& field, std::int32_t* drive) {
   const auto fill = [&]<class W>(W gain) {
-    const rows::Rounding<W> round(shift_);
-    with(!gain_.empty(), [&](auto own) {
-      with(neuron_.has_gain, [&](auto by_field) {
-        rows::drive<W, decltype(own)::value, decltype(by_field)::value>(
-            size_, at.counter.data(), mul_.data(), round, gain_.data(), gain, drive);
+    std::int32_t* const d0 = direct_ || neuron_.has_gain ? d0_.data() : drive;
+    if (!direct_ || at.step == 0) {
+      with(!gain_.empty(), [&](auto own) {
+        rows::requantise<W, decltype(own)::value>(
+            size_, at.counter.data(), mul_.data(), rows::Rounding<W>(shift_), gain_.data(), d0);
       });
-    });
+    }
+    if (neuron_.has_gain) {
+      rows::field_gain<W>(size_, d0, gain, drive);
+    } else if (direct_) {
+      std::copy(d0_.begin(), d0_.end(), drive);
+    }
   };
   narrow_drive_ ? fill(std::int32_t{field.gain}) : fill(std::int64_t{field.gain});
   if (neuron_.noise_ns != 0) {
@@ -226,6 +238,31 @@ void LayerNeurons::update_row(const FieldRegisters& field, const rows::Row& row)
   });
 }
 
+void LayerNeurons::update_faulty(const Step& at, const rows::Row& row) {
+  for (Faulty& faulty : faulty_) {
+    const std::size_t n = faulty.n;
+    const bool enabled = row.enabled == nullptr || row.enabled[n] != 0;
+    NeuronStep out;
+    if (enabled) {
+      out = step(faulty.single,
+                 static_cast<std::size_t>(at.code),
+                 faulty.state,
+                 row.drive[n],
+                 rest_[n],
+                 at.step == 0);
+    } else {
+      const bool frozen = faulty.single.fault == network::Fault::kFrozen;
+      out.next = frozen ? faulty.state : step_gated(faulty.single.neuron, faulty.state);
+    }
+    faulty.state = out.next;
+    countdown_[n] = 0;
+    row.after[n] = out.next.potential;
+    row.spike[n] = out.spike ? 1 : 0;
+    row.flags[n] = static_cast<std::uint8_t>(
+        (out.spike ? kSpike : 0) | (out.next.armed ? kArmed : 0) | (enabled ? kCommitted : 0));
+  }
+}
+
 void LayerNeurons::update(const Step& at, LayerTrace& out) {
   const FieldRegisters& field = neuron_.fields[static_cast<std::size_t>(at.code)];
   const std::span<const std::uint8_t> enabled = field.gate_en ? at.mask : std::span(none_);
@@ -238,9 +275,7 @@ void LayerNeurons::update(const Step& at, LayerTrace& out) {
                       .th_rest = th.rest.data(),
                       .rest = rest_.data(),
                       .beta = beta_.data(),
-                      .threshold = threshold_.data(),
-                      .fault = fault_.data(),
-                      .first = at.step == 0};
+                      .threshold = threshold_.data()};
   const rows::Row row{
       .size = size_,
       .before = at.step == 0 ? out.start.data() : out.potential.data() + cell - size_,
@@ -256,6 +291,7 @@ void LayerNeurons::update(const Step& at, LayerTrace& out) {
   make_drive(at, field, row.drive);
   if (neuron_.rest_rs != 0) draw_rest(at.image, at.step + 1);
   narrow_update_ ? update_row<std::int32_t>(field, row) : update_row<std::int64_t>(field, row);
+  update_faulty(at, row);
 }
 
 }  // namespace spinforge::golden

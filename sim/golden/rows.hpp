@@ -26,8 +26,6 @@ struct Own {
   const std::int32_t *ka, *be, *th_lo, *th_hi, *th_rest;
   const std::int32_t* rest;  ///< V_REST at this step
   const std::int32_t *beta, *threshold;
-  const std::int32_t* fault;  ///< network::Fault
-  bool first;                 ///< step
 };
 
 /// Where a row reads and writes, each array apart from the others (which the loops below promise to
@@ -45,21 +43,29 @@ struct Row {
   const Own* own = nullptr;  ///< where neurons differ
 };
 
-/// D of a row from C: requantisation, then each neuron's own gain where kOwn, then the field's
-/// where kGain.
-template <class W, bool kOwn, bool kGain>
-void drive(std::size_t size,
-           const std::int32_t* __restrict counter,
-           const std::int32_t* __restrict mul,
-           Rounding<W> requantise,
-           const std::int32_t* __restrict own,
-           W gain,
-           std::int32_t* __restrict out) {
+/// D0 of a row from C, times each neuron's own gain where kOwn.
+template <class W, bool kOwn>
+void requantise(std::size_t size,
+                const std::int32_t* __restrict counter,
+                const std::int32_t* __restrict mul,
+                Rounding<W> round,
+                const std::int32_t* __restrict own,
+                std::int32_t* __restrict out) {
   for (std::size_t j = 0; j < size; ++j) {
-    W d = requantise(static_cast<W>(counter[j]) * mul[j]);
+    W d = round(static_cast<W>(counter[j]) * mul[j]);
     if constexpr (kOwn) d = (d * own[j] + 512) >> 10;
-    if constexpr (kGain) d = (d * gain + 64) >> 7;
     out[j] = static_cast<std::int32_t>(d);
+  }
+}
+
+/// D of a row from D0 by the field's gain.
+template <class W>
+void field_gain(std::size_t size,
+                const std::int32_t* __restrict d0,
+                W gain,
+                std::int32_t* __restrict out) {
+  for (std::size_t j = 0; j < size; ++j) {
+    out[j] = static_cast<std::int32_t>((d0[j] * gain + 64) >> 7);
   }
 }
 
@@ -110,11 +116,6 @@ inline void draw_rest(std::size_t size,
   }
 }
 
-/// Faults as numbers.
-constexpr auto kSound = static_cast<std::int32_t>(network::Fault::kSound);
-constexpr auto kStuck = static_cast<std::int32_t>(network::Fault::kStuck);
-constexpr auto kFrozen = static_cast<std::int32_t>(network::Fault::kFrozen);
-
 /// Constants of a kWall row.
 template <class W>
 struct Wall {
@@ -156,7 +157,6 @@ void wall(const Wall<W>& registers, const Row& row) {
       return kOwn ? static_cast<W>(values[j]) : common;
     };
     const W v_rest = of(own.rest, c.v_rest);
-    const std::int32_t fault = kOwn ? own.fault[j] : 0;
     const W kept = leaked<W>(c, of(own.ka, c.ka), of(own.be, c.be), before[j]);
     W v = std::min(std::max<W>(kept + drive[j], c.v_min), c.v_max);
     std::int32_t may_fire = armed[j] & on;
@@ -165,29 +165,21 @@ void wall(const Wall<W>& registers, const Row& row) {
       v = waiting != 0 ? v_rest : v;
       may_fire &= waiting ^ 1;
     }
-    if constexpr (kOwn) may_fire &= static_cast<std::int32_t>(fault == kSound);
     const std::int32_t above = static_cast<std::int32_t>(v > of(own.th_hi, c.th_hi));
-    std::int32_t fire =
+    const std::int32_t fire =
         may_fire & static_cast<std::int32_t>(v >= of(own.th_lo, c.th_lo)) & (c.open | (above ^ 1));
     const std::int32_t over = above & (c.open != 0 ? fire : may_fire);
-    const std::int32_t started = fire;  // its countdown
-    if constexpr (kOwn) fire |= on & static_cast<std::int32_t>(fault == kStuck);
     v = (fire & c.reset) != 0 ? v_rest : v;
     if constexpr (kRefractory) {
       const std::int32_t waited = countdown[j] - (static_cast<std::int32_t>(countdown[j] > 0) & on);
-      countdown[j] = started != 0 ? c.refractory : waited;
+      countdown[j] = fire != 0 ? c.refractory : waited;
     }
     const std::int32_t rearm = on & static_cast<std::int32_t>(v <= of(own.th_rest, c.th_rest));
-    std::int32_t arm = (armed[j] & (fire ^ 1)) | rearm;
+    const std::int32_t arm = (armed[j] & (fire ^ 1)) | rearm;
     if constexpr (kMasked) {
       const W held = c.leak_gated != 0 ? kept : static_cast<W>(before[j]);
       v = on != 0 ? v : held;
       drive[j] = on != 0 ? drive[j] : 0;
-    }
-    if constexpr (kOwn) {
-      const bool frozen = fault == kFrozen;
-      v = frozen ? static_cast<W>(before[j]) : v;
-      arm = frozen ? armed[j] : arm;
     }
     armed[j] = arm;
     after[j] = static_cast<std::int32_t>(v);
@@ -216,19 +208,13 @@ void leaky(const Leaky<W>& registers, const Row& row) {
   std::uint8_t* spike = row.spike;
   std::uint8_t* flags = row.flags;
   const Own own = kOwn ? *row.own : Own{};
-  const std::int32_t not_first = kOwn && !own.first ? 1 : 0;
 #pragma GCC ivdep
   for (std::size_t j = 0; j < size; ++j) {
     const std::int32_t on = kMasked ? static_cast<std::int32_t>(enabled[j] != 0) : 1;
     const W old = before[j];
     const W threshold = kOwn ? static_cast<W>(own.threshold[j]) : c.threshold;
     const W beta = kOwn ? static_cast<W>(own.beta[j]) : c.beta;
-    const std::int32_t fault = kOwn ? own.fault[j] : 0;
-    std::int32_t spiked = static_cast<std::int32_t>(old > threshold);
-    if constexpr (kOwn) {
-      spiked &= static_cast<std::int32_t>(fault == kSound);
-      spiked |= static_cast<std::int32_t>(fault == kStuck) & not_first;
-    }
+    const std::int32_t spiked = static_cast<std::int32_t>(old > threshold);
     const W base = (spiked & c.to_zero) != 0 ? W{0} : old;
     const W less = (spiked & (c.to_zero ^ 1)) != 0 ? threshold : W{0};
     W v = c.decay(base * beta) + drive[j] - less;
@@ -237,12 +223,7 @@ void leaky(const Leaky<W>& registers, const Row& row) {
       v = on != 0 ? v : old;
       drive[j] = on != 0 ? drive[j] : 0;
     }
-    std::int32_t fire = on & static_cast<std::int32_t>(v > threshold);
-    if constexpr (kOwn) {
-      fire &= static_cast<std::int32_t>(fault == kSound);
-      fire |= on & static_cast<std::int32_t>(fault == kStuck);
-      v = fault == kFrozen ? old : v;
-    }
+    const std::int32_t fire = on & static_cast<std::int32_t>(v > threshold);
     after[j] = static_cast<std::int32_t>(v);
     spike[j] = static_cast<std::uint8_t>(fire);
     flags[j] = static_cast<std::uint8_t>(fire * kSpike + kArmed + on * kCommitted);
