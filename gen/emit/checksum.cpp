@@ -51,10 +51,10 @@ std::uint32_t checksum(std::string_view image) { return signature(folds(image));
 CoreChecksum core_checksum(const Memories& memories) {
   std::vector<std::uint32_t> words;
   for (std::size_t k = 0; k < memories.size(); ++k) {
-    for (std::size_t i = 0; i < memories[k].size(); ++i) {
-      const std::vector<std::uint32_t> own = folds(memories[k][i].image);
+    for (const Memory& memory : memories[k]) {
+      const std::vector<std::uint32_t> own = folds(memory.image);
       words.resize(std::max(words.size(), own.size()));
-      const int rotation = static_cast<int>((3 * k + i) % 32);
+      const int rotation = (3 * static_cast<int>(k) + memory.number) % 32;
       for (std::size_t row = 0; row < own.size(); ++row)
         words[row] ^= std::rotl(own[row], rotation);
     }

@@ -20,7 +20,7 @@ namespace spinforge::emit {
 
 /// Of all images of a core at once: row by row from the deepest memory's last one, those memories
 /// that have the row. Layer k (from 0) counts rotated left by 3 k, its biases by one more, its
-/// multipliers by two more.
+/// multipliers by two more, the neurons' own registers by three more.
 struct CoreChecksum {
   int rows = 0;  ///< of the deepest memory
   std::uint32_t sum = 0;

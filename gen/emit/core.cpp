@@ -418,10 +418,10 @@ class CoreWriter {
       if (parameter == "LayerNumber") {
         layer.set(parameter, static_cast<std::int64_t>(number));
       } else if (constant == nullptr) {
-        // Mul, or MulFile and MulSum: what the layer does not use.
-        if (parameter == "Mul") layer.set(parameter, 1);
-        if (parameter == "MulFile") layer.set_text(parameter, "\"\"");
-        if (parameter == "MulSum") layer.set_text(parameter, "32'd0");
+        // A memory that the layer does not have, or what stands in its place where it has one.
+        if (parameter == "Mul" || parameter == "NeuronRows") layer.set(parameter, 1);
+        if (parameter.ends_with("File")) layer.set_text(parameter, "\"\"");
+        if (parameter.ends_with("Sum")) layer.set_text(parameter, "32'd0");
       } else if (parameter.ends_with("File")) {
         layer.set_text(parameter, sv::concat({"MemDir", constant->reference}));
       } else {

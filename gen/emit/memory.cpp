@@ -7,6 +7,7 @@
 
 #include "gen/base/hex.hpp"
 #include "gen/plan/memories.hpp"
+#include "gen/plan/own.hpp"
 
 namespace spinforge::emit {
 namespace {
@@ -69,15 +70,26 @@ std::string mul_image(const network::Layer& layer, const plan::LayerPlan& plan) 
   return filter_image(layer.mul, mul_rows(layer, plan), plan.neuron_lanes, 16);
 }
 
+std::string neuron_image(const network::Layer& layer, const plan::LayerPlan& plan) {
+  return filter_image(plan::own_records(layer),
+                      plan::own_rows(layer, plan),
+                      plan.neuron_lanes,
+                      plan::own_bits(layer));
+}
+
 Memories memories_of(const network::Network& network, const plan::Plan& plan) {
   Memories out;
   for (std::size_t k = 0; k < network.layers.size(); ++k) {
     const network::Layer& layer = network.layers[k];
     const auto file = [&](const char* what) { return fmt::format("layer{}_{}.mem", k + 1, what); };
-    out.push_back({{"Weight", file("weights"), weight_image(layer, plan.layers[k])},
-                   {"Bias", file("biases"), bias_image(layer, plan.layers[k])}});
-    if (!has_mul_memory(layer)) continue;
-    out.back().push_back({"Mul", file("muls"), mul_image(layer, plan.layers[k])});
+    out.push_back({{"Weight", 0, file("weights"), weight_image(layer, plan.layers[k])},
+                   {"Bias", 1, file("biases"), bias_image(layer, plan.layers[k])}});
+    if (has_mul_memory(layer)) {
+      out.back().push_back({"Mul", 2, file("muls"), mul_image(layer, plan.layers[k])});
+    }
+    if (plan::own_bits(layer) > 0) {
+      out.back().push_back({"Neuron", 3, file("neurons"), neuron_image(layer, plan.layers[k])});
+    }
   }
   return out;
 }
@@ -96,7 +108,8 @@ MemoryBits memory_bits(const network::Layer& layer, const plan::LayerPlan& plan)
   const std::int64_t lanes = std::int64_t{plan.blocks} * plan.lanes;
   return {lanes * layer.fan_in() * layer.weight_bits,
           lanes * plan.counter_bits,
-          has_mul_memory(layer) ? std::int64_t{mul_rows(layer, plan)} * plan.neuron_lanes * 16 : 0};
+          has_mul_memory(layer) ? std::int64_t{mul_rows(layer, plan)} * plan.neuron_lanes * 16 : 0,
+          std::int64_t{plan::own_rows(layer, plan)} * plan.neuron_lanes * plan::own_bits(layer)};
 }
 
 }  // namespace spinforge::emit

@@ -23,14 +23,18 @@ namespace spinforge::emit {
 /// Row word: the multipliers of the word's neuron lanes.
 [[nodiscard]] std::string mul_image(const network::Layer& layer, const plan::LayerPlan& plan);
 
+/// Row word: the records of the word's neurons, see plan::own_records.
+[[nodiscard]] std::string neuron_image(const network::Layer& layer, const plan::LayerPlan& plan);
+
 /// A memory of a layer, which sf_layer reads by its parameters NAMEFile and NAMESum.
 struct Memory {
-  const char* name;  ///< "Weight", "Bias" or "Mul"
+  const char* name;  ///< "Weight", "Bias", "Mul" or "Neuron"
+  int number;        ///< of these, from 0
   std::string file;  ///< inside mem/
   std::string image;
 };
 
-/// Of each layer: weights, biases, and multipliers where each neuron has its own.
+/// Of each layer: weights, biases, and multipliers and registers where each neuron has its own.
 using Memories = std::vector<std::vector<Memory>>;
 [[nodiscard]] Memories memories_of(const network::Network& network, const plan::Plan& plan);
 
@@ -39,7 +43,7 @@ using Memories = std::vector<std::vector<Memory>>;
 
 /// Bits of each of these memories, lanes without a neuron included.
 struct MemoryBits {
-  std::int64_t weights = 0, biases = 0, muls = 0;
+  std::int64_t weights = 0, biases = 0, muls = 0, neurons = 0;
 };
 [[nodiscard]] MemoryBits memory_bits(const network::Layer& layer, const plan::LayerPlan& plan);
 

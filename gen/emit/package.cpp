@@ -11,6 +11,7 @@
 #include "gen/emit/checksum.hpp"
 #include "gen/emit/macros.hpp"
 #include "gen/network/registers.hpp"
+#include "gen/plan/own.hpp"
 
 namespace spinforge::emit {
 namespace {
@@ -128,11 +129,17 @@ class LayerWriter {
       for (const network::Register& entry : network::registers()) {
         if (parameter == entry.parameter) neuron_register(entry);
       }
+      for (const network::OwnRegister& entry : network::own_registers()) {
+        if (parameter == entry.parameter) integer(parameter, plan::own_bits(layer_, entry));
+      }
+      if (parameter == "NeuronRows" && plan::own_bits(layer_) > 0) {
+        integer(parameter, plan::own_rows(layer_, plan_));
+      }
     }
   }
 
   void neuron_register(const network::Register& entry) {
-    const std::int64_t value = network::value_of(entry, neuron_);
+    const std::int64_t value = plan::common_value(layer_, neuron_, entry);
     if (std::holds_alternative<bool network::Neuron::*>(entry.member)) {
       flag(entry.parameter, value != 0);
     } else {

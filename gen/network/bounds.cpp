@@ -42,6 +42,27 @@ Interval counter_of(std::span<const std::int8_t> weights, std::int64_t bias, int
   return sum;
 }
 
+/// The gains of filter `n`'s single neurons.
+Interval own_gains(const Layer& layer, std::size_t n) {
+  const std::vector<std::int32_t>& gains = layer.own.gain;
+  const auto filters = static_cast<std::size_t>(layer.filters());
+  Interval out{gains[n], gains[n]};
+  for (std::size_t i = n; i < gains.size(); i += filters) out.include(gains[i]);
+  return out;
+}
+
+/// The drives `d0` of filter `n` times the gains of its neurons.
+Interval after_own_gain(const Layer& layer, std::size_t n, const Interval& d0) {
+  if (layer.own.gain.empty()) return d0;
+  const Interval gains = own_gains(layer, n);
+  const auto times = [&](std::int64_t gain) {
+    return mapped(d0, [&](std::int64_t value) { return fixed::round_shift(value * gain, 10); });
+  };
+  Interval out = times(gains.low);
+  out.include(times(gains.high));
+  return out;
+}
+
 Interval after_gain(const Neuron& neuron, const Interval& d0) {
   if (!neuron.has_gain) return d0;
   bool found = false;
@@ -61,13 +82,24 @@ Interval after_gain(const Neuron& neuron, const Interval& d0) {
 }
 
 Interval after_noise(const Neuron& neuron, const Interval& drive) {
-  const Interval noise = mapped({-510, 510}, [&](std::int64_t value) {
-    return fixed::round_shift(value * neuron.noise_ns, neuron.noise_sn);
-  });
+  const Interval noise{noise_of(neuron, -510), noise_of(neuron, 510)};
+  if (neuron.noise_on_drive) {
+    // Monotone in either factor while the other stays: the extremes are at the ends of both.
+    Interval out = drive;
+    for (const std::int64_t e : {noise.low, noise.high}) {
+      out.include(mapped(
+          drive, [&](std::int64_t value) { return value + fixed::round_shift(value * e, 8); }));
+    }
+    return out;
+  }
   return {drive.low + noise.low, drive.high + noise.high};
 }
 
 }  // namespace
+
+std::int64_t noise_of(const Neuron& neuron, std::int64_t sum) {
+  return fixed::round_shift(sum * neuron.noise_ns, neuron.noise_sn);
+}
 
 Bounds bounds(const Network& network, std::size_t index) {
   expects(index < network.layers.size(), "a layer of this network");
@@ -78,6 +110,7 @@ Bounds bounds(const Network& network, std::size_t index) {
   const int window = layer.summed();
   Interval counter{0, 0};  // a counter holds 0 before its first image
   Interval d0{0, 0};
+  Interval scaled{0, 0};  // times the gains of single neurons
   for (std::size_t n = 0; n < static_cast<std::size_t>(layer.filters()); ++n) {
     const auto row = std::span(layer.weights).subspan(n * fan_in, fan_in);
     const Interval one = counter_of(row, layer.bias[n], input_max);
@@ -86,10 +119,15 @@ Bounds bounds(const Network& network, std::size_t index) {
     const std::int64_t mul = layer.mul[layer.mul.size() == 1 ? 0 : n];
     const Interval drive = mapped(
         sum, [&](std::int64_t value) { return fixed::round_shift(value * mul, layer.shift); });
-    if (n == 0) d0 = drive;
+    const Interval own = after_own_gain(layer, n, drive);
+    if (n == 0) {
+      d0 = drive;
+      scaled = own;
+    }
     d0.include(drive);
+    scaled.include(own);
   }
-  const Interval d = after_noise(neuron, after_gain(neuron, d0));
+  const Interval d = after_noise(neuron, after_gain(neuron, scaled));
   return {counter.low, counter.high, d0.low, d0.high, d.low, d.high};
 }
 

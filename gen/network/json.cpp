@@ -32,10 +32,14 @@ Json field_to_json(const Neuron& neuron, const FieldRegisters& field) {
   return out;
 }
 
+bool is_left_out(const Register& entry, const Neuron& neuron) {
+  return entry.version > 1 && value_of(entry, neuron) == neutral_value(entry, neuron);
+}
+
 Json neuron_to_json(const Neuron& neuron) {
   Json out = {{"model", neuron.model}};
   for (const Register& entry : registers()) {
-    if (!entry.belongs_to(neuron)) continue;
+    if (!entry.belongs_to(neuron) || is_left_out(entry, neuron)) continue;
     if (entry.yes == nullptr) {
       out[entry.key] = value_to_json(entry, neuron);
     } else {
@@ -84,6 +88,9 @@ Json layer_to_json(const Network& network, const Layer& layer, const TensorNames
   out["weight"] = tensors.weight;
   out["bias"] = tensors.bias;
   if (!tensors.mul.empty()) out["mul"] = tensors.mul;
+  for (std::size_t i = 0; i < tensors.own.size(); ++i) {
+    if (!tensors.own[i].empty()) out[own_registers()[i].key] = tensors.own[i];
+  }
   return out;
 }
 
@@ -121,13 +128,14 @@ void read_fields(Reader& in, Neuron& neuron) {
   }
 }
 
-Neuron read_neuron(const std::string& name, Reader in) {
+Neuron read_neuron(const std::string& name, Reader in, int version) {
   Neuron neuron;
   neuron.name = name;
   neuron.model = in.choice("model", {"dw", "hall", "leaky"});
   neuron.kind = neuron.model == "leaky" ? NeuronKind::kLeaky : NeuronKind::kWall;
   for (const Register& entry : registers()) {
-    if (!entry.belongs_to(neuron)) continue;
+    if (!entry.belongs_to(neuron) || entry.version > version) continue;
+    if (entry.version > 1 && !in.has(entry.key)) continue;
     if (entry.yes == nullptr) {
       read_value(in, entry, neuron);
     } else {
@@ -192,7 +200,7 @@ Layer read_connections(Reader& in) {
   return layer;
 }
 
-void read_layer(Reader in, Description& description) {
+void read_layer(Reader in, int version, Description& description) {
   Layer layer = read_connections(in);
   layer.weight_bits = in.integer("weight_bits");
   layer.counter_bits = in.integer("counter_bits");
@@ -200,6 +208,11 @@ void read_layer(Reader in, Description& description) {
   layer.neuron = index_of(description.network, in.text("neuron"), in.where("neuron"));
   layer.field_code = in.integer("field_code");
   TensorNames names{in.text("weight"), in.text("bias"), in.has("mul") ? in.text("mul") : ""};
+  const Neuron& neuron = description.network.neuron_of(layer);
+  for (const OwnRegister& entry : own_registers()) {
+    const bool named = version > 1 && entry.belongs_to(neuron) && in.has(entry.key);
+    names.own.push_back(named ? in.text(entry.key) : "");
+  }
   in.finish();
   description.network.layers.push_back(std::move(layer));
   description.tensors.push_back(std::move(names));
@@ -213,22 +226,35 @@ Input read_input(Reader in) {
   return input;
 }
 
-void require_version(Reader& in) {
+int read_version(Reader& in) {
   const int version = in.integer("schema_version");
-  if (version == kSchemaVersion) return;
+  if (version >= 1 && version <= kSchemaVersion) return version;
   throw Error(
       ErrorCode::kParse,
       in.where("schema_version"),
-      fmt::format("unknown; expected {}, got {}; use the version of spinforge that wrote it",
+      fmt::format("unknown; expected 1..{}, got {}; use the version of spinforge that wrote it",
                   kSchemaVersion,
                   version));
 }
 
 }  // namespace
 
+int schema_version(const Network& network) {
+  int version = 1;
+  for (const Neuron& neuron : network.neurons) {
+    for (const Register& entry : registers()) {
+      if (!is_left_out(entry, neuron)) version = std::max(version, entry.version);
+    }
+  }
+  for (const Layer& layer : network.layers) {
+    if (layer.own != OwnRegisters()) version = std::max(version, 2);
+  }
+  return version;
+}
+
 std::string to_json(const Network& network, const std::vector<TensorNames>& tensors) {
   const Input& input = network.input;
-  Json out = {{"schema_version", kSchemaVersion},
+  Json out = {{"schema_version", schema_version(network)},
               {"name", network.name},
               {"input",
                {{"height", input.height},
@@ -252,7 +278,7 @@ bool is_json_object(std::string_view text) { return json_or_null(text).is_object
 Description from_json(std::string_view text, const std::string& file) {
   const Json json = parse_json(text, file);
   Reader in(json, file);
-  require_version(in);
+  const int version = read_version(in);
   Description out;
   out.network.name = in.text("name");
   out.network.input = read_input(Reader(in.object("input"), in.where("input")));
@@ -260,11 +286,11 @@ Description from_json(std::string_view text, const std::string& file) {
   out.network.seed = in.word("seed");
   for (const auto& item : in.object("neurons").items()) {
     Reader reader(item.value(), fmt::format("{} / neuron {}", file, item.key()));
-    out.network.neurons.push_back(read_neuron(item.key(), std::move(reader)));
+    out.network.neurons.push_back(read_neuron(item.key(), std::move(reader), version));
   }
   const Json& layers = in.array("layers");
   for (std::size_t i = 0; i < layers.size(); ++i) {
-    read_layer(Reader(layers[i], fmt::format("{} / layer {}", file, i + 1)), out);
+    read_layer(Reader(layers[i], fmt::format("{} / layer {}", file, i + 1)), version, out);
   }
   // Through a type that sorts its keys: what is read and written again has one form.
   out.network.provenance = nlohmann::json(in.object("provenance")).dump();

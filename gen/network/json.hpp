@@ -9,9 +9,11 @@
 
 namespace spinforge::network {
 
-/// Where a layer's numbers lie in tensors.safetensors. `mul` is empty where the layer has none.
+/// Where a layer's numbers lie in tensors.safetensors. `mul` and those of `own`, one for each of
+/// own_registers(), are empty where the layer has none.
 struct TensorNames {
   std::string weight, bias, mul;
+  std::vector<std::string> own = {};
 };
 
 /// network.json: everything but the tensors, and their names, one entry per layer.

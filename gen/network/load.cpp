@@ -14,6 +14,7 @@
 #include "gen/base/text.hpp"
 #include "gen/network/json.hpp"
 #include "gen/network/network.hpp"
+#include "gen/network/registers.hpp"
 #include "gen/network/safetensors.hpp"
 #include "gen/network/sha256.hpp"
 #include "gen/network/validate.hpp"
@@ -85,9 +86,10 @@ class Shelf {
     return tensor;
   }
 
-  [[nodiscard]] bool is_single(const std::string& name) const {
+  /// Whether there is a tensor `name`, and of `shape`.
+  [[nodiscard]] bool has(const std::string& name, const Sizes& shape) const {
     const auto found = tensors_.find(name);
-    return found != tensors_.end() && found->second.shape == Sizes{1};
+    return found != tensors_.end() && found->second.shape == shape;
   }
 
   void require_all_taken() const {
@@ -114,14 +116,51 @@ Sizes weight_sizes(const Layer& layer) {
   return {filters, kernel, kernel, static_cast<std::size_t>(layer.conv->input.channels)};
 }
 
+/// The elements of `tensor`, as the registers of `layer` hold them.
+std::vector<std::int32_t> widened(const Tensor& tensor) {
+  const auto all = [](const auto& values) {
+    return std::vector<std::int32_t>(values.begin(), values.end());
+  };
+  switch (tensor.dtype) {
+    case Dtype::kU8:
+      return all(values_of<std::uint8_t>(tensor));
+    case Dtype::kI16:
+      return all(values_of<std::int16_t>(tensor));
+    default:
+      return values_of<std::int32_t>(tensor);
+  }
+}
+
+/// The reverse: `values` fit in `dtype`.
+Tensor narrowed(const std::vector<std::int32_t>& values, Dtype dtype) {
+  const auto as = [&]<typename T>(T) {
+    return make_tensor(std::vector<T>(values.begin(), values.end()), {values.size()});
+  };
+  if (dtype == Dtype::kU8) return as(std::uint8_t{});
+  return dtype == Dtype::kI16 ? as(std::int16_t{}) : as(std::int32_t{});
+}
+
+void fill_own(Layer& layer, std::size_t index, const TensorNames& names, Shelf& shelf) {
+  for (std::size_t i = 0; i < names.own.size(); ++i) {
+    const std::string& name = names.own[i];
+    if (name.empty()) continue;
+    const OwnRegister& entry = own_registers()[i];
+    const Sizes channels{static_cast<std::size_t>(layer.filters())};
+    const Sizes neurons{static_cast<std::size_t>(layer.outputs)};
+    const Sizes& shape = shelf.has(name, channels) ? channels : neurons;
+    layer.own.*entry.member = widened(shelf.take(name, index, entry.dtype, shape));
+  }
+}
+
 void fill(Layer& layer, std::size_t index, const TensorNames& names, Shelf& shelf) {
   const auto filters = static_cast<std::size_t>(layer.filters());
   layer.weights =
       values_of<std::int8_t>(shelf.take(names.weight, index, Dtype::kI8, weight_sizes(layer)));
   layer.bias = values_of<std::int32_t>(shelf.take(names.bias, index, Dtype::kI32, {filters}));
+  fill_own(layer, index, names, shelf);
   layer.mul = {1};
   if (names.mul.empty()) return;
-  const Sizes shape{shelf.is_single(names.mul) ? 1 : filters};
+  const Sizes shape{shelf.has(names.mul, Sizes{1}) ? 1 : filters};
   layer.mul = values_of<std::int16_t>(shelf.take(names.mul, index, Dtype::kI16, shape));
 }
 
@@ -155,6 +194,11 @@ void save(const Network& network, const std::string& directory) {
       name.mul.clear();
     } else {
       tensors[name.mul] = make_tensor(layer.mul, {layer.mul.size()});
+    }
+    for (const OwnRegister& entry : own_registers()) {
+      const std::vector<std::int32_t>& values = layer.own.*entry.member;
+      name.own.push_back(values.empty() ? "" : prefix + entry.tensor);
+      if (!values.empty()) tensors[name.own.back()] = narrowed(values, entry.dtype);
     }
     names.push_back(std::move(name));
   }

@@ -12,7 +12,8 @@
 /// describes the files and the arithmetic.
 namespace spinforge::network {
 
-inline constexpr int kSchemaVersion = 1;
+/// The newest form of network.json; schema_version() says which one a network is written in.
+inline constexpr int kSchemaVersion = 2;
 
 /// How pixels enter the first layer.
 enum class Coding {
@@ -29,7 +30,7 @@ struct FieldRegisters {
   bool gate_en = true;  ///< false: the field inhibits the neuron, the update is skipped
   int gain = 128;       ///< signed 9 bits, 128 = 1.0; used only where Neuron::has_gain
   int th_lo = 0;        ///< fires at V1 >= th_lo while armed; W bits
-  int th_hi = 0;        ///< firing above it also raises `over`; W bits
+  int th_hi = 0;        ///< above it raises `over`, and does not fire where Neuron::closed; W bits
   int th_rest = 0;      ///< re-arms at V <= th_rest; W bits
   friend bool operator==(const FieldRegisters&, const FieldRegisters&) = default;
 };
@@ -46,13 +47,17 @@ struct Neuron {
   int ka = 0;                          ///< leak coefficient kappa*2^sa, 0..255
   int sa = 0;                          ///< 0..24
   int be = 0;                          ///< constant leak per step, 0..2^F
-  int v_rest = 0;                      ///< V after a spike and at the start of an image
+  int v_rest = 0;                      ///< V after a spike and at the start of an image, RS aside
   bool reset = true;                   ///< false: a spike leaves V as it is (disarms only)
   int refractory = 0;                  ///< steps forced to v_rest after a spike, 0..255
   bool leak_gated = false;             ///< true: a gated-off neuron still leaks
+  bool closed = false;                 ///< the window: true: does not fire above th_hi either
   bool has_gain = false;               ///< false: D = D0, no multiplier
   int noise_ns = 0;                    ///< NS, 0 = no noise; 0..65535
   int noise_sn = 0;                    ///< SN, 0..24
+  bool noise_on_drive = false;         ///< true: the noise scales the drive, else it adds to it
+  int rest_rs = 0;                     ///< RS, spread of v_rest, 0 = none; 0..65535
+  int rest_sr = 0;                     ///< SR, 0..24
   std::vector<FieldRegisters> fields;  ///< 1..16 register sets
   // kLeaky (snnTorch's Leaky in integers); fields[] carries gate_en and gain only
   int beta = 0;  ///< round(beta * 2^sb)
@@ -105,6 +110,26 @@ struct Conv {
   friend bool operator==(const Conv&, const Conv&) = default;
 };
 
+/// What is wrong with a neuron.
+enum class Fault {
+  kSound,
+  kSilent,  ///< never fires
+  kStuck,   ///< fires at every step
+  kFrozen,  ///< its state stays as the image finds it
+};
+
+/// Registers of a layer's single neurons, in the place of, or beside, those of its Neuron. Each
+/// *Shape* [outputs], or [channels] of a convolution, or empty: every neuron has the Neuron's.
+struct OwnRegisters {
+  std::vector<std::int32_t> th_offset = {};    ///< added to all thresholds of all fields (kWall)
+  std::vector<std::int32_t> ka = {}, be = {};  ///< kWall
+  std::vector<std::int32_t> beta = {};         ///< kLeaky
+  std::vector<std::int32_t> threshold = {};    ///< kLeaky
+  std::vector<std::int32_t> gain = {};         ///< of D0, 1024 = 1.0
+  std::vector<std::int32_t> fault = {};        ///< Fault
+  friend bool operator==(const OwnRegisters&, const OwnRegisters&) = default;
+};
+
 /// A layer of synapses with its neurons: dense, or convolutional where `conv` is set. A *filter* is
 /// one set of weights: of a neuron (dense), or of an output channel (convolutional), shared by all
 /// its positions. Flattening is no layer: a dense layer reads a map in the order of its indices.
@@ -120,7 +145,8 @@ struct Layer {
   std::vector<std::int16_t> mul;     ///< *Shape* [1] or [filters]
   int shift = 0;                     ///< D0 = round_shift(C * mul, shift), 0..31
   int neuron = 0;                    ///< index into Network::neurons
-  int field_code = 0;                ///< register set used unless run-time control says otherwise
+  OwnRegisters own = {};
+  int field_code = 0;  ///< register set used unless run-time control says otherwise
   /// Sets of weights.
   [[nodiscard]] int filters() const { return conv ? conv->channels : outputs; }
   /// Counters that are summed to one drive, before their requantisation.
@@ -160,11 +186,17 @@ struct Network {
 struct Bounds {
   std::int64_t counter_min = 0, counter_max = 0;  ///< of C, including every partial sum
   std::int64_t d0_min = 0, d0_max = 0;            ///< of the requantised drive
-  std::int64_t d_min = 0, d_max = 0;              ///< after gain and noise, over all field codes
+  std::int64_t d_min = 0, d_max = 0;              ///< after gains and noise, over all field codes
 };
+
+/// The lowest version of network.json that has all that `network` uses.
+[[nodiscard]] int schema_version(const Network& network);
 
 /// Width of V: F + 2.
 [[nodiscard]] constexpr int potential_bits(const Neuron& neuron) { return neuron.frac_bits + 2; }
+
+/// The noise that the four bytes of a random word make of a neuron, `sum` being their sum less 510.
+[[nodiscard]] std::int64_t noise_of(const Neuron& neuron, std::int64_t sum);
 
 /// Bounds of layer `index` (0-based). Exact for a dense layer; for a convolution they are those of
 /// a position clear of the padding, and of a sum pool whose positions share no input: nothing can

@@ -26,6 +26,10 @@ Range to_one(int bits) {
   return {0, std::int64_t{1} << bits};
 }
 
+Range be_range(const Neuron& n) { return to_one(n.frac_bits); }
+Range beta_range(const Neuron& n) { return to_one(n.sb); }
+Range threshold_range(const Neuron& n) { return {1, highest(n)}; }
+
 constexpr Register kRegisters[] = {
     {"F", "FracBits", {}, &Neuron::frac_bits, fixed_range<4, 16>},
     {"V_MIN",
@@ -44,22 +48,20 @@ constexpr Register kRegisters[] = {
      }},
     {"KA", "Ka", kWall, &Neuron::ka, fixed_range<0, 255>},
     {"SA", "Sa", kWall, &Neuron::sa, fixed_range<0, 24>},
-    {"BE", "Be", kWall, &Neuron::be, [](const Neuron& n) { return to_one(n.frac_bits); }},
+    {"BE", "Be", kWall, &Neuron::be, be_range},
     {"reset", "Reset", kWall, &Neuron::reset, nullptr, "none", "rest"},
     {"N_RST", "Refractory", kWall, &Neuron::refractory, fixed_range<0, 255>},
     {"LEAK_GATED", "LeakGated", kWall, &Neuron::leak_gated},
-    {"BETA", "Beta", kLeaky, &Neuron::beta, [](const Neuron& n) { return to_one(n.sb); }},
+    {"window", "Closed", kWall, &Neuron::closed, nullptr, "open", "closed", 2},
+    {"BETA", "Beta", kLeaky, &Neuron::beta, beta_range},
     {"SB", "Sb", kLeaky, &Neuron::sb, fixed_range<1, 16>},
-    {"TH",
-     "Threshold",
-     kLeaky,
-     &Neuron::threshold,
-     [](const Neuron& n) {
-       return Range{1, highest(n)};
-     }},
+    {"TH", "Threshold", kLeaky, &Neuron::threshold, threshold_range},
     {"reset", "ResetToZero", kLeaky, &Neuron::reset_to_zero, nullptr, "subtract", "zero"},
+    {"RS", "RestRs", kWall, &Neuron::rest_rs, fixed_range<0, 65535>, nullptr, nullptr, 2},
+    {"SR", "RestSr", kWall, &Neuron::rest_sr, fixed_range<0, 24>, nullptr, nullptr, 2},
     {"NS", "NoiseNs", {}, &Neuron::noise_ns, fixed_range<0, 65535>},
     {"SN", "NoiseSn", {}, &Neuron::noise_sn, fixed_range<0, 24>},
+    {"noise", "NoiseOnDrive", {}, &Neuron::noise_on_drive, nullptr, "add", "drive", 2},
 };
 
 bool is_wall(const Neuron& neuron) { return neuron.kind == kWall; }
@@ -80,7 +82,53 @@ constexpr FieldRegister kFieldRegisters[] = {
     {"TH_REST", "FieldThRest", is_wall, &FieldRegisters::th_rest, potential_bits},
 };
 
+constexpr OwnRegister kOwnRegisters[] = {
+    {"TH_OFFSET",
+     "th_offset",
+     "ThOffsetBits",
+     nullptr,
+     kWall,
+     &OwnRegisters::th_offset,
+     Dtype::kI32,
+     [](const Neuron& n) {
+       return Range{lowest(n), highest(n)};
+     },
+     0},
+    {"KA", "ka", "KaBits", "Ka", kWall, &OwnRegisters::ka, Dtype::kU8, fixed_range<0, 255>, 0},
+    {"BE", "be", "BeBits", "Be", kWall, &OwnRegisters::be, Dtype::kI32, be_range, 0},
+    {"BETA", "beta", "BetaBits", "Beta", kLeaky, &OwnRegisters::beta, Dtype::kI32, beta_range, 0},
+    {"TH",
+     "th",
+     "ThresholdBits",
+     "Threshold",
+     kLeaky,
+     &OwnRegisters::threshold,
+     Dtype::kI32,
+     threshold_range,
+     0},
+    {"GAIN_N",
+     "gain_n",
+     "GainBits",
+     nullptr,
+     {},
+     &OwnRegisters::gain,
+     Dtype::kI16,
+     fixed_range<-32768, 32767>,
+     1024},
+    {"FAULT",
+     "fault",
+     "FaultBits",
+     nullptr,
+     {},
+     &OwnRegisters::fault,
+     Dtype::kU8,
+     fixed_range<0, 3>,
+     0},
+};
+
 }  // namespace
+
+std::span<const OwnRegister> own_registers() { return kOwnRegisters; }
 
 std::span<const Register> registers() { return kRegisters; }
 

@@ -8,6 +8,7 @@
 #include <variant>
 
 #include "gen/network/network.hpp"
+#include "gen/network/safetensors.hpp"
 
 /// The registers of a neuron, one line each: what reads and writes network.json, what checks it and
 /// what hands the values to the RTL go through these tables.
@@ -27,6 +28,7 @@ struct Register {
   Range (*range)(const Neuron&) = nullptr;  ///< of a number; registers above it are checked
   const char* no = nullptr;                 ///< words of network.json for a bool;
   const char* yes = nullptr;                ///< null: false and true
+  int version = 1;  ///< of network.json that brought it; from 2 on left out where it is neutral
 
   [[nodiscard]] bool belongs_to(const Neuron& neuron) const {
     return !only || *only == neuron.kind;
@@ -48,6 +50,32 @@ struct FieldRegister {
 /// In the order of network.json.
 [[nodiscard]] std::span<const FieldRegister> field_registers();
 
+/// A register of OwnRegisters, a tensor that a layer may name.
+struct OwnRegister {
+  const char* key;                 ///< in the layer of network.json and in messages
+  const char* tensor;              ///< ending of its name in our own files
+  const char* parameter;           ///< of sf_layer: bits of each neuron's own, 0 for none
+  const char* common;              ///< of sf_layer, where it stands for a Register; else null
+  std::optional<NeuronKind> only;  ///< the kind of neuron that has it; absent: every kind
+  std::vector<std::int32_t> OwnRegisters::*member;
+  Dtype dtype;
+  Range (*range)(const Neuron&);
+  std::int64_t neutral;  ///< what a value is that changes nothing, where it stands for no Register
+
+  [[nodiscard]] bool belongs_to(const Neuron& neuron) const {
+    return !only || *only == neuron.kind;
+  }
+};
+
+/// In the order of network.json.
+[[nodiscard]] std::span<const OwnRegister> own_registers();
+
+/// The value of neuron `n` in a tensor of a value a neuron or a channel.
+[[nodiscard]] inline std::int32_t own_value(const std::vector<std::int32_t>& values,
+                                            std::size_t n) {
+  return values[n % values.size()];  // channels are the fastest index of a map
+}
+
 /// Value of a register of either kind, of the `Neuron` or `FieldRegisters` that holds it.
 template <typename RegisterT, typename Holder>
 [[nodiscard]] std::int64_t value_of(const RegisterT& entry, const Holder& holder) {
@@ -55,7 +83,7 @@ template <typename RegisterT, typename Holder>
                     entry.member);
 }
 
-/// What a register has in a neuron that it does not belong to.
+/// What a register has in a neuron that it does not belong to, or that does not name it.
 [[nodiscard]] std::int64_t neutral_value(const Register& entry, const Neuron& neuron);
 
 }  // namespace spinforge::network

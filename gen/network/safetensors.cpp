@@ -68,8 +68,10 @@ Extent read_entry(const std::string& name,
                   Tensors& tensors) {
   Reader entry(value, file + " / " + name);
   Tensor& tensor = tensors[name];
-  const std::string dtype = entry.choice("dtype", {"I8", "I16", "I32"});
-  tensor.dtype = dtype == "I8" ? Dtype::kI8 : dtype == "I16" ? Dtype::kI16 : Dtype::kI32;
+  const std::string dtype = entry.choice("dtype", {"I8", "U8", "I16", "I32"});
+  for (const Dtype each : {Dtype::kI8, Dtype::kU8, Dtype::kI16, Dtype::kI32}) {
+    if (dtype == name_of(each)) tensor.dtype = each;
+  }
   for (const Json& size : entry.array("shape")) {
     tensor.shape.push_back(natural(size, entry.where("shape")));
   }
@@ -133,10 +135,19 @@ std::string_view header_of(std::string_view content, const std::string& file) {
 }  // namespace
 
 std::string name_of(Dtype dtype) {
-  return dtype == Dtype::kI8 ? "I8" : dtype == Dtype::kI16 ? "I16" : "I32";
+  switch (dtype) {
+    case Dtype::kI8:
+      return "I8";
+    case Dtype::kU8:
+      return "U8";
+    case Dtype::kI16:
+      return "I16";
+    default:
+      return "I32";
+  }
 }
 
-std::size_t size_of(Dtype dtype) { return dtype == Dtype::kI8 ? 1 : dtype == Dtype::kI16 ? 2 : 4; }
+std::size_t size_of(Dtype dtype) { return dtype == Dtype::kI16 ? 2 : dtype == Dtype::kI32 ? 4 : 1; }
 
 std::string pack_tensors(const Tensors& tensors) {
   std::vector<const Tensors::value_type*> order;
@@ -179,7 +190,10 @@ Tensors unpack_tensors(std::string_view content, const std::string& file) {
 template <typename T>
 Tensor make_tensor(const std::vector<T>& values, std::vector<std::size_t> shape) {
   Tensor tensor;
-  tensor.dtype = sizeof(T) == 1 ? Dtype::kI8 : sizeof(T) == 2 ? Dtype::kI16 : Dtype::kI32;
+  tensor.dtype = std::is_same_v<T, std::uint8_t> ? Dtype::kU8
+                 : sizeof(T) == 1                ? Dtype::kI8
+                 : sizeof(T) == 2                ? Dtype::kI16
+                                                 : Dtype::kI32;
   tensor.shape = std::move(shape);
   expects(bytes_of(tensor.dtype, tensor.shape) == values.size() * sizeof(T), "tensor's shape");
   tensor.bytes.reserve(values.size() * sizeof(T));
@@ -199,9 +213,11 @@ std::vector<T> values_of(const Tensor& tensor) {
 }
 
 template Tensor make_tensor(const std::vector<std::int8_t>&, std::vector<std::size_t>);
+template Tensor make_tensor(const std::vector<std::uint8_t>&, std::vector<std::size_t>);
 template Tensor make_tensor(const std::vector<std::int16_t>&, std::vector<std::size_t>);
 template Tensor make_tensor(const std::vector<std::int32_t>&, std::vector<std::size_t>);
 template std::vector<std::int8_t> values_of(const Tensor&);
+template std::vector<std::uint8_t> values_of(const Tensor&);
 template std::vector<std::int16_t> values_of(const Tensor&);
 template std::vector<std::int32_t> values_of(const Tensor&);
 

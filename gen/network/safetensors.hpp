@@ -12,12 +12,12 @@
 /// Source: the format's description at huggingface.co/docs/safetensors.
 namespace spinforge::network {
 
-enum class Dtype { kI8, kI16, kI32 };
+enum class Dtype { kI8, kU8, kI16, kI32 };
 
 [[nodiscard]] std::string name_of(Dtype dtype);
 [[nodiscard]] std::size_t size_of(Dtype dtype);
 
-/// A dense integer tensor, row-major; elements little-endian two's complement.
+/// A dense integer tensor, row-major; elements little-endian, two's complement but for U8.
 struct Tensor {
   Dtype dtype = Dtype::kI8;
   std::vector<std::size_t> shape;
@@ -34,7 +34,7 @@ using Tensors = std::map<std::string, Tensor>;
 /// is not sound (every byte of the data must belong to exactly one tensor).
 [[nodiscard]] Tensors unpack_tensors(std::string_view content, const std::string& file);
 
-/// `values` as a tensor of shape `shape`. *T*: int8_t, int16_t or int32_t.
+/// `values` as a tensor of shape `shape`. *T*: int8_t, uint8_t, int16_t or int32_t.
 template <typename T>
 [[nodiscard]] Tensor make_tensor(const std::vector<T>& values, std::vector<std::size_t> shape);
 

@@ -58,6 +58,23 @@ void check_register(const Part& part, const Neuron& neuron, const Register& entr
   }
 }
 
+/// A factor of the drive is a number of 12 bits.
+void check_noise(const Part& part, const Neuron& neuron) {
+  constexpr int kBits = 12;
+  const std::int64_t low = noise_of(neuron, -510);
+  const std::int64_t high = noise_of(neuron, 510);
+  if (!neuron.noise_on_drive || fixed::signed_bits(low, high) <= kBits) return;
+  part.fail(
+      ErrorCode::kRange,
+      "NS",
+      fmt::format("the noise on the drive reaches {}..{} of 256ths; expected {}..{}; lower NS "
+                  "or raise SN",
+                  low,
+                  high,
+                  fixed::signed_min(kBits),
+                  fixed::signed_max(kBits)));
+}
+
 void check_neuron(const Part& part, const Neuron& neuron) {
   const bool leaky = neuron.model == "leaky";
   if ((!leaky && neuron.model != "dw" && neuron.model != "hall") ||
@@ -69,6 +86,7 @@ void check_neuron(const Part& part, const Neuron& neuron) {
                     neuron.model));
   }
   for (const Register& entry : registers()) check_register(part, neuron, entry);
+  check_noise(part, neuron);
   part.range("number of fields", static_cast<std::int64_t>(neuron.fields.size()), 1, kMaxFields);
   for (std::size_t i = 0; i < neuron.fields.size(); ++i) check_field(part, neuron, i);
 }
@@ -139,6 +157,26 @@ void check_tensors(const Part& part, const Layer& layer) {
   check_weights(part, layer);
 }
 
+void check_own(const Part& part, const Layer& layer, const Neuron& neuron) {
+  for (const OwnRegister& entry : own_registers()) {
+    const std::vector<std::int32_t>& values = layer.own.*entry.member;
+    if (values.empty()) continue;
+    if (!entry.belongs_to(neuron)) {
+      part.fail(ErrorCode::kRange,
+                entry.key,
+                fmt::format("has no meaning for neuron {}; expected none, got one; leave it out",
+                            neuron.name));
+    }
+    if (values.size() != static_cast<std::size_t>(layer.filters())) {
+      part.size(entry.key, values.size(), static_cast<std::size_t>(layer.outputs));
+    }
+    const Range range = entry.range(neuron);
+    for (std::size_t n = 0; n < values.size(); ++n) {
+      part.range(fmt::format("{}[{}]", entry.key, n), values[n], range.low, range.high);
+    }
+  }
+}
+
 void check_bounds(const Part& part, const Network& network, std::size_t index) {
   const Layer& layer = network.layers[index];
   const Bounds range = bounds(network, index);
@@ -163,7 +201,7 @@ void check_bounds(const Part& part, const Network& network, std::size_t index) {
     part.fail(ErrorCode::kRange,
               "shift",
               fmt::format("the drive {} reaches {}..{}; expected at most 32 bits, got {}; raise "
-                          "shift, or lower mul, GAIN or NS",
+                          "shift, or lower mul, GAIN_N, GAIN or NS",
                           name,
                           drive.first,
                           drive.second,
@@ -235,7 +273,9 @@ void check_layer(const Network& network, std::size_t index, const Origin& origin
   const Neuron& neuron = network.neuron_of(layer);
   part.range(
       "field_code", layer.field_code, 0, static_cast<std::int64_t>(neuron.fields.size()) - 1);
-  check_tensors(Part(origin.tensors, fmt::format("layer {}", index + 1)), layer);
+  const Part tensors(origin.tensors, fmt::format("layer {}", index + 1));
+  check_tensors(tensors, layer);
+  check_own(tensors, layer, neuron);
   check_bounds(part, network, index);
 }
 

@@ -8,6 +8,7 @@
 #include <iterator>
 
 #include "gen/base/fixed.hpp"
+#include "gen/plan/own.hpp"
 
 namespace spinforge::plan {
 namespace {
@@ -19,8 +20,9 @@ using fixed::ceil_div;
 constexpr int kBlockDepth = 32;
 constexpr int kBanks = 2;
 
-/// A ROM of `elements` filters side by side, `fan_in` rows for each of them before the next: element
-/// e of row r belongs to filter r / fan_in * elements + e, and is 0 beyond the last of them.
+/// A ROM of `elements` filters side by side, `fan_in` rows for each of them before the next:
+/// element e of row r belongs to filter r / fan_in * elements + e, and is 0 beyond the last of
+/// them.
 template <typename T>
 struct Rom {
   const std::vector<T>& values;
@@ -38,8 +40,9 @@ int rom_width(const Rom<T>& rom, int first, int end) {
     std::int64_t all = -1, any = 0;
     for (int row = first; row < end; ++row) {
       const int filter = row / rom.fan_in * rom.elements + e;
-      const std::size_t at = static_cast<std::size_t>(filter) * static_cast<std::size_t>(rom.fan_in) +
-                             static_cast<std::size_t>(row % rom.fan_in);
+      const std::size_t at =
+          static_cast<std::size_t>(filter) * static_cast<std::size_t>(rom.fan_in) +
+          static_cast<std::size_t>(row % rom.fan_in);
       const std::int64_t value = filter < filters ? rom.values[at] : 0;
       all &= value;
       any |= value;
@@ -77,7 +80,10 @@ Memory bitmap(const LayerPlan& p, std::string name) {
 int state_bits(const network::Neuron& neuron) {
   const int bits = network::potential_bits(neuron);
   if (neuron.kind == network::NeuronKind::kLeaky) return bits;  // always armed
-  return bits + 1 + (neuron.refractory > 0 ? address_bits(neuron.refractory + 1) : 0);
+  const int count = neuron.refractory > 0 ? address_bits(neuron.refractory + 1) : 0;
+  // KeptRest of sf_neuron_lane.
+  const bool kept = neuron.rest_rs != 0 && count > 0 && (!neuron.reset || neuron.leak_gated);
+  return bits + 1 + count + (kept ? bits : 0);
 }
 
 void add_roms(const network::Layer& layer,
@@ -92,6 +98,11 @@ void add_roms(const network::Layer& layer,
     const int rows = ceil_div(layer.filters(), p.neuron_lanes);
     const Rom muls{layer.mul, p.neuron_lanes, 16};
     add_rom(name + " multipliers", muls, rows, rows >= kBlockDepth, out);
+  }
+  if (const int rows = own_rows(layer, p); rows > 0) {
+    const std::vector<std::int64_t> records = own_records(layer);
+    const Rom own{records, p.neuron_lanes, own_bits(layer)};
+    add_rom(name + " neurons", own, rows, rows >= kBlockDepth, out);
   }
 }
 

@@ -5,8 +5,10 @@
 
 #include <algorithm>
 #include <bit>
+#include <string_view>
 
 #include "gen/base/fixed.hpp"
+#include "gen/plan/own.hpp"
 
 namespace spinforge::plan {
 namespace {
@@ -48,6 +50,13 @@ int unsigned_bits(std::int64_t value) {
 
 /// Bits of a two's complement number.
 int signed_bits(std::int64_t value) { return fixed::signed_bits(value, value); }
+
+int own_bits_of(const network::Layer& layer, std::string_view key) {
+  for (const network::OwnRegister& entry : network::own_registers()) {
+    if (key == entry.key) return own_bits(layer, entry);
+  }
+  return 0;
+}
 
 /// Collects the multipliers of one core.
 class Collector {
@@ -112,34 +121,62 @@ class Collector {
   }
 
   void neurons(const network::Layer& layer, const LayerPlan& p, const std::string& name) {
-    const network::Neuron& neuron = network_.neuron_of(layer);
-    gains(neuron, p, name);
-    if (neuron.noise_ns != 0) {
-      if (!power_of_two(neuron.noise_ns)) {
-        const int bits = unsigned_bits(neuron.noise_ns) + 1;
-        add(name + " noise", 11, bits, 29, p.neuron_lanes, neuron.noise_ns);
-      }
+    const network::Neuron neuron = common_neuron(layer, network_.neuron_of(layer));
+    const int own_gain = own_bits_of(layer, "GAIN_N");
+    int d0_bits = p.d0_bits;
+    if (own_gain > 0) {
+      d0_bits = std::max(2, d0_bits + own_gain - 10);
+      if (!neuron.has_gain) d0_bits = std::min(d0_bits, p.drive_bits);
+    }
+    if (own_gain > 0) {
+      add(name + " own gains", p.d0_bits, own_gain, d0_bits + 10, p.neuron_lanes);
+    }
+    gains(neuron, p, d0_bits, name);
+    random(name + " noise", neuron.noise_ns, p.neuron_lanes);
+    random(name + " rest", neuron.rest_rs, 2 * p.neuron_lanes);  // of the start too
+    if (neuron.noise_ns != 0 || neuron.rest_rs != 0) {
       index(name + " index", p.words, p.neuron_lanes, 32);
+    }
+    if (neuron.noise_ns != 0 && neuron.noise_on_drive) {
+      const int drive = neuron.has_gain ? p.drive_bits : d0_bits;
+      add(name + " noise on drive", drive, 12, p.drive_bits + 8, p.neuron_lanes);
     }
     const int w = network::potential_bits(neuron);
     if (neuron.kind == network::NeuronKind::kLeaky) {
-      if (power_of_two(neuron.beta)) return;
+      const bool own = own_bits_of(layer, "BETA") > 0;
+      if (!own && power_of_two(neuron.beta)) return;
       const int bits = signed_bits(neuron.beta);
-      add(name + " decay", w, bits, w + neuron.sb + 2, p.neuron_lanes, neuron.beta);
+      add(name + " decay", w, bits, w + neuron.sb + 2, p.neuron_lanes, own ? 0 : neuron.beta);
       return;
     }
     if (neuron.ka == 0) return;
     add(name + " squares", w, w, 2 * w, p.neuron_lanes);
-    if (power_of_two(neuron.ka)) return;
+    const bool own = own_bits_of(layer, "KA") > 0;
+    if (!own && power_of_two(neuron.ka)) return;
     const int q = neuron.frac_bits + 3;
     const std::int64_t half = neuron.sa > 0 ? std::int64_t{1} << (neuron.sa - 1) : 0;
     const std::int64_t track_end = std::int64_t{neuron.ka} << (neuron.frac_bits + 2);
     const std::int64_t loss = ((track_end + half) >> neuron.sa) + neuron.be;
     const int scaled = std::max(unsigned_bits(loss) + neuron.sa, q);
-    add(name + " leaks", q, unsigned_bits(neuron.ka), scaled, p.neuron_lanes, neuron.ka, false);
+    add(name + " leaks",
+        q,
+        unsigned_bits(neuron.ka),
+        scaled,
+        p.neuron_lanes,
+        own ? 0 : neuron.ka,
+        false);
   }
 
-  void gains(const network::Neuron& neuron, const LayerPlan& p, const std::string& name) {
+  /// sf_noise times `scale`.
+  void random(const std::string& name, int scale, int count) {
+    if (power_of_two(scale)) return;
+    add(name, 11, unsigned_bits(scale) + 1, 29, count, scale);
+  }
+
+  void gains(const network::Neuron& neuron,
+             const LayerPlan& p,
+             int d0_bits,
+             const std::string& name) {
     if (!neuron.has_gain) return;
     bool constant = true;
     int bits = 0;
@@ -149,7 +186,7 @@ class Collector {
     }
     if (constant && power_of_two(neuron.fields[0].gain)) return;
     const std::int64_t factor = constant ? neuron.fields[0].gain : 0;
-    add(name + " gains", p.d0_bits, bits, p.drive_bits + 7, p.neuron_lanes, factor);
+    add(name + " gains", d0_bits, bits, p.drive_bits + 7, p.neuron_lanes, factor);
   }
 
   const network::Network& network_;

@@ -92,8 +92,11 @@ class Counter {
       add(Feature::kRefractory, p.neuron_lanes * fixed::address_bits(neuron.refractory + 1));
     }
     add(Feature::kDrives, p.neuron_lanes * p.drive_bits);
-    // One for the image, one for the step, one for each neuron macro.
-    if (neuron.noise_ns != 0) add(Feature::kMixers, 2 + p.neuron_lanes);
+    // One for the image, one for the step, one for each neuron macro; of rest potentials one more
+    // for the start of the image.
+    if (neuron.noise_ns != 0) add(Feature::kMixers, 1 + p.neuron_lanes);
+    if (neuron.rest_rs != 0) add(Feature::kMixers, 2 * (1 + p.neuron_lanes));
+    if (neuron.noise_ns != 0 || neuron.rest_rs != 0) add(Feature::kMixers, 1);
     const double counters = static_cast<double>(p.lanes) * p.counter_bits;
     if (!(p.direct && dsp_ && target_.dsp_block.adds)) add(Feature::kLanes, counters);
     add(Feature::kDrain, counters * (p.block_words - 1) / p.block_words);

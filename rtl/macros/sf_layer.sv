@@ -65,6 +65,7 @@ module sf_layer #(
   parameter bit Reset = 1'b1,
   parameter int Refractory = 0,
   parameter bit LeakGated = 1'b0,
+  parameter bit Closed = 1'b0,
   parameter bit Pipeline = 1'b0,   // registers inside the neuron: five cycles more, a faster clock
   parameter bit HasGain = 1'b0,
   parameter bit Leaky = 1'b0,
@@ -74,6 +75,20 @@ module sf_layer #(
   parameter bit ResetToZero = 1'b0,
   parameter int NoiseNs = 0,
   parameter int NoiseSn = 0,
+  parameter bit NoiseOnDrive = 1'b0,
+  parameter int RestRs = 0,
+  parameter int RestSr = 0,
+  // Registers of single neurons: bits of each neuron's own, none where 0.
+  parameter int ThOffsetBits = 0,
+  parameter int KaBits = 0,
+  parameter int BeBits = 0,
+  parameter int BetaBits = 0,
+  parameter int ThresholdBits = 0,
+  parameter int GainBits = 0,
+  parameter int FaultBits = 0,
+  parameter int NeuronRows = 1,      // words of neurons until their registers are the same again
+  parameter NeuronFile = "",         // row = word, NeuronLanes times OwnBits
+  parameter logic [31:0] NeuronSum = 32'd0,  // its checksum, see sf_rom
   parameter logic [31:0] Seed = 32'd1,
   parameter int LayerNumber = 1,
   parameter int MaskPages = 1,     // 1: no mask memory, every neuron enabled; up to 4
@@ -163,6 +178,9 @@ module sf_layer #(
   localparam int PlaceBits = (Blocks * BlockWords > 1) ? $clog2(Blocks * BlockWords) : 1;
   localparam int TagBits = 46;  // {image, step, code, page}
 
+  logic [31:0] drive_fold, own_fold;  // of what the memories hold
+  assign check_fold_o = drive_fold ^ {own_fold[28:0], own_fold[31:29]};
+
   // From bitmap to drives.
   logic                          walk_ready, walk_start, d0_valid, d0_last;
   logic [BlockBits-1:0]          gate;
@@ -237,7 +255,7 @@ module sf_layer #(
     .drive_o(d0),
     .check_i(check_valid_i),
     .check_row_i,
-    .fold_o (check_fold_o)
+    .fold_o (drive_fold)
   );
 
   // Steps: what the neurons are to be told about the word that reaches them.
@@ -533,6 +551,7 @@ module sf_layer #(
     .Reset      (Reset),
     .Refractory (Refractory),
     .LeakGated  (LeakGated),
+    .Closed     (Closed),
     .Pipeline   (Pipeline),
     .HasGain    (HasGain),
     .Leaky      (Leaky),
@@ -542,6 +561,20 @@ module sf_layer #(
     .ResetToZero(ResetToZero),
     .NoiseNs    (NoiseNs),
     .NoiseSn    (NoiseSn),
+    .NoiseOnDrive(NoiseOnDrive),
+    .RestRs     (RestRs),
+    .RestSr     (RestSr),
+    .ThOffsetBits(ThOffsetBits),
+    .KaBits(KaBits),
+    .BeBits(BeBits),
+    .BetaBits(BetaBits),
+    .ThresholdBits(ThresholdBits),
+    .GainBits(GainBits),
+    .FaultBits(FaultBits),
+    .NeuronRows (NeuronRows),
+    .NeuronFile (NeuronFile),
+    .NeuronSum  (NeuronSum),
+    .Check      (MemoryCheck),
     .Seed       (Seed),
     .LayerNumber(LayerNumber),
     .FieldCodes (FieldCodes),
@@ -586,7 +619,10 @@ module sf_layer #(
     .commit_spike_o,
     .commit_armed_o,
     .commit_over_o,
-    .commit_code_o
+    .commit_code_o,
+    .check_i       (check_valid_i),
+    .check_row_i,
+    .fold_o        (own_fold)
   );
 
   assign out_train_valid_o = Time && out_valid_o && (commit_step_o == 8'(Steps));

@@ -29,6 +29,7 @@ module sf_neuron_array #(
   parameter bit Reset = 1'b1,
   parameter int Refractory = 0,
   parameter bit LeakGated = 1'b0,
+  parameter bit Closed = 1'b0,
   parameter bit Pipeline = 1'b0,   // the update takes five cycles more
   parameter bit HasGain = 1'b0,
   // The conventional neuron instead of the spintronic one.
@@ -40,6 +41,22 @@ module sf_neuron_array #(
   // Noise; none where NoiseNs is 0.
   parameter int NoiseNs = 0,
   parameter int NoiseSn = 0,
+  parameter bit NoiseOnDrive = 1'b0,
+  // Spread of the rest potential; none where RestRs is 0.
+  parameter int RestRs = 0,
+  parameter int RestSr = 0,
+  // Registers of single neurons: bits of each neuron's own, none where 0.
+  parameter int ThOffsetBits = 0,
+  parameter int KaBits = 0,
+  parameter int BeBits = 0,
+  parameter int BetaBits = 0,
+  parameter int ThresholdBits = 0,
+  parameter int GainBits = 0,
+  parameter int FaultBits = 0,
+  parameter int NeuronRows = 1,      // words of neurons until their registers are the same again
+  parameter NeuronFile = "",         // row = word, NeuronLanes times OwnBits
+  parameter logic [31:0] NeuronSum = 32'd0,  // its checksum, see sf_rom
+  parameter bit Check = 1'b0,
   parameter logic [31:0] Seed = 32'd1,
   parameter int LayerNumber = 1,   // from 1, a coordinate of the random bits
   // Register sets, see sf_field_registers.
@@ -95,19 +112,24 @@ module sf_neuron_array #(
   output logic [NeuronLanes-1:0]           commit_spike_o,
   output logic [NeuronLanes-1:0]           commit_armed_o,
   output logic [NeuronLanes-1:0]           commit_over_o,
-  output logic [3:0]                       commit_code_o
+  output logic [3:0]                       commit_code_o,
+  // what the memory of the neurons' own registers holds, see sf_rom
+  input  logic                             check_i,
+  input  logic [31:0]                      check_row_i,
+  output logic [31:0]                      fold_o
 );
 
-  // V, then where there is a wall whether it is armed and its countdown: as in sf_neuron_lane.
-  localparam int StateBits =
-      W + (Leaky ? 0 : 1) + ((Refractory > 0) ? $clog2(Refractory + 1) : 0);
+  // As in sf_neuron_lane.
+  localparam bit KeptRest = (RestRs != 0) && (Refractory > 0) && (!Reset || LeakGated);
+  localparam int StateBits = W + (Leaky ? 0 : 1) + ((Refractory > 0) ? $clog2(Refractory + 1) : 0)
+                             + (KeptRest ? W : 0);
   localparam logic [StateBits-1:0] Start = StateBits'({!Leaky, W'(VRest)});
   localparam int Tail = Neurons - (Words - 1) * NeuronLanes;  // neurons in the last word
   localparam logic [NeuronLanes-1:0] TailMask = {NeuronLanes{1'b1}} >> (NeuronLanes - Tail);
   localparam int Delay = Pipeline ? 5 : 0;  // of sf_neuron_pipeline
 
   // Stage 1: the word waits for its state.
-  logic                             valid_q, empty_q;
+  logic                             valid_q, empty_q, first_q;
   logic [WordBits-1:0]              word_q;
   logic [StateWordBits-1:0]         state_word_q;
   logic [7:0]                       step_q;
@@ -125,6 +147,7 @@ module sf_neuron_array #(
       word_q       <= word_i;
       state_word_q <= state_word_i;
       empty_q      <= empty_i;
+      first_q      <= first_i;
       step_q       <= step_i;
       image_q      <= image_i;
       code_q       <= code_i;
@@ -200,18 +223,68 @@ module sf_neuron_array #(
     .th_rest_o  (th_rest)
   );
 
-  // Random bits that all neurons of a step share.
-  logic [31:0] noise_shared;
-  if (NoiseNs != 0) begin : gen_noise_shared
-    localparam logic [15:0] LayerTag = 16'(LayerNumber);
-    logic [31:0] of_image;
+  // Random bits that all neurons of a step share: of the noise, of rest potentials at this step and
+  // at the start of the image.
+  localparam logic [15:0] LayerTag = 16'(LayerNumber);
+  localparam logic [15:0] RestTag = 16'(LayerNumber + 128);
+  logic [31:0] of_image, noise_shared, rest_shared, start_shared;
+  if ((NoiseNs != 0) || (RestRs != 0)) begin : gen_random
     sf_mix u_image (.word_i(Seed ^ image_i), .word_o(of_image));
+  end else begin : gen_determined
+    logic unused_image;
+    assign of_image     = '0;
+    assign unused_image = &{1'b0, of_image};
+  end
+  if (NoiseNs != 0) begin : gen_noise_shared
     sf_mix u_step (
       .word_i(of_image ^ {LayerTag, 8'd0, step_i}),
       .word_o(noise_shared)
     );
   end else begin : gen_quiet
     assign noise_shared = '0;
+  end
+  if (RestRs != 0) begin : gen_rest_shared
+    sf_mix u_step (
+      .word_i(of_image ^ {RestTag, 8'd0, step_i}),
+      .word_o(rest_shared)
+    );
+    sf_mix u_start (
+      .word_i(of_image ^ {RestTag, 16'd0}),
+      .word_o(start_shared)
+    );
+  end else begin : gen_fixed_rest
+    assign rest_shared  = '0;
+    assign start_shared = '0;
+  end
+
+  // Registers of single neurons.
+  localparam int OwnBits =
+      ThOffsetBits + KaBits + BeBits + BetaBits + ThresholdBits + GainBits + FaultBits;
+  localparam int OwnWidth = (OwnBits > 0) ? OwnBits : 1;
+  logic [NeuronLanes*OwnWidth-1:0] own;
+  if (OwnBits > 0) begin : gen_own
+    sf_neuron_registers #(
+      .Width    (NeuronLanes * OwnBits),
+      .Rows     (NeuronRows),
+      .BlockRows(Time ? BlockWords : NeuronRows),
+      .Steps    (Time ? Steps : 1),
+      .File     (NeuronFile),
+      .Sum      (NeuronSum),
+      .Check    (Check)
+    ) u_own (
+      .clk_i,
+      .rst_ni,
+      .valid_i,
+      .row_o (own),
+      .check_i,
+      .check_row_i,
+      .fold_o
+    );
+  end else begin : gen_common
+    logic unused_check;
+    assign own          = '0;
+    assign fold_o       = 32'd0;
+    assign unused_check = &{1'b0, check_i, check_row_i};
   end
 
   logic [NeuronLanes-1:0] present, enabled;
@@ -230,6 +303,7 @@ module sf_neuron_array #(
       .Reset      (Reset),
       .Refractory (Refractory),
       .LeakGated  (LeakGated),
+      .Closed     (Closed),
       .Pipeline   (Pipeline),
       .HasGain    (HasGain),
       .Leaky      (Leaky),
@@ -238,15 +312,29 @@ module sf_neuron_array #(
       .Threshold  (Threshold),
       .ResetToZero(ResetToZero),
       .NoiseNs    (NoiseNs),
-      .NoiseSn    (NoiseSn)
+      .NoiseSn    (NoiseSn),
+      .NoiseOnDrive(NoiseOnDrive),
+      .RestRs     (RestRs),
+      .RestSr     (RestSr),
+      .ThOffsetBits(ThOffsetBits),
+      .KaBits(KaBits),
+      .BeBits(BeBits),
+      .BetaBits(BetaBits),
+      .ThresholdBits(ThresholdBits),
+      .GainBits(GainBits),
+      .FaultBits(FaultBits)
     ) u_lane (
       .clk_i,
       .valid_i,
       .drive_i  (drive_i[i*D0Bits +: D0Bits]),
       .gain_i   (gain),
       .shared_i (noise_shared),
+      .rest_shared_i (rest_shared),
+      .start_shared_i(start_shared),
+      .own_i    (own[i*OwnWidth +: OwnWidth]),
       .index_i  (32'(32'(word_i) * NeuronLanes + i)),
       .gate_i   (valid_q && gate && mask_i[i]),
+      .first_i  (first_q),
       .state_i  (state[i*StateBits +: StateBits]),
       .th_lo_i  (th_lo),
       .th_hi_i  (th_hi),

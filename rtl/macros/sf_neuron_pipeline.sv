@@ -24,6 +24,10 @@ module sf_neuron_pipeline #(
   parameter bit Reset = 1'b1,
   parameter int Refractory = 0,
   parameter bit LeakGated = 1'b0,
+  parameter bit Closed = 1'b0,
+  parameter bit RandomRest = 1'b0,
+  parameter bit OwnKa = 1'b0,
+  parameter bit OwnBe = 1'b0,
   localparam int W = FracBits + 2,
   localparam int RefBits = (Refractory > 0) ? $clog2(Refractory + 1) : 1
 ) (
@@ -34,10 +38,14 @@ module sf_neuron_pipeline #(
   input  logic                        armed_i,
   input  logic [RefBits-1:0]          ref_i,
   input  logic signed [DriveBits-1:0] drive_i,
+  // registers of its own, with the state before
+  input  logic [7:0]                  ka_i,      // ignored unless OwnKa
+  input  logic [FracBits:0]           be_i,      // ignored unless OwnBe
   // field, with the state after
   input  logic signed [W-1:0]         th_lo_i,
   input  logic signed [W-1:0]         th_hi_i,
   input  logic signed [W-1:0]         th_rest_i,
+  input  logic signed [W-1:0]         v_rest_i,  // ignored unless RandomRest
   // state after
   output logic signed [W-1:0]         v_o,
   output logic                        armed_o,
@@ -59,15 +67,15 @@ module sf_neuron_pipeline #(
   // 1 to 4: leak.
   logic [W-1:0]        magnitude, magnitude1_q, magnitude2_q, magnitude3_q;
   logic [SquareBits-1:0] product2_q;
-  logic [LeakBits-1:0] square, leak_scaled, loss, loss3_q;
+  logic [LeakBits-1:0] ka, be, square, leak_scaled, loss, loss3_q;
   logic [W-1:0]        remainder;
   logic signed [W:0]   leaked, leaked4_q;
   logic                negative1_q, negative2_q, negative3_q;
 
   assign magnitude   = v_i[W-1] ? W'(-v_i) : W'(v_i);
   assign square      = LeakBits'((product2_q + SquareHalf) >> FracBits);
-  assign leak_scaled = square * LeakBits'(Ka) + LeakHalf;
-  assign loss        = (leak_scaled >> Sa) + LeakBits'(Be);
+  assign leak_scaled = square * ka + LeakHalf;
+  assign loss        = (leak_scaled >> Sa) + be;
   assign remainder   = (LeakBits'(magnitude3_q) > loss3_q)
                        ? W'(LeakBits'(magnitude3_q) - loss3_q) : '0;
   assign leaked      = negative3_q ? -$signed({1'b0, remainder}) : $signed({1'b0, remainder});
@@ -82,6 +90,27 @@ module sf_neuron_pipeline #(
     magnitude3_q <= magnitude2_q;
     negative3_q  <= negative2_q;
     leaked4_q    <= leaked;
+  end
+
+  if (OwnKa || OwnBe) begin : gen_own
+    logic [7:0]        ka2;
+    logic [FracBits:0] be2;
+    sf_delay #(
+      .Width (8 + FracBits + 1),
+      .Cycles(2)
+    ) u_own (
+      .clk_i,
+      .rst_ni(1'b1),
+      .data_i({ka_i, be_i}),
+      .data_o({ka2, be2})
+    );
+    assign ka = OwnKa ? LeakBits'(ka2) : LeakBits'(Ka);
+    assign be = OwnBe ? LeakBits'(be2) : LeakBits'(Be);
+  end else begin : gen_common
+    logic unused_own;
+    assign ka         = LeakBits'(Ka);
+    assign be         = LeakBits'(Be);
+    assign unused_own = &{1'b0, ka_i, be_i};
   end
 
   // What travels beside the leak.
@@ -129,14 +158,25 @@ module sf_neuron_pipeline #(
 
   // The threshold range. A reset fires no comparison: what VRest does to the arming is known first.
   // VRest <= th_rest: Verilator 5.006 takes a signed <= of two equal constants for false.
-  logic resting, fire, resets, home_rests;
+  logic signed [W-1:0] home;
+  logic resting, ready, beyond, fire, resets, home_rests;
 
-  assign home_rests = SumBits'(VRest - 1) < SumBits'(th_rest_i);
+  if (RandomRest) begin : gen_random_rest
+    assign home       = v_rest_i;
+    assign home_rests = v_rest_i <= th_rest_i;
+  end else begin : gen_rest
+    logic unused_rest;
+    assign home        = W'(VRest);
+    assign home_rests  = SumBits'(VRest - 1) < SumBits'(th_rest_i);
+    assign unused_rest = &{1'b0, v_rest_i};
+  end
 
   assign resting = gate5 && (Refractory > 0) && (ref5 != '0);
-  assign fire    = gate5 && !resting && armed5 && (v5 >= th_lo_i);
+  assign ready   = gate5 && !resting && armed5;
+  assign beyond  = v5 > th_hi_i;
+  assign fire    = ready && (v5 >= th_lo_i) && !(Closed && beyond);
   assign resets  = resting || (fire && Reset);
-  assign v_o     = resets ? W'(VRest) : v5;
+  assign v_o     = resets ? home : v5;
   always_comb begin
     armed_o = armed5;
     ref_o   = ref5;
@@ -148,7 +188,7 @@ module sf_neuron_pipeline #(
     end
   end
   assign spike_o = fire;
-  assign over_o  = fire && (v5 > th_hi_i);
+  assign over_o  = (Closed ? ready : fire) && beyond;
 
 endmodule
 

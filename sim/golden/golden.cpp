@@ -74,7 +74,7 @@ const Trace& Golden::run(std::span<const std::uint8_t> pixels,
     const auto& spikes = k == 0 ? trace.input_spikes : trace.layers[k - 1].spike;
     std::span<const std::int32_t> c;
     if (direct) c = std::visit([&](auto& of) { return of.add_pixels(pixels); }, counters);
-    neurons.start();
+    neurons.start(image, trace.layers[k]);
     for (std::size_t t = 0; t < steps; ++t) {
       if (!direct) {
         const auto row = std::span(spikes).subspan(t * size, size);

@@ -15,8 +15,8 @@ namespace spinforge::golden {
 /// Bits of LayerTrace::flags.
 enum Flag : std::uint8_t {
   kSpike = 1,
-  kArmed = 2,  ///< after the update
-  kOver = 4,
+  kArmed = 2,      ///< after the update
+  kOver = 4,       ///< above TH_HI: of a spike, or of one that a closed window suppressed
   kCommitted = 8,  ///< 0: gated off at this step, the neuron skipped its update
 };
 
@@ -29,6 +29,7 @@ inline constexpr NamedFlag kFlags[] = {{"spike", kSpike}, {"armed", kArmed}, {"o
 
 /// Everything one layer did for one image. *Shape* [steps][neurons], row-major.
 struct LayerTrace {
+  std::vector<std::int32_t> start;       ///< V before the first step, *Shape* [neurons]
   std::vector<std::int32_t> potential;   ///< V after the update (and reset)
   std::vector<std::int32_t> drive;       ///< D
   std::vector<std::uint8_t> spike;       ///< 0 or 1

@@ -19,10 +19,49 @@ std::int64_t clip(const Neuron& neuron, std::int64_t value) {
   return std::min(std::max<std::int64_t>(value, neuron.v_min), v_max);
 }
 
+/// What a random word's four bytes make of a scale and a shift, as noise and as a spread of V_REST.
+std::int64_t spread(std::uint32_t random, int scale, int shift) {
+  const std::int64_t bytes = static_cast<std::int64_t>(random & 255U) + ((random >> 8) & 255U) +
+                             ((random >> 16) & 255U) + (random >> 24);
+  return fixed::round_shift((bytes - 510) * scale, shift);
+}
+
 }  // namespace
 
-NeuronState initial(const Neuron& neuron) {
-  return {.potential = neuron.v_rest, .armed = true, .countdown = 0};
+Single single(const network::Layer& layer, const Neuron& neuron, std::size_t n) {
+  const network::OwnRegisters& own = layer.own;
+  Single out{.neuron = neuron};
+  const auto take = [&](const std::vector<std::int32_t>& values, auto& into) {
+    if (!values.empty()) into = values[n % values.size()];  // channels are a map's fastest index
+  };
+  take(own.ka, out.neuron.ka);
+  take(own.be, out.neuron.be);
+  take(own.beta, out.neuron.beta);
+  take(own.threshold, out.neuron.threshold);
+  take(own.gain, out.gain);
+  std::int64_t offset = 0, fault = 0;
+  take(own.th_offset, offset);
+  take(own.fault, fault);
+  out.fault = static_cast<network::Fault>(fault);
+  const int bits = network::potential_bits(neuron);
+  for (FieldRegisters& field : out.neuron.fields) {
+    for (int* const threshold : {&field.th_lo, &field.th_hi, &field.th_rest}) {
+      *threshold = static_cast<int>(
+          std::clamp(*threshold + offset, fixed::signed_min(bits), fixed::signed_max(bits)));
+    }
+  }
+  return out;
+}
+
+NeuronState initial(std::int64_t rest) {
+  return {.potential = static_cast<std::int32_t>(rest), .armed = true, .countdown = 0};
+}
+
+NeuronState initial(const Neuron& neuron) { return initial(neuron.v_rest); }
+
+std::int64_t rest(const Neuron& neuron, std::uint32_t random) {
+  if (neuron.rest_rs == 0) return neuron.v_rest;
+  return clip(neuron, neuron.v_rest + spread(random, neuron.rest_rs, neuron.rest_sr));
 }
 
 std::int64_t requantise(std::int64_t counter, int mul, int shift) {
@@ -34,12 +73,12 @@ std::int64_t drive(const Neuron& neuron,
                    std::int64_t d0,
                    std::uint32_t random) {
   std::int64_t d = neuron.has_gain ? fixed::floor_shift(d0 * field.gain + 64, 7) : d0;
-  if (neuron.noise_ns != 0) {
-    const std::int64_t bytes = static_cast<std::int64_t>(random & 255U) + ((random >> 8) & 255U) +
-                               ((random >> 16) & 255U) + (random >> 24);
-    d += fixed::round_shift((bytes - 510) * neuron.noise_ns, neuron.noise_sn);
-  }
-  return d;
+  const std::int64_t noise = spread(random, neuron.noise_ns, neuron.noise_sn);
+  return d + (neuron.noise_on_drive ? fixed::round_shift(d * noise, 8) : noise);
+}
+
+std::int64_t own_gain(const Single& single, std::int64_t d0) {
+  return fixed::round_shift(d0 * single.gain, 10);
 }
 
 std::int64_t leak(const Neuron& neuron, std::int64_t potential) {
@@ -56,8 +95,14 @@ bool leaky_fires(const Neuron& neuron, std::int64_t potential) {
 
 std::int64_t unclipped(const Neuron& neuron, std::int64_t potential, std::int64_t drive) {
   if (neuron.kind == NeuronKind::kWall) return leak(neuron, potential) + drive;
+  return unclipped_leaky(neuron, potential, drive, leaky_fires(neuron, potential));
+}
+
+std::int64_t unclipped_leaky(const Neuron& neuron,
+                             std::int64_t potential,
+                             std::int64_t drive,
+                             bool spiked) {
   // The reset of the previous step's spike happens here, as in snnTorch.
-  const bool spiked = leaky_fires(neuron, potential);
   const std::int64_t base = spiked && neuron.reset_to_zero ? 0 : potential;
   const std::int64_t subtracted = spiked && !neuron.reset_to_zero ? neuron.threshold : 0;
   return fixed::round_shift(base * neuron.beta, neuron.sb) + drive - subtracted;
@@ -66,21 +111,31 @@ std::int64_t unclipped(const Neuron& neuron, std::int64_t potential, std::int64_
 NeuronStep step_wall(const Neuron& neuron,
                      const FieldRegisters& field,
                      const NeuronState& state,
-                     std::int64_t drive) {
+                     std::int64_t drive,
+                     std::int64_t rest) {
   NeuronStep out;
   std::int64_t v = clip(neuron, unclipped(neuron, state.potential, drive));
   if (state.countdown > 0) {
-    v = neuron.v_rest;
+    v = rest;
     out.next.countdown = state.countdown - 1;
+  } else if (state.armed && neuron.closed && v > field.th_hi) {
+    out.over = true;
   } else if (state.armed && v >= field.th_lo) {
     out.spike = true;
     out.over = v > field.th_hi;
     out.next.countdown = neuron.refractory;
-    if (neuron.reset) v = neuron.v_rest;
+    if (neuron.reset) v = rest;
   }
   out.next.potential = static_cast<std::int32_t>(v);
   out.next.armed = (state.armed && !out.spike) || v <= field.th_rest;
   return out;
+}
+
+NeuronStep step_wall(const Neuron& neuron,
+                     const FieldRegisters& field,
+                     const NeuronState& state,
+                     std::int64_t drive) {
+  return step_wall(neuron, field, state, drive, neuron.v_rest);
 }
 
 NeuronStep step_leaky(const Neuron& neuron, const NeuronState& state, std::int64_t drive) {
@@ -90,6 +145,67 @@ NeuronStep step_leaky(const Neuron& neuron, const NeuronState& state, std::int64
   out.next.potential = static_cast<std::int32_t>(v);
   out.spike = leaky_fires(neuron, v);
   return out;
+}
+
+namespace {
+
+/// A neuron that never fires, its arming and reset included.
+NeuronStep step_silent(const Single& single,
+                       const FieldRegisters& field,
+                       const NeuronState& state,
+                       std::int64_t drive) {
+  const Neuron& neuron = single.neuron;
+  NeuronStep out;
+  out.next.potential = static_cast<std::int32_t>(clip(
+      neuron,
+      neuron.kind == NeuronKind::kWall ? unclipped(neuron, state.potential, drive)
+                                       : unclipped_leaky(neuron, state.potential, drive, false)));
+  out.next.armed = state.armed || out.next.potential <= field.th_rest;
+  return out;
+}
+
+/// A neuron that fires at every step.
+NeuronStep step_stuck(const Single& single,
+                      const FieldRegisters& field,
+                      const NeuronState& state,
+                      std::int64_t drive,
+                      std::int64_t rest,
+                      bool first) {
+  const Neuron& neuron = single.neuron;
+  NeuronStep out;
+  out.spike = true;
+  if (neuron.kind == NeuronKind::kLeaky) {
+    out.next.potential = static_cast<std::int32_t>(
+        clip(neuron, unclipped_leaky(neuron, state.potential, drive, !first)));
+    return out;
+  }
+  const std::int64_t v = clip(neuron, unclipped(neuron, state.potential, drive));
+  out.next.potential = static_cast<std::int32_t>(neuron.reset ? rest : v);
+  out.next.armed = out.next.potential <= field.th_rest;
+  return out;
+}
+
+}  // namespace
+
+NeuronStep step(const Single& single,
+                std::size_t field_code,
+                const NeuronState& state,
+                std::int64_t drive,
+                std::int64_t rest,
+                bool first) {
+  const Neuron& neuron = single.neuron;
+  const FieldRegisters& field = neuron.fields[field_code];
+  switch (single.fault) {
+    case network::Fault::kSilent:
+      return step_silent(single, field, state, drive);
+    case network::Fault::kStuck:
+      return step_stuck(single, field, state, drive, rest, first);
+    case network::Fault::kFrozen:
+      return {.next = state};
+    default:
+      return neuron.kind == NeuronKind::kWall ? step_wall(neuron, field, state, drive, rest)
+                                              : step_leaky(neuron, state, drive);
+  }
 }
 
 NeuronState step_gated(const Neuron& neuron, const NeuronState& state) {

@@ -80,34 +80,46 @@ std::int64_t pooled_d0(const Layer& layer,
   return conv.pool == Pool::kMax ? largest : requantise(sum, mul, layer.shift);
 }
 
+std::uint32_t random_word(const Row& at, std::uint32_t layer, std::uint32_t step, std::size_t n) {
+  return rng::hash(at.network.seed, at.image, layer, step, static_cast<std::uint32_t>(n));
+}
+
+/// V_REST as drawn at `step`, 0 for the start of an image.
+std::int64_t rest_at(const Row& at, const Neuron& neuron, std::uint32_t step, std::size_t n) {
+  const auto layer = static_cast<std::uint32_t>(at.layer + 1 + kRestLayers);
+  return rest(neuron, random_word(at, layer, step, n));
+}
+
+/// `rest`: as drawn at the last spike.
 void update_neuron(const Row& at,
                    std::size_t n,
                    std::span<const std::uint8_t> inputs,
                    NeuronState& state,
+                   std::int64_t& rest,
                    LayerTrace& trace) {
   const Layer& layer = at.network.layers[at.layer];
   const Neuron& neuron = at.network.neuron_of(layer);
   const int code = field_code(at.network, at.control, at.layer, at.step);
-  const auto& field = neuron.fields[static_cast<std::size_t>(code)];
+  const Single own = single(layer, neuron, n);
+  const auto& field = own.neuron.fields[static_cast<std::size_t>(code)];
   const auto enabled = mask(at.control, at.layer, at.step);
   const std::size_t cell = at.step * static_cast<std::size_t>(layer.outputs) + n;
   if (!field.gate_en || (!enabled.empty() && enabled[n] == 0)) {
-    state = step_gated(neuron, state);
+    if (own.fault != network::Fault::kFrozen) state = step_gated(own.neuron, state);
     trace.potential[cell] = state.potential;
     trace.flags[cell] = state.armed ? kArmed : 0;
     return;
   }
   const int mul = layer.mul[n % layer.mul.size()];  // the channel is the fastest index of a map
-  const std::uint32_t random = rng::hash(at.network.seed,
-                                         at.image,
-                                         static_cast<std::uint32_t>(at.layer + 1),
-                                         static_cast<std::uint32_t>(at.step + 1),
-                                         static_cast<std::uint32_t>(n));
+  const auto layer_number = static_cast<std::uint32_t>(at.layer + 1);
+  const auto step = static_cast<std::uint32_t>(at.step + 1);
+  const std::uint32_t random = random_word(at, layer_number, step, n);
   const std::int64_t d0 = layer.conv ? pooled_d0(layer, n, mul, inputs)
                                      : requantise(counter(layer, n, inputs), mul, layer.shift);
-  const std::int64_t d = drive(neuron, field, d0, random);
-  const NeuronStep out = neuron.kind == NeuronKind::kWall ? step_wall(neuron, field, state, d)
-                                                          : step_leaky(neuron, state, d);
+  const std::int64_t d = drive(neuron, field, own_gain(own, d0), random);
+  if (state.countdown == 0) rest = rest_at(at, neuron, step, n);
+  const NeuronStep out =
+      golden::step(own, static_cast<std::size_t>(code), state, d, rest, step == 1);
   state = out.next;
   trace.potential[cell] = state.potential;
   trace.drive[cell] = static_cast<std::int32_t>(d);
@@ -153,12 +165,18 @@ Trace reference(const Network& network,
   for (std::size_t k = 0; k < network.layers.size(); ++k) {
     const Layer& layer = network.layers[k];
     const Neuron& neuron = network.neuron_of(layer);
-    std::vector<NeuronState> states(static_cast<std::size_t>(layer.outputs), initial(neuron));
+    std::vector<NeuronState> states(static_cast<std::size_t>(layer.outputs));
+    std::vector<std::int64_t> rests(states.size(), neuron.v_rest);
+    for (std::size_t n = 0; n < states.size(); ++n) {
+      states[n] = initial(rest_at({network, k, 0, image, control}, neuron, 0, n));
+      trace.layers[k].start[n] = states[n].potential;
+    }
     for (std::size_t t = 0; t < static_cast<std::size_t>(network.steps); ++t) {
       trace.layers[k].field_code[t] = static_cast<std::uint8_t>(field_code(network, control, k, t));
       const auto inputs = inputs_of(network, trace, pixels, k, t);
       for (std::size_t n = 0; n < states.size(); ++n) {
-        update_neuron({network, k, t, image, control}, n, inputs, states[n], trace.layers[k]);
+        update_neuron(
+            {network, k, t, image, control}, n, inputs, states[n], rests[n], trace.layers[k]);
       }
     }
   }

@@ -15,6 +15,7 @@ namespace {
 
 constexpr std::array<std::string_view, kRules> kNames{"spike",
                                                       "over TH_HI",
+                                                      "suppressed over TH_HI",
                                                       "left unarmed",
                                                       "withheld while unarmed",
                                                       "refractory",
@@ -24,33 +25,32 @@ constexpr std::array<std::string_view, kRules> kNames{"spike",
                                                       "noise",
                                                       "negative gain",
                                                       "reset a step late",
+                                                      "V_REST drawn",
                                                       "gated",
                                                       "gated while counting down",
                                                       "leaking while gated",
+                                                      "faulty neuron",
                                                       "field code changed"};
 
-/// Counts of one layer.
+/// Counts of one neuron.
 class Counter {
  public:
-  Counter(const Neuron& neuron, std::size_t size, RuleCounts& counts)
-      : neuron_(neuron),
-        v_max_(fixed::signed_max(network::potential_bits(neuron))),
-        countdown_(size, 0),
+  Counter(const Single& single, RuleCounts& counts)
+      : single_(single),
+        neuron_(single.neuron),
+        v_max_(fixed::signed_max(network::potential_bits(neuron_))),
         counts_(counts) {}
 
-  void add(const LayerTrace& trace) {
-    const std::size_t size = countdown_.size();
+  /// Adds neuron `n` of the `size` in `trace`.
+  void add(const LayerTrace& trace, std::size_t n, std::size_t size) {
+    int countdown = 0;
     for (std::size_t step = 0; step < trace.field_code.size(); ++step) {
-      const auto& field = neuron_.fields[trace.field_code[step]];
-      if (step > 0) count(Rule::kCodeChange, trace.field_code[step] != trace.field_code[step - 1]);
-      for (std::size_t n = 0; n < size; ++n) {
-        const std::size_t cell = step * size + n;
-        const std::int32_t before = step == 0 ? neuron_.v_rest : trace.potential[cell - size];
-        if ((trace.flags[cell] & kCommitted) == 0) {
-          gated(before, trace.potential[cell], countdown_[n]);
-        } else {
-          update(field, trace, cell, before, countdown_[n]);
-        }
+      const std::size_t cell = step * size + n;
+      const std::int32_t before = step == 0 ? trace.start[n] : trace.potential[cell - size];
+      if ((trace.flags[cell] & kCommitted) == 0) {
+        gated(before, trace.potential[cell], countdown);
+      } else {
+        update(trace, step, cell, before, countdown);
       }
     }
   }
@@ -64,44 +64,60 @@ class Counter {
     count(Rule::kGatedLeak, after != before);
   }
 
-  void update(const network::FieldRegisters& field,
-              const LayerTrace& trace,
+  void update(const LayerTrace& trace,
+              std::size_t step,
               std::size_t cell,
               std::int32_t before,
               int& countdown) {
+    const auto& field = neuron_.fields[trace.field_code[step]];
     const std::uint8_t flags = trace.flags[cell];
     const bool spike = (flags & kSpike) != 0;
-    const std::int64_t sum = unclipped(neuron_, before, trace.drive[cell]);
+    const bool over = (flags & kOver) != 0;
     count(Rule::kSpike, spike);
-    count(Rule::kOver, (flags & kOver) != 0);
-    const bool resting = countdown > 0;
-    // Where V is set to V_REST whatever it was, no clip decides anything.
-    const bool held = neuron_.kind == NeuronKind::kWall && (resting || (spike && neuron_.reset));
-    count(Rule::kClipMin, !held && sum < neuron_.v_min);
-    count(Rule::kClipMax, !held && sum > v_max_);
-    count(Rule::kNegative, before < 0);
+    count(neuron_.closed ? Rule::kSuppressed : Rule::kOver, over);
     count(Rule::kNoise, neuron_.noise_ns != 0);
     count(Rule::kInhibited, neuron_.has_gain && field.gain < 0);
-    if (neuron_.kind == NeuronKind::kLeaky) {
-      count(Rule::kDelayedReset, leaky_fires(neuron_, before));
-      return;
-    }
+    count(Rule::kFaulty, single_.fault != network::Fault::kSound);
+    if (single_.fault == network::Fault::kFrozen) return;
+    const bool leaky = neuron_.kind == NeuronKind::kLeaky;
+    const bool due = leaky && reset_due(before, step);
+    const std::int64_t sum = leaky ? unclipped_leaky(neuron_, before, trace.drive[cell], due)
+                                   : unclipped(neuron_, before, trace.drive[cell]);
+    const bool resting = countdown > 0;
+    // Where V is set to V_REST whatever it was, no clip decides anything.
+    const bool held = !leaky && (resting || (spike && neuron_.reset));
+    count(Rule::kClipMin, !held && sum < neuron_.v_min);
+    count(Rule::kClipMax, !held && sum > v_max_);
+    count(Rule::kDrawnRest, neuron_.rest_rs != 0 && spike && neuron_.reset);
+    count(Rule::kNegative, before < 0);
+    count(Rule::kDelayedReset, due);
+    if (leaky) return;
     count(Rule::kUnarmed, (flags & kArmed) == 0);
     count(Rule::kRefractory, resting);
-    count(Rule::kWithheld, !resting && !spike && trace.potential[cell] >= field.th_lo);
+    if (single_.fault != network::Fault::kSound) return;
+    count(Rule::kWithheld, !resting && !spike && !over && trace.potential[cell] >= field.th_lo);
     countdown = spike ? neuron_.refractory : std::max(0, countdown - 1);
   }
 
+  /// Of a leaky neuron: the reset of a spike.
+  [[nodiscard]] bool reset_due(std::int32_t before, std::size_t step) const {
+    if (single_.fault == network::Fault::kStuck) return step > 0;
+    return single_.fault == network::Fault::kSound && leaky_fires(neuron_, before);
+  }
+
+  const Single& single_;
   const Neuron& neuron_;
   std::int64_t v_max_;
-  std::vector<int> countdown_;
   RuleCounts& counts_;
 };
 
-bool has(const Neuron& neuron, Rule rule) {
+bool has(const network::Layer& layer, const Neuron& neuron, Rule rule) {
   const bool wall = neuron.kind == NeuronKind::kWall;
   switch (rule) {
     case Rule::kOver:
+      return wall && !neuron.closed;
+    case Rule::kSuppressed:
+      return wall && neuron.closed;
     case Rule::kUnarmed:
     case Rule::kWithheld:
       return wall;
@@ -116,8 +132,13 @@ bool has(const Neuron& neuron, Rule rule) {
       return neuron.has_gain && std::any_of(neuron.fields.begin(),
                                             neuron.fields.end(),
                                             [](const auto& field) { return field.gain < 0; });
+    case Rule::kDrawnRest:
+      return neuron.rest_rs != 0 && neuron.reset;
     case Rule::kDelayedReset:
       return !wall;
+    case Rule::kFaulty:
+      return std::any_of(
+          layer.own.fault.begin(), layer.own.fault.end(), [](int f) { return f != 0; });
     case Rule::kCodeChange:
       return neuron.fields.size() > 1;
     default:
@@ -137,8 +158,15 @@ RuleCounts& RuleCounts::operator+=(const RuleCounts& other) {
 void count_rules(const network::Network& network, const Trace& trace, RuleCounts& counts) {
   for (std::size_t k = 0; k < network.layers.size(); ++k) {
     const network::Layer& layer = network.layers[k];
-    Counter counter(network.neuron_of(layer), static_cast<std::size_t>(layer.outputs), counts);
-    counter.add(trace.layers[k]);
+    const LayerTrace& of = trace.layers[k];
+    for (std::size_t step = 1; step < of.field_code.size(); ++step) {
+      if (of.field_code[step] != of.field_code[step - 1]) ++counts[Rule::kCodeChange];
+    }
+    const auto size = static_cast<std::size_t>(layer.outputs);
+    for (std::size_t n = 0; n < size; ++n) {
+      const Single one = single(layer, network.neuron_of(layer), n);
+      Counter(one, counts).add(of, n, size);
+    }
   }
 }
 
@@ -147,7 +175,7 @@ std::vector<Rule> rules_of(const network::Network& network) {
   for (std::size_t i = 0; i < kRules; ++i) {
     const auto rule = static_cast<Rule>(i);
     const auto used = [&](const network::Layer& layer) {
-      return has(network.neuron_of(layer), rule);
+      return has(layer, network.neuron_of(layer), rule);
     };
     if (std::any_of(network.layers.begin(), network.layers.end(), used)) out.push_back(rule);
   }

@@ -18,6 +18,7 @@ namespace spinforge::golden {
 enum class Rule {
   kSpike,
   kOver,          ///< fired above TH_HI
+  kSuppressed,    ///< armed and above TH_HI, and did not fire: the window is closed
   kUnarmed,       ///< left unarmed
   kWithheld,      ///< at or above TH_LO and neither fired nor resting: it was not armed
   kRefractory,    ///< held at V_REST
@@ -27,12 +28,14 @@ enum class Rule {
   kNoise,         ///< noise was added
   kInhibited,     ///< under a field of negative gain
   kDelayedReset,  ///< leaky: after a spike
+  kDrawnRest,     ///< V set to a V_REST that was drawn
   kGated,         ///< skipped
   kRestedGated,   ///< skipped while counting down
   kGatedLeak,     ///< skipped, and V leaked
+  kFaulty,        ///< of a neuron with a fault
   kCodeChange,    ///< steps at which a layer had another field code than at the one before
 };
-inline constexpr std::size_t kRules = 15;
+inline constexpr std::size_t kRules = 18;
 
 /// How it is told, e.g. "clipped at V_MIN".
 [[nodiscard]] std::string_view rule_name(Rule rule);

@@ -69,6 +69,7 @@ Trace make_trace(const Network& network) {
   for (const Layer& layer : network.layers) {
     const std::size_t cells = steps * static_cast<std::size_t>(layer.outputs);
     LayerTrace& out = trace.layers.emplace_back();
+    out.start.assign(static_cast<std::size_t>(layer.outputs), network.neuron_of(layer).v_rest);
     out.potential.resize(cells);
     out.drive.resize(cells);
     out.spike.resize(cells);

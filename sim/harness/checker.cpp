@@ -105,15 +105,17 @@ LayerChecker::Outcome LayerChecker::accept(const SfCommit& commit,
                                            std::size_t lanes) {
   unsigned compared = 0;
   unsigned spikes = 0;
+  unsigned over = 0;
   for (std::size_t i = 0; i < lanes; ++i) {
     compared += commit.mask[i];
     spikes += commit.mask[i] & commit.spike[i];
+    over += commit.mask[i] & commit.over[i];
     if (commit.mask[i] != 0) {
       next_[base + i] = static_cast<std::uint16_t>(due(base + i, commit.step));
     }
   }
   left_ -= compared;
-  return {.compared = compared, .mismatches = 0, .spikes = spikes};
+  return {.compared = compared, .mismatches = 0, .spikes = spikes, .over = over};
 }
 
 bool LayerChecker::claim(std::size_t neuron, std::size_t step) {
@@ -145,6 +147,7 @@ LayerChecker::Outcome LayerChecker::compare_lanes(const SfCommit& commit, std::s
     const std::size_t neuron = commit.base + i;
     ++out.compared;
     out.spikes += commit.spike[i];
+    out.over += commit.over[i];
     if (!claim(neuron, step)) {
       ++out.mismatches;
       break;
@@ -179,7 +182,7 @@ LayerChecker::Outcome LayerChecker::compare_lanes(const SfCommit& commit, std::s
 LayerChecker::Outcome LayerChecker::check(const SfCommit& commit, int lanes) {
   Outcome out;
   if (broken_) return out;
-  if (!check_frame(commit)) return {.compared = 0, .mismatches = 1, .spikes = 0};
+  if (!check_frame(commit)) return {.compared = 0, .mismatches = 1, .spikes = 0, .over = 0};
   const std::size_t base = commit.base;
   const std::size_t used =
       std::min(static_cast<std::size_t>(lanes), base < neurons_ ? neurons_ - base : 0);

@@ -26,6 +26,7 @@ class LayerChecker {
     std::uint64_t compared = 0;
     std::uint64_t mismatches = 0;
     std::uint64_t spikes = 0;
+    std::uint64_t over = 0;
   };
 
   /// Checks one commit of `lanes` lanes.

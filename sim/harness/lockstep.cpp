@@ -91,6 +91,7 @@ void Lockstep::admit(const dataset::Images& images, const Chunk& chunk) {
     }
     flight->record.layers.resize(plan_.layers.size(), {.first = -1, .last = -1, .bound = 0});
     flight->record.spikes.resize(plan_.layers.size());
+    flight->record.over.resize(plan_.layers.size());
     for (std::size_t k = 0; k < plan_.layers.size(); ++k) {
       flight->record.layers[k].bound = flight->timing.layers[k].bound;
       flight->checkers.emplace_back(static_cast<int>(k + 1), image, flight->trace.layers[k]);
@@ -170,6 +171,7 @@ void Lockstep::check_commit(Flight& flight, std::size_t layer) {
   flight.record.commits += outcome.compared;
   flight.record.mismatches += outcome.mismatches;
   flight.record.spikes[layer] += outcome.spikes;
+  flight.record.over[layer] += outcome.over;
   result_.commits += outcome.compared;
   result_.mismatches += outcome.mismatches;
   if (outcome.mismatches > 0 && result_.first_mismatch.empty()) {

@@ -67,6 +67,7 @@ struct ImageRecord {
   bool timing_exact = true;               ///< what `timing_check` asks for
   std::vector<plan::LayerTiming> layers;  ///< measured; `bound` from the plan
   std::vector<std::uint64_t> spikes;      ///< of each layer, from its commit port
+  std::vector<std::uint64_t> over;        ///< likewise, updates above TH_HI: see golden::kOver
 };
 
 /// A run of images from reset.

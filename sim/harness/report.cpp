@@ -44,19 +44,54 @@ LayerSums layer_sums(const Summary& summary, std::size_t layer) {
   return sums;
 }
 
+/// Mean of a count of each layer.
+std::vector<double> per_image(const Summary& summary,
+                              std::vector<std::uint64_t> ImageRecord::*counts) {
+  std::vector<double> out(summary.lanes.size(), 0.0);
+  if (summary.images.empty()) return out;
+  for (const ImageRecord& image : summary.images) {
+    const std::vector<std::uint64_t>& of = image.*counts;
+    for (std::size_t k = 0; k < of.size(); ++k) out[k] += static_cast<double>(of[k]);
+  }
+  for (double& mean : out) mean /= static_cast<double>(summary.images.size());
+  return out;
+}
+
+/// Share of the firings that came above TH_HI, suppressed ones counted; -1 where nothing fired or
+/// the neuron has no TH_HI.
+double over_share(const Summary& summary, std::size_t layer) {
+  const std::string& window = summary.windows[layer];
+  const double over = over_per_image(summary)[layer];
+  const double firings = spikes_per_image(summary)[layer] + (window == "closed" ? over : 0);
+  return window.empty() || firings == 0 ? -1 : over / firings;
+}
+
+std::string over_text(const Summary& summary, std::size_t layer) {
+  const double share = over_share(summary, layer);
+  if (share < 0) return "-";
+  const bool closed = summary.windows[layer] == "closed";
+  return fmt::format("{:.1f} %{}", 100 * share, closed ? " (suppressed)" : "");
+}
+
 Json layers_json(const Summary& summary) {
   Json layers = Json::array();
   // Images in flight together share a layer's busy cycles, so they are counted only apart.
   const bool counted = !summary.traffic.stream;
   const std::vector<double> spikes = spikes_per_image(summary);
+  const std::vector<double> over = over_per_image(summary);
   for (std::size_t k = 0; k < summary.lanes.size(); ++k) {
     const LayerSums sums = layer_sums(summary, k);
+    const std::string& window = summary.windows[k];
+    const double share = over_share(summary, k);
     layers.push_back({{"layer", k + 1},
                       {"lanes", summary.lanes[k]},
                       {"neuron_lanes", summary.neuron_lanes[k]},
                       {"cycles", counted ? to_json(spread(sums.busy)) : Json()},
                       {"bound", to_json(spread(sums.bound))},
                       {"spikes", spikes[k]},
+                      {"window", window.empty() ? Json() : Json(window)},
+                      {"over", window.empty() ? Json() : Json(over[k])},
+                      {"over_share", share < 0 ? Json() : Json(share)},
                       {"lane_utilisation", counted ? Json(sums.utilisation()) : Json()}});
   }
   return layers;
@@ -196,15 +231,11 @@ Spread image_cycles(const Summary& summary) {
 }
 
 std::vector<double> spikes_per_image(const Summary& summary) {
-  std::vector<double> out(summary.lanes.size(), 0.0);
-  if (summary.images.empty()) return out;
-  for (const ImageRecord& image : summary.images) {
-    for (std::size_t k = 0; k < image.spikes.size(); ++k) {
-      out[k] += static_cast<double>(image.spikes[k]);
-    }
-  }
-  for (double& spikes : out) spikes /= static_cast<double>(summary.images.size());
-  return out;
+  return per_image(summary, &ImageRecord::spikes);
+}
+
+std::vector<double> over_per_image(const Summary& summary) {
+  return per_image(summary, &ImageRecord::over);
 }
 
 Json run_json(const Summary& summary) {
@@ -287,8 +318,13 @@ std::string record_text(const Summary& summary) {
 std::string human_text(const Summary& summary) {
   const Spread cycles = image_cycles(summary);
   const std::optional<double> right = accuracy(summary);
-  std::vector<std::vector<std::string>> layers{
-      {"layer", "lanes", "neuron lanes", "busy cycles (mean)", "bound (mean)", "utilisation"}};
+  std::vector<std::vector<std::string>> layers{{"layer",
+                                                "lanes",
+                                                "neuron lanes",
+                                                "busy cycles (mean)",
+                                                "bound (mean)",
+                                                "utilisation",
+                                                "over TH_HI"}};
   for (std::size_t k = 0; k < summary.lanes.size() && !summary.traffic.stream; ++k) {
     const LayerSums sums = layer_sums(summary, k);
     layers.push_back({fmt::format("{}", k + 1),
@@ -296,7 +332,8 @@ std::string human_text(const Summary& summary) {
                       fmt::format("{}", summary.neuron_lanes[k]),
                       number(spread(sums.busy).mean),
                       number(spread(sums.bound).mean),
-                      fmt::format("{:.1f} %", 100 * sums.utilisation())});
+                      fmt::format("{:.1f} %", 100 * sums.utilisation()),
+                      over_text(summary, k)});
   }
   std::string out = fmt::format(
       "{}: {} images of {}, {} neuron updates compared, {} mismatches\n"

@@ -34,6 +34,10 @@ struct Spread {
 /// Mean spikes of each layer an image, from the commit ports.
 [[nodiscard]] std::vector<double> spikes_per_image(const Summary& summary);
 
+/// Mean updates of each layer an image that came above TH_HI, likewise: spikes where the window is
+/// open, suppressed ones where it is closed.
+[[nodiscard]] std::vector<double> over_per_image(const Summary& summary);
+
 /// What tells this run from others of the same network: top module, images, traffic, seeds, field,
 /// sources.
 [[nodiscard]] nlohmann::ordered_json run_json(const Summary& summary);

@@ -6,6 +6,7 @@
 #include <cstddef>
 
 #include "gen/base/text.hpp"
+#include "sim/golden/neuron.hpp"
 
 namespace spinforge::harness {
 
@@ -57,11 +58,11 @@ std::vector<Update> update_of(const Mismatch& mismatch,
   const auto step = static_cast<std::size_t>(mismatch.step - 1);
   const std::size_t cell = step * neurons + n;
   const network::Layer& layer = network.layers[static_cast<std::size_t>(mismatch.layer - 1)];
-  const network::Neuron& neuron = network.neuron_of(layer);
+  const network::Neuron neuron = golden::single(layer, network.neuron_of(layer), n).neuron;
   const std::uint8_t flags = trace.flags[cell];
   const auto i = static_cast<std::size_t>(lane);
   return {{.lane = static_cast<int>(lane),
-           .before = step == 0 ? neuron.v_rest : trace.potential[cell - neurons],
+           .before = step == 0 ? trace.start[n] : trace.potential[cell - neurons],
            .threshold = threshold(neuron, trace.field_code[step]),
            .golden = {.d = trace.drive[cell],
                       .v = trace.potential[cell],

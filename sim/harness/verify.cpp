@@ -376,6 +376,11 @@ Summary describe(const VerifyOptions& options,
     summary.lanes.push_back(layer.lanes);
     summary.neuron_lanes.push_back(layer.neuron_lanes);
   }
+  for (const network::Layer& layer : design.network.layers) {
+    const network::Neuron& neuron = design.network.neuron_of(layer);
+    const bool wall = neuron.kind == network::NeuronKind::kWall;
+    summary.windows.emplace_back(!wall ? "" : neuron.closed ? "closed" : "open");
+  }
   summary.classes = design.network.layers.back().outputs;
   summary.build_s = build.seconds;
   summary.rtl_hash = build.rtl_hash;

@@ -48,9 +48,10 @@ struct Summary {
   std::string top;  ///< the module that was driven
   std::string order;  ///< of the core's work, as plan::name_of tells it
   std::vector<int> lanes, neuron_lanes;
-  int classes = 0;                  ///< outputs of the last layer
-  std::vector<ImageRecord> images;  ///< in order
-  std::vector<std::string> notes;   ///< on the images, see classify::TestSet
+  std::vector<std::string> windows;  ///< "open" or "closed" of each layer; "" where there is none
+  int classes = 0;                   ///< outputs of the last layer
+  std::vector<ImageRecord> images;   ///< in order
+  std::vector<std::string> notes;    ///< on the images, see classify::TestSet
   std::uint64_t commits = 0;
   std::uint64_t mismatches = 0;
   TimingCheck timing_check = TimingCheck::kExact;  ///< of all `images`

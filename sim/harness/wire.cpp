@@ -82,6 +82,7 @@ void part(Archive& archive, Record& record) {
     archive(record.timing_exact);
     archive(record.layers);
     archive(record.spikes);
+    archive(record.over);
   } else if constexpr (std::is_same_v<Plain, Mismatch>) {
     archive(record.image);
     archive(record.layer);

@@ -96,7 +96,8 @@ module sf_neuron_array_properties #(
     .out_trains_o(trains),
     .commit_valid_o(commit_valid), .commit_image_o(image), .commit_step_o(step),
     .commit_base_o(base), .commit_mask_o(mask), .commit_v_o(v), .commit_d_o(d),
-    .commit_spike_o(spike), .commit_armed_o(armed), .commit_over_o(over), .commit_code_o(code)
+    .commit_spike_o(spike), .commit_armed_o(armed), .commit_over_o(over), .commit_code_o(code),
+    .check_i(1'b0), .check_row_i(32'd0), .fold_o()
   );
 
   // The word of the cycle before.
@@ -193,6 +194,7 @@ module sf_neuron_array_properties #(
       .VRest(Rest), .Reset(1'b1), .Refractory(Refractory), .LeakGated(LeakGated)
     ) u_model (
       .gate_i(gate && mask_i[i]), .th_lo_i(th_lo), .th_hi_i(th_hi), .th_rest_i(th_rest),
+      .v_rest_i(W'(0)),
       .v_i(before[W-1:0]), .armed_i(before[W]), .ref_i(count), .drive_i(drive), .v_o(v_next),
       .armed_o(armed_next), .ref_o(count_next), .spike_o(fires), .over_o(exceeds)
     );

@@ -5,6 +5,9 @@
 // proof: FracBits=6 Be=1 | bmc 2 | induction 1 | cover 6
 // proof: FracBits=6 Be=1 Reset=0 | bmc 2 | induction 1 | cover 6
 // proof: FracBits=6 Be=1 Refractory=2 LeakGated=1 Low=0 Rest=8 | bmc 2 | induction 1 | cover 6
+// proof: FracBits=6 Be=1 Refractory=1 Closed=1 | bmc 2 | induction 1 | cover 6
+// proof: FracBits=6 Be=1 Refractory=1 RandomRest=1 | bmc 2 | induction 1 | cover 6
+// proof: FracBits=6 Be=3 Own=1 | bmc 2 | induction 1 | cover 6
 // proof: FracBits=6 Be=0 Ka=3 Sa=0 Low=40 | bmc 2 | induction 1 | cover 6
 // proof: FracBits=14 DriveBits=18 Low=32768 LeakEquation=0 | bmc 2 | induction 1 | cover 6
 // slow proof: FracBits=14 DriveBits=18 Low=32768 LeakGated=1 | bmc 2 | induction 1 | cover 6
@@ -12,6 +15,8 @@
 //   bmc sf_neuron.sv s/sum >= SumBits/sum > SumBits/
 // red: when the clip at VMin goes
 //   bmc sf_neuron.sv s/below \&\& !to_home/1'b0/
+// red: when a closed window is open above
+//   bmc sf_neuron.sv s/reached \&\& !(Closed \&\& beyond)/reached/
 //
 // The neuron with its state registers around it. Gate, thresholds and drive are free at every step,
 // so whatever holds does so for every field code and every order of codes. Induction over one step
@@ -29,6 +34,9 @@ module sf_neuron_properties #(
   parameter bit Reset = 1'b1,
   parameter int Refractory = 0,
   parameter bit LeakGated = 1'b0,
+  parameter bit Closed = 1'b0,
+  parameter bit RandomRest = 1'b0,
+  parameter bit Own = 1'b0,            // ka and be of its own, up to Ka and Be
   parameter bit LeakEquation = 1'b1,   // check the leak against its equation; slow where F = 14
   localparam int W = FracBits + 2,
   localparam int RefBits = (Refractory > 0) ? $clog2(Refractory + 1) : 1
@@ -39,6 +47,7 @@ module sf_neuron_properties #(
   input logic signed [W-1:0]         th_lo_i,
   input logic signed [W-1:0]         th_hi_i,
   input logic signed [W-1:0]         th_rest_i,
+  input logic signed [W-1:0]         drawn_i,       // where RandomRest
   input logic signed [DriveBits-1:0] drive_i
 );
 
@@ -52,11 +61,24 @@ module sf_neuron_properties #(
 
   sf_neuron #(
     .FracBits(FracBits), .DriveBits(DriveBits), .Ka(Ka), .Sa(Sa), .Be(Be), .VMin(VMin),
-    .VRest(Rest), .Reset(Reset), .Refractory(Refractory), .LeakGated(LeakGated)
+    .VRest(Rest), .Reset(Reset), .Refractory(Refractory), .LeakGated(LeakGated), .Closed(Closed),
+    .RandomRest(RandomRest), .OwnKa(Own), .OwnBe(Own)
   ) u_dut (
-    .gate_i, .th_lo_i, .th_hi_i, .th_rest_i, .v_i(v_q), .armed_i(armed_q), .ref_i(ref_q), .drive_i,
+    .gate_i, .th_lo_i, .th_hi_i, .th_rest_i, .v_rest_i(drawn_i), .ka_i(own_ka), .be_i(own_be), .v_i(v_q), .armed_i(armed_q), .ref_i(ref_q), .drive_i,
     .v_o(v), .armed_o(armed), .ref_o(refractory), .spike_o(spike), .over_o(over)
   );
+
+  (* anyconst *) logic [7:0]        own_ka;
+  (* anyconst *) logic [FracBits:0] own_be;
+  logic [31:0] ka, be;
+  assign ka = Own ? 32'(own_ka) : Ka;
+  assign be = Own ? 32'(own_be) : Be;
+  always_comb assume (32'(own_ka) <= Ka && 32'(own_be) <= Be);
+
+  // Where V goes, on the track.
+  logic signed [W-1:0] home;
+  assign home = RandomRest ? drawn_i : W'(Rest);
+  always_comb assume (home >= VMin);
 
   // What the leak alone leaves, as the macro works it out; not used for a neuron that stands still.
   (* hierconn *) logic [W:0] \u_dut.leaked ;
@@ -108,7 +130,7 @@ module sf_neuron_properties #(
       // The leak goes toward rest, never across it, and stops only there.
       if (leaking) begin
         assert ((v_q >= 0) ? (leaked >= 0 && leaked <= v_q) : (leaked <= 0 && leaked >= v_q));
-        assert (Be == 0 || v_q == 0 || leaked != v_q);
+        assert (be == 0 || v_q == 0 || leaked != v_q);
       end
 
       if (!gate_i) begin
@@ -116,12 +138,14 @@ module sf_neuron_properties #(
         assert (armed == armed_q && refractory == ref_q);
         assert (!spike && !over);
       end else if (resting) begin
-        assert (v == Rest);
+        assert (v == home);
         assert (!spike && !over);
       end else begin
-        assert (spike == (rested_q && clipped >= th_lo_i));
-        assert (over == (spike && clipped > th_hi_i));
-        assert (v == ((spike && Reset) ? Rest : clipped));
+        assert (spike == (rested_q && clipped >= th_lo_i && !(Closed && clipped > th_hi_i)));
+        assert (over == ((Closed ? rested_q : spike) && clipped > th_hi_i));
+        assert (!(Closed && spike && over));
+        assert (!(Closed && over) || (v == clipped && armed));
+        assert (v == ((spike && Reset) ? 32'(home) : clipped));
       end
     end
   end
@@ -132,7 +156,7 @@ module sf_neuron_properties #(
     logic        [31:0]  q, loss, left;
     assign a    = v_q[W-1] ? -v_q : v_q;
     assign q    = (32'(a) * 32'(a) + (1 << FracBits) / 2) >> FracBits;
-    assign loss = ((Ka * q + (1 << Sa) / 2) >> Sa) + Be;
+    assign loss = ((ka * q + (1 << Sa) / 2) >> Sa) + be;
     assign left = (32'(a) > loss) ? 32'(a) - loss : 32'd0;
     always_comb if (live_q && leaking) begin
       assert (32'(leaked) == ((v_q < 0) ? -left : left));

@@ -16,9 +16,11 @@ struct RandomOptions {
   std::optional<int> weight_bits = {};  ///< 2..8
   std::optional<int> steps = {};        ///< 1..255
   std::optional<network::Coding> coding = {};
-  int max_size = 70;     ///< inputs and neurons of a dense layer
-  bool leaky = false;    ///< draw leaky neurons too
-  bool noise = false;    ///< draw neurons with noise too
+  int max_size = 70;    ///< inputs and neurons of a dense layer
+  bool leaky = false;   ///< draw leaky neurons too
+  bool noise = false;   ///< draw neurons with noise too
+  bool device = false;  ///< draw what schema_version 2 says of neurons, but for their own registers
+  bool own = false;     ///< draw registers of single neurons and faults
   bool corners = false;  ///< registers equal to each other and at the ends of their range
 };
 

@@ -57,6 +57,26 @@ void fill_wall(Draw& draw, Neuron& neuron) {
   neuron.leak_gated = draw.chance(30);
 }
 
+/// What schema_version 2 says of a neuron's noise, and of a wall.
+void fill_device(Draw& draw, Neuron& neuron) {
+  if (draw.chance(50)) {
+    neuron.noise_on_drive = true;
+    neuron.noise_ns = draw.between(1, 65535);
+    const auto wide = [&] {
+      return fixed::signed_bits(network::noise_of(neuron, -510), network::noise_of(neuron, 510)) >
+             12;
+    };
+    for (neuron.noise_sn = 0; wide();) ++neuron.noise_sn;
+    neuron.noise_sn = std::min(24, neuron.noise_sn + draw.between(0, 5));
+  }
+  if (neuron.kind == network::NeuronKind::kLeaky) return;
+  neuron.closed = draw.chance(60);
+  if (draw.chance(60)) {
+    neuron.rest_rs = draw.between(1, 2000);
+    neuron.rest_sr = std::max(0, 20 - neuron.frac_bits + draw.between(-2, 4));
+  }
+}
+
 Neuron random_neuron(Draw& draw, int number, const RandomOptions& options) {
   Neuron neuron;
   neuron.name = "N" + std::to_string(number);
@@ -70,6 +90,7 @@ Neuron random_neuron(Draw& draw, int number, const RandomOptions& options) {
     neuron.noise_ns = draw.between(1, 2000);
     neuron.noise_sn = std::max(0, 20 - neuron.frac_bits + draw.between(-2, 4));
   }
+  if (options.device) fill_device(draw, neuron);
   neuron.has_gain = draw.chance(40);
   const int fields = draw.chance(50) ? 1 : draw.between(2, draw.chance(20) ? 16 : 5);
   for (int code = 0; code < fields; ++code) {
@@ -123,6 +144,31 @@ void fill_scale(Draw& draw, Layer& layer, int frac_bits, int input_max) {
   }
 }
 
+/// Registers of single neurons, of a channel or of each neuron.
+void fill_own(Draw& draw, Layer& layer, const Neuron& neuron) {
+  const auto spread = [&](std::vector<std::int32_t>& values, int low, int high) {
+    const bool channels = layer.conv && draw.chance(50);
+    values.resize(static_cast<std::size_t>(channels ? layer.filters() : layer.outputs));
+    for (std::int32_t& value : values) value = draw.between(low, high);
+  };
+  const int one = 1 << neuron.frac_bits;
+  network::OwnRegisters& own = layer.own;
+  if (neuron.kind == network::NeuronKind::kWall) {
+    const int reach = draw.chance(80) ? one / 4 : 2 * one - 1;
+    if (draw.chance(60)) spread(own.th_offset, -reach, reach);
+    if (draw.chance(50)) spread(own.ka, 0, draw.chance(50) ? neuron.ka : 255);
+    if (draw.chance(50)) spread(own.be, 0, draw.chance(80) ? one / 16 : one);
+  } else {
+    if (draw.chance(60)) spread(own.beta, (1 << neuron.sb) / 2, 1 << neuron.sb);
+    if (draw.chance(60)) spread(own.threshold, std::max(1, one / 4), 2 * one - 1);
+  }
+  if (draw.chance(60)) spread(own.gain, draw.chance(80) ? 512 : -2048, 2048);
+  if (draw.chance(60)) {
+    spread(own.fault, 0, draw.between(0, 3));
+    for (std::int32_t& fault : own.fault) fault = draw.chance(60) ? 0 : fault;
+  }
+}
+
 /// Raises the shift of layer `index` until its drives fit in 32 bits.
 void bound_drives(Network& network, std::size_t index) {
   Layer& layer = network.layers[index];
@@ -166,6 +212,7 @@ void add_layer(Draw& draw, Network& network, Layer layer, const RandomOptions& o
   const int input_max = direct ? 255 : 1;
   fill_synapses(draw, layer, options.weight_bits.value_or(draw.between(2, 8)), input_max);
   fill_scale(draw, layer, neuron.frac_bits, input_max);
+  if (options.own) fill_own(draw, layer, neuron);
   network.layers.push_back(std::move(layer));
   bound_drives(network, network.layers.size() - 1);
 }

@@ -38,8 +38,8 @@ sf_neuron.sv: over at TH_HI itself
 - (sum > SumBits'(th_hi_i))
 + (sum >= SumBits'(th_hi_i))
 sf_neuron.sv: fires unarmed
-- armed_i && reached
-+ reached
+- armed_i && !resting
++ !resting
 sf_neuron.sv: re-arms below TH_REST only
 - (sum <= SumBits'(th_rest_i))
 + (sum < SumBits'(th_rest_i))

@@ -9,6 +9,7 @@
 #include "VLeakySubtract.h"
 #include "VLeakyZero.h"
 #include "VNoise.h"
+#include "VRest.h"
 #include "gen/base/rng.hpp"
 #include "sim/golden/neuron.hpp"
 #include "tests/lockstep/macros/ports.hpp"
@@ -108,4 +109,28 @@ TEST_CASE("the noise macro equals the golden noise") {
     different += sign_extend(model.noise_o, 16) != expected;
   }
   CHECK(different == 0);
+}
+
+TEST_CASE("the rest macro equals the golden rest potential, beyond both ends of the track too") {
+  Neuron neuron;
+  neuron.frac_bits = 10;
+  neuron.v_min = -900;
+  neuron.v_rest = 300;
+  neuron.rest_rs = 371;
+  neuron.rest_sr = 6;
+  VRest model;
+  int different = 0, clipped = 0;
+  rng::Sequence random(4);
+  for (int i = 0; i < 100'000; ++i) {
+    const auto shared = static_cast<std::uint32_t>(random.next());
+    const auto index = static_cast<std::uint32_t>(random.uniform(0, 65534));
+    model.shared_i = shared;
+    model.index_i = index;
+    model.eval();
+    const std::int64_t expected = golden::rest(neuron, rng::mix(shared ^ index));
+    clipped += expected == -900 || expected == 2047;
+    different += sign_extend(model.v_o, 12) != expected;
+  }
+  CHECK(different == 0);
+  CHECK(clipped > 10);
 }

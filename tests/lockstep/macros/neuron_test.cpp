@@ -5,6 +5,7 @@
 #include <optional>
 #include <string>
 
+#include "VClosedNeuron.h"
 #include "VNoResetNeuron.h"
 #include "VRefractoryNeuron.h"
 #include "VSmallNeuron.h"
@@ -149,6 +150,13 @@ TEST_CASE("refractory countdown and gated leak equal the golden neuron for every
   neuron.refractory = 3;
   neuron.leak_gated = true;
   require_equal_everywhere<VRefractoryNeuron>(neuron, 64 * 256 * 2 * 4);
+}
+
+TEST_CASE("a closed window equals the golden neuron for every input") {
+  Neuron neuron = wall(39, 7, 1, -32, 0);
+  neuron.refractory = 1;
+  neuron.closed = true;
+  require_equal_everywhere<VClosedNeuron>(neuron, 64 * 256 * 2 * 2);
 }
 
 TEST_CASE("the neuron macro reproduces the golden vectors of set S at F = 14") {

@@ -28,8 +28,10 @@ rtl/sf_delay.sv
 rtl/sf_states.sv
 rtl/sf_field_registers.sv
 rtl/sf_mix.sv
+rtl/sf_neuron_registers.sv
 rtl/sf_gain.sv
 rtl/sf_noise.sv
+rtl/sf_rest.sv
 rtl/sf_leaky.sv
 rtl/sf_neuron_pipeline.sv
 rtl/sf_neuron.sv

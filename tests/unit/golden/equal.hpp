@@ -25,6 +25,7 @@ inline void require_equal(const golden::Trace& fast, const golden::Trace& slow) 
     const golden::LayerTrace& b = slow.layers[k];
     CAPTURE(k);
     REQUIRE(first_difference(a.field_code, b.field_code) == -1);
+    REQUIRE(first_difference(a.start, b.start) == -1);
     REQUIRE(first_difference(a.drive, b.drive) == -1);
     REQUIRE(first_difference(a.potential, b.potential) == -1);
     REQUIRE(first_difference(a.spike, b.spike) == -1);

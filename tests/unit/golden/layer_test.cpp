@@ -16,7 +16,12 @@ namespace {
 
 /// Walls and leaky neurons, with noise.
 network::Network any_network(std::uint64_t seed) {
-  return test::random_network(seed, {.leaky = true, .noise = true, .corners = seed % 2 == 0});
+  return test::random_network(seed,
+                              {.leaky = true,
+                               .noise = true,
+                               .device = seed % 3 == 0,
+                               .own = seed % 5 < 2,
+                               .corners = seed % 2 == 0});
 }
 
 }  // namespace
@@ -39,6 +44,18 @@ TEST_CASE("the vectorised layers equal the scalar definition on random networks"
         image == 0 ? golden::Control() : test::random_control(random, net);
     test::require_equal(fast.run(pixels, image, control),
                         golden::reference(net, pixels, image, control));
+  }
+}
+
+TEST_CASE("convolutions whose neurons have registers of their own equal the scalar definition") {
+  const auto seed = GENERATE(range<std::uint64_t>(200, 215));
+  CAPTURE(seed);
+  const network::Network net = test::random_conv_network(
+      seed, {.steps = 5, .leaky = true, .noise = true, .device = true, .own = true});
+  golden::Golden fast(net);
+  for (std::uint32_t image = 0; image < 2; ++image) {
+    const auto pixels = test::random_image(net, 3 * seed + image);
+    test::require_equal(fast.run(pixels, image), golden::reference(net, pixels, image));
   }
 }
 

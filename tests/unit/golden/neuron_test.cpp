@@ -136,6 +136,27 @@ TEST_CASE("a neuron fires at TH_LO exactly and is over only above TH_HI") {
   CHECK(step(13001).over);
 }
 
+TEST_CASE("with a closed window a neuron above TH_HI keeps V, stays armed and says so") {
+  Neuron n = test::neuron_s();
+  n.fields[0].th_hi = 13000;
+  n.closed = true;
+  const auto step = [&](const NeuronState& state, int drive) {
+    return golden::step_wall(n, n.fields[0], state, drive);
+  };
+  CHECK(step({}, 13000).spike);
+  CHECK_FALSE(step({}, 13000).over);
+  const NeuronStep above = step({}, 13001);
+  CHECK_FALSE(above.spike);
+  CHECK(above.over);
+  CHECK(above.next == NeuronState{.potential = 13001, .armed = true, .countdown = 0});
+  const NeuronStep unarmed = step({.potential = 0, .armed = false, .countdown = 0}, 20000);
+  CHECK_FALSE(unarmed.over);
+  // A range that holds nothing: above it all the same.
+  n.fields[0].th_hi = 100;
+  CHECK(step({}, 200).over);
+  CHECK_FALSE(step({}, 20000).spike);
+}
+
 TEST_CASE("without reset a neuron stays disarmed until V falls to TH_REST") {
   Neuron n = test::neuron_s();
   n.reset = false;
@@ -198,6 +219,110 @@ TEST_CASE("gain is in units of 1/128 and rounds half up") {
   CHECK(golden::drive(n, n.fields[0], 100, 0) == -200);
   n.has_gain = false;
   CHECK(golden::drive(n, n.fields[0], 100, 0) == 100);
+}
+
+TEST_CASE("noise on the drive scales it in 256ths") {
+  Neuron n = test::neuron_s();
+  n.noise_ns = 3;
+  n.noise_sn = 2;
+  n.noise_on_drive = true;
+  // e = 89, as below; 1000 * 89 / 256 = 347.7
+  CHECK(golden::drive(n, n.fields[0], 1000, 0xf86eb05e) == 1348);
+  CHECK(golden::drive(n, n.fields[0], -1000, 0xf86eb05e) == -1348);
+  CHECK(golden::drive(n, n.fields[0], 0, 0xf86eb05e) == 0);
+}
+
+TEST_CASE("a rest potential is drawn around V_REST, on the track, and kept while it counts down") {
+  Neuron n = test::neuron_s();
+  n.v_rest = 100;
+  CHECK(golden::rest(n, 0xf86eb05e) == 100);
+  n.rest_rs = 3;
+  n.rest_sr = 2;
+  CHECK(golden::rest(n, 0xf86eb05e) == 189);
+  n.rest_rs = 65535;
+  n.rest_sr = 0;
+  CHECK(golden::rest(n, 0xffffffff) == 32767);
+  n.v_min = -5;
+  CHECK(golden::rest(n, 0) == -5);
+  n.refractory = 1;
+  n.fields[0].th_rest = 500;
+  NeuronStep s = golden::step_wall(n, n.fields[0], golden::initial(0), 20000, 700);
+  CHECK(s.spike);
+  CHECK(s.next.potential == 700);
+  CHECK_FALSE(s.next.armed);
+  s = golden::step_wall(n, n.fields[0], s.next, 20000, 700);
+  CHECK(s.next.potential == 700);
+}
+
+namespace {
+
+/// Neuron 1 of a layer of two.
+golden::Single second(const Neuron& n, const network::OwnRegisters& own) {
+  network::Layer layer;
+  layer.outputs = 2;
+  layer.own = own;
+  return golden::single(layer, n, 1);
+}
+
+}  // namespace
+
+TEST_CASE("a single neuron has its own registers, thresholds moved and kept in their format") {
+  Neuron n = test::neuron_s();
+  n.fields.push_back(n.fields[0]);
+  const golden::Single one = second(
+      n,
+      {.th_offset = {0, 25000}, .ka = {1, 2}, .be = {3, 4}, .gain = {1024, -512}, .fault = {0, 3}});
+  CHECK(one.neuron.ka == 2);
+  CHECK(one.neuron.be == 4);
+  for (const network::FieldRegisters& field : one.neuron.fields) {
+    CHECK(field.th_lo == 32767);
+    CHECK(field.th_hi == 32767);
+    CHECK(field.th_rest == 2458 + 25000);
+  }
+  CHECK(one.fault == network::Fault::kFrozen);
+  CHECK(golden::own_gain(one, 5) == -2);  // -2.5 rounds up
+  const golden::Single plain = second(n, {});
+  CHECK(plain.neuron == n);
+  CHECK(golden::own_gain(plain, 12345) == 12345);
+  const golden::Single leaky = second(test::neuron_leaky(), {.beta = {1, 2}, .threshold = {3, 4}});
+  CHECK(leaky.neuron.beta == 2);
+  CHECK(leaky.neuron.threshold == 4);
+}
+
+TEST_CASE("a silent, a stuck and a frozen wall") {
+  Neuron n = test::neuron_s();
+  n.v_rest = 5000;  // above TH_REST
+  n.refractory = 3;
+  const NeuronState start = golden::initial(n);
+  const auto run = [&](int fault, const NeuronState& state, int drive) {
+    return golden::step(second(n, {.fault = {0, fault}}), 0, state, drive, 5100, false);
+  };
+  const NeuronStep silent = run(1, start, 20000);
+  CHECK_FALSE(silent.spike);
+  CHECK(silent.next.potential == golden::leak(n, 5000) + 20000);
+  CHECK(silent.next.armed);
+  const NeuronStep stuck = run(2, {.potential = 5000, .armed = false, .countdown = 0}, -9000);
+  CHECK(stuck.spike);
+  CHECK(stuck.next == NeuronState{.potential = 5100, .armed = false, .countdown = 0});
+  n.reset = false;
+  CHECK(run(2, start, -9000).next.potential == golden::leak(n, 5000) - 9000);
+  const NeuronStep frozen = run(3, start, 20000);
+  CHECK_FALSE(frozen.spike);
+  CHECK(frozen.next == start);
+}
+
+TEST_CASE("a silent, a stuck and a frozen leaky neuron") {
+  Neuron n = test::neuron_leaky();
+  const auto run = [&](int fault, int v, int drive, bool first) {
+    const NeuronState state{.potential = v, .armed = true, .countdown = 0};
+    return golden::step(second(n, {.fault = {0, fault}}), 0, state, drive, 0, first);
+  };
+  CHECK(run(1, 20000, 0, false).next.potential == (20000 * 973 + 512) >> 10);  // no reset
+  CHECK_FALSE(run(1, 20000, 9000, false).spike);
+  CHECK(run(2, 1000, 100, true).next.potential == ((1000 * 973 + 512) >> 10) + 100);
+  CHECK(run(2, 1000, 100, false).next.potential == ((1000 * 973 + 512) >> 10) + 100 - 16384);
+  CHECK(run(2, 0, 0, true).spike);
+  CHECK(run(3, 0, 9000, false).next.potential == 0);
 }
 
 TEST_CASE("noise is the centred sum of the four random bytes, scaled") {

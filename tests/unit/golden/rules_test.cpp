@@ -32,6 +32,7 @@ golden::Trace trace(std::vector<std::int32_t> drive,
                     std::vector<std::int32_t> potential,
                     std::vector<std::uint8_t> flags) {
   golden::LayerTrace layer;
+  layer.start = {one_neuron().neurons[0].v_rest};
   layer.field_code.assign(drive.size(), 0);
   layer.drive = std::move(drive);
   layer.potential = std::move(potential);

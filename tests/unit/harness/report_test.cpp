@@ -19,6 +19,7 @@ Summary summary() {
   s.dataset = "data";
   s.lanes = {8};
   s.neuron_lanes = {4};
+  s.windows = {"closed"};
   s.classes = 3;
   for (std::uint32_t i = 0; i < 2; ++i) {
     harness::ImageRecord image;
@@ -26,6 +27,8 @@ Summary summary() {
     image.predicted = static_cast<int>(i);
     image.cycles = 100 + 20 * i;
     image.layers = {{.first = 10, .last = 59, .bound = 40}};
+    image.spikes = {6};
+    image.over = {2};
     s.images.push_back(image);
   }
   s.wanted_images = 4;
@@ -72,6 +75,9 @@ TEST_CASE("the JSON has every key of the contract") {
   CHECK(out["interval_exact"] == true);
   CHECK(out["layers"][0]["cycles"]["mean"] == 50.0);
   CHECK(out["layers"][0]["lane_utilisation"] == 0.8);
+  CHECK(out["layers"][0]["window"] == "closed");
+  CHECK(out["layers"][0]["over"] == 2.0);
+  CHECK(out["layers"][0]["over_share"] == 0.25);  // of the firings, suppressed ones among them
   CHECK(out["first_mismatch"].is_null());
 }
 

@@ -51,6 +51,25 @@ TEST_CASE("a description is read back as it was written, tensors aside") {
   CHECK(got.tensors[1].mul.empty());
 }
 
+TEST_CASE(
+    "what came with version 2 is written where it is used, and not read in a file of version 1") {
+  Network net = test::small();
+  CHECK(network::schema_version(net) == 1);
+  CHECK(small_text().find("window") == std::string::npos);
+  net.neurons[0].closed = true;
+  CHECK(network::schema_version(net) == 2);
+  const std::string text = network::to_json(net, kNames);
+  CHECK_THAT(text,
+             Catch::Contains("\"schema_version\": 2") && Catch::Contains("\"window\": \"closed\""));
+  CHECK(network::from_json(text, "n.json").network.neurons == net.neurons);
+  const std::string older = test::replaced(text, "\"schema_version\": 2", "\"schema_version\": 1");
+  CHECK_THAT(error_in(older).what(), Catch::Contains("neuron S / window: unknown key"));
+  const std::string said = test::replaced(text, "\"closed\"", "\"open\"");
+  CHECK(network::from_json(said, "n.json").network.neurons == test::small().neurons);
+  CHECK_THAT(error_in(test::replaced(text, "\"closed\"", "\"shut\"")).what(),
+             Catch::Contains("expected one of \"open\", \"closed\", got \"shut\""));
+}
+
 TEST_CASE("missing keys are refused by name, at every level") {
   check({
       {"'seed': 1,", "", "seed", "missing; expected an integer"},
@@ -97,7 +116,7 @@ TEST_CASE("a neuron's register that is none is one sentence, whatever is wrong w
 
 TEST_CASE("words outside their lists are refused with the list") {
   check({
-      {"'schema_version': 1", "'schema_version': 2", "schema_version", "expected 1, got 2"},
+      {"'schema_version': 1", "'schema_version': 3", "schema_version", "expected 1..2, got 3"},
       {"'coding': 'direct'",
        "'coding': 'ttfs'",
        "input / coding",

@@ -165,6 +165,38 @@ TEST_CASE("the files are written in their canonical bytes") {
                              "    \"zeta\": 1\n  }\n}\n"));
 }
 
+TEST_CASE("registers of single neurons are tensors of the layer that names them") {
+  const test::TempDir dir;
+  Network net = test::small();
+  net.layers[0].own.th_offset = {-5, 0, 7};
+  net.layers[0].own.ka = {0, 255, 9};
+  net.layers[0].own.gain = {-32768, 32767, 1024};
+  net.layers[0].own.fault = {0, 1, 2};
+  net.layers[1].own.beta = {1, 1024};
+  network::save(net, dir.path());
+  CHECK(network::load(dir.path()) == net);
+  const std::string json = files::read(dir / "network.json");
+  CHECK_THAT(json,
+             Contains("\"schema_version\": 2") && Contains("\"TH_OFFSET\": \"layer1.th_offset\"") &&
+                 Contains("\"GAIN_N\": \"layer1.gain_n\"") &&
+                 Contains("\"BETA\": \"layer2.beta\""));
+  const network::Tensors tensors =
+      network::unpack_tensors(files::read(dir / "tensors.safetensors"), "tensors");
+  CHECK(tensors.at("layer1.ka").dtype == network::Dtype::kU8);
+  CHECK(tensors.at("layer1.gain_n").dtype == network::Dtype::kI16);
+  CHECK(tensors.at("layer1.th_offset").dtype == network::Dtype::kI32);
+  CHECK(network::directory_hash(dir.path()).size() == 64);
+}
+
+TEST_CASE("D's bound has the gains of single neurons in it") {
+  Network net = test::small();
+  const network::Bounds before = network::bounds(net, 0);
+  net.layers[0].own.gain = {2048, 2048, 2048};
+  CHECK(network::bounds(net, 0).d0_max == before.d0_max);
+  CHECK(network::bounds(net, 0).d_max == 2 * before.d0_max);
+  CHECK(network::bounds(net, 0).d_min == 2 * before.d0_min);
+}
+
 TEST_CASE("the hash covers every byte, also those that say nothing") {
   const test::TempDir dir;
   network::save(test::small(), dir.path());

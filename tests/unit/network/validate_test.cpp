@@ -72,6 +72,15 @@ TEST_CASE("registers of a wall neuron outside their ranges are refused by name")
       {in("N_RST"), "0..255, got 256", [](Network& n) { n.neurons[0].refractory = 256; }},
       {in("NS"), "0..65535, got -1", [](Network& n) { n.neurons[0].noise_ns = -1; }},
       {in("SN"), "0..24, got 25", [](Network& n) { n.neurons[0].noise_sn = 25; }},
+      {in("RS"), "0..65535, got 65536", [](Network& n) { n.neurons[0].rest_rs = 65536; }},
+      {in("SR"), "0..24, got -1", [](Network& n) { n.neurons[0].rest_sr = -1; }},
+      {in("NS"),
+       "reaches -2056..2056 of 256ths; expected -2048..2047; lower NS or raise SN",
+       [](Network& n) {
+         n.neurons[0].noise_on_drive = true;
+         n.neurons[0].noise_ns = 129;
+         n.neurons[0].noise_sn = 5;
+       }},
       {in("BETA"), "no meaning", [](Network& n) { n.neurons[0].beta = 1; }},
       {in("number of fields"), "1..16, got 0", [](Network& n) { n.neurons[0].fields.clear(); }},
       {in("number of fields"), "got 17", [](Network& n) { n.neurons[0].fields.resize(17); }},
@@ -102,6 +111,8 @@ TEST_CASE("registers of a leaky neuron outside their ranges are refused by name"
       {in("TH"), "1..32767, got 0", [](Network& n) { n.neurons[1].threshold = 0; }},
       {in("V_MIN"), "expected -32768, got 0", [](Network& n) { n.neurons[1].v_min = 0; }},
       {in("V_REST"), "no meaning", [](Network& n) { n.neurons[1].v_rest = 1; }},
+      {in("RS"), "no meaning", [](Network& n) { n.neurons[1].rest_rs = 1; }},
+      {in("window"), "no meaning", [](Network& n) { n.neurons[1].closed = true; }},
       {in("KA"), "no meaning", [](Network& n) { n.neurons[1].ka = 1; }},
       {in("N_RST"), "no meaning", [](Network& n) { n.neurons[1].refractory = 1; }},
       {in("LEAK_GATED"), "no meaning", [](Network& n) { n.neurons[1].leak_gated = true; }},
@@ -177,10 +188,58 @@ TEST_CASE("a drive beyond 32 bits is refused, before or after the gain and the n
          n.neurons[0].fields[0].gain = 255;
        }},
       {"layer 1 / shift",
-       "lower mul, GAIN or NS",
+       "lower mul, GAIN_N, GAIN or NS",
        [&](Network& n) {
          near(n, 31500);
          n.neurons[0].noise_ns = 65535;
        }},
   });
+}
+
+TEST_CASE("registers of single neurons outside their ranges or sizes are refused by name") {
+  check({
+      {"layer 1 / TH_OFFSET[1]",
+       "-32768..32767, got 32768",
+       [](Network& n) {
+         n.layers[0].own.th_offset = {0, 32768, 0};
+       }},
+      {"layer 1 / KA[2]",
+       "0..255, got 256",
+       [](Network& n) {
+         n.layers[0].own.ka = {0, 0, 256};
+       }},
+      {"layer 1 / BE[0]",
+       "0..16384, got -1",
+       [](Network& n) {
+         n.layers[0].own.be = {-1, 0, 0};
+       }},
+      {"layer 1 / FAULT[0]",
+       "0..3, got 4",
+       [](Network& n) {
+         n.layers[0].own.fault = {4, 0, 0};
+       }},
+      {"layer 1 / GAIN_N[0]",
+       "got 32768",
+       [](Network& n) {
+         n.layers[0].own.gain = {32768, 0, 0};
+       }},
+      {"layer 1 / BETA",
+       "has no meaning for neuron S",
+       [](Network& n) {
+         n.layers[0].own.beta = {1, 1, 1};
+       }},
+      {"layer 2 / KA",
+       "no meaning for neuron L",
+       [](Network& n) {
+         n.layers[1].own.ka = {1, 1};
+       }},
+      {"layer 2 / TH[1]",
+       "1..32767, got 0",
+       [](Network& n) {
+         n.layers[1].own.threshold = {1, 0};
+       }},
+  });
+  check_shape({{"layer 1 / KA", "expected 3, got 2", [](Network& n) {
+                  n.layers[0].own.ka = {1, 1};
+                }}});
 }
