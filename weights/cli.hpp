@@ -7,13 +7,16 @@
 #include "gen/usage/usage.hpp"
 #include "weights/train/bench.hpp"
 #include "weights/train/fit.hpp"
+#include "weights/train/neurons.hpp"
 
 /// What spinforge-train was asked to do.
 namespace spinforge::cli {
 
 struct Arguments {
   train::FitOptions fit;
-  std::string arch = "fc", neuron = "dw", preset = "clothes", dataset, out, name, commit;
+  std::string arch = "fc", preset = "clothes", dataset, out, name, commit;
+  train::NeuronOptions neuron;
+  std::string window = "open";
   std::vector<int> hidden{1000}, channels{32, 64};
   int threads = 0;
   int frac_bits = 14;  ///< F of the integer neurons

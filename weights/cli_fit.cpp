@@ -147,11 +147,14 @@ std::unique_ptr<files::StagedDirectory> prepare_output(Arguments& a) {
 }  // namespace
 
 void run_fit(Arguments& a) {
+  a.neuron.closed = a.window == "closed";
   a.fit.recipe.cell = train::neuron_choice(a.neuron, quantize::Options().frac_bits).cell;
   std::vector<std::string> read = dataset::files_of(a.dataset);
   if (!a.fit.start.empty()) read.push_back(a.fit.start);
   const std::vector<std::string> known = train::neuron_names();
-  if (std::find(known.begin(), known.end(), a.neuron) == known.end()) read.push_back(a.neuron);
+  if (std::find(known.begin(), known.end(), a.neuron.device) == known.end()) {
+    read.push_back(a.neuron.device);
+  }
   const bool talk = usage::prepare({a.json}, read, folders_of(a));
   JsonLines lines(a.json);
   train::set_threads(a.threads);

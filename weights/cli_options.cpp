@@ -2,7 +2,6 @@
 #include "gen/base/text.hpp"
 #include "weights/cli.hpp"
 #include "weights/train/arch.hpp"
-#include "weights/train/neurons.hpp"
 
 namespace spinforge::cli {
 
@@ -118,9 +117,16 @@ void add_fit(usage::Tool& tool, Arguments& a) {
          "fc: fully connected; csnn: two convolutions, padded by 2; csnn5: the same padded by 5")
       ->one_of(train::architecture_names());
   app.add_option("--neuron",
-                 a.neuron,
+                 a.neuron.device,
                  "a device: the path of its file, or one that comes with the tool: " +
                      text::joined(train::neuron_names(), ", "));
+  app.add_option("--window",
+                 a.window,
+                 "open: fires at its threshold and above; closed: not above its range")
+      ->one_of({"open", "closed"});
+  app.add_option(
+         "--dead-steps", a.neuron.dead_steps, "steps that a reset takes; without it the device's")
+      ->between(0, 255);
   app.add_option("--dataset", a.dataset, "directory of the four IDX files")->required();
   app.add_option("--out", a.out, "network directory to write; its last part names the network")
       ->required();

@@ -155,6 +155,7 @@ template Option* Command::add_option(Text, std::uint64_t&, Text);
 template Option* Command::add_option(Text, float&, Text);
 template Option* Command::add_option(Text, double&, Text);
 template Option* Command::add_option(Text, std::string&, Text);
+template Option* Command::add_option(Text, std::optional<int>&, Text);
 template Option* Command::add_option(Text, std::optional<std::uint32_t>&, Text);
 template Option* Command::add_option(Text, std::optional<std::int64_t>&, Text);
 template Option* Command::add_option(Text, std::optional<std::uint64_t>&, Text);

@@ -58,7 +58,7 @@ double measure_gemm(int n) {
 
 BenchResult bench(const BenchOptions& options) {
   Recipe recipe;
-  recipe.cell = neuron_choice("dw-s", quantize::Options().frac_bits).cell;
+  recipe.cell = neuron_choice({.device = "dw-s"}, quantize::Options().frac_bits).cell;
   recipe.rate_weight = 2.0F;
   recipe.adam.average_decay = 0.999F;
   Net net(recipe, 1);

@@ -15,30 +15,62 @@ struct Step {
   float before_clip;
   float potential;  ///< after the reset
   float spike;
+  float waits;  ///< steps that its reset still takes
 };
+
+float clip(const Cell& cell, float pre) {
+  const float raised = pre > cell.u_min ? pre : cell.u_min;
+  return raised < cell.u_max ? raised : cell.u_max;
+}
+
+/// 1 where the clip passes a gradient.
+float inside(const Cell& cell, float pre) {
+  return (pre >= cell.u_min ? 1.0F : 0.0F) * (pre <= cell.u_max ? 1.0F : 0.0F);
+}
+
+// Conditions below are factors of 0 or 1: a branch around a division would keep the compiler from
+// turning the loop into vector instructions.
+float surrogate(float z) {
+  constexpr float kPiSquared = 9.8696044F;
+  return 1.0F / (1.0F + kPiSquared * z * z);
+}
 
 /// The two laws have the same four functions, so that the loops below are written once and each is
 /// compiled for either.
 struct WallLaw {
-  /// One update of one neuron.
-  static Step update(const Cell& cell, float u, float drive) {
+  /// What stands for the potential before the clip at a step that a reset takes: no gradient passes
+  /// through it.
+  static constexpr float kWaits = -std::numeric_limits<float>::infinity();
+
+  /// One update of one neuron, whose reset takes `waits` more steps.
+  static Step update(const Cell& cell, float u, float waits, float drive) {
     const float magnitude = std::fabs(u);
     const float leak = cell.kappa * u * u + cell.b;
     const float rest = magnitude > leak ? magnitude - leak : 0.0F;
-    const float pre = std::copysign(rest, u) + drive;
+    const bool free = waits <= 0.0F;
+    const float pre = free ? std::copysign(rest, u) + drive : kWaits;
     const float u1 = clip(cell, pre);
-    const bool fire = u1 >= cell.threshold;
-    return {.before_clip = pre, .potential = fire ? 0.0F : u1, .spike = fire ? 1.0F : 0.0F};
+    const float fire = 1.0F - held(cell, u1);
+    const float dead = static_cast<float>(cell.dead_steps);
+    return {.before_clip = pre,
+            .potential = free && fire == 0.0F ? u1 : 0.0F,
+            .spike = fire,
+            .waits = fire != 0.0F ? dead : waits - 1.0F};
   }
-  static float clip(const Cell& cell, float pre) { return pre > cell.u_min ? pre : cell.u_min; }
-  /// 1 where the clip passes a gradient.
-  static float inside(const Cell& cell, float pre) { return pre >= cell.u_min ? 1.0F : 0.0F; }
   /// 1 where the next step starts from u1, 0 where it was reset.
-  static float held(const Cell& cell, float u1) { return u1 >= cell.threshold ? 0.0F : 1.0F; }
+  static float held(const Cell& cell, float u1) {
+    return 1.0F - (u1 >= cell.threshold ? 1.0F : 0.0F) * (u1 <= cell.threshold_hi ? 1.0F : 0.0F);
+  }
+  /// Derivative of the spike.
+  static float spike_slope(const Cell& cell, float u1) {
+    const bool lower = u1 - cell.threshold <= cell.threshold_hi - u1;
+    const float slope = surrogate(lower ? u1 - cell.threshold : cell.threshold_hi - u1);
+    return lower ? slope : -slope;
+  }
   /// Factor by which a change of the potential survives the next step's leak. The potential is the
   /// one that clip() returned at the step before.
   static float leak_slope(const Cell& cell, float u1) {
-    const float u = u1 >= cell.threshold ? 0.0F : u1;
+    const float u = held(cell, u1) * u1;
     const float magnitude = std::fabs(u);
     const float leak = cell.kappa * u * u + cell.b;
     return (magnitude > leak ? 1.0F : 0.0F) * (1.0F - 2.0F * cell.kappa * magnitude);
@@ -46,29 +78,19 @@ struct WallLaw {
 };
 
 struct LeakyLaw {
-  static Step update(const Cell& cell, float u, float drive) {
+  static Step update(const Cell& cell, float u, float waits, float drive) {
     const float reset = u > cell.threshold ? cell.threshold : 0.0F;
     const float pre = cell.beta * u - reset + drive;
     const float u1 = clip(cell, pre);
-    return {.before_clip = pre, .potential = u1, .spike = u1 > cell.threshold ? 1.0F : 0.0F};
-  }
-  static float clip(const Cell& cell, float pre) {
-    const float raised = pre > cell.u_min ? pre : cell.u_min;
-    return raised < cell.u_max ? raised : cell.u_max;
-  }
-  static float inside(const Cell& cell, float pre) {
-    return (pre >= cell.u_min ? 1.0F : 0.0F) * (pre <= cell.u_max ? 1.0F : 0.0F);
+    return {.before_clip = pre,
+            .potential = u1,
+            .spike = u1 > cell.threshold ? 1.0F : 0.0F,
+            .waits = waits};
   }
   static float held(const Cell&, float) { return 1.0F; }
+  static float spike_slope(const Cell& cell, float u1) { return surrogate(u1 - cell.threshold); }
   static float leak_slope(const Cell& cell, float) { return cell.beta; }
 };
-
-// Conditions below are factors of 0 or 1: a branch around a division would keep the compiler from
-// turning the loop into vector instructions.
-inline float surrogate(float z) {
-  constexpr float kPiSquared = 9.8696044F;
-  return 1.0F / (1.0F + kPiSquared * z * z);
-}
 
 template <typename Rule, std::size_t Block>
 std::uint64_t forward_block(const Cell& cell,
@@ -77,6 +99,7 @@ std::uint64_t forward_block(const Cell& cell,
                             float* spikes,
                             float* final_potential) {
   float u[Block] = {};
+  float waits[Block] = {};
   float count[Block] = {};
   float held[Block];
   for (std::size_t k = 0; k < Block; ++k) held[k] = drive[k];
@@ -87,8 +110,9 @@ std::uint64_t forward_block(const Cell& cell,
     }
 #pragma omp simd
     for (std::size_t k = 0; k < Block; ++k) {
-      const Step step = Rule::update(cell, u[k], held[k]);
+      const Step step = Rule::update(cell, u[k], waits[k], held[k]);
       u[k] = step.potential;
+      waits[k] = step.waits;
       spikes[k] = step.spike;
       count[k] += step.spike;
     }
@@ -106,13 +130,15 @@ std::uint64_t forward_block(const Cell& cell,
 template <typename Rule, std::size_t Block>
 void replay_block(const Cell& cell, const CellShape& shape, const float* drive, float* history) {
   float u[Block] = {};
+  float waits[Block] = {};
   for (int t = 0; t < shape.steps; ++t) {
     const float* now =
         shape.constant_drive ? drive : drive + static_cast<std::size_t>(t) * shape.cells;
 #pragma omp simd
     for (std::size_t k = 0; k < Block; ++k) {
-      const Step step = Rule::update(cell, u[k], now[k]);
+      const Step step = Rule::update(cell, u[k], waits[k], now[k]);
       u[k] = step.potential;
+      waits[k] = step.waits;
       history[k] = step.before_clip;
     }
     history += Block;
@@ -133,12 +159,11 @@ void backward_step(const Cell& cell,
 #pragma omp simd
   for (std::size_t k = 0; k < Block; ++k) {
     const float pre = history[k];
-    const float u1 = Rule::clip(cell, pre);
+    const float u1 = clip(cell, pre);
     const float spike_gradient = incoming[k] + per_spike;
-    const float gradient =
-        Rule::inside(cell, pre) *
-        (Rule::held(cell, u1) * carried[k] + spike_gradient * surrogate(u1 - cell.threshold));
-    carried[k] = gradient * Rule::leak_slope(cell, Rule::clip(cell, earlier[k]));
+    const float gradient = inside(cell, pre) * (Rule::held(cell, u1) * carried[k] +
+                                                spike_gradient * Rule::spike_slope(cell, u1));
+    carried[k] = gradient * Rule::leak_slope(cell, clip(cell, earlier[k]));
     drive_gradient[k] = Accumulate ? drive_gradient[k] + gradient : gradient;
   }
 }

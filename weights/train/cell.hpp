@@ -3,6 +3,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <limits>
 #include <string>
 
 /// The neurons in the form that can be trained, as plain loops over memory. One call runs all time
@@ -19,7 +20,8 @@ enum class Law {
 /// One cell; its numbers come from a device (neurons.hpp). *Units*: potential and drive are
 /// normalised (1.0 = 2^F in hardware).
 ///     wall:  leak = min(kappa*u^2 + b, |u|);  pre = u - sgn(u)*leak + I
-///            u1 = max(pre, u_min);  s = [u1 >= threshold];  u = u1*(1 - s)
+///            u1 = min(max(pre, u_min), u_max);  s = [threshold <= u1 <= threshold_hi]
+///            u = u1*(1 - s);  for dead_steps steps after a spike s = 0 and u = 0
 ///     leaky: pre = beta*u - threshold*[u > threshold] + I
 ///            u = min(max(pre, u_min), u_max);  s = [u > threshold]
 struct Cell {
@@ -28,9 +30,11 @@ struct Cell {
   float threshold = 1.0F;  ///< fires at it (wall) or above it (leaky)
   float u_min = -2.0F;     ///< lower clip, exact in the gradient
   Law law = Law::kWall;
-  float beta = 1.0F;  ///< leaky: what is left of the potential after a step
-  float u_max =
-      2.0F;  ///< leaky: upper clip, exact in the gradient; a wall resets before it matters
+  float beta = 1.0F;   ///< leaky: what is left of the potential after a step
+  float u_max = 2.0F;  ///< upper clip, exact in the gradient; infinite for a wall that always fires
+                       ///< above its threshold, so that its spikes keep a gradient however strong
+  float threshold_hi = std::numeric_limits<float>::infinity();  ///< wall: does not fire above it
+  int dead_steps = 0;                                           ///< wall: steps that a reset takes
 };
 
 /// Shape of one call. `cells` = batch * neurons; step t of cell i lies at [t*cells + i].
@@ -58,8 +62,9 @@ std::uint64_t cell_forward(const Cell& cell,
 
 /// Gradient of the drive, [cells] where it is constant and [steps][cells] where not. The forward
 /// pass is computed again from the drive, which is cheaper than to have kept it. The spike's
-/// derivative is the arctangent surrogate 1/(1 + (pi*(u1 - threshold))^2); the reset is detached;
-/// the clip passes nothing beyond its ends.
+/// derivative is the arctangent surrogate 1/(1 + (pi*(u1 - threshold))^2), of a wall that does not
+/// fire above threshold_hi that of the nearer end, falling at the upper one; the reset is detached;
+/// the clip passes nothing beyond its ends, nor does a step that a reset takes.
 void cell_backward(const Cell& cell,
                    const CellShape& shape,
                    const float* drive,

@@ -1,10 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "weights/train/neurons.hpp"
 
+#include <fmt/format.h>
+
 #include <cmath>
 #include <functional>
+#include <limits>
 #include <map>
 
+#include "gen/base/error.hpp"
 #include "sim/device/registers.hpp"
 
 namespace spinforge::train {
@@ -26,16 +30,23 @@ std::vector<std::string> neuron_names() {
   return names;
 }
 
-NeuronChoice neuron_choice(const std::string& name, int frac_bits) {
-  const auto found = kShort.find(name);
-  const device::Device device = device::load_device(found == kShort.end() ? name : found->second);
+NeuronChoice neuron_choice(const NeuronOptions& options, int frac_bits) {
+  const auto found = kShort.find(options.device);
+  const device::Device device =
+      device::load_device(found == kShort.end() ? options.device : found->second);
   const device::Registers registers = device::registers(device, frac_bits);
   NeuronChoice choice;
   choice.neuron = registers.neuron;
   choice.field_code = registers.field_code;
-  choice.neuron.refractory = 0;  // training does not know of a reset that takes time
   Cell& cell = choice.cell;
   if (device.law == device::Law::kLeaky) {
+    if (options.closed || options.dead_steps.value_or(0) != 0) {
+      throw Error(ErrorCode::kUsage,
+                  options.closed ? "--window" : "--dead-steps",
+                  fmt::format("the law of {} has neither a range nor a reset that takes time; "
+                              "leave it out, or take a device of the law dw or hall",
+                              options.device));
+    }
     cell.law = Law::kLeaky;
     cell.beta = static_cast<float>(device.number("beta"));
     cell.threshold = static_cast<float>(device.number("threshold"));
@@ -46,7 +57,18 @@ NeuronChoice neuron_choice(const std::string& name, int frac_bits) {
   if (choice.neuron.has_gain) choice.drive_scale = kUnityGain / set.gain;
   cell.kappa = static_cast<float>(registers.kappa);
   cell.b = static_cast<float>(registers.b);
-  cell.threshold = std::ldexp(static_cast<float>(set.th_lo), -frac_bits);
+  const auto real = [&](int potential) {
+    return std::ldexp(static_cast<float>(potential), -frac_bits);
+  };
+  cell.threshold = real(set.th_lo);
+  choice.neuron.refractory = options.dead_steps.value_or(choice.neuron.refractory);
+  cell.dead_steps = choice.neuron.refractory;
+  choice.neuron.closed = options.closed;
+  if (options.closed) {
+    cell.threshold_hi = real(set.th_hi);
+  } else {
+    cell.u_max = std::numeric_limits<float>::infinity();
+  }
   return choice;
 }
 

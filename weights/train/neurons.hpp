@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -21,10 +22,18 @@ struct NeuronChoice {
 /// dw, hall180, hall200, hall220 for dw-s and hall-in-situ-180, -200, -220.
 [[nodiscard]] std::vector<std::string> neuron_names();
 
-/// The neuron of a device, by its name or the path of its file: one step of the cell is the
-/// device's step, and its registers are those of device::registers(), but for N_RST, which is 0.
-/// The threshold of the cell is TH_LO of the field at which the device works.
-/// *Errors*: those of device::load_device() and device::registers().
-[[nodiscard]] NeuronChoice neuron_choice(const std::string& name, int frac_bits);
+/// What of a neuron is chosen beside its device.
+struct NeuronOptions {
+  std::string device = "dw";  ///< its name or the path of its file
+  bool closed = false;        ///< the window: true: it does not fire above its range either
+  std::optional<int> dead_steps = std::nullopt;  ///< N_RST, 0..255; none: the device's
+};
+
+/// The neuron of a device: one step of the cell is the device's step, and its registers are those
+/// of device::registers(). The range in which the cell fires is that of the field at which the
+/// device works.
+/// *Errors*: those of device::load_device() and device::registers(); kUsage where the device's law
+/// knows no window or dead time that the options ask for.
+[[nodiscard]] NeuronChoice neuron_choice(const NeuronOptions& options, int frac_bits);
 
 }  // namespace spinforge::train

@@ -26,7 +26,14 @@ const float* pointer(const at::Tensor& tensor) {
 /// The cell as a node of the graph keeps it between forward and backward.
 std::vector<double> packed(const Cell& cell) {
   std::vector<double> numbers{cell.law == Law::kLeaky ? 1.0 : 0.0};
-  for (const float x : {cell.kappa, cell.b, cell.threshold, cell.u_min, cell.beta, cell.u_max}) {
+  for (const float x : {cell.kappa,
+                        cell.b,
+                        cell.threshold,
+                        cell.u_min,
+                        cell.beta,
+                        cell.u_max,
+                        cell.threshold_hi,
+                        static_cast<float>(cell.dead_steps)}) {
     numbers.push_back(static_cast<double>(x));
   }
   return numbers;
@@ -40,7 +47,9 @@ Cell unpacked(const std::vector<double>& numbers) {
           .u_min = number(4),
           .law = numbers[0] != 0.0 ? Law::kLeaky : Law::kWall,
           .beta = number(5),
-          .u_max = number(6)};
+          .u_max = number(6),
+          .threshold_hi = number(7),
+          .dead_steps = static_cast<int>(number(8))};
 }
 
 struct SpikeFunction : torch::autograd::Function<SpikeFunction> {

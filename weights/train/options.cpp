@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cmath>
 
 #include "gen/base/error.hpp"
 #include "gen/network/network.hpp"
@@ -12,7 +13,15 @@ namespace spinforge::train {
 namespace {
 
 nlohmann::json to_json(const Cell& cell) {
-  if (cell.law == Law::kWall) return {cell.kappa, cell.b, cell.threshold, cell.u_min};
+  if (cell.law == Law::kWall) {
+    nlohmann::json json = {{"kappa", cell.kappa},
+                           {"b", cell.b},
+                           {"threshold", cell.threshold},
+                           {"u_min", cell.u_min},
+                           {"dead_steps", cell.dead_steps}};
+    if (std::isfinite(cell.threshold_hi)) json["threshold_hi"] = cell.threshold_hi;
+    return json;
+  }
   return {{"beta", cell.beta},
           {"threshold", cell.threshold},
           {"u_min", cell.u_min},

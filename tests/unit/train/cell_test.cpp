@@ -4,9 +4,11 @@
 #include <cmath>
 #include <numeric>
 
+#include "sim/golden/neuron.hpp"
 #include "tests/support/neurons.hpp"
 #include "tests/unit/train/numbers.hpp"
 #include "tests/unit/train/reference.hpp"
+#include "weights/train/neurons.hpp"
 
 using namespace spinforge;
 using test::CellCase;
@@ -45,16 +47,19 @@ CellResult driven(const train::Cell& cell, float drive) {
 TEST_CASE("The fused cell and a plain time loop agree in spikes, potentials and gradients") {
   const bool constant = GENERATE(true, false);
   const int neurons = GENERATE(1, 7, 64, 101);  // below, at and beyond a whole block
-  const train::Cell cell =
-      GENERATE(train::Cell{.kappa = 0.1549F, .b = 0.01F, .threshold = 0.75F},
-               train::Cell{.kappa = 0.2556F, .b = 0.0034F, .threshold = 0.6F},
-               train::Cell{.kappa = 0.1549F, .b = 0.01F, .threshold = 0.75F, .u_min = -0.5F},
-               train::Cell{.threshold = 1.0F, .law = train::Law::kLeaky, .beta = 0.95F},
-               train::Cell{.threshold = 0.4F,
-                           .u_min = -0.5F,
-                           .law = train::Law::kLeaky,
-                           .beta = 0.8F,
-                           .u_max = 0.9F});
+  const train::Cell cell = GENERATE(
+      train::Cell{.kappa = 0.1549F, .b = 0.01F, .threshold = 0.75F},
+      train::Cell{.kappa = 0.2556F, .b = 0.0034F, .threshold = 0.6F},
+      train::Cell{.kappa = 0.1549F, .b = 0.01F, .threshold = 0.75F, .u_min = -0.5F},
+      train::Cell{.kappa = 0.1549F, .b = 0.01F, .threshold = 0.75F, .dead_steps = 2},
+      train::Cell{
+          .kappa = 0.2556F, .b = 0.0034F, .threshold = 0.6F, .threshold_hi = 0.9F, .dead_steps = 1},
+      train::Cell{.threshold = 1.0F, .law = train::Law::kLeaky, .beta = 0.95F},
+      train::Cell{.threshold = 0.4F,
+                  .u_min = -0.5F,
+                  .law = train::Law::kLeaky,
+                  .beta = 0.8F,
+                  .u_max = 0.9F});
   const CellCase input = random_case(constant, neurons, static_cast<std::uint64_t>(neurons));
   const CellResult fused = test::fused_cell(cell, input);
   const CellResult plain = test::plain_cell(cell, input);
@@ -93,6 +98,36 @@ TEST_CASE("The leaky cell spikes as the integer neuron does") {
       &potential);
   CHECK(spikes == expected);
   CHECK(potential * 16384.0F == Approx(vector.potentials.back()).margin(3.0));
+}
+
+TEST_CASE(
+    "A cell whose reset takes time, or with a closed range, spikes as the integer neuron does") {
+  const int dead_steps = GENERATE(0, 1, 2);
+  const bool closed = GENERATE(false, true);
+  const train::NeuronChoice choice =
+      train::neuron_choice({.device = "hall180", .closed = closed, .dead_steps = dead_steps}, 14);
+  rng::Sequence random(static_cast<std::uint64_t>(2 * dead_steps + (closed ? 1 : 0)));
+  constexpr int kSteps = 400;
+  std::vector<float> drive(kSteps), spikes(kSteps), expected(kSteps);
+  const golden::Single single{.neuron = choice.neuron};
+  const auto code = static_cast<std::size_t>(choice.field_code);
+  golden::NeuronState state = golden::initial(choice.neuron);
+  int over = 0;
+  for (std::size_t t = 0; t < kSteps; ++t) {
+    const auto d = static_cast<int>(random.uniform(-2000, 9000));
+    drive[t] = std::ldexp(static_cast<float>(d), -14);
+    const golden::NeuronStep step = golden::step(single, code, state, d, 0, t == 0);
+    state = step.next;
+    expected[t] = step.spike ? 1.0F : 0.0F;
+    over += step.over ? 1 : 0;
+  }
+  train::cell_forward(choice.cell,
+                      {.steps = kSteps, .cells = 1, .constant_drive = false},
+                      drive.data(),
+                      spikes.data(),
+                      nullptr);
+  CHECK(over > 0);
+  CHECK(spikes == expected);
 }
 
 TEST_CASE("A constant drive fires when the published parameter set says so") {

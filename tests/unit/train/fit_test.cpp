@@ -40,7 +40,7 @@ FitOptions conv_options() {
                            .pool = network::Pool::kMax,
                            .pool_size = 2}};
   options.recipe.widths = {36, 36, 10};
-  options.recipe.cell = train::neuron_choice("dw-s", 14).cell;
+  options.recipe.cell = train::neuron_choice({.device = "dw-s"}, 14).cell;
   options.epochs = 2;
   options.short_steps = 3;
   options.full_epochs = 2;

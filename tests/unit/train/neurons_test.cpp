@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "weights/train/neurons.hpp"
 
+#include <cmath>
 #include <map>
 
 #include "gen/base/files.hpp"
@@ -27,14 +28,15 @@ TEST_CASE("Every neuron that can be trained is a neuron that a network may have"
   for (const std::string& name : train::neuron_names()) {
     for (const int frac_bits : {10, 14, 16}) {
       INFO(name << " F " << frac_bits);
-      const train::NeuronChoice choice = neuron_choice(name, frac_bits);
+      const train::NeuronChoice choice = neuron_choice({.device = name}, frac_bits);
       CHECK_NOTHROW(network::validate(one_neuron(choice)));
       CHECK(choice.neuron.noise_ns == 0);
-      CHECK(choice.neuron.refractory == 0);
+      CHECK(choice.cell.dead_steps == choice.neuron.refractory);
       CHECK(choice.neuron.v_min == -(1 << (frac_bits + 1)));
     }
   }
-  CHECK(test::error_of([] { (void)neuron_choice("wood", 14); }).code() == ErrorCode::kUsage);
+  CHECK(test::error_of([] { (void)neuron_choice({.device = "wood"}, 14); }).code() ==
+        ErrorCode::kUsage);
 }
 
 TEST_CASE("A Hall-bar neuron has the registers of the measurement") {
@@ -46,7 +48,7 @@ TEST_CASE("A Hall-bar neuron has the registers of the measurement") {
                              Measured{"hall200", 200, 10247, 14329, 128},
                              Measured{"hall220", 220, 9698, 14878, 128}}) {
     INFO(at.name);
-    const train::NeuronChoice choice = neuron_choice(at.name, 14);
+    const train::NeuronChoice choice = neuron_choice({.device = at.name}, 14);
     const network::Neuron& neuron = choice.neuron;
     CHECK(neuron.model == "hall");
     CHECK(neuron.ka == 131);
@@ -67,13 +69,34 @@ TEST_CASE("A Hall-bar neuron has the registers of the measurement") {
 
 TEST_CASE("The domain-wall neuron is set S, as its file has it") {
   for (const std::string name : {"dw", "dw-s"}) {
-    const train::NeuronChoice choice = neuron_choice(name, 14);
+    const train::NeuronChoice choice = neuron_choice({.device = name}, 14);
     CHECK(choice.neuron.fields.at(0).th_hi == 32767);
     CHECK(choice.cell.kappa == Approx(0.1549));
     CHECK(choice.cell.b == Approx(0.01));
     CHECK(choice.cell.threshold == 0.75F);
     network::Neuron same = test::neuron_s();
+    same.refractory = 2;  // 2.15 ns in steps of 1 ns
     CHECK(choice.neuron == same);
+  }
+}
+
+TEST_CASE(
+    "A range that is closed, and another dead time than the device's, are in cell and registers") {
+  const train::NeuronChoice open = neuron_choice({.device = "hall180"}, 14);
+  CHECK(open.cell.dead_steps == 1);
+  CHECK_FALSE(open.neuron.closed);
+  CHECK(std::isinf(open.cell.threshold_hi));
+  const train::NeuronChoice closed =
+      neuron_choice({.device = "hall180", .closed = true, .dead_steps = 3}, 14);
+  CHECK(closed.neuron.refractory == 3);
+  CHECK(closed.cell.dead_steps == 3);
+  CHECK(closed.neuron.closed);
+  CHECK(closed.cell.threshold_hi * 16384.0F == 14167.0F);
+  CHECK(closed.cell.u_max == 2.0F);
+  for (const train::NeuronOptions& more :
+       {train::NeuronOptions{.device = "leaky", .closed = true},
+        train::NeuronOptions{.device = "leaky", .dead_steps = 1}}) {
+    CHECK(test::error_of([&] { (void)neuron_choice(more, 14); }).code() == ErrorCode::kUsage);
   }
 }
 
@@ -82,7 +105,7 @@ TEST_CASE("A file of a device is a neuron that can be trained") {
   files::write(dir / "mine.json",
                R"({"schema_version": 1, "base": "dw-s", "law": "dw", "text": "mine", "neuron": "M",
                    "parameters": {"step": {"value": 0.5, "unit": "ns", "source": "choice"}}})");
-  const train::NeuronChoice choice = neuron_choice(dir / "mine.json", 14);
+  const train::NeuronChoice choice = neuron_choice({.device = dir / "mine.json"}, 14);
   CHECK(choice.neuron.name == "M");
   CHECK(choice.cell.kappa == Approx(0.1549 / 2));
   CHECK_NOTHROW(network::validate(one_neuron(choice)));
@@ -105,7 +128,7 @@ TEST_CASE("A Hall-bar neuron carries sixteen fields, with the gate and the gain 
                                          {"-280 Oe", 230},
                                          {"-320 Oe", 216},
                                          {"-500 Oe", 0}};
-  const network::Neuron neuron = neuron_choice("hall200", 14).neuron;
+  const network::Neuron neuron = neuron_choice({.device = "hall200"}, 14).neuron;
   REQUIRE(neuron.has_gain);
   REQUIRE(neuron.fields.size() == gains.size());
   for (const network::FieldRegisters& set : neuron.fields) {
@@ -119,7 +142,7 @@ TEST_CASE("A Hall-bar neuron carries sixteen fields, with the gate and the gain 
 }
 
 TEST_CASE("The leaky neuron has beta 0.95, threshold 1 and resets by subtraction") {
-  const train::NeuronChoice choice = neuron_choice("leaky", 14);
+  const train::NeuronChoice choice = neuron_choice({.device = "leaky"}, 14);
   CHECK(choice.neuron.kind == network::NeuronKind::kLeaky);
   CHECK(choice.neuron.beta == 973);
   CHECK(choice.neuron.sb == 10);

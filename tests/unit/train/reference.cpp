@@ -65,12 +65,31 @@ CellResult fused_cell(const train::Cell& cell, const CellCase& input) {
 
 namespace {
 
-/// One step of the wall's law: `u` becomes the potential after the reset. Returns the spike.
-at::Tensor wall_step(const train::Cell& cell, const at::Tensor& now, at::Tensor& u) {
+/// What a neuron carries from step to step.
+struct State {
+  at::Tensor u;      ///< after the reset
+  at::Tensor waits;  ///< steps that the reset still takes
+};
+
+/// 1 in the range; backward the derivative at the end that is nearer, falling at the upper one.
+at::Tensor spike_in_range(const train::Cell& cell, const at::Tensor& u1) {
+  const at::Tensor lower = u1 - cell.threshold, upper = cell.threshold_hi - u1;
+  const at::Tensor soft = at::where(at::le(lower, upper), spike_of(lower), spike_of(upper));
+  const at::Tensor fired =
+      at::logical_and(at::ge(lower, 0), at::ge(upper, 0)).to(at::kFloat).detach();
+  return soft + (fired - soft).detach();
+}
+
+/// One step of the wall's law. Returns the spike.
+at::Tensor wall_step(const train::Cell& cell, const at::Tensor& now, State& state) {
+  const at::Tensor& u = state.u;
   const at::Tensor leak = at::minimum(u * u * cell.kappa + cell.b, at::abs(u));
-  const at::Tensor u1 = at::clamp_min(u - at::sign(u) * leak + now, cell.u_min);
-  const at::Tensor spike = spike_of(u1 - cell.threshold);
-  u = u1 * (1 - spike.detach());
+  const at::Tensor free = at::le(state.waits, 0).to(at::kFloat);
+  const at::Tensor u1 = at::clamp(u - at::sign(u) * leak + now, cell.u_min, cell.u_max) * free;
+  const at::Tensor spike = spike_in_range(cell, u1) * free;
+  state.u = u1 * (1 - spike.detach());
+  state.waits =
+      at::where(at::gt(spike.detach(), 0), at::full_like(u, cell.dead_steps), state.waits - 1);
   return spike;
 }
 
@@ -88,15 +107,15 @@ at::Tensor leaky_step(const train::Cell& cell, const at::Tensor& now, at::Tensor
 
 CellResult plain_cell(const train::Cell& cell, const CellCase& input) {
   const at::Tensor drive = drive_of(input);
-  at::Tensor u = at::zeros({input.batch, input.neurons});
+  State state{at::zeros({input.batch, input.neurons}), at::zeros({input.batch, input.neurons})};
   std::vector<at::Tensor> spikes;
   for (int t = 0; t < input.steps; ++t) {
     const at::Tensor now = input.constant_drive ? drive : drive[t];
-    spikes.push_back(cell.law == train::Law::kLeaky ? leaky_step(cell, now, u)
-                                                    : wall_step(cell, now, u));
+    spikes.push_back(cell.law == train::Law::kLeaky ? leaky_step(cell, now, state.u)
+                                                    : wall_step(cell, now, state));
   }
   const at::Tensor all = at::stack(spikes);
-  return finish(input, drive, all, u, all.mean());
+  return finish(input, drive, all, state.u, all.mean());
 }
 
 LsqResult plain_lsq(const train::LsqShape& shape,

@@ -45,7 +45,7 @@ network::Network integers_of(const train::Net& net, const train::NeuronChoice& c
 
 TEST_CASE("A network started from integers computes what they do, and rounds to them again") {
   const std::string name = GENERATE(std::string("dw"), std::string("hall180"));
-  const train::NeuronChoice choice = train::neuron_choice(name, 14);
+  const train::NeuronChoice choice = train::neuron_choice({.device = name}, 14);
   const dataset::Images images = test::bars(1000);
   train::FitOptions first = options();
   first.recipe.cell = choice.cell;
@@ -66,7 +66,7 @@ TEST_CASE("A network started from integers computes what they do, and rounds to 
 }
 
 TEST_CASE("A convolutional network goes on from integers, or from their filters alone") {
-  const train::NeuronChoice choice = train::neuron_choice("dw", 14);
+  const train::NeuronChoice choice = train::neuron_choice({.device = "dw"}, 14);
   const dataset::Images images = test::bars(1000);
   const train::FitOptions first = conv_options(2);
   train::Fitted fitted = train::fit(first, images, test::no_progress);
@@ -117,7 +117,7 @@ TEST_CASE("Architectures have the paper's maps, and unknown or impossible ones a
 TEST_CASE("A network that does not fit is refused as a start") {
   const dataset::Images images = test::bars(200);
   const train::Recipe recipe = options().recipe;
-  const train::NeuronChoice choice = train::neuron_choice("dw", 14);
+  const train::NeuronChoice choice = train::neuron_choice({.device = "dw"}, 14);
   const network::Network integers = integers_of(train::Net(recipe, 1), choice);
   const auto refused = [&](train::Recipe other) {
     train::Net net(other, 1);
