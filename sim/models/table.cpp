@@ -49,17 +49,41 @@ const VerifiedLayer& busiest(const Verified& record) {
       });
 }
 
+/// Of the layers, in percent.
+std::string over(const Verified& record) {
+  std::vector<std::string> shares;
+  for (const VerifiedLayer& layer : record.layers) {
+    shares.push_back(layer.over ? fmt::format("{:.1f}", 100 * *layer.over) : "-");
+  }
+  const bool none = std::ranges::all_of(shares, [](const std::string& s) { return s == "-"; });
+  return none ? "-" : text::joined(shares, ", ");
+}
+
+/// Steps that a reset takes.
+std::string reset(const network::Neuron& neuron) {
+  if (neuron.kind != network::NeuronKind::kWall) return "-";
+  return neuron.refractory == 0 ? "none" : std::to_string(neuron.refractory);
+}
+
+/// Where its neurons fire.
+std::string range(const network::Neuron& neuron) {
+  if (neuron.kind != network::NeuronKind::kWall) return "-";
+  return neuron.closed ? "closed" : "open";
+}
+
 std::vector<std::string> row(const TrainedNetwork& model) {
   const network::Network& network = model.network;
   std::vector<std::string> cells{network.name,
                                  shape(network),
                                  first_neuron(network).name,
+                                 reset(first_neuron(network)),
+                                 range(first_neuron(network)),
                                  std::to_string(network.steps),
                                  weight_bits(network),
                                  trained(model, "train", "accuracy_integer"),
                                  trained(model, "test", "accuracy_real"),
                                  trained(model, "test", "accuracy_integer")};
-  std::vector<std::string> rtl{"-", "-", "-", "-", "-", "-", "not verified"};
+  std::vector<std::string> rtl{"-", "-", "-", "-", "-", "-", "-", "not verified"};
   if (model.record) {
     const VerifiedLayer& layer = busiest(*model.record);
     const auto cycles = [](double mean) { return text::thousands(std::llround(mean)); };
@@ -69,6 +93,7 @@ std::vector<std::string> row(const TrainedNetwork& model) {
            cycles(model.record->cycles_per_image),
            model.record->interval ? cycles(*model.record->interval) : "-",
            layer.utilisation ? percent(*layer.utilisation) : "-",
+           over(*model.record),
            verification(*model.record)};
   }
   cells.insert(cells.end(), rtl.begin(), rtl.end());
@@ -148,6 +173,8 @@ std::string model_table(const std::vector<TrainedNetwork>& models) {
   std::vector<std::vector<std::string>> rows = {{"network",
                                                  "shape",
                                                  "neuron",
+                                                 "steps of a reset",
+                                                 "range",
                                                  "steps",
                                                  "weight bits",
                                                  "train %",
@@ -159,6 +186,7 @@ std::string model_table(const std::vector<TrainedNetwork>& models) {
                                                  "cycles an image",
                                                  "one every, streamed",
                                                  "lanes used %",
+                                                 "firings above TH_HI %",
                                                  "RTL against golden"}};
   for (const TrainedNetwork& model : models) rows.push_back(row(model));
   return text::markdown(rows);

@@ -26,6 +26,7 @@ VerifiedLayer read_layer(Reader in) {
   layer.neuron_lanes = static_cast<int>(in.whole("neuron_lanes", 1, plan::kMaxLanes));
   if (!in.null("cycles")) layer.cycles = mean_of(in, "cycles");
   if (!in.null("lane_utilisation")) layer.utilisation = in.real("lane_utilisation", 0, 1);
+  if (in.has("over_share") && !in.null("over_share")) layer.over = in.real("over_share", 0, 1);
   return layer;
 }
 

@@ -16,6 +16,9 @@ struct VerifiedLayer {
   int neuron_lanes = 0;
   std::optional<double> cycles{};       ///< mean busy cycles; none where images were streamed
   std::optional<double> utilisation{};  ///< share, 0..1; none likewise
+  /// Share of its firings above TH_HI, 0..1, suppressed ones counted; none where its neurons have
+  /// no TH_HI, where none fired, and in records from before it was counted.
+  std::optional<double> over{};
 };
 
 /// As far as tables and figures read it.

@@ -32,10 +32,12 @@ json layers() {
   return {{{"lanes", 64},
            {"neuron_lanes", 16},
            {"cycles", {{"mean", 100.0}}},
+           {"over_share", 0.3187},
            {"lane_utilisation", 0.5}},
           {{"lanes", 32},
            {"neuron_lanes", 4},
            {"cycles", {{"mean", 300.0}}},
+           {"over_share", nullptr},
            {"lane_utilisation", 0.8125}}};
 }
 
@@ -122,9 +124,22 @@ TEST_CASE("a network's row has what its record says, and the lanes of its busies
   CHECK_THAT(line(table, "mnist-fc-dw"),
              Contains("| 20-23-11 | S") && Contains("98.77") && Contains("99.12") &&
                  Contains("| time") && Contains("32/4") && Contains("4,321") && Contains("2,346") &&
-                 Contains("81.25") &&
+                 Contains("81.25") && Contains("| 31.9, - ") &&
                  Contains("10,000 images, 1,234,567 updates, 0 mismatches, timing exact"));
   CHECK_THAT(line(table, "other"), Contains("98.77") && Contains("not verified"));
+}
+
+TEST_CASE("a network's row says how long a reset takes, and whether the range has an upper end") {
+  network::Network net = test::small_network();
+  const auto row = [&] { return models::model_table({{.directory = "", .network = net, .record = {}}}); };
+  CHECK_THAT(row(), Contains("| none ") && Contains("| open "));
+  for (network::Neuron& neuron : net.neurons) {
+    neuron.refractory = 2;
+    neuron.closed = true;
+  }
+  CHECK_THAT(row(), Contains(" 2 | closed"));
+  for (network::Neuron& neuron : net.neurons) neuron.kind = network::NeuronKind::kLeaky;
+  CHECK_THAT(row(), !Contains("open") && !Contains("none ") && !Contains("closed"));
 }
 
 TEST_CASE("images in flight together leave the use of lanes open") {
@@ -191,6 +206,7 @@ TEST_CASE("an impossible value in a record is refused with its file and key") {
       {"/layers/1/lanes", std::int64_t{1} << 40},
       {"/layers/1/neuron_lanes", 0},
       {"/layers/0/lane_utilisation", 1.5},
+      {"/layers/0/over_share", 1.5},
       {"/layers/0/cycles/mean", "100"},
   }));
   INFO(pointer << " = " << value);
