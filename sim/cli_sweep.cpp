@@ -15,7 +15,8 @@ const usage::Help kHelp{
     .summary = "Classify the test images with the golden model under other conditions.",
     .details =
         "  fields  every field code of the network's neurons, and all gates off\n"
-        "  noise   noise on every drive, in multiples of what the paper measured",
+        "  noise   noise that adds to every drive, scales it, or moves the rest potential, in\n"
+        "          multiples of what the paper measured; several seeds, and their spread",
     .examples = {
         {"spinforge-sim sweep fields weights/models/fmnist-fc-hall180 --plot fields.svg", ""},
         {"spinforge-sim sweep noise weights/models/mnist-fc-hall180 "
@@ -38,8 +39,19 @@ void add_options(usage::Command& command, Arguments& to) {
       ->list(',')
       ->one_value()
       ->not_negative();
-  command.add_option("--sigma", o.sigma, "noise: LSB of V; default: measured at the field")
+  command.add_option("--form", o.forms, "noise: of add, drive, rest; default: all three")
+      ->list(',')
+      ->one_value()
+      ->one_of({"add", "drive", "rest"});
+  command
+      .add_option("--sigma",
+                  o.sigma,
+                  "noise: LSB of V (add, rest) or a share of the drive (drive); default: measured "
+                  "at the field, of rest 5 % of the threshold")
       ->not_negative();
+  command.add_option("--seeds", o.seeds, "noise: seeds of each level")
+      ->between(1, 1000)
+      ->show_default();
   command.add_option("--threads", o.threads, "0: all")->between(0, 1024);
   to.csv.add_to(command, "the table as CSV");
   to.json.add_to(command, "the table as JSON");

@@ -4,8 +4,10 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 #include <atomic>
 #include <cmath>
+#include <iterator>
 #include <numeric>
 
 #include "gen/base/error.hpp"
@@ -52,15 +54,34 @@ golden::Control all_masked(const network::Network& network) {
   return control;
 }
 
-/// What the paper measured at the field whose registers the network uses, in LSB of its potential.
-double measured_sigma(const network::Network& network) {
+struct FormName {
+  NoiseForm form;
+  const char* option;
+  const char* series;
+};
+constexpr std::array<FormName, 3> kForms{{{NoiseForm::kAdd, "add", "noise added to the drive"},
+                                          {NoiseForm::kDrive, "drive", "noise scales the drive"},
+                                          {NoiseForm::kRest, "rest", "random rest"}}};
+
+const FormName& form_of(const std::string& option) {
+  const auto* found =
+      std::ranges::find_if(kForms, [&](const FormName& form) { return option == form.option; });
+  expects(found != kForms.end(), "a form of noise that the options allow");
+  return *found;
+}
+
+/// What the paper measured at the field whose registers the network uses: pulse noise as a share of
+/// the drive or as LSB of V; and the spread at rest, a choice, in LSB of V.
+double device_sigma(const network::Network& network, NoiseForm form) {
   const network::Layer& layer = network.layers.front();
   const network::Neuron& neuron = network.neuron_of(layer);
   const std::string& field = neuron.fields[static_cast<std::size_t>(layer.field_code)].name;
   for (const device::InSitu& set : device::hall(device::named("hall-in-situ")).fields) {
-    if (neuron.model == "hall" && field == fmt::format("{:g} Oe", set.field)) {
-      return device::codes(set, neuron.frac_bits).noise;
-    }
+    if (neuron.model != "hall" || field != fmt::format("{:g} Oe", set.field)) continue;
+    const device::InSituCodes codes = device::codes(set, neuron.frac_bits);
+    if (form == NoiseForm::kAdd) return codes.noise;
+    if (form == NoiseForm::kDrive) return set.noise;
+    return device::named("hall-ex-situ").number("rest_spread") * codes.threshold;
   }
   throw Error(
       ErrorCode::kUsage,
@@ -119,65 +140,144 @@ NoiseCode noise_code(double sigma) {
               fmt::format("{} LSB is beyond NS = 65535; expected less; lower the level", sigma));
 }
 
+namespace {
+
+void set_noise(network::Neuron& neuron, NoiseForm form, const NoiseCode& code) {
+  if (form != NoiseForm::kRest) {
+    neuron.noise_on_drive = form == NoiseForm::kDrive;
+    neuron.noise_ns = code.ns;
+    neuron.noise_sn = code.sn;
+    return;
+  }
+  if (neuron.kind != network::NeuronKind::kWall) {
+    throw Error(ErrorCode::kUsage,
+                neuron.name,
+                "a leaky neuron has no random rest; expected dw or hall; leave the form rest out");
+  }
+  neuron.rest_rs = code.ns;
+  neuron.rest_sr = code.sn;
+}
+
+}  // namespace
+
 std::vector<Point> noise_points(const network::Network& network,
+                                NoiseForm form,
                                 double sigma,
                                 const std::vector<double>& levels) {
   std::vector<Point> points;
   for (const double level : levels) {
-    Point point{
-        .name = fmt::format("{:g} sigma", level), .x = level, .network = network, .control = {}};
-    const NoiseCode code = noise_code(level * sigma);
-    for (network::Neuron& neuron : point.network.neurons) {
-      neuron.noise_ns = code.ns;
-      neuron.noise_sn = code.sn;
-    }
+    Point point{.series = kForms[static_cast<std::size_t>(form)].series,
+                .name = fmt::format("{:g} sigma", level),
+                .x = level,
+                .network = network,
+                .control = {}};
+    // On the drive the noise counts 256ths.
+    const NoiseCode code = noise_code(level * sigma * (form == NoiseForm::kDrive ? 256.0 : 1.0));
+    for (network::Neuron& neuron : point.network.neurons) set_noise(neuron, form, code);
     network::validate(point.network);
     points.push_back(std::move(point));
   }
   return points;
 }
 
+double Score::accuracy() const {
+  const std::size_t all = std::accumulate(correct.begin(), correct.end(), std::size_t{0});
+  return static_cast<double>(all) / static_cast<double>(images * correct.size());
+}
+
+double Score::deviation() const {
+  if (correct.size() < 2) return 0.0;
+  double squares = 0.0;
+  for (const std::size_t of_seed : correct) {
+    const double share = static_cast<double>(of_seed) / static_cast<double>(images);
+    squares += (share - accuracy()) * (share - accuracy());
+  }
+  return std::sqrt(squares / static_cast<double>(correct.size() - 1));
+}
+
+int seeds_of(const network::Network& network, int seeds) {
+  const bool noisy = std::ranges::any_of(network.neurons, [](const network::Neuron& neuron) {
+    return neuron.noise_ns != 0 || neuron.rest_rs != 0;
+  });
+  return noisy || network.input.coding == network::Coding::kRate ? seeds : 1;
+}
+
 Score score(const Point& point,
             const dataset::Images& images,
             std::size_t count,
+            int seeds,
             unsigned threads,
             const classify::OnProgress& on_progress) {
   const std::vector<network::Layer>& layers = point.network.layers;
-  std::atomic<std::size_t> correct = 0;
   std::vector<std::atomic<std::uint64_t>> spikes(layers.size());
-  const auto look = [&](golden::Golden& model, std::uint32_t image) {
-    const golden::Trace& trace = model.run(images.image(image), image, point.control);
-    correct += trace.predicted == images.labels[image];
-    for (std::size_t k = 0; k < layers.size(); ++k) {
-      spikes[k] += classify::count_spikes(trace.layers[k]);
-    }
-  };
-  classify::each_image(point.network, 0, count, threads, look, on_progress);
-  Score result{.images = count, .correct = correct, .spike_share = {}};
+  Score result{.images = count, .correct = {}, .spike_share = {}};
+  network::Network network = point.network;
+  for (int seed = 0; seed < seeds; ++seed, ++network.seed) {
+    std::atomic<std::size_t> correct = 0;
+    const auto look = [&](golden::Golden& model, std::uint32_t image) {
+      const golden::Trace& trace = model.run(images.image(image), image, point.control);
+      correct += trace.predicted == images.labels[image];
+      for (std::size_t k = 0; k < layers.size(); ++k) {
+        spikes[k] += classify::count_spikes(trace.layers[k]);
+      }
+    };
+    const std::size_t before = static_cast<std::size_t>(seed) * count;
+    classify::each_image(
+        network, 0, count, threads, look, [&](std::size_t done) { on_progress(before + done); });
+    result.correct.push_back(correct);
+  }
   for (std::size_t k = 0; k < layers.size(); ++k) {
-    const double updates = static_cast<double>(count) * point.network.steps * layers[k].outputs;
+    const double updates =
+        static_cast<double>(count) * seeds * point.network.steps * layers[k].outputs;
     result.spike_share.push_back(static_cast<double>(spikes[k]) / updates);
   }
   return result;
 }
 
+namespace {
+
+std::vector<Point> points_of(const Options& options, const network::Network& network) {
+  if (options.what == "fields") return field_points(network);
+  if (options.sigma && options.forms.size() != 1) {
+    throw Error(ErrorCode::kUsage,
+                "--sigma",
+                fmt::format("is of one form of noise; expected one --form beside it, got {}",
+                            text::joined(options.forms, ", ")));
+  }
+  std::vector<Point> all;
+  for (const std::string& option : options.forms) {
+    const NoiseForm form = form_of(option).form;
+    const double sigma = options.sigma ? *options.sigma : device_sigma(network, form);
+    std::ranges::move(noise_points(network, form, sigma, options.levels), std::back_inserter(all));
+  }
+  return all;
+}
+
+}  // namespace
+
 std::vector<Row> run(const Options& options,
                      const network::Network& network,
                      const classify::TestSet& set) {
-  const std::vector<Point> points =
-      options.what == "fields"
-          ? field_points(network)
-          : noise_points(
-                network, options.sigma ? *options.sigma : measured_sigma(network), options.levels);
-  Progress progress(network.name, "images", points.size() * set.count, options.quiet);
-  std::vector<Row> rows;
+  const std::vector<Point> points = points_of(options, network);
+  std::size_t all = 0;
   for (const Point& point : points) {
-    const std::size_t before = rows.size() * set.count;
-    const auto done = [&](std::size_t images) { progress.update(before + images, point.name); };
+    all += static_cast<std::size_t>(seeds_of(point.network, options.seeds)) * set.count;
+  }
+  Progress progress(network.name, "images", all, options.quiet);
+  std::vector<Row> rows;
+  std::size_t before = 0;
+  for (const Point& point : points) {
+    const int seeds = seeds_of(point.network, options.seeds);
+    const auto done = [&](std::size_t images) {
+      progress.update(before + images,
+                      point.series.empty() ? point.name : point.series + ", " + point.name);
+    };
     rows.push_back({network.name,
+                    point.series,
                     point.name,
                     point.x,
-                    score(point, set.images, set.count, options.threads, done)});
+                    score(point, set.images, set.count, seeds, options.threads, done)});
+    before += static_cast<std::size_t>(seeds) * set.count;
   }
   return rows;
 }

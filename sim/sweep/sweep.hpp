@@ -22,20 +22,22 @@ struct FieldAxis {
 
 /// One condition.
 struct Point {
-  std::string name;  ///< for people, e.g. "180 Oe"
-  double x = 0.0;    ///< what is swept: see FieldAxis, or sigmas; NaN: no place on the axis
+  std::string series{};  ///< which curve of its network it is of, e.g. "noise added"
+  std::string name{};    ///< for people, e.g. "180 Oe"
+  double x = 0.0;        ///< what is swept: see FieldAxis, or sigmas; NaN: no place on the axis
   network::Network network;
   golden::Control control;
 };
 
 /// What came of it.
 struct Score {
-  std::size_t images = 0;
-  std::size_t correct = 0;
-  std::vector<double> spike_share;  ///< per layer: spikes per neuron and step
-  [[nodiscard]] double accuracy() const {
-    return static_cast<double>(correct) / static_cast<double>(images);
-  }
+  std::size_t images = 0;            ///< of each seed
+  std::vector<std::size_t> correct;  ///< by seed
+  std::vector<double> spike_share;   ///< per layer: spikes per neuron and step, of all seeds
+  /// Mean over the seeds, 0..1.
+  [[nodiscard]] double accuracy() const;
+  /// Standard deviation over the seeds; 0 of one.
+  [[nodiscard]] double deviation() const;
 };
 
 /// One point a register set, by rising field, all layers switched together; then "gate off", with
@@ -43,30 +45,47 @@ struct Score {
 /// *Errors*: kUsage where the layers have different neurons, whose codes mean different things.
 [[nodiscard]] std::vector<Point> field_points(const network::Network& network);
 
-/// One point a level: noise with standard deviation level * sigma LSB on every drive; 0 is none.
-/// *Errors*: kRange for a negative level, and where the noise needs NS beyond 16 bits.
+/// What is drawn at random.
+enum class NoiseForm {
+  kAdd,    ///< added to every drive; sigma in LSB of V
+  kDrive,  ///< scales every drive; sigma is a share of it
+  kRest,   ///< the rest potential at an image's start and after a spike; sigma in LSB of V
+};
+
+/// One point a level: noise with standard deviation level * sigma; 0 is none.
+/// *Errors*: kRange for a negative level, and where the noise is beyond what registers hold; kUsage
+/// for a random rest where a neuron has none.
 [[nodiscard]] std::vector<Point> noise_points(const network::Network& network,
+                                              NoiseForm form,
                                               double sigma,
                                               const std::vector<double>& levels);
 
-/// NS and SN for a standard deviation of `sigma` LSB, to within 1 part in 1000 from 1 LSB up.
+/// Factor and shift (NS and SN, RS and SR) for a standard deviation of `sigma`, to within 1 part in
+/// 1000 from 1 up.
 struct NoiseCode {
   int ns = 0, sn = 0;
 };
 [[nodiscard]] NoiseCode noise_code(double sigma);
 
-/// Classifies the first `count` images. The result does not depend on `threads`, see
-/// classify::each_image.
+/// Seeds that tell apart what a network draws at random: `seeds`, or 1 where it draws nothing.
+[[nodiscard]] int seeds_of(const network::Network& network, int seeds);
+
+/// Classifies the first `count` images, with `seeds` seeds from the network's own upwards. The
+/// result does not depend on `threads`, see classify::each_image.
 [[nodiscard]] Score score(const Point& point,
                           const dataset::Images& images,
                           std::size_t count,
+                          int seeds,
                           unsigned threads,
                           const classify::OnProgress& on_progress);
 
 /// What `spinforge-sim sweep` is asked for.
 struct Options {
-  std::string what;             ///< "fields" or "noise"
-  std::optional<double> sigma;  ///< of the noise, LSB; absent: what the paper measured at the field
+  std::string what;                                        ///< "fields" or "noise"
+  std::vector<std::string> forms{"add", "drive", "rest"};  ///< of the noise, see NoiseForm
+  /// Of the one form that is asked for; absent: the device's, see noise_points.
+  std::optional<double> sigma;
+  int seeds = 5;                                   ///< for each level of noise
   std::vector<double> levels{0.0, 0.5, 1.0, 2.0};  ///< multiples of it
   unsigned threads = 0;                            ///< 0: one for each core
   bool quiet = false;
@@ -74,13 +93,13 @@ struct Options {
 
 /// One row of the result.
 struct Row {
-  std::string network, point;
+  std::string network, series, point;
   double x = 0.0;  ///< see Point
   Score score;
 };
 
 /// The network at every point. *Errors*: those of field_points and noise_points; kUsage for noise
-/// without a sigma where none was measured.
+/// without a sigma where no device says one, and for one sigma of several forms.
 [[nodiscard]] std::vector<Row> run(const Options& options,
                                    const network::Network& network,
                                    const classify::TestSet& set);

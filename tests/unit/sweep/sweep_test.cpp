@@ -54,8 +54,8 @@ dataset::Images random_images(std::size_t count) {
   return images;
 }
 
-Score score(const Point& point, const dataset::Images& images, unsigned threads) {
-  return sweep::score(point, images, images.count, threads, [](std::size_t) {});
+Score score(const Point& point, const dataset::Images& images, unsigned threads, int seeds = 1) {
+  return sweep::score(point, images, images.count, seeds, threads, [](std::size_t) {});
 }
 
 }  // namespace
@@ -92,7 +92,7 @@ TEST_CASE("A sweep's score is that of the golden model, whatever the number of t
     const Score result = score(own, images, threads);
     CHECK(result.images == images.count);
     CHECK(result.spike_share == score(own, images, 1).spike_share);  // to the last bit
-    CHECK(result.correct == correct);
+    CHECK(result.correct == std::vector<std::size_t>{correct});
   }
 }
 
@@ -127,10 +127,72 @@ TEST_CASE("A noise code has the standard deviation that was asked for") {
 TEST_CASE("Noise moves spikes, and none leaves the network as it is") {
   const network::Network net = small_network();
   const dataset::Images images = random_images(100);
-  const std::vector<Point> points = sweep::noise_points(net, 1306.0, {0.0, 1.0, 2.0});
+  const std::vector<Point> points =
+      sweep::noise_points(net, sweep::NoiseForm::kAdd, 1306.0, {0.0, 1.0, 2.0});
   CHECK((points[0].network == net));
   CHECK(points[1].network.neurons[0].noise_ns > 0);
   const Score none = score(points[0], images, 1);
   CHECK(none.correct == score(sweep::field_points(net)[3], images, 1).correct);
   CHECK(score(points[2], images, 1).spike_share != none.spike_share);
+}
+
+TEST_CASE("Each form of noise sets its own registers, to the standard deviation asked for") {
+  const network::Network net = small_network();
+  const auto neuron = [&](sweep::NoiseForm form, double sigma) {
+    return sweep::noise_points(net, form, sigma, {1.0}).front().network.neurons[0];
+  };
+  const double byte_sum = std::sqrt((256.0 * 256.0 - 1.0) / 3.0);
+  const network::Neuron add = neuron(sweep::NoiseForm::kAdd, 1306.0);
+  CHECK_FALSE(add.noise_on_drive);
+  CHECK(std::ldexp(add.noise_ns, -add.noise_sn) * byte_sum == Approx(1306.0).epsilon(1e-3));
+  const network::Neuron drive = neuron(sweep::NoiseForm::kDrive, 0.574);
+  CHECK(drive.noise_on_drive);
+  CHECK(std::ldexp(drive.noise_ns, -drive.noise_sn) * byte_sum / 256 ==
+        Approx(0.574).epsilon(1e-3));
+  const network::Neuron rest = neuron(sweep::NoiseForm::kRest, 614.0);
+  CHECK(rest.noise_ns == 0);
+  CHECK(std::ldexp(rest.rest_rs, -rest.rest_sr) * byte_sum == Approx(614.0).epsilon(1e-3));
+  // 16 bits of a factor hold the first, the drive's 12 bits do not hold the second.
+  CHECK(test::error_of([&] { (void)neuron(sweep::NoiseForm::kDrive, 4.0); }).code() ==
+        ErrorCode::kRange);
+}
+
+TEST_CASE("Seeds are runs of their own, and their spread is told") {
+  const network::Network net = small_network();
+  const dataset::Images images = random_images(100);
+  const Point point = sweep::noise_points(net, sweep::NoiseForm::kAdd, 4000.0, {1.0}).front();
+  const Score three = score(point, images, 2, 3);
+  REQUIRE(three.correct.size() == 3);
+  double sum = 0.0;
+  for (std::uint32_t s = 0; s < 3; ++s) {
+    Point one = point;
+    one.network.seed += s;
+    CHECK(score(one, images, 1).correct == std::vector<std::size_t>{three.correct[s]});
+    sum += static_cast<double>(three.correct[s]);
+  }
+  CHECK(three.accuracy() == Approx(sum / 300.0));
+  const Score known{.images = 10, .correct = {4, 6, 8}, .spike_share = {}};
+  CHECK(known.accuracy() == Approx(0.6));
+  CHECK(known.deviation() == Approx(0.2));
+  CHECK(sweep::seeds_of(point.network, 3) == 3);
+  CHECK(sweep::seeds_of(net, 3) == 1);  // nothing is drawn
+}
+
+TEST_CASE("A sigma belongs to one form of noise, and a leaky neuron has no random rest") {
+  network::Network net = small_network();
+  const classify::TestSet set{
+      .directory = "", .images = random_images(3), .notes = {}, .first = 0, .count = 3};
+  sweep::Options options{.what = "noise", .sigma = 100.0, .quiet = true};
+  CHECK(test::error_of([&] { (void)sweep::run(options, net, set); }).code() == ErrorCode::kUsage);
+  options.forms = {"rest"};
+  options.seeds = 2;
+  const std::vector<sweep::Row> rows = sweep::run(options, net, set);
+  REQUIRE(rows.size() == 4);
+  CHECK(rows[0].score.correct.size() == 1);
+  CHECK(rows[1].score.correct.size() == 2);
+  CHECK(rows[1].series == "random rest");
+  net.neurons[0].kind = network::NeuronKind::kLeaky;
+  CHECK(test::error_of([&] {
+          (void)sweep::noise_points(net, sweep::NoiseForm::kRest, 1.0, {1.0});
+        }).code() == ErrorCode::kUsage);
 }
