@@ -19,9 +19,11 @@ network::Network three_neurons() { return network::load(test::source("tests/data
 /// Its worked example of convolution: two convolutions, a maximum and a sum pool, a dense layer.
 network::Network small_maps() { return network::load(test::source("tests/data/small-maps")); }
 
-std::vector<emit::File> rendered(const network::Network& network) {
+std::vector<emit::File> rendered(const network::Network& network,
+                                 plan::Order order = plan::Order::kStep) {
   plan::Options options;
   options.lanes = 2;
+  options.order = order;
   const emit::Identity identity{"hash of the network's files",
                                 "generic",
                                 "spinforge-gen emit NETWORK -o DIR --lanes 2"};
@@ -80,4 +82,9 @@ TEST_CASE("snapshot: with rate coding the encoder and its buffer come before lay
 
 TEST_CASE("snapshot: the emitted core of two convolutions is the one that was reviewed") {
   check_snapshot("small-maps", rendered(small_maps()));
+}
+
+TEST_CASE("snapshot: in time order, trains of spikes come between the layers") {
+  check_snapshot("three-neurons-time", rendered(three_neurons(), plan::Order::kTime));
+  check_snapshot("small-maps-time", rendered(small_maps(), plan::Order::kTime));
 }
