@@ -13,7 +13,7 @@ namespace spinforge::cli {
 
 struct Arguments {
   train::FitOptions fit;
-  std::string arch = "fc", neuron = "dw", preset = "clothes", dataset, out, name, commit;
+  std::string arch = "fc", neuron = "dw", preset = "clothes", spread, dataset, out, name, commit;
   std::vector<int> hidden{1000}, channels{32, 64};
   int threads = 0;
   int frac_bits = 14;  ///< F of the integer neurons
