@@ -137,7 +137,7 @@ TEST_CASE("What is spread does not change what else was drawn") {
 TEST_CASE("A chip's registers are spread around the neuron's") {
   const network::Neuron neuron = test::neuron_s();
   const network::Network net = two_layers(neuron);
-  const Chip chip = chip::draw(net, 3, {.th = 0.1, .gain = 0.05, .leak = 0.2});
+  const Chip chip = chip::draw(net, 3, {.th = 0.1, .gain = 0.05, .leak = 0.1});
   const auto th = chip::deviates(3, 1, &Spread::th, 300);
   const auto gain = chip::deviates(3, 1, &Spread::gain, 300);
   const auto leak = chip::deviates(3, 1, &Spread::leak, 300);
@@ -145,8 +145,8 @@ TEST_CASE("A chip's registers are spread around the neuron's") {
   for (std::size_t n = 0; n < 300; ++n) {
     CHECK(own.th_offset[n] == Approx(0.1 * th[n] * neuron.fields[0].th_lo).margin(0.5001));
     CHECK(own.gain[n] == Approx(1024 * (1 + 0.05 * gain[n])).margin(0.5001));
-    CHECK(own.ka[n] == Approx(neuron.ka * (1 + 0.2 * leak[n])).margin(0.5001));
-    CHECK(own.be[n] == Approx(neuron.be * (1 + 0.2 * leak[n])).margin(0.5001));
+    CHECK(own.ka[n] == Approx(neuron.ka * (1 + 0.1 * leak[n])).margin(0.5001));
+    CHECK(own.be[n] == Approx(neuron.be * (1 + 0.1 * leak[n])).margin(0.5001));
   }
   CHECK(own.beta.empty());
   CHECK(chip.clipped == 0);
