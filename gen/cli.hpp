@@ -19,6 +19,9 @@ void add_synth(usage::Tool& tool);
 /// NETWORK, the directory of one.
 void add_network(usage::Command& command, std::string& to);
 
+/// --chip, the file of a chip.
+void add_chip(usage::Command& command, std::string& to);
+
 /// The options that emit and plan share.
 class PlanOptions {
  public:

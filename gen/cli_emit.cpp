@@ -5,6 +5,7 @@
 
 #include "gen/base/text.hpp"
 #include "gen/base/tool.hpp"
+#include "gen/chip/chip.hpp"
 #include "gen/cli.hpp"
 #include "gen/emit/emit.hpp"
 #include "sim/expected/vectors.hpp"
@@ -23,6 +24,8 @@ const usage::Help kHelp{
                   "lanes that fit the part"},
                  {"spinforge-gen emit weights/models/fmnist-fc-dw -o core --wrapper axi",
                   "AXI4-Stream and AXI4-Lite"},
+                 {"spinforge-gen emit weights/models/fmnist-fc-dw --chip chip.json -o core",
+                  "on imperfect devices: spinforge-sim chip"},
                  {"spinforge-gen emit weights/models/fmnist-fc-dw -o left --name left",
                   "module left_core, beside others in one design"}}};
 
@@ -35,6 +38,7 @@ struct Arguments {
 
 void add_options(usage::Command& command, Arguments& to) {
   add_network(command, to.request.network);
+  add_chip(command, to.request.chip);
   command.add_option("-o,--output", to.request.output, "directory to make")->required();
   to.options.add_to(command);
   command
@@ -79,7 +83,7 @@ void add_options(usage::Command& command, Arguments& to) {
 /// command in the manifest makes the same core again.
 plan::Options lanes_for(const Arguments& given) {
   const plan::Target* const target = plan::known_target(given.request.target);
-  const network::Network network = network::load(given.request.network);
+  const network::Network network = chip::load(given.request.network, given.request.chip).network;
   if (target != nullptr && given.options.automatic()) {
     return given.goal.cores(network, given.request.target, given.options).best().options;
   }

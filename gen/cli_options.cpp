@@ -55,6 +55,12 @@ void add_network(usage::Command& command, std::string& to) {
   command.add_option("NETWORK", to, "directory of the network")->required();
 }
 
+void add_chip(usage::Command& command, std::string& to) {
+  command
+      .add_option("--chip", to, "file of spinforge-sim chip: devices that the network stands on")
+      ->type_name("FILE");
+}
+
 void PlanOptions::add_to(usage::Command& command) {
   command
       .add_option(

@@ -4,6 +4,7 @@
 #include <nlohmann/json.hpp>
 
 #include "gen/base/text.hpp"
+#include "gen/chip/chip.hpp"
 #include "gen/cli.hpp"
 #include "gen/emit/manifest.hpp"
 #include "gen/emit/memory.hpp"
@@ -101,7 +102,7 @@ void print_table(const network::Network& network, const plan::Plan& plan, const 
 }
 
 struct Arguments {
-  std::string network, target;
+  std::string network, chip, target;
   usage::Output json{"--json"}, plot{"--plot"};
   std::optional<double> mhz;
   PlanOptions options;
@@ -110,6 +111,7 @@ struct Arguments {
 
 void add_options(usage::Command& command, Arguments& to) {
   add_network(command, to.network);
+  add_chip(command, to.chip);
   to.options.add_to(command);
   usage::Option* const target =
       command.add_option("--target",
@@ -146,8 +148,9 @@ std::string json_text(const network::Network& network,
 }
 
 void run(const Arguments& given) {
-  const bool talk = usage::prepare({given.json, given.plot}, {given.network});
-  const network::Network network = network::load(given.network);
+  const bool talk =
+      usage::prepare({given.json, given.plot}, chip::files_of(given.network, given.chip));
+  const network::Network network = chip::load(given.network, given.chip).network;
   plan::Options options = given.options.parse(network, nullptr);
   std::optional<plan::TradeOff> cores;
   if (!given.target.empty()) {

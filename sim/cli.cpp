@@ -12,6 +12,19 @@ void add_directory(usage::Command& command, std::string& to) {
   command.add_option("DIR", to, "written by spinforge-gen emit")->required();
 }
 
+void add_chip(usage::Command& command, std::string& to) {
+  command
+      .add_option("--chip", to, "file of spinforge-sim chip: devices that the network stands on")
+      ->type_name("FILE");
+}
+
+void add_sound_outputs(usage::Command& command, bool& to) {
+  command.add_flag("--sound-outputs",
+                   to,
+                   "no fault in the last layer, as on chips that were tested: each of its neurons "
+                   "is a class");
+}
+
 usage::Option* add_dataset(usage::Command& command, classify::Selection& to) {
   return command.add_option(
       "--dataset",

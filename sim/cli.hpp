@@ -9,6 +9,7 @@
 namespace spinforge::sim {
 
 void add_golden_command(usage::Tool& tool);
+void add_chip_command(usage::Tool& tool);
 void add_verify_command(usage::Tool& tool);
 void add_vectors_command(usage::Tool& tool);
 void add_energy_command(usage::Tool& tool);
@@ -23,6 +24,9 @@ void add_device_command(usage::Tool& tool);
 
 /// DIR, an emitted directory.
 void add_directory(usage::Command& command, std::string& to);
+/// --chip, the file of a chip.
+void add_chip(usage::Command& command, std::string& to);
+void add_sound_outputs(usage::Command& command, bool& to);
 usage::Option* add_dataset(usage::Command& command, classify::Selection& to);
 /// --images; `what` says which.
 usage::Option* add_images(usage::Command& command,

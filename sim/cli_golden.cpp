@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <fmt/format.h>
 
+#include "gen/chip/chip.hpp"
 #include "sim/classify/classify.hpp"
 #include "sim/cli.hpp"
 
@@ -18,18 +19,21 @@ const usage::Help kHelp{
                  {"spinforge-sim golden weights/models/mnist-fc-dw --dataset mnist --images 1000 "
                   "--json r.json",
                   ""},
+                 {"spinforge-sim golden weights/models/fmnist-fc-dw --chip chip.json",
+                  "on imperfect devices: spinforge-sim chip"},
                  {"spinforge-sim golden weights/models/fmnist-fc196-dw --first 17 --images 1 "
                   "--commits c.csv",
                   "one image, and all that it did"}}};
 
 struct Arguments : classify::Selection {
-  std::string network;
+  std::string network, chip;
   usage::Output json{"--json"}, commits{"--commits"};
   bool quiet = false;
 };
 
 void add_options(usage::Command& command, Arguments& to) {
   command.add_option("NETWORK", to.network, "directory of the network")->required();
+  add_chip(command, to.chip);
   add_dataset(command, to);
   add_images(command, to, "number of test images; default: all from --first");
   add_first(command, to)->show_default();
@@ -39,8 +43,9 @@ void add_options(usage::Command& command, Arguments& to) {
 }
 
 void run(const Arguments& given) {
-  const bool talk = usage::prepare({given.json, given.commits}, inputs_of(given, {given.network}));
-  const network::Network network = network::load(given.network);
+  const bool talk = usage::prepare({given.json, given.commits},
+                                   inputs_of(given, chip::files_of(given.network, given.chip)));
+  const network::Network network = chip::load(given.network, given.chip).network;
   const classify::TestSet set = classify::select_images(given, network);
   print_notes(set.notes);
   const classify::Outcome outcome = classify::run(network, set, given.commits.path(), given.quiet);

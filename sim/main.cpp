@@ -15,6 +15,7 @@ int main(int argc, char** argv) {
                     {"spinforge-sim device dw pulse-train", "what one neuron does"},
                     {"spinforge-sim verify --help", "all of a subcommand"}}});
   sim::add_golden_command(tool);
+  sim::add_chip_command(tool);
   sim::add_verify_command(tool);
   sim::add_vectors_command(tool);
   sim::add_energy_command(tool);

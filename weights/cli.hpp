@@ -14,7 +14,7 @@ namespace spinforge::cli {
 
 struct Arguments {
   train::FitOptions fit;
-  std::string arch = "fc", preset = "clothes", dataset, out, name, commit;
+  std::string arch = "fc", preset = "clothes", spread, dataset, out, name, commit;
   train::NeuronOptions neuron;
   std::string window = "open";
   std::vector<int> hidden{1000}, channels{32, 64};

@@ -15,6 +15,7 @@
 #include "gen/base/text.hpp"
 #include "gen/base/tool.hpp"
 #include "gen/base/utf8.hpp"
+#include "gen/chip/spread.hpp"
 #include "weights/cli.hpp"
 #include "weights/train/arch.hpp"
 #include "weights/train/integers.hpp"
@@ -149,6 +150,8 @@ std::unique_ptr<files::StagedDirectory> prepare_output(Arguments& a) {
 void run_fit(Arguments& a) {
   a.neuron.closed = a.window == "closed";
   a.fit.recipe.cell = train::neuron_choice(a.neuron, quantize::Options().frac_bits).cell;
+  a.fit.recipe.spread = chip::parse_spread("--spread", a.spread);
+  a.fit.recipe.spread.sound_outputs = true;  // nothing is learned from a class that is never named
   std::vector<std::string> read = dataset::files_of(a.dataset);
   if (!a.fit.start.empty()) read.push_back(a.fit.start);
   const std::vector<std::string> known = train::neuron_names();

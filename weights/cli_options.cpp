@@ -47,6 +47,10 @@ const usage::Help kHelp{
         {"spinforge-train fit --dataset /usr/share/datasets/fashion-mnist --out fmnist-fc-dw", ""},
         {"spinforge-train fit --preset digits --dataset MNIST --out mnist-fc-dw --weight-bits 4",
          ""},
+        {"spinforge-train fit --neuron hall180 --start weights/models/fmnist-fc-hall180 --spread "
+         "th=0.1,dead=0.05 --epochs 6 --lr 0.002 --dataset /usr/share/datasets/fashion-mnist --out "
+         "my-robust-net",
+         "for imperfect devices"},
         {"spinforge-train fit --preset paper --dataset MNIST --out mnist-paper --seed 3", ""}}};
 
 void add_recipe_options(usage::Command& app, Arguments& a) {
@@ -92,6 +96,12 @@ void add_recipe_options(usage::Command& app, Arguments& a) {
   app.add_option("--rate-target", r.rate_target, "spikes per hidden neuron and step that are free")
       ->group("Recipe");
   app.add_option("--rate-weight", r.rate_weight, "loss per unit of spike rate above the target")
+      ->group("Recipe");
+  app.add_option("--spread",
+                 a.spread,
+                 "learn every batch on a chip of its own, as spinforge-sim chip draws them: "
+                 "th=0.1,dead=0.05; the last layer has no faults")
+      ->type_name("LIST")
       ->group("Recipe");
   train::Augment& g = a.fit.augment;
   app.add_option("--shift", g.shift, "augmentation: pixels")->group("Augmentation");

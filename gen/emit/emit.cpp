@@ -8,6 +8,7 @@
 #include "gen/base/error.hpp"
 #include "gen/base/files.hpp"
 #include "gen/base/staged.hpp"
+#include "gen/chip/chip.hpp"
 #include "gen/directory/inventory.hpp"
 #include "gen/emit/manifest.hpp"
 #include "gen/emit/render.hpp"
@@ -47,8 +48,9 @@ std::string lanes_text(const std::optional<int>& all, const std::vector<int>& ea
 /// The command line that leads to the same bytes, from a directory that holds the network.
 std::string command_of(const network::Network& network, const Request& request, bool vectors) {
   return fmt::format(
-      "spinforge-gen emit {} -o DIR --lanes {} --neuron-lanes {} --target {}{}{}{}{}{}{}{}{}",
+      "spinforge-gen emit {}{} -o DIR --lanes {} --neuron-lanes {} --target {}{}{}{}{}{}{}{}{}",
       network.name,
+      request.chip.empty() ? "" : " --chip CHIP",
       lanes_text(request.options.lanes, request.options.layer_lanes),
       lanes_text(request.options.neuron_lanes, request.options.layer_neuron_lanes),
       request.target,
@@ -64,14 +66,13 @@ std::string command_of(const network::Network& network, const Request& request, 
       vectors ? "" : " --no-vectors");
 }
 
-/// The network's own files, byte for byte.
-std::vector<File> copies_of(const std::string& directory) {
-  std::vector<File> out;
-  for (const char* const name : {network::kDescriptionFile, network::kTensorsFile}) {
-    out.push_back({fmt::format("{}/{}", directory::kNetwork, name),
-                   files::read((fs::path(directory) / name).string())});
-  }
-  return out;
+/// The network's own files.
+std::vector<File> copies_of(const network::Files& files) {
+  const auto path = [](const char* name) {
+    return fmt::format("{}/{}", directory::kNetwork, name);
+  };
+  return {{path(network::kDescriptionFile), files.description},
+          {path(network::kTensorsFile), files.tensors}};
 }
 
 void require_outside(const std::string& network, const std::string& output) {
@@ -90,13 +91,14 @@ Result emit(const Request& request, const Vectors& vectors) {
   require_target(request.target);
   const Features features = features_of(request);
   Result result;
-  result.network = network::load(request.network);
+  chip::Loaded loaded = chip::load(request.network, request.chip);
+  result.network = std::move(loaded.network);
   result.plan = plan::make_plan(result.network, request.options);
   require_outside(request.network, request.output);
   files::StagedDirectory directory(request.output, [&](const std::string& former) {
     if (!request.force) directory::require_ours(former);
   });
-  const Identity identity{network::directory_hash(request.network),
+  const Identity identity{network::hash_of(loaded.files),
                           request.target,
                           command_of(result.network, request, bool{vectors}),
                           features,
@@ -110,7 +112,7 @@ Result emit(const Request& request, const Vectors& vectors) {
     }
   };
   write(render(result.network, result.plan, identity));
-  write(copies_of(request.network));
+  write(copies_of(loaded.files));
   if (vectors) write(vectors(result.network, result.plan));
   if (request.verilog) write(verilog_files(directory.path(), identity));
   write({{directory::kManifest, manifest_text(result.network, result.plan, identity, all)}});

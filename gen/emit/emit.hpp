@@ -16,8 +16,9 @@ namespace spinforge::emit {
 
 /// What `spinforge-gen emit` was asked for.
 struct Request {
-  std::string network;  ///< directory with network.json and tensors.safetensors
-  std::string output;   ///< directory to make
+  std::string network;    ///< directory with network.json and tensors.safetensors
+  std::string chip = {};  ///< file of a chip that the network stands on, "" for none
+  std::string output;     ///< directory to make
   plan::Options options;
   std::string target = "generic";
   std::string wrapper = {};                 ///< "" or "axi"
@@ -42,7 +43,7 @@ using Vectors = std::function<std::vector<files::File>(const network::Network&, 
 /// Emits the whole directory or, on any error or interruption, nothing. The bytes depend only on
 /// the network's files, the options and the target. Without `vectors` it is as with --no-vectors.
 /// A directory that stands at `output` is replaced where directory::require_ours lets it.
-/// *Errors*: those of network::load, plan::make_plan, Names, files::StagedDirectory and
+/// *Errors*: those of chip::load, plan::make_plan, Names, files::StagedDirectory and
 /// directory::require_ours; kUsage for an unknown target or wrapper, or an output that holds the
 /// network; kShape for a network that the wrapper has no room for; kTool where Yosys is wanted and
 /// missing; kIo.

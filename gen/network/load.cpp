@@ -180,7 +180,7 @@ Network load(const std::string& directory) {
   return std::move(description.network);
 }
 
-void save(const Network& network, const std::string& directory) {
+Files to_files(const Network& network) {
   validate(network);
   std::vector<TensorNames> names;
   Tensors tensors;
@@ -202,15 +202,24 @@ void save(const Network& network, const std::string& directory) {
     }
     names.push_back(std::move(name));
   }
-  files::make_directory("", directory);
-  const Origin files = files_of(directory);
-  files::write(files.tensors, pack_tensors(tensors));
-  files::write(files.description, to_json(network, names));
+  return {to_json(network, names), pack_tensors(tensors)};
 }
 
-std::string directory_hash(const std::string& directory) {
+void save(const Network& network, const std::string& directory) {
+  const Files content = to_files(network);
+  files::make_directory("", directory);
   const Origin files = files_of(directory);
-  return sha256(files::read(files.description) + files::read(files.tensors));
+  files::write(files.tensors, content.tensors);
+  files::write(files.description, content.description);
 }
+
+Files read_files(const std::string& directory) {
+  const Origin files = files_of(directory);
+  return {files::read(files.description), files::read(files.tensors)};
+}
+
+std::string hash_of(const Files& files) { return sha256(files.description + files.tensors); }
+
+std::string directory_hash(const std::string& directory) { return hash_of(read_files(directory)); }
 
 }  // namespace spinforge::network

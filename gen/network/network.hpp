@@ -211,6 +211,20 @@ void validate(const Network& network);
 inline constexpr const char* kDescriptionFile = "network.json";
 inline constexpr const char* kTensorsFile = "tensors.safetensors";
 
+/// The bytes of these two.
+struct Files {
+  std::string description, tensors;
+};
+
+/// What save() writes, a function of `network` alone. *Errors*: those of validate().
+[[nodiscard]] Files to_files(const Network& network);
+
+/// The files of DIR as they lie there. *Errors*: kIo.
+[[nodiscard]] Files read_files(const std::string& directory);
+
+/// SHA-256 over both, in that order, 64 hex digits. It names the network in manifest.json.
+[[nodiscard]] std::string hash_of(const Files& files);
+
 /// Reads DIR/network.json and DIR/tensors.safetensors and validates.
 /// *Errors*: kIo, kParse, kShape, kRange.
 [[nodiscard]] Network load(const std::string& directory);
@@ -219,8 +233,7 @@ inline constexpr const char* kTensorsFile = "tensors.safetensors";
 /// Each file appears whole or not at all. *Errors*: kIo.
 void save(const Network& network, const std::string& directory);
 
-/// SHA-256 over network.json and tensors.safetensors of DIR as they lie there (their bytes, in that
-/// order), 64 hex digits. It names the network in manifest.json. *Errors*: kIo.
+/// hash_of() the files of DIR. *Errors*: kIo.
 [[nodiscard]] std::string directory_hash(const std::string& directory);
 
 }  // namespace spinforge::network

@@ -54,9 +54,18 @@ void each_image(const network::Network& network,
                 unsigned threads,
                 const Look& look,
                 const OnProgress& on_progress) {
+  each_image(std::span(&network, 1), first, count, threads, look, on_progress);
+}
+
+void each_image(std::span<const network::Network> chips,
+                std::uint32_t first,
+                std::size_t count,
+                unsigned threads,
+                const Look& look,
+                const OnProgress& on_progress) {
   std::atomic<std::size_t> next = 0;
   const auto work = [&](const OnProgress& told) {
-    golden::Golden model(network);
+    golden::Golden model(chips);
     for (std::size_t i = next++; i < count; i = next++) {
       look(model, first + static_cast<std::uint32_t>(i));
       if (told) told(i + 1);

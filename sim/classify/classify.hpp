@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <functional>
 #include <optional>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -24,6 +25,13 @@ using OnProgress = std::function<void(std::size_t done)>;
 /// Looks at images first..first + count - 1, in order where `threads` is 1 (then in the calling
 /// thread); 0 is a thread for each core. *Errors*: those of `look`, which end it.
 void each_image(const network::Network& network,
+                std::uint32_t first,
+                std::size_t count,
+                unsigned threads,
+                const Look& look,
+                const OnProgress& on_progress = {});
+/// The same with golden models of all `chips` of a network.
+void each_image(std::span<const network::Network> chips,
                 std::uint32_t first,
                 std::size_t count,
                 unsigned threads,

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <span>
 #include <vector>
@@ -55,6 +57,8 @@ struct Control {
 class Golden {
  public:
   explicit Golden(const network::Network& network);
+  /// Networks that are one but for the registers of their neurons: chips.
+  explicit Golden(std::span<const network::Network> chips);
   ~Golden();
   Golden(Golden&&) noexcept;
   Golden& operator=(Golden&&) noexcept;
@@ -62,13 +66,21 @@ class Golden {
   /// Class only: the fastest path.
   [[nodiscard]] int classify(std::span<const std::uint8_t> pixels, std::uint32_t image);
 
-  /// Everything, for lockstep. The reference stays valid until the next call.
+  /// What is done with chip number `chip`, from 0, of those given.
+  using Look = std::function<void(std::size_t chip, const Trace& trace)>;
+  /// One image on each chip in turn. What is the same for all, the pixels' sums, is made once.
+  void run_chips(std::span<const std::uint8_t> pixels, std::uint32_t image, const Look& look);
+
+  /// Everything, for lockstep; of several chips the first. The reference stays valid until the next
+  /// call.
   const Trace& run(std::span<const std::uint8_t> pixels,
                    std::uint32_t image,
                    const Control& control = {});
 
  private:
   struct State;
+  void begin(std::span<const std::uint8_t> pixels, std::uint32_t image, const Control& control);
+  const Trace& run_chip(std::size_t chip, std::uint32_t image, const Control& control);
   std::unique_ptr<State> state_;
 };
 

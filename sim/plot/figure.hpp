@@ -17,6 +17,8 @@ struct Series {
   std::vector<double> y{};
   Style style = Style::kLine;
   int colour = -1;  ///< index into the palette; -1 takes the next one
+  /// Ends of a band around the curve, as many as x; empty: none.
+  std::vector<double> low{}, high{};
 };
 
 /// A horizontal band, e.g. a range of thresholds. low == high draws a line.

@@ -71,9 +71,13 @@ std::string data_blocks(const Panel& panel, std::size_t index) {
   for (std::size_t i = 0; i < panel.series.size(); ++i) {
     const Series& s = panel.series[i];
     expects(s.x.size() == s.y.size(), "a series has as many x as y");
+    expects(s.low.size() == s.high.size() && (s.low.empty() || s.low.size() == s.x.size()),
+            "a band has both ends at every x");
     text += fmt::format("$p{}s{} << END\n", index, i);
     for (std::size_t k = 0; k < s.x.size(); ++k) {
-      text += cell(s.x[k]) + ' ' + cell(s.y[k]) + '\n';
+      text += cell(s.x[k]) + ' ' + cell(s.y[k]);
+      if (!s.low.empty()) text += ' ' + cell(s.low[k]) + ' ' + cell(s.high[k]);
+      text += '\n';
     }
     text += "END\n";
   }
@@ -195,6 +199,16 @@ std::string plot_command(const Panel& panel, std::size_t index) {
       items.push_back(
           fmt::format("$p{}m using 1:2:4:5 with labels tc rgb variable font ',11' notitle", index));
     }
+  }
+  for (std::size_t i = 0; i < panel.series.size(); ++i) {
+    const Series& s = panel.series[i];
+    if (s.low.empty()) continue;
+    items.push_back(
+        fmt::format("$p{}s{} using 1:3:4 with filledcurves fs transparent solid 0.2 noborder lc "
+                    "rgb '{}' notitle",
+                    index,
+                    i,
+                    colour(s.colour < 0 ? static_cast<int>(i) : s.colour)));
   }
   for (std::size_t i = 0; i < panel.series.size(); ++i) {
     const Series& s = panel.series[i];

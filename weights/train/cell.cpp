@@ -2,6 +2,7 @@
 #include "weights/train/cell.hpp"
 
 #include <cmath>
+#include <type_traits>
 #include <vector>
 
 namespace spinforge::train {
@@ -92,8 +93,46 @@ struct LeakyLaw {
   static float leak_slope(const Cell& cell, float) { return cell.beta; }
 };
 
-template <typename Rule, std::size_t Block>
-std::uint64_t forward_block(const Cell& cell,
+/// The cells of a block that begins at cell `first`: all the same, or each neuron's own.
+template <std::size_t Block, bool Own>
+class Cells {
+ public:
+  Cells(const Cell& cell, const CellRow& /*row*/, std::size_t /*first*/) : cell_(cell) {}
+  const Cell& operator[](std::size_t /*k*/) const { return cell_; }
+
+ private:
+  const Cell& cell_;
+};
+
+template <std::size_t Block>
+class Cells<Block, true> {
+ public:
+  Cells(const Cell& cell, const CellRow& row, std::size_t first) : cell_(cell) {
+    for (std::size_t k = 0; k < Block; ++k) {
+      const float* const of = row.numbers + (first + k) % row.neurons;
+      kappa_[k] = of[0];
+      b_[k] = of[row.neurons];
+      threshold_[k] = of[2 * row.neurons];
+      beta_[k] = of[3 * row.neurons];
+    }
+  }
+  Cell operator[](std::size_t k) const {
+    Cell cell = cell_;
+    cell.kappa = kappa_[k];
+    cell.b = b_[k];
+    cell.threshold = threshold_[k];
+    cell.beta = beta_[k];
+    cell.threshold_hi += threshold_[k] - cell_.threshold;  // the range moves as a whole
+    return cell;
+  }
+
+ private:
+  Cell cell_;
+  float kappa_[Block], b_[Block], threshold_[Block], beta_[Block];
+};
+
+template <typename Rule, std::size_t Block, bool Own>
+std::uint64_t forward_block(const Cells<Block, Own>& cells,
                             const CellShape& shape,
                             const float* drive,
                             float* spikes,
@@ -110,7 +149,7 @@ std::uint64_t forward_block(const Cell& cell,
     }
 #pragma omp simd
     for (std::size_t k = 0; k < Block; ++k) {
-      const Step step = Rule::update(cell, u[k], waits[k], held[k]);
+      const Step step = Rule::update(cells[k], u[k], waits[k], held[k]);
       u[k] = step.potential;
       waits[k] = step.waits;
       spikes[k] = step.spike;
@@ -127,8 +166,11 @@ std::uint64_t forward_block(const Cell& cell,
 }
 
 /// `history` has room for [steps][Block]: the potentials before the clip.
-template <typename Rule, std::size_t Block>
-void replay_block(const Cell& cell, const CellShape& shape, const float* drive, float* history) {
+template <typename Rule, std::size_t Block, bool Own>
+void replay_block(const Cells<Block, Own>& cells,
+                  const CellShape& shape,
+                  const float* drive,
+                  float* history) {
   float u[Block] = {};
   float waits[Block] = {};
   for (int t = 0; t < shape.steps; ++t) {
@@ -136,7 +178,7 @@ void replay_block(const Cell& cell, const CellShape& shape, const float* drive, 
         shape.constant_drive ? drive : drive + static_cast<std::size_t>(t) * shape.cells;
 #pragma omp simd
     for (std::size_t k = 0; k < Block; ++k) {
-      const Step step = Rule::update(cell, u[k], waits[k], now[k]);
+      const Step step = Rule::update(cells[k], u[k], waits[k], now[k]);
       u[k] = step.potential;
       waits[k] = step.waits;
       history[k] = step.before_clip;
@@ -148,8 +190,8 @@ void replay_block(const Cell& cell, const CellShape& shape, const float* drive, 
 /// `incoming` points at the gradients of this step's spikes, `earlier` at the step before in the
 /// history (null at the first step). `carried` is the gradient of the potential after the step, and
 /// becomes that of the step before. Returns the gradient of the drive in `drive_gradient`.
-template <typename Rule, std::size_t Block, bool Accumulate>
-void backward_step(const Cell& cell,
+template <typename Rule, bool Accumulate, std::size_t Block, bool Own>
+void backward_step(const Cells<Block, Own>& cells,
                    const float* history,
                    const float* earlier,
                    const float* incoming,
@@ -158,6 +200,7 @@ void backward_step(const Cell& cell,
                    float* drive_gradient) {
 #pragma omp simd
   for (std::size_t k = 0; k < Block; ++k) {
+    const Cell& cell = cells[k];
     const float pre = history[k];
     const float u1 = clip(cell, pre);
     const float spike_gradient = incoming[k] + per_spike;
@@ -168,15 +211,15 @@ void backward_step(const Cell& cell,
   }
 }
 
-template <typename Rule, std::size_t Block>
-void backward_block(const Cell& cell,
+template <typename Rule, std::size_t Block, bool Own>
+void backward_block(const Cells<Block, Own>& cells,
                     const CellShape& shape,
                     const CellGradients& gradients,
                     const float* drive,
                     std::size_t first,
                     float* history,
                     float* drive_gradient) {
-  replay_block<Rule, Block>(cell, shape, drive + first, history);
+  replay_block<Rule>(cells, shape, drive + first, history);
   const float none[Block] = {};
   float carried[Block] = {};
   if (gradients.final_potential != nullptr) {
@@ -189,11 +232,10 @@ void backward_block(const Cell& cell,
     const float* earlier = t > 0 ? now - Block : none;
     const float* incoming = gradients.spikes != nullptr ? gradients.spikes + row : none;
     if (shape.constant_drive) {
-      backward_step<Rule, Block, true>(
-          cell, now, earlier, incoming, gradients.per_spike, carried, sum);
+      backward_step<Rule, true>(cells, now, earlier, incoming, gradients.per_spike, carried, sum);
     } else {
-      backward_step<Rule, Block, false>(
-          cell, now, earlier, incoming, gradients.per_spike, carried, drive_gradient + row);
+      backward_step<Rule, false>(
+          cells, now, earlier, incoming, gradients.per_spike, carried, drive_gradient + row);
     }
   }
   if (shape.constant_drive) {
@@ -201,8 +243,9 @@ void backward_block(const Cell& cell,
   }
 }
 
-template <typename Rule>
+template <typename Rule, bool Own>
 std::uint64_t forward_all(const Cell& cell,
+                          const CellRow& row,
                           const CellShape& shape,
                           const float* drive,
                           float* spikes,
@@ -211,18 +254,25 @@ std::uint64_t forward_all(const Cell& cell,
   std::uint64_t count = 0;
 #pragma omp parallel for schedule(dynamic, 16) reduction(+ : count)
   for (std::size_t i = 0; i < whole; i += kBlock) {
-    count += forward_block<Rule, kBlock>(
-        cell, shape, drive + i, spikes + i, final_potential ? final_potential + i : nullptr);
+    count += forward_block<Rule>(Cells<kBlock, Own>(cell, row, i),
+                                 shape,
+                                 drive + i,
+                                 spikes + i,
+                                 final_potential ? final_potential + i : nullptr);
   }
   for (std::size_t i = whole; i < shape.cells; ++i) {
-    count += forward_block<Rule, 1>(
-        cell, shape, drive + i, spikes + i, final_potential ? final_potential + i : nullptr);
+    count += forward_block<Rule>(Cells<1, Own>(cell, row, i),
+                                 shape,
+                                 drive + i,
+                                 spikes + i,
+                                 final_potential ? final_potential + i : nullptr);
   }
   return count;
 }
 
-template <typename Rule>
+template <typename Rule, bool Own>
 void backward_all(const Cell& cell,
+                  const CellRow& row,
                   const CellShape& shape,
                   const float* drive,
                   const CellGradients& gradients,
@@ -234,14 +284,30 @@ void backward_all(const Cell& cell,
     std::vector<float> history(room);
 #pragma omp for schedule(dynamic, 16)
     for (std::size_t i = 0; i < whole; i += kBlock) {
-      backward_block<Rule, kBlock>(
-          cell, shape, gradients, drive, i, history.data(), drive_gradient);
+      backward_block<Rule>(Cells<kBlock, Own>(cell, row, i),
+                           shape,
+                           gradients,
+                           drive,
+                           i,
+                           history.data(),
+                           drive_gradient);
     }
 #pragma omp for schedule(static)
     for (std::size_t i = whole; i < shape.cells; ++i) {
-      backward_block<Rule, 1>(cell, shape, gradients, drive, i, history.data(), drive_gradient);
+      backward_block<Rule>(
+          Cells<1, Own>(cell, row, i), shape, gradients, drive, i, history.data(), drive_gradient);
     }
   }
+}
+
+/// Calls `function` with the law and with whether neurons have numbers of their own.
+template <typename Function>
+auto with_law(const Cell& cell, const CellRow& row, const Function& function) {
+  const auto with = [&](auto law) {
+    return row.numbers != nullptr ? function(law, std::true_type())
+                                  : function(law, std::false_type());
+  };
+  return cell.law == Law::kLeaky ? with(LeakyLaw()) : with(WallLaw());
 }
 
 }  // namespace
@@ -250,22 +316,24 @@ std::uint64_t cell_forward(const Cell& cell,
                            const CellShape& shape,
                            const float* drive,
                            float* spikes,
-                           float* final_potential) {
-  return cell.law == Law::kLeaky
-             ? forward_all<LeakyLaw>(cell, shape, drive, spikes, final_potential)
-             : forward_all<WallLaw>(cell, shape, drive, spikes, final_potential);
+                           float* final_potential,
+                           const CellRow& row) {
+  return with_law(cell, row, [&](auto law, auto own) {
+    return forward_all<decltype(law), decltype(own)::value>(
+        cell, row, shape, drive, spikes, final_potential);
+  });
 }
 
 void cell_backward(const Cell& cell,
                    const CellShape& shape,
                    const float* drive,
                    const CellGradients& gradients,
-                   float* drive_gradient) {
-  if (cell.law == Law::kLeaky) {
-    backward_all<LeakyLaw>(cell, shape, drive, gradients, drive_gradient);
-  } else {
-    backward_all<WallLaw>(cell, shape, drive, gradients, drive_gradient);
-  }
+                   float* drive_gradient,
+                   const CellRow& row) {
+  with_law(cell, row, [&](auto law, auto own) {
+    backward_all<decltype(law), decltype(own)::value>(
+        cell, row, shape, drive, gradients, drive_gradient);
+  });
 }
 
 }  // namespace spinforge::train

@@ -45,6 +45,12 @@ struct CellShape {
   bool constant_drive = false;
 };
 
+/// Numbers of their own for each neuron of a layer, in the place of the cell's.
+struct CellRow {
+  std::size_t neurons = 0;         ///< cell i is neuron i % neurons
+  const float* numbers = nullptr;  ///< kappa, b, threshold, beta: [4][neurons]; null: the cell's
+};
+
 /// Gradients that flow into the cell from what it returned. Pointers may be null (no gradient).
 struct CellGradients {
   const float* spikes = nullptr;           ///< [steps][cells]
@@ -58,7 +64,8 @@ std::uint64_t cell_forward(const Cell& cell,
                            const CellShape& shape,
                            const float* drive,
                            float* spikes,
-                           float* final_potential);
+                           float* final_potential,
+                           const CellRow& row = {});
 
 /// Gradient of the drive, [cells] where it is constant and [steps][cells] where not. The forward
 /// pass is computed again from the drive, which is cheaper than to have kept it. The spike's
@@ -69,6 +76,7 @@ void cell_backward(const Cell& cell,
                    const CellShape& shape,
                    const float* drive,
                    const CellGradients& gradients,
-                   float* drive_gradient);
+                   float* drive_gradient,
+                   const CellRow& row = {});
 
 }  // namespace spinforge::train

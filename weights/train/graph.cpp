@@ -4,6 +4,7 @@
 #include <ATen/ATen.h>
 
 #include "weights/train/conv_ops.hpp"
+#include "weights/train/devices.hpp"
 #include "weights/train/ops.hpp"
 
 namespace spinforge::train {
@@ -21,6 +22,12 @@ at::Tensor keep_mask(const at::Tensor& like, float dropout, std::int64_t count) 
 #pragma omp parallel for simd schedule(static)
   for (std::uint32_t i = 0; i < size; ++i) out[i] = rng::mix(seed ^ i) < limit ? 0.0F : 1.0F;
   return mask;
+}
+
+/// `values` as a tensor of this shape; undefined where there are none.
+at::Tensor tensor_of(const std::vector<float>& values, at::IntArrayRef shape) {
+  if (values.empty()) return {};
+  return at::from_blob(const_cast<float*>(values.data()), shape, at::kFloat).clone();
 }
 
 /// Adds sums [..., columns] up by column.
@@ -125,9 +132,25 @@ Forward Net::Graph::run(const Recipe& recipe,
       const at::Tensor one = current.dim() == 2 ? current : current[0];
       current = current * keep_mask(one, recipe.dropout, count);
     }
+    const std::int64_t neurons = current.size(-1);
+    const LayerDevices devices = learning ? draw_devices(recipe.cell,
+                                                         recipe.spread,
+                                                         training_chip(count),
+                                                         k + 1,
+                                                         k + 1 == layers.size(),
+                                                         static_cast<std::size_t>(neurons))
+                                          : LayerDevices();
+    if (!devices.gain.empty()) current = current * tensor_of(devices.gain, {neurons});
     at::Tensor rate;
-    spike(recipe.cell, recipe.steps, current, {signal, potential, rate});
+    spike(recipe.cell,
+          recipe.steps,
+          current,
+          tensor_of(devices.cells, {4, neurons}),
+          {signal, potential, rate});
     if (drop) signal = signal * (1.0F / (1.0F - recipe.dropout));
+    if (!devices.works.empty()) {
+      signal = signal * tensor_of(devices.works, {neurons}) + tensor_of(devices.fires, {neurons});
+    }
     forward.rates.push_back(rate);
   }
   forward.read_out = {signal.sum(0), potential};

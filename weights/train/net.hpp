@@ -6,6 +6,7 @@
 #include <span>
 #include <vector>
 
+#include "gen/chip/spread.hpp"
 #include "gen/quantize/quantize.hpp"
 #include "weights/train/cell.hpp"
 #include "weights/train/parameters.hpp"
@@ -34,6 +35,7 @@ struct Recipe {
   float rate_weight = 0.0F;   ///< loss per unit of rate above the target
   /// Share of the neurons left out of an image: of the first layer, or of the last convolution.
   float dropout = 0.0F;
+  chip::Spread spread;      ///< every batch is learned on a chip of its own, see devices.hpp
   float later_pace = 1.0F;  ///< learning rate of weights without batch norm, as a factor
   float weight_decay = 0.0F;
   Adam adam;
@@ -66,7 +68,7 @@ class Net {
   [[nodiscard]] std::vector<Parameter>& parameters() { return parameters_; }
 
   /// One step of the optimiser on a batch. *Shape*: pixels [labels.size()][widths.front()] in [0,
-  /// 1]. `count` numbers the steps from 1 and also decides the dropout masks.
+  /// 1]. `count` numbers the steps from 1 and also decides the dropout masks and chips.
   Outcome learn(std::span<const float> pixels,
                 std::span<const std::uint8_t> labels,
                 float learning_rate,

@@ -52,9 +52,16 @@ Cell unpacked(const std::vector<double>& numbers) {
           .dead_steps = static_cast<int>(number(8))};
 }
 
+CellRow row_of(const at::Tensor& numbers) {
+  if (!numbers.defined()) return {};
+  return {.neurons = static_cast<std::size_t>(numbers.size(1)),
+          .numbers = numbers.data_ptr<float>()};
+}
+
 struct SpikeFunction : torch::autograd::Function<SpikeFunction> {
   static variable_list forward(AutogradContext* context,
                                const at::Tensor& input,
+                               const at::Tensor& numbers,
                                const Cell& cell,
                                std::int64_t steps) {
     const at::Tensor drive = input.contiguous();
@@ -66,10 +73,11 @@ struct SpikeFunction : torch::autograd::Function<SpikeFunction> {
                                              shape,
                                              drive.data_ptr<float>(),
                                              spikes.data_ptr<float>(),
-                                             potential.data_ptr<float>());
+                                             potential.data_ptr<float>(),
+                                             row_of(numbers));
     const double updates = static_cast<double>(shape.cells) * static_cast<double>(steps);
     at::Tensor rate = at::full({}, static_cast<double>(count) / updates, drive.options());
-    context->save_for_backward({drive});
+    context->save_for_backward({drive, numbers});
     context->set_materialize_grads(false);
     context->saved_data["cell"] = packed(cell);
     context->saved_data["steps"] = steps;
@@ -77,7 +85,8 @@ struct SpikeFunction : torch::autograd::Function<SpikeFunction> {
   }
 
   static variable_list backward(AutogradContext* context, variable_list gradients) {
-    const at::Tensor drive = context->get_saved_variables()[0];
+    const variable_list saved = context->get_saved_variables();
+    const at::Tensor& drive = saved[0];
     const Cell cell = unpacked(context->saved_data["cell"].toDoubleVector());
     const auto steps = static_cast<int>(context->saved_data["steps"].toInt());
     const CellShape shape = shape_of(drive, steps);
@@ -91,8 +100,13 @@ struct SpikeFunction : torch::autograd::Function<SpikeFunction> {
       incoming.per_spike = static_cast<float>(gradients[2].item<double>() / updates);
     }
     at::Tensor drive_gradient = at::empty_like(drive);
-    cell_backward(cell, shape, drive.data_ptr<float>(), incoming, drive_gradient.data_ptr<float>());
-    return {drive_gradient, {}, {}};
+    cell_backward(cell,
+                  shape,
+                  drive.data_ptr<float>(),
+                  incoming,
+                  drive_gradient.data_ptr<float>(),
+                  row_of(saved[1]));
+    return {drive_gradient, {}, {}, {}};
   }
 };
 
@@ -251,8 +265,10 @@ at::Tensor linear(const at::Tensor& in, const at::Tensor& weight) {
   return LinearFunction::apply(in, weight);
 }
 
-void spike(const Cell& cell, int steps, const at::Tensor& drive, Spiking out) {
-  const variable_list results = SpikeFunction::apply(drive, cell, static_cast<std::int64_t>(steps));
+void spike(
+    const Cell& cell, int steps, const at::Tensor& drive, const at::Tensor& numbers, Spiking out) {
+  const variable_list results =
+      SpikeFunction::apply(drive, numbers, cell, static_cast<std::int64_t>(steps));
   out.spikes = results[0];
   out.final_potential = results[1];
   out.rate = results[2];

@@ -22,8 +22,9 @@ struct Spiking {
 };
 
 /// Runs all time steps. *Shape*: drive [batch, neurons], the same at every step, or
-/// [steps, batch, neurons].
-void spike(const Cell& cell, int steps, const at::Tensor& drive, Spiking out);
+/// [steps, batch, neurons]; numbers [4, neurons] as in CellRow, or undefined.
+void spike(
+    const Cell& cell, int steps, const at::Tensor& drive, const at::Tensor& numbers, Spiking out);
 
 /// Weights on their learned grid. *Shape*: weight [rows, columns], step [1] or [rows].
 [[nodiscard]] at::Tensor lsq(const at::Tensor& weight, const at::Tensor& step, int bits);

@@ -66,6 +66,10 @@ nlohmann::json to_json(const FitOptions& options) {
     }
     json["channel_steps"] = r.channel_steps;
   }
+  for (const chip::Quantity& quantity : chip::quantities()) {
+    const double value = r.spread.*quantity.member;
+    if (value != 0.0) json["spread"][quantity.key] = value;
+  }
   if (options.short_steps > 0 || options.full_epochs > 0) {
     json["short_steps"] = options.short_steps;
     json["full_epochs"] = options.full_epochs;

@@ -2,6 +2,7 @@
 // Registers of single neurons, and faults, in a memory beside the lanes.
 #include <catch2/catch.hpp>
 
+#include "gen/chip/chip.hpp"
 #include "tests/lockstep/core/bench.hpp"
 
 using namespace spinforge;
@@ -52,4 +53,13 @@ TEST_CASE("random chips of convolutions run in lockstep") {
   const auto seed = GENERATE(513U, 514U, 516U, 518U);
   const test::RandomOptions random{.steps = 6, .leaky = true, .device = true, .own = true};
   lockstep_own(seed, test::random_conv_network(seed, random), lanes(8, 2), false);
+}
+
+TEST_CASE("a drawn chip of a network runs in lockstep") {
+  const auto seed = GENERATE(520U, 521U);
+  const network::Network net =
+      test::random_network(seed, {.leaky = seed == 521U, .noise = false, .own = false});
+  const chip::Spread spread{
+      .th = 0.1, .gain = 0.05, .leak = 0.2, .dead = 0.1, .stuck = 0.05, .frozen = 0.05};
+  lockstep_own(seed, chip::apply(net, chip::draw(net, 7, spread)), lanes(8, 2), false);
 }

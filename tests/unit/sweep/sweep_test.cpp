@@ -1,10 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "sim/sweep/sweep.hpp"
 
+#include "gen/chip/chip.hpp"
+#include "sim/sweep/spread.hpp"
+
 #include <algorithm>
 #include <cmath>
 
 #include "gen/base/rng.hpp"
+#include "sim/plot/plot.hpp"
 #include "tests/support.hpp"
 #include "tests/support/neurons.hpp"
 
@@ -195,4 +199,73 @@ TEST_CASE("A sigma belongs to one form of noise, and a leaky neuron has no rando
   CHECK(test::error_of([&] {
           (void)sweep::noise_points(net, sweep::NoiseForm::kRest, 1.0, {1.0});
         }).code() == ErrorCode::kUsage);
+}
+
+TEST_CASE("A spread sweep has the accuracy of every chip, whatever the number of threads") {
+  const network::Network net = small_network();
+  classify::TestSet set;
+  set.images = random_images(60);
+  set.count = 60;
+  sweep::SpreadOptions options{
+      .quantities = {"th", "dead"}, .levels = {0.0, 0.3}, .chips = 4, .threads = 1, .quiet = true};
+  const std::vector<sweep::SpreadRow> rows = sweep::run(options, net, set);
+  REQUIRE(rows.size() == 4);  // each at 0 and at 0.3
+  CHECK(rows[0].accuracy == rows[2].accuracy);
+  CHECK(rows[0].accuracy.size() == 1);
+  CHECK(rows[0].level == 0.0);
+  CHECK(rows[1].quantity == "th");
+  CHECK(rows[3].quantity == "dead");
+  for (const sweep::SpreadRow& row : {rows[1], rows[3]}) {
+    REQUIRE(row.accuracy.size() == 4);
+    const chip::Spread spread =
+        row.quantity == "th" ? chip::Spread{.th = 0.3} : chip::Spread{.dead = 0.3};
+    for (std::uint32_t chip = 1; chip <= 4; ++chip) {
+      const network::Network on = chip::apply(net, chip::draw(net, chip, spread));
+      const Point point{.name = "", .x = 0, .network = on, .control = {}};
+      CHECK(row.accuracy[chip - 1] == score(point, set.images, 1).accuracy());
+    }
+  }
+  options.threads = 3;
+  CHECK(sweep::csv_text(sweep::run(options, net, set)) == sweep::csv_text(rows));
+  options.sound_outputs = true;
+  CHECK(sweep::run(options, net, set)[3].accuracy != rows[3].accuracy);
+}
+
+TEST_CASE("A spread sweep refuses what it does not know") {
+  const network::Network net = small_network();
+  const classify::TestSet set{.directory = "", .images = random_images(2), .notes = {}, .count = 2};
+  const auto refused = [&](const sweep::SpreadOptions& options) {
+    return test::error_of([&] { (void)sweep::run(options, net, set); }).code();
+  };
+  CHECK(refused({.quantities = {"width"}, .levels = {}}) == ErrorCode::kUsage);
+  CHECK(refused({.quantities = {"th"}, .levels = {1.5}}) == ErrorCode::kRange);
+}
+
+TEST_CASE("Quantiles lie between the chips") {
+  const sweep::SpreadRow row{.network = "", .quantity = "", .accuracy = {0.5, 0.1, 0.3, 0.2, 0.4}};
+  CHECK(row.mean() == Approx(0.3));
+  CHECK(row.quantile(0.0) == 0.1);
+  CHECK(row.quantile(0.5) == Approx(0.3));
+  CHECK(row.quantile(0.9) == Approx(0.46));
+  CHECK(row.quantile(1.0) == 0.5);
+}
+
+TEST_CASE("The figure of a spread sweep has a panel a quantity and a band a network") {
+  sweep::SpreadOptions options{.quantities = {"th", "dead"}, .levels = {}};
+  const std::vector<sweep::SpreadRow> rows{{"a", "th", 0.0, 10, {0.9}},
+                                           {"a", "th", 0.1, 10, {0.8, 0.9}},
+                                           {"a", "dead", 0.0, 10, {0.9}},
+                                           {"b", "th", 0.0, 10, {0.8}},
+                                           {"b", "th", 0.1, 10, {0.6, 0.7}},
+                                           {"b", "dead", 0.0, 10, {0.8}}};
+  const plot::Figure figure = sweep::figure(options, rows);
+  REQUIRE(figure.panels.size() == 2);
+  REQUIRE(figure.panels[0].series.size() == 2);
+  const plot::Series& series = figure.panels[0].series[1];
+  CHECK(series.x == std::vector<double>{0.0, 10.0});
+  CHECK(series.y[1] == Approx(65.0));
+  CHECK(series.low[1] == Approx(61.0));
+  CHECK(series.high[1] == Approx(69.0));
+  const std::string script = plot::gnuplot_script(figure, plot::ImageFormat::kSvg);
+  CHECK(script.find("using 1:3:4 with filledcurves") != std::string::npos);
 }

@@ -155,3 +155,55 @@ TEST_CASE("The cell counts its spikes") {
   CHECK(sum > 0.0F);
   CHECK(static_cast<float>(count) == sum);
 }
+
+TEST_CASE("A row of cells with numbers of their own is as many cells, forward and backward") {
+  const bool constant = GENERATE(true, false);
+  const train::Cell cell =
+      GENERATE(train::Cell{.kappa = 0.1549F, .b = 0.01F, .threshold = 0.75F},
+               train::Cell{.threshold = 1.0F, .law = train::Law::kLeaky, .beta = 0.95F});
+  constexpr std::size_t kNeurons = 101, kBatch = 3, kSteps = 12, kCells = kNeurons * kBatch;
+  const CellCase input = random_case(constant, kNeurons, 5);
+  rng::Sequence random(6);
+  std::vector<float> numbers;  // [4][neurons]
+  for (const float common : {cell.kappa, cell.b, cell.threshold, cell.beta}) {
+    for (std::size_t n = 0; n < kNeurons; ++n) {
+      numbers.push_back(common * static_cast<float>(random.uniform(80, 100)) * 0.01F);
+    }
+  }
+  const auto run = [&](const train::Cell& of,
+                       std::size_t cells,
+                       const std::vector<float>& drive,
+                       const std::vector<float>& weight,
+                       const train::CellRow& row) {
+    CellResult out{.spikes = std::vector<float>(kSteps * cells),
+                   .potential = std::vector<float>(cells),
+                   .drive_gradient = std::vector<float>(drive.size())};
+    const train::CellShape shape{kSteps, cells, constant};
+    train::cell_forward(of, shape, drive.data(), out.spikes.data(), out.potential.data(), row);
+    train::cell_backward(
+        of, shape, drive.data(), {.spikes = weight.data()}, out.drive_gradient.data(), row);
+    return out;
+  };
+  const CellResult all =
+      run(cell, kCells, input.drive, input.spike_weight, {kNeurons, numbers.data()});
+  // The numbers of cell `i` at every step, or the one that it has.
+  const auto column = [](const std::vector<float>& of, std::size_t i) {
+    std::vector<float> out;
+    for (std::size_t at = i; at < of.size(); at += kCells) out.push_back(of[at]);
+    return out;
+  };
+  const Approx near = Approx(0).epsilon(1e-4).margin(2e-5);
+  for (const std::size_t i : {0UL, 63UL, 64UL, 100UL, 101UL, 250UL, kCells - 1}) {
+    train::Cell own = cell;
+    const float* const of = numbers.data() + i % kNeurons;
+    own.kappa = of[0];
+    own.b = of[kNeurons];
+    own.threshold = of[2 * kNeurons];
+    own.beta = of[3 * kNeurons];
+    const CellResult one = run(own, 1, column(input.drive, i), column(input.spike_weight, i), {});
+    CAPTURE(i);
+    CHECK(column(all.spikes, i) == one.spikes);
+    test::require_close({all.potential[i]}, one.potential, near);
+    test::require_close(column(all.drive_gradient, i), one.drive_gradient, near);
+  }
+}

@@ -59,7 +59,7 @@ at::Tensor spike_of(const at::Tensor& z) {
 CellResult fused_cell(const train::Cell& cell, const CellCase& input) {
   const at::Tensor drive = drive_of(input);
   at::Tensor spikes, potential, rate;
-  train::spike(cell, input.steps, drive, {spikes, potential, rate});
+  train::spike(cell, input.steps, drive, {}, {spikes, potential, rate});
   return finish(input, drive, spikes, potential, rate);
 }
 
