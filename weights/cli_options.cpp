@@ -99,7 +99,7 @@ void add_recipe_options(usage::Command& app, Arguments& a) {
       ->group("Recipe");
   app.add_option("--spread",
                  a.spread,
-                 "learn every batch on a chip of its own, as spinforge-sim chip draws them: "
+                 "learn every batch on chips of its own, as spinforge-sim chip draws them: "
                  "th=0.1,dead=0.05; the last layer has no faults")
       ->type_name("LIST")
       ->group("Recipe");

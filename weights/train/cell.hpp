@@ -45,9 +45,10 @@ struct CellShape {
   bool constant_drive = false;
 };
 
-/// Numbers of their own for each neuron of a layer, in the place of the cell's.
+/// Numbers of their own for each neuron of a layer, on one chip or some, in the place of the
+/// cell's.
 struct CellRow {
-  std::size_t neurons = 0;         ///< cell i is neuron i % neurons
+  std::size_t neurons = 0;         ///< of all chips; cell i is neuron i % neurons
   const float* numbers = nullptr;  ///< kappa, b, threshold, beta: [4][neurons]; null: the cell's
 };
 

@@ -8,18 +8,21 @@ namespace {
 
 using chip::Spread;
 
-/// 1 + spread * deviate of each neuron, not below 0; all 1 without a spread.
+/// 1 + spread * deviate of each neuron, not below 0; all 1 without a spread. *Shape*
+/// [chips][neurons]
 std::vector<float> factors(const Spread& spread,
                            double Spread::*quantity,
                            std::uint32_t seed,
+                           std::size_t chips,
                            std::size_t layer,
                            std::size_t neurons) {
-  std::vector<float> out(neurons, 1.0F);
-  if (spread.*quantity == 0.0) return out;
-  const std::vector<double> deviates = chip::deviates(seed, layer, quantity, neurons);
-  std::ranges::transform(deviates, out.begin(), [&](double z) {
-    return static_cast<float>(std::max(1.0 + spread.*quantity * z, 0.0));
-  });
+  if (spread.*quantity == 0.0) return std::vector<float>(chips * neurons, 1.0F);
+  std::vector<float> out;
+  for (std::uint32_t chip = 0; chip < chips; ++chip) {
+    for (const double z : chip::deviates(seed + chip, layer, quantity, neurons)) {
+      out.push_back(static_cast<float>(std::max(1.0 + spread.*quantity * z, 0.0)));
+    }
+  }
   return out;
 }
 
@@ -28,14 +31,18 @@ std::vector<float> factors(const Spread& spread,
 LayerDevices draw_devices(const Cell& cell,
                           const Spread& spread,
                           std::uint32_t seed,
+                          std::size_t chips,
                           std::size_t layer,
                           bool last,
                           std::size_t neurons) {
   LayerDevices out;
-  if (spread.gain != 0.0) out.gain = factors(spread, &Spread::gain, seed, layer, neurons);
+  const auto drawn = [&](double Spread::*quantity) {
+    return factors(spread, quantity, seed, chips, layer, neurons);
+  };
+  if (spread.gain != 0.0) out.gain = drawn(&Spread::gain);
   if (spread.th != 0.0 || spread.leak != 0.0) {
-    const std::vector<float> th = factors(spread, &Spread::th, seed, layer, neurons);
-    const std::vector<float> leak = factors(spread, &Spread::leak, seed, layer, neurons);
+    const std::vector<float> th = drawn(&Spread::th);
+    const std::vector<float> leak = drawn(&Spread::leak);
     const auto add = [&](const std::vector<float>& of, const auto& value) {
       for (const float factor : of) out.cells.push_back(value(factor));
     };
@@ -45,9 +52,11 @@ LayerDevices draw_devices(const Cell& cell,
     add(leak, [&](float x) { return std::max(1.0F - (1.0F - cell.beta) * x, 0.0F); });
   }
   if (spread.dead == 0.0 && spread.stuck == 0.0 && spread.frozen == 0.0) return out;
-  for (const network::Fault fault : chip::faults(seed, layer, last, spread, neurons)) {
-    out.works.push_back(fault == network::Fault::kSound ? 1.0F : 0.0F);
-    out.fires.push_back(fault == network::Fault::kStuck ? 1.0F : 0.0F);
+  for (std::uint32_t chip = 0; chip < chips; ++chip) {
+    for (const network::Fault fault : chip::faults(seed + chip, layer, last, spread, neurons)) {
+      out.works.push_back(fault == network::Fault::kSound ? 1.0F : 0.0F);
+      out.fires.push_back(fault == network::Fault::kStuck ? 1.0F : 0.0F);
+    }
   }
   return out;
 }

@@ -30,6 +30,14 @@ at::Tensor tensor_of(const std::vector<float>& values, at::IntArrayRef shape) {
   return at::from_blob(const_cast<float*>(values.data()), shape, at::kFloat).clone();
 }
 
+/// `values` [kBatchChips][neurons] for the images of a batch, [images, neurons].
+at::Tensor by_image(const std::vector<float>& values, std::int64_t neurons, std::int64_t images) {
+  constexpr std::int64_t kChips{kBatchChips};
+  return tensor_of(values, {kChips, neurons})
+      .repeat({(images + kChips - 1) / kChips, 1})
+      .narrow(0, 0, images);
+}
+
 /// Adds sums [..., columns] up by column.
 void add_statistics(SumStatistics& statistics, const at::Tensor& sums) {
   const at::Tensor rows = sums.reshape({-1, sums.size(-1)}).to(at::kDouble);
@@ -132,24 +140,26 @@ Forward Net::Graph::run(const Recipe& recipe,
       const at::Tensor one = current.dim() == 2 ? current : current[0];
       current = current * keep_mask(one, recipe.dropout, count);
     }
-    const std::int64_t neurons = current.size(-1);
+    const std::int64_t neurons = current.size(-1), images = current.size(-2);
     const LayerDevices devices = learning ? draw_devices(recipe.cell,
                                                          recipe.spread,
                                                          training_chip(count),
+                                                         kBatchChips,
                                                          k + 1,
                                                          k + 1 == layers.size(),
                                                          static_cast<std::size_t>(neurons))
                                           : LayerDevices();
-    if (!devices.gain.empty()) current = current * tensor_of(devices.gain, {neurons});
+    if (!devices.gain.empty()) current = current * by_image(devices.gain, neurons, images);
     at::Tensor rate;
     spike(recipe.cell,
           recipe.steps,
           current,
-          tensor_of(devices.cells, {4, neurons}),
+          tensor_of(devices.cells, {4, std::int64_t{kBatchChips} * neurons}),
           {signal, potential, rate});
     if (drop) signal = signal * (1.0F / (1.0F - recipe.dropout));
     if (!devices.works.empty()) {
-      signal = signal * tensor_of(devices.works, {neurons}) + tensor_of(devices.fires, {neurons});
+      signal = signal * by_image(devices.works, neurons, images) +
+               by_image(devices.fires, neurons, images);
     }
     forward.rates.push_back(rate);
   }

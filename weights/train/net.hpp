@@ -35,7 +35,7 @@ struct Recipe {
   float rate_weight = 0.0F;   ///< loss per unit of rate above the target
   /// Share of the neurons left out of an image: of the first layer, or of the last convolution.
   float dropout = 0.0F;
-  chip::Spread spread;      ///< every batch is learned on a chip of its own, see devices.hpp
+  chip::Spread spread;      ///< every batch is learned on chips of its own, see devices.hpp
   float later_pace = 1.0F;  ///< learning rate of weights without batch norm, as a factor
   float weight_decay = 0.0F;
   Adam adam;

@@ -53,7 +53,7 @@ Cell unpacked(const std::vector<double>& numbers) {
 }
 
 CellRow row_of(const at::Tensor& numbers) {
-  if (!numbers.defined()) return {};
+  if (numbers.numel() == 0) return {};
   return {.neurons = static_cast<std::size_t>(numbers.size(1)),
           .numbers = numbers.data_ptr<float>()};
 }
@@ -267,8 +267,10 @@ at::Tensor linear(const at::Tensor& in, const at::Tensor& weight) {
 
 void spike(
     const Cell& cell, int steps, const at::Tensor& drive, const at::Tensor& numbers, Spiking out) {
+  // An input of a node must be defined.
+  const at::Tensor own = numbers.defined() ? numbers : at::empty({0});
   const variable_list results =
-      SpikeFunction::apply(drive, numbers, cell, static_cast<std::int64_t>(steps));
+      SpikeFunction::apply(drive, own, cell, static_cast<std::int64_t>(steps));
   out.spikes = results[0];
   out.final_potential = results[1];
   out.rate = results[2];

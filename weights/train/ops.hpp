@@ -22,7 +22,7 @@ struct Spiking {
 };
 
 /// Runs all time steps. *Shape*: drive [batch, neurons], the same at every step, or
-/// [steps, batch, neurons]; numbers [4, neurons] as in CellRow, or undefined.
+/// [steps, batch, neurons]; numbers [4, neurons of all chips] as in CellRow, or undefined.
 void spike(
     const Cell& cell, int steps, const at::Tensor& drive, const at::Tensor& numbers, Spiking out);
 

@@ -228,15 +228,17 @@ TEST_CASE("Training on chips learns, is another training, and the same for any n
   const dataset::Images images = test::bars(1100);
   FitOptions options = small_options();
   options.recipe.spread = {
-      .th = 0.1, .gain = 0.05, .leak = 0.1, .dead = 0.1, .sound_outputs = true};
-  options.epochs = 8;
+      .th = 0.05, .gain = 0.05, .leak = 0.1, .dead = 0.05, .sound_outputs = true};
+  options.recipe.dropout = 0.0F;
+  options.augment = {};
+  options.epochs = 12;
   train::set_threads(1);
   Fitted one = train::fit(options, images, test::no_progress);
   train::set_threads(3);
   Fitted three = train::fit(options, images, test::no_progress);
   CHECK((bytes(one) == bytes(three)));
   CHECK(train::score(one.net, images, 1000, 1100).correct >= 90);
-  CHECK(train::to_json(options)["spread"]["dead"] == 0.1);
+  CHECK(train::to_json(options)["spread"]["dead"] == 0.05);
   options.recipe.spread = {};
   CHECK_FALSE(train::to_json(options).contains("spread"));
   Fitted without = train::fit(options, images, test::no_progress);
