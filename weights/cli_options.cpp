@@ -48,6 +48,9 @@ const usage::Help kHelp{
         {"spinforge-train fit --dataset /usr/share/datasets/fashion-mnist --out fmnist-fc-dw", ""},
         {"spinforge-train fit --preset digits --dataset MNIST --out mnist-fc-dw --weight-bits 4",
          ""},
+        {"spinforge-train fit --dataset /usr/share/datasets/fashion-mnist --out low-current "
+         "--max-current 3e11",
+         "no drive above 3e11 A/m2"},
         {"spinforge-train fit --preset paper --dataset MNIST --out mnist-paper --seed 3", ""}}};
 
 void add_recipe_options(usage::Command& app, Arguments& a) {
@@ -66,6 +69,11 @@ void add_recipe_options(usage::Command& app, Arguments& a) {
       ->group("Network");
   app.add_option("--frac-bits", a.frac_bits, "F of the integer neurons: potentials have F + 2 bits")
       ->between(4, 14)
+      ->group("Network");
+  app.add_option("--max-current",
+                 a.max_current,
+                 "no drive of any image is larger: A/m2 of a domain wall, mA of a Hall bar; 0: any")
+      ->not_negative()
       ->group("Network");
   app.add_flag("--halve", a.halve, "learn the images at half their size (means of 2x2 pixels)")
       ->group("Network");
