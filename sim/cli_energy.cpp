@@ -28,12 +28,7 @@ struct Arguments {
 void add_options(usage::Command& command, Arguments& to) {
   energy::Options& o = to.options;
   command.add_option("DIR", o.directory, "a network, or written by spinforge-gen emit")->required();
-  command
-      .add_option("--device",
-                  o.devices,
-                  "device that a neuron of the network stands for, a name or file; default: ours\n"
-                  "whose neuron has its name")
-      ->type_name("DEVICE");
+  add_device_choice(command, o.devices);
   add_dataset(command, o);
   add_images(command, o, "number of test images; default: 5 of a core, all of a network");
   add_first(command, o)->show_default();

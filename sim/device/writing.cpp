@@ -180,12 +180,4 @@ std::optional<double> Writing::write(double drive) const {
   return *joule_per_square_ * amount * amount;
 }
 
-const Device* device_of_neuron(const std::string& neuron, const std::string& law) {
-  for (const std::string& name : device_names()) {
-    const Device& device = named(name);
-    if (device.neuron == neuron && name_of(device.law) == law) return &device;
-  }
-  return nullptr;
-}
-
 }  // namespace spinforge::device

@@ -67,7 +67,4 @@ class Writing {
   std::vector<std::string> missing_, assumptions_;
 };
 
-/// The embedded device that a network's neuron of this name and law was made from, or null.
-[[nodiscard]] const Device* device_of_neuron(const std::string& neuron, const std::string& law);
-
 }  // namespace spinforge::device

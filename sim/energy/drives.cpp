@@ -1,14 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "sim/energy/drives.hpp"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <cmath>
 #include <cstdlib>
 #include <mutex>
 
-#include "gen/base/error.hpp"
 #include "gen/base/progress.hpp"
 #include "sim/classify/classify.hpp"
 #include "sim/device/writing.hpp"
@@ -129,41 +126,6 @@ DeviceEnergy device_energy(const network::Network& network,
     out.share_above = static_cast<double>(times_above) / static_cast<double>(drives.updates);
   }
   if (all > 0.0) out.share_energy_above = above / all;
-  return out;
-}
-
-std::vector<const device::Device*> devices_of(const network::Network& network,
-                                              const std::vector<device::Device>& chosen) {
-  std::vector<const device::Device*> out;
-  std::vector<bool> used(chosen.size(), false);
-  for (const network::Layer& layer : network.layers) {
-    const network::Neuron& neuron = network.neuron_of(layer);
-    const device::Device* found = nullptr;
-    for (std::size_t i = 0; i < chosen.size() && found == nullptr; ++i) {
-      if (chosen[i].neuron != neuron.name || name_of(chosen[i].law) != neuron.model) continue;
-      found = &chosen[i];
-      used[i] = true;
-    }
-    if (found == nullptr) found = device::device_of_neuron(neuron.name, neuron.model);
-    if (found != nullptr && found->law == device::Law::kLeaky) found = nullptr;
-    out.push_back(found);
-  }
-  for (std::size_t i = 0; i < chosen.size(); ++i) {
-    if (used[i]) continue;
-    std::vector<std::string> names;
-    for (const network::Layer& layer : network.layers) {
-      const network::Neuron& neuron = network.neuron_of(layer);
-      names.push_back(fmt::format("{} ({})", neuron.name, neuron.model));
-    }
-    throw Error(ErrorCode::kUsage,
-                "--device",
-                fmt::format("{} is neuron {} ({}), which no layer has; expected {}; give the file "
-                            "that the network was trained with",
-                            chosen[i].name,
-                            chosen[i].neuron,
-                            name_of(chosen[i].law),
-                            fmt::join(names, ", ")));
-  }
   return out;
 }
 

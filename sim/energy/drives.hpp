@@ -69,10 +69,4 @@ struct DeviceEnergy {
                                          const LayerDrives& drives,
                                          std::uint32_t images);
 
-/// The device of each layer's neuron: the one of `chosen` whose neuron has its name, else the
-/// embedded one; null where there is none (leaky neurons have none).
-/// *Errors*: kUsage for one of `chosen` that no layer's neuron is.
-[[nodiscard]] std::vector<const device::Device*> devices_of(
-    const network::Network& network, const std::vector<device::Device>& chosen);
-
 }  // namespace spinforge::energy

@@ -20,6 +20,7 @@
 #include "gen/base/utf8.hpp"
 #include "sim/classify/images.hpp"
 #include "sim/device/device.hpp"
+#include "sim/device/of_network.hpp"
 #include "sim/harness/build.hpp"
 #include "sim/harness/design.hpp"
 #include "sim/harness/lockstep.hpp"
@@ -240,7 +241,7 @@ void measure_devices(const Options& options,
                      Report& report) {
   std::vector<device::Device> chosen;
   for (const std::string& name : options.devices) chosen.push_back(device::load_device(name));
-  const std::vector<const device::Device*> devices = devices_of(network, chosen);
+  const std::vector<const device::Device*> devices = device::devices_of(network, chosen);
   const std::vector<LayerDrives> drives =
       count_drives(network, set, static_cast<unsigned>(options.threads), options.quiet);
   for (std::size_t k = 0; k < network.layers.size(); ++k) {

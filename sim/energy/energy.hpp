@@ -47,7 +47,7 @@ struct Report {
 /// core and the golden model. Toggles of an image depend a little on the one before, whose values
 /// registers and memories still hold.
 /// *Errors*: kRange for images that are not there and where core and golden model differ, those of
-/// the harness, of device::load_device and of devices_of.
+/// the harness, of device::load_device and of device::devices_of.
 [[nodiscard]] Report measure(const Options& options);
 
 [[nodiscard]] std::string human_text(const Report& report);

@@ -7,6 +7,7 @@
 
 #include "gen/base/error.hpp"
 #include "gen/quantize/quantize.hpp"
+#include "sim/device/of_network.hpp"
 #include "sim/device/writing.hpp"
 #include "weights/train/neurons.hpp"
 

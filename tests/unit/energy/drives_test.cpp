@@ -6,6 +6,7 @@
 #include <numbers>
 
 #include "gen/base/files.hpp"
+#include "sim/device/of_network.hpp"
 #include "sim/device/writing.hpp"
 #include "sim/energy/energy.hpp"
 #include "tests/support.hpp"
@@ -131,15 +132,15 @@ TEST_CASE("energy: a neuron that is gated off has no drive") {
 }
 
 TEST_CASE("energy: the device of a neuron goes by its name and law, one's own before ours") {
-  const auto none = energy::devices_of(example(), {});
+  const auto none = device::devices_of(example(), {});
   REQUIRE(none.size() == 2);
   CHECK(none[0] == &device::named("dw-s"));
   CHECK(none[1] == nullptr);
   const std::vector<device::Device> mine{bar()};
-  CHECK(energy::devices_of(example(), mine)[1] == mine.data());
+  CHECK(device::devices_of(example(), mine)[1] == mine.data());
   const std::vector<device::Device> foreign{device::named("dw-p")};
   test::error_of(
-      ErrorCode::kUsage, "no layer has", [&] { (void)energy::devices_of(example(), foreign); });
+      ErrorCode::kUsage, "no layer has", [&] { (void)device::devices_of(example(), foreign); });
 }
 
 TEST_CASE("energy: what a device's file lacks is left out and named") {

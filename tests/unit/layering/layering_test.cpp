@@ -37,7 +37,7 @@ const std::map<std::string, std::set<std::string>> kMayInclude{
     {"sim/classify", {"gen/base", "gen/network", "gen/dataset", "sim/golden"}},
     {"sim/sweep", {"gen/base", "gen/network", "sim/classify", "sim/device", "sim/plot"}},
     {"sim/expected", {"gen/base", "gen/directory", "gen/network", "gen/plan", "sim/golden"}},
-    {"sim/chain", {"gen/base", "gen/network", "sim/device", "sim/golden"}},
+    {"sim/chain", {"gen/base", "gen/network", "sim/classify", "sim/device", "sim/golden"}},
     {"sim/fit", {"gen/base", "sim/device", "sim/plot"}},
     {"sim/energy",
      {"gen/base",
