@@ -32,10 +32,9 @@ struct Options {
 
 /// One layer under one walk. Neurons of all images are counted.
 struct LayerCounts {
-  double spikes = 0;  ///< an image, mean
-  double other = 0;   ///< share of the neurons with another spike count than under kFine (hall:
-                      ///< kDevice)
-  double other_active = 0;  ///< of those that spike under either of the two
+  double spikes = 0;        ///< an image, mean
+  double other = 0;         ///< share of the neurons with another spike count than the integer ones
+  double other_active = 0;  ///< of those that spike under either
 };
 
 struct WalkResult {
