@@ -3,6 +3,7 @@
 
 #include <fmt/format.h>
 
+#include <set>
 #include <string>
 
 #include "gen/base/error.hpp"
@@ -35,10 +36,10 @@ std::vector<const Device*> devices_of(const network::Network& network,
   }
   for (std::size_t i = 0; i < chosen.size(); ++i) {
     if (used[i]) continue;
-    std::vector<std::string> names;
+    std::set<std::string> names;
     for (const network::Layer& layer : network.layers) {
       const network::Neuron& neuron = network.neuron_of(layer);
-      names.push_back(fmt::format("{} ({})", neuron.name, neuron.model));
+      names.insert(fmt::format("{} ({})", neuron.name, neuron.model));
     }
     throw Error(ErrorCode::kUsage,
                 "--device",
