@@ -37,6 +37,7 @@ void add_device_choice(usage::Command& command, std::vector<std::string>& to) {
                   to,
                   "device that a neuron of the network stands for, a name or file; default: ours\n"
                   "whose neuron has its name")
+      ->one_value()
       ->type_name("DEVICE");
 }
 
