@@ -44,6 +44,16 @@ usage::Option* add_first(usage::Command& command, classify::Selection& to) {
   return command.add_option("--first", to.first, "index of the first image");
 }
 
+void add_device_choice(usage::Command& command, std::vector<std::string>& to) {
+  command
+      .add_option("--device",
+                  to,
+                  "device that a neuron of the network stands for, a name or file; default: ours\n"
+                  "whose neuron has its name")
+      ->one_value()
+      ->type_name("DEVICE");
+}
+
 void add_jobs(usage::Command& command, int& to) {
   command.add_option("--jobs", to, "processes; default: one for each core")->between(1, 1024);
 }

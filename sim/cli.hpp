@@ -19,6 +19,7 @@ void add_figures_command(usage::Tool& tool);
 void add_table_command(usage::Tool& tool);
 void add_serial_command(usage::Tool& tool);
 void add_device_command(usage::Tool& tool);
+void add_chain_command(usage::Tool& tool);
 
 // Options that several of them have.
 
@@ -33,6 +34,8 @@ usage::Option* add_images(usage::Command& command,
                           classify::Selection& to,
                           const std::string& what);
 usage::Option* add_first(usage::Command& command, classify::Selection& to);
+/// --device, several times: devices that neurons stand for.
+void add_device_choice(usage::Command& command, std::vector<std::string>& to);
 void add_jobs(usage::Command& command, int& to);
 void add_build_dir(usage::Command& command, std::string& to);
 /// What that gave, for usage::prepare().

@@ -10,11 +10,15 @@ namespace {
 const usage::Help kHelp{
     .summary = "Energy of the devices that the neurons stand for; switching of the digital core.",
     .details =
-        "Runs images through an emitted core. The devices: spikes times the paper's energy of\n"
-        "one. The core: toggles of its nets.",
-    .examples = {{"spinforge-gen emit weights/models/fmnist-fc-dw -o core", ""},
-                 {"spinforge-sim energy core", "five images"},
-                 {"spinforge-sim energy core --images 100 --json energy.json", ""}}};
+        "The devices: I^2 R t of every drive of every neuron, with the numbers of their files; "
+        "reads,\n"
+        "resets and field wire apart; and how much of the drive lies beyond what the device is "
+        "known\n"
+        "at. Of an emitted directory also the core: toggles of its nets, image by image.",
+    .examples = {{"spinforge-sim energy weights/models/fmnist-fc-dw", "the devices, all images"},
+                 {"spinforge-gen emit weights/models/fmnist-fc-dw -o core", ""},
+                 {"spinforge-sim energy core", "five images, and what the core switches"},
+                 {"spinforge-sim energy my-net --device ./mine.json --json energy.json", ""}}};
 
 struct Arguments {
   energy::Options options;
@@ -23,19 +27,22 @@ struct Arguments {
 
 void add_options(usage::Command& command, Arguments& to) {
   energy::Options& o = to.options;
-  add_directory(command, o.directory);
+  command.add_option("DIR", o.directory, "a network, or written by spinforge-gen emit")->required();
+  add_device_choice(command, o.devices);
   add_dataset(command, o);
-  add_images(command, o, "number of test images")->show_default();
+  add_images(command, o, "number of test images; default: 5 of a core, all of a network");
   add_first(command, o)->show_default();
+  command.add_option("--threads", o.threads, "of the golden model; 0: all")->between(0, 1024);
   add_build_dir(command, o.build_cache);
   to.json.add_to(command, "the result as JSON");
   add_quiet(command, o.quiet);
 }
 
 void run(const Arguments& given) {
-  const bool talk = usage::prepare({given.json},
-                                   inputs_of(given.options, {given.options.directory}),
-                                   {build_folder(given.options.build_cache)});
+  std::vector<std::string> read = given.options.devices;
+  read.push_back(given.options.directory);
+  const bool talk = usage::prepare(
+      {given.json}, inputs_of(given.options, read), {build_folder(given.options.build_cache)});
   const energy::Report report = energy::measure(given.options);
   print_notes(report.notes);
   if (talk) fmt::print("{}", energy::human_text(report));

@@ -25,5 +25,6 @@ int main(int argc, char** argv) {
   sim::add_table_command(tool);
   sim::add_serial_command(tool);
   sim::add_device_command(tool);
+  sim::add_chain_command(tool);
   return tool.run(argc, argv);
 }

@@ -19,8 +19,9 @@ struct Arguments {
   std::string window = "open";
   std::vector<int> hidden{1000}, channels{32, 64};
   int threads = 0;
-  int frac_bits = 14;  ///< F of the integer neurons
-  bool halve = false;  ///< learn the images at half their size
+  int frac_bits = 14;      ///< F of the integer neurons
+  double max_current = 0;  ///< of any drive, in the unit of the device; 0: any
+  bool halve = false;      ///< learn the images at half their size
   usage::Output json{"--json"};
   bool skip_test = false;
   train::BenchOptions bench;

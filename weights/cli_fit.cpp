@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cmath>
 #include <cstdio>
 #include <filesystem>
 #include <memory>
@@ -18,6 +19,7 @@
 #include "gen/chip/spread.hpp"
 #include "weights/cli.hpp"
 #include "weights/train/arch.hpp"
+#include "weights/train/current.hpp"
 #include "weights/train/integers.hpp"
 #include "weights/train/neurons.hpp"
 #include "weights/train/record.hpp"
@@ -152,6 +154,10 @@ void run_fit(Arguments& a) {
   a.fit.recipe.cell = train::neuron_choice(a.neuron, quantize::Options().frac_bits).cell;
   a.fit.recipe.spread = chip::parse_spread("--spread", a.spread);
   a.fit.recipe.spread.sound_outputs = true;  // nothing is learned from a class that is never named
+  if (a.max_current > 0.0) {
+    a.fit.recipe.max_drive =
+        static_cast<float>(train::drive_of_current(a.neuron.device, a.max_current));
+  }
   std::vector<std::string> read = dataset::files_of(a.dataset);
   if (!a.fit.start.empty()) read.push_back(a.fit.start);
   const std::vector<std::string> known = train::neuron_names();
@@ -196,6 +202,17 @@ void run_fit(Arguments& a) {
   lines.finish();
   if (!talk) return;
   fmt::print("\n{}\n", quantize::to_text(integers.reports));
+  if (a.max_current > 0.0) {
+    const double limit = std::ldexp(static_cast<double>(a.fit.recipe.max_drive), a.frac_bits);
+    for (std::size_t k = 0; k < integers.network.layers.size(); ++k) {
+      fmt::print("layer {}: |D| of any image up to {} of {:.0f} LSB, which are {:g} at most\n",
+                 k + 1,
+                 train::drive_bound(integers.network, k),
+                 std::floor(limit),
+                 a.max_current);
+    }
+    fmt::print("\n");
+  }
   for (const auto& [name, part] : parts.items()) {
     fmt::print("{:<10}  real {:.2f} %  integer {:.2f} %  spike rates",
                name,

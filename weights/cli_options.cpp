@@ -51,6 +51,9 @@ const usage::Help kHelp{
          "th=0.1,dead=0.05 --epochs 6 --lr 0.002 --dataset /usr/share/datasets/fashion-mnist --out "
          "my-robust-net",
          "for imperfect devices"},
+        {"spinforge-train fit --dataset /usr/share/datasets/fashion-mnist --out low-current "
+         "--max-current 3e11",
+         "no drive above 3e11 A/m2"},
         {"spinforge-train fit --preset paper --dataset MNIST --out mnist-paper --seed 3", ""}}};
 
 void add_recipe_options(usage::Command& app, Arguments& a) {
@@ -69,6 +72,11 @@ void add_recipe_options(usage::Command& app, Arguments& a) {
       ->group("Network");
   app.add_option("--frac-bits", a.frac_bits, "F of the integer neurons: potentials have F + 2 bits")
       ->between(4, 14)
+      ->group("Network");
+  app.add_option("--max-current",
+                 a.max_current,
+                 "no drive of any image is larger: A/m2 of a domain wall, mA of a Hall bar; 0: any")
+      ->not_negative()
       ->group("Network");
   app.add_flag("--halve", a.halve, "learn the images at half their size (means of 2x2 pixels)")
       ->group("Network");

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <functional>
+#include <optional>
 #include <span>
 #include <string>
 #include <vector>
@@ -21,16 +22,27 @@ struct Stimulus {
   double threshold;           ///< on the integer scale
   double low;                 ///< lower clip on the integer scale, 0 or -2
   std::vector<double> drive;  ///< one per step, on the integer scale
-  /// One step of the device on its own scale, from sim/device: (state, drive) -> state. The drive
-  /// comes on the integer scale; unit undoes it.
-  std::function<double(double, double)> device;
+  /// The device on its own scale, from sim/device: (state, drive, share of a step) -> state. The
+  /// drive comes on the integer scale; unit undoes it.
+  std::function<double(double, double, double)> device;
   double unit;
+  /// Upper end of a closed window on the integer scale: beyond it nothing fires.
+  std::optional<double> high{};
+  double dead_time = 0.0;  ///< steps that the device's reset takes; N_RST is the nearest whole
 };
 
-/// The 19 stimuli: set S under 6 continuous currents and under random signed drives, set P under 4
-/// trains, the Hall bar ex situ at the 5 points whose amplitude the paper quotes and in situ at 3
-/// fields. 200 steps each, with reset at the threshold.
+/// Stimuli under which the device takes the integer neuron's own steps, so that only the rounding
+/// to integers differs: set S under 6 continuous currents and set P under 4 trains; the Hall bar ex
+/// situ at the 5 points whose amplitude the paper quotes and in situ at 3 fields, in slots; set S
+/// under random signed drives; in situ at 3 fields in cycles, the step of networks; set S and the
+/// Hall bar with dead time; in situ at 3 fields with a closed window under random drives. 200 steps
+/// each, with reset at the threshold.
 [[nodiscard]] std::vector<Stimulus> stimuli();
+
+/// The same with the device as it is and the integer neuron in its steps: the exact flow of sets S
+/// and P, S with its reset pulse of 2.15 ns against N_RST = 2, five slots of the Hall bar against
+/// one cycle, alone and with its dead time. The comparator looks at the end of each step.
+[[nodiscard]] std::vector<Stimulus> exact_stimuli();
 
 /// Registers of the neuron for a stimulus at `frac_bits` fractional bits (W = frac_bits + 2).
 [[nodiscard]] network::Neuron registers(const Stimulus& stimulus, int frac_bits);
@@ -57,7 +69,7 @@ struct Summary {
 };
 [[nodiscard]] Summary summarise(std::span<const Comparison> comparisons);
 
-/// Protocol `chain integer`, in the form of the device protocols.
+/// Protocols `chain integer` and `chain exact`, in the form of the device protocols.
 [[nodiscard]] std::vector<device::Protocol> chain_protocols();
 
 }  // namespace spinforge::chain

@@ -312,25 +312,50 @@ std::vector<double> operation(const InSitu& field, double rest, Gaussian& noise)
   return v;
 }
 
-std::vector<double> peak_voltages(const InSitu& field, int count, std::uint64_t seed) {
+namespace {
+
+/// Calls `look(v, pulse)` after every write of `count` operations from rest.
+template <class Look>
+void each_write(const InSitu& field, int count, std::uint64_t seed, const Look& look) {
   Gaussian noise(seed);
-  std::vector<double> peaks;
   for (int i = 0; i < count; ++i) {
     double v = 0.0;
-    for (int pulse = 0; pulse < field.pulses; ++pulse) {
+    for (int pulse = 1; pulse <= field.pulses; ++pulse) {
       v = noisy_write(field, slots(v, field.leak, field.reads), noise);
+      look(v, pulse);
     }
-    peaks.push_back(field.background + v);
   }
+}
+
+}  // namespace
+
+std::vector<double> peak_voltages(const InSitu& field, int count, std::uint64_t seed) {
+  std::vector<double> peaks;
+  each_write(field, count, seed, [&](double v, int pulse) {
+    if (pulse == field.pulses) peaks.push_back(field.background + v);
+  });
   return peaks;
+}
+
+std::vector<double> highest_voltages(const InSitu& field, int count, std::uint64_t seed) {
+  std::vector<double> highest;
+  each_write(field, count, seed, [&](double v, int pulse) {
+    if (pulse == 1) highest.push_back(field.background + v);
+    highest.back() = std::max(highest.back(), field.background + v);
+  });
+  return highest;
 }
 
 int first_fire(const InSitu& field, double rest, int pulses, Gaussian& noise) {
   double v = rest;
+  // Below rest the leak goes up to it.
+  const auto slot = [&] { v = v < 0.0 ? -leaked(field.leak, -v) : leaked(field.leak, v); };
   for (int pulse = 1; pulse <= pulses; ++pulse) {
-    v = noisy_write(field, v, noise);
+    slot();
+    const double lowest = std::min(v, 0.0);
+    v = std::max(v + field.drive * (1.0 + field.noise * noise.next()), lowest);
     if (v >= field.low()) return pulse;
-    v = slots(v, field.leak, field.reads);
+    for (int read = 0; read < field.reads; ++read) slot();
   }
   return 0;
 }

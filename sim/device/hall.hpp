@@ -177,10 +177,17 @@ class Comparator {
 /// v after every slot of one operation from `rest`, without reset. *Units*: uV.
 [[nodiscard]] std::vector<double> operation(const InSitu& field, double rest, Gaussian& noise);
 
-/// Voltages after the last write of `count` operations, V_bg added. *Units*: uV.
+/// The peaks of `count` operations: of each the voltage after its last write, V_bg added. (The
+/// noise may have made one before it higher: see highest_voltages.) *Units*: uV.
 [[nodiscard]] std::vector<double> peak_voltages(const InSitu& field, int count, std::uint64_t seed);
 
-/// Pulse (from 1) at which v >= TH_LO, or 0 if not within `pulses`.
+/// The highest voltages of `count` operations, those of peak_voltages() for the same seed.
+[[nodiscard]] std::vector<double> highest_voltages(const InSitu& field,
+                                                   int count,
+                                                   std::uint64_t seed);
+
+/// Pulse (from 1) at which v >= TH_LO, or 0 if not within `pulses`. `rest` may be of either sign: a
+/// resting voltage spreads around V_bg. No pulse drives v below rest, or further below.
 [[nodiscard]] int first_fire(const InSitu& field, double rest, int pulses, Gaussian& noise);
 
 struct Moments {

@@ -227,6 +227,7 @@ class HallMaker {
     network::Neuron& neuron = maker_.out.neuron;
     neuron.has_gain = true;
     for (const double field : fields) neuron.fields.push_back(set_of(field, own));
+    maker_.out.fields = fields;
     const auto at = std::find(fields.begin(), fields.end(), field_);
     maker_.out.field_code = static_cast<int>(at - fields.begin());
     const network::FieldRegisters& set =

@@ -26,8 +26,9 @@ struct RegisterEntry {
 };
 
 struct Registers {
-  network::Neuron neuron;  ///< the noise is off
-  int field_code = 0;      ///< register set of the field at which the device works
+  network::Neuron neuron;      ///< the noise is off
+  int field_code = 0;          ///< register set of the field at which the device works
+  std::vector<double> fields;  ///< Oe, of each register set of a Hall bar
   /// One step of the law on the scale of a network: u <- u - (kappa*u^2 + b). 0 for a leaky neuron.
   double kappa = 0.0, b = 0.0;
   std::vector<RegisterEntry> entries;

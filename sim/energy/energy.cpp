@@ -5,10 +5,12 @@
 #include <fmt/format.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <array>
 #include <cerrno>
 #include <cstring>
 #include <exception>
+#include <filesystem>
 #include <nlohmann/json.hpp>
 #include <thread>
 
@@ -18,6 +20,7 @@
 #include "gen/base/utf8.hpp"
 #include "sim/classify/images.hpp"
 #include "sim/device/device.hpp"
+#include "sim/device/of_network.hpp"
 #include "sim/harness/build.hpp"
 #include "sim/harness/design.hpp"
 #include "sim/harness/lockstep.hpp"
@@ -98,14 +101,6 @@ ImageRecord run_image(harness::Lockstep& lockstep,
               "verify` on it");
 }
 
-void add(Report& report, const ImageRecord& record) {
-  const double share = 1.0 / report.images;
-  report.cycles += share * static_cast<double>(record.cycles);
-  for (std::size_t k = 0; k < report.layers.size(); ++k) {
-    report.layers[k].spikes += share * static_cast<double>(record.spikes[k]);
-  }
-}
-
 double per_image(const Report& report, std::int64_t count) {
   return static_cast<double>(count) / report.images;
 }
@@ -125,17 +120,79 @@ Part sum_of(const std::vector<Part>& parts) {
   return sum;
 }
 
+/// "2.41 uJ": joules with the prefix that leaves 1 to 999; "-" for none.
+std::string joules(const std::optional<double>& joule) {
+  if (!joule) return "-";
+  constexpr std::array<const char*, 7> kPrefixes{"f", "p", "n", "u", "m", "", "k"};
+  double value = *joule * 1e15;
+  std::size_t prefix = 0;
+  while (value >= 999.5 && prefix + 1 < kPrefixes.size()) {
+    value /= 1000.0;
+    ++prefix;
+  }
+  return fmt::format("{:.3g} {}J", value, kPrefixes[prefix]);
+}
+
+std::string share(double value) { return fmt::format("{:.2f} %", 100.0 * value); }
+
+std::string strength(double value, const std::string& unit) {
+  return fmt::format("{:.3g} {}", value, unit);
+}
+
 std::string device_table(const Report& report) {
-  std::vector<std::vector<std::string>> rows{{"layer", "neuron", "spikes", "devices, nJ"}};
+  std::vector<std::vector<std::string>> rows{
+      {"layer", "neuron", "device", "spikes", "stated", "drives", "reads", "resets", "field"}};
   for (std::size_t k = 0; k < report.layers.size(); ++k) {
     const LayerEnergy& layer = report.layers[k];
-    const auto& joule = layer.device_joule;
+    const DeviceEnergy none;
+    const DeviceEnergy& device = layer.device ? *layer.device : none;
     rows.push_back({std::to_string(k + 1),
-                    layer.model,
+                    layer.neuron,
+                    layer.device ? device.device : "none",
                     fmt::format("{:.1f}", layer.spikes),
-                    joule ? fmt::format("{:.2f}", *joule * 1e9) : "not stated"});
+                    joules(layer.stated_joule),
+                    joules(device.drives),
+                    joules(device.reads),
+                    joules(device.resets),
+                    joules(device.field)});
   }
   return text::table(rows);
+}
+
+std::string current_table(const Report& report) {
+  std::vector<std::vector<std::string>> rows{
+      {"layer", "strongest drive", "known up to", "drives above", "of their energy"}};
+  for (std::size_t k = 0; k < report.layers.size(); ++k) {
+    const auto& device = report.layers[k].device;
+    if (!device) continue;
+    const auto known = [&](const std::string& text) { return device->known ? text : "-"; };
+    rows.push_back({std::to_string(k + 1),
+                    strength(device->strongest, device->unit),
+                    known(strength(device->known.value_or(0.0), device->unit)),
+                    known(share(device->share_above)),
+                    known(share(device->share_energy_above))});
+  }
+  return rows.size() > 1 ? "\n" + text::table(rows) : "";
+}
+
+/// What each kind of joule rests on, once for layers that share it.
+std::string assumptions_text(const Report& report) {
+  std::vector<std::string> said;
+  const auto say = [&](const std::string& sentence) {
+    if (std::find(said.begin(), said.end(), sentence) == said.end()) said.push_back(sentence);
+  };
+  for (const LayerEnergy& layer : report.layers) {
+    if (!layer.device) continue;
+    for (const std::string& each : layer.device->assumptions) {
+      say(layer.device->device + ", " + each);
+    }
+    for (const std::string& key : layer.device->missing) {
+      say(layer.device->device + " lacks " + key + ": what needs it is left out");
+    }
+  }
+  std::string text = said.empty() ? "" : "\n";
+  for (const std::string& sentence : said) text += "- " + sentence + "\n";
+  return text;
 }
 
 std::string activity_table(const Report& report) {
@@ -156,81 +213,146 @@ std::string activity_table(const Report& report) {
 /// J: what the paper states for the domain-wall neuron.
 double stated_spike_energy() { return device::named("dw-s").number("spike_energy"); }
 
-}  // namespace
+constexpr std::uint32_t kCoreImages = 5;  // each takes seconds, as every net is watched
 
-Report measure(const Options& options) {
-  const harness::Design design = harness::load_design(options.directory);
-  const classify::TestSet set =
-      classify::select_images(options, design.network, dataset::Labels::kUnused);
+void measure_core(const Options& options,
+                  const harness::Design& design,
+                  const classify::TestSet& set,
+                  Report& report) {
   const harness::Build build = harness::build_model(
       design,
       {.cache = options.build_cache, .trace = harness::Trace::kVcd, .quiet = options.quiet});
-  Report report;
-  report.network = design.network.name;
-  report.network_hash = design.network_hash;
-  report.dataset = set.directory;
-  report.notes = set.notes;
   report.simulator = build.simulator;
-  report.images = set.count;
-  for (const network::Layer& layer : design.network.layers) {
-    report.layers.emplace_back().model = design.network.neuron_of(layer).model;
-  }
   ToggleCounter counter(design.top);
-  Progress progress("energy", "images", set.count, options.quiet);
+  Progress progress("core", "images", set.count, options.quiet);
   harness::CoreModel model(build.library, design.directory, 1);
   harness::Lockstep lockstep(model, design.network, design.plan, {});
   for (std::uint32_t i = 0; i < set.count; ++i) {
-    add(report, run_image(lockstep, set, set.first + i, counter));
+    report.cycles += static_cast<double>(run_image(lockstep, set, set.first + i, counter).cycles) /
+                     report.images;
     progress.update(i + 1);
   }
-  for (LayerEnergy& layer : report.layers) {
-    if (layer.model == "dw") layer.device_joule = layer.spikes * stated_spike_energy();
-  }
   report.parts = counter.parts();
+}
+
+void measure_devices(const Options& options,
+                     const network::Network& network,
+                     const classify::TestSet& set,
+                     Report& report) {
+  std::vector<device::Device> chosen;
+  for (const std::string& name : options.devices) chosen.push_back(device::load_device(name));
+  const std::vector<const device::Device*> devices = device::devices_of(network, chosen);
+  const std::vector<LayerDrives> drives =
+      count_drives(network, set, static_cast<unsigned>(options.threads), options.quiet);
+  for (std::size_t k = 0; k < network.layers.size(); ++k) {
+    const network::Neuron& neuron = network.neuron_of(network.layers[k]);
+    LayerEnergy& layer = report.layers.emplace_back();
+    layer.neuron = neuron.name;
+    layer.model = neuron.model;
+    layer.spikes = static_cast<double>(drives[k].spikes) / report.images;
+    if (neuron.model == "dw") layer.stated_joule = layer.spikes * stated_spike_energy();
+    if (devices[k] != nullptr) {
+      layer.device = device_energy(network, k, *devices[k], drives[k], report.images);
+    }
+  }
+}
+
+}  // namespace
+
+Report measure(const Options& options) {
+  // An emitted directory has its network in a folder of its own.
+  std::optional<harness::Design> design;
+  const std::filesystem::path directory(options.directory);
+  if (!std::filesystem::exists(directory / network::kDescriptionFile)) {
+    design.emplace(harness::load_design(options.directory));
+  }
+  const network::Network network = design ? design->network : network::load(options.directory);
+  classify::Selection selection = options;
+  if (design && !selection.images) selection.images = kCoreImages;
+  const classify::TestSet set =
+      classify::select_images(selection, network, dataset::Labels::kUnused);
+  Report report;
+  report.network = network.name;
+  report.network_hash = design ? design->network_hash : network::directory_hash(options.directory);
+  report.dataset = set.directory;
+  report.notes = set.notes;
+  report.images = set.count;
+  measure_devices(options, network, set, report);
+  if (design) measure_core(options, *design, set, report);
   return report;
 }
 
 std::string human_text(const Report& report) {
-  return fmt::format(
-      "{}: {} images of {}, equal to the golden model, {:.1f} cycles an image\n\n"
-      "Devices that the neurons stand for, an image ({:.1f} pJ a spike of a domain-wall neuron, as "
-      "the\npaper states; it states none for the others):\n\n{}\n"
-      "The digital core that computes them, an image. Toggles are changes of one bit of a net, "
-      "without\nthe clock and the insides of memories. They are no energy until a process gives "
-      "each net its\ncapacitance, and are not to be added to the joules above:\n\n{}",
+  const bool core = !report.simulator.empty();
+  std::string text = fmt::format(
+      "{}: {} images of {}{}\n\n"
+      "Devices that the neurons stand for, an image. Stated: {:.1f} pJ a spike of a domain-wall "
+      "neuron, as\nthe paper has it, which states none for others. The rest from every drive of "
+      "every neuron, with\nwhat is said below; no column is part of another:\n\n{}{}{}",
       report.network,
       report.images,
       report.dataset,
-      report.cycles,
+      core ? fmt::format(", equal to the golden model, {:.1f} cycles an image", report.cycles) : "",
       stated_spike_energy() * 1e12,
       device_table(report),
-      activity_table(report));
+      current_table(report),
+      assumptions_text(report));
+  if (!core) return text;
+  return text +
+         "\nThe digital core that computes them, an image. Toggles are changes of one bit of a "
+         "net, "
+         "without\nthe clock and the insides of memories. They are no energy until a process gives "
+         "each net its\ncapacitance, and are not to be added to the joules above:\n\n" +
+         activity_table(report);
 }
 
 std::string json_text(const Report& report) {
   using Json = nlohmann::ordered_json;
+  const auto number = [](const std::optional<double>& value) {
+    return value ? Json(*value) : Json();
+  };
   Json layers = Json::array();
   for (const LayerEnergy& layer : report.layers) {
-    layers.push_back({{"neuron", layer.model},
+    Json device;
+    if (layer.device) {
+      const DeviceEnergy& d = *layer.device;
+      device = {{"device", d.device},
+                {"updates", d.updates},
+                {"drives_j", number(d.drives)},
+                {"reads_j", number(d.reads)},
+                {"resets_j", number(d.resets)},
+                {"field_j", number(d.field)},
+                {"unit", d.unit},
+                {"strongest", d.strongest},
+                {"known", number(d.known)},
+                {"share_above", d.known ? Json(d.share_above) : Json()},
+                {"share_energy_above", d.known ? Json(d.share_energy_above) : Json()},
+                {"assumptions", d.assumptions},
+                {"missing", d.missing}};
+    }
+    layers.push_back({{"neuron", layer.neuron},
+                      {"model", layer.model},
                       {"spikes", layer.spikes},
-                      {"device_j", layer.device_joule ? Json(*layer.device_joule) : Json()}});
+                      {"stated_j", number(layer.stated_joule)},
+                      {"device", device}});
   }
-  Json parts = Json::array();
-  for (const Part& part : report.parts) {
-    parts.push_back({{"part", part.name},
-                     {"bits", part.bits},
-                     {"toggles", per_image(report, part.toggles)},
-                     {"toggles_per_bit_and_cycle", rate(report, part)}});
+  Json all = {{"network", report.network},
+              {"network_hash", report.network_hash},
+              {"dataset", text::utf8(report.dataset)},
+              {"images", report.images},
+              {"stated_j_per_spike", stated_spike_energy()},
+              {"layers", layers}};
+  if (!report.simulator.empty()) {
+    all["simulator"] = report.simulator;
+    all["cycles"] = report.cycles;
+    all["parts"] = Json::array();
+    for (const Part& part : report.parts) {
+      all["parts"].push_back({{"part", part.name},
+                              {"bits", part.bits},
+                              {"toggles", per_image(report, part.toggles)},
+                              {"toggles_per_bit_and_cycle", rate(report, part)}});
+    }
   }
-  const Json all = {{"network", report.network},
-                    {"network_hash", report.network_hash},
-                    {"dataset", text::utf8(report.dataset)},
-                    {"simulator", report.simulator},
-                    {"images", report.images},
-                    {"cycles", report.cycles},
-                    {"device_j_per_spike", stated_spike_energy()},
-                    {"layers", layers},
-                    {"parts", parts}};
   return all.dump(1) + "\n";
 }
 

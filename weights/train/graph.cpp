@@ -68,10 +68,10 @@ at::Tensor Net::Graph::weights(const Recipe& recipe, const LayerIndex& index) co
 }
 
 /// `sums` [rows, columns], or maps where there is a window.
-at::Tensor Net::Graph::normalised(const LayerIndex& index,
-                                  const at::Tensor& sums,
-                                  int window,
-                                  bool learning) {
+Net::Graph::Drive Net::Graph::normalised(const LayerIndex& index,
+                                         const at::Tensor& sums,
+                                         int window,
+                                         bool learning) {
   const at::Tensor gamma = leaf(index.gamma);
   const at::Tensor bias = leaf(index.bias);
   const at::Tensor mean = leaf(index.mean);
@@ -79,8 +79,12 @@ at::Tensor Net::Graph::normalised(const LayerIndex& index,
   const bool maps = window > 0;
   if (!learning) {
     const at::Tensor deviation = at::sqrt(variance + kNormEpsilon);
-    if (maps) return norm_pool_fixed(sums, gamma, bias, mean, 1.0 / deviation, window);
-    return (sums - mean) * (gamma / deviation) + bias;
+    const at::Tensor gain = gamma / deviation;
+    const at::Tensor offset = bias - gain * mean;
+    if (maps) {
+      return {norm_pool_fixed(sums, gamma, bias, mean, 1.0 / deviation, window), gain, offset};
+    }
+    return {(sums - mean) * gain + bias, gain, offset};
   }
   at::Tensor out, batch_mean, inverse;
   if (maps) {
@@ -88,26 +92,26 @@ at::Tensor Net::Graph::normalised(const LayerIndex& index,
   } else {
     batch_norm(sums, gamma, bias, kNormEpsilon, {out, batch_mean, inverse});
   }
+  const at::Tensor gain = gamma * inverse;
+  const at::Tensor offset = bias - gain * batch_mean;
   // In place, as the leaves share the parameters' memory.
   mean.lerp_(batch_mean, kNormMomentum);
   variance.lerp_(at::pow(inverse, -2) - kNormEpsilon, kNormMomentum);
-  return out;
+  return {out, gain, offset};
 }
 
 /// Input [batch, inputs] or [steps, batch, inputs] to the drive of the same leading shape.
-at::Tensor Net::Graph::drive(const Recipe& recipe,
-                             std::size_t layer,
-                             const at::Tensor& in,
-                             bool learning) {
+Net::Graph::Drive Net::Graph::unlimited(const Recipe& recipe,
+                                        std::size_t layer,
+                                        const at::Tensor& in,
+                                        const at::Tensor& weight,
+                                        bool learning) {
   const LayerIndex& index = layers[layer];
-  const at::Tensor weight = weights(recipe, index);
   if (layer < recipe.convs.size()) {
     const network::Conv& conv = recipe.convs[layer];
     const at::Tensor sums = convolve(as_maps(in, conv.input), weight, conv.padding);
     if (statistics != nullptr) add_statistics((*statistics)[layer], sums);
-    std::vector<std::int64_t> shape = in.sizes().vec();
-    shape.back() = conv.output().size();
-    return normalised(index, sums, conv.pool_size, learning).reshape(shape);
+    return normalised(index, sums, conv.pool_size, learning);
   }
   const at::Tensor sums = train::linear(in, weight);
   if (index.gamma >= 0) {
@@ -121,7 +125,47 @@ at::Tensor Net::Graph::drive(const Recipe& recipe,
     const at::Tensor step = leaf(index.step);
     bias = bias + (at::round(bias / step) * step - bias).detach();
   }
-  return sums + bias;
+  return {sums + bias, {}, bias};
+}
+
+namespace {
+
+/// Factor on the drive of each filter that keeps it within +-`limit` for all inputs of 0 to 1.
+at::Tensor limiting_factor(const at::Tensor& weight,
+                           const at::Tensor& gain,
+                           const at::Tensor& offset,
+                           float limit) {
+  const at::Tensor rows = weight.reshape({weight.size(0), -1});
+  const at::Tensor ones = at::ones({1, rows.size(1)});
+  const at::Tensor positive = train::linear(ones, at::relu(rows)).squeeze(0);
+  const at::Tensor negative = train::linear(ones, at::relu(-rows)).squeeze(0);
+  at::Tensor up = positive;
+  at::Tensor down = negative;
+  if (gain.defined()) {
+    up = at::relu(gain) * positive + at::relu(-gain) * negative;
+    down = at::relu(gain) * negative + at::relu(-gain) * positive;
+  }
+  const at::Tensor reach = at::maximum(up + offset, down - offset);
+  return limit / at::clamp_min(reach, limit);
+}
+
+}  // namespace
+
+at::Tensor Net::Graph::drive(const Recipe& recipe,
+                             std::size_t layer,
+                             const at::Tensor& in,
+                             bool learning) {
+  const at::Tensor weight = weights(recipe, layers[layer]);
+  const Drive made = unlimited(recipe, layer, in, weight, learning);
+  at::Tensor drive = made.drive;
+  if (recipe.max_drive > 0.0F) {
+    // A positive factor of a channel may stand behind its pool.
+    drive = drive * limiting_factor(weight, made.gain, made.offset, recipe.max_drive);
+  }
+  if (layer >= recipe.convs.size()) return drive;
+  std::vector<std::int64_t> shape = in.sizes().vec();
+  shape.back() = recipe.convs[layer].output().size();
+  return drive.reshape(shape);
 }
 
 Forward Net::Graph::run(const Recipe& recipe,

@@ -34,7 +34,16 @@ struct Net::Graph {
   at::Tensor leaf(int index) const;
   at::Tensor weights(const Recipe& recipe, const LayerIndex& index) const;
   at::Tensor drive(const Recipe& recipe, std::size_t layer, const at::Tensor& in, bool learning);
-  at::Tensor normalised(const LayerIndex& index, const at::Tensor& sums, int window, bool learning);
+  /// drive = gain * sum + offset, by filter; gain is undefined where it is 1.
+  struct Drive {
+    at::Tensor drive, gain, offset;
+  };
+  Drive normalised(const LayerIndex& index, const at::Tensor& sums, int window, bool learning);
+  Drive unlimited(const Recipe& recipe,
+                  std::size_t layer,
+                  const at::Tensor& in,
+                  const at::Tensor& weight,
+                  bool learning);
 };
 
 }  // namespace spinforge::train

@@ -3,6 +3,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cmath>
 #include <string>
 #include <utility>
@@ -86,6 +87,37 @@ class LayerMaker {
   std::vector<Parameter>& parameters_;
 };
 
+/// Scales gain and bias of each filter so that its drive stays within the recipe's limit for all
+/// inputs of 0 to 1, with the weights on their grid: what the graph does while it learns.
+void limit_drive(const Recipe& recipe, quantize::RealLayer& layer) {
+  const auto filters = static_cast<std::size_t>(layer.filters());
+  const auto fan_in = static_cast<std::size_t>(layer.fan_in());
+  std::vector<float> weights = layer.weights;
+  if (!layer.step.empty()) {
+    lsq_forward({.rows = filters,
+                 .columns = fan_in,
+                 .steps = layer.step.size(),
+                 .bits = recipe.weight_bits},
+                layer.weights.data(),
+                layer.step.data(),
+                weights.data());
+  }
+  if (layer.gain.empty()) layer.gain.assign(filters, 1.0F);
+  const auto limit = static_cast<double>(recipe.max_drive);
+  for (std::size_t o = 0; o < filters; ++o) {
+    double high = static_cast<double>(layer.bias[o]);
+    double low = high;
+    for (std::size_t i = 0; i < fan_in; ++i) {
+      const double part =
+          static_cast<double>(layer.gain[o]) * static_cast<double>(weights[o * fan_in + i]);
+      (part > 0.0 ? high : low) += part;
+    }
+    const double factor = limit / std::max({limit, high, -low});
+    layer.gain[o] *= static_cast<float>(factor);
+    layer.bias[o] *= static_cast<float>(factor);
+  }
+}
+
 }  // namespace
 
 std::vector<LayerIndex> make_layers(const Recipe& recipe,
@@ -123,6 +155,7 @@ std::vector<quantize::RealLayer> real_layers(const Recipe& recipe,
       layer.gain[o] /= std::sqrt(variance[o] + kNormEpsilon);
       layer.bias[o] -= layer.gain[o] * mean[o];
     }
+    if (recipe.max_drive > 0.0F) limit_drive(recipe, layer);
   }
   return real;
 }

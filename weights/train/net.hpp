@@ -38,6 +38,9 @@ struct Recipe {
   chip::Spread spread;      ///< every batch is learned on chips of its own, see devices.hpp
   float later_pace = 1.0F;  ///< learning rate of weights without batch norm, as a factor
   float weight_decay = 0.0F;
+  /// No drive of any neuron is larger, whatever the image; 0: no limit. Where the weights of a
+  /// filter would allow more, its drive is scaled down to that.
+  float max_drive = 0.0F;
   Adam adam;
 };
 

@@ -76,6 +76,7 @@ nlohmann::json to_json(const FitOptions& options) {
     json["full_lr"] = options.full_learning_rate;
     if (options.full_images > 0) json["full_images"] = options.full_images;
   }
+  if (r.max_drive > 0.0F) json["max_drive"] = r.max_drive;
   if (!options.start.empty()) json["start"] = network::directory_hash(options.start);
   return json;
 }

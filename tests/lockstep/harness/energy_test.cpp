@@ -39,8 +39,8 @@ TEST_CASE("energy: devices take what the spikes of lockstep take, toggles add up
   REQUIRE(spikes[0] > 0);
   for (std::size_t k = 0; k < 2; ++k) {
     CHECK(both.layers[k].spikes == Approx(spikes[k]));
-    REQUIRE(both.layers[k].device_joule);
-    CHECK(*both.layers[k].device_joule ==
+    REQUIRE(both.layers[k].stated_joule);
+    CHECK(*both.layers[k].stated_joule ==
           Approx(spikes[k] * device::named("dw-s").number("spike_energy")));
   }
   CHECK(both.cycles == Approx(harness::image_cycles(verified).mean));

@@ -46,7 +46,7 @@ TEST_CASE("device runs the chain to the integer neuron") {
   const test::TempDir dir;
   device("chain integer --json " + dir / "c.json");
   const auto json = nlohmann::json::parse(files::read(dir / "c.json"));
-  CHECK(json["columns"]["max_error_f14"].size() == 19);
+  CHECK(json["columns"]["max_error_f14"].size() == 32);
 }
 
 TEST_CASE("device refuses what it cannot do and writes nothing") {

@@ -311,6 +311,29 @@ TEST_CASE("a Hall bar's slot and cycle registers, and one cycle of dead time") {
   CHECK(slot.neuron.refractory == 5);
 }
 
+TEST_CASE(
+    "N_RST is the reset's time over the step, to the nearest, at least 1 where it takes any") {
+  const auto dead = [](const std::string& name, const std::string& key, const std::string& value) {
+    Device device = named(name);
+    if (!key.empty()) change(device, key, value);
+    return registers(device, 14).neuron.refractory;
+  };
+  CHECK(dead("dw-s", "", "") == 2);                      // 2.15 ns
+  CHECK(dead("dw-s", "step", "0.5ns") == 4);             // 4.30 steps
+  CHECK(dead("dw-s", "step", "0.6ns") == 4);             // 3.58
+  CHECK(dead("dw-s", "step", "4ns") == 1);               // 0.54
+  CHECK(dead("dw-s", "step", "20ns") == 1);              // 0.11: it takes time, so it takes a step
+  CHECK(dead("dw-s", "reset_amplitude", "-1e11") == 5);  // 5.41
+  for (const char* const field : {"180", "200", "220", "240"}) {
+    CHECK(dead(std::string("hall-in-situ-") + field, "", "") == 1);
+  }
+  CHECK(dead("hall-ex-situ", "", "") == 1);
+  CHECK(dead("hall-ex-situ", "reset_time", "0") == 0);
+  CHECK(dead("hall-ex-situ", "reset_time", "0.2") == 1);
+  CHECK(dead("hall-ex-situ", "reset_time", "1.6") == 2);
+  CHECK(dead("leaky", "", "") == 0);
+}
+
 TEST_CASE("the schema page has every key with its unit and range") {
   const std::string page = files::read(test::source("sim/device/devices/README.md"));
   CHECK_THAT(page, Contains(schema_page()));
