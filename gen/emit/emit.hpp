@@ -16,9 +16,8 @@ namespace spinforge::emit {
 
 /// What `spinforge-gen emit` was asked for.
 struct Request {
-  std::string network;    ///< directory with network.json and tensors.safetensors
-  std::string chip = {};  ///< file of a chip that the network stands on, "" for none
-  std::string output;     ///< directory to make
+  std::string network;  ///< directory with network.json and tensors.safetensors
+  std::string output;   ///< directory to make
   plan::Options options;
   std::string target = "generic";
   std::string wrapper = {};                 ///< "" or "axi"
@@ -26,6 +25,7 @@ struct Request {
   bool verilog = false;                     ///< also as plain Verilog, which needs Yosys
   std::string name = std::string(kPrefix);  ///< prefix of every global name, see Names
   bool force = false;                       ///< replace whatever stands at `output`
+  std::string chip = {};                    ///< file of a chip that the network stands on; "": none
 };
 
 struct Result {
