@@ -18,11 +18,13 @@ plot::Panel panel(const Options& options,
                   const std::string& label,
                   Value value) {
   plot::Panel panel{.y_label = label};
-  panel.x_label = options.what == "fields" ? "bias field (Oe)" : "noise (sigma of the paper)";
+  panel.x_label = options.what == "fields" ? "bias field (Oe)" : "noise (σ of the paper)";
   for (const Row& row : rows) {
     if (std::isnan(row.x)) continue;
     if (panel.series.empty() || panel.series.back().name != row.network) {
-      panel.series.push_back({.name = row.network, .style = plot::Style::kLinePoints});
+      panel.series.push_back(
+          {.name = row.network,
+           .style = options.what == "fields" ? plot::Style::kSteps : plot::Style::kLinePoints});
     }
     panel.series.back().x.push_back(row.x);
     panel.series.back().y.push_back(value(row.score));
