@@ -52,7 +52,7 @@ Result pulse_trains(const Settings& settings, Devices devices) {
   Result r{.title = "Free-layer magnetisation under pulse trains, " + devices[0].label};
   Panel panel{
       .x_label = "time (ns)", .y_label = "m_{z} = M_{z}/M_{s}", .y_low = -0.2, .y_high = 1.0};
-  Series spikes = spike_marks({}, {});
+  std::vector<double> spikes;
   for (const double f : settings.numbers("frequencies")) {
     const PulseTrain train = pulse_train_mhz(set, f);
     const auto spike = first_spike(set, train);
@@ -65,10 +65,9 @@ Result pulse_trains(const Settings& settings, Devices devices) {
     r.values.push_back(
         {"pulse of the spike at " + mhz(f), spike ? 1.0 * spike->pulse : kNan, "", ""});
     panel.series.push_back({mhz(f), scaled(trace.time, kNs), mz});
-    if (spike) spikes.x.push_back(spike->time * kNs);
+    spikes.push_back(spike ? spike->time * kNs : kNan);
   }
-  spikes.y.assign(spikes.x.size(), set.mtj.threshold_mz);
-  panel.series.push_back(spikes);
+  mark_first_spikes(panel, spikes, mz_of_m(set.mtj, set.track_end));
   panel.bands.push_back({set.mtj.threshold_mz,
                          set.mtj.threshold_mz,
                          fmt::format("threshold {:g}", set.mtj.threshold_mz)});
@@ -82,7 +81,7 @@ Result voltage(const Settings& settings, Devices devices) {
   const DwParameters set = dw_parameters(devices[0]);
   Result r{.title = "Output voltage under pulse trains, " + devices[0].label};
   Panel panel{.x_label = "time (ns)", .y_label = "V_{out} (mV)", .y_high = 71.0};
-  Series spikes = spike_marks({}, {});
+  std::vector<double> spikes;
   for (const double f : settings.numbers("frequencies")) {
     const PulseTrain train = pulse_train_mhz(set, f);
     const DwTrace trace = train_trace(set, train, 50e-9, kSample);
@@ -90,10 +89,10 @@ Result voltage(const Settings& settings, Devices devices) {
     if (r.columns.empty()) r.columns.push_back({"time_ns", scaled(trace.time, kNs)});
     r.columns.push_back({fmt::format("vout_mv_{:.0f}mhz", f), mv});
     panel.series.push_back({mhz(f), scaled(trace.time, kNs), mv});
-    if (const auto spike = first_spike(set, train)) spikes.x.push_back(spike->time * kNs);
+    const auto spike = first_spike(set, train);
+    spikes.push_back(spike ? spike->time * kNs : kNan);
   }
-  spikes.y.assign(spikes.x.size(), threshold_mv(set.mtj));
-  panel.series.push_back(spikes);
+  mark_first_spikes(panel, spikes, millivolts(set.mtj, set.track_end));
   panel.bands.push_back({threshold_mv(set.mtj), threshold_mv(set.mtj), "V_{th}"});
   r.figure.panels.push_back(panel);
   r.values = {{"V_out at rest", 1e3 * output_voltage(set.mtj, set.mtj.rest_mz), "mV", "55 mV"},

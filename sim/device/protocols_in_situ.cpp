@@ -6,6 +6,7 @@
 #include <cmath>
 #include <numbers>
 
+#include "gen/base/text.hpp"
 #include "sim/device/hall.hpp"
 #include "sim/device/protocol_parts.hpp"
 
@@ -115,7 +116,8 @@ Series normal_curve(const InSitu& field, double operations, double bin_width) {
 
 Result peaks(const Settings& s, Devices devices) {
   const Hall bar = hall(devices[0]);
-  Result r{.title = "Distribution of peak voltages"};
+  Result r{.title = fmt::format("Distribution of peak voltages, {} operations at each field",
+                                text::thousands(s.count("operations")))};
   r.figure = {.columns = 3, .panel_width = 380, .panel_height = 300};
   const int bins = s.count("bins");
   for (const double h : s.numbers("fields")) {
@@ -130,7 +132,7 @@ Result peaks(const Settings& s, Devices devices) {
     r.figure.panels.push_back(
         {.title = fmt::format("{}: mean {:.1f}, σ {:.2f} µV", oe(h), m.mean, m.sigma),
          .x_label = "peak voltage (µV)",
-         .y_label = fmt::format("operations of {} a bin", s.count("operations")),
+         .y_label = "operations per bin",
          .series = {bars, normal_curve(field, s.number("operations"), 8.0 * field.sigma / bins)},
          .key = "off",
          .y_low = 0.0});

@@ -21,7 +21,7 @@ Result wall_pulse_trains(const Settings& settings, Devices devices) {
   const WallParameters& wall = set.wall;
   Result r{.title = "Wall position under pulse trains, q-phi model"};
   Panel panel{.x_label = "time (ns)", .y_label = "m_{z} = q/(L/2)", .y_low = -0.2, .y_high = 1.05};
-  Series spikes = spike_marks({}, {});
+  std::vector<double> spikes;
   for (const double f : settings.numbers("frequencies")) {
     const WallTrace trace = wall_trace(wall, pulse_train_mhz(set, f), 50e-9, false, kStride);
     const auto spike = wall_trace(wall, pulse_train_mhz(set, f), 100e-9, true).spike;
@@ -33,10 +33,9 @@ Result wall_pulse_trains(const Settings& settings, Devices devices) {
                         spike ? *spike * kNs : kNan,
                         "ns",
                         f == 500.0 ? "16 ns, elsewhere 15 ns" : ""});
-    if (spike) spikes.x.push_back(*spike * kNs);
+    spikes.push_back(spike ? *spike * kNs : kNan);
   }
-  spikes.y.assign(spikes.x.size(), wall.threshold_mz);
-  panel.series.push_back(spikes);
+  mark_first_spikes(panel, spikes, 1.0);
   panel.bands.push_back(
       {wall.threshold_mz, wall.threshold_mz, fmt::format("threshold {:g}", wall.threshold_mz)});
   r.figure.panels.push_back(panel);

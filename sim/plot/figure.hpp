@@ -19,8 +19,8 @@ enum class Style {
   kSpikes,  ///< a mark just above each value
 };
 
-/// One curve. x and y have the same length; NaN interrupts it. Of lines that coincide the first
-/// ones are drawn wider, so that all are seen.
+/// One curve. x and y have the same length; NaN interrupts it; without any it is only in the key.
+/// Of lines that coincide the first ones are drawn wider, so that all are seen.
 struct Series {
   std::string name{};  ///< in the key; empty leaves it out
   std::vector<double> x{};

@@ -20,10 +20,11 @@ constexpr double kEntrySample = 44.0;  // the piece of line beside a name, and g
 constexpr double kKeyInset = 12.0;     // from the frame, and around the names
 constexpr double kSpikeHeight = 14.0;  // a mark above its value
 constexpr double kTitleHeight = 30.0;
-constexpr double kBelowLastAxis = 46.0;
+constexpr double kBelowLastAxis = 52.0;
 constexpr double kBelow = 10.0;
 constexpr double kSample = 4.0;  // distance at which a curve is looked at
 
+constexpr double kTouch = 0.03;     // of the axis
 constexpr double kCoincide = 0.02;  // of the axis
 constexpr double kThin = 1.6;
 constexpr double kWider = 2.4;
@@ -109,20 +110,32 @@ Axis x_axis(const Panel& panel, const Range& range, const Frame& frame) {
   return axis(range, panel.x_step.value_or(tic_step(range.span(), frame.width / 75.0)));
 }
 
-/// Whole steps around what is drawn, unless the panel says where the axis ends.
+/// The highest value that a mark above it stands for, raised by that mark.
+double top_of_spikes(const Panel& panel, double per_pixel) {
+  double top = -std::numeric_limits<double>::infinity();
+  for (const Series& s : panel.series) {
+    if (s.style != Style::kSpikes) continue;
+    for (const double y : s.y) top = std::max(top, y + kSpikeHeight * per_pixel);
+  }
+  return top;
+}
+
+/// Whole steps around what is drawn and a little more where it would touch the frame, unless the
+/// panel says where the axis ends.
 Axis y_axis(const Panel& panel, const Frame& frame) {
   Range range = y_range(panel);
   const Range bare{panel.y_low.value_or(range.low), panel.y_high.value_or(range.high)};
   const double step = panel.y_step.value_or(tic_step(bare.span(), frame.height / 40.0));
-  range.low = panel.y_low.value_or(std::floor(range.low / step + 1e-6) * step);
-  range.high = panel.y_high.value_or(std::ceil(range.high / step - 1e-6) * step);
-  Axis out = axis(range, step);
-  for (const Series& s : panel.series) {
-    if (s.style != Style::kSpikes) continue;
-    for (const double y : s.y) {
-      out.high = std::max(out.high, y + kSpikeHeight / frame.height * range.span());
-    }
-  }
+  Range whole{std::floor(range.low / step + 1e-6) * step,
+              std::ceil(range.high / step - 1e-6) * step};
+  const bool bars = std::any_of(panel.series.begin(), panel.series.end(), [](const Series& s) {
+    return s.style == Style::kBoxes;
+  });
+  const double margin = kTouch * whole.span();
+  if (range.low - whole.low < margin && !bars) whole.low -= margin;
+  if (whole.high - range.high < margin) whole.high += margin;
+  Axis out = axis({panel.y_low.value_or(whole.low), panel.y_high.value_or(whole.high)}, step);
+  out.high = std::max(out.high, top_of_spikes(panel, (out.high - out.low) / frame.height));
   return out;
 }
 
@@ -175,6 +188,8 @@ class Drawn {
       const Point to = place(line_of.x[i], line_of.y[i]);
       if (s.style == Style::kBoxes) {
         line({to.x, 0.0}, to);
+      } else if (s.style == Style::kSpikes) {
+        line(to, {to.x, to.y + kSpikeHeight});
       } else {
         line(joined && i > 0 ? place(line_of.x[i - 1], line_of.y[i - 1]) : to, to);
       }
@@ -235,7 +250,9 @@ std::string key(const Panel& panel, const Axis& x, Axis& y, const Frame& frame) 
     const double bottom = place.y * (frame.height - height);
     if (drawn.within(left, bottom, width, height) == 0) return place.name;
   }
-  return key_above(y, std::min(y.high, y_range(panel).high), widest, widths.size(), frame);
+  const double top =
+      std::max(y_range(panel).high, top_of_spikes(panel, (y.high - y.low) / frame.height));
+  return key_above(y, std::min(y.high, top), widest, widths.size(), frame);
 }
 
 bool coincide(const Series& a, const Series& b, double tolerance) {

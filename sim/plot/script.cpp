@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cctype>
 #include <cmath>
 
 #include "gen/base/error.hpp"
@@ -27,7 +28,8 @@ const char* colour(int index) {
   return index < 0 ? kGrey : kPalette[static_cast<std::size_t>(index) % kPalette.size()];
 }
 
-/// gnuplot's enhanced text with nothing enhanced but _{} and ^{}.
+/// gnuplot's enhanced text with nothing enhanced but _{} and ^{}, and with the sign of negative
+/// numbers as the axes have it.
 std::string escaped(const std::string& text) {
   std::string result;
   for (std::size_t i = 0; i < text.size(); ++i) {
@@ -38,7 +40,10 @@ std::string escaped(const std::string& text) {
       i = end;
     } else {
       if (std::string("_^@&~{}\\").find(text[i]) != std::string::npos) result += '\\';
-      result += text[i];
+      const bool begins = i == 0 || text[i - 1] == ' ' || text[i - 1] == '(';
+      const bool minus = text[i] == '-' && begins && i + 1 < text.size() &&
+                         std::isdigit(static_cast<unsigned char>(text[i + 1])) != 0;
+      result += minus ? "−" : std::string(1, text[i]);
     }
   }
   return result;
@@ -189,12 +194,13 @@ std::vector<std::string> items_of(
   const std::string name = s.name.empty() ? "notitle" : "title " + quoted(s.name);
   const bool steps = s.style == Style::kSteps;
   const bool spikes = s.style == Style::kSpikes;
+  if (s.x.empty()) return {fmt::format("keyentry {} {}", style_of(s, index, width), name)};
   std::vector<std::string> items{
       fmt::format("$p{}{}{} {}{} {}",
                   panel,
                   steps ? 'c' : 's',
                   i,
-                  spikes ? fmt::format("using 1:($2+{:.6g}) ", above) : "",
+                  spikes ? fmt::format("using 1:($2+{:.6g}) ", above) : "using 1:2 ",
                   style_of(s, index, width),
                   name)};
   const std::string data = fmt::format("$p{}s{}", panel, i);
@@ -203,9 +209,11 @@ std::vector<std::string> items_of(
         fmt::format("{} with points pt 7 ps 0.4 lc rgb '{}' notitle", data, colour(index)));
   }
   if (!s.error.empty()) {
-    items.push_back(fmt::format("{} using 1:2:3 with yerrorbars pt 0 lw 1 lc rgb '{}' notitle",
-                                data,
-                                s.style == Style::kBoxes ? kDarkGrey : colour(index)));
+    items.push_back(
+        fmt::format("{} using 1:($2-$3):(0):(2*$3) with vectors heads size screen 0.004,90 "
+                    "lw 1 lc rgb '{}' notitle",
+                    data,
+                    s.style == Style::kBoxes ? kDarkGrey : colour(index)));
   }
   return items;
 }
@@ -380,7 +388,7 @@ std::string gnuplot_script(const Figure& figure, ImageFormat format) {
         2 * place.width,
         2 * place.height);
   }
-  text += "set border lw 0.8\nset tics nomirror\nset boxwidth 0.9 relative\nset errorbars small\n";
+  text += "set border lw 0.8\nset tics nomirror\nset boxwidth 0.9 relative\n";
   for (std::size_t i = 0; i < figure.panels.size(); ++i) text += data_blocks(figure.panels[i], i);
   text += fmt::format("set multiplot title {} font ',15'\n", quoted(figure.title));
   for (std::size_t i = 0; i < figure.panels.size(); ++i) {
