@@ -50,7 +50,9 @@ Result select(const Settings& s, Devices devices) {
       }
       return disturbed;
     };
-    Series selected{.name = "selected, " + name}, other{.name = "unselected, " + name};
+    const bool ideal = gating == Gating::kIdeal;
+    Series selected{.name = "selected, " + name, .colour = ideal ? 0 : 4};
+    Series other{.name = "unselected, " + name, .colour = ideal ? 2 : 3};
     for (int pulse = 0; pulse <= s.count("pulses"); ++pulse) {
       if (pulse > 0) bar.pulse(currents);
       for (Series* const series : {&selected, &other}) series->x.push_back(pulse);

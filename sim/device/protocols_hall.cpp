@@ -3,10 +3,10 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <array>
 #include <cmath>
 
 #include "sim/device/hall.hpp"
+#include "sim/device/printed.hpp"
 #include "sim/device/protocol_parts.hpp"
 
 namespace spinforge::device {
@@ -45,33 +45,6 @@ std::string conditions(const Hall& bar, double field, double current) {
          (density ? fmt::format(" ({:.3g}×10¹⁰ A/m²)", 1e-10 * *density) : "");
 }
 
-/// What the paper prints for the amplitude at a field in Oe and a current in mA, empty where it
-/// prints none.
-std::string printed(double field, double current) {
-  struct Number {
-    double field, current;
-    const char* text;
-  };
-  for (const Number& n : std::to_array<Number>({{220, 13, "17 uV"},
-                                                {220, 15, "20 uV"},
-                                                {200, 15, "around 22 uV"},
-                                                {-220, 15, "-30 uV"},
-                                                {0, 15, "almost 0"},
-                                                {500, 15, "almost 0"},
-                                                {-500, 15, "almost 0"},
-                                                {-180, 6, "5 uV"}})) {
-    if (n.field == field && n.current == current) return n.text;
-  }
-  return "";
-}
-
-/// The density that the paper prints beside a current in mA.
-std::string printed_density(double current) {
-  if (current == 6.0) return "2.5";
-  if (current == 10.0) return "5";
-  return current == 15.0 ? "6.5" : "";
-}
-
 /// The write slots that fired.
 Series marks_of(const Hall& bar,
                 const HallRun& run,
@@ -97,12 +70,14 @@ Result lif(const Settings& s, Devices devices) {
   const Series spikes = marks_of(bar, run, slots, voltage);
   const bool quoted = field == 220.0 && current == 13.0;  // the conditions of Fig. 1d
   r.columns = {{"slot", slots}, {"voltage_uv", voltage}, {"spike_slot", spikes.x}};
-  r.values = {
-      {"amplitude after 10 pulses", amplitude(bar, field, current), "uV", printed(field, current)},
-      {"pulse of the first spike",
-       run.spikes.empty() ? std::nan("") : 1.0 * run.spikes.front(),
-       "",
-       quoted ? "within 10 pulses" : ""}};
+  r.values = {{"amplitude after 10 pulses",
+               amplitude(bar, field, current),
+               "uV",
+               printed::amplitude(field, current)},
+              {"pulse of the first spike",
+               run.spikes.empty() ? std::nan("") : 1.0 * run.spikes.front(),
+               "",
+               quoted ? "within 10 pulses" : ""}};
   const double level = field < 0.0 ? -s.number("threshold") : s.number("threshold");
   r.figure.panels.push_back(
       {.x_label = kSlotLabel,
@@ -126,11 +101,11 @@ Result field_traces(const Settings& s, Devices devices) {
     r.values.push_back({"amplitude at " + label(field) + " Oe",
                         amplitude(bar, field, current),
                         "uV",
-                        printed(field, current)});
+                        printed::amplitude(field, current)});
   }
   if (const auto density = current_density(bar, current)) {
     r.values.push_back(
-        {"current density", 1e-10 * *density, "1e10 A/m2", printed_density(current)});
+        {"current density", 1e-10 * *density, "1e10 A/m2", printed::density(current)});
   }
   r.figure.panels.push_back(panel);
   return r;
@@ -150,25 +125,10 @@ Result current_traces(const Settings& s, Devices devices) {
     r.values.push_back({"amplitude at " + label(current) + " mA",
                         amplitude(bar, field, current),
                         "uV",
-                        printed(field, current)});
+                        printed::amplitude(field, current)});
   }
   r.figure.panels.push_back(panel);
   return r;
-}
-
-/// What the paper prints for the largest or lowest voltage of a map, and for its field.
-struct Extreme {
-  std::string voltage{}, field{};
-};
-
-Extreme printed_largest(double current) {
-  if (current == 15.0) return {"20 to 30 uV", "180 to 280 Oe"};
-  return current == 13.0 ? Extreme{"17 uV at 220 Oe"} : Extreme{};
-}
-
-Extreme printed_lowest(double current) {
-  if (current == 15.0) return {"-30 uV at -220 Oe", "-200 to -320 Oe"};
-  return current == 6.0 ? Extreme{"5 uV", "-180 Oe"} : Extreme{};
 }
 
 /// V against field and measurement, one map a current: Figs. 2b and 3c-f.
@@ -197,14 +157,14 @@ Result maps(const Settings& s, Devices devices) {
     }
     const auto [low, high] = std::minmax_element(map.value.begin(), map.value.end());
     extent = std::max({extent, *high, -*low});
-    const auto add = [&](const char* which, const double& v, const Extreme& paper) {
+    const auto add = [&](const char* which, const double& v, const printed::Extreme& paper) {
       const auto row = static_cast<std::size_t>(&v - map.value.data()) / slots.size();
       const std::string at = fmt::format("{} at {} mA", which, label(current));
       r.values.push_back({at, v, "uV", paper.voltage});
       r.values.push_back({"field of the " + at, field_axis[row], "Oe", paper.field});
     };
-    add("largest", *high, printed_largest(current));
-    add("lowest", *low, printed_lowest(current));
+    add("largest", *high, printed::largest(current));
+    add("lowest", *low, printed::lowest(current));
     r.columns.push_back({fmt::format("voltage_uv_{}ma", label(current)), map.value});
     r.figure.panels.push_back({.title = all.size() > 1 ? label(current) + " mA" : "",
                                .x_label = kSlotLabel,
@@ -259,18 +219,6 @@ Result windows(const Settings& s, Devices devices) {
   return r;
 }
 
-/// Where the paper finds a memory window, and where a pinched loop or weak signals. It prints
-/// "-2300 to -150 Oe"; by symmetry that is read as -230.
-std::vector<plot::Region> paper_regions() {
-  constexpr double kFar = 1e4;
-  constexpr int kOrange = 1;
-  return {{150.0, 230.0, "excitatory in the paper", kOrange},
-          {-230.0, -150.0, "", kOrange},
-          {-100.0, 100.0, "inhibitory in the paper"},
-          {250.0, kFar},
-          {-kFar, -250.0}};
-}
-
 /// Fig. 2a as far as the compact model goes: what the current can reach at each bias field.
 Result hysteresis(const Settings& s, Devices devices) {
   const Hall bar = hall(devices[0]);
@@ -308,7 +256,7 @@ Result hysteresis(const Settings& s, Devices devices) {
        .y_label = "V_{xy} − V_{bg} (µV)",
        .series = {{.name = "after the set field", .x = field_axis, .y = rest, .width = 4.0},
                   {"after 10 pulses", field_axis, reached}},
-       .regions = paper_regions()});
+       .regions = printed::regions()});
   return r;
 }
 

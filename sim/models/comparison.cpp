@@ -18,7 +18,7 @@ namespace {
 using plot::Series;
 using plot::Style;
 
-constexpr double kGap = std::numeric_limits<double>::quiet_NaN();
+constexpr double kNoPoint = std::numeric_limits<double>::quiet_NaN();
 constexpr int kBlack = 6;  // of the palette
 
 std::string family_of(const std::string& name) { return name.substr(0, name.rfind('-')); }
@@ -29,7 +29,7 @@ Series curve(const Portrait& portrait, bool held_out, int colour) {
   for (const Epoch& epoch : portrait.epochs) {
     const std::optional<Score> score = held_out ? with_all_steps(epoch) : epoch.train;
     out.x.push_back(epoch.number);
-    out.y.push_back(score ? 100 * score->accuracy : kGap);
+    out.y.push_back(score ? 100 * score->accuracy : kNoPoint);
   }
   return out;
 }

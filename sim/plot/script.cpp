@@ -19,7 +19,7 @@ namespace {
 constexpr std::array<const char*, 7> kPalette{
     "#0072b2", "#d55e00", "#009e73", "#cc79a7", "#e69f00", "#56b4e9", "#000000"};
 constexpr const char* kGrey = "#8c8c8c";
-constexpr const char* kDarkGrey = "#404040";
+constexpr int kBlack = 6;  // of the palette
 constexpr double kShade = 0.16;
 constexpr std::size_t kFewCells = 400;
 constexpr double kSpikeGap = 8.0;  // pixels between a value and the mark above it
@@ -213,7 +213,7 @@ std::vector<std::string> items_of(
         fmt::format("{} using 1:($2-$3):(0):(2*$3) with vectors heads size screen 0.004,90 "
                     "lw 1 lc rgb '{}' notitle",
                     data,
-                    s.style == Style::kBoxes ? kDarkGrey : colour(index)));
+                    colour(s.style == Style::kBoxes ? kBlack : index)));
   }
   return items;
 }
@@ -377,20 +377,21 @@ std::string gnuplot_script(const Figure& figure, ImageFormat format) {
   const std::vector<Axes> all = axes(figure, place);
   std::string text = "set encoding utf8\nset minussign\n";
   if (format == ImageFormat::kSvg) {
-    text +=
-        fmt::format("set terminal svg size {},{} enhanced background rgb 'white' font 'Arial,13'\n",
-                    place.width,
-                    place.height);
+    text += fmt::format(
+        "set terminal svg size {},{} enhanced rounded background rgb 'white' font 'Arial,13'\n",
+        place.width,
+        place.height);
   } else {
     text += fmt::format(
-        "set terminal pngcairo size {},{} enhanced font 'Arial,13' fontscale 1.5 linewidth 2 "
+        "set terminal pngcairo size {},{} enhanced rounded font 'Arial,13' fontscale 1.5 linewidth "
+        "2 "
         "pointscale 2\n",
         2 * place.width,
         2 * place.height);
   }
   text += "set border lw 0.8\nset tics nomirror\nset boxwidth 0.9 relative\n";
   for (std::size_t i = 0; i < figure.panels.size(); ++i) text += data_blocks(figure.panels[i], i);
-  text += fmt::format("set multiplot title {} font ',15'\n", quoted(figure.title));
+  text += "set multiplot title " + quoted(figure.title) + " font ',15'\n";
   for (std::size_t i = 0; i < figure.panels.size(); ++i) {
     text += frame_settings(place.frames[i], place) +
             panel_script(figure.panels[i], i, all[i], place.frames[i]);
