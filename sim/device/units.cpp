@@ -76,9 +76,10 @@ constexpr auto kSigns = std::to_array<Sign>({{"uV", "µV"},
                                              {" x ", " × "},
                                              {"+-", "±"}});
 
-/// Whether `text` holds a letter or a digit at `at`, so that a word goes on there.
+/// Whether `text` holds a letter, a digit or _ at `at`, so that a word goes on there.
 bool in_word(const std::string& text, std::size_t at) {
-  return at < text.size() && std::isalnum(static_cast<unsigned char>(text[at])) != 0;
+  return at < text.size() &&
+         (text[at] == '_' || std::isalnum(static_cast<unsigned char>(text[at])) != 0);
 }
 
 }  // namespace

@@ -282,8 +282,8 @@ std::string plot_command(const Panel& panel,
     const char* how = panel.map->value.size() < kFewCells ? "image pixels" : "image";
     items.push_back(fmt::format("$p{}m using 1:2:3 with {} notitle", index, how));
     if (!panel.map->text.empty()) {
-      items.push_back(
-          fmt::format("$p{}m using 1:2:4:5 with labels tc rgb variable font ',11' notitle", index));
+      items.push_back(fmt::format(
+          "$p{}m using 1:2:4:5 with labels noenhanced tc rgb variable font ',11' notitle", index));
     }
   }
   const double span = axes.y.high - axes.y.low;
