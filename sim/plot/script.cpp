@@ -363,7 +363,7 @@ std::string panel_script(const Panel& panel,
                       quoted(panel.y_label));
   text += axes.key.empty()
               ? "unset key\n"
-              : fmt::format("set key {} reverse Left samplen 2 spacing 1.1\n", axes.key);
+              : fmt::format("set key default {} reverse Left samplen 2 spacing 1.1\n", axes.key);
   text += panel.y_log ? "set logscale y\n" : "unset logscale y\n";
   if (panel.map) text += map_settings(*panel.map);
   return text + region_settings(panel, axes.x) + band_settings(panel) + mark_settings(panel) +

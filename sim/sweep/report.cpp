@@ -78,7 +78,7 @@ std::string json_text(const Options& options, const std::vector<Row>& rows) {
 
 plot::Figure figure(const Options& options, const std::vector<Row>& rows) {
   const bool fields = options.what == "fields";
-  plot::Figure figure;
+  plot::Figure figure{.shared_x = true, .panel_height = 260};
   figure.title = fields ? "Trained networks at every field code" : "Trained networks under noise";
   if (fields) {
     figure.panels.push_back(panel(
@@ -94,6 +94,7 @@ plot::Figure figure(const Options& options, const std::vector<Row>& rows) {
         return 100 * score.spike_share.front();
       }));
   figure.panels.back().y_low = 0.0;
+  for (std::size_t i = 1; i < figure.panels.size(); ++i) figure.panels[i].key = "off";
   return figure;
 }
 

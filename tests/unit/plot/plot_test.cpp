@@ -140,6 +140,15 @@ TEST_CASE(
   CHECK_THAT(text, Contains("keyentry with points pt 11") && Contains("title 'shade'"));
 }
 
+TEST_CASE("the shape of a key is not that of the panel before") {
+  const auto dense = [](double x) { return std::fmod(x, 2.0); };
+  const auto up = [](double x) { return x; };
+  const std::string text =
+      script({.panels = {{.series = {curve("dense", dense)}}, {.series = {curve("up", up)}}}});
+  CHECK_THAT(text, Contains("set key default top center horizontal"));
+  CHECK_THAT(text, Contains("set key default top left reverse"));
+}
+
 TEST_CASE("gnuplot draws every style") {
   if (test::missing({"gnuplot"})) return;
   Panel panel{.x_label = "x_{i}",
