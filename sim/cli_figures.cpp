@@ -15,9 +15,9 @@ namespace {
 const usage::Help kHelp{
     .summary = "Draw training curves and confusion matrices of the networks of a directory.",
     .details =
-        "NAME-training.svg and NAME-confusion.svg of each, with a README.md that shows them\n"
-        "(gnuplot). Data: NAME/training.jsonl, and NAME/verified.json as `verify --record`\n"
-        "writes it.",
+        "NAME-training.svg and NAME-confusion.svg of each, all-neurons.svg of those whose names\n"
+        "differ in the last part only, and a README.md that shows them (gnuplot). Data:\n"
+        "NAME/training.jsonl, and NAME/verified.json as `verify --record` writes it.",
     .examples = {{"spinforge-sim figures weights/models -o figures", "every network"},
                  {"spinforge-sim figures weights/models -o figures --only csnn",
                   "names that contain csnn"}}};

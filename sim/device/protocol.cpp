@@ -11,6 +11,7 @@
 #include "gen/base/json.hpp"
 #include "gen/base/text.hpp"
 #include "sim/device/protocol_parts.hpp"
+#include "sim/device/units.hpp"
 
 namespace spinforge::device {
 namespace {
@@ -276,13 +277,24 @@ std::string json_text(const Protocol& protocol, const Overrides& overrides, cons
   return json.dump(1) + "\n";
 }
 
+namespace {
+
+std::string number_text(double value, int digits) {
+  if (std::isnan(value)) return "never";
+  constexpr double kWhole = 1e9;  // registers and counts are below
+  if (value == std::round(value) && std::fabs(value) < kWhole) {
+    return fmt::format("{:.0f}", value + 0.0);
+  }
+  return fmt::format("{:.{}g}", value, digits);
+}
+
+}  // namespace
+
 std::vector<std::vector<std::string>> value_rows(const Result& result, int digits) {
   std::vector<std::vector<std::string>> rows{{"quantity", "model", "unit", "paper"}};
   for (const Value& v : result.values) {
-    rows.push_back({v.name,
-                    std::isnan(v.value) ? "never" : fmt::format("{:.{}g}", v.value + 0.0, digits),
-                    v.unit,
-                    v.paper});
+    rows.push_back(
+        {symbols(v.name), number_text(v.value, digits), symbols(v.unit), symbols(v.paper)});
   }
   return rows;
 }

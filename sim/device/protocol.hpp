@@ -116,7 +116,8 @@ struct Protocol {
                                     const Overrides& overrides,
                                     const Result& result);
 
-/// The values as rows of a table below its header, numbers with so many significant digits.
+/// The values as rows of a table below its header: whole numbers whole, others with so many
+/// significant digits; units as symbols.
 [[nodiscard]] std::vector<std::vector<std::string>> value_rows(const Result& result, int digits);
 
 /// The list of models, protocols and parameters, for --help.

@@ -30,6 +30,22 @@ template <class Function>
 /// Copy of values times factor: seconds to nanoseconds, hertz to megahertz.
 [[nodiscard]] std::vector<double> scaled(const std::vector<double>& values, double factor);
 
+inline constexpr int kBlack = 6;  ///< colour of the palette, for marks that belong to all curves
+
+/// Marks of spikes at the values.
+inline Series spike_marks(const std::vector<double>& x, const std::vector<double>& y) {
+  return {.name = "spike", .x = x, .y = y, .style = Style::kSpikes, .colour = kBlack};
+}
+
+/// Adds marks in the colours of the curves, `series[k]` at the time x[k], in a row at y.
+inline void mark_first_spikes(Panel& panel, const std::vector<double>& x, double y) {
+  for (std::size_t k = 0; k < x.size(); ++k) {
+    panel.series.push_back({"", {x[k]}, {y}, Style::kSpikes, static_cast<int>(k)});
+  }
+  panel.series.push_back(
+      {.name = "first spike of each", .style = Style::kSpikes, .colour = kBlack});
+}
+
 /// low, low + step, ..., high; the last value is high where step divides the range.
 [[nodiscard]] std::vector<double> range(double low, double high, double step);
 

@@ -10,6 +10,15 @@
 namespace spinforge::device {
 namespace {
 
+/// The numbers of a map that has room for them.
+std::vector<std::string> texts(const std::vector<double>& values) {
+  constexpr std::size_t kMost = 36;
+  std::vector<std::string> out;
+  if (values.size() > kMost) return out;
+  for (const double value : values) out.push_back(fmt::format("{:.2g}", value));
+  return out;
+}
+
 /// Every column is pulsed, one row's field wire is on: what moves, and what should not.
 Result select(const Settings& s, Devices devices) {
   const Hall cell = hall(devices[0]);
@@ -18,7 +27,8 @@ Result select(const Settings& s, Devices devices) {
   const int chosen = std::min(s.count("row"), rows) - 1;
   const std::vector<double> currents(static_cast<std::size_t>(columns), s.number("current"));
   Result r{.title = "Crossbar with one row selected"};
-  r.figure = {.columns = 2, .panel_width = 420};
+  r.figure = {.columns = 3, .panel_width = 360};
+  Panel traces{.title = "after each pulse", .x_label = "write pulse", .y_label = "v (µV)"};
   Column row_column{"row"}, column_column{"column"};
   for (int row = 1; row <= rows; ++row) {
     for (int column = 1; column <= columns; ++column) {
@@ -30,28 +40,43 @@ Result select(const Settings& s, Devices devices) {
   for (const Gating gating : {Gating::kIdeal, Gating::kAnalogue}) {
     Crossbar bar(cell, rows, columns, gating);
     bar.select(chosen, s.number("field"));
-    for (int pulse = 0; pulse < s.count("pulses"); ++pulse) bar.pulse(currents);
     const std::string name = gating == Gating::kIdeal ? "ideal" : "analogue";
-    double disturbed = 0.0;
-    for (int row = 0; row < rows; ++row) {
-      for (int column = 0; column < columns && row != chosen; ++column) {
-        disturbed = std::max(disturbed, bar.state(row, column));
+    const auto worst = [&] {
+      double disturbed = 0.0;
+      for (int row = 0; row < rows; ++row) {
+        for (int column = 0; column < columns && row != chosen; ++column) {
+          disturbed = std::max(disturbed, bar.state(row, column));
+        }
       }
+      return disturbed;
+    };
+    const bool ideal = gating == Gating::kIdeal;
+    Series selected{.name = "selected, " + name, .colour = ideal ? 0 : 4};
+    Series other{.name = "unselected, " + name, .colour = ideal ? 2 : 3};
+    for (int pulse = 0; pulse <= s.count("pulses"); ++pulse) {
+      if (pulse > 0) bar.pulse(currents);
+      for (Series* const series : {&selected, &other}) series->x.push_back(pulse);
+      selected.y.push_back(bar.state(chosen, 0));
+      other.y.push_back(worst());
     }
+    traces.series.push_back(selected);
+    traces.series.push_back(other);
     r.columns.push_back({"v_uv_" + name, bar.states()});
     r.values.push_back({"selected cells, " + name, bar.state(chosen, 0), "uV", "integrate"});
-    r.values.push_back({"worst unselected cell, " + name, disturbed, "uV", "not affected"});
+    r.values.push_back({"worst unselected cell, " + name, worst(), "uV", "not affected"});
     r.figure.panels.push_back({.title = name + " gating",
                                .x_label = "current line",
                                .y_label = "field wire",
                                .map = HeatMap{.x = range(1.0, columns, 1.0),
                                               .y = range(1.0, rows, 1.0),
                                               .value = bar.states(),
-                                              .label = "v (µV)"},
+                                              .label = "v (µV)",
+                                              .text = texts(bar.states())},
                                .key = "off",
                                .x_step = std::max(1.0, columns / 8.0),
                                .y_step = std::max(1.0, rows / 8.0)});
   }
+  r.figure.panels.push_back(traces);
   r.notes = {
       "Ideal gating holds an unselected cell exactly: the rule of the digital core. Analogue "
       "gating applies the drive that the tail of the bias window leaves at zero field.",

@@ -50,7 +50,9 @@ const char* paper_spike(double f) {
 Result pulse_trains(const Settings& settings, Devices devices) {
   const DwParameters set = dw_parameters(devices[0]);
   Result r{.title = "Free-layer magnetisation under pulse trains, " + devices[0].label};
-  Panel panel{.x_label = "time (ns)", .y_label = "m_z = M_z/M_s", .y_low = -0.2, .y_high = 1.0};
+  Panel panel{
+      .x_label = "time (ns)", .y_label = "m_{z} = M_{z}/M_{s}", .y_low = -0.2, .y_high = 1.0};
+  std::vector<double> spikes;
   for (const double f : settings.numbers("frequencies")) {
     const PulseTrain train = pulse_train_mhz(set, f);
     const auto spike = first_spike(set, train);
@@ -63,7 +65,9 @@ Result pulse_trains(const Settings& settings, Devices devices) {
     r.values.push_back(
         {"pulse of the spike at " + mhz(f), spike ? 1.0 * spike->pulse : kNan, "", ""});
     panel.series.push_back({mhz(f), scaled(trace.time, kNs), mz});
+    spikes.push_back(spike ? spike->time * kNs : kNan);
   }
+  mark_first_spikes(panel, spikes, mz_of_m(set.mtj, set.track_end));
   panel.bands.push_back({set.mtj.threshold_mz,
                          set.mtj.threshold_mz,
                          fmt::format("threshold {:g}", set.mtj.threshold_mz)});
@@ -76,15 +80,20 @@ Result pulse_trains(const Settings& settings, Devices devices) {
 Result voltage(const Settings& settings, Devices devices) {
   const DwParameters set = dw_parameters(devices[0]);
   Result r{.title = "Output voltage under pulse trains, " + devices[0].label};
-  Panel panel{.x_label = "time (ns)", .y_label = "V_out (mV)", .y_high = 71.0};
+  Panel panel{.x_label = "time (ns)", .y_label = "V_{out} (mV)", .y_high = 71.0};
+  std::vector<double> spikes;
   for (const double f : settings.numbers("frequencies")) {
-    const DwTrace trace = train_trace(set, pulse_train_mhz(set, f), 50e-9, kSample);
+    const PulseTrain train = pulse_train_mhz(set, f);
+    const DwTrace trace = train_trace(set, train, 50e-9, kSample);
     const auto mv = mapped(trace.m, [&](double m) { return millivolts(set.mtj, m); });
     if (r.columns.empty()) r.columns.push_back({"time_ns", scaled(trace.time, kNs)});
     r.columns.push_back({fmt::format("vout_mv_{:.0f}mhz", f), mv});
     panel.series.push_back({mhz(f), scaled(trace.time, kNs), mv});
+    const auto spike = first_spike(set, train);
+    spikes.push_back(spike ? spike->time * kNs : kNan);
   }
-  panel.bands.push_back({threshold_mv(set.mtj), threshold_mv(set.mtj), "V_th"});
+  mark_first_spikes(panel, spikes, millivolts(set.mtj, set.track_end));
+  panel.bands.push_back({threshold_mv(set.mtj), threshold_mv(set.mtj), "V_{th}"});
   r.figure.panels.push_back(panel);
   r.values = {{"V_out at rest", 1e3 * output_voltage(set.mtj, set.mtj.rest_mz), "mV", "55 mV"},
               {"V_out at the end of the track", millivolts(set.mtj, set.track_end), "mV", "70 mV"},
@@ -99,9 +108,9 @@ Result layers(const Settings& settings, Devices devices) {
   const bool quoted = settings.number("frequency") == 500.0;
   Result r{.title =
                fmt::format("Five and eight layers at {:.0f} MHz", settings.number("frequency"))};
-  Panel ohm{.title = "resistance", .x_label = "time (ns)", .y_label = "R (ohm)", .y_high = 610.0};
+  Panel ohm{.title = "resistance", .x_label = "time (ns)", .y_label = "R (Ω)", .y_high = 610.0};
   Panel volt{
-      .title = "output voltage", .x_label = "time (ns)", .y_label = "V_out (mV)", .y_high = 71.0};
+      .title = "output voltage", .x_label = "time (ns)", .y_label = "V_{out} (mV)", .y_high = 71.0};
   for (const int n : {5, 8}) {
     const DwParameters scaled_set = with_layers(set, n);
     const DwTrace trace = train_trace(scaled_set, train, 25e-9, kSample);
@@ -129,7 +138,7 @@ Result layers(const Settings& settings, Devices devices) {
                       resistance(mtj, mz_of_m(mtj, set.track_end)),
                       "ohm",
                       "590 ohm"});
-  volt.bands.push_back({threshold_mv(set.mtj), threshold_mv(set.mtj), "V_th"});
+  volt.bands.push_back({threshold_mv(set.mtj), threshold_mv(set.mtj), "V_{th}"});
   r.figure = {.panels = {ohm, volt}, .columns = 2, .panel_width = 480};
   return r;
 }
@@ -184,7 +193,7 @@ Result firing(const Settings& settings, Devices devices) {
   const DwParameters set = dw_parameters(devices[0]);
   const double reset = -1e11 * settings.number("reset");
   Result r{.title = "Firing under increasing current density"};
-  r.figure = {.panel_height = 230};
+  r.figure = {.shared_x = true, .panel_height = 200};
   for (const double j : settings.numbers("currents")) {
     const DwTrace trace = firing_trace(set, j * 1e11, 100e-9, reset, 0.1e-9);
     if (r.columns.empty()) r.columns.push_back({"time_ns", scaled(trace.time, kNs)});
@@ -193,15 +202,18 @@ Result firing(const Settings& settings, Devices devices) {
                         1.0 * static_cast<double>(trace.spikes.size()),
                         "",
                         "rises with J"});
-    Panel panel{.title = fmt::format("J = {}×10¹¹ A/m²", label(j)),
-                .x_label = "time (ns)",
-                .y_label = "m",
-                .series = {{"", scaled(trace.time, kNs), trace.m}},
-                .bands = {{set.threshold, set.threshold, ""}},
-                .key = "off",
-                .y_step = 0.25,
-                .y_low = 0.0,
-                .y_high = 0.9};
+    Panel panel{
+        .title = fmt::format("J = {}×10¹¹ A/m²", label(j)),
+        .x_label = "time (ns)",
+        .y_label = "m",
+        .series = {{"", scaled(trace.time, kNs), trace.m},
+                   spike_marks(scaled(trace.spikes, kNs),
+                               std::vector(trace.spikes.size(), set.threshold))},
+        .bands = {{set.threshold, set.threshold, fmt::format("threshold {:g}", set.threshold)}},
+        .key = r.figure.panels.empty() ? "" : "off",
+        .y_step = 0.25,
+        .y_low = 0.0,
+        .y_high = 0.9};
     r.figure.panels.push_back(panel);
   }
   return r;
@@ -219,9 +231,20 @@ Result rate(const Settings& settings, Devices devices) {
     r.values.push_back(
         {fmt::format("rate at {}×10¹¹ A/m²", label(j)), rate_at(j), "MHz", "rises with J"});
   }
+  // The rate has a vertical tangent where firing begins: drawn from values that crowd there.
+  const double onset = rheobase(set) * 1e-11;
+  Series curve{.x = {js.front(), onset}, .y = {0.0, 0.0}};
+  for (const double above : {1e-12, 1e-9, 1e-7, 1e-5, 1e-4, 1e-3, 3e-3, 1e-2}) {
+    curve.x.push_back(onset * (1.0 + above));
+  }
+  for (const double j : js) {
+    if (j > curve.x.back()) curve.x.push_back(j);
+  }
+  for (std::size_t i = 2; i < curve.x.size(); ++i) curve.y.push_back(rate_at(curve.x[i]));
+  r.values.push_back({"rheobase", onset, "1e11 A/m2", ""});
   r.figure.panels.push_back({.x_label = "J (10¹¹ A/m²)",
                              .y_label = "spike rate (MHz)",
-                             .series = {{"", js, rates}},
+                             .series = {curve},
                              .key = "off",
                              .y_low = 0.0});
   return r;
@@ -283,7 +306,7 @@ Result energy(const Settings& settings, Devices devices) {
   const auto picojoules = [&](double f) {
     return spike_energy_trajectory(set, pulse_train_mhz(set, f)).value_or(kNan) * 1e12;
   };
-  const auto frequency = range(240.0, 600.0, 5.0);
+  const auto frequency = range(240.0, 600.0, 1.0);
   const auto trajectory = mapped(frequency, picojoules);
   r.columns = {{"frequency_mhz", frequency}, {"energy_pj", trajectory}};
   r.values = {
@@ -309,7 +332,6 @@ Result energy(const Settings& settings, Devices devices) {
                              .y_label = "energy per spike (pJ)",
                              .series = {{"integral over the trajectory", frequency, trajectory}},
                              .bands = {{stated, stated, fmt::format("paper, {:g} pJ", stated)}},
-                             .key = "top right",
                              .y_low = 0.0,
                              .y_high = 18.0});
   return r;

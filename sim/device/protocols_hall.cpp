@@ -6,6 +6,7 @@
 #include <cmath>
 
 #include "sim/device/hall.hpp"
+#include "sim/device/printed.hpp"
 #include "sim/device/protocol_parts.hpp"
 
 namespace spinforge::device {
@@ -44,6 +45,20 @@ std::string conditions(const Hall& bar, double field, double current) {
          (density ? fmt::format(" ({:.3g}×10¹⁰ A/m²)", 1e-10 * *density) : "");
 }
 
+/// The write slots that fired.
+Series marks_of(const Hall& bar,
+                const HallRun& run,
+                const std::vector<double>& slots,
+                const std::vector<double>& voltage) {
+  Series spikes = spike_marks({}, {});
+  for (const int pulse : run.spikes) {
+    const auto slot = static_cast<std::size_t>((pulse - 1) * (bar.reads + 1));
+    spikes.x.push_back(slots[slot]);
+    spikes.y.push_back(voltage[slot]);
+  }
+  return spikes;
+}
+
 Result lif(const Settings& s, Devices devices) {
   const Hall bar = hall(devices[0]);
   const double field = s.number("field");
@@ -52,20 +67,17 @@ Result lif(const Settings& s, Devices devices) {
   const auto voltage = reported(field, run);
   const auto slots = slot_axis(voltage.size());
   Result r{.title = "Leaky integrate and fire, " + conditions(bar, field, current)};
-  Series spikes{.name = "spike", .style = Style::kPoints};
-  for (const int pulse : run.spikes) {
-    const auto slot = static_cast<std::size_t>((pulse - 1) * (bar.reads + 1));
-    spikes.x.push_back(slots[slot]);
-    spikes.y.push_back(voltage[slot]);
-  }
+  const Series spikes = marks_of(bar, run, slots, voltage);
   const bool quoted = field == 220.0 && current == 13.0;  // the conditions of Fig. 1d
   r.columns = {{"slot", slots}, {"voltage_uv", voltage}, {"spike_slot", spikes.x}};
-  r.values = {
-      {"amplitude after 10 pulses", amplitude(bar, field, current), "uV", quoted ? "17 uV" : ""},
-      {"pulse of the first spike",
-       run.spikes.empty() ? std::nan("") : 1.0 * run.spikes.front(),
-       "",
-       quoted ? "within 10 pulses" : ""}};
+  r.values = {{"amplitude after 10 pulses",
+               amplitude(bar, field, current),
+               "uV",
+               printed::amplitude(field, current)},
+              {"pulse of the first spike",
+               run.spikes.empty() ? std::nan("") : 1.0 * run.spikes.front(),
+               "",
+               quoted ? "within 10 pulses" : ""}};
   const double level = field < 0.0 ? -s.number("threshold") : s.number("threshold");
   r.figure.panels.push_back(
       {.x_label = kSlotLabel,
@@ -86,8 +98,14 @@ Result field_traces(const Settings& s, Devices devices) {
     if (r.columns.empty()) r.columns.push_back({"slot", slot_axis(voltage.size())});
     r.columns.push_back({fmt::format("voltage_uv_{}oe", label(field)), voltage});
     panel.series.push_back({label(field) + " Oe", r.columns.front().values, voltage, Style::kLine});
+    r.values.push_back({"amplitude at " + label(field) + " Oe",
+                        amplitude(bar, field, current),
+                        "uV",
+                        printed::amplitude(field, current)});
+  }
+  if (const auto density = current_density(bar, current)) {
     r.values.push_back(
-        {"amplitude at " + label(field) + " Oe", amplitude(bar, field, current), "uV", ""});
+        {"current density", 1e-10 * *density, "1e10 A/m2", printed::density(current)});
   }
   r.figure.panels.push_back(panel);
   return r;
@@ -104,8 +122,10 @@ Result current_traces(const Settings& s, Devices devices) {
     r.columns.push_back({fmt::format("voltage_uv_{}ma", label(current)), voltage});
     panel.series.push_back(
         {label(current) + " mA", r.columns.front().values, voltage, Style::kLine});
-    r.values.push_back(
-        {"amplitude at " + label(current) + " mA", amplitude(bar, field, current), "uV", ""});
+    r.values.push_back({"amplitude at " + label(current) + " mA",
+                        amplitude(bar, field, current),
+                        "uV",
+                        printed::amplitude(field, current)});
   }
   r.figure.panels.push_back(panel);
   return r;
@@ -114,7 +134,11 @@ Result current_traces(const Settings& s, Devices devices) {
 /// V against field and measurement, one map a current: Figs. 2b and 3c-f.
 Result maps(const Settings& s, Devices devices) {
   const Hall bar = hall(devices[0]);
-  Result r{.title = "Voltage against bias field and measurement"};
+  const std::vector<double>& all = s.numbers("currents");
+  Result r{.title = fmt::format("Voltage against bias field and measurement at {}{} mA",
+                                label(all.front()),
+                                all.size() > 1 ? " to " + label(all.back()) : "")};
+  double extent = 0.0;  // one colour scale for all currents, so that they can be compared
   const auto field_axis = range(-500.0, 500.0, 20.0);
   const auto slots = slot_axis(static_cast<std::size_t>(bar.pulses * (1 + bar.reads)));
   Column field_column{"field_oe"}, slot_column{"slot"};
@@ -125,27 +149,32 @@ Result maps(const Settings& s, Devices devices) {
     }
   }
   r.columns = {field_column, slot_column};
-  for (const double current : s.numbers("currents")) {
+  for (const double current : all) {
     HeatMap map{.x = slots, .y = field_axis, .label = "V (µV)", .palette = Palette::kDiverging};
     for (const double field : field_axis) {
       const auto voltage = reported(field, run_ex_situ(bar, field, current));
       map.value.insert(map.value.end(), voltage.begin(), voltage.end());
     }
     const auto [low, high] = std::minmax_element(map.value.begin(), map.value.end());
-    r.values.push_back({fmt::format("largest at {} mA", label(current)), *high, "uV", ""});
-    r.values.push_back({fmt::format("lowest at {} mA", label(current)), *low, "uV", ""});
+    extent = std::max({extent, *high, -*low});
+    const auto add = [&](const char* which, const double& v, const printed::Extreme& paper) {
+      const auto row = static_cast<std::size_t>(&v - map.value.data()) / slots.size();
+      const std::string at = fmt::format("{} at {} mA", which, label(current));
+      r.values.push_back({at, v, "uV", paper.voltage});
+      r.values.push_back({"field of the " + at, field_axis[row], "Oe", paper.field});
+    };
+    add("largest", *high, printed::largest(current));
+    add("lowest", *low, printed::lowest(current));
     r.columns.push_back({fmt::format("voltage_uv_{}ma", label(current)), map.value});
-    r.figure.panels.push_back({.title = label(current) + " mA",
+    r.figure.panels.push_back({.title = all.size() > 1 ? label(current) + " mA" : "",
                                .x_label = kSlotLabel,
                                .y_label = "bias field (Oe)",
                                .map = map,
                                .key = "off"});
   }
-  double extent = 0.0;  // one colour scale for all currents, so that they can be compared
-  for (const Value& v : r.values) extent = std::max(extent, std::fabs(v.value));
   for (Panel& panel : r.figure.panels) panel.map->extent = extent;
   r.figure.columns = 2;
-  r.figure.panel_width = s.numbers("currents").size() == 1 ? 600 : 480;
+  r.figure.panel_width = all.size() == 1 ? 600 : 480;
   return r;
 }
 
@@ -222,10 +251,12 @@ Result hysteresis(const Settings& s, Devices devices) {
       "Voltages follow eq. 1 with freely chosen coefficients; its topological term is zero, "
       "because "
       "no skyrmion density is known."};
-  r.figure.panels.push_back({.x_label = "bias field (Oe)",
-                             .y_label = "V_xy - V_bg (µV)",
-                             .series = {{"after the set field", field_axis, rest},
-                                        {"after 10 pulses", field_axis, reached}}});
+  r.figure.panels.push_back(
+      {.x_label = "bias field (Oe)",
+       .y_label = "V_{xy} − V_{bg} (µV)",
+       .series = {{.name = "after the set field", .x = field_axis, .y = rest, .width = 4.0},
+                  {"after 10 pulses", field_axis, reached}},
+       .regions = printed::regions()});
   return r;
 }
 
@@ -233,8 +264,8 @@ Result spiking(const Settings& s, Devices devices) {
   const Hall bar = hall(devices[0]);
   const double field = s.number("field");
   const double level = s.number("threshold");
-  Result r{.title = fmt::format("Ex-situ spiking at {} Oe, threshold {} uV", label(field), level)};
-  r.figure = {.panel_height = 230};
+  Result r{.title = fmt::format("Ex-situ spiking at {} Oe, threshold {} µV", label(field), level)};
+  r.figure = {.shared_x = true, .panel_height = 200};
   for (const double current : s.numbers("currents")) {
     const HallRun run = run_ex_situ(bar, field, current, s.count("pulses"), level);
     const auto voltage = reported(field, run);
@@ -248,9 +279,10 @@ Result spiking(const Settings& s, Devices devices) {
     r.figure.panels.push_back({.title = label(current) + " mA",
                                .x_label = kSlotLabel,
                                .y_label = "V (µV)",
-                               .series = {{"", r.columns.front().values, voltage}},
-                               .bands = {{drawn, drawn, ""}},
-                               .key = "off",
+                               .series = {{"", r.columns.front().values, voltage},
+                                          marks_of(bar, run, r.columns.front().values, voltage)},
+                               .bands = {{drawn, drawn, fmt::format("threshold {:g} µV", drawn)}},
+                               .key = r.figure.panels.empty() ? "" : "off",
                                .y_step = std::max(0.5, std::round(level / 2.0))});
   }
   return r;
@@ -272,7 +304,7 @@ Result hall_rate(const Settings& s, Devices devices) {
   }
   r.figure.panels.push_back({.x_label = "write current (mA)",
                              .y_label = fmt::format("spikes in {} pulses", pulses),
-                             .series = {{"", current_axis, rates, Style::kLinePoints}},
+                             .series = {{"", current_axis, rates, Style::kSteps}},
                              .key = "off",
                              .y_low = 0.0});
   return r;
@@ -295,7 +327,7 @@ Result rate_field(const Settings& s, Devices devices) {
   }
   r.figure.panels.push_back({.x_label = "bias field (Oe)",
                              .y_label = fmt::format("spikes in {} pulses", pulses),
-                             .series = {{"", field_axis, rates, Style::kLinePoints}},
+                             .series = {{"", field_axis, rates, Style::kSteps}},
                              .key = "off",
                              .y_low = 0.0});
   return r;

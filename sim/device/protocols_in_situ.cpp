@@ -6,6 +6,7 @@
 #include <cmath>
 #include <numbers>
 
+#include "gen/base/text.hpp"
 #include "sim/device/hall.hpp"
 #include "sim/device/protocol_parts.hpp"
 
@@ -41,7 +42,7 @@ Result repeated(const Settings& s, Devices devices) {
   Result r{.title = fmt::format("{} operations in situ", s.count("operations"))};
   constexpr int kFewOperations = 20;  // more of them need a panel for each field
   const bool together = s.count("operations") <= kFewOperations;
-  r.figure = {.panel_width = 900, .panel_height = together ? 380 : 230};
+  r.figure = {.shared_x = !together, .panel_width = 900, .panel_height = together ? 380 : 230};
   for (const double h : s.numbers("fields")) {
     const InSitu& field = in_situ(bar, h);
     Gaussian noise(stream(s, field));
@@ -63,13 +64,19 @@ Result repeated(const Settings& s, Devices devices) {
     r.values.push_back({"lowest peak at " + oe(h), lowest, "uV", ""});
     r.values.push_back({"highest peak at " + oe(h), highest, "uV", ""});
     if (!together || r.figure.panels.empty()) {
-      r.figure.panels.push_back({.x_label = "measurement (slot)", .y_label = "V_xy (µV)"});
+      r.figure.panels.push_back({.title = together ? "" : oe(h),
+                                 .x_label = "measurement (slot)",
+                                 .y_label = "V_{xy} (µV)"});
     }
+    const bool first = r.figure.panels.size() == 1 && r.figure.panels.back().series.empty();
     Panel& panel = r.figure.panels.back();
     const int colour = static_cast<int>(r.columns.size()) - 2;
-    panel.series.push_back({oe(h), r.columns.front().values, voltage, Style::kLine, colour});
-    panel.bands.push_back(
-        {field.background + field.low(), field.background + field.high(), "", colour});
+    panel.series.push_back(
+        {together ? oe(h) : "", r.columns.front().values, voltage, Style::kLine, colour});
+    panel.bands.push_back({field.background + field.low(),
+                           field.background + field.high(),
+                           first ? "V_{bg} + V_{TH} ± σ" : "",
+                           colour});
   }
   r.notes = {"240 Oe (Fig. 4b) is not modelled, because the paper prints no number for it.",
              "Each operation starts with one recording at rest; bands are V_bg + V_TH -+ sigma."};
@@ -86,9 +93,12 @@ Series histogram(const InSitu& field, const std::vector<double>& peaks, int bins
     const double bin = std::floor((peak - low) / width);
     if (bin >= 0.0 && bin < bins) counts[static_cast<std::size_t>(bin)] += 1.0;
   }
+  const auto all = static_cast<double>(peaks.size());
   for (int i = 0; i < bins; ++i) {
+    const double count = counts[static_cast<std::size_t>(i)];
     series.x.push_back(low + (i + 0.5) * width);
-    series.y.push_back(counts[static_cast<std::size_t>(i)]);
+    series.y.push_back(count);
+    series.error.push_back(std::sqrt(count * (1.0 - count / all)));
   }
   return series;
 }
@@ -106,7 +116,8 @@ Series normal_curve(const InSitu& field, double operations, double bin_width) {
 
 Result peaks(const Settings& s, Devices devices) {
   const Hall bar = hall(devices[0]);
-  Result r{.title = "Distribution of peak voltages"};
+  Result r{.title = fmt::format("Distribution of peak voltages, {} operations at each field",
+                                text::thousands(s.count("operations")))};
   r.figure = {.columns = 3, .panel_width = 380, .panel_height = 300};
   const int bins = s.count("bins");
   for (const double h : s.numbers("fields")) {
@@ -123,24 +134,27 @@ Result peaks(const Settings& s, Devices devices) {
     r.values.push_back({"mean of the highest at " + oe(h), highest.mean, "uV", ""});
     r.values.push_back({"sigma of the highest at " + oe(h), highest.sigma, "uV", ""});
     r.figure.panels.push_back(
-        {.title = fmt::format("{}: {:.1f} ± {:.2f} µV", oe(h), m.mean, m.sigma),
+        {.title = fmt::format("{}: mean {:.1f}, σ {:.2f} µV", oe(h), m.mean, m.sigma),
          .x_label = "peak voltage (µV)",
-         .y_label = "operations",
+         .y_label = "operations per bin",
          .series = {bars, normal_curve(field, s.number("operations"), 8.0 * field.sigma / bins)},
          .key = "off",
          .y_low = 0.0});
   }
-  r.notes = {"Bars: model. Line: normal curve of the paper's mean and sigma.",
-             "A peak is the voltage after the last write of an operation, here as everywhere. The "
-             "paper does not say which of its ten it takes; the highest one is shown beside it, "
-             "higher and less spread."};
+  r.notes.insert(
+      r.notes.end(),
+      {"Bars: model, with the standard error of each count. Line: normal curve of the paper's "
+       "mean and sigma.",
+       "A peak is the voltage after the last write of an operation, here as everywhere. The "
+       "paper does not say which of its ten it takes; the highest one is shown beside it, "
+       "higher and less spread."});
   return r;
 }
 
 /// State after every slot of a firing device, and where it fired.
 struct FiringRun {
   std::vector<double> v;
-  Series spikes{.name = "spike", .style = Style::kPoints};
+  Series spikes = spike_marks({}, {});
   int over = 0;
 };
 
@@ -168,7 +182,7 @@ FiringRun fire_and_reset(const InSitu& field, int pulses, Gaussian& noise) {
 Result thresholds(const Settings& s, Devices devices) {
   const Hall bar = hall(devices[0]);
   Result r{.title = "Threshold ranges and spikes in situ"};
-  r.figure = {.panel_height = 250};
+  r.figure = {.shared_x = true, .panel_height = 230};
   for (const double h : s.numbers("fields")) {
     const InSitu& field = in_situ(bar, h);
     Gaussian noise(stream(s, field));
@@ -188,11 +202,12 @@ Result thresholds(const Settings& s, Devices devices) {
         {"spikes at " + oe(h), static_cast<double>(spikes.x.size()), "", "a spike and a reset"});
     r.values.push_back({"of them above the range, " + oe(h), 1.0 * over, "", ""});
     r.figure.panels.push_back(
-        {.title = fmt::format("{}: V_TH = {} ± {} µV", oe(h), field.threshold, field.sigma),
+        {.title = fmt::format("{}: V_{{TH}} = {} ± {} µV", oe(h), field.threshold, field.sigma),
          .x_label = "measurement (slot)",
          .y_label = "v (µV)",
-         .series = {{"v", r.columns.front().values, trace}, spikes},
-         .bands = {{field.low(), field.high(), "V_TH range"}},
+         .series = {{"", r.columns.front().values, trace}, spikes},
+         .bands = {{field.low(), field.high(), "range of V_{TH}"}},
+         .key = r.figure.panels.empty() ? "" : "off",
          .y_low = 0.0,
          .y_high = 1.15 * field.high()});
   }
@@ -252,7 +267,7 @@ Result rest(const Settings& s, Devices devices) {
                probability(0.0, 0.8, 1),
                "",
                "unless near the threshold"}};
-  r.figure.panels.push_back({.x_label = "sd of the resting voltage / V_TH",
+  r.figure.panels.push_back({.x_label = "sd of the resting voltage / V_{TH}",
                              .y_label = "P(fired)",
                              .series = {{"within 10 pulses", shares, fired, Style::kLinePoints},
                                         {"within 2", shares, early, Style::kLinePoints}},
@@ -359,9 +374,10 @@ Result measurement(const Settings& s, Devices devices) {
       };
   r.figure = {.panels = {panel("H (Oe)", line.time, line.field, Style::kLine, 1000.0),
                          panel("I (mA)", line.time, line.current, Style::kLine, 5.0),
-                         panel("V_xy (µV)", line.read_time, line.voltage, Style::kPoints, 5.0)},
+                         panel("V_{xy} (µV)", line.read_time, line.voltage, Style::kPoints, 5.0)},
+              .shared_x = true,
               .panel_width = 800,
-              .panel_height = 220};
+              .panel_height = 200};
   return r;
 }
 

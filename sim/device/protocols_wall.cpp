@@ -20,7 +20,8 @@ Result wall_pulse_trains(const Settings& settings, Devices devices) {
   const DwParameters set = dw_parameters(devices[0]);
   const WallParameters& wall = set.wall;
   Result r{.title = "Wall position under pulse trains, q-phi model"};
-  Panel panel{.x_label = "time (ns)", .y_label = "m_z = q/(L/2)", .y_low = -0.2, .y_high = 1.05};
+  Panel panel{.x_label = "time (ns)", .y_label = "m_{z} = q/(L/2)", .y_low = -0.2, .y_high = 1.05};
+  std::vector<double> spikes;
   for (const double f : settings.numbers("frequencies")) {
     const WallTrace trace = wall_trace(wall, pulse_train_mhz(set, f), 50e-9, false, kStride);
     const auto spike = wall_trace(wall, pulse_train_mhz(set, f), 100e-9, true).spike;
@@ -32,7 +33,9 @@ Result wall_pulse_trains(const Settings& settings, Devices devices) {
                         spike ? *spike * kNs : kNan,
                         "ns",
                         f == 500.0 ? "16 ns, elsewhere 15 ns" : ""});
+    spikes.push_back(spike ? *spike * kNs : kNan);
   }
+  mark_first_spikes(panel, spikes, 1.0);
   panel.bands.push_back(
       {wall.threshold_mz, wall.threshold_mz, fmt::format("threshold {:g}", wall.threshold_mz)});
   r.figure.panels.push_back(panel);
@@ -84,7 +87,7 @@ Result demag_position(const Settings&, Devices devices) {
   r.columns = {{"mz", mz}, {"domain_zj", energy}, {"hz_a_per_m", field}};
   r.values = {{"restoring field at M_z = 0", domain_field(wall, 0.0), "A/m", "minimum at M_z = 0"},
               {"energy at the threshold", energy_at(wall.threshold_mz), "zJ", ""}};
-  r.figure.panels.push_back({.x_label = "m_z",
+  r.figure.panels.push_back({.x_label = "m_{z}",
                              .y_label = "E of the domains (zJ, one layer)",
                              .series = {{"", mz, energy}},
                              .key = "off",
@@ -113,13 +116,12 @@ Result match(const Settings& settings, Devices devices) {
     r.columns.push_back({fmt::format("m_compact_{:.0f}mhz", f), compact.m});
     const double score = model_match(set, train);
     r.values.push_back({"1 - NRMSE at " + mhz(f), score, "", "above 90 %"});
-    Panel panel{.title = fmt::format("{}: 1 - NRMSE = {:.3f}", mhz(f), score),
+    Panel panel{.title = fmt::format("{}: 1 − NRMSE = {:.3f}", mhz(f), score),
                 .x_label = "time (ns)",
                 .y_label = "m",
                 .series = {{"q-phi wall", time, reference},
                            {"compact, " + devices[0].label, scaled(compact.time, kNs), compact.m}},
                 .bands = {{set.threshold, set.threshold, ""}},
-                .key = "bottom right",
                 .y_low = 0.0,
                 .y_high = 0.85};
     r.figure.panels.push_back(panel);

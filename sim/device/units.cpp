@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cctype>
 #include <cmath>
 #include <numbers>
 
@@ -62,6 +63,25 @@ const Unit* find(std::string_view name) {
   return found == kUnits.end() ? nullptr : &*found;
 }
 
+struct Sign {
+  std::string_view spelt, sign;
+};
+
+constexpr auto kSigns = std::to_array<Sign>({{"uV", "µV"},
+                                             {"ohm", "Ω"},
+                                             {"1e10 A/m2", "10¹⁰ A/m²"},
+                                             {"1e11 A/m2", "10¹¹ A/m²"},
+                                             {"A/m2", "A/m²"},
+                                             {"^2", "²"},
+                                             {" x ", " × "},
+                                             {"+-", "±"}});
+
+/// Whether `text` holds a letter, a digit or _ at `at`, so that a word goes on there.
+bool in_word(const std::string& text, std::size_t at) {
+  return at < text.size() &&
+         (text[at] == '_' || std::isalnum(static_cast<unsigned char>(text[at])) != 0);
+}
+
 }  // namespace
 
 std::optional<double> converted(double value, std::string_view from, std::string_view to) {
@@ -73,6 +93,19 @@ std::optional<double> converted(double value, std::string_view from, std::string
   // A power of ten below 10^22 is exact, so that the number is rounded once: 0.5 ns is 0.5e-9 s.
   const double power = std::pow(10.0, std::abs(a->exponent - b->exponent));
   return a->exponent >= b->exponent ? value * power : value / power;
+}
+
+std::string symbols(std::string text) {
+  for (const Sign& sign : kSigns) {
+    const bool word = std::isalnum(static_cast<unsigned char>(sign.spelt.front())) != 0;
+    for (std::size_t at = 0; (at = text.find(sign.spelt, at)) != std::string::npos;) {
+      const std::size_t end = at + sign.spelt.size();
+      const bool whole = !word || !((at > 0 && in_word(text, at - 1)) || in_word(text, end));
+      if (whole) text.replace(at, sign.spelt.size(), sign.sign);
+      at += whole ? sign.sign.size() : 1;
+    }
+  }
+  return text;
 }
 
 }  // namespace spinforge::device

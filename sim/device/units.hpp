@@ -2,6 +2,7 @@
 #pragma once
 
 #include <optional>
+#include <string>
 #include <string_view>
 
 /// Units of device files and measurements, and what one is in another.
@@ -13,5 +14,9 @@ namespace spinforge::device {
 [[nodiscard]] std::optional<double> converted(double value,
                                               std::string_view from,
                                               std::string_view to);
+
+/// `text` with the signs that people read for units and operators that files and settings spell
+/// out: "+- 2.6 uV" is "± 2.6 µV", "ohm" is "Ω", "1e11 A/m2" is "10¹¹ A/m²", "I^2 x 5" is "I² × 5".
+[[nodiscard]] std::string symbols(std::string text);
 
 }  // namespace spinforge::device

@@ -51,13 +51,13 @@ Json row_json(const Row& row) {
 std::string human_text(const Fitted& fitted) {
   std::vector<std::vector<std::string>> rows{{"field, Oe",
                                               "current, mA",
-                                              "lambda, 1/uV",
-                                              "b0, uV",
-                                              "G, uV",
+                                              "lambda, 1/µV",
+                                              "b0, µV",
+                                              "G, µV",
                                               "noise",
-                                              "voltmeter, uV",
-                                              "peaks, uV",
-                                              "residual, uV"}};
+                                              "voltmeter, µV",
+                                              "peaks, µV",
+                                              "residual, µV"}};
   for (const Row& row : fitted.rows) {
     rows.push_back({fmt::format("{:g}", row.field),
                     fmt::format("{:g}", row.current),
@@ -117,25 +117,20 @@ std::string json_text(const Fitted& fitted) {
 plot::Figure figure(const Fitted& fitted) {
   plot::Figure figure{.title = "Measured and fitted: " + fitted.device.name};
   for (const Row& row : fitted.rows) {
-    plot::Series measured{.name = "measured, mean", .style = plot::Style::kPoints};
-    plot::Series low{.name = "-+ one sd", .style = plot::Style::kDashed, .colour = 7};
-    plot::Series high{.style = plot::Style::kDashed, .colour = 7};
+    plot::Series measured{.name = "measured, mean ± sd", .style = plot::Style::kPoints};
     plot::Series law{.name = "fitted law"};
     for (const MeanSlot& mean : row.means) {
-      for (plot::Series* const series : {&measured, &low, &high, &law}) {
-        series->x.push_back(mean.slot);
-      }
+      for (plot::Series* const series : {&measured, &law}) series->x.push_back(mean.slot);
       measured.y.push_back(mean.measured);
-      low.y.push_back(mean.measured - mean.spread);
-      high.y.push_back(mean.measured + mean.spread);
+      measured.error.push_back(mean.spread);
       law.y.push_back(mean.fitted);
     }
     figure.panels.push_back(
         {.title =
              fmt::format("{:g} Oe, {:g} mA, {} operations", row.field, row.current, row.operations),
          .x_label = "slot",
-         .y_label = row.background ? "V - V_bg (µV)" : "V (µV)",
-         .series = {law, measured, low, high}});
+         .y_label = row.background ? "V − V_{bg} (µV)" : "V (µV)",
+         .series = {law, measured}});
   }
   figure.columns = figure.panels.size() > 1 ? 2 : 1;
   return figure;

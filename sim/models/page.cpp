@@ -11,6 +11,7 @@
 
 #include "gen/base/error.hpp"
 #include "gen/base/text.hpp"
+#include "sim/models/comparison.hpp"
 #include "sim/plot/page.hpp"
 
 namespace spinforge::models {
@@ -46,6 +47,14 @@ std::string summary(const TrainedNetwork& model) {
   }
   return text + ".\n";
 }
+
+constexpr const char* kTogether = "all-neurons.svg";
+constexpr const char* kTogetherText =
+    "\n## The neurons together\n\n"
+    "![Accuracy of the neurons by epoch](all-neurons.svg)\n\n"
+    "Some of these trainings began from random weights and others from another network's, so that "
+    "the\n"
+    "first epochs of two curves are not comparable.\n";
 
 std::string most_confused(const Portrait& portrait) {
   const std::vector<std::string> names =
@@ -131,6 +140,7 @@ std::string confusion_file(const Portrait& portrait) {
 
 std::string page(const std::vector<Portrait>& portraits, const std::string& command) {
   std::string text = fmt::format(kHead, command);
+  if (!families(portraits).empty()) text += kTogetherText;
   for (const Portrait& portrait : portraits) text += section(portrait);
   return text;
 }
@@ -148,6 +158,8 @@ std::size_t write_figures(const std::vector<Portrait>& portraits,
       gone.push_back(file);
     }
   };
+  const std::vector<Family> together = families(portraits);
+  add(!together.empty(), kTogether, [&together] { return comparison_figure(together); });
   for (const Portrait& p : portraits) {
     add(!p.epochs.empty(), training_file(p), [&p] { return training_figure(p.model, p.epochs); });
     add(!p.confusion.empty(), confusion_file(p), [&p] {

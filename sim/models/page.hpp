@@ -4,17 +4,9 @@
 #include <string>
 #include <vector>
 
-#include "sim/models/confusion.hpp"
-#include "sim/models/training.hpp"
+#include "sim/models/portrait.hpp"
 
 namespace spinforge::models {
-
-/// What can be drawn of one network.
-struct Portrait {
-  TrainedNetwork model;
-  std::vector<Epoch> epochs;  ///< empty: no training.jsonl
-  Confusion confusion;        ///< empty: no record, or one from before it kept the matrix
-};
 
 /// The networks of `directory` whose name contains one of `only`; all where that is empty.
 /// *Errors*: kUsage where no name does; those of load_models and load_training.

@@ -36,11 +36,6 @@ Epoch epoch(Reader in) {
   return out;
 }
 
-/// The held-out images with all steps, whatever the epoch had.
-const std::optional<Score>& with_all_steps(const Epoch& epoch) {
-  return epoch.held_out_full ? epoch.held_out_full : epoch.held_out;
-}
-
 /// A curve over all epochs; `percent_of` gives NaN where an epoch has no point.
 template <typename PercentOf>
 Series curve(const std::string& name, const std::vector<Epoch>& epochs, PercentOf percent_of) {
@@ -134,15 +129,18 @@ void fit_axis(plot::Panel& panel) {
   panel.y_high = std::max(std::ceil(high), *panel.y_low + 1);
 }
 
-/// Whole epochs, ten or so.
-double tic_distance(std::size_t epochs) {
+}  // namespace
+
+const std::optional<Score>& with_all_steps(const Epoch& epoch) {
+  return epoch.held_out_full ? epoch.held_out_full : epoch.held_out;
+}
+
+double epoch_step(std::size_t epochs) {
   for (const double distance : {1.0, 2.0, 5.0}) {
     if (static_cast<double>(epochs) <= 10 * distance) return distance;
   }
   return 10;
 }
-
-}  // namespace
 
 std::vector<Epoch> load_training(const std::string& directory) {
   const std::string path = (std::filesystem::path(directory) / "training.jsonl").string();
@@ -166,17 +164,15 @@ plot::Figure training_figure(const TrainedNetwork& model, const std::vector<Epoc
     const double rtl = 100 * model.record->accuracy;
     accuracy.bands = {{rtl, rtl, fmt::format("test images, RTL: {:.2f} %", rtl), 6}};
   }
-  accuracy.key = "outside top center horizontal maxrows 1";
   fit_axis(accuracy);
   plot::Panel rate{.x_label = "epoch", .y_label = "spikes per neuron and step (%)"};
   rate.series = rates(epochs);
-  rate.key = "outside top center horizontal maxrows 2";
   rate.y_low = 0;
-  accuracy.x_step = rate.x_step = tic_distance(epochs.size());
+  accuracy.x_step = rate.x_step = epoch_step(epochs.size());
   accuracy.marks = rate.marks = marks(model, epochs);
   return {.title = network.name + ": training",
           .panels = {accuracy, rate},
-          .columns = 1,
+          .shared_x = true,
           .panel_width = 720,
           .panel_height = 280};
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <cstddef>
 #include <optional>
 #include <string>
 #include <vector>
@@ -28,6 +29,12 @@ struct Epoch {
 /// The log beside the network, or none where there is no training.jsonl.
 /// *Errors*: kParse for a line that is none of spinforge-train's.
 [[nodiscard]] std::vector<Epoch> load_training(const std::string& directory);
+
+/// The held-out images with all steps, whatever the epoch had; none without such images.
+[[nodiscard]] const std::optional<Score>& with_all_steps(const Epoch& epoch);
+
+/// Distance of the tics of so many epochs: whole ones, about ten.
+[[nodiscard]] double epoch_step(std::size_t epochs);
 
 /// Accuracy by epoch, with the RTL's where it was recorded, and spikes by epoch below. A line
 /// stands where the epochs began to have all time steps. Expects at least one epoch.

@@ -20,14 +20,17 @@ plot::Panel panel(const Options& options,
                   const std::string& label,
                   Value value) {
   plot::Panel panel{.y_label = label};
-  panel.x_label = options.what == "fields" ? "bias field (Oe)" : series + " (sigma)";
+  panel.x_label = options.what == "fields" ? "bias field (Oe)" : series + " (σ)";
   for (const Row& row : rows) {
     if (std::isnan(row.x) || row.series != series) continue;
     if (panel.series.empty() || panel.series.back().name != row.network) {
-      panel.series.push_back({.name = row.network, .style = plot::Style::kLinePoints});
+      panel.series.push_back(
+          {.name = row.network,
+           .style = options.what == "fields" ? plot::Style::kSteps : plot::Style::kLinePoints});
     }
     panel.series.back().x.push_back(row.x);
     panel.series.back().y.push_back(value(row.score));
+    if (options.what == "noise") panel.series.back().error.push_back(100 * row.score.deviation());
   }
   return panel;
 }
@@ -92,7 +95,7 @@ std::string json_text(const Options& options, const std::vector<Row>& rows) {
 
 plot::Figure figure(const Options& options, const std::vector<Row>& rows) {
   const bool fields = options.what == "fields";
-  plot::Figure figure;
+  plot::Figure figure{.shared_x = fields, .panel_height = 260};
   figure.title = fields ? "Trained networks at every field code" : "Trained networks under noise";
   const auto accuracy = [](const Score& score) { return 100 * score.accuracy(); };
   if (!fields) {
@@ -116,6 +119,7 @@ plot::Figure figure(const Options& options, const std::vector<Row>& rows) {
         return 100 * score.spike_share.front();
       }));
   figure.panels.back().y_low = 0.0;
+  for (std::size_t i = 1; i < figure.panels.size(); ++i) figure.panels[i].key = "off";
   return figure;
 }
 

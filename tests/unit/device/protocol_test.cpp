@@ -11,6 +11,7 @@
 #include "gen/base/files.hpp"
 #include "sim/chain/chain.hpp"
 #include "sim/device/gallery.hpp"
+#include "sim/device/units.hpp"
 #include "sim/plot/plot.hpp"
 #include "tests/support.hpp"
 #include "tests/support/tools.hpp"
@@ -180,6 +181,92 @@ TEST_CASE("the committed gallery page is what the models give today") {
     INFO(entry.file);
     CHECK(std::filesystem::exists(test::source("sim/device/figures/" + entry.file + ".svg")));
   }
+}
+
+TEST_CASE("a table has symbols for units, whole numbers whole, and no minus zero") {
+  CHECK(symbols("17 +- 2.6 uV") == "17 ± 2.6 µV");
+  CHECK(symbols("I^2 x 580 ohm in 1e11 A/m2") == "I² × 580 Ω in 10¹¹ A/m²");
+  CHECK(symbols("lambda_per_uV, xohm, ohms") == "lambda_per_uV, xohm, ohms");
+  const Result result{.values = {{"register", 10409.0, "LSB", ""},
+                                 {"R", -0.0, "ohm", "380 ohm"},
+                                 {"V", 14.44444, "uV", "17 +- 2.6 uV"},
+                                 {"time", std::nan(""), "ns", ""}}};
+  const auto rows = value_rows(result, 4);
+  CHECK(rows[1] == std::vector<std::string>{"register", "10409", "LSB", ""});
+  CHECK(rows[2] == std::vector<std::string>{"R", "0", "Ω", "380 Ω"});
+  CHECK(rows[3] == std::vector<std::string>{"V", "14.44", "µV", "17 ± 2.6 µV"});
+  CHECK(rows[4][1] == "never");
+}
+
+TEST_CASE("JSON keeps the names and units that programs read") {
+  const Protocol& lif = find_protocol("hall", "lif");
+  CHECK_THAT(json_text(lif, {}, run(lif)), Contains("\"unit\": \"uV\""));
+}
+
+TEST_CASE("figures of the gallery have titles of their own and texts with symbols") {
+  std::set<std::string> titles;
+  for (const GalleryEntry& entry : gallery()) {
+    const Figure figure = run_named(entry.model, entry.protocol, entry.overrides).figure;
+    INFO(entry.file);
+    CHECK(titles.insert(figure.title).second);
+    std::vector<std::string> texts{figure.title};
+    for (const Panel& panel : figure.panels) {
+      texts.insert(texts.end(), {panel.title, panel.x_label, panel.y_label});
+      for (const Series& s : panel.series) texts.push_back(s.name);
+      for (const Band& band : panel.bands) texts.push_back(band.name);
+      if (panel.map) texts.push_back(panel.map->label);
+    }
+    for (const std::string& text : texts) {
+      INFO(text);
+      CHECK(symbols(text) == text);
+      for (std::size_t at = 0; (at = text.find('_', at)) != std::string::npos; ++at) {
+        CHECK(text.compare(at, 2, "_{") == 0);
+      }
+    }
+  }
+}
+
+TEST_CASE("the paper's column has the numbers that it prints for the conditions, and no others") {
+  const auto paper = [](const Result& result, const std::string& name) {
+    for (const Value& v : result.values) {
+      if (v.name == name) return v.paper;
+    }
+    return "no value " + name;
+  };
+  const Result at_15 = run_named("hall", "fields");
+  CHECK(paper(at_15, "amplitude at 220 Oe") == "20 uV");
+  CHECK(paper(at_15, "amplitude at -220 Oe") == "-30 uV");
+  CHECK(paper(at_15, "current density") == "6.5");
+  const Result at_10 = run_named("hall", "fields", {{"current", "10"}});
+  CHECK(paper(at_10, "amplitude at 220 Oe").empty());
+  CHECK(paper(at_10, "current density") == "5");
+  CHECK(paper(run_named("hall", "currents"), "amplitude at 15 mA") == "around 22 uV");
+  CHECK(paper(run_named("hall", "map"), "field of the lowest at 15 mA") == "-200 to -320 Oe");
+}
+
+TEST_CASE("spikes are marked where they fall, and counts have error bars") {
+  const Panel lif = run_named("hall", "lif").figure.panels.at(0);
+  CHECK(lif.series.at(1).style == Style::kSpikes);
+  CHECK(lif.series.at(1).x == std::vector<double>{36, 81});
+  const Result trains = run_named("dw", "pulse-train");
+  const Series& first = trains.figure.panels.at(0).series.at(4);
+  CHECK(first.style == Style::kSpikes);
+  CHECK(first.x.at(0) == Approx(value(trains, "first spike at 500 MHz")));
+  for (const Panel& panel : run_named("hall", "spiking").figure.panels) {
+    CHECK_FALSE(panel.series.at(1).x.empty());
+  }
+  const Series bars = run_named("hall-in-situ", "peaks").figure.panels.at(0).series.at(0);
+  REQUIRE(bars.error.size() == bars.y.size());
+  CHECK(bars.error[16] == Approx(std::sqrt(bars.y[16] * (1 - bars.y[16] / 20000))));
+}
+
+TEST_CASE("the rate of spikes begins at the rheobase, drawn upright") {
+  const Result rate = run_named("dw", "rate");
+  const Series curve = rate.figure.panels.at(0).series.at(0);
+  CHECK(curve.x.at(1) == value(rate, "rheobase"));
+  CHECK(curve.y.at(1) == 0.0);
+  CHECK(curve.y.at(4) > 10.0);
+  CHECK(curve.x.at(4) == Approx(curve.x.at(1)).epsilon(1e-6));
 }
 
 TEST_CASE("the gallery replaces only what lies between its marks") {

@@ -155,6 +155,7 @@ TEST_CASE("the figure has a panel a condition, with measured means and the law")
   device::Gaussian random(17);
   const plot::Figure figure = fit::figure(fitted(measured({}, 190, 13, 3.9, 5, random)));
   REQUIRE(figure.panels.size() == 1);
-  REQUIRE(figure.panels[0].series.size() == 4);
+  REQUIRE(figure.panels[0].series.size() == 2);
+  CHECK(figure.panels[0].series[1].error.size() == 50);
   CHECK(figure.panels[0].series[0].x.size() == 50);
 }

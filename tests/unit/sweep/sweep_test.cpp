@@ -267,5 +267,5 @@ TEST_CASE("The figure of a spread sweep has a panel a quantity and a band a netw
   CHECK(series.low[1] == Approx(61.0));
   CHECK(series.high[1] == Approx(69.0));
   const std::string script = plot::gnuplot_script(figure, plot::ImageFormat::kSvg);
-  CHECK(script.find("using 1:3:4 with filledcurves") != std::string::npos);
+  CHECK(script.find("using 1:2:3 with filledcurves") != std::string::npos);
 }
