@@ -16,6 +16,7 @@ int main(int argc, char** argv) {
                     {"spinforge-sim verify --help", "all of a subcommand"}}});
   sim::add_golden_command(tool);
   sim::add_verify_command(tool);
+  sim::add_regress_command(tool);
   sim::add_vectors_command(tool);
   sim::add_energy_command(tool);
   sim::add_sweep_command(tool);

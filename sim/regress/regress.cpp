@@ -1,0 +1,171 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "sim/regress/regress.hpp"
+
+#include <fmt/chrono.h>
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <chrono>
+#include <ctime>
+#include <filesystem>
+#include <thread>
+
+#include "gen/base/error.hpp"
+#include "gen/base/files.hpp"
+#include "gen/base/outputs.hpp"
+#include "sim/regress/launcher.hpp"
+#include "sim/regress/page.hpp"
+#include "sim/regress/tasks.hpp"
+
+namespace spinforge::regress {
+
+namespace fs = std::filesystem;
+
+namespace {
+
+constexpr int kSlurmJobs = 64;
+
+std::string now() { return fmt::format("{:%Y-%m-%dT%H:%M:%SZ}", fmt::gmtime(std::time(nullptr))); }
+
+/// DIR is ours or empty.
+void require_ours(const Options& options) {
+  std::error_code error;
+  const fs::path out(options.out);
+  if (!fs::exists(out, error) || fs::is_empty(out, error)) return;
+  const bool ours = fs::exists(out / ".lock", error);
+  if (ours && options.resume) return;
+  throw Error(ErrorCode::kUsage,
+              fmt::format("--out {}", options.out),
+              ours ? "holds a regression; go on with it by --resume, or choose another directory"
+                   : "holds something else; choose an empty directory, or one that is not there");
+}
+
+int jobs_of(const Options& options) {
+  if (options.jobs > 0) return options.jobs;
+  if (options.launcher == "slurm") return kSlurmJobs;
+  return static_cast<int>(std::max(1U, std::thread::hardware_concurrency()));
+}
+
+/// A regression with everything that is known before its shards are run.
+struct Begun {
+  Suite suite;
+  std::string out;
+  DirLock lock;
+  Plan plan;
+  std::vector<Shard> shards;
+  Ledger ledger;
+  std::size_t reused = 0;
+
+  explicit Begun(const Options& options)
+      : suite(suite_of(options)), out(directory_of(options)), lock(out), ledger(out) {
+    plan = make_plan(suite, out, options.shard);
+    shards = shards_of(plan);
+  }
+
+ private:
+  static Suite suite_of(const Options& options) {
+    Suite suite = read_suite(options.suite);
+    add_data(suite, options.data);
+    restrict_to(suite, options.tags, options.images);
+    return suite;
+  }
+  static std::string directory_of(const Options& options) {
+    require_ours(options);
+    files::make_directory("--out", options.out);
+    return fs::canonical(options.out).string();
+  }
+};
+
+/// What decided the shards' results is what it was.
+void require_same(const Begun& begun, const Options& options) {
+  if (identity(make_plan(begun.suite, begun.out, options.shard)) == identity(begun.plan)) return;
+  throw Error(
+      ErrorCode::kIo,
+      begun.out,
+      "a network, a core, a data set or a tool changed while the shards were run; run again "
+      "with --resume");
+}
+
+void write_reports(const std::string& out, const Merged& merged, const Execution& execution) {
+  const fs::path folder(out);
+  files::write_together({{(folder / "result.json").string(), result_text(merged)},
+                         {(folder / "run.json").string(), run_text(merged, execution)},
+                         {(folder / "report.md").string(), markdown(merged, execution)},
+                         {(folder / "report.html").string(), page(merged, execution)},
+                         {(folder / "junit.xml").string(), junit(merged, execution)}});
+}
+
+/// Reports of before say nothing of what is run now.
+void remove_reports(const std::string& out) {
+  for (const char* name : {"result.json", "run.json", "report.md", "report.html", "junit.xml"}) {
+    std::error_code ignored;
+    fs::remove(fs::path(out) / name, ignored);
+  }
+}
+
+}  // namespace
+
+Merged regress(const Options& options) {
+  const auto start = std::chrono::steady_clock::now();
+  Execution execution;
+  execution.version = options.version;
+  execution.started = now();
+  execution.launcher = options.launcher;
+  execution.jobs = jobs_of(options);
+  Begun begun(options);
+  remove_reports(begun.out);
+  const bool slurm = options.launcher == "slurm";
+  // Jobs of before write into the ledger, too.
+  if (fs::exists(fs::path(begun.out) / "jobs")) {
+    settle_slurm(begun.plan, begun.out, options.quiet);
+  }
+  execution.shards = begun.shards.size();
+  execution.reused = begun.ledger.clean(begun.shards);
+  LaunchOptions launch{.out = begun.out,
+                       .build_cache = options.build_cache,
+                       .jobs = execution.jobs,
+                       .waves = options.waves,
+                       .quiet = options.quiet,
+                       .sbatch = options.sbatch,
+                       .on_fork = [&begun] { begun.lock.let_go(); }};
+  const Launched launched = slurm ? launch_slurm(begun.plan, begun.shards, launch)
+                                  : launch_local(begun.plan, begun.shards, launch);
+  const std::vector<std::size_t> left = missing(begun.shards, begun.ledger);
+  if (!left.empty()) {
+    throw Error(
+        ErrorCode::kTool,
+        begun.out,
+        fmt::format("{} of {} shards could not be run; {}; what is finished is kept: run "
+                    "again with --resume",
+                    left.size(),
+                    begun.shards.size(),
+                    launched.given_up.empty() ? "nothing says why" : launched.given_up.front()));
+  }
+  require_same(begun, options);
+  execution.build_s = launched.build_s;
+  execution.slurm_jobs = launched.slurm_jobs;
+  Merged merged = merge(begun.plan, begun.shards, begun.ledger, begun.out);
+  for (const Outcome& run : merged.runs) execution.simulate_s += run.seconds;
+  execution.wall_s =
+      std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
+  write_reports(begun.out, merged, execution);
+  return merged;
+}
+
+std::size_t prepare_tasks(const Options& options, int tasks) {
+  Begun begun(options);
+  (void)begun.ledger.clean(begun.shards);
+  Tasks list{.plan = write_plan(begun.out, begun.plan),
+             .build_cache = options.build_cache,
+             .waves = options.waves,
+             .build = false,
+             .lists = cut(missing(begun.shards, begun.ledger), static_cast<std::size_t>(tasks))};
+  files::write((fs::path(begun.out) / "tasks.json").string(), to_text(list));
+  return list.lists.size();
+}
+
+void run_task(const Options& options, int task) {
+  do_task(options.suite, static_cast<std::size_t>(task));
+}
+
+}  // namespace spinforge::regress
