@@ -5,7 +5,9 @@
 
 #include <chrono>
 #include <filesystem>
+#include <map>
 #include <memory>
+#include <optional>
 
 #include "gen/base/descriptor.hpp"
 #include "gen/base/error.hpp"
@@ -15,6 +17,7 @@
 #include "gen/base/staged.hpp"
 #include "sim/harness/build.hpp"
 #include "sim/harness/cache.hpp"
+#include "sim/harness/kept.hpp"
 #include "sim/harness/parts.hpp"
 #include "sim/harness/report.hpp"
 #include "sim/harness/waveview.hpp"
@@ -43,14 +46,22 @@ std::vector<Mismatch> write_wave(const Setup& setup,
   return results.empty() ? std::vector<Mismatch>{} : results.front().first_mismatch;
 }
 
-/// The run itself. Returns the part with the first mismatch, or the first part.
-Part run_parts(const Setup& setup, const std::string& library, Summary& summary) {
+/// The run itself: every part that `kept` does not have. Returns the part with the first mismatch,
+/// or the first part.
+Part run_parts(const Setup& setup, const std::string& library, Kept* kept, Summary& summary) {
   const std::vector<Part>& parts = setup.parts;
-  std::uint64_t total = 0;
-  std::uint64_t extra = 0;
-  for (const Part& part : parts) {
-    total += part.chunk.count;
-    if (!part.counted) extra += part.chunk.count;
+  std::map<std::size_t, ChunkResult> results;
+  if (kept != nullptr) results = kept->take_former();
+  std::vector<std::size_t> left;
+  std::uint64_t total = 0, extra = 0, before = 0;
+  for (std::size_t i = 0; i < parts.size(); ++i) {
+    total += parts[i].chunk.count;
+    if (!parts[i].counted) extra += parts[i].chunk.count;
+    if (results.contains(i)) before += parts[i].chunk.count;
+    if (!results.contains(i)) left.push_back(i);
+  }
+  if (before > 0) {
+    summary.notes.push_back(fmt::format("{} of {} images were run before", before, total));
   }
   const std::string unit =
       extra == 0 ? "images" : fmt::format("images ({} of them once more, streamed)", extra);
@@ -58,18 +69,25 @@ Part run_parts(const Setup& setup, const std::string& library, Summary& summary)
   const auto start = [&]() -> Piece {
     auto bench = std::make_shared<Bench>(setup, library);
     return [&, bench](std::size_t index, const OnImage& on_image) {
-      return bench->run(parts[index], on_image);
+      return bench->run(parts[left[index]], on_image);
     };
   };
   const auto show = [&](std::uint64_t images, std::uint64_t mismatches) {
-    progress.update(images, mismatches == 0 ? "" : fmt::format("{} mismatches", mismatches));
+    progress.update(before + images,
+                    mismatches == 0 ? "" : fmt::format("{} mismatches", mismatches));
   };
-  std::vector<ChunkResult> results = run_workers(parts.size(), summary.jobs, start, show);
+  const auto keep = [&](std::size_t index, const ChunkResult& result) {
+    if (kept != nullptr) kept->keep(left[index], result);
+  };
+  std::vector<ChunkResult> run = run_workers(left.size(), summary.jobs, start, show, keep);
+  for (std::size_t i = 0; i < run.size(); ++i) results.emplace(left[i], std::move(run[i]));
   Part guilty = parts.front();
-  for (std::size_t i = 0; i < results.size(); ++i) {
+  for (std::size_t i = 0; i < parts.size() && results.contains(i); ++i) {
     if (!summary.mismatch && !results[i].first_mismatch.empty()) guilty = parts[i];
     add(summary, parts[i], std::move(results[i]));
+    if (summary.mismatches > 0) break;  // what was run before may lie behind it
   }
+  if (kept != nullptr) kept->end();
   return guilty;
 }
 
@@ -156,7 +174,9 @@ Summary verify(const VerifyOptions& options) {
           : Build{.library = options.library, .seconds = 0, .simulator = options.library};
   Summary summary = describe(setup, build);
   const auto begin = std::chrono::steady_clock::now();
-  const Part part = run_parts(setup, build.library, summary);
+  std::optional<Kept> kept;
+  if (options.library.empty()) kept.emplace(setup, build, options.resume);
+  const Part part = run_parts(setup, build.library, kept ? &*kept : nullptr, summary);
   summary.wall_s = std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
   if (summary.mismatch) {
     summary.reproduce = reproduce_command(setup, part, summary.mismatch->image);

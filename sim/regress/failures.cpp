@@ -7,6 +7,7 @@
 
 #include <algorithm>
 #include <filesystem>
+#include <set>
 #include <utility>
 
 #include "gen/base/descriptor.hpp"
@@ -44,6 +45,17 @@ bool take_slot(const std::string& out, const Shard& shard, int most) {
     if (files::read(path) == shard.key) return true;
   }
   return false;
+}
+
+/// Calls `visit` with the path of every slot that is taken, and the key of its shard.
+template <class Visit>
+void each_slot(const std::string& out, const Visit& visit) {
+  std::error_code error;
+  if (!fs::exists(waves_folder(out), error)) return;
+  for (const auto& entry : fs::directory_iterator(waves_folder(out))) {
+    const std::string path = entry.path().string();
+    if (entry.path().filename().string().starts_with("slot-")) visit(path, files::read(path));
+  }
 }
 
 /// The run of `part` alone.
@@ -154,6 +166,32 @@ std::optional<Shown> shown(const std::string& out, const Shard& shard) {
   note.trouble = reader.text("trouble");
   reader.finish();
   return note;
+}
+
+void clean_waves(const std::string& out, const std::vector<Shard>& shards) {
+  std::set<std::string> keys;
+  for (const Shard& shard : shards) keys.insert(shard.key);
+  each_slot(out, [&](const std::string& path, const std::string& key) {
+    if (keys.contains(key)) return;
+    std::error_code ignored;
+    fs::remove(path, ignored);
+    if (key.size() < 8) return;  // of a process that was killed as it took it
+    fs::remove(waves_folder(out) + "/" + key + ".json", ignored);
+    fs::remove_all(waves_folder(out) + "/" + key.substr(0, 8), ignored);
+  });
+}
+
+std::vector<std::size_t> unshown(const std::string& out, const std::vector<Shard>& shards) {
+  std::set<std::string> keys;
+  each_slot(out, [&](const std::string&, const std::string& key) { keys.insert(key); });
+  std::vector<std::size_t> found;
+  std::error_code error;
+  for (std::size_t i = 0; i < shards.size() && !keys.empty(); ++i) {
+    if (keys.contains(shards[i].key) && !fs::exists(note_path(out, shards[i]), error)) {
+      found.push_back(i);
+    }
+  }
+  return found;
 }
 
 }  // namespace spinforge::regress

@@ -68,4 +68,11 @@ void show_failure(const std::string& out,
 /// What show_failure left of `shard`.
 [[nodiscard]] std::optional<Shown> shown(const std::string& out, const Shard& shard);
 
+/// Forgets waveforms of shards that are none of `shards`.
+void clean_waves(const std::string& out, const std::vector<Shard>& shards);
+
+/// Of `shards`, by index, those that were to get a waveform when their process ended.
+[[nodiscard]] std::vector<std::size_t> unshown(const std::string& out,
+                                               const std::vector<Shard>& shards);
+
 }  // namespace spinforge::regress

@@ -3,18 +3,15 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
 #include <filesystem>
 #include <sstream>
 #include <vector>
 
 #include "gen/base/error.hpp"
-#include "gen/base/files.hpp"
 #include "gen/base/process.hpp"
-#include "gen/dataset/dataset.hpp"
 #include "gen/network/network.hpp"
 #include "gen/network/sha256.hpp"
-#include "sim/harness/filelist.hpp"
+#include "sim/harness/fingerprint.hpp"
 #include "sim/harness/reads.hpp"
 
 namespace spinforge::regress {
@@ -31,17 +28,6 @@ std::string generator() {
   std::error_code error;
   const fs::path beside = fs::read_symlink("/proc/self/exe", error).parent_path() / "spinforge-gen";
   return fs::exists(beside, error) ? beside.string() : "spinforge-gen";
-}
-
-/// Regular files below `directory`, relative to it, in order.
-std::vector<std::string> files_below(const fs::path& directory) {
-  std::vector<std::string> out;
-  for (const auto& entry : fs::recursive_directory_iterator(directory)) {
-    const std::string path = entry.path().lexically_relative(directory).string();
-    if (entry.is_regular_file() && path.find(".partial-") == std::string::npos) out.push_back(path);
-  }
-  std::sort(out.begin(), out.end());
-  return out;
 }
 
 std::string first_line(const std::string& text) { return text.substr(0, text.find('\n')); }
@@ -84,31 +70,9 @@ std::string emit(const Wanted& wanted, const std::string& folder, const std::str
                           first_line(exit.output)));
 }
 
-std::string core_hash(const std::string& directory) {
-  std::string text;
-  for (const std::string& path : files_below(directory)) {
-    text += fmt::format("{} {}\n", path, harness::content_hash(fs::path(directory) / path));
-  }
-  const harness::Filelist list = harness::read_filelist(directory, directory::kFilelist);
-  for (const std::string& path : list.files) {
-    if (fs::path(path).is_absolute() || path.starts_with("..")) {
-      text += fmt::format("{} {}\n", path, harness::content_hash(fs::path(directory) / path));
-    }
-  }
-  return network::sha256(text);
-}
-
 const std::string& Inputs::images(const std::string& directory) {
   std::string& hash = images_[directory];
-  if (!hash.empty()) return hash;
-  std::string text;
-  std::vector<std::string> paths = dataset::files_of(directory);
-  std::sort(paths.begin(), paths.end());
-  for (const std::string& path : paths) {
-    const std::string name = fs::path(path).filename().string();
-    if (name.starts_with("t10k")) text += harness::content_hash(path) + "\n";
-  }
-  hash = network::sha256(text);
+  if (hash.empty()) hash = harness::images_hash(directory);
   return hash;
 }
 
@@ -117,7 +81,7 @@ std::string Inputs::key(const Model& model,
                         const Run& run,
                         const harness::Setup& setup) {
   if (tool_.empty()) {
-    tool_ = harness::content_hash("/proc/self/exe");
+    tool_ = harness::tool_hash();
     if (process::on_path("verilator")) {
       tool_ += " " + first_line(process::run({"verilator", "--version"}, "/", {}, "").output);
     }

@@ -22,14 +22,10 @@ namespace spinforge::regress {
                                const std::string& folder,
                                const std::string& designs);
 
-/// Hash of every file of an emitted directory, and of those elsewhere that its list of sources
-/// names. *Errors*: kIo.
-[[nodiscard]] std::string core_hash(const std::string& directory);
-
 /// Keys of runs. Looks at the tool, the simulator and each data set once.
 class Inputs {
  public:
-  /// `core`: of core_hash.
+  /// `core`: of harness::core_hash.
   [[nodiscard]] std::string key(const Model& model,
                                 const std::string& core,
                                 const Run& run,

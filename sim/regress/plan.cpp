@@ -11,6 +11,7 @@
 
 #include "gen/base/error.hpp"
 #include "gen/base/json.hpp"
+#include "sim/harness/fingerprint.hpp"
 #include "sim/harness/parts.hpp"
 #include "sim/regress/inputs.hpp"
 
@@ -46,10 +47,10 @@ class Cores {
     }
     return directory;
   }
-  /// Hash of all that lies in `directory`.
-  const std::string& content(const std::string& directory) {
-    std::string& hash = contents_[directory];
-    if (hash.empty()) hash = core_hash(directory);
+  /// Hash of all that lies in directory `core`.
+  const std::string& content(const std::string& core) {
+    std::string& hash = contents_[core];
+    if (hash.empty()) hash = harness::core_hash(core, directory::kFilelist);
     return hash;
   }
 

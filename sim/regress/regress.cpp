@@ -15,6 +15,7 @@
 #include "gen/base/outputs.hpp"
 #include "sim/regress/launcher.hpp"
 #include "sim/regress/page.hpp"
+#include "sim/regress/runner.hpp"
 #include "sim/regress/tasks.hpp"
 
 namespace spinforge::regress {
@@ -86,6 +87,16 @@ void require_same(const Begun& begun, const Options& options) {
       "with --resume");
 }
 
+/// Waveforms that a process was making when it ended.
+void show_rest(const Begun& begun, const Options& options) {
+  const std::vector<std::size_t> rest = unshown(begun.out, begun.shards);
+  if (rest.empty()) return;
+  Runner runner(begun.plan,
+                begun.shards,
+                {.out = begun.out, .build_cache = options.build_cache, .waves = options.waves});
+  for (const std::size_t shard : rest) runner.show(shard);
+}
+
 void write_reports(const std::string& out, const Merged& merged, const Execution& execution) {
   const fs::path folder(out);
   files::write_together({{(folder / "result.json").string(), result_text(merged)},
@@ -121,6 +132,7 @@ Merged regress(const Options& options) {
   }
   execution.shards = begun.shards.size();
   execution.reused = begun.ledger.clean(begun.shards);
+  clean_waves(begun.out, begun.shards);
   LaunchOptions launch{.out = begun.out,
                        .build_cache = options.build_cache,
                        .jobs = execution.jobs,
@@ -141,6 +153,7 @@ Merged regress(const Options& options) {
                     begun.shards.size(),
                     launched.given_up.empty() ? "nothing says why" : launched.given_up.front()));
   }
+  show_rest(begun, options);
   require_same(begun, options);
   execution.build_s = launched.build_s;
   execution.slurm_jobs = launched.slurm_jobs;

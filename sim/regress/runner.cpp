@@ -71,15 +71,23 @@ void Runner::run(std::size_t index) {
   }
   result.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
   ledger_.write(shard, result);
-  if (options_.waves > 0) {
-    show_failure(options_.out,
-                 options_.build_cache,
-                 options_.waves,
-                 plan_.runs[shard.run].id,
-                 loaded_->setup,
-                 shard,
-                 result);
-  }
+  if (options_.waves > 0) show(shard, result);
+}
+
+void Runner::show(std::size_t index) {
+  const Shard& shard = shards_[index];
+  load(shard.run);
+  show(shard, ledger_.read(shard));
+}
+
+void Runner::show(const Shard& shard, const ShardResult& result) {
+  show_failure(options_.out,
+               options_.build_cache,
+               options_.waves,
+               plan_.runs[shard.run].id,
+               loaded_->setup,
+               shard,
+               result);
 }
 
 void Runner::build(std::size_t index) {

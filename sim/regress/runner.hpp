@@ -31,12 +31,16 @@ class Runner {
   /// already. *Errors*: those of harness::prepare, build_model and the simulation.
   void run(std::size_t index);
 
+  /// Shows the failure of shard `index`, which the ledger has, as run() does.
+  void show(std::size_t index);
+
   /// Builds model `index`, or finds it in the cache, and says so in DIR/builds.
   void build(std::size_t index);
 
  private:
   struct Loaded;
   void load(std::size_t run);
+  void show(const Shard& shard, const ShardResult& result);
 
   const Plan& plan_;
   const std::vector<Shard>& shards_;

@@ -33,7 +33,7 @@ namespace {
 using Clock = std::chrono::steady_clock;
 
 constexpr int kAttempts = 4;           // at a shard whose job ends without it, and at a build
-constexpr std::size_t kListsEach = 8;  // lists of shards for each job that may run at once
+constexpr std::size_t kListsEach = 4;  // lists of shards for each job that may run at once
 constexpr auto kSilence = std::chrono::minutes(60);  // of the controller, at most
 constexpr auto kShared = std::chrono::seconds(5);    // until a shared file system shows a new file
 
