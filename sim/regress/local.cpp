@@ -50,7 +50,6 @@ double build_here(const Plan& plan,
   for (const std::size_t model : models) groups.push_back({model});
   PoolOptions pool = pool_options(options);
   pool.jobs = std::max(1, options.jobs / 2);  // each compiles with two processes
-  pool.attempts = 1;
   Progress progress("models", "models", models.size(), options.quiet);
   std::size_t built = 0;
   pool.on_done = [&](std::size_t) { progress.update(++built); };

@@ -18,22 +18,33 @@ namespace {
 harness::ChunkResult part() {
   harness::ChunkResult result;
   result.commits = 18'446'744'073'709'551'615ULL;
-  result.images.push_back({.image = 3,
-                           .predicted = -1,
-                           .cycles = -5,
-                           .timing_check = harness::TimingCheck::kBound,
-                           .timing_exact = false,
-                           .layers = {{1, 2, 3}, {4, 5, 6}},
-                           .spikes = {7},
-                           .over = {}});
-  result.first_mismatch.push_back({.image = 3,
-                                   .field = "v",
-                                   .expected = "1",
-                                   .got = "2",
-                                   .commits = {"a", "b"},
-                                   .update = {{.lane = 1, .golden = {.d = -7, .spike = true}}}});
-  result.first_difference.push_back({.image = 3, .what = "cycles"});
+  harness::ImageRecord& image = result.images.emplace_back();
+  image.image = 3;
+  image.cycles = -5;
+  image.timing_check = harness::TimingCheck::kBound;
+  image.timing_exact = false;
+  image.layers = {{1, 2, 3}, {4, 5, 6}};
+  image.spikes = {7};
+  harness::Mismatch& mismatch = result.first_mismatch.emplace_back();
+  mismatch.image = 3;
+  mismatch.field = "v";
+  mismatch.expected = "1";
+  mismatch.commits = {"a", "b"};
+  harness::Update& update = mismatch.update.emplace_back();
+  update.golden.d = -7;
+  update.golden.spike = true;
+  result.first_difference.emplace_back().what = "cycles";
   result.rules.counts[4] = 9;
+  return result;
+}
+
+/// Of `parts` parts, the first of which is part().
+ShardResult shard_of(std::size_t parts) {
+  ShardResult result;
+  result.rtl_hash = "r";
+  result.seconds = 1.5;
+  result.results.resize(parts);
+  result.results.front() = part();
   return result;
 }
 
@@ -42,11 +53,7 @@ struct Out {
   Ledger ledger{dir.path()};
   std::vector<Shard> shards{{0, 0, 2, "aa11"}, {0, 2, 1, "ab22"}};
 
-  Out() {
-    ledger.write(
-        shards[0],
-        {.rtl_hash = "r", .simulator = "s", .host = "h", .seconds = 1.5, .results = {part(), {}}});
-  }
+  Out() { ledger.write(shards[0], shard_of(2)); }
   [[nodiscard]] std::string file(const std::string& key) const {
     return dir / ("shards/" + key.substr(0, 2) + "/" + key + ".shard");
   }
@@ -120,7 +127,7 @@ TEST_CASE("shards whose inputs have changed are removed, and what is being writt
   files::write(out.dir / "shards/aa/x.shard.partial-1", "half");
   CHECK(out.ledger.clean({out.shards[1]}) == 0);
   CHECK_FALSE(fs::exists(out.file("aa11")));
-  out.ledger.write(out.shards[0], {.results = {{}, {}}});
+  out.ledger.write(out.shards[0], shard_of(2));
   test::error_of(
       ErrorCode::kParse, "none of this plan", [&] { out.ledger.require_only({out.shards[1]}); });
 }

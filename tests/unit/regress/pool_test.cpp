@@ -32,7 +32,7 @@ struct Job {
   /// Items that left their file.
   [[nodiscard]] std::size_t done() const {
     std::size_t count = 0;
-    for (std::size_t i = 0; i < 12; ++i) count += fs::exists(file(i)) ? 1 : 0;
+    for (std::size_t i = 0; i < 12; ++i) count += fs::exists(file(i)) ? 1U : 0U;
     return count;
   }
   /// How often an item was begun, counted in a file of its own.
