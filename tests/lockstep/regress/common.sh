@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 # What the scripts here share: SCRIPT SOURCE_DIR BIN_DIR MODELS_DIR. Sourced.
 set -euo pipefail
+here=$(dirname "$(realpath "$0")")
 source_dir=$1
 export PATH="$2:$PATH" SPINFORGE_BUILD_DIR=$3
 work=$(mktemp -d)

@@ -57,7 +57,10 @@ CONF
     scancel --user=root 2>/dev/null || true
     sleep 2
     for file in "$dir"/slurmd-n1.pid "$dir"/slurmd-n2.pid "$dir"/slurmctld.pid; do
-      [ ! -f "$file" ] || kill "$(cat "$file")" 2>/dev/null || true
+      [ -f "$file" ] || continue
+      pid=$(cat "$file")
+      kill "$pid" 2>/dev/null || continue
+      for _ in $(seq 50); do kill -0 "$pid" 2>/dev/null || break; sleep 0.2; done
     done ;;
   *) echo "start or stop" >&2; exit 2 ;;
 esac

@@ -4,7 +4,6 @@
 # Slurm, while its processes, a slurmd and slurmctld are killed; the result is that of this machine alone.
 source "$(dirname "$0")/common.sh"
 shards=${4:-60}
-here=$(dirname "$(realpath "$0")")
 for program in slurmctld slurmd munged sbatch; do
   command -v $program >/dev/null || skip "$program is not installed: that array jobs lose nothing is NOT checked"
 done
