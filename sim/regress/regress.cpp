@@ -12,7 +12,9 @@
 
 #include "gen/base/error.hpp"
 #include "gen/base/files.hpp"
+#include "gen/base/json.hpp"
 #include "gen/base/outputs.hpp"
+#include "sim/harness/cache.hpp"
 #include "sim/regress/launcher.hpp"
 #include "sim/regress/page.hpp"
 #include "sim/regress/runner.hpp"
@@ -47,19 +49,53 @@ int jobs_of(const Options& options) {
   return static_cast<int>(std::max(1U, std::thread::hardware_concurrency()));
 }
 
+/// What DIR was begun with: its results are kept for these shards of this suite.
+struct Identity {
+  std::string suite;
+  std::optional<std::uint32_t> shard;
+};
+
+/// That of `out`, which a command begins by writing it. Where nobody says how large shards are,
+/// they are what they were. *Errors*: kUsage where DIR belongs to another suite.
+Identity identify(const std::string& out, const Suite& suite, const Options& options) {
+  const std::string path = (fs::path(out) / "regress.json").string();
+  Identity own{.suite = suite.name, .shard = options.shard};
+  std::error_code error;
+  if (fs::exists(path, error)) {
+    const Json json = parse_json(files::read(path), path);
+    Reader reader(json, path, "choose another --out");
+    const std::string former = reader.text("suite");
+    if (former != own.suite) {
+      throw Error(
+          ErrorCode::kUsage,
+          fmt::format("--out {}", options.out),
+          fmt::format("holds suite {}, not {}; choose another directory", former, own.suite));
+    }
+    if (!own.shard && !reader.null("shard")) own.shard = reader.word("shard");
+  }
+  const Json json = {{"suite", own.suite}, {"shard", own.shard ? Json(*own.shard) : Json()}};
+  files::write(path, json.dump(1) + "\n");
+  return own;
+}
+
 /// A regression with everything that is known before its shards are run.
 struct Begun {
   Suite suite;
   std::string out;
   DirLock lock;
+  Identity own;
   Plan plan;
   std::vector<Shard> shards;
   Ledger ledger;
   std::size_t reused = 0;
 
   explicit Begun(const Options& options)
-      : suite(suite_of(options)), out(directory_of(options)), lock(out), ledger(out) {
-    plan = make_plan(suite, out, options.shard);
+      : suite(suite_of(options)),
+        out(directory_of(options)),
+        lock(out),
+        own(identify(out, suite, options)),
+        ledger(out) {
+    plan = make_plan(suite, out, own.shard);
     shards = shards_of(plan);
   }
 
@@ -78,8 +114,8 @@ struct Begun {
 };
 
 /// What decided the shards' results is what it was.
-void require_same(const Begun& begun, const Options& options) {
-  if (identity(make_plan(begun.suite, begun.out, options.shard)) == identity(begun.plan)) return;
+void require_same(const Begun& begun) {
+  if (identity(make_plan(begun.suite, begun.out, begun.own.shard)) == identity(begun.plan)) return;
   throw Error(
       ErrorCode::kIo,
       begun.out,
@@ -93,7 +129,9 @@ void show_rest(const Begun& begun, const Options& options) {
   if (rest.empty()) return;
   Runner runner(begun.plan,
                 begun.shards,
-                {.out = begun.out, .build_cache = options.build_cache, .waves = options.waves});
+                {.out = begun.out,
+                 .build_cache = harness::cache_path(options.build_cache),
+                 .waves = options.waves});
   for (const std::size_t shard : rest) runner.show(shard);
 }
 
@@ -134,7 +172,7 @@ Merged regress(const Options& options) {
   execution.reused = begun.ledger.clean(begun.shards);
   clean_waves(begun.out, begun.shards);
   LaunchOptions launch{.out = begun.out,
-                       .build_cache = options.build_cache,
+                       .build_cache = harness::cache_path(options.build_cache),
                        .jobs = execution.jobs,
                        .waves = options.waves,
                        .quiet = options.quiet,
@@ -154,7 +192,7 @@ Merged regress(const Options& options) {
                     launched.given_up.empty() ? "nothing says why" : launched.given_up.front()));
   }
   show_rest(begun, options);
-  require_same(begun, options);
+  require_same(begun);
   execution.build_s = launched.build_s;
   execution.slurm_jobs = launched.slurm_jobs;
   Merged merged = merge(begun.plan, begun.shards, begun.ledger, begun.out);
@@ -169,7 +207,7 @@ std::size_t prepare_tasks(const Options& options, int tasks) {
   Begun begun(options);
   (void)begun.ledger.clean(begun.shards);
   Tasks list{.plan = write_plan(begun.out, begun.plan),
-             .build_cache = options.build_cache,
+             .build_cache = harness::cache_path(options.build_cache),
              .waves = options.waves,
              .build = false,
              .lists = cut(missing(begun.shards, begun.ledger), static_cast<std::size_t>(tasks))};

@@ -46,10 +46,11 @@ done
 rm -rf cut
 spinforge-sim regress s.json --out cut --shard 16 --quiet >cut.log 2>&1 &
 pid=$!
-for _ in 1 2 3 4 5; do
-  sleep 0.4
+until [ -n "$(find cut/shards -name '*.shard' 2>/dev/null)" ] || ! kill -0 $pid 2>/dev/null; do sleep 0.1; done
+for _ in 1 2 3 4; do
   child=$(pgrep -P $pid | shuf -n 1) || true
   [ -z "$child" ] || kill -KILL "$child" 2>/dev/null || true
+  sleep 0.3
 done
 wait $pid || fail "processes killed: $(tail -1 cut.log)"
 same whole cut || fail "processes killed: another result"

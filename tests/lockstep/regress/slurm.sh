@@ -18,9 +18,10 @@ else
     name=t10k-${part%:*}-ubyte; head=${part#*:}
     gzip -dc "$source_dir/weights/data/fmnist-sample/$name.gz" >once
     tail -c "+$((head + 1))" once >body
+    for _ in $(seq $((shards * 16 / 200 + 1))); do cat body; done >bodies
     { head -c 4 once; printf "$(printf '\\x%02x' 0 0 $((shards * 16 / 256)) $((shards * 16 % 256)))"
       head -c "$head" once | tail -c +9
-      for _ in $(seq $((shards * 16 / 200 + 1))); do cat body; done | head -c $(((head == 16 ? 784 : 1) * shards * 16)); } >"$data/$name"
+      head -c $(((head == 16 ? 784 : 1) * shards * 16)) bodies; } >"$data/$name"
   done
   sed -i 's/"traffic"/"data": ["many"], "traffic"/' s.json
 fi
