@@ -86,6 +86,30 @@ void add_options(usage::Command& command, Arguments& to) {
       ->excludes(prepare);
 }
 
+/// A line for each run, what failed, and the verdict.
+void print(const regress::Merged& merged, const std::string& out) {
+  for (const regress::Outcome& outcome : merged.runs) {
+    fmt::print("{:<88} {:>8} images {:>15} updates {:>6} mismatches  {}\n",
+               outcome.id,
+               text::thousands(static_cast<long long>(outcome.images)),
+               text::thousands(static_cast<long long>(outcome.commits)),
+               text::thousands(static_cast<long long>(outcome.mismatches)),
+               outcome.equal ? "pass" : "FAIL");
+  }
+  for (const regress::Bucket& bucket : merged.failures.all()) {
+    fmt::print("\n{} parts of {} runs differ first in {}, {}, step {}:\n{}reproduce: {}\n",
+               bucket.parts,
+               bucket.runs.size(),
+               bucket.first.module,
+               bucket.first.signal,
+               bucket.first.step,
+               bucket.first.story,
+               bucket.first.reproduce);
+  }
+  fmt::print(
+      "\n{0}/report.html, report.md, junit.xml, result.json\n{1}", out, regress::verdict(merged));
+}
+
 int run(const Arguments& given) {
   regress::Options options = given.options;
   if (given.task) {
@@ -105,27 +129,7 @@ int run(const Arguments& given) {
     return 0;
   }
   const regress::Merged merged = regress::regress(options);
-  for (const regress::Outcome& outcome : merged.runs) {
-    fmt::print("{:<72} {:>8} images {:>15} updates {:>6} mismatches  {}\n",
-               outcome.id,
-               text::thousands(static_cast<long long>(outcome.images)),
-               text::thousands(static_cast<long long>(outcome.commits)),
-               text::thousands(static_cast<long long>(outcome.mismatches)),
-               outcome.equal ? "pass" : "FAIL");
-  }
-  for (const regress::Bucket& bucket : merged.failures.all()) {
-    fmt::print("\n{} parts of {} runs differ first in {}, {}, step {}:\n{}reproduce: {}\n",
-               bucket.parts,
-               bucket.runs.size(),
-               bucket.first.module,
-               bucket.first.signal,
-               bucket.first.step,
-               bucket.first.story,
-               bucket.first.reproduce);
-  }
-  fmt::print("\n{0}/report.html, report.md, junit.xml, result.json\n{1}",
-             options.out,
-             regress::verdict(merged));
+  print(merged, options.out);
   return merged.equal() ? 0 : 1;
 }
 

@@ -6,6 +6,7 @@
 #include <sys/file.h>
 #include <unistd.h>
 
+#include <exception>
 #include <filesystem>
 #include <sstream>
 #include <utility>
@@ -64,15 +65,21 @@ std::map<std::size_t, ChunkResult> Kept::take_former() { return std::move(former
 
 void Kept::open() {
   if (file_.open() || given_up_) return;
-  const std::string cache = cache_path(setup_.options.build_cache);
-  open_cache(cache);
-  const fs::path folder = fs::path(cache) / "kept";
-  files::make_directory("--build-dir", folder.string());
-  const std::string path =
-      (folder / fmt::format("{:.32}.parts", run_hash(setup_, build_))).string();
-  file_.reset(::open(path.c_str(), O_RDWR | O_CREAT | O_APPEND | O_CLOEXEC | O_NOFOLLOW, 0600));
-  given_up_ = !file_.open() || ::flock(file_.number(), LOCK_EX | LOCK_NB) != 0;
-  if (!given_up_) path_ = path;
+  given_up_ = true;
+  try {
+    const std::string cache = cache_path(setup_.options.build_cache);
+    open_cache(cache);
+    const fs::path folder = fs::path(cache) / "kept";
+    files::make_directory("--build-dir", folder.string());
+    const std::string path =
+        (folder / fmt::format("{:.32}.parts", run_hash(setup_, build_))).string();
+    file_.reset(::open(path.c_str(), O_RDWR | O_CREAT | O_APPEND | O_CLOEXEC | O_NOFOLLOW, 0600));
+    if (!file_.open() || ::flock(file_.number(), LOCK_EX | LOCK_NB) != 0) return;
+    path_ = path;
+    given_up_ = false;
+  } catch (const std::exception&) {
+    // A cache that cannot be written, for example: nothing is kept.
+  }
 }
 
 void Kept::write(const std::string& lines) {

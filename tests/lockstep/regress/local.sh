@@ -13,8 +13,6 @@ for options in "--shard 16 --jobs 3" "--shard 48 --jobs 1" "--shard 1000 --jobs 
   rm -rf other
 done
 
-
-
 # Its first run is what verify says.
 spinforge-sim verify whole/designs/* --dataset "$source_dir/weights/data/fmnist-sample" --images 96 \
   --json verify.json --quiet >/dev/null 2>&1
@@ -28,17 +26,22 @@ code=0; regress s.json --out whole >refused.log 2>&1 || code=$?
 code=0; (flock 9; regress s.json --out whole --resume >refused.log 2>&1) 9>whole/.lock || code=$?
 [ $code = 3 ] && grep -q "another command" refused.log || fail "a second command is not refused: $(cat refused.log)"
 
-# The command and all its processes, at random moments.
+# The command and all its processes, at random moments of the time that it takes.
+begin=$(date +%s%N)
+regress s.json --out cut --shard 16 >cut.log
+took=$((($(date +%s%N) - begin) / 1000000))
 killed=0
-for moment in $(seq "$moments"); do
+for try in $(seq $((3 * moments))); do
+  [ $killed -lt "$moments" ] || break
   rm -rf cut
   setsid spinforge-sim regress s.json --out cut --shard 16 --quiet >cut.log 2>&1 &
   pid=$!
-  sleep "$(awk -v seed="$RANDOM" 'BEGIN { srand(seed); print 0.05 + 3 * rand() }')"
-  ! kill -KILL -- "-$pid" 2>/dev/null || killed=$((killed + 1))
-  wait $pid 2>/dev/null || true
-  regress s.json --out cut --shard 16 --resume >cut.log 2>&1 || fail "moment $moment: $(tail -1 cut.log)"
-  same whole cut || fail "moment $moment: another result"
+  sleep "$(printf '%d.%03d' $((took * RANDOM / 32768 / 1000)) $((took * RANDOM / 32768 % 1000)))"
+  kill -KILL -- "-$pid" 2>/dev/null || true
+  status=0; wait $pid 2>/dev/null || status=$?
+  [ $status != 137 ] || killed=$((killed + 1))
+  regress s.json --out cut --shard 16 --resume >cut.log 2>&1 || fail "try $try: $(tail -1 cut.log)"
+  same whole cut || fail "try $try: another result"
 done
 [ $killed -gt 0 ] || fail "it was through before it could be killed"
 

@@ -11,7 +11,10 @@ start_munge() {
   munge -n >/dev/null 2>&1 && return
   install -d -o munge -g munge /run/munge
   setpriv --reuid munge --regid munge --init-groups munged
-  for _ in $(seq 20); do munge -n >/dev/null 2>&1 && return; sleep 0.5; done
+  for _ in $(seq 20); do
+    if munge -n >/dev/null 2>&1; then cp /run/munge/munged.pid "$dir"; return; fi
+    sleep 0.5
+  done
   echo "munged does not start" >&2; return 1
 }
 
@@ -56,7 +59,7 @@ CONF
   stop)
     scancel --user=root 2>/dev/null || true
     sleep 2
-    for file in "$dir"/slurmd-n1.pid "$dir"/slurmd-n2.pid "$dir"/slurmctld.pid; do
+    for file in "$dir"/slurmd-n1.pid "$dir"/slurmd-n2.pid "$dir"/{slurmctld,munged}.pid; do
       [ -f "$file" ] || continue
       pid=$(cat "$file")
       kill "$pid" 2>/dev/null || continue

@@ -28,8 +28,8 @@ fi
 options=(--shard 16 ${data:+--data many=$data})
 
 regress s.json --out whole "${options[@]}" >whole.log || fail "here: $(tail -1 whole.log)"
-"$here/slurm-here.sh" start "$work/slurm" || fail "Slurm does not start"
 trap '"$here/slurm-here.sh" stop "$work/slurm"; rm -rf "$work"' EXIT
+"$here/slurm-here.sh" start "$work/slurm" || fail "Slurm does not start"
 export SLURM_CONF=$work/slurm/slurm.conf
 farm() { regress s.json --launcher slurm --jobs 4 "${options[@]}" "$@"; }
 
