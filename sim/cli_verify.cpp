@@ -221,6 +221,12 @@ void add_options(usage::Command& command, Arguments& to) {
   add_ways_to_run(command, to);
   add_control(command, to);
   add_outputs(command, to);
+  auto* resume = command.add_flag(
+      "--resume",
+      to.options.resume,
+      "go on where a run of the same was ended by a signal, if one was; what it had finished is\n"
+      "kept with the built models until a run comes to its end");
+  resume->excludes(command.get_option("--sandbox"));
   auto* all = command.add_flag(
       "--all",
       to.all,
@@ -235,7 +241,8 @@ void add_options(usage::Command& command, Arguments& to) {
                                    "--resets",
                                    "--top",
                                    "--wave",
-                                   "--record"}) {
+                                   "--record",
+                                   "--resume"}) {
     all->excludes(command.get_option(option));
   }
 }

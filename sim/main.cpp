@@ -17,6 +17,7 @@ int main(int argc, char** argv) {
   sim::add_golden_command(tool);
   sim::add_chip_command(tool);
   sim::add_verify_command(tool);
+  sim::add_regress_command(tool);
   sim::add_vectors_command(tool);
   sim::add_energy_command(tool);
   sim::add_sweep_command(tool);

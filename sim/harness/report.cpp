@@ -252,7 +252,9 @@ Json run_json(const Summary& summary) {
           {"rtl_hash", summary.rtl_hash}};
 }
 
-std::string json_text(const Summary& summary) {
+namespace {
+
+Json result_json(const Summary& summary) {
   const std::optional<double> right = accuracy(summary);
   Json out = {
       {"network", summary.network},
@@ -283,7 +285,22 @@ std::string json_text(const Summary& summary) {
       {"first_timing_difference", difference_json(summary)},
       {"predictions", predictions(summary)}};
   out.update(run_json(summary));
-  return out.dump(2) + "\n";
+  return out;
+}
+
+}  // namespace
+
+std::string json_text(const Summary& summary) { return result_json(summary).dump(2) + "\n"; }
+
+Json portable_json(const Summary& summary) {
+  Json out = result_json(summary);
+  for (const char* key : {"dataset", "jobs", "build_s", "wall_s", "images_per_s"}) out.erase(key);
+  if (Json& first = out["first_mismatch"]; first.is_object()) {
+    for (const char* key : {"reproduce", "wave", "wave_view", "wave_time", "wave_unit"}) {
+      first.erase(key);
+    }
+  }
+  return out;
 }
 
 std::string record_text(const Summary& summary) {
@@ -297,19 +314,11 @@ std::string record_text(const Summary& summary) {
                 "--record",
                 "no accuracy to keep; expected labels for the images, got none; add their file");
   }
-  Json record = parse_json(json_text(summary), "--record");
+  Json record = portable_json(summary);
   const Json run = run_json(summary);
   for (const auto& [key, value] : run.items()) record.erase(key);
-  for (const char* key : {"dataset",
-                          "jobs",
-                          "build_s",
-                          "wall_s",
-                          "images_per_s",
-                          "equal",
-                          "not_exercised",
-                          "first_mismatch",
-                          "first_timing_difference",
-                          "predictions"}) {
+  for (const char* key :
+       {"equal", "not_exercised", "first_mismatch", "first_timing_difference", "predictions"}) {
     record.erase(key);
   }
   return record.dump(1) + "\n";

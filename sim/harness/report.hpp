@@ -47,7 +47,10 @@ struct Spread {
 /// The result as JSON; sim/harness/README.md lists its keys.
 [[nodiscard]] std::string json_text(const Summary& summary);
 
-/// The part of it that is the same on every machine: no times, processes, paths or predictions.
+/// The part of it that is the same on every machine, whoever ran it: no times, processes or paths.
+[[nodiscard]] nlohmann::ordered_json portable_json(const Summary& summary);
+
+/// What of that is worth keeping, without predictions.
 /// Kept beside a network as verified.json, it says what its RTL did. *Errors*: kUsage where the run
 /// was not equal, since that is nothing to keep.
 [[nodiscard]] std::string record_text(const Summary& summary);

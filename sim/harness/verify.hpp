@@ -39,13 +39,14 @@ struct VerifyOptions : classify::Selection {
   std::string out;                      ///< directory for the waveform of a mismatch; "": the cache
   bool wave_on_mismatch = true;         ///< also without `wave`
   bool count_rules = false;             ///< fill in Summary::rules
+  bool resume = false;                  ///< go on with what a run of the same has left, see Kept
   bool quiet = false;                   ///< no progress on stderr
 };
 
 /// What came of it.
 struct Summary {
   std::string network, network_hash, dataset, simulator;
-  std::string top;  ///< the module that was driven
+  std::string top;    ///< the module that was driven
   std::string order;  ///< of the core's work, as plan::name_of tells it
   std::vector<int> lanes, neuron_lanes;
   std::vector<std::string> windows;  ///< "open" or "closed" of each layer; "" where there is none

@@ -257,7 +257,8 @@ class Child {
 /// Results of the pieces and what follows from them.
 class Parent {
  public:
-  Parent(Board& board, const OnProgress& on_progress) : board_(board), on_progress_(on_progress) {}
+  Parent(Board& board, const OnProgress& on_progress, const OnPiece& on_piece)
+      : board_(board), on_progress_(on_progress), on_piece_(on_piece) {}
 
   void handle(Head::Kind kind, std::string_view payload) {
     if (kind == Head::kImage) {
@@ -268,6 +269,7 @@ class Parent {
       const auto index = take_number<std::size_t>(payload);
       ChunkResult result = chunk_from_bytes(payload);
       if (result.mismatches > 0 && index + 1 < board_.end.load()) board_.end.store(index + 1);
+      if (on_piece_) on_piece_(index, result);
       results_.emplace(index, std::move(result));
     } else {
       const auto code = take_number<ErrorCode>(payload);
@@ -287,6 +289,7 @@ class Parent {
  private:
   Board& board_;
   const OnProgress& on_progress_;
+  const OnPiece& on_piece_;
   std::map<std::size_t, ChunkResult> results_;
   std::uint64_t images_ = 0;
   std::uint64_t mismatches_ = 0;
@@ -315,9 +318,10 @@ void require_clean_end(int status, const Printed& printed) {
 std::vector<ChunkResult> run_workers(std::size_t pieces,
                                      int jobs,
                                      const std::function<Piece()>& start,
-                                     const OnProgress& on_progress) {
+                                     const OnProgress& on_progress,
+                                     const OnPiece& on_piece) {
   const SharedBoard board(pieces);
-  Parent parent(*board, on_progress);
+  Parent parent(*board, on_progress, on_piece);
   std::fflush(nullptr);  // or every child would print what is still in our buffers
   std::vector<std::unique_ptr<Child>> children;
   const std::size_t count = std::min<std::size_t>(static_cast<std::size_t>(jobs), pieces);

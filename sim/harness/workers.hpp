@@ -17,6 +17,9 @@ using Piece = std::function<ChunkResult(std::size_t index, const OnImage& on_ima
 /// Called in the parent as the work goes on.
 using OnProgress = std::function<void(std::uint64_t images, std::uint64_t mismatches)>;
 
+/// Called in the parent for each piece that is through, in whatever order.
+using OnPiece = std::function<void(std::size_t index, const ChunkResult& result)>;
+
 /// Runs pieces 0..`pieces` - 1 in `jobs` child processes, each of which calls `start` once for its
 /// Piece. Pieces are handed out in order; the first one with a mismatch ends the run and what later
 /// pieces did is dropped, so the outcome does not depend on `jobs`. The children end with us,
@@ -24,6 +27,7 @@ using OnProgress = std::function<void(std::uint64_t images, std::uint64_t mismat
 [[nodiscard]] std::vector<ChunkResult> run_workers(std::size_t pieces,
                                                    int jobs,
                                                    const std::function<Piece()>& start,
-                                                   const OnProgress& on_progress);
+                                                   const OnProgress& on_progress,
+                                                   const OnPiece& on_piece = {});
 
 }  // namespace spinforge::harness

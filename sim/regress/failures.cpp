@@ -1,0 +1,197 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "sim/regress/failures.hpp"
+
+#include <fcntl.h>
+#include <fmt/format.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <filesystem>
+#include <set>
+#include <utility>
+
+#include "gen/base/descriptor.hpp"
+#include "gen/base/files.hpp"
+#include "gen/base/outputs.hpp"
+#include "gen/base/text.hpp"
+#include "gen/base/utf8.hpp"
+#include "sim/harness/report.hpp"
+#include "sim/harness/verify.hpp"
+
+namespace spinforge::regress {
+
+namespace fs = std::filesystem;
+
+namespace {
+
+std::string waves_folder(const std::string& out) { return (fs::path(out) / "waves").string(); }
+
+std::string note_path(const std::string& out, const Shard& shard) {
+  return waves_folder(out) + "/" + shard.key + ".json";
+}
+
+std::string module_of(const harness::Setup& setup, int layer) {
+  const std::string& top = setup.design.top;
+  return layer == 0 ? top : fmt::format("{} / layer {}", top, layer);
+}
+
+/// Whether `shard` is among the `most` that get a waveform: a slot is taken once and for all.
+bool take_slot(const std::string& out, const Shard& shard, int most) {
+  files::make_directory("--out", waves_folder(out));
+  for (int slot = 1; slot <= most; ++slot) {
+    const std::string path = fmt::format("{}/slot-{}", waves_folder(out), slot);
+    files::Descriptor file(::open(path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666));
+    if (file.open()) return files::write_to_disk(file, shard.key) == 0;
+    if (files::read(path) == shard.key) return true;
+  }
+  return false;
+}
+
+/// Calls `visit` with the path of every slot that is taken, and the key of its shard.
+template <class Visit>
+void each_slot(const std::string& out, const Visit& visit) {
+  std::error_code error;
+  if (!fs::exists(waves_folder(out), error)) return;
+  for (const auto& entry : fs::directory_iterator(waves_folder(out))) {
+    const std::string path = entry.path().string();
+    if (entry.path().filename().string().starts_with("slot-")) visit(path, files::read(path));
+  }
+}
+
+/// The run of `part` alone.
+harness::VerifyOptions alone(const harness::Setup& setup, const harness::Part& part) {
+  harness::VerifyOptions options = setup.options;
+  options.first = part.chunk.first;
+  options.images = part.chunk.count;
+  options.traffic = part.traffic;
+  options.jobs = 1;
+  return options;
+}
+
+}  // namespace
+
+std::optional<Failure> failure_of(const std::string& run,
+                                  const harness::Setup& setup,
+                                  const harness::Part& part,
+                                  const harness::ChunkResult& result) {
+  Failure out{.module = {}, .signal = {}, .run = run, .story = {}, .reproduce = {}};
+  if (!result.first_mismatch.empty()) {
+    const harness::Mismatch& m = result.first_mismatch.front();
+    out.module = module_of(setup, m.layer);
+    out.signal = m.field;
+    out.step = m.step;
+    out.image = m.image;
+    const auto& labels = setup.set.images.labels;
+    out.story = harness::story(m, m.image < labels.size() ? labels[m.image] : -1);
+  } else if (!result.first_difference.empty()) {
+    const harness::TimingDifference& d = result.first_difference.front();
+    out.module = module_of(setup, d.layer);
+    out.signal = d.what;
+    out.image = d.image;
+    out.story = harness::story(d);
+  } else {
+    return {};
+  }
+  out.reproduce = harness::reproduce_command(setup, part, out.image);
+  return out;
+}
+
+void Buckets::add(Failure failure) {
+  const auto alike = [&](const Bucket& bucket) {
+    const Failure& first = bucket.first;
+    return first.module == failure.module && first.signal == failure.signal &&
+           first.step == failure.step;
+  };
+  auto bucket = std::find_if(buckets_.begin(), buckets_.end(), alike);
+  if (bucket == buckets_.end()) {
+    bucket = buckets_.insert(buckets_.end(), {.first = failure, .parts = 0, .runs = {}});
+  }
+  ++bucket->parts;
+  if (bucket->runs.empty() || bucket->runs.back() != failure.run) {
+    bucket->runs.push_back(failure.run);
+  }
+}
+
+void show_failure(const std::string& out,
+                  const std::string& build_cache,
+                  int most,
+                  const std::string& run,
+                  const harness::Setup& setup,
+                  const Shard& shard,
+                  const ShardResult& result) {
+  const auto bad = std::find_if(
+      result.results.begin(), result.results.end(), [](const harness::ChunkResult& part) {
+        return !part.first_mismatch.empty();
+      });
+  std::error_code error;
+  if (bad == result.results.end() || fs::exists(note_path(out, shard), error)) return;
+  if (!take_slot(out, shard, most)) return;
+  const auto index = static_cast<std::size_t>(bad - result.results.begin());
+  harness::VerifyOptions options = alone(setup, setup.parts[shard.first + index]);
+  options.build_cache = build_cache;
+  options.out = waves_folder(out) + "/" + shard.key.substr(0, 8);
+  const harness::Summary again = harness::verify(options);
+  Json note = {
+      {"run", text::utf8(run)},
+      {"wave", text::utf8(again.wave)},
+      {"view", text::utf8(again.wave_view)},
+      {"time",
+       again.mismatch && again.mismatch->wave_cycle >= 0 ? harness::wave_time(*again.mismatch)
+                                                         : std::int64_t{-1}},
+      {"unit", again.wave_unit},
+      {"reproduce", text::utf8(again.reproduce)},
+      {"story",
+       again.mismatch ? text::utf8(harness::story(*again.mismatch,
+                                                  harness::label_of(again, again.mismatch->image)))
+                      : std::string()},
+      {"trouble",
+       text::utf8(again.mismatch ? again.wave_trouble : "run alone, it does not differ")}};
+  files::write(note_path(out, shard), note.dump(1) + "\n");
+}
+
+std::optional<Shown> shown(const std::string& out, const Shard& shard) {
+  const std::string path = note_path(out, shard);
+  std::error_code error;
+  if (!fs::exists(path, error)) return {};
+  const Json json = parse_json(files::read(path), path);
+  Reader reader(json, path, "remove it");
+  Shown note;
+  note.run = reader.text("run");
+  note.wave = reader.text("wave");
+  note.view = reader.text("view");
+  note.time = reader.whole("time", -1, std::int64_t{1} << 60);
+  note.unit = reader.text("unit");
+  note.reproduce = reader.text("reproduce");
+  note.story = reader.text("story");
+  note.trouble = reader.text("trouble");
+  reader.finish();
+  return note;
+}
+
+void clean_waves(const std::string& out, const std::vector<Shard>& shards) {
+  std::set<std::string> keys;
+  for (const Shard& shard : shards) keys.insert(shard.key);
+  each_slot(out, [&](const std::string& path, const std::string& key) {
+    if (keys.contains(key)) return;
+    std::error_code ignored;
+    fs::remove(path, ignored);
+    if (key.size() < 8) return;  // of a process that was killed as it took it
+    fs::remove(waves_folder(out) + "/" + key + ".json", ignored);
+    fs::remove_all(waves_folder(out) + "/" + key.substr(0, 8), ignored);
+  });
+}
+
+std::vector<std::size_t> unshown(const std::string& out, const std::vector<Shard>& shards) {
+  std::set<std::string> keys;
+  each_slot(out, [&](const std::string&, const std::string& key) { keys.insert(key); });
+  std::vector<std::size_t> found;
+  std::error_code error;
+  for (std::size_t i = 0; i < shards.size() && !keys.empty(); ++i) {
+    if (keys.contains(shards[i].key) && !fs::exists(note_path(out, shards[i]), error)) {
+      found.push_back(i);
+    }
+  }
+  return found;
+}
+
+}  // namespace spinforge::regress

@@ -1,0 +1,187 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "sim/regress/merge.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <numeric>
+#include <utility>
+
+#include "gen/base/error.hpp"
+#include "gen/base/text.hpp"
+#include "sim/harness/parts.hpp"
+#include "sim/harness/report.hpp"
+
+namespace spinforge::regress {
+
+namespace {
+
+constexpr int kResultVersion = 1;
+
+/// Reads the shards of one run, one after the other.
+class RunMerger {
+ public:
+  RunMerger(const Plan& plan, const Run& run, Merged& into)
+      : run_(run), setup_(harness::prepare(options_of(plan, run))), into_(into) {}
+
+  void add(const Shard& shard, ShardResult result) {
+    if (!started_) {
+      summary_ = harness::describe(
+          setup_, {.library = {}, .simulator = result.simulator, .rtl_hash = result.rtl_hash});
+      started_ = true;
+    }
+    if (result.rtl_hash != summary_.rtl_hash) {
+      throw Error(ErrorCode::kShape,
+                  run_.id,
+                  fmt::format("its shards come from different RTL; expected {:.16}, got {:.16} in "
+                              "shard {}; remove DIR/shards and run again with --resume",
+                              summary_.rtl_hash,
+                              result.rtl_hash,
+                              shard.key));
+    }
+    into_.machines.insert(result.host);
+    into_.simulators.insert(result.simulator);
+    seconds_ += result.seconds;
+    for (std::size_t i = 0; i < result.results.size(); ++i) {
+      const harness::Part& part = setup_.parts[shard.first + i];
+      require_whole(part, result.results[i], shard);
+      if (auto failure = failure_of(run_.id, setup_, part, result.results[i])) {
+        into_.failures.add(*std::move(failure));
+      }
+      harness::add(summary_, part, std::move(result.results[i]));
+    }
+  }
+
+  [[nodiscard]] Outcome finish() {
+    Outcome out;
+    out.id = run_.id;
+    out.network = run_.wanted.name;
+    out.traffic = run_.wanted.traffic;
+    out.images = summary_.images.size();
+    out.commits = summary_.commits;
+    out.mismatches = summary_.mismatches;
+    out.accuracy = harness::accuracy(summary_);
+    out.cycles = harness::image_cycles(summary_).mean;
+    out.exact = summary_.timing_exact;
+    out.equal = summary_.equal() && summary_.images.size() == summary_.wanted_images;
+    out.seconds = seconds_;
+    out.record = {{"run", run_.id},
+                  {"emit", run_.wanted.emit},
+                  {"data", run_.wanted.data},
+                  {"traffic", run_.wanted.traffic},
+                  {"seed", run_.wanted.seed},
+                  {"tags", run_.wanted.tags}};
+    out.record.update(harness::portable_json(summary_));
+    return out;
+  }
+
+ private:
+  /// An equal part has every image that was asked for.
+  void require_whole(const harness::Part& part,
+                     const harness::ChunkResult& result,
+                     const Shard& shard) const {
+    const std::size_t got = result.images.size();
+    std::uint32_t expected = part.chunk.first;
+    const bool in_order = std::all_of(
+        result.images.begin(), result.images.end(), [&](const harness::ImageRecord& record) {
+          return record.image == expected++;
+        });
+    const bool ended_early = !result.first_mismatch.empty() && got < part.chunk.count;
+    if (in_order && (got == part.chunk.count || ended_early)) return;
+    throw Error(ErrorCode::kParse,
+                fmt::format("shard {}", shard.key),
+                fmt::format("does not hold the images of its part; expected {} from {} on, got {}; "
+                            "remove it and run again with --resume",
+                            part.chunk.count,
+                            part.chunk.first,
+                            got));
+  }
+
+  const Run& run_;
+  harness::Setup setup_;
+  Merged& into_;
+  harness::Summary summary_;
+  double seconds_ = 0;
+  bool started_ = false;
+};
+
+Json to_json(const Bucket& bucket) {
+  const Failure& first = bucket.first;
+  return {{"module", first.module},
+          {"signal", first.signal},
+          {"step", first.step},
+          {"parts", bucket.parts},
+          {"first_run", first.run},
+          {"first_image", first.image},
+          {"runs", bucket.runs}};
+}
+
+template <class Member>
+std::uint64_t sum(const std::vector<Outcome>& runs, Member member) {
+  return std::accumulate(
+      runs.begin(), runs.end(), std::uint64_t{0}, [&](std::uint64_t s, auto& run) {
+        return s + run.*member;
+      });
+}
+
+}  // namespace
+
+std::size_t Merged::failed() const {
+  return static_cast<std::size_t>(
+      std::count_if(runs.begin(), runs.end(), [](const Outcome& run) { return !run.equal; }));
+}
+std::uint64_t Merged::images() const { return sum(runs, &Outcome::images); }
+std::uint64_t Merged::commits() const { return sum(runs, &Outcome::commits); }
+std::uint64_t Merged::mismatches() const { return sum(runs, &Outcome::mismatches); }
+
+Merged merge(const Plan& plan,
+             const std::vector<Shard>& shards,
+             const Ledger& ledger,
+             const std::string& out) {
+  ledger.require_only(shards);
+  Merged merged;
+  merged.suite = plan.suite;
+  std::size_t at = 0;
+  for (std::size_t r = 0; r < plan.runs.size(); ++r) {
+    RunMerger run(plan, plan.runs[r], merged);
+    for (; at < shards.size() && shards[at].run == r; ++at) {
+      run.add(shards[at], ledger.read(shards[at]));
+      if (auto note = shown(out, shards[at])) merged.waves.push_back(*std::move(note));
+    }
+    merged.runs.push_back(run.finish());
+  }
+  return merged;
+}
+
+std::string result_text(const Merged& merged) {
+  Json failures = Json::array();
+  for (const Bucket& bucket : merged.failures.all()) failures.push_back(to_json(bucket));
+  Json runs = Json::array();
+  for (const Outcome& run : merged.runs) runs.push_back(run.record);
+  return Json{{"schema_version", kResultVersion},
+              {"suite", merged.suite},
+              {"equal", merged.equal()},
+              {"images", merged.images()},
+              {"commits_compared", merged.commits()},
+              {"mismatches", merged.mismatches()},
+              {"runs_total", merged.runs.size()},
+              {"runs_failed", merged.failed()},
+              {"failures", std::move(failures)},
+              {"runs", std::move(runs)}}
+             .dump(1) +
+         "\n";
+}
+
+std::string verdict(const Merged& merged) {
+  const std::string counts =
+      fmt::format("{} images, {} updates compared, {} mismatches",
+                  text::thousands(static_cast<long long>(merged.images())),
+                  text::thousands(static_cast<long long>(merged.commits())),
+                  text::thousands(static_cast<long long>(merged.mismatches())));
+  return merged.equal()
+             ? fmt::format("PASS: {} runs, {}\n", merged.runs.size(), counts)
+             : fmt::format(
+                   "FAIL: {} of {} runs, {}\n", merged.failed(), merged.runs.size(), counts);
+}
+
+}  // namespace spinforge::regress

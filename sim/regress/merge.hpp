@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "gen/base/json.hpp"
+#include "sim/regress/failures.hpp"
+#include "sim/regress/ledger.hpp"
+#include "sim/regress/plan.hpp"
+
+/// The results of all shards as one: in the order of the plan, so that it is the same whoever ran
+/// which shard when, and however large shards were.
+namespace spinforge::regress {
+
+/// One run, all of its shards.
+struct Outcome {
+  std::string id;
+  std::string network, traffic;  ///< for tables
+  std::uint64_t images = 0, commits = 0, mismatches = 0;
+  std::optional<double> accuracy;
+  double cycles = 0;   ///< mean of an image
+  bool exact = false;  ///< timing
+  bool equal = false;
+  double seconds = 0;  ///< of simulation, by all processes together
+  Json record;         ///< what `verify --json` says, less what a machine or a time changes
+};
+
+/// All of them.
+struct Merged {
+  std::string suite;
+  std::vector<Outcome> runs;
+  Buckets failures;
+  std::vector<Shown> waves;
+  std::set<std::string> machines, simulators;
+
+  [[nodiscard]] std::size_t failed() const;
+  [[nodiscard]] std::uint64_t images() const;
+  [[nodiscard]] std::uint64_t commits() const;
+  [[nodiscard]] std::uint64_t mismatches() const;
+  [[nodiscard]] bool equal() const { return !runs.empty() && failed() == 0; }
+};
+
+/// Reads every shard of `plan` from `ledger`. *Errors*: those of Ledger::read; kIo for a shard that
+/// is not there; kShape for shards of one run that were made from different RTL.
+[[nodiscard]] Merged merge(const Plan& plan,
+                           const std::vector<Shard>& shards,
+                           const Ledger& ledger,
+                           const std::string& out);
+
+/// result.json: nothing in it depends on the machine, the time, the launcher or the shards.
+[[nodiscard]] std::string result_text(const Merged& merged);
+
+/// "PASS: 12 runs, ..." or "FAIL: ...".
+[[nodiscard]] std::string verdict(const Merged& merged);
+
+}  // namespace spinforge::regress

@@ -1,0 +1,246 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "sim/regress/plan.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <filesystem>
+#include <map>
+#include <sstream>
+#include <utility>
+
+#include "gen/base/error.hpp"
+#include "gen/base/json.hpp"
+#include "sim/harness/fingerprint.hpp"
+#include "sim/harness/parts.hpp"
+#include "sim/regress/inputs.hpp"
+
+namespace spinforge::regress {
+
+namespace fs = std::filesystem;
+
+namespace {
+
+/// Neuron updates of a shard where nobody says how many images it has: some seconds of simulation.
+constexpr std::uint64_t kShardUpdates = 1'000'000;
+constexpr int kPlanVersion = 1;
+
+bool has_word(const std::string& traffic, const char* word) {
+  std::istringstream words(traffic);
+  for (std::string got; words >> got;) {
+    if (got == word) return true;
+  }
+  return false;
+}
+
+/// Makes the cores of a suite, each once.
+class Cores {
+ public:
+  Cores(const Suite& suite, const std::string& out)
+      : suite_(suite), designs_(fs::path(out) / "designs") {}
+
+  /// Directory of the core of `wanted`.
+  const std::string& core(const Wanted& wanted) {
+    std::string& directory = cores_[{wanted.network, wanted.emit}];
+    if (directory.empty()) {
+      directory = wanted.emitted ? wanted.network : emit(wanted, suite_.folder, designs_.string());
+    }
+    return directory;
+  }
+  /// Hash of all that lies in directory `core`.
+  const std::string& content(const std::string& core) {
+    std::string& hash = contents_[core];
+    if (hash.empty()) hash = harness::core_hash(core, directory::kFilelist);
+    return hash;
+  }
+
+ private:
+  const Suite& suite_;
+  fs::path designs_;
+  std::map<std::pair<std::string, std::string>, std::string> cores_;
+  std::map<std::string, std::string> contents_;
+};
+
+std::size_t add_model(Plan& plan, const std::string& directory, const std::string& top) {
+  const auto same = [&](const Model& model) {
+    return model.directory == directory && model.top == top;
+  };
+  const auto found = std::find_if(plan.models.begin(), plan.models.end(), same);
+  if (found != plan.models.end()) return static_cast<std::size_t>(found - plan.models.begin());
+  std::string name = fs::path(directory).filename().string();
+  if (!top.empty()) name += "-" + top;
+  plan.models.push_back({std::move(name), directory, top});
+  return plan.models.size() - 1;
+}
+
+/// The top module that `wanted` means.
+std::string top_of(const Wanted& wanted, const std::string& directory) {
+  if (wanted.top == "core") return "";
+  const harness::Design design = harness::load_design(directory);
+  if (!design.wrapper.empty()) return design.wrapper;
+  throw Error(ErrorCode::kUsage,
+              wanted.id(),
+              "its core has no wrapper; expected one for top axi, got none; emit it with --wrapper "
+              "axi, or leave the top out");
+}
+
+/// Parts of a shard of `setup`.
+std::size_t shard_parts(const harness::Setup& setup, std::optional<std::uint32_t> shard) {
+  const std::uint64_t part = std::max<std::uint64_t>(1, setup.parts.front().chunk.count);
+  std::uint64_t images = shard.value_or(0);
+  if (!shard) {
+    std::uint64_t updates = 0;
+    for (const network::Layer& layer : setup.design.network.layers) {
+      updates += static_cast<std::uint64_t>(layer.outputs) *
+                 static_cast<std::uint64_t>(setup.design.network.steps);
+    }
+    images = kShardUpdates / std::max<std::uint64_t>(1, updates);
+  }
+  return static_cast<std::size_t>(std::max<std::uint64_t>(1, images / part));
+}
+
+Json to_json(const Run& run) {
+  const Wanted& w = run.wanted;
+  return {{"id", run.id},
+          {"network", w.network},
+          {"name", w.name},
+          {"emit", w.emit},
+          {"data", w.data},
+          {"first", w.first},
+          {"images", w.images ? Json(*w.images) : Json()},
+          {"traffic", w.traffic},
+          {"seed", w.seed},
+          {"top", w.top},
+          {"simulator", w.simulator},
+          {"tags", w.tags},
+          {"minutes", w.minutes},
+          {"model", run.model},
+          {"dataset", run.dataset},
+          {"parts", run.parts},
+          {"each", run.each},
+          {"through", run.images},
+          {"key", run.key}};
+}
+
+constexpr std::int64_t kMost = std::int64_t{1} << 53;
+
+Run run_from(const Json& json, const std::string& where, std::size_t models) {
+  Reader reader(json, where);
+  Run run;
+  Wanted& w = run.wanted;
+  run.id = reader.text("id");
+  w.network = reader.text("network");
+  w.name = reader.text("name");
+  w.emit = reader.text("emit");
+  w.data = reader.text("data");
+  w.first = reader.word("first");
+  if (!reader.null("images")) w.images = reader.word("images");
+  w.traffic = reader.text("traffic");
+  w.seed = reader.word("seed");
+  w.top = reader.text("top");
+  w.simulator = reader.text("simulator");
+  for (const Json& tag : reader.array("tags")) w.tags.push_back(tag.get<std::string>());
+  w.minutes = reader.integer("minutes");
+  run.model =
+      static_cast<std::size_t>(reader.whole("model", 0, static_cast<std::int64_t>(models) - 1));
+  run.dataset = reader.text("dataset");
+  run.parts = static_cast<std::size_t>(reader.whole("parts", 1, kMost));
+  run.each = static_cast<std::size_t>(reader.whole("each", 1, kMost));
+  run.images = static_cast<std::uint64_t>(reader.whole("through", 1, kMost));
+  run.key = reader.text("key");
+  reader.finish();
+  return run;
+}
+
+}  // namespace
+
+harness::VerifyOptions options_of(const Plan& plan, const Run& run) {
+  const Wanted& wanted = run.wanted;
+  const Model& model = plan.models[run.model];
+  const std::uint64_t seed = wanted.seed;
+  harness::VerifyOptions options;
+  options.dataset = run.dataset;
+  options.images = wanted.images;
+  options.first = wanted.first;
+  options.directory = model.directory;
+  options.top = model.top;
+  options.jobs = 1;
+  options.quiet = true;
+  options.reset_seed = wanted.seed;
+  options.traffic.stream = has_word(wanted.traffic, "stream");
+  if (has_word(wanted.traffic, "stall")) options.traffic.stall = seed;
+  if (has_word(wanted.traffic, "broken")) options.traffic.broken = seed;
+  if (has_word(wanted.traffic, "reset")) options.traffic.resets = seed;
+  if (has_word(wanted.traffic, "fields")) options.fields = seed;
+  return options;
+}
+
+Plan make_plan(const Suite& suite, const std::string& out, std::optional<std::uint32_t> shard) {
+  Plan plan{.suite = suite.name, .models = {}, .runs = {}};
+  Cores cores(suite, out);
+  Inputs inputs;
+  for (const Wanted& wanted : suite.runs) {
+    Run run;
+    run.wanted = wanted;
+    run.id = wanted.id();
+    run.dataset = data_directory(suite, wanted.data);
+    const std::string& directory = cores.core(wanted);
+    run.model = add_model(plan, directory, top_of(wanted, directory));
+    const harness::Setup setup = harness::prepare(options_of(plan, run));
+    run.parts = setup.parts.size();
+    run.each = shard_parts(setup, shard);
+    for (const harness::Part& part : setup.parts) run.images += part.chunk.count;
+    run.key = inputs.key(plan.models[run.model], cores.content(directory), run, setup);
+    plan.runs.push_back(std::move(run));
+  }
+  return plan;
+}
+
+std::vector<Shard> shards_of(const Plan& plan) {
+  std::vector<Shard> out;
+  for (std::size_t r = 0; r < plan.runs.size(); ++r) {
+    const Run& run = plan.runs[r];
+    for (std::size_t first = 0; first < run.parts; first += run.each) {
+      const std::size_t count = std::min(run.each, run.parts - first);
+      out.push_back({r, first, count, short_hash(fmt::format("{} {} {}", run.key, first, count))});
+    }
+  }
+  return out;
+}
+
+std::string to_text(const Plan& plan) {
+  Json models = Json::array();
+  for (const Model& model : plan.models) {
+    models.push_back({{"name", model.name}, {"directory", model.directory}, {"top", model.top}});
+  }
+  Json runs = Json::array();
+  for (const Run& run : plan.runs) runs.push_back(to_json(run));
+  return Json{{"version", kPlanVersion}, {"suite", plan.suite}, {"models", models}, {"runs", runs}}
+             .dump(1) +
+         "\n";
+}
+
+Plan plan_from(const std::string& text, const std::string& file) {
+  const Json json = parse_json(text, file);
+  Reader reader(json, file, "run regress again with --resume");
+  (void)reader.whole("version", kPlanVersion, kPlanVersion);
+  Plan plan{.suite = reader.text("suite"), .models = {}, .runs = {}};
+  for (const Json& entry : reader.array("models")) {
+    Reader model(entry, reader.where("models"));
+    plan.models.push_back({model.text("name"), model.text("directory"), model.text("top")});
+    model.finish();
+  }
+  for (const Json& entry : reader.array("runs")) {
+    plan.runs.push_back(run_from(entry, reader.where("runs"), plan.models.size()));
+  }
+  reader.finish();
+  return plan;
+}
+
+std::string identity(const Plan& plan) {
+  std::string keys;
+  for (const Shard& shard : shards_of(plan)) keys += shard.key;
+  return short_hash(keys).substr(0, 16);
+}
+
+}  // namespace spinforge::regress

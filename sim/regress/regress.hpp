@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "sim/regress/report.hpp"
+
+/// `spinforge-sim regress`: from a suite to its reports.
+namespace spinforge::regress {
+
+struct Options {
+  std::string version;                  ///< of the tool
+  std::string suite;                    ///< preset or file; of run_task: a file of tasks
+  std::string out;                      ///< DIR
+  std::vector<std::string> data;        ///< "NAME=PATH"
+  std::vector<std::string> tags;        ///< runs with one of them only
+  std::optional<std::uint32_t> images;  ///< of a run, at most
+  std::optional<std::uint32_t> shard;   ///< images of a shard
+  std::string launcher = "local";       ///< or "slurm"
+  std::string sbatch;                   ///< options for sbatch
+  std::string build_cache;              ///< of models
+  int jobs = 0;                         ///< at once; 0: one for each core, or kSlurmJobs
+  int waves = 4;                        ///< failing shards that leave a waveform
+  bool resume = false;
+  bool quiet = false;
+};
+
+/// Runs the suite and writes the reports into DIR. *Errors*: kUsage for a DIR that holds something
+/// already, without `resume`; kTool where shards could not be run: what is finished is kept.
+[[nodiscard]] Merged regress(const Options& options);
+
+/// Cuts what is missing into `tasks` for other launchers, and writes DIR/tasks.json; gives how many
+/// there are. *Errors*: likewise.
+[[nodiscard]] std::size_t prepare_tasks(const Options& options, int tasks);
+
+/// Runs one task of a file that prepare_tasks or the Slurm launcher wrote.
+void run_task(const Options& options, int task);
+
+}  // namespace spinforge::regress

@@ -1,0 +1,165 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "sim/regress/report.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "gen/base/json.hpp"
+#include "gen/base/text.hpp"
+#include "gen/base/utf8.hpp"
+#include "sim/harness/report.hpp"
+
+namespace spinforge::regress {
+
+namespace {
+
+/// The failure of a run, as its JUnit case tells it.
+std::string trouble(const Merged& merged, const Outcome& run) {
+  std::string out;
+  for (const Bucket& bucket : merged.failures.all()) {
+    if (bucket.first.run == run.id) {
+      out += bucket.first.story + "reproduce: " + bucket.first.reproduce + "\n";
+    } else if (std::find(bucket.runs.begin(), bucket.runs.end(), run.id) != bucket.runs.end()) {
+      out += fmt::format("fails like \"{}\": {}, {}, step {}\n",
+                         bucket.first.run,
+                         bucket.first.module,
+                         bucket.first.signal,
+                         bucket.first.step);
+    }
+  }
+  return out.empty() ? "nothing was compared, or not all of it\n" : out;
+}
+
+std::string waves_text(const Merged& merged) {
+  if (merged.waves.empty()) return "";
+  std::string out = "\n## Waveforms\n\n";
+  for (const Shown& wave : merged.waves) {
+    out += fmt::format("- {}: ", wave.run);
+    if (!wave.wave.empty()) out += fmt::format("`{}`", wave.wave);
+    if (wave.time >= 0) out += fmt::format(", look at {} {}", wave.time, wave.unit);
+    if (!wave.trouble.empty()) out += wave.trouble;
+    out += "\n";
+  }
+  return out;
+}
+
+}  // namespace
+
+std::string duration(double seconds) {
+  if (seconds < 60) return fmt::format("{:.1f} s", seconds);
+  const auto whole = static_cast<long long>(seconds + 0.5);
+  if (whole < 3600) return fmt::format("{} min {:02} s", whole / 60, whole % 60);
+  return fmt::format("{} h {:02} min", whole / 3600, whole % 3600 / 60);
+}
+
+std::string run_text(const Merged& merged, const Execution& execution) {
+  Json waves = Json::array();
+  for (const Shown& wave : merged.waves) {
+    waves.push_back({{"run", wave.run},
+                     {"wave", wave.wave},
+                     {"view", wave.view},
+                     {"time", wave.time < 0 ? Json() : Json(wave.time)},
+                     {"unit", wave.unit},
+                     {"reproduce", wave.reproduce},
+                     {"trouble", wave.trouble}});
+  }
+  Json runs = Json::array();
+  for (const Outcome& run : merged.runs) {
+    runs.push_back({{"run", run.id}, {"simulate_s", run.seconds}});
+  }
+  return Json{{"suite", merged.suite},
+              {"equal", merged.equal()},
+              {"version", execution.version},
+              {"launcher", execution.launcher},
+              {"started", execution.started},
+              {"wall_s", execution.wall_s},
+              {"build_s", execution.build_s},
+              {"simulate_s", execution.simulate_s},
+              {"jobs", execution.jobs},
+              {"shards", execution.shards},
+              {"shards_reused", execution.reused},
+              {"machines", merged.machines},
+              {"simulators", merged.simulators},
+              {"slurm_jobs", execution.slurm_jobs},
+              {"waves", waves},
+              {"runs", runs}}
+             .dump(1) +
+         "\n";
+}
+
+std::string markdown(const Merged& merged, const Execution& execution) {
+  std::string out = fmt::format(
+      "# {}: {}\n\n{}\n{} in {}, of which {} for models; {} shards, {} of them from before.\n\n",
+      merged.suite,
+      merged.equal() ? "pass" : "FAIL",
+      verdict(merged),
+      execution.launcher,
+      duration(execution.wall_s),
+      duration(execution.build_s),
+      execution.shards,
+      execution.reused);
+  std::vector<std::vector<std::string>> rows{{"run",
+                                              "images",
+                                              "updates compared",
+                                              "mismatches",
+                                              "timing",
+                                              "cycles an image",
+                                              "accuracy",
+                                              ""}};
+  for (const Outcome& run : merged.runs) {
+    rows.push_back({run.id,
+                    text::thousands(static_cast<long long>(run.images)),
+                    text::thousands(static_cast<long long>(run.commits)),
+                    text::thousands(static_cast<long long>(run.mismatches)),
+                    run.exact ? "as predicted" : "differs",
+                    fmt::format("{:.1f}", run.cycles),
+                    run.accuracy ? fmt::format("{:.2f} %", 100 * *run.accuracy) : "-",
+                    run.equal ? "pass" : "**FAIL**"});
+  }
+  out += text::markdown(rows);
+  if (!merged.failures.all().empty()) out += "\n## Failures\n";
+  for (const Bucket& bucket : merged.failures.all()) {
+    out += fmt::format(
+        "\n### {}, {}, step {}\n\n{} parts of {} runs; first in {}:\n\n```\n{}```\n\n"
+        "    {}\n",
+        bucket.first.module,
+        bucket.first.signal,
+        bucket.first.step,
+        bucket.parts,
+        bucket.runs.size(),
+        bucket.first.run,
+        text::utf8(bucket.first.story),
+        text::utf8(bucket.first.reproduce));
+  }
+  return out + waves_text(merged);
+}
+
+std::string junit(const Merged& merged, const Execution& execution) {
+  using harness::xml;
+  std::string out = fmt::format(
+      "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n"
+      "<testsuites name=\"regress {0}\" tests=\"{1}\" failures=\"{2}\" time=\"{3:.3f}\">\n"
+      "<testsuite name=\"regress {0}\" tests=\"{1}\" failures=\"{2}\" errors=\"0\" "
+      "time=\"{3:.3f}\">\n",
+      xml(merged.suite),
+      merged.runs.size(),
+      merged.failed(),
+      execution.wall_s);
+  for (const Outcome& run : merged.runs) {
+    out += fmt::format("  <testcase classname=\"{}.{}\" name=\"{}\" time=\"{:.3f}\"",
+                       xml(merged.suite),
+                       xml(run.network),
+                       xml(run.id),
+                       run.seconds);
+    out += run.equal ? "/>\n"
+                     : fmt::format(
+                           ">\n    <failure message=\"{} mismatches\">{}</failure>\n"
+                           "  </testcase>\n",
+                           run.mismatches,
+                           xml(trouble(merged, run)));
+  }
+  return out + "</testsuite>\n</testsuites>\n";
+}
+
+}  // namespace spinforge::regress

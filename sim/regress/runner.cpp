@@ -1,0 +1,102 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "sim/regress/runner.hpp"
+
+#include <unistd.h>
+
+#include <array>
+#include <chrono>
+#include <utility>
+
+#include "gen/base/error.hpp"
+#include "sim/harness/build.hpp"
+#include "sim/regress/failures.hpp"
+
+namespace spinforge::regress {
+
+namespace {
+
+std::string host_name() {
+  std::array<char, 256> name{};
+  return ::gethostname(name.data(), name.size() - 1) == 0 ? name.data() : "?";
+}
+
+}  // namespace
+
+/// A run, and a core that works on it.
+struct Runner::Loaded {
+  Loaded(std::size_t index, harness::Setup&& ready, harness::Build&& built)
+      : run(index), setup(std::move(ready)), build(std::move(built)), bench(setup, build.library) {}
+  std::size_t run;
+  harness::Setup setup;
+  harness::Build build;
+  harness::Bench bench;
+};
+
+Runner::Runner(const Plan& plan, const std::vector<Shard>& shards, RunnerOptions options)
+    : plan_(plan), shards_(shards), options_(std::move(options)), ledger_(options_.out) {}
+
+Runner::~Runner() = default;
+
+void Runner::load(std::size_t run) {
+  if (loaded_ && loaded_->run == run) return;
+  loaded_.reset();
+  const Run& wanted = plan_.runs[run];
+  harness::Setup setup = harness::prepare(options_of(plan_, wanted));
+  if (setup.parts.size() != wanted.parts) {
+    throw Error(ErrorCode::kShape,
+                wanted.id,
+                "its core or its images have changed since the regression began; run again with "
+                "--resume");
+  }
+  std::optional<harness::Build> build;
+  if (options_.same_machine) build = read_build(options_.out, plan_.models[wanted.model]);
+  if (!build) {
+    build = harness::build_model(setup.design, {.cache = options_.build_cache, .quiet = true});
+  }
+  loaded_ = std::make_unique<Loaded>(run, std::move(setup), *std::move(build));
+}
+
+void Runner::run(std::size_t index) {
+  const Shard& shard = shards_[index];
+  if (ledger_.has(shard)) return;
+  load(shard.run);
+  const auto begin = std::chrono::steady_clock::now();
+  ShardResult result{.rtl_hash = loaded_->build.rtl_hash,
+                     .simulator = loaded_->build.simulator,
+                     .host = host_name(),
+                     .seconds = 0,
+                     .results = {}};
+  for (std::size_t i = 0; i < shard.count; ++i) {
+    result.results.push_back(loaded_->bench.run(loaded_->setup.parts[shard.first + i], {}));
+  }
+  result.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
+  ledger_.write(shard, result);
+  if (options_.waves > 0) show(shard, result);
+}
+
+void Runner::show(std::size_t index) {
+  const Shard& shard = shards_[index];
+  load(shard.run);
+  show(shard, ledger_.read(shard));
+}
+
+void Runner::show(const Shard& shard, const ShardResult& result) {
+  show_failure(options_.out,
+               options_.build_cache,
+               options_.waves,
+               plan_.runs[shard.run].id,
+               loaded_->setup,
+               shard,
+               result);
+}
+
+void Runner::build(std::size_t index) {
+  const Model& model = plan_.models[index];
+  const harness::Design design =
+      harness::load_design(model.directory, harness::VerifyOptions().filelist, model.top);
+  write_build(options_.out,
+              model,
+              harness::build_model(design, {.cache = options_.build_cache, .quiet = true}));
+}
+
+}  // namespace spinforge::regress

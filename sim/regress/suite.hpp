@@ -1,0 +1,70 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+/// What a regression is to run: a suite, and the runs that it stands for.
+namespace spinforge::regress {
+
+/// One run, as a suite asks for it.
+struct Wanted {
+  std::string network;   ///< directory of a network, or of an emitted core
+  bool emitted = false;  ///< it is a core: nothing is emitted
+  std::string name;      ///< of the network or core: its directory's last part
+  std::string emit;      ///< options of spinforge-gen emit, blanks between them
+  std::string data;      ///< name of the data set
+  std::uint32_t first = 0;
+  std::optional<std::uint32_t> images;  ///< absent: all from `first` on
+  std::string traffic;                  ///< words of kTraffic
+  std::uint32_t seed = 1;               ///< of whatever is drawn, and of the registers before reset
+  std::string top;                      ///< "core" or "axi"
+  std::string simulator;                ///< "verilator"
+  std::vector<std::string> tags;
+  int minutes = 0;  ///< that a shard may take; 0: as long as it likes
+
+  /// What tells it from every other run of its suite, in words.
+  [[nodiscard]] std::string id() const;
+};
+
+/// Words of `traffic`; each but "plain" may stand with others.
+inline constexpr const char* kTraffic[] = {"plain", "stall", "stream", "fields", "broken", "reset"};
+
+struct Suite {
+  std::string name;
+  std::string folder;                       ///< what its paths are relative to
+  std::map<std::string, std::string> data;  ///< directories of data sets by name
+  std::vector<Wanted> runs;                 ///< in the order of the suite, no two alike
+};
+
+/// Names of the suites that come with the tool.
+[[nodiscard]] std::vector<std::string> preset_names();
+
+/// The suite of a preset, or of file `name`. Networks and cores are relative to the file's folder;
+/// what is not there is sought among the committed networks, where * stands for any letters.
+/// *Errors*: kUsage where there is no such preset, file or network, and for runs that are alike;
+/// kIo, kParse and kRange for a file that is no suite.
+[[nodiscard]] Suite read_suite(const std::string& name);
+
+/// The same from its text, `file` is what errors call it.
+[[nodiscard]] Suite parse_suite(const std::string& text,
+                                const std::string& file,
+                                const std::string& name,
+                                const std::string& folder);
+
+/// Keeps the runs that have one of `tags`, where there are any, with at most `images` images each.
+/// *Errors*: kUsage where none is left.
+void restrict_to(Suite& suite,
+                 const std::vector<std::string>& tags,
+                 std::optional<std::uint32_t> images);
+
+/// Adds data sets given as "NAME=PATH". *Errors*: kUsage for what is no such pair.
+void add_data(Suite& suite, const std::vector<std::string>& pairs);
+
+/// Directory of the data set `name`: of the suite, or one that is always there. *Errors*: kUsage.
+[[nodiscard]] std::string data_directory(const Suite& suite, const std::string& name);
+
+}  // namespace spinforge::regress

@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstddef>
+#include <string>
+#include <vector>
+
+#include "sim/regress/plan.hpp"
+
+/// Work for processes elsewhere: lists of models to build or shards to run, in a file that they all
+/// read.
+namespace spinforge::regress {
+
+struct Tasks {
+  std::string plan;         ///< file of the plan
+  std::string build_cache;  ///< of models
+  int waves = 0;
+  bool build = false;                           ///< models are built, else shards are run
+  std::vector<std::vector<std::size_t>> lists;  ///< of Plan::models or shards_of(), by index
+};
+
+/// `which` in at most `most` lists of neighbours, all about as long.
+[[nodiscard]] std::vector<std::vector<std::size_t>> cut(const std::vector<std::size_t>& which,
+                                                        std::size_t most);
+
+/// Writes the plan into `out`/plans, under its identity; gives the path.
+[[nodiscard]] std::string write_plan(const std::string& out, const Plan& plan);
+
+[[nodiscard]] std::string to_text(const Tasks& tasks);
+/// *Errors*: kParse, kRange.
+[[nodiscard]] Tasks tasks_from(const std::string& text, const std::string& file);
+
+/// Does list `index` of the file `path`, which lies in DIR/jobs. *Errors*: kUsage where it has no
+/// such list; those of Runner.
+void do_task(const std::string& path, std::size_t index);
+
+}  // namespace spinforge::regress

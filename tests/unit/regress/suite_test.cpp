@@ -1,0 +1,103 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "sim/regress/suite.hpp"
+
+#include <set>
+
+#include "tests/support.hpp"
+
+using namespace spinforge;
+using regress::Suite;
+
+namespace {
+
+Suite parsed(const std::string& runs) {
+  return regress::parse_suite(
+      "{\"schema_version\": 1, \"runs\": [" + runs + "]}", "s.json", "s", test::source("."));
+}
+
+}  // namespace
+
+TEST_CASE("a suite stands for the product of its lists, in their order") {
+  const Suite suite = parsed(R"({"networks": ["fmnist-fc196-dw", "mnist-fc196-dw"],
+                                 "emit": ["--lanes 8", "--lanes 16"], "images": 10,
+                                 "tops": ["core", "axi"], "traffic": ["plain", "stall fields"],
+                                 "seeds": [1, 7], "tags": ["quick"], "minutes": 5})");
+  REQUIRE(suite.runs.size() == 2 * 2 * 2 * 2 * 2);
+  CHECK(suite.runs.front().id() == "fmnist-fc196-dw --lanes 8, core, fmnist-sample, plain");
+  CHECK(suite.runs.back().id() ==
+        "mnist-fc196-dw --lanes 16, axi, fmnist-sample, stall fields, seed 7");
+  CHECK(suite.runs.back().images == 10U);
+  CHECK(suite.runs.back().minutes == 5);
+  std::set<std::string> ids;
+  for (const regress::Wanted& run : suite.runs) ids.insert(run.id());
+  CHECK(ids.size() == suite.runs.size());
+}
+
+TEST_CASE("networks are directories seen from the suite, or committed ones by name and pattern") {
+  CHECK(parsed(R"({"networks": ["weights/models/fmnist-fc-dw"]})").runs.front().name ==
+        "fmnist-fc-dw");
+  const Suite all = parsed(R"({"networks": ["fmnist-fc*"]})");
+  CHECK(all.runs.size() == 6);
+  CHECK(all.runs.front().name == "fmnist-fc-dw");
+}
+
+TEST_CASE("every suite with a name is one") {
+  for (const std::string& name : regress::preset_names()) {
+    INFO(name);
+    CHECK_FALSE(regress::read_suite(name).runs.empty());
+  }
+  CHECK(regress::preset_names() == std::vector<std::string>{"nightly", "smoke", "soak", "table"});
+}
+
+TEST_CASE("smoke needs no data but what lies in the repository") {
+  for (const regress::Wanted& run : regress::read_suite("smoke").runs) {
+    CHECK(run.data == "fmnist-sample");
+  }
+}
+
+TEST_CASE("a suite that is none is refused with its place and what to do") {
+  using test::error_of;
+  const auto refuses = [](ErrorCode code, const std::string& words, const std::string& runs) {
+    error_of(code, words, [&] { (void)parsed(runs); });
+  };
+  refuses(ErrorCode::kUsage,
+          "s.json / run 1 / networks: no such network",
+          R"({"networks": ["nowhere"]})");
+  refuses(ErrorCode::kUsage, "nothing to run", "{}");
+  refuses(
+      ErrorCode::kUsage, "got \"stal\"", R"({"networks": ["fmnist-fc-dw"], "traffic": ["stal"]})");
+  refuses(ErrorCode::kUsage,
+          "plain, or ways that go together",
+          R"({"networks": ["fmnist-fc-dw"], "traffic": ["plain stall"]})");
+  refuses(ErrorCode::kUsage,
+          "asks twice for \"fmnist-fc-dw, core, fmnist-sample, plain\"",
+          R"({"networks": ["fmnist-fc-dw", "fmnist-fc-dw"]})");
+  refuses(ErrorCode::kUsage,
+          "cores are emitted already",
+          R"({"cores": ["core"], "emit": ["--lanes 8"]})");
+  refuses(ErrorCode::kParse, "s.json / run 1", R"({"networks": ["fmnist-fc-dw"], "lanes": 8})");
+  refuses(ErrorCode::kUsage, "has no runs", "");
+  error_of(ErrorCode::kUsage, "one of nightly, smoke, soak, table", [] {
+    (void)regress::read_suite("smok");
+  });
+}
+
+TEST_CASE("tags and images restrict a suite, data sets are added by name") {
+  Suite suite = parsed(R"({"networks": ["fmnist-fc-dw"], "tags": ["a"]},
+                          {"networks": ["fmnist-fc196-dw"], "tags": ["b"], "images": 5,
+                           "data": ["mine"]})");
+  Suite both = suite;
+  regress::restrict_to(both, {}, 20);
+  CHECK(both.runs[0].images == 20U);
+  CHECK(both.runs[1].images == 5U);
+  regress::restrict_to(suite, {"b"}, {});
+  REQUIRE(suite.runs.size() == 1);
+  const auto where = [&] { return regress::data_directory(suite, suite.runs[0].data); };
+  test::error_of(ErrorCode::kUsage, "give --data mine=DIRECTORY", where);
+  regress::add_data(suite, {"mine=/data/mine"});
+  CHECK(where() == "/data/mine");
+  test::error_of(
+      ErrorCode::kUsage, "expected NAME=PATH", [&] { regress::add_data(suite, {"=x"}); });
+  test::error_of(
+      ErrorCode::kUsage, "no run of s has it", [&] { regress::restrict_to(suite, {"c"}, {}); });
+}
