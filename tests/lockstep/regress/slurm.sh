@@ -29,7 +29,8 @@ options=(--shard 16 ${data:+--data many=$data})
 
 regress s.json --out whole "${options[@]}" >whole.log || fail "here: $(tail -1 whole.log)"
 trap '"$here/slurm-here.sh" stop "$work/slurm"; rm -rf "$work"' EXIT
-"$here/slurm-here.sh" start "$work/slurm" || fail "Slurm does not start"
+"$here/slurm-here.sh" start "$work/slurm" ||
+  skip "Slurm does not start on this machine: that array jobs lose nothing is NOT checked"
 export SLURM_CONF=$work/slurm/slurm.conf
 farm() { regress s.json --launcher slurm --jobs 4 "${options[@]}" "$@"; }
 
