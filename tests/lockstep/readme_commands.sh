@@ -14,6 +14,7 @@ ln -s "$source_dir/weights" weights
 
 ran=0
 while IFS= read -r command; do
+  case $command in *DIR* | *CURVES*) echo "not run, as it names files of the reader's: $command"; continue ;; esac
   echo "\$ $command"
   bash -c "$command" >out.log 2>&1 || { cat out.log; echo "README.md: '$command' failed"; exit 1; }
   [ -s out.log ] || { echo "README.md: '$command' printed nothing"; exit 1; }
