@@ -40,9 +40,10 @@ struct Setup {
   std::vector<int> codes;  ///< field codes, *Shape* [layers]; or empty: the network's own
 };
 
-/// Reads the design and the images of `options`. *Errors*: those of load_design and select_images;
-/// kUsage for a field code that is not there.
+/// Reads the design and the images of `options`, these through `sets` where many runs share them.
+/// *Errors*: those of load_design and select_images; kUsage for a field code that is not there.
 [[nodiscard]] Setup prepare(const VerifyOptions& options);
+[[nodiscard]] Setup prepare(const VerifyOptions& options, classify::Sets& sets);
 
 /// A core of one's own, which runs parts of a Setup that outlives it.
 class Bench {
