@@ -65,7 +65,7 @@ const std::map<std::string, std::set<std::string>> kMayInclude{
       "sim/plot",
       "sim/sweep"}},
     {"sim/host", {"gen/base", "gen/network", "sim/classify"}},
-    {"sim/regress", {"gen/base", "gen/network", "gen/dataset", "sim/harness"}},
+    {"sim/regress", {"gen/base", "gen/network", "gen/dataset", "sim/classify", "sim/harness"}},
     {"sim",
      {"gen/base",
       "gen/chip",
