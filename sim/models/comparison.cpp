@@ -15,11 +15,11 @@
 namespace spinforge::models {
 namespace {
 
+using plot::kBlack;
 using plot::Series;
 using plot::Style;
 
 constexpr double kNoPoint = std::numeric_limits<double>::quiet_NaN();
-constexpr int kBlack = 6;  // of the palette
 
 std::string family_of(const std::string& name) { return name.substr(0, name.rfind('-')); }
 std::string neuron_of(const std::string& name) { return name.substr(name.rfind('-') + 1); }
