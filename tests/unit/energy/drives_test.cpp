@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "sim/energy/drives.hpp"
 
+#include <algorithm>
 #include <cmath>
 #include <nlohmann/json.hpp>
 #include <numbers>
 
 #include "gen/base/files.hpp"
-#include "sim/device/of_network.hpp"
 #include "sim/device/writing.hpp"
 #include "sim/energy/energy.hpp"
 #include "tests/support.hpp"
@@ -131,18 +131,6 @@ TEST_CASE("energy: a neuron that is gated off has no drive") {
   CHECK(layer.updates == 6);
 }
 
-TEST_CASE("energy: the device of a neuron goes by its name and law, one's own before ours") {
-  const auto none = device::devices_of(example(), {});
-  REQUIRE(none.size() == 2);
-  CHECK(none[0] == &device::named("dw-s"));
-  CHECK(none[1] == nullptr);
-  const std::vector<device::Device> mine{bar()};
-  CHECK(device::devices_of(example(), mine)[1] == mine.data());
-  const std::vector<device::Device> foreign{device::named("dw-p")};
-  test::error_of(
-      ErrorCode::kUsage, "no layer has", [&] { (void)device::devices_of(example(), foreign); });
-}
-
 TEST_CASE("energy: what a device's file lacks is left out and named") {
   device::Device device = bar();
   device.parameters.erase("write_resistance");
@@ -152,7 +140,62 @@ TEST_CASE("energy: what a device's file lacks is left out and named") {
   CHECK_FALSE(e.reads);
   CHECK(e.field);
   CHECK(e.missing == std::vector<std::string>{"write_resistance"});
-  CHECK(e.share_above > 0.0);
+  CHECK(*e.share_above > 0.0);
+  CHECK_FALSE(e.share_energy_above);
+}
+
+TEST_CASE("energy: all that a device's file lacks is named at once") {
+  const auto drives = energy::count_drives(example(), one_image(), 1, true);
+  const auto missing =
+      [&](std::size_t layer, device::Device device, std::vector<std::string> keys) {
+        for (const std::string& key : keys) device.parameters.erase(key);
+        std::vector<std::string> told =
+            energy::device_energy(example(), layer, device, drives[layer], 1).missing;
+        std::sort(told.begin(), told.end());
+        std::sort(keys.begin(), keys.end());
+        CHECK(told == keys);
+      };
+  missing(1, bar(), {"write_width", "write_resistance", "read_current"});
+  missing(1, bar(), {"wire_distance", "set_field", "reset_time"});
+  missing(0, device::named("dw-s"), {"track_width", "reset_amplitude", "v_read"});
+}
+
+TEST_CASE("energy: without a limit that is known nothing is said to be above it") {
+  device::Device device = device::named("dw-s");
+  device.parameters.erase("known_density");
+  const auto drives = energy::count_drives(example(), one_image(), 1, true);
+  const DeviceEnergy e = energy::device_energy(example(), 0, device, drives[0], 1);
+  CHECK(e.drives);
+  CHECK_FALSE(e.known);
+  CHECK_FALSE(e.share_above);
+  CHECK_FALSE(e.share_energy_above);
+}
+
+TEST_CASE("energy: a current taken as proportional to the drive is said to be so") {
+  const auto said = [](const device::Device& device) {
+    const device::Writing writing(device, 1);
+    for (const std::string& each : writing.assumptions()) {
+      if (each.starts_with("drives")) return each;
+    }
+    return std::string();
+  };
+  CHECK_THAT(said(bar()), Catch::Contains("follow the device's law"));
+  device::Device plain = bar();
+  plain.parameters.erase("onset_current");
+  CHECK_THAT(said(plain), Catch::Contains("proportional to the drive"));
+}
+
+TEST_CASE("energy of what is neither a network nor a core is refused in one sentence") {
+  const test::TempDir dir;
+  const auto refused = [](const std::string& directory) {
+    energy::Options options;
+    options.directory = directory;
+    return std::string(test::error_of([&] { (void)energy::measure(options); }).what());
+  };
+  CHECK_THAT(refused(dir.path()),
+             Catch::Contains("neither a network nor a core") && Catch::Contains("manifest.json") &&
+                 Catch::Contains(dir.path()));
+  CHECK_THAT(refused(dir / "none"), Catch::Contains("neither a network nor a core"));
 }
 
 TEST_CASE("energy of a network is told without a core, the devices as text and JSON") {
