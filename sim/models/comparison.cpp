@@ -9,6 +9,7 @@
 #include <limits>
 #include <map>
 #include <optional>
+#include <set>
 
 #include "gen/base/error.hpp"
 
@@ -68,10 +69,13 @@ plot::Panel panel(const Family& family, Colours& colours) {
 }  // namespace
 
 std::vector<Family> families(const std::vector<Portrait>& portraits) {
+  std::set<std::string> networks;
+  for (const Portrait& portrait : portraits) networks.insert(portrait.model.network.name);
   std::map<std::string, std::vector<const Portrait*>, std::greater<>> found;
   for (const Portrait& portrait : portraits) {
-    if (portrait.epochs.empty()) continue;
-    found[family_of(portrait.model.network.name)].push_back(&portrait);
+    const std::string family = family_of(portrait.model.network.name);
+    if (portrait.epochs.empty() || networks.contains(family)) continue;
+    found[family].push_back(&portrait);
   }
   std::vector<Family> out;
   for (const auto& [name, members] : found) {
