@@ -17,7 +17,7 @@ namespace {
 Device bar() {
   return device::parse_device(
       R"({"schema_version": 1, "base": "hall-in-situ-180", "law": "hall", "text": "test",
-          "neuron": "H",
+          "neuron": "H", "parameters": {},
           "register_fields": {"values": [0, 180], "unit": "Oe", "source": "test"}})",
       "mine.json");
 }
