@@ -5,6 +5,7 @@
 
 #include <set>
 #include <string>
+#include <string_view>
 
 #include "gen/base/error.hpp"
 #include "sim/device/registers.hpp"
@@ -63,15 +64,16 @@ void require_registers(const Device& device, const network::Neuron& neuron) {
   }
 }
 
-}  // namespace
-
-const Device* device_of_neuron(std::string_view neuron, std::string_view law) {
+/// The embedded device that has this neuron and law, or null.
+const Device* embedded_device(std::string_view neuron, std::string_view law) {
   for (const std::string& name : device_names()) {
     const Device& device = named(name);
     if (device.neuron == neuron && name_of(device.law) == law) return &device;
   }
   return nullptr;
 }
+
+}  // namespace
 
 std::vector<const Device*> devices_of(const network::Network& network,
                                       const std::vector<Device>& chosen) {
@@ -86,7 +88,7 @@ std::vector<const Device*> devices_of(const network::Network& network,
       found = &chosen[i];
       used[i] = true;
     }
-    if (found == nullptr) found = device_of_neuron(neuron.name, neuron.model);
+    if (found == nullptr) found = embedded_device(neuron.name, neuron.model);
     if (found != nullptr && found->law == Law::kLeaky) found = nullptr;
     out.push_back(found);
   }

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include <string_view>
 #include <vector>
 
 #include "gen/network/network.hpp"
@@ -9,9 +8,6 @@
 
 /// The devices that a network's neurons stand for.
 namespace spinforge::device {
-
-/// The embedded device that has this neuron and law, or null.
-[[nodiscard]] const Device* device_of_neuron(std::string_view neuron, std::string_view law);
 
 /// The device of each layer's neuron: the one of `chosen` whose neuron has its name, else the
 /// embedded one; null where there is none (leaky neurons have none).
