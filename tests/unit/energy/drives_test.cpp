@@ -2,6 +2,7 @@
 #include "sim/energy/drives.hpp"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <nlohmann/json.hpp>
 #include <numbers>
@@ -158,6 +159,38 @@ TEST_CASE("energy: all that a device's file lacks is named at once") {
   missing(1, bar(), {"write_width", "write_resistance", "read_current"});
   missing(1, bar(), {"wire_distance", "set_field", "reset_time"});
   missing(0, device::named("dw-s"), {"track_width", "reset_amplitude", "v_read"});
+}
+
+TEST_CASE("energy: a file that tells no current has no energy of its drives, and no limit") {
+  std::string numbers;
+  const std::vector<std::array<std::string, 3>> list{{"lambda", "0.002", "1/uV"},
+                                                     {"b0", "0.01", "uV"},
+                                                     {"field", "180", "Oe"},
+                                                     {"drive", "3", "uV"},
+                                                     {"threshold", "17", "uV"},
+                                                     {"threshold_share", "0.75", "1"},
+                                                     {"pulses", "10", "1"},
+                                                     {"reads", "4", "1"},
+                                                     {"step", "5", "1"},
+                                                     {"rearm", "0.2", "1"},
+                                                     {"gate_level", "0.5", "1"},
+                                                     {"write_width", "5e-4", "s"},
+                                                     {"read_width", "0.012", "s"},
+                                                     {"read_current", "0.7", "mA"},
+                                                     {"write_resistance", "460", "ohm"}};
+  for (const auto& [key, value, unit] : list) {
+    numbers += numbers.empty() ? "" : ", ";
+    numbers += '"' + key + R"(": {"value": )" + value + R"(, "unit": ")" + unit +
+               R"(", "source": "test"})";
+  }
+  const device::Writing writing(device::parse_device(
+      R"({"schema_version": 1, "law": "hall", "text": "test", "neuron": "H", "parameters": {)" +
+          numbers + R"(}, "fields": [{"field": {"value": 180, "unit": "Oe", "source": "test"}}]})",
+      "mine"));
+  CHECK_FALSE(writing.known());
+  CHECK_FALSE(writing.write(0.5));
+  CHECK(writing.read());
+  CHECK(writing.missing().front() == "full_current");
 }
 
 TEST_CASE("energy: without a limit that is known nothing is said to be above it") {
