@@ -3,7 +3,6 @@
 
 #include <algorithm>
 #include <array>
-#include <cmath>
 #include <cstdio>
 #include <filesystem>
 #include <memory>
@@ -230,7 +229,8 @@ void run_fit(Arguments& a) {
                name,
                100.0 * part["accuracy_real"].get<double>(),
                100.0 * part["accuracy_integer"].get<double>());
-    for (const json& rate : part["spike_rate"]) fmt::print(" {:.2f} %", 100.0 * rate.get<double>());
+    for (const json& rate : part["spike_rate"])
+      fmt::print(" {}", text::percent(rate.get<double>()));
     fmt::print("\n");
   }
   fmt::print("network in {}\n", a.out);
