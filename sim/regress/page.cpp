@@ -28,7 +28,7 @@ std::string row(const Outcome& run) {
                      cell(text::thousands(static_cast<long long>(run.mismatches))),
                      cell(run.exact ? "as predicted" : "differs"),
                      cell(fmt::format("{:.1f}", run.cycles)),
-                     cell(run.accuracy ? fmt::format("{:.2f} %", 100 * *run.accuracy) : "-"),
+                     cell(run.accuracy ? text::percent(*run.accuracy) : "-"),
                      run.equal ? "pass" : "fail",
                      run.equal ? "pass" : "FAIL");
 }

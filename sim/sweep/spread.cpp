@@ -62,7 +62,7 @@ std::vector<double> accuracy_of(const std::vector<network::Network>& chips,
                                 unsigned threads,
                                 const classify::OnProgress& on_progress) {
   std::vector<std::atomic<std::size_t>> correct(chips.size());
-  const auto look = [&](golden::Golden& model, std::uint32_t image) {
+  const auto look = [&](golden::Golden& model, std::uint32_t image, unsigned) {
     model.run_chips(
         set.images.image(image), image, [&](std::size_t chip, const golden::Trace& trace) {
           correct[chip] += trace.predicted == set.images.labels[image];
@@ -75,8 +75,6 @@ std::vector<double> accuracy_of(const std::vector<network::Network>& chips,
   }
   return out;
 }
-
-std::string percent(double share) { return fmt::format("{:.2f} %", 100.0 * share); }
 
 /// "10 %", "0.1 %".
 std::string level_text(double level) { return fmt::format("{:g} %", 100.0 * level); }
@@ -148,9 +146,9 @@ std::string table_text(const std::vector<SpreadRow>& rows) {
                      row.quantity,
                      level_text(row.level),
                      std::to_string(row.accuracy.size()),
-                     percent(row.mean()),
-                     percent(row.quantile(kLow)),
-                     percent(row.quantile(kHigh))});
+                     text::percent(row.mean()),
+                     text::percent(row.quantile(kLow)),
+                     text::percent(row.quantile(kHigh))});
   }
   return text::table(cells);
 }

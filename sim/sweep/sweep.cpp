@@ -214,7 +214,7 @@ Score score(const Point& point,
   network::Network network = point.network;
   for (int seed = 0; seed < seeds; ++seed, ++network.seed) {
     std::atomic<std::size_t> correct = 0;
-    const auto look = [&](golden::Golden& model, std::uint32_t image) {
+    const auto look = [&](golden::Golden& model, std::uint32_t image, unsigned) {
       const golden::Trace& trace = model.run(images.image(image), image, point.control);
       correct += trace.predicted == images.labels[image];
       for (std::size_t k = 0; k < layers.size(); ++k) {
