@@ -186,6 +186,7 @@ struct Network {
 struct Bounds {
   std::int64_t counter_min = 0, counter_max = 0;  ///< of C, including every partial sum
   std::int64_t d0_min = 0, d0_max = 0;            ///< of the requantised drive
+  std::int64_t scaled_min = 0, scaled_max = 0;    ///< of that times GAIN_N
   std::int64_t d_min = 0, d_max = 0;              ///< after gains and noise, over all field codes
 };
 
