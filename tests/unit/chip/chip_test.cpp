@@ -110,6 +110,26 @@ TEST_CASE("A chip's first deviates are these, on every machine") {
   CHECK(sums == expected);
 }
 
+TEST_CASE("A chip's products are rounded before anything is added to them, on every machine") {
+  network::Network net = two_layers(test::neuron_s());
+  const double th = net.neurons[0].fields[0].th_lo;
+  std::uint32_t seed = 1;
+  while (chip::deviates(seed, 1, &Spread::th, 1)[0] < 0.5) ++seed;
+  const double z = chip::deviates(seed, 1, &Spread::th, 1)[0];
+  std::size_t ties = 0;
+  for (int k = 2; k < 400; k += 2) {
+    // A product that rounds to k + 1/2, from above: fused to -k it is more than a half.
+    const double spread = (k + 0.5) / th / z;
+    const volatile double x = spread * z;
+    const volatile double product = x * th;
+    if (product != k + 0.5 || std::fma(double{x}, th, -(k + 0.5)) <= 0.0) continue;
+    ++ties;
+    net.layers[0].own.th_offset.assign(300, -k);
+    CHECK(chip::draw(net, seed, {.th = spread}).layers[0].th_offset[0] == 0);
+  }
+  CHECK(ties > 10);
+}
+
 TEST_CASE("What is spread does not change what else was drawn") {
   const network::Network net = two_layers(test::neuron_s());
   const Chip th = chip::draw(net, 7, {.th = 0.1, .dead = 0.1});
