@@ -351,6 +351,16 @@ TEST_CASE("spinforge-sim chip: golden and emitted core have the same chip") {
   CHECK(manifest.dump().find(network::directory_hash(folder / "core/network")) !=
         std::string::npos);
   check_exit(gen("plan net --chip chip.json"), 0, "net");
+  // The command that the core names makes it again from its own network, the chip's file forgotten.
+  const std::string command = manifest["command"];
+  std::filesystem::create_directory(folder / "again");
+  std::filesystem::copy(folder / "core/network", folder / "again/net");
+  REQUIRE(command.starts_with("spinforge-gen emit net -o DIR "));
+  check_exit(test::shell("cd again && " SPINFORGE_GEN " emit net -o core " +
+                             command.substr(std::string("spinforge-gen emit net -o DIR ").size()),
+                         folder.path()),
+             0);
+  check_exit(test::shell("diff -r core again/core", folder.path()), 0);
 
   network::Network other = net;
   other.seed = 2;
