@@ -314,8 +314,17 @@ TEST_CASE("A spread is read as it is written, and refused where it is none") {
   CHECK(chip::spread_text(spread) == "th=0.1,gain=0.05,dead=0.01");
   CHECK(chip::parse_spread("--spread", "th=0.10,gain=0.05,dead=0.01") == spread);
   CHECK(chip::parse_spread("--spread", "") == Spread());
-  for (const char* const bad :
-       {"th", "th=", "th=x", "foo=0.1", "th=0.1,th=0.2", "=0.1", "th=0.1 ", "th:0.1"}) {
+  for (const char* const bad : {"th",
+                                "th=",
+                                "th=x",
+                                "th=0.1,",
+                                ",th=0.1",
+                                ",",
+                                "foo=0.1",
+                                "th=0.1,th=0.2",
+                                "=0.1",
+                                "th=0.1 ",
+                                "th:0.1"}) {
     CAPTURE(bad);
     CHECK(error_of([&] { (void)chip::parse_spread("--spread", bad); }).code() == ErrorCode::kUsage);
   }
