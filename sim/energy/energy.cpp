@@ -262,18 +262,23 @@ void measure_devices(const Options& options,
 Report measure(const Options& options) {
   // An emitted directory has its network in a folder of its own.
   std::optional<harness::Design> design;
-  const std::filesystem::path directory(options.directory);
-  if (!std::filesystem::exists(directory / network::kDescriptionFile)) {
+  network::Network network;
+  Report report;
+  if (std::filesystem::exists(std::filesystem::path(options.directory) /
+                              network::kDescriptionFile)) {
+    const network::Files files = network::read_files(options.directory);
+    network = network::from_files(files, options.directory);
+    report.network_hash = network::hash_of(files);
+  } else {
     design.emplace(harness::load_design(options.directory));
+    network = design->network;
+    report.network_hash = design->network_hash;
   }
-  const network::Network network = design ? design->network : network::load(options.directory);
   classify::Selection selection = options;
   if (design && !selection.images) selection.images = kCoreImages;
   const classify::TestSet set =
       classify::select_images(selection, network, dataset::Labels::kUnused);
-  Report report;
   report.network = network.name;
-  report.network_hash = design ? design->network_hash : network::directory_hash(options.directory);
   report.dataset = set.directory;
   report.notes = set.notes;
   report.images = set.count;
