@@ -273,15 +273,22 @@ Report measure(const Options& options) {
                             network::kDescriptionFile,
                             directory::kManifest));
   }
-  if (!is_network) design.emplace(harness::load_design(options.directory));
-  const network::Network network = design ? design->network : network::load(options.directory);
+  network::Network network;
+  Report report;
+  if (is_network) {
+    const network::Files files = network::read_files(options.directory);
+    network = network::from_files(files, options.directory);
+    report.network_hash = network::hash_of(files);
+  } else {
+    design.emplace(harness::load_design(options.directory));
+    network = design->network;
+    report.network_hash = design->network_hash;
+  }
   classify::Selection selection = options;
   if (design && !selection.images) selection.images = kCoreImages;
   const classify::TestSet set =
       classify::select_images(selection, network, dataset::Labels::kUnused);
-  Report report;
   report.network = network.name;
-  report.network_hash = design ? design->network_hash : network::directory_hash(options.directory);
   report.dataset = set.directory;
   report.notes = set.notes;
   report.images = set.count;

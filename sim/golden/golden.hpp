@@ -50,6 +50,7 @@ struct Trace {
 struct Control {
   std::vector<std::vector<std::uint8_t>> field_code;         ///< [layer][step]
   std::vector<std::vector<std::vector<std::uint8_t>>> mask;  ///< [layer][step][neuron], 1 = enabled
+  friend bool operator==(const Control&, const Control&) = default;
 };
 
 /// Runs images through one network. Holds copies of the weights in the order that is fast for it;

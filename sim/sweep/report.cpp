@@ -90,7 +90,9 @@ std::string json_text(const Options& options, const std::vector<Row>& rows) {
     object["spike_share"] = row.score.spike_share;
     list.push_back(object);
   }
-  return nlohmann::ordered_json{{"sweep", options.what}, {"points", list}}.dump(1) + "\n";
+  return nlohmann::ordered_json{{"sweep", options.what}, {"seeds", options.seeds}, {"points", list}}
+             .dump(1) +
+         "\n";
 }
 
 plot::Figure figure(const Options& options, const std::vector<Row>& rows) {

@@ -20,16 +20,13 @@ namespace {
 constexpr double kLow = 0.1, kHigh = 0.9;  ///< ends of the band
 
 const chip::Quantity& quantity_of(const std::string& key) {
-  const auto all = chip::quantities();
-  const auto found = std::ranges::find_if(all, [&](const auto& q) { return q.key == key; });
-  if (found != all.end()) return *found;
-  std::vector<std::string> keys;
-  for (const chip::Quantity& quantity : all) keys.emplace_back(quantity.key);
+  const chip::Quantity* const found = chip::find_quantity(key);
+  if (found != nullptr) return *found;
   throw Error(
       ErrorCode::kUsage,
       "--quantities",
       fmt::format(
-          "unknown; expected some of {}, got \"{}\"; correct it", text::joined(keys, ", "), key));
+          "unknown; expected some of {}, got \"{}\"; correct it", chip::quantity_keys(), key));
 }
 
 /// What is swept, in order; by default what the paper's devices are known to have.
