@@ -16,3 +16,10 @@ TEST_CASE("utf8 keeps what is UTF-8 and writes other bytes as four characters") 
   CHECK(text::utf8("\xed\xa0\x80") == "\\xed\\xa0\\x80");           // half of a pair
   CHECK(text::utf8("\xf4\x90\x80\x80") == "\\xf4\\x90\\x80\\x80");  // beyond the last one
 }
+
+TEST_CASE("printable also writes control characters as four characters") {
+  CHECK(text::printable("a\x1b[2J\x7f\xff", false) == "a\\x1b[2J\\x7f\\xff");
+  CHECK(text::printable("\xc2\x9b \xc2\xb5V", false) == "\\xc2\\x9b \xc2\xb5V");  // U+009b, U+00b5
+  CHECK(text::printable("one\n\ttwo\r", false) == "one\\x0a\\x09two\\x0d");
+  CHECK(text::printable("one\n\ttwo\r", true) == "one\n\ttwo\\x0d");
+}
