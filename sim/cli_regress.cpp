@@ -28,6 +28,7 @@ const usage::Help kHelp{
         {"spinforge-sim regress table --out table --data mnist=DIR", "all committed networks"},
         {"spinforge-sim regress mine.json --out mine --launcher slurm --jobs 200",
          "array jobs, at most 200 at once"},
+        {"spinforge-sim regress smoke --out cover --coverage", "what the suite does not reach, too"},
         {"spinforge-sim regress nightly --out n --prepare 64", "tasks for GNU parallel, say"}}};
 
 struct Arguments {
@@ -63,6 +64,10 @@ void add_ways_to_run(usage::Command& command, regress::Options& o) {
       .add_option("--waves", o.waves, "failing shards that are run again with a waveform, at most")
       ->between(0, 1000)
       ->show_default();
+  command.add_flag("--coverage",
+                   o.coverage,
+                   "measure lines, branches and toggles of every instance; see coverage.txt");
+  command.add_option("--exclude", o.exclude, "FILE of points that need not be covered, and why");
   add_build_dir(command, o.build_cache);
   add_quiet(command, o.quiet);
 }

@@ -117,6 +117,28 @@ std::string shell_word(const std::string& word) {
   return out + "'";
 }
 
+bool matches(std::string_view pattern, std::string_view text) {
+  std::size_t p = 0;
+  std::size_t t = 0;
+  std::size_t star = std::string_view::npos;  // the last one, and up to where it has eaten
+  std::size_t eaten = 0;
+  while (t < text.size()) {
+    if (p < pattern.size() && pattern[p] == '*') {
+      star = p++;
+      eaten = t;
+    } else if (p < pattern.size() && pattern[p] == text[t]) {
+      ++p;
+      ++t;
+    } else if (star != std::string_view::npos) {
+      p = star + 1;
+      t = ++eaten;
+    } else {
+      return false;
+    }
+  }
+  return pattern.find_first_not_of('*', p) == std::string_view::npos;
+}
+
 std::string percent(double share) { return fmt::format("{:.2f} %", 100.0 * share); }
 
 std::string thousands(long long value) {

@@ -33,6 +33,9 @@ namespace spinforge::text {
 /// `word` as a shell reads it back: in quotes where it holds anything that a shell takes otherwise.
 [[nodiscard]] std::string shell_word(const std::string& word);
 
+/// Whether `pattern` is `text`, where each * of it stands for any letters, or none.
+[[nodiscard]] bool matches(std::string_view pattern, std::string_view text);
+
 /// The number that all of `text` is, in decimal, or none: also where it does not fit T.
 template <class T>
 [[nodiscard]] std::optional<T> number(std::string_view text) {

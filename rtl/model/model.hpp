@@ -20,6 +20,9 @@ using Trace = VerilatedFstC;
 #include <verilated_vcd_c.h>
 using Trace = VerilatedVcdC;
 #endif
+#if VM_COVERAGE
+#include <verilated_cov.h>
+#endif
 
 namespace {
 
@@ -154,4 +157,15 @@ void sf_trace_close(SfModel* model) {
 int sf_trace_open(SfModel*, const char*) { return 0; }
 
 void sf_trace_close(SfModel*) {}
+#endif
+
+#if VM_COVERAGE
+int sf_coverage_write(SfModel* model, const char* path) {
+  VerilatedCovContext& coverage = *model->context.coveragep();
+  coverage.forcePerInstance(true);
+  coverage.write(path);
+  return 1;
+}
+#else
+int sf_coverage_write(SfModel*, const char*) { return 0; }
 #endif

@@ -118,6 +118,9 @@ void sf_axi_tick(SfModel* model, const SfAxiInputs* inputs, SfAxiOutputs* output
  * by 2 a clock: inputs settled, rising edge. */
 int sf_trace_open(SfModel* model, const char* path);
 void sf_trace_close(SfModel* model);
+/* How often each point of coverage was hit since sf_create, for each instance by itself, in
+ * Verilator's format; returns 0 where the model was built without coverage. */
+int sf_coverage_write(SfModel* model, const char* path);
 
 #ifdef __cplusplus
 }

@@ -65,7 +65,22 @@ void AxiBus::check(Watch& watch, bool valid, bool ready, std::uint64_t payload) 
   watch.payload = payload;
 }
 
+void AxiBus::count_waits() {
+  const auto waits = [&](Event event, int valid, int ready) {
+    if (valid != 0 && ready == 0) ++events_[event];
+  };
+  waits(Event::kAxiAddressWaits, in_.awvalid, out_.awready);
+  waits(Event::kAxiDataWaits, in_.wvalid, out_.wready);
+  waits(Event::kAxiResponseWaits, out_.bvalid, in_.bready);
+  waits(Event::kAxiReadWaits, in_.arvalid, out_.arready);
+  waits(Event::kAxiReadDataWaits, out_.rvalid, in_.rready);
+  waits(Event::kPixelStall, in_.pixel_valid, out_.pixel_ready);
+  waits(Event::kResultStall, out_.result_valid, in_.result_ready);
+  if (out_.irq != 0) ++events_[Event::kAxiInterrupt];
+}
+
 void AxiBus::observe() {
+  count_waits();
   check(watch_b_, out_.bvalid != 0, in_.bready != 0, out_.bresp);
   check(watch_r_,
         out_.rvalid != 0,

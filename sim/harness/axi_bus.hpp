@@ -4,8 +4,10 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <utility>
 
 #include "gen/base/rng.hpp"
+#include "sim/harness/events.hpp"
 #include "sim/harness/library.hpp"
 
 namespace spinforge::harness {
@@ -61,6 +63,9 @@ class AxiBus {
 
   void open_trace(const std::string& path) { library_.open_trace(path); }
   void close_trace() { library_.close_trace(); }
+  void write_coverage(const std::string& path) { library_.write_coverage(path); }
+  /// Adds the waits on its channels since this was last called.
+  void take_events(EventCounts& counts) { counts += std::exchange(events_, {}); }
 
  private:
   /// A valid/ready channel that the slave drives.
@@ -74,6 +79,7 @@ class AxiBus {
   void drive(const Streams& streams);
   void forget();
   void observe();
+  void count_waits();
   void check(Watch& watch, bool valid, bool ready, std::uint64_t payload);
   void violate(const char* what);
 
@@ -90,6 +96,7 @@ class AxiBus {
   std::optional<ReadBack> read_back_;
   Watch watch_b_{"B"}, watch_r_{"R"}, watch_m_{"results"};
   std::string violation_;
+  EventCounts events_;
 };
 
 }  // namespace spinforge::harness

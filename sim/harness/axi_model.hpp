@@ -35,6 +35,8 @@ class AxiModel : public Dut {
   const SfOutputs& tick(const SfInputs& inputs) override;
   void open_trace(const std::string& path) override { bus_.open_trace(path); }
   void close_trace() override { bus_.close_trace(); }
+  void write_coverage(const std::string& path) override { bus_.write_coverage(path); }
+  void take_events(EventCounts& counts) override { bus_.take_events(counts); }
   [[nodiscard]] int result_latency() const override { return 1; }
   [[nodiscard]] bool configuring() const override { return config_ != Config::kFull; }
   void pause(std::optional<std::uint64_t> seed) override;

@@ -156,7 +156,9 @@ Build build_model(const Design& design, const BuildOptions& options) {
   if (!options.quiet) {
     tool::say(fmt::format(
         "building the simulation model{} ({})\n",
-        options.trace == Trace::kNone ? "" : " with waveforms",
+        options.trace == Trace::kNone       ? ""
+        : options.trace == Trace::kCoverage ? " with coverage"
+                                            : " with waveforms",
         unknown.empty()
             ? "once for this RTL"
             : fmt::format(

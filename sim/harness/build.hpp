@@ -27,6 +27,7 @@ enum class Trace {
   kNone,
   kFst,  ///< waveforms
   kVcd,  ///< a value change dump with every net, however wide
+  kCoverage,  ///< how often each line ran, each branch was taken and each bit changed
 };
 
 struct BuildOptions {

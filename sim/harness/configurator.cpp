@@ -81,10 +81,18 @@ Configurator::Taken Configurator::take(const SfInputs& inputs,
   const bool taken = inputs.cfg_valid != 0 && outputs.cfg_ready != 0;
   offered_ = inputs.cfg_valid != 0 && !taken;
   refused_ = offered_ && !on_its_way;
-  if (!taken) return {};
+  if (!taken) return {.event = refused_ ? std::optional(Event::kQueueFull) : std::nullopt};
   const bool error = writes_.front().refused;
+  const Event event = event_of(writes_.front());
   writes_.pop_front();
-  return {.taken = true, .error = error};
+  return {.taken = true, .error = error, .event = event};
+}
+
+Event Configurator::event_of(const Write& write) {
+  if (write.refused) return Event::kRefusedWrite;
+  if (write.is_void) return Event::kVoidWrite;
+  if (write.is_mask) return Event::kMaskWord;
+  return write.select.step == Select::kNow ? Event::kFieldNow : Event::kFieldSelect;
 }
 
 bool Configurator::ready(std::uint32_t image, bool alone) const {

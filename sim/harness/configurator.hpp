@@ -3,11 +3,13 @@
 
 #include <cstdint>
 #include <deque>
+#include <optional>
 #include <vector>
 
 #include "gen/plan/plan.hpp"
 #include "rtl/model/model_abi.h"
 #include "sim/harness/control.hpp"
+#include "sim/harness/events.hpp"
 
 namespace spinforge::harness {
 
@@ -46,6 +48,7 @@ class Configurator {
   struct Taken {
     bool taken = false;
     bool error = false;  ///< cfg_error_o must be high
+    std::optional<Event> event = {};  ///< a write of this kind was taken, or the queue is full
   };
 
   /// Looks at the port after the cycle. `on_its_way`: that the write was not taken says nothing of
@@ -68,6 +71,7 @@ class Configurator {
     std::vector<std::uint8_t> lanes = {};  ///< of a mask word
     bool is_void = false, refused = false;
   };
+  static Event event_of(const Write& write);
   void add_pages(std::uint32_t image, const std::vector<MaskPage>& pages);
 
   const plan::Plan& plan_;

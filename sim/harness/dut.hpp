@@ -7,6 +7,7 @@
 #include <string>
 
 #include "rtl/model/model_abi.h"
+#include "sim/harness/events.hpp"
 
 namespace spinforge::harness {
 
@@ -36,6 +37,13 @@ class Dut {
   /// Starts a waveform file. *Errors*: kTool where the library was built without tracing.
   virtual void open_trace(const std::string& path) = 0;
   virtual void close_trace() = 0;
+
+  /// Writes what was covered since it was created into a file. *Errors*: kTool where the library
+  /// was built without coverage.
+  virtual void write_coverage(const std::string& path) = 0;
+
+  /// Adds what happened, since this was last called, at ports that SfInputs says nothing of.
+  virtual void take_events(EventCounts& /*counts*/) {}
 
   /// Cycles by which a result beat comes later than at the core's own port.
   [[nodiscard]] virtual int result_latency() const { return 0; }

@@ -35,6 +35,8 @@ struct Lockstep::Flight {
   bool result_done = false;
 
   [[nodiscard]] bool sending() const { return sent < pixels.size(); }
+  [[nodiscard]] bool within_frame() const { return (sent > 0 && sending()) || broken_sent > 0; }
+  [[nodiscard]] bool in_core() const { return sent > 0 && !result_done; }
 };
 
 }  // namespace spinforge::harness

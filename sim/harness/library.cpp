@@ -70,4 +70,11 @@ void Library::open_trace(const std::string& path) {
 
 void Library::close_trace() { function<void(SfModel*)>("sf_trace_close")(model_); }
 
+void Library::write_coverage(const std::string& path) {
+  if (function<int(SfModel*, const char*)>("sf_coverage_write")(model_, path.c_str()) != 0) return;
+  throw Error(ErrorCode::kTool,
+              path_,
+              "no coverage: the model was built without it; remove it and run again");
+}
+
 }  // namespace spinforge::harness

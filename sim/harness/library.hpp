@@ -44,6 +44,10 @@ class Library {
   void open_trace(const std::string& path);
   void close_trace();
 
+  /// Writes what was covered since create(). *Errors*: kTool where the library was built without
+  /// coverage.
+  void write_coverage(const std::string& path);
+
  private:
   /// The working directory is another one for as long as this lives.
   class Inside {

@@ -137,6 +137,7 @@ void Lockstep::clock() {
   take_commits();
   take_result(inputs_.result_ready != 0);
   watch_busy();
+  count_layers();
   ++cycle_;
 }
 
@@ -266,6 +267,10 @@ void Lockstep::interrupt(const dataset::Images& images, const Chunk& chunk) {
     check_deadlock();
     check_oddity();
   }
+  if (outputs_->busy != 0) ++result_.events[Event::kResetBusy];
+  if (const Flight* const flight = sending(); flight != nullptr && flight->within_frame()) {
+    ++result_.events[Event::kResetFrame];
+  }
   // What differs counts; the images come again.
   result_.images.clear();
   result_.commits = 0;
@@ -282,10 +287,12 @@ ChunkResult Lockstep::run(const dataset::Images& images,
   shift_ = traffic_.stream ? kStreamedNumbers : 0;
   if (traffic_.resets) interrupt(images, chunk);
   if (wave_ != nullptr && wave_begin_) dut_.close_trace();
-  if (!result_.first_mismatch.empty()) return std::move(result_);
-  start(chunk);
-  clock_to_end(images, chunk, on_image);
-  if (wave_ != nullptr && stop_) dut_.close_trace();
+  if (result_.first_mismatch.empty()) {
+    start(chunk);
+    clock_to_end(images, chunk, on_image);
+    if (wave_ != nullptr && stop_) dut_.close_trace();
+  }
+  dut_.take_events(result_.events);
   return std::move(result_);
 }
 

@@ -85,6 +85,7 @@ class Lockstep {
   void take_result(bool ready);
   void finish(Flight& flight);
   void watch_busy();
+  void count_layers();
   void retire(const OnImage& on_image);
   [[nodiscard]] std::uint32_t current_image() const;
   [[nodiscard]] std::size_t window() const;

@@ -52,6 +52,7 @@ bool Lockstep::configured(Flight& flight) {
 
 void Lockstep::take_configuration() {
   const Configurator::Taken write = configurator_.take(inputs_, *outputs_, dut_.configuring());
+  if (write.event) ++result_.events[*write.event];
   if (write.taken && !flights_.empty()) {
     flights_.front()->since = std::max(flights_.front()->since, cycle_);
   }

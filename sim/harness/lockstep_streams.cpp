@@ -10,6 +10,16 @@
 
 namespace spinforge::harness {
 
+namespace {
+
+/// A broken frame, where `size` pixels were right.
+Event event_of(const std::vector<std::uint8_t>& frame, std::size_t size) {
+  if (frame.size() == size) return Event::kBrokenBeat;
+  return frame.size() < size ? Event::kShortFrame : Event::kLongFrame;
+}
+
+}  // namespace
+
 void Lockstep::show_pixel(const Flight& flight) {
   const bool broken = !flight.broken.empty();
   const std::span<const std::uint8_t> frame = broken ? flight.broken.front() : flight.pixels;
@@ -44,6 +54,7 @@ void Lockstep::drive_streams() {
   inputs_.result_ready = result_pauses_ && result_pauses_->pause() ? 0 : 1;
   watch_pace(flight);
   if ((flight != nullptr && pause) || inputs_.result_ready == 0) ++withheld_;
+  if (!offered && flight != nullptr && flight->within_frame()) ++result_.events[Event::kPixelGap];
 }
 
 void Lockstep::take_pixel() {
@@ -54,6 +65,7 @@ void Lockstep::take_pixel() {
     if (!flight.broken.empty()) {
       flight.broken_sent += beat();
       end_of_broken = flight.broken_sent >= flight.broken.front().size();
+      if (end_of_broken) ++result_.events[event_of(flight.broken.front(), flight.pixels.size())];
     } else {
       first = flight.sent == 0;
       if (first) flight.begin = cycle_;

@@ -29,6 +29,16 @@ void Lockstep::watch_busy() {
   }
 }
 
+void Lockstep::count_layers() {
+  const std::uint64_t busy = outputs_->busy;
+  const std::uint64_t idle = ~busy & (~std::uint64_t{0} >> (64 - plan_.layers.size()));
+  if (busy != 0 && idle == 0 && plan_.layers.size() > 1) ++result_.events[Event::kAllBusy];
+  if (busy != 0 && idle > (busy & -busy)) ++result_.events[Event::kStarved];
+  if (flights_.size() > 1 && flights_[0]->in_core() && flights_[1]->in_core()) {
+    ++result_.events[Event::kTwoImages];
+  }
+}
+
 void Lockstep::note_timing(
     const Flight& flight, int layer, const char* what, std::int64_t expected, std::int64_t got) {
   if (!result_.first_difference.empty()) return;

@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <string>
+#include <utility>
 
 #include "sim/harness/dut.hpp"
 #include "sim/harness/library.hpp"
@@ -25,15 +26,20 @@ class CoreModel : public Dut {
   [[nodiscard]] std::size_t layers() const override { return library_.layers(); }
   const SfOutputs& tick(const SfInputs& inputs) override {
     tick_(library_.model(), &inputs, &outputs_);
+    if (inputs.pixel_valid != 0 && outputs_.pixel_ready == 0) ++events_[Event::kPixelStall];
+    if (outputs_.result_valid != 0 && inputs.result_ready == 0) ++events_[Event::kResultStall];
     return outputs_;
   }
   void open_trace(const std::string& path) override { library_.open_trace(path); }
   void close_trace() override { library_.close_trace(); }
+  void write_coverage(const std::string& path) override { library_.write_coverage(path); }
+  void take_events(EventCounts& counts) override { counts += std::exchange(events_, {}); }
 
  private:
   Library library_;
   void (*tick_)(SfModel*, const SfInputs*, SfOutputs*);
   SfOutputs outputs_{};
+  EventCounts events_;
 };
 
 }  // namespace spinforge::harness

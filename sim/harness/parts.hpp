@@ -53,6 +53,9 @@ class Bench {
 
   ChunkResult run(const Part& part, const Lockstep::OnImage& on_image, const Wave* wave = nullptr);
 
+  /// See Dut.
+  void write_coverage(const std::string& path) { dut_->write_coverage(path); }
+
  private:
   const Setup& setup_;
   Schedule schedule_;

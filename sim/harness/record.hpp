@@ -7,6 +7,7 @@
 
 #include "gen/plan/plan.hpp"
 #include "sim/golden/rules.hpp"
+#include "sim/harness/events.hpp"
 
 /// What lockstep reports: plain values, one for each image, and the story of what went wrong.
 namespace spinforge::harness {
@@ -78,6 +79,7 @@ struct ChunkResult {
   std::vector<Mismatch> first_mismatch;  ///< at most one
   std::vector<TimingDifference> first_difference;  ///< at most one
   golden::RuleCounts rules;                        ///< of the finished images, where counted
+  EventCounts events;                              ///< all of them, what came before a reset too
 };
 
 }  // namespace spinforge::harness

@@ -106,6 +106,10 @@ std::vector<std::string> verilator_command(const Design& design,
     command.emplace_back("--trace");
     option("--trace-max-width", "1000000");
   }
+  // Instances of a module that is not inlined would share their counters.
+  if (trace == Trace::kCoverage) {
+    command.insert(command.end(), {"--flatten", "--coverage-line", "--coverage-toggle"});
+  }
   if (!design.probe.empty()) command.push_back(design.probe);
   command.push_back(design.adapter);
   return command;

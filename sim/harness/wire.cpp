@@ -197,6 +197,7 @@ void members(Archive& archive, Record& record) {
     archive(record.first_mismatch);
     archive(record.first_difference);
     archive(record.rules);
+    archive(record.events);
   } else if constexpr (std::is_same_v<Plain, ImageRecord>) {
     archive(record.image);
     archive(record.predicted);
@@ -246,7 +247,7 @@ void members(Archive& archive, Record& record) {
     archive(record.expected);
     archive(record.got);
   } else {
-    static_assert(std::is_same_v<Plain, golden::RuleCounts>);
+    static_assert(std::is_same_v<Plain, golden::RuleCounts> || std::is_same_v<Plain, EventCounts>);
     for (auto& count : record.counts) archive(count);
   }
 }

@@ -85,6 +85,7 @@ void Ledger::write(const Shard& shard, const ShardResult& result) const {
                      {"simulator", result.simulator},
                      {"host", result.host},
                      {"seconds", result.seconds},
+                     {"coverage", result.coverage ? to_json(*result.coverage) : Json()},
                      {"results", std::move(results)}};
   const std::string at = path(shard.key);
   files::make_directory("--out", fs::path(at).parent_path().string());
@@ -107,6 +108,7 @@ ShardResult Ledger::read(const Shard& shard) const {
   out.simulator = reader.text("simulator");
   out.host = reader.text("host");
   out.seconds = reader.real("seconds", 0, 1e12);
+  if (!reader.null("coverage")) out.coverage = coverage_from(reader.object("coverage"), at);
   for (const Json& part : reader.array("results")) {
     out.results.push_back(harness::chunk_from_json(part, at));
   }

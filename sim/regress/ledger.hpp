@@ -8,6 +8,7 @@
 
 #include "sim/harness/build.hpp"
 #include "sim/harness/record.hpp"
+#include "sim/regress/cover.hpp"
 #include "sim/regress/plan.hpp"
 
 /// What is finished: one file a shard, written whole or not at all, named after the shard's key. So
@@ -20,6 +21,7 @@ struct ShardResult {
   std::string host;                           ///< machine
   double seconds = 0;                         ///< it took, without loading the core
   std::vector<harness::ChunkResult> results;  ///< of its parts, in order
+  std::optional<ShardCoverage> coverage;      ///< where it was measured
 };
 
 class Ledger {

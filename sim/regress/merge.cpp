@@ -21,8 +21,15 @@ constexpr int kResultVersion = 1;
 /// Reads the shards of one run, one after the other.
 class RunMerger {
  public:
-  RunMerger(const Plan& plan, const Run& run, Merged& into, classify::Sets& sets)
-      : run_(run), setup_(harness::prepare(options_of(plan, run), sets)), into_(into) {}
+  RunMerger(const Plan& plan,
+            const Run& run,
+            Merged& into,
+            CoverageMerger& cover,
+            classify::Sets& sets)
+      : run_(run),
+        setup_(harness::prepare(options_of(plan, run), sets)),
+        into_(into),
+        cover_(cover) {}
 
   void add(const Shard& shard, ShardResult result) {
     if (!started_) {
@@ -39,6 +46,10 @@ class RunMerger {
                               result.rtl_hash,
                               shard.key));
     }
+    if (result.coverage) {
+      cover_.check(run_, *result.coverage);
+      covered_.hits |= result.coverage->hits;
+    }
     into_.machines.insert(result.host);
     into_.simulators.insert(result.simulator);
     seconds_ += result.seconds;
@@ -48,11 +59,18 @@ class RunMerger {
       if (auto failure = failure_of(run_.id, setup_, part, result.results[i])) {
         into_.failures.add(*std::move(failure));
       }
+      covered_.rules += result.results[i].rules;
+      covered_.events += result.results[i].events;
       harness::add(summary_, part, std::move(result.results[i]));
     }
   }
 
   [[nodiscard]] Outcome finish() {
+    const harness::Design& design = setup_.design;
+    covered_.possible_rules = golden::rules_of(design.network);
+    covered_.possible_events = harness::events_of(
+        design.network.layers.size(), design.plan.pixels_per_beat, design.is_wrapper);
+    cover_.add(std::move(covered_));
     Outcome out;
     out.id = run_.id;
     out.network = run_.wanted.name;
@@ -99,6 +117,8 @@ class RunMerger {
   const Run& run_;
   harness::Setup setup_;
   Merged& into_;
+  CoverageMerger& cover_;
+  Covered covered_;
   harness::Summary summary_;
   double seconds_ = 0;
   bool started_ = false;
@@ -137,19 +157,22 @@ Merged merge(const Plan& plan,
              const std::vector<Shard>& shards,
              const Ledger& ledger,
              const std::string& out,
-             classify::Sets& sets) {
+             classify::Sets& sets,
+             const coverage::Exclusions& exclusions) {
   ledger.require_only(shards);
   Merged merged;
   merged.suite = plan.suite;
+  CoverageMerger cover(plan, out);
   std::size_t at = 0;
   for (std::size_t r = 0; r < plan.runs.size(); ++r) {
-    RunMerger run(plan, plan.runs[r], merged, sets);
+    RunMerger run(plan, plan.runs[r], merged, cover, sets);
     for (; at < shards.size() && shards[at].run == r; ++at) {
       run.add(shards[at], ledger.read(shards[at]));
       if (auto note = shown(out, shards[at])) merged.waves.push_back(*std::move(note));
     }
     merged.runs.push_back(run.finish());
   }
+  if (plan.coverage) merged.coverage = cover.finish(exclusions);
   return merged;
 }
 
@@ -158,7 +181,7 @@ std::string result_text(const Merged& merged) {
   for (const Bucket& bucket : merged.failures.all()) failures.push_back(to_json(bucket));
   Json runs = Json::array();
   for (const Outcome& run : merged.runs) runs.push_back(run.record);
-  return Json{{"schema_version", kResultVersion},
+  Json out = {{"schema_version", kResultVersion},
               {"suite", merged.suite},
               {"equal", merged.equal()},
               {"images", merged.images()},
@@ -167,9 +190,9 @@ std::string result_text(const Merged& merged) {
               {"runs_total", merged.runs.size()},
               {"runs_failed", merged.failed()},
               {"failures", std::move(failures)},
-              {"runs", std::move(runs)}}
-             .dump(1) +
-         "\n";
+              {"runs", std::move(runs)}};
+  if (merged.coverage) out["coverage"] = coverage::to_json(*merged.coverage);
+  return out.dump(1) + "\n";
 }
 
 std::string verdict(const Merged& merged) {

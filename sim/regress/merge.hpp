@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "gen/base/json.hpp"
+#include "sim/coverage/report.hpp"
 #include "sim/regress/failures.hpp"
 #include "sim/regress/ledger.hpp"
 #include "sim/regress/plan.hpp"
@@ -37,6 +38,7 @@ struct Merged {
   Buckets failures;
   std::vector<Shown> waves;
   std::set<std::string> machines, simulators;
+  std::optional<coverage::Report> coverage;  ///< where it was measured
 
   [[nodiscard]] std::size_t failed() const;
   [[nodiscard]] std::uint64_t images() const;
@@ -47,12 +49,13 @@ struct Merged {
 
 /// Reads every shard of `plan` from `ledger`, and labels through `sets`. *Errors*: those of
 /// Ledger::read; kIo for a shard that is not there; kShape for shards of one run that were made
-/// from different RTL.
+/// from different RTL; those of CoverageMerger::finish.
 [[nodiscard]] Merged merge(const Plan& plan,
                            const std::vector<Shard>& shards,
                            const Ledger& ledger,
                            const std::string& out,
-                           classify::Sets& sets);
+                           classify::Sets& sets,
+                           const coverage::Exclusions& exclusions = {});
 
 /// result.json: nothing in it depends on the machine, the time, the launcher or the shards.
 [[nodiscard]] std::string result_text(const Merged& merged);

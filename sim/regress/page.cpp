@@ -65,6 +65,21 @@ std::string wave_list(const Merged& merged) {
   return out + "</ul>\n";
 }
 
+std::string coverage_section(const Merged& merged) {
+  if (!merged.coverage) return "";
+  std::string out = "<h2>Coverage</h2>\n<table>\n";
+  for (const std::vector<std::string>& cells : coverage::rows(*merged.coverage)) {
+    out += "<tr>";
+    for (const std::string& text : cells) out += "<td>" + xml(text) + "</td>";
+    out += "</tr>\n";
+  }
+  out += "</table>\n";
+  for (const std::string& remark : coverage::remarks(*merged.coverage)) {
+    out += "<p>" + xml(remark) + "</p>\n";
+  }
+  return out + "<p>coverage.txt lists what was never hit.</p>\n";
+}
+
 }  // namespace
 
 std::string page(const Merged& merged, const Execution& execution) {
@@ -79,7 +94,7 @@ std::string page(const Merged& merged, const Execution& execution) {
       "<h2>Runs</h2>\n<table>\n<tr><th>run</th><th class=\"n\">images</th><th class=\"n\">updates "
       "compared</th><th class=\"n\">mismatches</th><th class=\"n\">timing</th><th "
       "class=\"n\">cycles "
-      "an image</th><th class=\"n\">accuracy</th><th></th></tr>\n{16}</table>\n</body>\n</html>\n",
+      "an image</th><th class=\"n\">accuracy</th><th></th></tr>\n{16}</table>\n{17}</body>\n</html>\n",
       xml("Regression " + merged.suite),
       kStyle,
       mark,
@@ -96,7 +111,8 @@ std::string page(const Merged& merged, const Execution& execution) {
       xml(execution.version),
       failure_list(merged),
       wave_list(merged),
-      rows);
+      rows,
+      coverage_section(merged));
 }
 
 }  // namespace spinforge::regress

@@ -25,9 +25,9 @@ namespace {
 
 /// Neuron updates of a shard where nobody says how many images it has: some seconds of simulation.
 constexpr std::uint64_t kShardUpdates = 1'000'000;
-constexpr int kPlanVersion = 2;
+constexpr int kPlanVersion = 3;
 /// Changes when shards mean something else than before.
-constexpr int kShardVersion = 1;
+constexpr int kShardVersion = 2;
 
 bool has_word(const std::string& traffic, const char* word) {
   std::istringstream words(traffic);
@@ -145,7 +145,7 @@ Run run_from(const Json& json, const std::string& where, std::size_t models) {
 std::string key_of(const Plan& plan, const Run& run) {
   const Wanted& wanted = run.wanted;
   const Model& model = plan.models[run.model];
-  return network::sha256(fmt::format("{}\n{} {}\n{} {}\n{}\n{} {}\n{} {} {}",
+  return network::sha256(fmt::format("{}\n{} {}\n{} {}\n{}\n{} {}\n{} {} {}{}",
                                      kShardVersion,
                                      plan.tool,
                                      plan.simulator,
@@ -156,7 +156,8 @@ std::string key_of(const Plan& plan, const Run& run) {
                                      run.count,
                                      wanted.traffic,
                                      wanted.seed,
-                                     wanted.simulator));
+                                     wanted.simulator,
+                                     plan.coverage ? " coverage" : ""));
 }
 
 void require_same(const std::string& expected,
@@ -205,16 +206,25 @@ harness::VerifyOptions options_of(const Plan& plan, const Run& run) {
   if (has_word(wanted.traffic, "broken")) options.traffic.broken = seed;
   if (has_word(wanted.traffic, "reset")) options.traffic.resets = seed;
   if (has_word(wanted.traffic, "fields")) options.fields = seed;
+  options.count_rules = plan.coverage;
   return options;
+}
+
+harness::BuildOptions build_options(const Plan& plan, const std::string& cache) {
+  return {.cache = cache,
+          .trace = plan.coverage ? harness::Trace::kCoverage : harness::Trace::kNone,
+          .quiet = true};
 }
 
 Plan make_plan(const Suite& suite,
                const std::string& out,
                std::optional<std::uint32_t> shard,
-               classify::Sets& sets) {
+               classify::Sets& sets,
+               bool coverage) {
   Plan plan{.suite = suite.name,
             .tool = harness::tool_hash(),
             .simulator = harness::simulator_version(),
+            .coverage = coverage,
             .models = {},
             .runs = {}};
   Cores cores(suite, out);
@@ -297,6 +307,7 @@ std::string to_text(const Plan& plan) {
               {"suite", plan.suite},
               {"tool", plan.tool},
               {"simulator", plan.simulator},
+              {"coverage", plan.coverage},
               {"models", models},
               {"runs", runs}}
              .dump(1) +
@@ -310,6 +321,7 @@ Plan plan_from(const std::string& text, const std::string& file) {
   Plan plan{.suite = reader.text("suite"),
             .tool = reader.text("tool"),
             .simulator = reader.text("simulator"),
+            .coverage = reader.boolean("coverage"),
             .models = {},
             .runs = {}};
   for (const Json& entry : reader.array("models")) {

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "sim/classify/images.hpp"
+#include "sim/harness/build.hpp"
 #include "sim/harness/verify.hpp"
 #include "sim/regress/inputs.hpp"
 #include "sim/regress/suite.hpp"
@@ -46,6 +47,7 @@ struct Plan {
   std::string suite;
   std::string tool;       ///< hash of the program
   std::string simulator;  ///< harness::simulator_version()
+  bool coverage = false;  ///< of the models is measured
   std::vector<Model> models;
   std::vector<Run> runs;
 };
@@ -56,6 +58,9 @@ struct Plan {
 /// What a run asks of the harness.
 [[nodiscard]] harness::VerifyOptions options_of(const Plan& plan, const Run& run);
 
+/// How its models are built, in `cache`.
+[[nodiscard]] harness::BuildOptions build_options(const Plan& plan, const std::string& cache);
+
 /// Emits what `suite` needs into `out`/designs, where it is not there yet, and looks at every core
 /// and data set, which it reads through `sets`. `shard`: images of a shard, rounded to whole parts;
 /// absent: about a million neuron updates. *Errors*: those of read_suite, spinforge-gen emit and
@@ -63,7 +68,8 @@ struct Plan {
 [[nodiscard]] Plan make_plan(const Suite& suite,
                              const std::string& out,
                              std::optional<std::uint32_t> shard,
-                             classify::Sets& sets);
+                             classify::Sets& sets,
+                             bool coverage = false);
 
 /// Refuse what is not as it was when `plan` was made: with it a result would be another than its
 /// key says. *Errors*: kIo for what has changed, kTool for another program or simulator than there.

@@ -62,6 +62,7 @@ Terms terms_of(const Options& options, const Suite& suite, const std::string& ou
               .shard = options.shard,
               .images = options.images,
               .tags = options.tags,
+              .coverage = options.coverage,
               .data = data_sets(options.data)};
   auto former = read_terms(out);
   return former ? go_on(*std::move(former), given) : given;
@@ -83,7 +84,7 @@ struct Begun {
     const Terms terms = terms_of(options, suite, out);
     for (const auto& [name, path] : terms.data) suite.data[name] = path;
     restrict_to(suite, terms.tags, terms.images);
-    plan = make_plan(suite, out, terms.shard, sets);
+    plan = make_plan(suite, out, terms.shard, sets, terms.coverage);
     shards = shards_of(plan);
     write_terms(out, terms);  // now it has begun
   }
@@ -103,19 +104,31 @@ void show_rest(const Begun& begun, const Options& options) {
 
 void write_reports(const std::string& out, const Merged& merged, const Execution& execution) {
   const fs::path folder(out);
-  files::write_together({{(folder / "result.json").string(), result_text(merged)},
-                         {(folder / "run.json").string(), run_text(merged, execution)},
-                         {(folder / "report.md").string(), markdown(merged, execution)},
-                         {(folder / "report.html").string(), page(merged, execution)},
-                         {(folder / "junit.xml").string(), junit(merged, execution)}});
+  std::vector<files::File> reports{{(folder / "result.json").string(), result_text(merged)},
+                                   {(folder / "run.json").string(), run_text(merged, execution)},
+                                   {(folder / "report.md").string(), markdown(merged, execution)},
+                                   {(folder / "report.html").string(), page(merged, execution)},
+                                   {(folder / "junit.xml").string(), junit(merged, execution)}};
+  if (merged.coverage) {
+    reports.push_back({(folder / "coverage.txt").string(), coverage::list(*merged.coverage)});
+  }
+  files::write_together(reports);
 }
 
 /// Reports of before say nothing of what is run now.
 void remove_reports(const std::string& out) {
-  for (const char* name : {"result.json", "run.json", "report.md", "report.html", "junit.xml"}) {
+  for (const char* name :
+       {"result.json", "run.json", "report.md", "report.html", "junit.xml", "coverage.txt"}) {
     std::error_code ignored;
     fs::remove(fs::path(out) / name, ignored);
   }
+}
+
+/// The tool's own and the user's. *Errors*: those of Exclusions::add.
+coverage::Exclusions exclusions_of(const Options& options) {
+  coverage::Exclusions out = coverage::Exclusions::embedded();
+  if (!options.exclude.empty()) out.add(files::read(options.exclude), options.exclude);
+  return out;
 }
 
 }  // namespace
@@ -127,6 +140,7 @@ Merged regress(const Options& options) {
   execution.started = now();
   execution.launcher = options.launcher;
   execution.jobs = jobs_of(options);
+  const coverage::Exclusions exclusions = exclusions_of(options);  // before hours of work
   Begun begun(options);
   remove_reports(begun.out);
   const bool slurm = options.launcher == "slurm";
@@ -161,7 +175,7 @@ Merged regress(const Options& options) {
   require_unchanged(begun.plan, begun.suite);
   execution.build_s = launched.build_s;
   execution.slurm_jobs = launched.slurm_jobs;
-  Merged merged = merge(begun.plan, begun.shards, begun.ledger, begun.out, begun.sets);
+  Merged merged = merge(begun.plan, begun.shards, begun.ledger, begun.out, begun.sets, exclusions);
   for (const Outcome& run : merged.runs) execution.simulate_s += run.seconds;
   execution.wall_s =
       std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();

@@ -24,6 +24,8 @@ struct Options {
   std::string build_cache;              ///< of models
   int jobs = 0;                         ///< at once; 0: one for each core, or kSlurmJobs
   int waves = 4;                        ///< failing shards that leave a waveform
+  bool coverage = false;                ///< is measured
+  std::string exclude;                  ///< file of exclusions; "": the tool's own only
   bool resume = false;
   bool quiet = false;
 };

@@ -44,6 +44,12 @@ std::string waves_text(const Merged& merged) {
   return out;
 }
 
+std::string coverage_text(const coverage::Report& report) {
+  std::string out = "\n## Coverage\n\n" + text::markdown(coverage::rows(report)) + "\n";
+  for (const std::string& remark : coverage::remarks(report)) out += remark + "\n";
+  return out + "\n`coverage.txt` lists what was never hit.\n";
+}
+
 }  // namespace
 
 std::string duration(double seconds) {
@@ -118,6 +124,7 @@ std::string markdown(const Merged& merged, const Execution& execution) {
                     run.equal ? "pass" : "**FAIL**"});
   }
   out += text::markdown(rows);
+  if (merged.coverage) out += coverage_text(*merged.coverage);
   if (!merged.failures.all().empty()) out += "\n## Failures\n";
   for (const Bucket& bucket : merged.failures.all()) {
     out += fmt::format(

@@ -47,7 +47,7 @@ void Runner::load(std::size_t run) {
   std::optional<harness::Build> build;
   if (options_.same_machine) build = read_build(options_.out, model);
   if (!build) {
-    build = harness::build_model(setup.design, {.cache = options_.build_cache, .quiet = true});
+    build = harness::build_model(setup.design, build_options(plan_, options_.build_cache));
   }
   require_simulator(plan_, build->simulator);
   auto loaded = std::make_unique<Loaded>(run, std::move(setup), *std::move(build));
@@ -65,13 +65,28 @@ void Runner::run(std::size_t index) {
                      .simulator = loaded_->build.simulator,
                      .host = host_name(),
                      .seconds = 0,
-                     .results = {}};
-  for (std::size_t i = 0; i < shard.count; ++i) {
-    result.results.push_back(loaded_->bench.run(loaded_->setup.parts[shard.first + i], {}));
+                     .results = {},
+                     .coverage = {}};
+  if (plan_.coverage) {
+    cover(shard, result);
+  } else {
+    for (std::size_t i = 0; i < shard.count; ++i) {
+      result.results.push_back(loaded_->bench.run(loaded_->setup.parts[shard.first + i], {}));
+    }
   }
   result.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
   ledger_.write(shard, result);
   if (options_.waves > 0) show(shard, result);
+}
+
+void Runner::cover(const Shard& shard, ShardResult& result) const {
+  CoverageGatherer gatherer(options_.out, plan_.models[plan_.runs[shard.run].model]);
+  for (std::size_t i = 0; i < shard.count; ++i) {
+    harness::Bench bench(loaded_->setup, loaded_->build.library);
+    result.results.push_back(bench.run(loaded_->setup.parts[shard.first + i], {}));
+    gatherer.add(bench);
+  }
+  result.coverage = gatherer.take();
 }
 
 void Runner::show(std::size_t index) {
@@ -95,7 +110,7 @@ void Runner::build(std::size_t index) {
   const harness::Design design =
       harness::load_design(model.directory, harness::VerifyOptions().filelist, model.top);
   const harness::Build build =
-      harness::build_model(design, {.cache = options_.build_cache, .quiet = true});
+      harness::build_model(design, build_options(plan_, options_.build_cache));
   require_simulator(plan_, build.simulator);
   Inputs now;
   require_core(model, now);

@@ -60,15 +60,6 @@ std::vector<std::string> texts(Reader& reader,
               "expected at least one, got none; leave the key out, or name some");
 }
 
-bool matches(std::string_view pattern, std::string_view name) {
-  if (pattern.empty()) return name.empty();
-  if (pattern.front() != '*') {
-    return !name.empty() && name.front() == pattern.front() &&
-           matches(pattern.substr(1), name.substr(1));
-  }
-  return matches(pattern.substr(1), name) || (!name.empty() && matches(pattern, name.substr(1)));
-}
-
 /// The directories that `name` stands for.
 std::vector<fs::path> networks(const std::string& name,
                                const std::string& folder,
@@ -78,7 +69,7 @@ std::vector<fs::path> networks(const std::string& name,
   std::vector<fs::path> out;
   for (const auto& entry : fs::directory_iterator(committed(), error)) {
     if (fs::exists(entry.path() / "network.json", error) &&
-        matches(name, entry.path().filename().string())) {
+        text::matches(name, entry.path().filename().string())) {
       out.push_back(entry.path());
     }
   }

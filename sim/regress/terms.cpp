@@ -54,6 +54,7 @@ std::optional<Terms> read_terms(const std::string& out) {
   if (!reader.null("shard")) terms.shard = reader.word("shard");
   if (!reader.null("images")) terms.images = reader.word("images");
   for (const Json& tag : reader.array("tags")) terms.tags.push_back(tag.get<std::string>());
+  terms.coverage = reader.boolean("coverage");
   Reader data(reader.object("data"), reader.where("data"));
   for (const std::string& name : data.keys()) terms.data[name] = data.text(name);
   reader.finish();
@@ -65,6 +66,7 @@ void write_terms(const std::string& out, const Terms& terms) {
                      {"shard", number(terms.shard)},
                      {"images", number(terms.images)},
                      {"tags", terms.tags},
+                     {"coverage", terms.coverage},
                      {"data", terms.data}};
   files::write(path_of(out), json.dump(1) + "\n");
 }
@@ -78,6 +80,7 @@ Terms go_on(Terms former, const Terms& given) {
                  former.tags.empty() ? "none" : text::joined(former.tags, ", "),
                  text::joined(given.tags, ", "));
   }
+  if (given.coverage && !former.coverage) refuse_other("--coverage", "none", "some");
   for (const auto& [name, path] : given.data) {
     const auto [known, is_new] = former.data.emplace(name, path);
     if (!is_new && known->second != path) {

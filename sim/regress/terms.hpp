@@ -16,6 +16,7 @@ struct Terms {
   std::optional<std::uint32_t> shard;       ///< images of a shard
   std::optional<std::uint32_t> images;      ///< of a run, at most
   std::vector<std::string> tags;            ///< runs with one of them only
+  bool coverage = false;                    ///< is measured
   std::map<std::string, std::string> data;  ///< directories of data sets by name, absolute
 };
 

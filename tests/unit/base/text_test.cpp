@@ -44,6 +44,17 @@ TEST_CASE("a share in percent has two digits") {
   CHECK(text::percent(1.0) == "100.00 %");
 }
 
+TEST_CASE("a star stands for any letters, or none") {
+  CHECK(text::matches("fmnist-*", "fmnist-fc-dw"));
+  CHECK(text::matches("*", ""));
+  CHECK(text::matches("v_q[*]", "v_q[12]"));
+  CHECK(text::matches("*a*b*", "xaxaxbx"));
+  CHECK(text::matches("ab", "ab"));
+  CHECK_FALSE(text::matches("ab", "abc"));
+  CHECK_FALSE(text::matches("a*c", "ab"));
+  CHECK_FALSE(text::matches("", "a"));
+}
+
 TEST_CASE("thousands groups digits by three") {
   CHECK(text::thousands(0) == "0");
   CHECK(text::thousands(999) == "999");
