@@ -54,7 +54,7 @@ std::string name_of(const Design& design, const std::string& simulator, Trace tr
       process::run({"c++", "--version"}, "/", {}, "`apt install g++` provides it").output);
   std::string text = fmt::format("{}\n{}\n{}\n", simulator, compiler, processor());
   for (const std::string& word : verilator_command(design, "", trace)) text += word + "\n";
-  for (const std::string& word : make_command(design)) text += word + "\n";
+  for (const std::string& word : make_command(design, trace)) text += word + "\n";
   for (const char* const name : kVariables) {
     const char* const value = std::getenv(name);
     if (value != nullptr) text += fmt::format("{}={}\n", name, value);

@@ -115,10 +115,12 @@ std::vector<std::string> verilator_command(const Design& design,
   return command;
 }
 
-std::vector<std::string> make_command(const Design& design) {
-  return words(
-      fmt::format("make -f {}.mk -j 2 CXX=c++ LINK=c++ OPT_FAST=-O3 OPT_SLOW=-O1 OPT_GLOBAL=-O2",
-                  design.model_class));
+std::vector<std::string> make_command(const Design& design, Trace trace) {
+  // A counter for each bit makes many times the code, which then takes the longer to optimise.
+  const char* const optimise =
+      trace == Trace::kCoverage ? "OPT_FAST=-O1 OPT_SLOW=-O0" : "OPT_FAST=-O3 OPT_SLOW=-O1";
+  return words(fmt::format(
+      "make -f {}.mk -j 2 CXX=c++ LINK=c++ {} OPT_GLOBAL=-O2", design.model_class, optimise));
 }
 
 std::string compile(const Design& design, const std::string& objects, Trace trace) {
@@ -134,7 +136,7 @@ std::string compile(const Design& design, const std::string& objects, Trace trac
   if (process::on_path("ccache")) environment.emplace_back("OBJCACHE=ccache");
   require_success(
       process::run(
-          make_command(design), objects, environment, "`apt install make g++` provides it"),
+          make_command(design, trace), objects, environment, "`apt install make g++` provides it"),
       "c++",
       design,
       objects);

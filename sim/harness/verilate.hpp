@@ -19,7 +19,7 @@ inline constexpr const char* kNoVerilator = "`apt install verilator` provides it
 [[nodiscard]] std::vector<std::string> verilator_command(const Design& design,
                                                          const std::string& objects,
                                                          Trace trace);
-[[nodiscard]] std::vector<std::string> make_command(const Design& design);
+[[nodiscard]] std::vector<std::string> make_command(const Design& design, Trace trace);
 
 /// Runs both and returns the path of the library, in `objects`: an empty directory, absolute, whose
 /// path is_plain(). *Errors*: kTool with the message of the tool that refuses the sources; kIo

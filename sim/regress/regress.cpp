@@ -142,6 +142,11 @@ Merged regress(const Options& options) {
   execution.jobs = jobs_of(options);
   const coverage::Exclusions exclusions = exclusions_of(options);  // before hours of work
   Begun begun(options);
+  if (!options.exclude.empty() && !begun.plan.coverage) {
+    throw Error(ErrorCode::kUsage,
+                "--exclude",
+                "no coverage is measured; expected --coverage, got none; give both or none");
+  }
   remove_reports(begun.out);
   const bool slurm = options.launcher == "slurm";
   // Jobs of before write into the ledger, too.

@@ -5,6 +5,7 @@
 
 #include <array>
 #include <chrono>
+#include <optional>
 #include <utility>
 
 #include "gen/base/error.hpp"
@@ -25,11 +26,18 @@ std::string host_name() {
 /// A run, and a core that works on it.
 struct Runner::Loaded {
   Loaded(std::size_t index, harness::Setup&& ready, harness::Build&& built)
-      : run(index), setup(std::move(ready)), build(std::move(built)), bench(setup, build.library) {}
+      : run(index), setup(std::move(ready)), build(std::move(built)) {
+    (void)bench_for(true);
+  }
+  /// The core, or a fresh one in its place: two models at once are more than Verilator keeps apart.
+  harness::Bench& bench_for(bool fresh) {
+    if (fresh) bench.emplace(setup, build.library);
+    return *bench;
+  }
   std::size_t run;
   harness::Setup setup;
   harness::Build build;
-  harness::Bench bench;
+  std::optional<harness::Bench> bench;
 };
 
 Runner::Runner(const Plan& plan, const std::vector<Shard>& shards, RunnerOptions options)
@@ -67,26 +75,17 @@ void Runner::run(std::size_t index) {
                      .seconds = 0,
                      .results = {},
                      .coverage = {}};
-  if (plan_.coverage) {
-    cover(shard, result);
-  } else {
-    for (std::size_t i = 0; i < shard.count; ++i) {
-      result.results.push_back(loaded_->bench.run(loaded_->setup.parts[shard.first + i], {}));
-    }
+  std::optional<CoverageGatherer> coverage;
+  if (plan_.coverage) coverage.emplace(options_.out, plan_.models[plan_.runs[shard.run].model]);
+  for (std::size_t i = 0; i < shard.count; ++i) {
+    harness::Bench& bench = loaded_->bench_for(plan_.coverage);
+    result.results.push_back(bench.run(loaded_->setup.parts[shard.first + i], {}));
+    if (coverage) coverage->add(bench);
   }
+  if (coverage) result.coverage = coverage->take();
   result.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
   ledger_.write(shard, result);
   if (options_.waves > 0) show(shard, result);
-}
-
-void Runner::cover(const Shard& shard, ShardResult& result) const {
-  CoverageGatherer gatherer(options_.out, plan_.models[plan_.runs[shard.run].model]);
-  for (std::size_t i = 0; i < shard.count; ++i) {
-    harness::Bench bench(loaded_->setup, loaded_->build.library);
-    result.results.push_back(bench.run(loaded_->setup.parts[shard.first + i], {}));
-    gatherer.add(bench);
-  }
-  result.coverage = gatherer.take();
 }
 
 void Runner::show(std::size_t index) {

@@ -41,7 +41,6 @@ class Runner {
  private:
   struct Loaded;
   void load(std::size_t run);
-  void cover(const Shard& shard, ShardResult& result) const;
   void show(const Shard& shard, const ShardResult& result);
 
   const Plan& plan_;
