@@ -29,7 +29,7 @@ Exclusions Exclusions::embedded() {
   for (const EmbeddedFile& file : embedded_exclusions()) {
     out.add(file.content, std::string(file.name));
   }
-  for (Origin& origin : out.origins_) origin.where.clear();
+  out.origins_.assign(out.all_.size(), "");
   return out;
 }
 
@@ -44,6 +44,7 @@ void Exclusions::add(std::string_view text, const std::string& file) {
     const std::string kind = one.choice("kind", {"line", "branch", "toggle"});
     const std::string module = one.text("module");
     const std::string instance = one.has("instance") ? one.text("instance") : "*";
+    const bool whole = one.has("whole") && one.boolean("whole");
     const std::string reason = one.text("reason");
     if (reason.empty()) {
       throw Error(ErrorCode::kRange,
@@ -56,8 +57,8 @@ void Exclusions::add(std::string_view text, const std::string& file) {
                     where + " / points",
                     fmt::format("expected texts, got {}; correct the file", point.type_name()));
       }
-      all_.push_back({kind_from(kind), module, instance, point.get<std::string>(), reason});
-      origins_.push_back({where});
+      all_.push_back({kind_from(kind), module, instance, point.get<std::string>(), reason, whole});
+      origins_.push_back(where);
     }
     one.finish();
   }
@@ -68,7 +69,7 @@ bool Exclusions::excuse(Kind kind,
                         const std::string& module,
                         const std::string& instance,
                         const std::string& label,
-                        bool hit) {
+                        const Seen& seen) {
   bool out = false;
   for (Exclusion& one : all_) {
     if (one.kind != kind || !text::matches(one.module, module) ||
@@ -76,8 +77,9 @@ bool Exclusions::excuse(Kind kind,
       continue;
     }
     ++one.matches;
-    if (!hit && !out) ++one.excused;
-    out = out || !hit;
+    if (out || seen.hit || (one.whole && seen.moved)) continue;
+    ++one.excused;
+    out = true;
   }
   return out;
 }
@@ -85,9 +87,9 @@ bool Exclusions::excuse(Kind kind,
 void Exclusions::require_used() const {
   for (std::size_t i = 0; i < all_.size(); ++i) {
     const Exclusion& one = all_[i];
-    if (one.matches > 0 || origins_[i].where.empty()) continue;
+    if (one.matches > 0 || origins_[i].empty()) continue;
     throw Error(ErrorCode::kUsage,
-                origins_[i].where,
+                origins_[i],
                 fmt::format("matches nothing; expected a {} of this suite, got {} of module {} in "
                             "{}; correct it, or leave it out",
                             name_of(one.kind),

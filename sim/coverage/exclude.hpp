@@ -16,6 +16,7 @@ namespace spinforge::coverage {
 struct Exclusion {
   Kind kind = Kind::kToggle;
   std::string module, instance, point, reason;
+  bool whole = false;       ///< only bits of signals of which no bit at all was hit
   std::size_t matches = 0;  ///< points, hit or not
   std::size_t excused = 0;  ///< of them, those never hit
 };
@@ -28,12 +29,17 @@ class Exclusions {
   /// Adds those of a file of the user. *Errors*: kParse, kRange.
   void add(std::string_view text, const std::string& file);
 
-  /// Whether the point `label` (see label_of) of a module is excluded; counts it.
+  /// What is known of a point.
+  struct Seen {
+    bool hit = false;
+    bool moved = false;  ///< some bit of its signal was
+  };
+  /// Whether the point that Missed::label tells is excluded; counts it.
   [[nodiscard]] bool excuse(Kind kind,
                             const std::string& module,
                             const std::string& instance,
                             const std::string& label,
-                            bool hit);
+                            const Seen& seen);
 
   /// *Errors*: kUsage for a pattern of a file that has matched no point at all.
   void require_used() const;
@@ -41,11 +47,8 @@ class Exclusions {
   [[nodiscard]] const std::vector<Exclusion>& all() const { return all_; }
 
  private:
-  struct Origin {
-    std::string where;  ///< "" for the tool's own
-  };
   std::vector<Exclusion> all_;
-  std::vector<Origin> origins_;  ///< of each
+  std::vector<std::string> origins_;  ///< of each; "" for the tool's own
 };
 
 }  // namespace spinforge::coverage

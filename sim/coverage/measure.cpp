@@ -4,6 +4,7 @@
 #include <filesystem>
 #include <map>
 #include <memory>
+#include <set>
 #include <sstream>
 #include <tuple>
 #include <utility>
@@ -28,11 +29,26 @@ std::vector<std::string> lines_of(const std::string& path) {
   return out;
 }
 
+/// The signal that a bit belongs to: up to its first index.
+std::string_view signal_of(std::string_view bit) { return bit.substr(0, bit.find('[')); }
+
+/// Signals of which some bit was hit, each with its instance.
+using Moved = std::set<std::pair<std::string_view, std::string_view>>;
+
+Moved moved_of(const std::vector<Point>& points, const Hits& hits) {
+  Moved out;
+  for (std::size_t i = 0; i < points.size(); ++i) {
+    if (points[i].kind != Kind::kToggle || !hits[i]) continue;
+    out.emplace(points[i].instance, signal_of(points[i].name));
+  }
+  return out;
+}
+
 /// Adds lines, arms and bits, in the order in which they are to be told.
 class Counter {
  public:
-  Counter(Core& core, const SourceLine& source, Exclusions& exclusions)
-      : core_(core), source_(source), exclusions_(exclusions) {}
+  Counter(Core& core, Moved moved, const SourceLine& source, Exclusions& exclusions)
+      : core_(core), moved_(std::move(moved)), source_(source), exclusions_(exclusions) {}
 
   void add(const Point& point, Kind kind, int line, bool hit) {
     if (core_.instances.empty() || core_.instances.back().path != point.instance) {
@@ -41,7 +57,9 @@ class Counter {
     std::string label = point.name;
     if (kind == Kind::kLine) label = source_(point.file, line);
     if (kind == Kind::kBranch) label += ": " + source_(point.file, line);
-    const bool excused = exclusions_.excuse(kind, point.module, point.instance, label, hit);
+    const bool moved = moved_.contains({point.instance, signal_of(point.name)});
+    const bool excused =
+        exclusions_.excuse(kind, point.module, point.instance, label, {hit, moved});
     for (Figures* figures : {&core_.figures, &core_.instances.back().figures}) {
       Figure& figure = figures->of(kind);
       ++figure.total;
@@ -55,6 +73,7 @@ class Counter {
 
  private:
   Core& core_;
+  Moved moved_;
   const SourceLine& source_;
   Exclusions& exclusions_;
 };
@@ -107,7 +126,7 @@ Core measure(const std::string& name,
     all[{point.instance, point.kind, point.file, point.line, i}] = hits[i];
   }
   Core core{.name = name, .figures = {}, .instances = {}, .missed = {}};
-  Counter counter(core, source, exclusions);
+  Counter counter(core, moved_of(points, hits), source, exclusions);
   for (const auto& [key, hit] : all) {
     const Kind kind = std::get<1>(key);
     const std::size_t at = kind == Kind::kLine ? of_line.at(key) : std::get<4>(key);

@@ -35,6 +35,18 @@ TEST_CASE("an exclusion excuses what was never hit, and counts it") {
   exclusions.require_used();
 }
 
+TEST_CASE("an exclusion of whole signals leaves those alone that moved in some bit") {
+  Exclusions exclusions;
+  exclusions.add(
+      file(R"({"kind": "toggle", "module": "*", "points": ["*"], "whole": true, "reason": "r"})"),
+      "mine.json");
+  const test::Cut cut;
+  const coverage::Core core = cut.measured(exclusions);
+  // of the pixels full_q[1:0] and wr_bank_q, of the spikes wr_bank_q; full_q[0] moved there
+  CHECK(core.figures.toggles.excused == 4);
+  CHECK(core.instances[1].figures.toggles.missed() == 1);
+}
+
 TEST_CASE("an exclusion may be of one instance, and of lines and arms by their text") {
   Exclusions exclusions;
   exclusions.add(file(R"({"kind": "line", "module": "*", "instance": "*u_pixels*",

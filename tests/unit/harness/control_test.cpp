@@ -164,6 +164,7 @@ TEST_CASE(
             .voids = {{.select = {.layer = 9, .step = Select::kNow, .code = 0, .page = 0}}}});
   out.cfg_ready = 1;
   std::vector<int> layers;
+  harness::EventCounts events;
   while (port.left() > 0) {
     // "now" for a layer that is not there need not wait for an empty core.
     port.drive(in, {.alone = false, .page_free = true, .pause = false});
@@ -173,7 +174,11 @@ TEST_CASE(
     const harness::Configurator::Taken write = port.take(in, out, false);
     CHECK(write.taken);
     CHECK(write.error == (in.cfg_layer == 9));
+    ++events[write.event.value()];
   }
+  CHECK(events[harness::Event::kRefusedWrite] == 1);
+  CHECK(events[harness::Event::kMaskWord] == 3);
+  CHECK(events[harness::Event::kFieldSelect] == 1);
   CHECK(layers == std::vector<int>{2, 9, 2, 2, 1});
 }
 

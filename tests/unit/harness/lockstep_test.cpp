@@ -340,6 +340,50 @@ TEST_CASE("streamed images report the interval between results") {
   }
 }
 
+TEST_CASE("what happens at the ports is counted, where the traffic makes it happen") {
+  using harness::Event;
+  Rig rig;
+  const harness::EventCounts plain = rig.run().events;
+  CHECK(plain[Event::kStarved] > 0);
+  for (const Event event : {Event::kPixelGap,
+                            Event::kResultStall,
+                            Event::kTwoImages,
+                            Event::kShortFrame,
+                            Event::kLongFrame,
+                            Event::kResetBusy,
+                            Event::kFieldNow}) {
+    INFO(harness::event_name(event));
+    CHECK(plain[event] == 0);
+  }
+  const harness::EventCounts stall = rig.run({.stream = false, .stall = 1}).events;
+  CHECK(stall[Event::kPixelGap] > 0);
+  CHECK(stall[Event::kResultStall] > 0);
+  const harness::EventCounts stream = rig.run({.stream = true, .stall = {}}).events;
+  CHECK(stream[Event::kTwoImages] > 0);
+  const harness::EventCounts broken = rig.run({.stream = false, .stall = {}, .broken = 3}).events;
+  CHECK(broken[Event::kShortFrame] > 0);
+  CHECK(broken[Event::kLongFrame] > 0);
+  CHECK(broken[Event::kBrokenBeat] == 0);
+  harness::EventCounts reset;
+  for (std::uint64_t seed = 0; seed < 5; ++seed) {
+    reset += rig.run({.stream = false, .stall = {}, .resets = seed}, {2, 2}).events;
+  }
+  CHECK(reset[Event::kResetBusy] > 0);
+}
+
+TEST_CASE("a core is not asked for events that it cannot have") {
+  using harness::Event;
+  const auto has = [](const std::vector<Event>& events, Event event) {
+    return std::find(events.begin(), events.end(), event) != events.end();
+  };
+  const auto core = harness::events_of(1, 1, false);
+  CHECK_FALSE(has(core, Event::kAllBusy));
+  CHECK_FALSE(has(core, Event::kBrokenBeat));
+  CHECK_FALSE(has(core, Event::kAxiInterrupt));
+  CHECK(has(core, Event::kRefusedWrite));
+  CHECK(harness::events_of(2, 4, true).size() == harness::kEvents);
+}
+
 TEST_CASE("a model with another number of layers is refused") {
   Rig rig;
   test::configure_fake(rig.config);

@@ -34,6 +34,17 @@ TEST_CASE("what a directory was begun with is kept in it") {
   }
 }
 
+TEST_CASE("coverage is measured from the beginning, or never") {
+  const test::TempDir dir;
+  Terms covered = full();
+  covered.coverage = true;
+  regress::write_terms(dir.path(), covered);
+  CHECK(regress::read_terms(dir.path())->coverage);
+  CHECK(regress::go_on(covered, full()).coverage);
+  test::error_of(
+      ErrorCode::kUsage, "--coverage: ", [&] { (void)regress::go_on(full(), covered); });
+}
+
 TEST_CASE("who goes on may leave everything out but the suite") {
   const Terms given{.suite = "/a/s.json", .shard = {}, .images = {}, .tags = {}, .data = {}};
   const Terms got = regress::go_on(full(), given);
