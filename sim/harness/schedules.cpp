@@ -141,6 +141,16 @@ class Drawer {
   bool busy_;
 };
 
+/// Some layers have what holds from step 1 on written at once, which comes to the same and waits
+/// for nothing: the core is empty.
+void select_now(std::uint32_t image, ImageControl& control) {
+  constexpr std::uint32_t kAlternate = 16;  // images
+  for (Select& select : control.selects) {
+    const bool turn = (image / kAlternate + static_cast<std::uint32_t>(select.layer)) % 2 == 0;
+    if (turn && select.step == 1) select.step = Select::kNow;
+  }
+}
+
 }  // namespace
 
 Schedule fixed_codes(std::vector<int> codes) {
@@ -158,8 +168,11 @@ Schedule random_control(const network::Network& network,
                         const plan::Plan& plan,
                         std::uint64_t seed,
                         int write_cycles) {
-  return [drawer = Drawer(network, plan, seed, write_cycles)](std::uint32_t image, bool) {
-    return drawer.draw(image);
+  return [drawer = Drawer(network, plan, seed, write_cycles)](std::uint32_t image,
+                                                              bool after_reset) {
+    ImageControl out = drawer.draw(image);
+    if (after_reset) select_now(image, out);
+    return out;
   };
 }
 

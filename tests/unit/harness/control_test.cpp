@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "sim/harness/control.hpp"
 
+#include <set>
+
 #include "sim/harness/configurator.hpp"
 #include "tests/unit/harness/rig.hpp"
 
@@ -90,7 +92,12 @@ TEST_CASE("random control depends on the seed and the image alone, and names all
   const harness::Schedule other = harness::random_control(rig.net, rig.plan, 4);
   bool masks = false;
   bool differs = false;
+  std::set<int> now;  // layers with a select that is written at once
   for (std::uint32_t image = 0; image < 50; ++image) {
+    for (const Select& select : schedule(image, true).selects) {
+      if (select.step == Select::kNow) now.insert(select.layer);
+    }
+    for (const Select& select : schedule(image, false).selects) CHECK(select.step >= 1);
     // From any state the same: each layer is selected at step 1, and pages written before use.
     ControlState fresh(rig.net);
     const golden::Control control = fresh.apply(schedule(image, true));
@@ -103,6 +110,7 @@ TEST_CASE("random control depends on the seed and the image alone, and names all
   }
   CHECK(masks);
   CHECK(differs);
+  CHECK(now == std::set<int>{1, 2});
 }
 
 TEST_CASE("the configurator writes masks first, then selects by step, and waits where it must") {
