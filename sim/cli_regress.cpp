@@ -28,7 +28,8 @@ const usage::Help kHelp{
         {"spinforge-sim regress table --out table --data mnist=DIR", "all committed networks"},
         {"spinforge-sim regress mine.json --out mine --launcher slurm --jobs 200",
          "array jobs, at most 200 at once"},
-        {"spinforge-sim regress smoke --out cover --coverage", "what the suite does not reach, too"},
+        {"spinforge-sim regress smoke --out cover --coverage",
+         "what the suite does not reach, too"},
         {"spinforge-sim regress nightly --out n --prepare 64", "tasks for GNU parallel, say"}}};
 
 struct Arguments {

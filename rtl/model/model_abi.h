@@ -23,9 +23,9 @@ extern "C" {
 typedef struct SfInputs {
   uint8_t rst_n;
   uint8_t pixel_valid;
-  uint8_t pixel_keep;  /* bit i: pixel i of the beat is there */
+  uint8_t pixel_keep; /* bit i: pixel i of the beat is there */
   uint8_t pixel_last;
-  uint32_t pixel_data; /* up to four pixels, the first in the lowest bits */
+  uint32_t pixel_data;  /* up to four pixels, the first in the lowest bits */
   uint32_t pixel_image; /* image index, sent with every beat of the image */
   uint8_t result_ready;
   /* configuration port; cfg_mask has one entry per neuron of the word and is read only where

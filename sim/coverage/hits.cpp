@@ -47,7 +47,8 @@ Hits Hits::parse(std::string_view text, std::size_t points, const std::string& w
   bool good = text.size() == (points + 3) / 4;
   for (std::size_t i = 0; good && i < text.size(); ++i) {
     const std::size_t digit = kDigits.find(text[i]);
-    good = digit != std::string_view::npos && (digit >> std::min<std::size_t>(4, points - 4 * i)) == 0;
+    good =
+        digit != std::string_view::npos && (digit >> std::min<std::size_t>(4, points - 4 * i)) == 0;
     if (good) out.words_[i / 16] |= std::uint64_t{digit} << (4 * (i % 16));
   }
   if (good) return out;

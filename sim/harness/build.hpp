@@ -25,8 +25,8 @@ struct Build {
 /// What a model can write while it runs.
 enum class Trace {
   kNone,
-  kFst,  ///< waveforms
-  kVcd,  ///< a value change dump with every net, however wide
+  kFst,       ///< waveforms
+  kVcd,       ///< a value change dump with every net, however wide
   kCoverage,  ///< how often each line ran, each branch was taken and each bit changed
 };
 

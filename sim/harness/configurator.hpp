@@ -47,7 +47,7 @@ class Configurator {
   /// What the port did with a write.
   struct Taken {
     bool taken = false;
-    bool error = false;  ///< cfg_error_o must be high
+    bool error = false;               ///< cfg_error_o must be high
     std::optional<Event> event = {};  ///< a write of this kind was taken, or the queue is full
   };
 

@@ -168,12 +168,12 @@ Schedule random_control(const network::Network& network,
                         const plan::Plan& plan,
                         std::uint64_t seed,
                         int write_cycles) {
-  return [drawer = Drawer(network, plan, seed, write_cycles)](std::uint32_t image,
-                                                              bool after_reset) {
-    ImageControl out = drawer.draw(image);
-    if (after_reset) select_now(image, out);
-    return out;
-  };
+  return
+      [drawer = Drawer(network, plan, seed, write_cycles)](std::uint32_t image, bool after_reset) {
+        ImageControl out = drawer.draw(image);
+        if (after_reset) select_now(image, out);
+        return out;
+      };
 }
 
 }  // namespace spinforge::harness

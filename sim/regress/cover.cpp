@@ -20,7 +20,9 @@ namespace {
 
 constexpr std::int64_t kMostPoints = 100'000'000;
 
-std::string list_path(const std::string& folder, const std::string& model, const std::string& hash) {
+std::string list_path(const std::string& folder,
+                      const std::string& model,
+                      const std::string& hash) {
   return (fs::path(folder) / fmt::format("{}-{}.points", model, hash)).string();
 }
 
@@ -51,9 +53,8 @@ coverage::Hits functional(const Covered& run) {
 }  // namespace
 
 Json to_json(const ShardCoverage& covered) {
-  return {{"points", covered.points},
-          {"count", covered.hits.size()},
-          {"hits", covered.hits.text()}};
+  return {
+      {"points", covered.points}, {"count", covered.hits.size()}, {"hits", covered.hits.text()}};
 }
 
 ShardCoverage coverage_from(const Json& json, const std::string& where) {
@@ -112,18 +113,15 @@ coverage::Core CoverageMerger::core(std::size_t model, coverage::Exclusions& exc
   }
   std::string name = fs::path(of.directory).filename().string();
   if (!of.top.empty()) name += " " + of.top;
-  return coverage::measure(name,
-                           coverage::points_of(text, path),
-                           hits,
-                           coverage::sources_of(of.directory),
-                           exclusions);
+  return coverage::measure(
+      name, coverage::points_of(text, path), hits, coverage::sources_of(of.directory), exclusions);
 }
 
 void CoverageMerger::rank(coverage::Report& report) const {
   std::vector<coverage::Reach> reach;
   for (std::size_t r = 0; r < runs_.size(); ++r) {
-    reach.push_back({{plan_.runs[r].model, runs_[r].hits},
-                     {plan_.models.size(), functional(runs_[r])}});
+    reach.push_back(
+        {{plan_.runs[r].model, runs_[r].hits}, {plan_.models.size(), functional(runs_[r])}});
   }
   const std::vector<coverage::Ranked> order = coverage::rank(reach);
   std::size_t all = 0;
@@ -133,9 +131,8 @@ void CoverageMerger::rank(coverage::Report& report) const {
   for (const coverage::Ranked& one : order) {
     used.insert(one.run);
     sum += one.adds;
-    report.ranking.push_back({plan_.runs[one.run].id,
-                              one.adds,
-                              static_cast<double>(sum) / static_cast<double>(all)});
+    report.ranking.push_back(
+        {plan_.runs[one.run].id, one.adds, static_cast<double>(sum) / static_cast<double>(all)});
   }
   for (std::size_t r = 0; r < runs_.size(); ++r) {
     if (!used.contains(r)) report.idle.push_back(plan_.runs[r].id);

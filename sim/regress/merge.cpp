@@ -21,11 +21,8 @@ constexpr int kResultVersion = 1;
 /// Reads the shards of one run, one after the other.
 class RunMerger {
  public:
-  RunMerger(const Plan& plan,
-            const Run& run,
-            Merged& into,
-            CoverageMerger& cover,
-            classify::Sets& sets)
+  RunMerger(
+      const Plan& plan, const Run& run, Merged& into, CoverageMerger& cover, classify::Sets& sets)
       : run_(run),
         setup_(harness::prepare(options_of(plan, run), sets)),
         into_(into),

@@ -94,7 +94,8 @@ std::string page(const Merged& merged, const Execution& execution) {
       "<h2>Runs</h2>\n<table>\n<tr><th>run</th><th class=\"n\">images</th><th class=\"n\">updates "
       "compared</th><th class=\"n\">mismatches</th><th class=\"n\">timing</th><th "
       "class=\"n\">cycles "
-      "an image</th><th class=\"n\">accuracy</th><th></th></tr>\n{16}</table>\n{17}</body>\n</html>\n",
+      "an image</th><th "
+      "class=\"n\">accuracy</th><th></th></tr>\n{16}</table>\n{17}</body>\n</html>\n",
       xml("Regression " + merged.suite),
       kStyle,
       mark,

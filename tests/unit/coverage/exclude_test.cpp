@@ -79,7 +79,8 @@ TEST_CASE("a file that is none of exclusions is refused") {
     Exclusions exclusions;
     test::error_of(code, words, [&] { exclusions.add(file(entry), "f.json"); });
   };
-  refuses(ErrorCode::kParse, R"({"kind": "bit", "module": "m", "points": [], "reason": "r"})", "kind");
+  refuses(
+      ErrorCode::kParse, R"({"kind": "bit", "module": "m", "points": [], "reason": "r"})", "kind");
   refuses(ErrorCode::kRange,
           R"({"kind": "line", "module": "m", "points": ["a"], "reason": ""})",
           "f.json / exclusion 1 / reason");

@@ -53,10 +53,9 @@ TEST_CASE("the table and the remarks below it are short") {
   const coverage::Report given = report();
   const auto rows = coverage::rows(given);
   REQUIRE(rows.size() == 2);
-  CHECK(rows[1] == std::vector<std::string>{"three",
-                                            "50.00 % (6 of 12)",
-                                            "37.50 % (3 of 8)",
-                                            "33.33 % (1 of 3, 3 excluded)"});
+  CHECK(rows[1] ==
+        std::vector<std::string>{
+            "three", "50.00 % (6 of 12)", "37.50 % (3 of 8)", "33.33 % (1 of 3, 3 excluded)"});
   const std::vector<std::string> remarks = coverage::remarks(given);
   REQUIRE(remarks.size() == 5);
   CHECK(remarks[0] == "Rules of the neuron: 1 of 2 seen; never: noise");

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 
-
 #include "tests/unit/harness/fake_model.hpp"
 
 #include <algorithm>
@@ -226,7 +225,8 @@ void SfModel::tick(const SfInputs& in, SfOutputs& out) {
   }
   const bool room = played.empty() || cycle >= stream_begin + stream->next_begin();
   out.pixel_ready = (taken > 0 || room) && config.fault != Fault::kNeverReady;
-  if (config.fault == Fault::kCommitWithoutImage && taken == 0 && played.empty()) out.commits[0].valid = 1;
+  if (config.fault == Fault::kCommitWithoutImage && taken == 0 && played.empty())
+    out.commits[0].valid = 1;
   for (std::size_t i = 0; i < played.size(); ++i) played[i].show(cycle, i == 0, out);
   give_commits(out);
   const bool accepted = in.pixel_valid != 0 && out.pixel_ready != 0;

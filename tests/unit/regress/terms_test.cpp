@@ -41,8 +41,7 @@ TEST_CASE("coverage is measured from the beginning, or never") {
   regress::write_terms(dir.path(), covered);
   CHECK(regress::read_terms(dir.path())->coverage);
   CHECK(regress::go_on(covered, full()).coverage);
-  test::error_of(
-      ErrorCode::kUsage, "--coverage: ", [&] { (void)regress::go_on(full(), covered); });
+  test::error_of(ErrorCode::kUsage, "--coverage: ", [&] { (void)regress::go_on(full(), covered); });
 }
 
 TEST_CASE("who goes on may leave everything out but the suite") {
