@@ -10,4 +10,8 @@ namespace spinforge::text {
 /// characters, \xNN. For JSON and XML, which hold nothing else.
 [[nodiscard]] std::string utf8(std::string_view bytes);
 
+/// The same as XML and HTML take it, between tags and in an attribute in double quotes; control
+/// characters, for which they have no place, are left out.
+[[nodiscard]] std::string xml(std::string_view bytes);
+
 }  // namespace spinforge::text

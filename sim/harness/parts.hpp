@@ -44,6 +44,9 @@ struct Setup {
 /// kUsage for a field code that is not there.
 [[nodiscard]] Setup prepare(const VerifyOptions& options);
 
+/// What is written to the configuration port of the run's core; none where nothing ever is.
+[[nodiscard]] Schedule schedule_of(const Setup& setup);
+
 /// A core of one's own, which runs parts of a Setup that outlives it.
 class Bench {
  public:

@@ -16,3 +16,8 @@ TEST_CASE("utf8 keeps what is UTF-8 and writes other bytes as four characters") 
   CHECK(text::utf8("\xed\xa0\x80") == "\\xed\\xa0\\x80");           // half of a pair
   CHECK(text::utf8("\xf4\x90\x80\x80") == "\\xf4\\x90\\x80\\x80");  // beyond the last one
 }
+
+TEST_CASE("xml leaves nothing that could end a text or an attribute") {
+  CHECK(text::xml("a & b < c > \"d\"\n\t'") == "a &amp; b &lt; c &gt; &quot;d&quot;\n\t'");
+  CHECK(text::xml("\x1b[1m\xff") == "[1m\\xff");
+}

@@ -1,0 +1,143 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "sim/page/chart.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+
+#include "gen/base/text.hpp"
+
+namespace spinforge::page {
+
+namespace {
+
+constexpr std::size_t kRowName = 14;  // characters that its margin has room for
+constexpr const char* kAnchors[] = {"start", "middle", "end"};
+
+std::string percent(double share) { return coordinate(100 * share) + "%"; }
+
+std::string tick_text(double value) {
+  return value == std::round(value) ? text::thousands(std::llround(value))
+                                    : fmt::format("{:g}", value);
+}
+
+}  // namespace
+
+std::string coordinate(double value) {
+  std::string out = fmt::format("{:.2f}", value);
+  while (out.back() == '0') out.pop_back();
+  if (out.back() == '.') out.pop_back();
+  return out == "-0" ? "0" : out;
+}
+
+std::string shortened(std::string_view words, std::size_t most) {
+  if (words.size() <= most) return std::string(words);
+  std::size_t end = most - 1;
+  while (end > 0 && (static_cast<unsigned char>(words[end]) & 0xc0U) == 0x80U) --end;
+  return std::string(words.substr(0, end)) + "\u2026";
+}
+
+std::vector<double> ticks(double low, double high, int most) {
+  if (!(high > low)) return {low};
+  const double least = (high - low) / std::max(1, most - 1);
+  double step = std::pow(10.0, std::floor(std::log10(least)));
+  for (const double times : {2.0, 2.5, 2.0}) {  // 1, 2, 5, 10
+    if (step >= least * 0.999999) break;
+    step *= times;
+  }
+  std::vector<double> out;
+  for (double at = std::ceil(low / step - 1e-9) * step; at <= high + step * 1e-9; at += step) {
+    out.push_back(std::abs(at) < step * 1e-9 ? 0 : at);
+  }
+  return out;
+}
+
+Chart::Chart(std::string_view description, int height, const Margins& margins)
+    : description_(description), height_(height), margins_(margins) {}
+
+void Chart::draw(double width, double height, const std::vector<Path>& paths) {
+  body_ += fmt::format(
+      "<svg class=\"stretch\" width=\"100%\" height=\"{}\" viewBox=\"0 0 {} {}\" "
+      "preserveAspectRatio=\"none\">",
+      height_,
+      coordinate(width),
+      coordinate(height));
+  for (const Path& path : paths) {
+    if (!path.data.empty()) body_ += fmt::format("<path class=\"{}\" d=\"{}\"/>", path.cls, path.data);
+  }
+  body_ += "</svg>\n";
+}
+
+void Chart::cell(
+    std::string_view cls, double left, double right, double top, double bottom, double opacity) {
+  body_ += fmt::format(
+      "<rect class=\"{}\" x=\"{}\" width=\"{}\" y=\"{}\" height=\"{}\" fill-opacity=\"{}\"/>",
+      cls,
+      percent(left),
+      percent(right - left),
+      coordinate(top),
+      coordinate(bottom - top),
+      coordinate(opacity));
+}
+
+void Chart::label(
+    double share, double pixel, Anchor anchor, std::string_view words, std::string_view cls) {
+  body_ += fmt::format("<text x=\"{}\" y=\"{}\" text-anchor=\"{}\"{}>{}</text>",
+                       percent(share),
+                       coordinate(pixel),
+                       kAnchors[static_cast<std::size_t>(anchor)],
+                       cls.empty() ? "" : fmt::format(" class=\"{}\"", cls),
+                       page::text(words).code);
+}
+
+void Chart::row_name(double pixel, std::string_view words) {
+  body_ += fmt::format("<text x=\"-6\" y=\"{}\" text-anchor=\"end\">{}</text>",
+                       coordinate(pixel),
+                       page::text(shortened(words, kRowName)).code);
+}
+
+void Chart::behind(double share, double pixel, std::string_view words) {
+  body_ += fmt::format("<text x=\"{}\" dx=\"6\" y=\"{}\" class=\"ink\">{}</text>",
+                       percent(share),
+                       coordinate(pixel),
+                       page::text(words).code);
+}
+
+void Chart::x_axis(double low, double high, std::string_view name) {
+  constexpr int kMost = 5;
+  const double below = height_ + 14;
+  for (const double value : ticks(low, high, kMost)) {
+    const double share = high > low ? (value - low) / (high - low) : 0;
+    // The name has the right end.
+    if (!name.empty() && share > 0.7) continue;
+    label(share, below, share < 0.02 ? Anchor::kStart : Anchor::kMiddle, tick_text(value));
+  }
+  label(1, below, Anchor::kEnd, name);
+}
+
+void Chart::y_axis(double low, double high) {
+  constexpr int kMost = 4;
+  std::string lines;
+  for (const double value : ticks(low, high, kMost)) {
+    const double y = high > low ? (high - value) / (high - low) * height_ : height_;
+    lines += fmt::format("M0 {}H1", coordinate(y));
+    row_name(y + 4, tick_text(value));
+  }
+  draw(1, height_, {{"frame", lines}});
+}
+
+Html Chart::html() const {
+  return {fmt::format(
+      "<svg class=\"chart\" role=\"img\" aria-label=\"{}\" style=\"--h:{}px;--p:{}px {}px {}px "
+      "{}px\">\n{}</svg>\n",
+      page::text(description_).code,
+      height_ + margins_.top + margins_.bottom,
+      margins_.top,
+      margins_.right,
+      margins_.bottom,
+      margins_.left,
+      body_)};
+}
+
+}  // namespace spinforge::page
