@@ -136,11 +136,16 @@ int run(const Arguments& given) {
       if (!path.empty()) read.push_back((std::filesystem::path(options.directory) / path).string());
     }
   }
-  const bool talk = usage::prepare(
-      {given.json, given.junit, given.record, given.html, given.wave, given.wave.beside(harness::kViewEnding)},
-      inputs_of(options, std::move(read)),
-      {{"--out", options.out, {"*.fst", std::string("*") + harness::kViewEnding}},
-       build_folder(options.build_cache)});
+  const bool talk =
+      usage::prepare({given.json,
+                      given.junit,
+                      given.record,
+                      given.html,
+                      given.wave,
+                      given.wave.beside(harness::kViewEnding)},
+                     inputs_of(options, std::move(read)),
+                     {{"--out", options.out, {"*.fst", std::string("*") + harness::kViewEnding}},
+                      build_folder(options.build_cache)});
   if (given.sandbox) return run_in_sandbox(given);
   if (given.record.wanted()) options.labels = dataset::Labels::kNeeded;  // it keeps the accuracy
   return (given.all ? run_all(given, options, talk) : run_one(given, options, talk)) ? 0 : 1;
@@ -203,8 +208,9 @@ void add_outputs(usage::Command& command, Arguments& to) {
        {"--fields", "--field-code", "--top", "--broken-frames", "--resets"}) {
     command.get_option("--record")->excludes(command.get_option(option));
   }
-  to.html.add_to(command,
-                 "the result as a page for a browser: accuracy, spikes, potentials, cycles, resources");
+  to.html.add_to(
+      command,
+      "the result as a page for a browser: accuracy, spikes, potentials, cycles, resources");
   auto* wave = to.wave.add_file_to(command,
                                    "FST waveform of the first image, or of a mismatch, and beside\n"
                                    "it a .gtkw file that shows GTKWave where to look");

@@ -142,7 +142,8 @@ class OrderTiming {
   void tell(Stage stage, std::size_t layer, int number, Cycle first, Cycle last) const {
     if (!on_piece_) return;
     const bool front = stage == Stage::kPixels || stage == Stage::kEncoder;
-    on_piece_({stage, front ? 0 : static_cast<int>(layer) + 1, number, first - begin_, last - begin_});
+    on_piece_(
+        {stage, front ? 0 : static_cast<int>(layer) + 1, number, first - begin_, last - begin_});
   }
   /// A convolution sees what is in front of it a cycle late.
   [[nodiscard]] Cycle window_latency(std::size_t k) const {

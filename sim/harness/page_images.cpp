@@ -39,7 +39,7 @@ int class_of_image(const Shown& shown, std::uint32_t image) {
 }
 
 Html confusion_figure(const Shown& shown, const std::vector<std::vector<std::int64_t>>& counts) {
-  page::Matrix m{.rows = {}, .columns = {}, .notes = {}, .cells = {}, .column_title = "class from the core"};
+  page::Matrix m{.column_title = "class from the core"};
   for (std::size_t truth = 0; truth < counts.size(); ++truth) {
     const std::vector<std::int64_t>& row = counts[truth];
     const std::int64_t sum = std::accumulate(row.begin(), row.end(), std::int64_t{0});
@@ -47,9 +47,10 @@ Html confusion_figure(const Shown& shown, const std::vector<std::vector<std::int
     const std::string number = std::to_string(truth);
     m.rows.push_back(name == number ? name : name + " " + number);
     m.columns.push_back(number);
-    m.notes.push_back(sum > 0 ? fmt::format("{:.1f} %", 100.0 * static_cast<double>(row[truth]) /
-                                                             static_cast<double>(sum))
-                              : "");
+    m.notes.push_back(
+        sum > 0 ? fmt::format("{:.1f} %",
+                              100.0 * static_cast<double>(row[truth]) / static_cast<double>(sum))
+                : "");
     m.cells.emplace_back();
     for (std::size_t taken = 0; taken < row.size(); ++taken) {
       if (row[taken] == 0) {
@@ -58,14 +59,16 @@ Html confusion_figure(const Shown& shown, const std::vector<std::vector<std::int
       }
       // Small shares are seen, too.
       const double share = static_cast<double>(row[taken]) / static_cast<double>(sum);
-      m.cells.back().push_back(
-          {.level = 0.12 + 0.88 * share, .text = std::to_string(row[taken]), .wrong = taken != truth});
+      m.cells.back().push_back({.level = 0.12 + 0.88 * share,
+                                .text = std::to_string(row[taken]),
+                                .wrong = taken != truth});
     }
   }
-  return page::figure("Images by their label (row) and the class from the core's result port "
-                      "(column); right of a row, how many of it are right.",
-                      page::matrix(m, false, "confusion matrix"),
-                      "class=\"narrow\"");
+  return page::figure(
+      "Images by their label (row) and the class from the core's result port "
+      "(column); right of a row, how many of it are right.",
+      page::matrix(m, false, "confusion matrix"),
+      "class=\"narrow\"");
 }
 
 Html wrong_list(const Shown& shown) {
@@ -109,7 +112,6 @@ Html outputs_figure(const Shown& shown, const Scene& scene) {
     if (number == label && number != scene.trace.predicted) said += " label";
     bars.rows.push_back({.name = class_name(shown, number),
                          .value = static_cast<double>(scene.trace.counts[n]),
-                         .part = {},
                          .text = said,
                          .marked = number == scene.trace.predicted,
                          .right = number == label});
@@ -121,15 +123,15 @@ Html outputs_figure(const Shown& shown, const Scene& scene) {
 
 Html scene_body(const Shown& shown, const Scene& scene) {
   const network::Input& input = shown.setup.design.network.input;
-  Html out = page::heading(3, fmt::format("Image {}: {}", scene.image, title_of(shown, scene.image)));
-  out += page::grid(
-      page::figure(fmt::format("The image, {} x {}", input.height, input.width),
-                   page::picture({.height = input.height,
-                                  .width = input.width,
-                                  .channels = input.channels,
-                                  .pixels = scene.pixels},
-                                 fmt::format("image {}", scene.image))) +
-      outputs_figure(shown, scene));
+  Html out =
+      page::heading(3, fmt::format("Image {}: {}", scene.image, title_of(shown, scene.image)));
+  out += page::grid(page::figure(fmt::format("The image, {} x {}", input.height, input.width),
+                                 page::picture({.height = input.height,
+                                                .width = input.width,
+                                                .channels = input.channels,
+                                                .pixels = scene.pixels},
+                                               fmt::format("image {}", scene.image))) +
+                    outputs_figure(shown, scene));
   out += layers_of(shown, scene);
   out += events_of(shown, scene);
   out += waterfall_of(shown, scene);
@@ -149,10 +151,10 @@ page::Chooser layer_chooser(std::size_t layers) {
 std::string title_of(const Shown& shown, std::uint32_t image) {
   const int label = label_of(shown.summary, image);
   const int given = class_of_image(shown, image);
-  std::string out = label < 0        ? "class " + class_name(shown, given)
-                    : label == given ? class_name(shown, label) + ", right"
-                                     : class_name(shown, label) + " taken for " +
-                                           class_name(shown, given);
+  std::string out = label < 0 ? "class " + class_name(shown, given)
+                    : label == given
+                        ? class_name(shown, label) + ", right"
+                        : class_name(shown, label) + " taken for " + class_name(shown, given);
   if (shown.summary.mismatch && shown.summary.mismatch->image == image) {
     out += "; here core and golden model differ first";
   }
@@ -191,8 +193,9 @@ Html images_body(const Shown& shown) {
   const std::size_t layers = shown.setup.design.plan.layers.size();
   if (layers > 1) choosers.push_back(layer_chooser(layers));
   out += page::controls(choosers);
-  out += page::paragraph("Another image: spinforge-sim verify DIR --image N --html FILE. Keys n and "
-                         "p: next and previous image.");
+  out += page::paragraph(
+      "Another image: spinforge-sim verify DIR --image N --html FILE. Keys n and "
+      "p: next and previous image.");
   for (const Scene& scene : shown.scenes) out += scene_body(shown, scene);
   return out;
 }

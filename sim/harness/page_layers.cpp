@@ -110,17 +110,18 @@ std::vector<Chosen> choose(const Shown& shown,
   choice.take_most("fires least, of those that do", [](const Story& s) {
     return s.spikes > 0 ? Value(-static_cast<std::int64_t>(s.spikes)) : Value();
   });
-  choice.take_most("silent, comes closest", [](const Story& s) {
-    return s.spikes == 0 ? Value(s.highest) : Value();
-  });
+  choice.take_most("silent, comes closest",
+                   [](const Story& s) { return s.spikes == 0 ? Value(s.highest) : Value(); });
   return choice.all();
 }
 
 /// V at which a spike or an `over` came about: before the reset that it brought.
-double fired_at(const network::Neuron& neuron, const LayerTrace& trace, std::size_t cell, std::size_t neurons) {
+double fired_at(const network::Neuron& neuron,
+                const LayerTrace& trace,
+                std::size_t cell,
+                std::size_t neurons) {
   if (neuron.kind == network::NeuronKind::kLeaky) return trace.potential[cell];
-  const std::int64_t before =
-      cell < neurons ? trace.start[cell] : trace.potential[cell - neurons];
+  const std::int64_t before = cell < neurons ? trace.start[cell] : trace.potential[cell - neurons];
   const std::int64_t v = golden::unclipped(neuron, before, trace.drive[cell]);
   const std::int64_t most = fixed::signed_max(network::potential_bits(neuron));
   return static_cast<double>(std::clamp<std::int64_t>(v, neuron.v_min, most));
@@ -163,22 +164,22 @@ page::Potential potential_of(const network::Network& network,
 std::string layer_attribute(std::size_t k) { return fmt::format("data-layer=\"{}\"", k + 1); }
 
 /// Field codes of a layer by step, and what share of its neurons was gated off.
-void add_events(page::Matrix& m, const network::Network& network, std::size_t k, const LayerTrace& trace) {
+void add_events(page::Matrix& m, std::size_t k, const LayerTrace& trace) {
   const std::size_t steps = trace.field_code.size();
   const std::size_t neurons = trace.flags.size() / steps;
   std::vector<page::Matrix::Cell> codes, gated;
   for (std::size_t t = 0; t < steps; ++t) {
     const auto begin = trace.flags.begin() + static_cast<std::ptrdiff_t>(t * neurons);
-    const auto off = std::count_if(begin, begin + static_cast<std::ptrdiff_t>(neurons), [](std::uint8_t f) {
-      return (f & golden::kCommitted) == 0;
-    });
+    const auto off = std::count_if(begin,
+                                   begin + static_cast<std::ptrdiff_t>(neurons),
+                                   [](std::uint8_t f) { return (f & golden::kCommitted) == 0; });
     const double share = static_cast<double>(off) / static_cast<double>(neurons);
-    codes.push_back({.level = 0.08 + 0.05 * trace.field_code[t], .text = std::to_string(trace.field_code[t])});
+    codes.push_back(
+        {.level = 0.08 + 0.05 * trace.field_code[t], .text = std::to_string(trace.field_code[t])});
     gated.push_back({.level = off == 0 ? 0 : 0.1 + 0.9 * share,
                      .text = off == 0 ? "" : std::to_string(off),
                      .wrong = true});
   }
-  (void)network;
   m.rows.push_back(fmt::format("layer {} code", k + 1));
   m.rows.push_back("gated off");
   m.cells.push_back(std::move(codes));
@@ -229,29 +230,33 @@ Html layers_of(const Shown& shown, const Scene& scene) {
       firing += story.spikes > 0 ? 1U : 0U;
     }
     const std::vector<std::uint8_t> above = flags_of(trace, golden::kOver);
-    rasters += page::figure(
-        fmt::format("Layer {}: {} spikes of {} of {} neurons{}",
-                    k + 1,
-                    big(spikes),
-                    big(firing),
-                    big(neurons),
-                    over == 0 ? "" : fmt::format(", {} over TH_HI", big(over))),
-        page::raster({.steps = trace.field_code.size(), .neurons = neurons, .spike = trace.spike, .over = above},
-                     fmt::format("spikes of layer {} by step and neuron", k + 1)),
-        layer_attribute(k));
+    rasters +=
+        page::figure(fmt::format("Layer {}: {} spikes of {} of {} neurons{}",
+                                 k + 1,
+                                 big(spikes),
+                                 big(firing),
+                                 big(neurons),
+                                 over == 0 ? "" : fmt::format(", {} over TH_HI", big(over))),
+                     page::raster({.steps = trace.field_code.size(),
+                                   .neurons = neurons,
+                                   .spike = trace.spike,
+                                   .over = above},
+                                  fmt::format("spikes of layer {} by step and neuron", k + 1)),
+                     layer_attribute(k));
     for (const Chosen& chosen : choose(shown, scene, k, told)) {
       const page::Potential p = potential_of(network, k, trace, chosen.neuron);
       high = high || !p.high.empty();
       gated = gated || !p.gated.empty();
       const Story& story = told[chosen.neuron];
-      const std::string caption = fmt::format(
-          "Layer {}, neuron {} ({}): {} spikes{}",
-          k + 1,
-          chosen.neuron,
-          chosen.why,
-          story.spikes,
-          story.over == 0 ? "" : fmt::format(", {} over", story.over));
-      potentials += page::figure(caption, page::potential(p, "potential by step: " + caption), layer_attribute(k));
+      const std::string caption =
+          fmt::format("Layer {}, neuron {} ({}): {} spikes{}",
+                      k + 1,
+                      chosen.neuron,
+                      chosen.why,
+                      story.spikes,
+                      story.over == 0 ? "" : fmt::format(", {} over", story.over));
+      potentials += page::figure(
+          caption, page::potential(p, "potential by step: " + caption), layer_attribute(k));
     }
   }
   return page::heading(4, "Spikes by step and neuron") + page::grid(rasters) +
@@ -264,14 +269,15 @@ Html events_of(const Shown& shown, const Scene& scene) {
   Html out = page::heading(4, "Field codes and masks");
   const std::string names = code_names(network, scene.trace);
   if (nothing_happens(scene.trace)) {
-    return out + page::paragraph(fmt::format(
-                     "The same field code at every step, and no neuron gated off. Code {}.", names));
+    return out +
+           page::paragraph(fmt::format(
+               "The same field code at every step, and no neuron gated off. Code {}.", names));
   }
-  page::Matrix m{.rows = {}, .columns = {}, .notes = {}, .cells = {}, .column_title = "step", .row_height = 20};
+  page::Matrix m{.column_title = "step", .row_height = 20};
   std::size_t shown_layers = 0;
   for (; shown_layers < network.layers.size(); ++shown_layers) {
     if ((m.rows.size() + 2) * static_cast<std::size_t>(network.steps) > kEventCells) break;
-    add_events(m, network, shown_layers, scene.trace.layers[shown_layers]);
+    add_events(m, shown_layers, scene.trace.layers[shown_layers]);
   }
   out += page::figure(
       fmt::format("Field code of each layer, and how many of its neurons were gated off, by field "

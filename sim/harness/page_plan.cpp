@@ -18,12 +18,9 @@ namespace spinforge::harness {
 namespace {
 
 using page::Html;
-using plan::Piece;
 using plan::Stage;
 
 constexpr std::size_t kPiecesListed = 400;
-
-std::string whole(double value) { return text::thousands(static_cast<long long>(value + 0.5)); }
 
 const char* order_text(plan::Order order) {
   return order == plan::Order::kTime
@@ -44,8 +41,9 @@ std::string compared_text(const Summary& s) {
   if (s.timing_check == TimingCheck::kBound) {
     return "Streams paused at random in this run: the core may be slower than this, never faster.";
   }
-  return std::string("First and last busy cycle of every layer and the cycles of the image were "
-                     "compared with the core and ") +
+  return std::string(
+             "First and last busy cycle of every layer and the cycles of the image were "
+             "compared with the core and ") +
          (s.timing_exact ? "are equal" : "are not all equal") +
          "; the bars between follow from the same model.";
 }
@@ -66,17 +64,15 @@ std::string stage_name(Stage stage) {
 /// Rows of pixels, encoder where there is one, layers, and results.
 page::Waterfall rows_of(const Scene& scene) {
   const plan::Timing& timing = scene.timing;
-  page::Waterfall out{.rows = {{.name = "pixels", .above = {}, .below = {}, .bound = {}}}, .end = timing.image_cycles};
-  page::Waterfall::Row encoder{.name = "encoder", .above = {}, .below = {}, .bound = {}};
+  page::Waterfall out{.rows = {{.name = "pixels"}}, .end = timing.image_cycles};
+  page::Waterfall::Row encoder{.name = "encoder"};
   std::vector<page::Waterfall::Row> layers;
   for (std::size_t k = 0; k < timing.layers.size(); ++k) {
     const plan::LayerTiming& layer = timing.layers[k];
     layers.push_back({.name = fmt::format("layer {}", k + 1),
-                      .above = {},
-                      .below = {},
                       .bound = page::Waterfall::Bar{layer.first, layer.first + layer.bound - 1}});
   }
-  for (const Piece& piece : scene.pieces) {
+  for (const plan::Piece& piece : scene.pieces) {
     const page::Waterfall::Bar bar{piece.first, piece.last};
     if (piece.stage == Stage::kPixels) {
       out.rows[0].above.push_back(bar);
@@ -89,10 +85,10 @@ page::Waterfall rows_of(const Scene& scene) {
   }
   if (!encoder.above.empty()) out.rows.push_back(encoder);
   out.rows.insert(out.rows.end(), layers.begin(), layers.end());
-  out.rows.push_back({.name = "result",
-                      .above = {{timing.layers.back().last + 1, timing.image_cycles - 1}},
-                      .below = {},
-                      .bound = {}});
+  out.rows.push_back({
+      .name = "result",
+      .above = {{timing.layers.back().last + 1, timing.image_cycles - 1}},
+  });
   return out;
 }
 
@@ -105,8 +101,10 @@ Html piece_table(const Scene& scene, plan::Order order) {
                                 {"first cycle", true},
                                 {"last cycle", true}},
                     .rows = {}};
-  for (const Piece& piece : scene.pieces) {
-    const auto number = [](int value) { return value == 0 ? std::string("-") : std::to_string(value); };
+  for (const plan::Piece& piece : scene.pieces) {
+    const auto number = [](int value) {
+      return value == 0 ? std::string("-") : std::to_string(value);
+    };
     table.rows.push_back({number(piece.layer),
                           stage_name(piece.stage),
                           number(piece.number),
@@ -131,13 +129,12 @@ Html layer_table(const Json& layers) {
   for (const Json& layer : layers) {
     const Json& used = layer["lane_utilisation"];
     const Json& over = layer["over"];
-    table.rows.push_back(
-        {layer["layer"].dump(),
-         mean(layer["cycles"]),
-         mean(layer["bound"]),
-         used.is_null() ? "-" : fmt::format("{:.1f} %", 100 * used.get<double>()),
-         fmt::format("{:.1f}", layer["spikes"].get<double>()),
-         over.is_null() ? "-" : fmt::format("{:.1f}", over.get<double>())});
+    table.rows.push_back({layer["layer"].dump(),
+                          mean(layer["cycles"]),
+                          mean(layer["bound"]),
+                          used.is_null() ? "-" : fmt::format("{:.1f} %", 100 * used.get<double>()),
+                          fmt::format("{:.1f}", layer["spikes"].get<double>()),
+                          over.is_null() ? "-" : fmt::format("{:.1f}", over.get<double>())});
   }
   return page::table(table);
 }
@@ -177,17 +174,18 @@ Html plan_table(const network::Network& network, const plan::Plan& plan) {
     const network::Layer& layer = network.layers[k];
     const network::Neuron& neuron = network.neuron_of(layer);
     const plan::LayerPlan& p = plan.layers[k];
-    table.rows.push_back({std::to_string(k + 1),
-                          text::thousands(layer.inputs),
-                          text::thousands(layer.outputs),
-                          neuron.name + " (" + neuron.model + ")" + (layer.conv ? ", convolution" : ""),
-                          std::to_string(layer.weight_bits),
-                          std::to_string(p.lanes),
-                          std::to_string(p.neuron_lanes),
-                          std::to_string(p.blocks),
-                          std::to_string(p.counter_bits),
-                          std::to_string(p.drive_bits),
-                          std::to_string(network::potential_bits(neuron))});
+    table.rows.push_back(
+        {std::to_string(k + 1),
+         text::thousands(layer.inputs),
+         text::thousands(layer.outputs),
+         neuron.name + " (" + neuron.model + ")" + (layer.conv ? ", convolution" : ""),
+         std::to_string(layer.weight_bits),
+         std::to_string(p.lanes),
+         std::to_string(p.neuron_lanes),
+         std::to_string(p.blocks),
+         std::to_string(p.counter_bits),
+         std::to_string(p.drive_bits),
+         std::to_string(network::potential_bits(neuron))});
   }
   return page::table(table);
 }
@@ -204,28 +202,30 @@ Html target_table(const network::Network& network, const plan::Plan& plan) {
                     .rows = {}};
   for (const plan::Target& target : plan::targets()) {
     const plan::Fit fit = plan::fit(target, network, plan);
-    table.rows.push_back({std::string(target.name),
-                          std::string(target.part.name),
-                          text::thousands(fit.resources.lut),
-                          fmt::format("{:g}", fit.resources.bram),
-                          fit.dsp ? text::thousands(fit.resources.dsp) : "in LUTs",
-                          fmt::format("{:.1f} %", 100 * fit.share),
-                          page::Cell(fit.fits ? "yes" : "no",
-                                     fit.fits ? page::Tone::kGood : page::Tone::kPlain)});
+    table.rows.push_back(
+        {std::string(target.name),
+         std::string(target.part.name),
+         text::thousands(fit.resources.lut),
+         fmt::format("{:g}", fit.resources.bram),
+         fit.dsp ? text::thousands(fit.resources.dsp) : "in LUTs",
+         fmt::format("{:.1f} %", 100 * fit.share),
+         page::Cell(fit.fits ? "yes" : "no", fit.fits ? page::Tone::kGood : page::Tone::kPlain)});
   }
   return page::table(table);
 }
 
 Html memory_table(const network::Network& network, const plan::Plan& plan) {
-  page::Table table{.name = "memories",
-                    .columns = {{"memory"}, {"words", true}, {"bits a word", true}, {"kbit", true}, {"kind"}},
-                    .rows = {}};
+  page::Table table{
+      .name = "memories",
+      .columns = {{"memory"}, {"words", true}, {"bits a word", true}, {"kbit", true}, {"kind"}},
+      .rows = {}};
   for (const plan::Memory& memory : plan::memories(network, plan)) {
-    table.rows.push_back({memory.name,
-                          text::thousands(memory.depth),
-                          text::thousands(memory.width),
-                          fmt::format("{:.1f}", static_cast<double>(memory.depth) * memory.width / 1000),
-                          memory.rom ? "ROM" : "RAM"});
+    table.rows.push_back(
+        {memory.name,
+         text::thousands(memory.depth),
+         text::thousands(memory.width),
+         fmt::format("{:.1f}", static_cast<double>(memory.depth) * memory.width / 1000),
+         memory.rom ? "ROM" : "RAM"});
   }
   return page::details("Its memories", page::table(table));
 }
@@ -235,8 +235,9 @@ Html memory_table(const network::Network& network, const plan::Plan& plan) {
 Html waterfall_of(const Shown& shown, const Scene& scene) {
   const plan::Order order = shown.setup.design.plan.order;
   Html out = page::heading(4, "Where the cycles go");
-  out += page::paragraph(order_text(order) + std::string("The line below them: the least that the "
-                                                         "layer's lanes need. ") +
+  out += page::paragraph(order_text(order) +
+                         std::string("The line below them: the least that the "
+                                     "layer's lanes need. ") +
                          compared_text(shown.summary));
   out += page::figure(fmt::format("{} cycles from the first pixel to the last result",
                                   text::thousands(scene.timing.image_cycles)),
@@ -250,16 +251,18 @@ Html cycles_body(const Shown& shown) {
   for (const ImageRecord& image : shown.summary.images) cycles.push_back(image.cycles);
   if (cycles.empty()) return page::paragraph("No image was finished.");
   const Spread spread = image_cycles(shown.summary);
-  Html figures = page::figure(fmt::format("Images by their cycles: {} to {}, mean {:.1f}",
-                                          text::thousands(spread.min),
-                                          text::thousands(spread.max),
-                                          spread.mean),
-                              page::histogram(cycles, "cycles", "how many images took how many cycles"));
+  Html figures =
+      page::figure(fmt::format("Images by their cycles: {} to {}, mean {:.1f}",
+                               text::thousands(spread.min),
+                               text::thousands(spread.max),
+                               spread.mean),
+                   page::histogram(cycles, "cycles", "how many images took how many cycles"));
   figures += lanes_figure(layers);
   Html out = page::grid(figures) + layer_table(layers);
   if (shown.summary.traffic.stream) {
-    out += page::paragraph("Images in flight together share a layer's busy cycles, so these are "
-                           "not counted when streamed.");
+    out += page::paragraph(
+        "Images in flight together share a layer's busy cycles, so these are "
+        "not counted when streamed.");
   }
   return out;
 }
@@ -268,9 +271,10 @@ Html plan_body(const Shown& shown) {
   const network::Network& network = shown.setup.design.network;
   const plan::Plan& plan = shown.setup.design.plan;
   return plan_table(network, plan) +
-         page::paragraph("What the core without a wrapper takes of the part that each family is "
-                         "measured against, before synthesis: block RAM and DSP as Yosys counts "
-                         "them, LUTs estimated (gen/plan/README.md).") +
+         page::paragraph(
+             "What the core without a wrapper takes of the part that each family is "
+             "measured against, before synthesis: block RAM and DSP as Yosys counts "
+             "them, LUTs estimated (gen/plan/README.md).") +
          target_table(network, plan) + memory_table(network, plan);
 }
 

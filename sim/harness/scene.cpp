@@ -36,9 +36,8 @@ Scene scene_of(const Setup& setup, golden::Golden& model, std::uint32_t image) {
               .trace = {},
               .timing = {},
               .pieces = {}};
-  scene.trace = model.run(scene.pixels,
-                          number_of(setup.options.traffic, image),
-                          control_of(setup, part->chunk, image));
+  scene.trace = model.run(
+      scene.pixels, number_of(setup.options.traffic, image), control_of(setup, part->chunk, image));
   plan::Stream stream(network, setup.design.plan);
   stream.on_piece([&](const plan::Piece& piece) { scene.pieces.push_back(piece); });
   scene.timing =

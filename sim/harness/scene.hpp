@@ -13,11 +13,11 @@
 namespace spinforge::harness {
 
 struct Scene {
-  std::uint32_t image = 0;                ///< index in the data set
-  std::span<const std::uint8_t> pixels;   ///< *Shape* of the network's input
-  golden::Trace trace;                    ///< under the field codes and masks of the run
-  plan::Timing timing;                    ///< as if the image had the core to itself
-  std::vector<plan::Piece> pieces;        ///< of this
+  std::uint32_t image = 0;               ///< index in the data set
+  std::span<const std::uint8_t> pixels;  ///< *Shape* of the network's input
+  golden::Trace trace;                   ///< under the field codes and masks of the run
+  plan::Timing timing;                   ///< as if the image had the core to itself
+  std::vector<plan::Piece> pieces;       ///< of this
 };
 
 /// The image `image` of `setup`, which outlives it. Expects one that the run counts.

@@ -11,8 +11,8 @@ namespace spinforge::page {
 
 namespace {
 
-constexpr int kBarRow = 22;                // pixels
-constexpr int kHistogramHeight = 110;      // pixels
+constexpr int kBarRow = 22;            // pixels
+constexpr int kHistogramHeight = 110;  // pixels
 constexpr std::size_t kMostBins = 60;
 
 }  // namespace
@@ -29,7 +29,12 @@ Html bars(const Bars& bars, std::string_view description) {
     const double end = row.value / most;
     const std::string cls = row.right ? "bar right" : row.marked ? "bar" : "bar mute";
     if (row.part) chart.cell("bar part", 0, end, top + 3, top + kBarRow - 3, 0.35);
-    chart.cell(row.part ? "bar" : cls, 0, row.part ? *row.part / most : end, top + 3, top + kBarRow - 3, 1);
+    chart.cell(row.part ? "bar" : cls,
+               0,
+               row.part ? *row.part / most : end,
+               top + 3,
+               top + kBarRow - 3,
+               1);
     chart.row_name(top + 15, row.name);
     chart.behind(end, top + 15, row.text);
   }
@@ -41,8 +46,7 @@ Html histogram(const std::vector<std::int64_t>& values,
                std::string_view description) {
   if (values.empty()) return {};
   const auto [low, high] = std::minmax_element(values.begin(), values.end());
-  const std::int64_t width =
-      (*high - *low) / static_cast<std::int64_t>(kMostBins) + 1;  // of a bin
+  const std::int64_t width = (*high - *low) / static_cast<std::int64_t>(kMostBins) + 1;  // of a bin
   std::vector<std::int64_t> bins(static_cast<std::size_t>((*high - *low) / width) + 1);
   for (const std::int64_t value : values) ++bins[static_cast<std::size_t>((value - *low) / width)];
   const std::int64_t most = *std::max_element(bins.begin(), bins.end());

@@ -64,7 +64,8 @@ void Chart::draw(double width, double height, const std::vector<Path>& paths) {
       coordinate(width),
       coordinate(height));
   for (const Path& path : paths) {
-    if (!path.data.empty()) body_ += fmt::format("<path class=\"{}\" d=\"{}\"/>", path.cls, path.data);
+    if (!path.data.empty())
+      body_ += fmt::format("<path class=\"{}\" d=\"{}\"/>", path.cls, path.data);
   }
   body_ += "</svg>\n";
 }

@@ -33,9 +33,11 @@ class Chart {
   /// Paths in units of a box `width` x `height` that is stretched over the plot.
   void draw(double width, double height, const std::vector<Path>& paths);
   /// An area from share to share and from pixel to pixel. `opacity`: 0..1.
-  void cell(std::string_view cls, double left, double right, double top, double bottom, double opacity);
+  void cell(
+      std::string_view cls, double left, double right, double top, double bottom, double opacity);
   /// `cls`: a class of style.css for texts, or "".
-  void label(double share, double pixel, Anchor anchor, std::string_view words, std::string_view cls = "");
+  void label(
+      double share, double pixel, Anchor anchor, std::string_view words, std::string_view cls = "");
   /// A name left of the plot.
   void row_name(double pixel, std::string_view words);
   /// Right of a share of the plot, in its margin where that is 1.

@@ -31,16 +31,16 @@ struct Raster {
 
 /// The potential of a neuron and what it is held against.
 struct Potential {
-  double start = 0;                      ///< before the first step
-  std::vector<double> v;                 ///< after each step
-  std::vector<double> low, high;         ///< thresholds at each step; empty: there is none
+  double start = 0;                   ///< before the first step
+  std::vector<double> v{};            ///< after each step
+  std::vector<double> low{}, high{};  ///< thresholds at each step; empty: there is none
   struct Mark {
     int step = 0;  ///< from 1
     double at = 0;
     bool spike = true, over = false;
   };
-  std::vector<Mark> marks;
-  std::vector<bool> gated;  ///< at each step; empty: never
+  std::vector<Mark> marks{};
+  std::vector<bool> gated{};  ///< at each step; empty: never
 };
 [[nodiscard]] Html potential(const Potential& potential, std::string_view description);
 /// What its lines and marks mean.
@@ -52,11 +52,11 @@ struct Waterfall {
     std::int64_t first = 0, last = 0;  ///< cycles
   };
   struct Row {
-    std::string name;
-    std::vector<Bar> above, below;  ///< in order; `below` empty: `above` has all of the row
-    std::optional<Bar> bound;       ///< a line under them
+    std::string name{};
+    std::vector<Bar> above{}, below{};  ///< in order; `below` empty: `above` has all of the row
+    std::optional<Bar> bound{};         ///< a line under them
   };
-  std::vector<Row> rows;
+  std::vector<Row> rows{};
   std::int64_t end = 1;
 };
 [[nodiscard]] Html waterfall(const Waterfall& waterfall, std::string_view description);
@@ -64,13 +64,13 @@ struct Waterfall {
 /// Values side by side, a row each.
 struct Bars {
   struct Row {
-    std::string name;
+    std::string name{};
     double value = 0;
-    std::optional<double> part;  ///< of the value, drawn in full colour, the rest paler
-    std::string text;            ///< of the value, behind it
+    std::optional<double> part{};  ///< of the value, drawn in full colour, the rest paler
+    std::string text{};            ///< of the value, behind it
     bool marked = false, right = false;
   };
-  std::vector<Row> rows;
+  std::vector<Row> rows{};
 };
 [[nodiscard]] Html bars(const Bars& bars, std::string_view description);
 
@@ -83,14 +83,14 @@ struct Bars {
 struct Matrix {
   struct Cell {
     double level = 0;  ///< 0..1: how dark
-    std::string text;
+    std::string text{};
     bool wrong = false;  ///< the other colour
   };
-  std::vector<std::string> rows, columns;     ///< names
-  std::vector<std::string> notes;             ///< right of each row; empty: none
-  std::vector<std::vector<Cell>> cells;       ///< [row][column]
-  std::string column_title;                   ///< under the columns
-  int row_height = 26;                        ///< pixels
+  std::vector<std::string> rows{}, columns{};  ///< names
+  std::vector<std::string> notes{};            ///< right of each row; empty: none
+  std::vector<std::vector<Cell>> cells{};      ///< [row][column]
+  std::string column_title{};                  ///< under the columns
+  int row_height = 26;                         ///< pixels
 };
 /// Equal neighbours in a row are one area where `merged`.
 [[nodiscard]] Html matrix(const Matrix& matrix, bool merged, std::string_view description);

@@ -72,7 +72,8 @@ Html grid(const Html& figures) { return element("div", figures, "class=\"grid\""
 Html table(const Table& table) {
   Html head, rows;
   for (const Column& column : table.columns) {
-    head += element("th", text(column.name), column.number ? "scope=\"col\" class=\"n\"" : "scope=\"col\"");
+    head += element(
+        "th", text(column.name), column.number ? "scope=\"col\" class=\"n\"" : "scope=\"col\"");
   }
   for (const std::vector<Cell>& cells : table.rows) rows += row_of(table, cells);
   return element("div",

@@ -23,7 +23,9 @@ struct Html {
 /// `plain` as it is to be read.
 [[nodiscard]] Html text(std::string_view plain);
 /// An element with `inner` in it; `attributes` is code: "class=\"a\"".
-[[nodiscard]] Html element(std::string_view name, const Html& inner, std::string_view attributes = "");
+[[nodiscard]] Html element(std::string_view name,
+                           const Html& inner,
+                           std::string_view attributes = "");
 [[nodiscard]] Html paragraph(std::string_view plain);
 /// Lines as they stand, a command for instance.
 [[nodiscard]] Html code_block(std::string_view plain);
@@ -32,7 +34,9 @@ struct Html {
 /// Hidden until it is asked for.
 [[nodiscard]] Html details(std::string_view summary, const Html& inner);
 /// `chart` with `caption` above it. `wide`: as wide as the page, else some stand side by side.
-[[nodiscard]] Html figure(std::string_view caption, const Html& chart, std::string_view attributes = "");
+[[nodiscard]] Html figure(std::string_view caption,
+                          const Html& chart,
+                          std::string_view attributes = "");
 /// Figures side by side where there is room.
 [[nodiscard]] Html grid(const Html& figures);
 
@@ -42,9 +46,10 @@ enum class Tone { kPlain, kGood, kBad };
 struct Cell {
   Html inner;
   Tone tone = Tone::kPlain;
-  Cell(Html html, Tone of = Tone::kPlain) : inner(std::move(html)), tone(of) {}  // NOLINT
+  Cell(Html html, Tone of = Tone::kPlain) : inner(std::move(html)), tone(of) {}           // NOLINT
   Cell(std::string_view plain, Tone of = Tone::kPlain) : inner(text(plain)), tone(of) {}  // NOLINT
-  Cell(const std::string& plain, Tone of = Tone::kPlain) : inner(text(plain)), tone(of) {}  // NOLINT
+  Cell(const std::string& plain, Tone of = Tone::kPlain)
+      : inner(text(plain)), tone(of) {}                                              // NOLINT
   Cell(const char* plain, Tone of = Tone::kPlain) : inner(text(plain)), tone(of) {}  // NOLINT
 };
 

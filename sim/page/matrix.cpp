@@ -9,8 +9,8 @@ namespace spinforge::page {
 
 namespace {
 
-constexpr double kDark = 0.55;             // from here on a text in the cell is light
-constexpr std::size_t kMostTexts = 26;     // columns that leave room for texts
+constexpr double kDark = 0.55;          // from here on a text in the cell is light
+constexpr std::size_t kMostTexts = 26;  // columns that leave room for texts
 
 bool equal(const Matrix::Cell& a, const Matrix::Cell& b) {
   return a.level == b.level && a.text == b.text && a.wrong == b.wrong;
@@ -24,9 +24,15 @@ void draw_row(Chart& chart, const Matrix& m, std::size_t row, bool merged) {
     std::size_t end = x + 1;
     while (merged && end < cells.size() && equal(cells[end], cells[x])) ++end;
     const Matrix::Cell& cell = cells[x];
-    const double left = static_cast<double>(x) / columns, right = static_cast<double>(end) / columns;
+    const double left = static_cast<double>(x) / columns,
+                 right = static_cast<double>(end) / columns;
     if (cell.level > 0) {
-      chart.cell(cell.wrong ? "cell wrong" : "cell", left, right, top + 1, top + m.row_height - 1, cell.level);
+      chart.cell(cell.wrong ? "cell wrong" : "cell",
+                 left,
+                 right,
+                 top + 1,
+                 top + m.row_height - 1,
+                 cell.level);
     }
     if (!cell.text.empty() && (cells.size() <= kMostTexts || end - x > 2)) {
       chart.label((left + right) / 2,
@@ -56,9 +62,13 @@ Html matrix(const Matrix& m, bool merged, std::string_view description) {
   }
   const auto columns = static_cast<double>(m.columns.size());
   for (std::size_t x = 0; x < m.columns.size() && m.columns.size() <= kMostTexts; ++x) {
-    chart.label((static_cast<double>(x) + 0.5) / columns, height + 14, Anchor::kMiddle, m.columns[x]);
+    chart.label(
+        (static_cast<double>(x) + 0.5) / columns, height + 14, Anchor::kMiddle, m.columns[x]);
   }
-  chart.label(named ? 0.5 : 1, height + (named ? 29 : 14), named ? Anchor::kMiddle : Anchor::kEnd, m.column_title);
+  chart.label(named ? 0.5 : 1,
+              height + (named ? 29 : 14),
+              named ? Anchor::kMiddle : Anchor::kEnd,
+              m.column_title);
   return chart.html();
 }
 

@@ -68,7 +68,9 @@ std::string gate_path(const std::vector<bool>& gated) {
 
 /// Marks that `wanted` says yes to, as lines of no length with round ends.
 template <class Wanted>
-std::string dots(const std::vector<Potential::Mark>& marks, const Scale& scale, const Wanted& wanted) {
+std::string dots(const std::vector<Potential::Mark>& marks,
+                 const Scale& scale,
+                 const Wanted& wanted) {
   std::string out;
   for (const Potential::Mark& mark : marks) {
     if (wanted(mark)) out += fmt::format("M{} {}h0", mark.step, scale.y(mark.at));
@@ -77,9 +79,10 @@ std::string dots(const std::vector<Potential::Mark>& marks, const Scale& scale, 
 }
 
 Html key_entry(std::string_view paths, std::string_view words) {
-  return element("span",
-                 Html{fmt::format("<svg viewBox=\"0 0 26 12\" aria-hidden=\"true\">{}</svg>", paths)} +
-                     text(words));
+  return element(
+      "span",
+      Html{fmt::format("<svg viewBox=\"0 0 26 12\" aria-hidden=\"true\">{}</svg>", paths)} +
+          text(words));
 }
 
 }  // namespace

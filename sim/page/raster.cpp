@@ -71,7 +71,8 @@ int level(const Picture& p, std::size_t y, std::size_t x, std::size_t scale) {
   }
   if (channels != 3) return static_cast<int>(sums[0] * 15 / (255 * count * channels));
   int out = 0;
-  for (const std::size_t sum : sums) out = out * 6 + static_cast<int>((sum * 5 / count + 127) / 255);
+  for (const std::size_t sum : sums)
+    out = out * 6 + static_cast<int>((sum * 5 / count + 127) / 255);
   return out;
 }
 
@@ -84,7 +85,8 @@ std::string colour(int level, int channels) {
 
 Html raster(const Raster& raster, std::string_view description) {
   const std::size_t affordable = kRasterBytes / kRunBytes / ((raster.steps + 1) / 2);
-  const std::size_t rows = std::min({raster.neurons, kMostRows, std::max<std::size_t>(affordable, 16)});
+  const std::size_t rows =
+      std::min({raster.neurons, kMostRows, std::max<std::size_t>(affordable, 16)});
   const int height = static_cast<int>(std::clamp<std::size_t>(rows * 6, 60, kMostRows));
   Chart chart(description, height, {});
   const auto width = static_cast<double>(raster.steps);
@@ -110,13 +112,13 @@ Html picture(const Picture& picture, std::string_view description) {
   for (const auto& [level, data] : runs(size(picture.height), size(picture.width), value)) {
     body += fmt::format("<path stroke=\"{}\" d=\"{}\"/>", colour(level, picture.channels), data);
   }
-  return {fmt::format(
-      "<svg class=\"picture\" role=\"img\" aria-label=\"{}\" viewBox=\"0 0 {} {}\" "
-      "shape-rendering=\"crispEdges\">{}</svg>\n",
-      text(description).code,
-      size(picture.width),
-      size(picture.height),
-      body)};
+  return {
+      fmt::format("<svg class=\"picture\" role=\"img\" aria-label=\"{}\" viewBox=\"0 0 {} {}\" "
+                  "shape-rendering=\"crispEdges\">{}</svg>\n",
+                  text(description).code,
+                  size(picture.width),
+                  size(picture.height),
+                  body)};
 }
 
 }  // namespace spinforge::page

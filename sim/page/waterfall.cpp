@@ -10,7 +10,7 @@ namespace spinforge::page {
 
 namespace {
 
-constexpr int kRow = 30;              // pixels, with the room between two rows
+constexpr int kRow = 30;                // pixels, with the room between two rows
 constexpr std::size_t kMostBars = 256;  // of a row; more share one
 
 /// At most kMostBars: each of them from the first cycle of some to their last.
@@ -28,9 +28,12 @@ std::vector<Waterfall::Bar> joined(const std::vector<Waterfall::Bar>& bars) {
 void add(const std::vector<Waterfall::Bar>& bars, int top, int height, std::string (&shades)[2]) {
   std::size_t i = 0;
   for (const Waterfall::Bar& bar : joined(bars)) {
-    shades[i++ % 2] +=
-        fmt::format("M{} {}h{}v{}h-{}z", bar.first, top, bar.last - bar.first + 1, height,
-                    bar.last - bar.first + 1);
+    shades[i++ % 2] += fmt::format("M{} {}h{}v{}h-{}z",
+                                   bar.first,
+                                   top,
+                                   bar.last - bar.first + 1,
+                                   height,
+                                   bar.last - bar.first + 1);
   }
 }
 
