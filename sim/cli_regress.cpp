@@ -8,7 +8,7 @@
 #include "sim/cli.hpp"
 #include "sim/regress/merge.hpp"
 #include "sim/regress/regress.hpp"
-#include "sim/regress/suite.hpp"
+#include "sim/regress/tasks.hpp"
 
 namespace spinforge::sim {
 namespace {
@@ -113,7 +113,7 @@ void print(const regress::Merged& merged, const std::string& out) {
 int run(const Arguments& given) {
   regress::Options options = given.options;
   if (given.task) {
-    regress::run_task(options, static_cast<int>(*given.task));
+    regress::do_task(options.suite, *given.task);
     return 0;
   }
   options.version = usage::version();
@@ -124,7 +124,8 @@ int run(const Arguments& given) {
   if (std::filesystem::exists(options.suite)) read.push_back(options.suite);
   (void)usage::prepare({}, read, {{"--out", options.out, {}}, build_folder(options.build_cache)});
   if (given.prepare > 0) {
-    const std::size_t tasks = regress::prepare_tasks(options, given.prepare);
+    const std::size_t tasks =
+        regress::prepare_tasks(options, static_cast<std::size_t>(given.prepare));
     fmt::print("{} tasks in {}/tasks.json\n", tasks, options.out);
     return 0;
   }

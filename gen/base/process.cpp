@@ -114,16 +114,16 @@ template <class Program>
 
 }  // namespace
 
-bool on_path(const std::string& program) {
+std::optional<std::string> on_path(const std::string& program) {
   const char* const variable = std::getenv("PATH");
   const std::string path = variable == nullptr ? "" : variable;
   for (std::size_t begin = 0; begin <= path.size();) {
     const std::size_t end = std::min(path.find(':', begin), path.size());
-    const std::string candidate = path.substr(begin, end - begin) + "/" + program;
-    if (::access(candidate.c_str(), X_OK) == 0) return true;
+    std::string candidate = path.substr(begin, end - begin) + "/" + program;
+    if (::access(candidate.c_str(), X_OK) == 0) return candidate;
     begin = end + 1;
   }
-  return false;
+  return {};
 }
 
 Exit run(const std::vector<std::string>& command,

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -13,8 +14,8 @@ struct Exit {
   std::string output;  ///< stdout and stderr together
 };
 
-/// True where a program of that name can be run from PATH.
-[[nodiscard]] bool on_path(const std::string& program);
+/// Path of the program of that name that PATH finds, or nothing.
+[[nodiscard]] std::optional<std::string> on_path(const std::string& program);
 
 /// Runs `command` (its first word is searched on PATH) in `directory`, waits, and returns what it
 /// printed. `environment` entries ("NAME=value") are added to ours; standard input is empty. When

@@ -2,16 +2,11 @@
 #pragma once
 
 #include <span>
-#include <string_view>
 
-/// Files of the source tree that the tool carries in itself, so that it works wherever it is run.
-/// Their definitions are written by embed.cmake during the build.
+#include "gen/base/embedded.hpp"
+
+/// What of the source tree the tool carries in itself; see gen/base/embedded.hpp.
 namespace spinforge::emit {
-
-struct EmbeddedFile {
-  std::string_view name;  ///< without folder, e.g. "sf_layer.sv"
-  std::string_view content;
-};
 
 /// All of rtl/macros, by name.
 [[nodiscard]] std::span<const EmbeddedFile> macro_files();
@@ -31,16 +26,13 @@ struct EmbeddedFile {
 /// All of rtl/doc, by name.
 [[nodiscard]] std::span<const EmbeddedFile> page_files();
 
-/// LICENSE of the project, which the emitted sources are under.
-[[nodiscard]] std::string_view license();
+/// One file: LICENSE of the project, which the emitted sources are under.
+[[nodiscard]] std::span<const EmbeddedFile> license();
 
-/// INTEGRATION.md: what the README of every emitted directory begins with.
-[[nodiscard]] std::string_view integration_page();
+/// One file: INTEGRATION.md, what the README of every emitted directory begins with.
+[[nodiscard]] std::span<const EmbeddedFile> integration_page();
 
 /// All of rtl/model, by name: the C interface of a Verilated core.
 [[nodiscard]] std::span<const EmbeddedFile> adapter_files();
-
-/// Version of the project, "0.1.0".
-[[nodiscard]] std::string_view version();
 
 }  // namespace spinforge::emit

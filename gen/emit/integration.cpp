@@ -85,7 +85,7 @@ std::string filled(std::string page, std::string_view mark, std::string_view tex
 
 std::string integration_text(const Core& core) {
   const std::string& prefix = core.identity.prefix;
-  std::string page(integration_page());
+  std::string page(integration_page().front().content);
   page = filled(std::move(page), "design", example_text(core.module.interface()));
   page = filled(std::move(page), "fusesoc name", fusesoc_name(core.network.name, prefix));
   page = filled(std::move(page), "bench", prefix + "_bench");

@@ -5,7 +5,6 @@
 
 #include "gen/directory/inventory.hpp"
 #include "gen/directory/manifest.hpp"
-#include "gen/emit/embedded.hpp"
 #include "gen/emit/memory.hpp"
 
 namespace spinforge::emit {
@@ -87,7 +86,7 @@ std::string manifest_text(const network::Network& network,
                           .neuron_lanes = {},
                           .pipeline = plan.layers.front().pipeline,
                           .thresholds = identity.features.thresholds,
-                          .generator = fmt::format("{}{}", directory::kGenerator, version()),
+                          .generator = std::string(directory::kGenerator) + SPINFORGE_VERSION,
                           .command = identity.command,
                           .target = identity.target,
                           .plan = plan_json(network, plan),

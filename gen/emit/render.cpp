@@ -162,7 +162,7 @@ std::vector<File> files_of(const Core& core) {
                        out.lists,
                        core.header("A core for FuseSoC and Edalize.")));
   out.add("README.md", integration_text(core));
-  out.add("LICENSE", std::string(license()));
+  out.add("LICENSE", std::string(license().front().content));
   const bool axi = core.identity.features.axi;
   out.add_copies("doc", page_files(), axi ? "" : "axi.md");
   out.add_copies("sim", adapter_files(), axi ? "" : "axi_adapter.cpp");

@@ -100,15 +100,30 @@ void check_labels(TestSet& set, const network::Network& network) {
 
 }  // namespace
 
+const dataset::Images& Sets::read(const std::string& directory, dataset::Labels labels) {
+  const std::pair key(directory, labels);
+  const auto known = sets_.find(key);
+  if (known != sets_.end()) return known->second;
+  return sets_.emplace(key, dataset::load(directory, dataset::Split::kTest, labels)).first->second;
+}
+
 TestSet load_test_set(const std::optional<std::string>& directory,
                       const network::Network& network,
                       dataset::Labels labels) {
+  Sets once;
+  return load_test_set(directory, network, labels, once);
+}
+
+TestSet load_test_set(const std::optional<std::string>& directory,
+                      const network::Network& network,
+                      dataset::Labels labels,
+                      Sets& sets) {
   TestSet set;
   set.directory = directory ? *directory : default_directory(network);
   const network::Input& in = network.input;
-  dataset::Images images = dataset::load(set.directory, dataset::Split::kTest, labels);
+  const dataset::Images& images = sets.read(set.directory, labels);
   const int height = images.height;
-  set.images = dataset::sized_for(std::move(images), in.height, in.width, in.channels);
+  set.images = dataset::sized_for(images, in.height, in.width, in.channels);
   const dataset::Images& got = set.images;
   if (got.height != in.height || got.width != in.width || got.channels != in.channels) {
     refuse_shape(set, network);
@@ -153,7 +168,15 @@ void require_images(const TestSet& set, std::uint64_t first, std::uint64_t count
 TestSet select_images(const Selection& selection,
                       const network::Network& network,
                       dataset::Labels labels) {
-  TestSet set = load_test_set(selection.dataset, network, labels);
+  Sets once;
+  return select_images(selection, network, labels, once);
+}
+
+TestSet select_images(const Selection& selection,
+                      const network::Network& network,
+                      dataset::Labels labels,
+                      Sets& sets) {
+  TestSet set = load_test_set(selection.dataset, network, labels, sets);
   const std::size_t rest =
       set.images.count - std::min<std::size_t>(selection.first, set.images.count);
   set.first = selection.first;

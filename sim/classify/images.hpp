@@ -2,8 +2,10 @@
 #pragma once
 
 #include <cstdint>
+#include <map>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "gen/dataset/dataset.hpp"
@@ -16,6 +18,16 @@ struct Selection {
   std::optional<std::string> dataset{};   ///< directory; absent: see load_test_set
   std::optional<std::uint32_t> images{};  ///< how many; absent: all from `first` on
   std::uint32_t first = 0;                ///< index of the first one
+};
+
+/// Test images as they lie in directories, each read once: for whoever runs many networks on them.
+class Sets {
+ public:
+  /// *Errors*: those of dataset::load.
+  [[nodiscard]] const dataset::Images& read(const std::string& directory, dataset::Labels labels);
+
+ private:
+  std::map<std::pair<std::string, dataset::Labels>, dataset::Images> sets_;
 };
 
 /// The test images that a network is run on.
@@ -35,6 +47,10 @@ struct TestSet {
 [[nodiscard]] TestSet load_test_set(const std::optional<std::string>& directory,
                                     const network::Network& network,
                                     dataset::Labels labels = dataset::Labels::kOptional);
+[[nodiscard]] TestSet load_test_set(const std::optional<std::string>& directory,
+                                    const network::Network& network,
+                                    dataset::Labels labels,
+                                    Sets& sets);
 
 /// The files of data sets that a run of `selection` may read, those that are there.
 [[nodiscard]] std::vector<std::string> files_of(const Selection& selection);
@@ -48,5 +64,9 @@ void require_images(const TestSet& set, std::uint64_t first, std::uint64_t count
 [[nodiscard]] TestSet select_images(const Selection& selection,
                                     const network::Network& network,
                                     dataset::Labels labels = dataset::Labels::kOptional);
+[[nodiscard]] TestSet select_images(const Selection& selection,
+                                    const network::Network& network,
+                                    dataset::Labels labels,
+                                    Sets& sets);
 
 }  // namespace spinforge::classify

@@ -8,15 +8,20 @@
 #include <cmath>
 #include <filesystem>
 #include <limits>
+#include <span>
 
+#include "gen/base/embedded.hpp"
 #include "gen/base/error.hpp"
 #include "gen/base/files.hpp"
 #include "gen/base/json.hpp"
 #include "gen/base/text.hpp"
-#include "sim/device/embedded.hpp"
 #include "sim/device/units.hpp"
 
 namespace spinforge::device {
+
+/// devices/*.json; see gen/base/embedded.hpp.
+std::span<const EmbeddedFile> embedded_devices();
+
 namespace {
 
 namespace fs = std::filesystem;
@@ -194,9 +199,9 @@ bool is_path(const std::string& text) {
   return text.find('/') != std::string::npos || text.ends_with(".json");
 }
 
-const EmbeddedDevice* find_embedded(std::string_view name) {
-  for (const EmbeddedDevice& file : embedded_devices()) {
-    if (file.name == name) return &file;
+const EmbeddedFile* find_embedded(std::string_view name) {
+  for (const EmbeddedFile& file : embedded_devices()) {
+    if (file.stem() == name) return &file;
   }
   return nullptr;
 }
@@ -209,7 +214,7 @@ Device load(const std::string& name, const std::string& directory, int depth) {
     const std::string path = directory.empty() ? name : (fs::path(directory) / name).string();
     return parse(files::read(path), path, depth);
   }
-  if (const EmbeddedDevice* const file = find_embedded(name)) {
+  if (const EmbeddedFile* const file = find_embedded(name)) {
     return parse(std::string(file->content), name, depth);
   }
   throw Error(
@@ -321,7 +326,7 @@ double Device::number(const Values& row, std::string_view key) const {
 
 std::vector<std::string> device_names() {
   std::vector<std::string> names;
-  for (const EmbeddedDevice& file : embedded_devices()) names.emplace_back(file.name);
+  for (const EmbeddedFile& file : embedded_devices()) names.emplace_back(file.stem());
   return names;
 }
 

@@ -135,16 +135,19 @@ void make(const Design& design, const Entry& entry, Trace trace, bool keep, Buil
 
 }  // namespace
 
-Build build_model(const Design& design, const BuildOptions& options) {
+std::string simulator_version() {
   if (!process::on_path("verilator")) {
     throw Error(ErrorCode::kTool, "verilator", fmt::format("is not on PATH; {}", kNoVerilator));
   }
+  return first_line(process::run({"verilator", "--version"}, "/", {}, kNoVerilator).output);
+}
+
+Build build_model(const Design& design, const BuildOptions& options) {
   const auto start = std::chrono::steady_clock::now();
+  Build build;
+  build.simulator = simulator_version();
   const std::string cache = cache_path(options.cache);
   open_cache(cache);
-  Build build;
-  build.simulator =
-      first_line(process::run({"verilator", "--version"}, "/", {}, kNoVerilator).output);
   const Entry entry(cache, name_of(design, build.simulator, options.trace), design.directory);
   if (entry.find(build)) return build;
   const Lock lock(entry.path(".lock"));

@@ -13,10 +13,14 @@ namespace spinforge::harness {
 struct Build {
   std::string library;           ///< absolute path of the shared library
   double seconds = 0;            ///< spent on building it now; 0 where it was there
-  std::string simulator;         ///< e.g. "Verilator 5.006 2023-01-22"
+  std::string simulator;         ///< its simulator_version()
   std::string rtl_hash = {};     ///< of the sources that Verilator read for it; see reads.hpp
   std::vector<Port> ports = {};  ///< of the model
 };
+
+/// Of the Verilator that PATH finds, e.g. "Verilator 5.006 2023-01-22". *Errors*: kTool where there
+/// is none.
+[[nodiscard]] std::string simulator_version();
 
 /// What a model can write while it runs.
 enum class Trace {

@@ -9,8 +9,10 @@
 /// What decides a result, as hashes, for whoever keeps results: they hold while these are the same.
 namespace spinforge::harness {
 
-/// Of every file of an emitted directory, and of those elsewhere that its list of sources names.
-/// *Errors*: kIo.
+/// Of every file in an emitted directory and in folders that it links to, and of those elsewhere
+/// that its list of sources names or that a source includes or finds by a module's name there.
+/// Memory images elsewhere, which a model reads by names of its own, are not seen.
+/// *Errors*: kIo; kUsage where it cannot be told which files these are, as with variables in paths.
 [[nodiscard]] std::string core_hash(const std::string& directory, const std::string& filelist);
 
 /// Of the test images and labels in `directory`, as they lie there. *Errors*: kIo.

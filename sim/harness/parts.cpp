@@ -125,12 +125,17 @@ std::vector<std::string> not_exercised(const VerifyOptions& options, const Desig
 }  // namespace
 
 Setup prepare(const VerifyOptions& options) {
+  classify::Sets once;
+  return prepare(options, once);
+}
+
+Setup prepare(const VerifyOptions& options, classify::Sets& sets) {
   Setup setup{.options = options,
               .design = load_design(options.directory, options.filelist, options.top),
               .set = {},
               .parts = {},
               .codes = {}};
-  setup.set = classify::select_images(options, setup.design.network, options.labels);
+  setup.set = classify::select_images(options, setup.design.network, options.labels, sets);
   setup.parts = cut(options, setup.set.count);
   setup.codes = fixed_field_codes(options, setup.design.network);
   return setup;

@@ -40,9 +40,10 @@ struct Setup {
   std::vector<int> codes;  ///< field codes, *Shape* [layers]; or empty: the network's own
 };
 
-/// Reads the design and the images of `options`. *Errors*: those of load_design and select_images;
-/// kUsage for a field code that is not there.
+/// Reads the design and the images of `options`, these through `sets` where many runs share them.
+/// *Errors*: those of load_design and select_images; kUsage for a field code that is not there.
 [[nodiscard]] Setup prepare(const VerifyOptions& options);
+[[nodiscard]] Setup prepare(const VerifyOptions& options, classify::Sets& sets);
 
 /// What is written to the configuration port of the run's core; none where nothing ever is.
 [[nodiscard]] Schedule schedule_of(const Setup& setup);

@@ -20,15 +20,7 @@ namespace fs = std::filesystem;
 
 namespace {
 
-/// Changes when shards mean something else than before.
-constexpr int kShardVersion = 1;
-
-/// The generator that was built with this tool.
-std::string generator() {
-  std::error_code error;
-  const fs::path beside = fs::read_symlink("/proc/self/exe", error).parent_path() / "spinforge-gen";
-  return fs::exists(beside, error) ? beside.string() : "spinforge-gen";
-}
+constexpr const char* kGenerator = "spinforge-gen";
 
 std::string first_line(const std::string& text) { return text.substr(0, text.find('\n')); }
 
@@ -44,22 +36,44 @@ std::string hash_of_named(const std::string& options, const fs::path& folder) {
   return out;
 }
 
+std::string generator(const std::string& folder) {
+  std::error_code error;
+  const fs::path beside = fs::path(folder) / kGenerator;
+  if (fs::exists(beside, error)) return beside.string();
+  if (const auto path = process::on_path(kGenerator)) return fs::absolute(*path).string();
+  throw Error(ErrorCode::kTool,
+              kGenerator,
+              "is neither beside spinforge-sim nor on PATH; install it beside spinforge-sim");
+}
+
 }  // namespace
 
 std::string short_hash(const std::string& text) { return network::sha256(text).substr(0, 32); }
 
-std::string emit(const Wanted& wanted, const std::string& folder, const std::string& designs) {
-  const std::string gen = generator();
+std::string tool_folder() {
+  std::error_code error;
+  return fs::read_symlink("/proc/self/exe", error).parent_path().string();
+}
+
+Generator::Generator(const std::string& beside)
+    : path_(generator(beside)), hash_(harness::content_hash(path_)) {}
+
+std::string Generator::name_of(const Wanted& wanted, const std::string& folder) const {
   const std::string decides = fmt::format("{}\n{}\n{}\n{}",
                                           network::directory_hash(wanted.network),
                                           wanted.emit,
                                           hash_of_named(wanted.emit, folder),
-                                          harness::content_hash(gen));
-  const std::string directory =
-      (fs::path(designs) / fmt::format("{}-{:.8}", wanted.name, short_hash(decides))).string();
+                                          hash_);
+  return fmt::format("{}-{:.8}", wanted.name, short_hash(decides));
+}
+
+std::string Generator::emit(const Wanted& wanted,
+                            const std::string& folder,
+                            const std::string& designs) const {
+  const std::string directory = (fs::path(designs) / name_of(wanted, folder)).string();
   std::error_code error;
   if (fs::exists(directory, error)) return directory;
-  std::vector<std::string> command{gen, "emit", wanted.network, "-o", directory, "--no-vectors"};
+  std::vector<std::string> command{path_, "emit", wanted.network, "-o", directory, "--no-vectors"};
   std::istringstream words(wanted.emit);
   for (std::string word; words >> word;) command.push_back(word);
   const process::Exit exit = process::run(command, folder, {}, "install it beside spinforge-sim");
@@ -70,34 +84,16 @@ std::string emit(const Wanted& wanted, const std::string& folder, const std::str
                           first_line(exit.output)));
 }
 
+const std::string& Inputs::core(const std::string& directory) {
+  std::string& hash = cores_[directory];
+  if (hash.empty()) hash = harness::core_hash(directory, directory::kFilelist);
+  return hash;
+}
+
 const std::string& Inputs::images(const std::string& directory) {
   std::string& hash = images_[directory];
   if (hash.empty()) hash = harness::images_hash(directory);
   return hash;
-}
-
-std::string Inputs::key(const Model& model,
-                        const std::string& core,
-                        const Run& run,
-                        const harness::Setup& setup) {
-  if (tool_.empty()) {
-    tool_ = harness::tool_hash();
-    if (process::on_path("verilator")) {
-      tool_ += " " + first_line(process::run({"verilator", "--version"}, "/", {}, "").output);
-    }
-  }
-  const Wanted& wanted = run.wanted;
-  return network::sha256(fmt::format("{}\n{}\n{} {}\n{}\n{} {}\n{} {} {}",
-                                     kShardVersion,
-                                     tool_,
-                                     core,
-                                     model.top,
-                                     images(run.dataset),
-                                     wanted.first,
-                                     setup.set.count,
-                                     wanted.traffic,
-                                     wanted.seed,
-                                     wanted.simulator));
 }
 
 }  // namespace spinforge::regress

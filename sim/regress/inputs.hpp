@@ -4,38 +4,48 @@
 #include <map>
 #include <string>
 
-#include "sim/harness/parts.hpp"
-#include "sim/regress/plan.hpp"
+#include "sim/regress/suite.hpp"
 
-/// What a shard's result depends on, as hashes: the tool, the simulator, the core, the images, the
-/// options.
+/// What a shard's result depends on, as hashes: the tool, the core, the images.
 namespace spinforge::regress {
 
 /// 32 hex digits.
 [[nodiscard]] std::string short_hash(const std::string& text);
 
-/// Emits the core of `wanted` into a directory of its own in `designs`, named after the network and
-/// everything that decides what is emitted, where that is not there; gives its path. What is there
-/// already is taken as it is: an edited core is run, and is another core. `folder`: from which the
-/// paths in its options are seen. *Errors*: kTool with what spinforge-gen says.
-[[nodiscard]] std::string emit(const Wanted& wanted,
-                               const std::string& folder,
-                               const std::string& designs);
+/// Where the program that runs lies.
+[[nodiscard]] std::string tool_folder();
 
-/// Keys of runs. Looks at the tool, the simulator and each data set once.
-class Inputs {
+/// spinforge-gen: the one that was built with this tool, else that of PATH.
+class Generator {
  public:
-  /// `core`: of harness::core_hash.
-  [[nodiscard]] std::string key(const Model& model,
-                                const std::string& core,
-                                const Run& run,
-                                const harness::Setup& setup);
+  /// `beside`: folder of this tool. *Errors*: kTool where there is none.
+  explicit Generator(const std::string& beside = tool_folder());
+
+  /// Name of a directory for the core of `wanted`: the network's, and a hash of everything that
+  /// decides what is emitted. `folder`: from which the paths in its options are seen.
+  [[nodiscard]] std::string name_of(const Wanted& wanted, const std::string& folder) const;
+
+  /// Emits that core into its directory in `designs`, where that is not there; gives its path. What
+  /// is there already is taken as it is: an edited core is run, and is another core. *Errors*:
+  /// kTool with what spinforge-gen says.
+  [[nodiscard]] std::string emit(const Wanted& wanted,
+                                 const std::string& folder,
+                                 const std::string& designs) const;
 
  private:
-  const std::string& images(const std::string& directory);
+  std::string path_, hash_;
+};
 
-  std::string tool_;
-  std::map<std::string, std::string> images_;
+/// Hashes of cores and data sets, each of which is looked at once.
+class Inputs {
+ public:
+  /// Of harness::core_hash.
+  [[nodiscard]] const std::string& core(const std::string& directory);
+  /// Of harness::images_hash.
+  [[nodiscard]] const std::string& images(const std::string& directory);
+
+ private:
+  std::map<std::string, std::string> cores_, images_;
 };
 
 }  // namespace spinforge::regress

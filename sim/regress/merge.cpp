@@ -21,8 +21,8 @@ constexpr int kResultVersion = 1;
 /// Reads the shards of one run, one after the other.
 class RunMerger {
  public:
-  RunMerger(const Plan& plan, const Run& run, Merged& into)
-      : run_(run), setup_(harness::prepare(options_of(plan, run))), into_(into) {}
+  RunMerger(const Plan& plan, const Run& run, Merged& into, classify::Sets& sets)
+      : run_(run), setup_(harness::prepare(options_of(plan, run), sets)), into_(into) {}
 
   void add(const Shard& shard, ShardResult result) {
     if (!started_) {
@@ -137,13 +137,14 @@ std::uint64_t Merged::mismatches() const { return sum(runs, &Outcome::mismatches
 Merged merge(const Plan& plan,
              const std::vector<Shard>& shards,
              const Ledger& ledger,
-             const std::string& out) {
+             const std::string& out,
+             classify::Sets& sets) {
   ledger.require_only(shards);
   Merged merged;
   merged.suite = plan.suite;
   std::size_t at = 0;
   for (std::size_t r = 0; r < plan.runs.size(); ++r) {
-    RunMerger run(plan, plan.runs[r], merged);
+    RunMerger run(plan, plan.runs[r], merged, sets);
     for (; at < shards.size() && shards[at].run == r; ++at) {
       run.add(shards[at], ledger.read(shards[at]));
       if (auto note = shown(out, shards[at])) merged.waves.push_back(*std::move(note));

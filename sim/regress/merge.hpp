@@ -45,12 +45,14 @@ struct Merged {
   [[nodiscard]] bool equal() const { return !runs.empty() && failed() == 0; }
 };
 
-/// Reads every shard of `plan` from `ledger`. *Errors*: those of Ledger::read; kIo for a shard that
-/// is not there; kShape for shards of one run that were made from different RTL.
+/// Reads every shard of `plan` from `ledger`, and labels through `sets`. *Errors*: those of
+/// Ledger::read; kIo for a shard that is not there; kShape for shards of one run that were made
+/// from different RTL.
 [[nodiscard]] Merged merge(const Plan& plan,
                            const std::vector<Shard>& shards,
                            const Ledger& ledger,
-                           const std::string& out);
+                           const std::string& out,
+                           classify::Sets& sets);
 
 /// result.json: nothing in it depends on the machine, the time, the launcher or the shards.
 [[nodiscard]] std::string result_text(const Merged& merged);

@@ -6,14 +6,16 @@
 #include <algorithm>
 #include <filesystem>
 #include <map>
+#include <set>
 #include <sstream>
 #include <utility>
 
 #include "gen/base/error.hpp"
 #include "gen/base/json.hpp"
+#include "gen/network/sha256.hpp"
+#include "sim/harness/build.hpp"
 #include "sim/harness/fingerprint.hpp"
 #include "sim/harness/parts.hpp"
-#include "sim/regress/inputs.hpp"
 
 namespace spinforge::regress {
 
@@ -23,7 +25,9 @@ namespace {
 
 /// Neuron updates of a shard where nobody says how many images it has: some seconds of simulation.
 constexpr std::uint64_t kShardUpdates = 1'000'000;
-constexpr int kPlanVersion = 1;
+constexpr int kPlanVersion = 2;
+/// Changes when shards mean something else than before.
+constexpr int kShardVersion = 1;
 
 bool has_word(const std::string& traffic, const char* word) {
   std::istringstream words(traffic);
@@ -37,31 +41,29 @@ bool has_word(const std::string& traffic, const char* word) {
 class Cores {
  public:
   Cores(const Suite& suite, const std::string& out)
-      : suite_(suite), designs_(fs::path(out) / "designs") {}
+      : suite_(suite), designs_((fs::path(out) / "designs").string()) {}
 
   /// Directory of the core of `wanted`.
   const std::string& core(const Wanted& wanted) {
     std::string& directory = cores_[{wanted.network, wanted.emit}];
-    if (directory.empty()) {
-      directory = wanted.emitted ? wanted.network : emit(wanted, suite_.folder, designs_.string());
-    }
+    if (!directory.empty()) return directory;
+    if (!wanted.emitted && !generator_) generator_.emplace();
+    directory = wanted.emitted ? wanted.network : generator_->emit(wanted, suite_.folder, designs_);
     return directory;
-  }
-  /// Hash of all that lies in directory `core`.
-  const std::string& content(const std::string& core) {
-    std::string& hash = contents_[core];
-    if (hash.empty()) hash = harness::core_hash(core, directory::kFilelist);
-    return hash;
   }
 
  private:
   const Suite& suite_;
-  fs::path designs_;
+  std::string designs_;
+  std::optional<Generator> generator_;
   std::map<std::pair<std::string, std::string>, std::string> cores_;
-  std::map<std::string, std::string> contents_;
 };
 
-std::size_t add_model(Plan& plan, const std::string& directory, const std::string& top) {
+/// `core`: hash of the directory.
+std::size_t add_model(Plan& plan,
+                      const std::string& directory,
+                      const std::string& top,
+                      const std::string& core) {
   const auto same = [&](const Model& model) {
     return model.directory == directory && model.top == top;
   };
@@ -69,7 +71,8 @@ std::size_t add_model(Plan& plan, const std::string& directory, const std::strin
   if (found != plan.models.end()) return static_cast<std::size_t>(found - plan.models.begin());
   std::string name = fs::path(directory).filename().string();
   if (!top.empty()) name += "-" + top;
-  plan.models.push_back({std::move(name), directory, top});
+  name += fmt::format("-{:.8}", short_hash(directory + "\n" + top));
+  plan.models.push_back({std::move(name), directory, top, core});
   return plan.models.size() - 1;
 }
 
@@ -102,24 +105,17 @@ std::size_t shard_parts(const harness::Setup& setup, std::optional<std::uint32_t
 Json to_json(const Run& run) {
   const Wanted& w = run.wanted;
   return {{"id", run.id},
-          {"network", w.network},
-          {"name", w.name},
-          {"emit", w.emit},
-          {"data", w.data},
           {"first", w.first},
           {"images", w.images ? Json(*w.images) : Json()},
           {"traffic", w.traffic},
           {"seed", w.seed},
-          {"top", w.top},
           {"simulator", w.simulator},
-          {"tags", w.tags},
-          {"minutes", w.minutes},
           {"model", run.model},
           {"dataset", run.dataset},
+          {"images_hash", run.images},
+          {"count", run.count},
           {"parts", run.parts},
-          {"each", run.each},
-          {"through", run.images},
-          {"key", run.key}};
+          {"each", run.each}};
 }
 
 constexpr std::int64_t kMost = std::int64_t{1} << 53;
@@ -129,27 +125,64 @@ Run run_from(const Json& json, const std::string& where, std::size_t models) {
   Run run;
   Wanted& w = run.wanted;
   run.id = reader.text("id");
-  w.network = reader.text("network");
-  w.name = reader.text("name");
-  w.emit = reader.text("emit");
-  w.data = reader.text("data");
   w.first = reader.word("first");
   if (!reader.null("images")) w.images = reader.word("images");
   w.traffic = reader.text("traffic");
   w.seed = reader.word("seed");
-  w.top = reader.text("top");
   w.simulator = reader.text("simulator");
-  for (const Json& tag : reader.array("tags")) w.tags.push_back(tag.get<std::string>());
-  w.minutes = reader.integer("minutes");
   run.model =
       static_cast<std::size_t>(reader.whole("model", 0, static_cast<std::int64_t>(models) - 1));
   run.dataset = reader.text("dataset");
+  run.images = reader.text("images_hash");
+  run.count = static_cast<std::size_t>(reader.whole("count", 1, kMost));
   run.parts = static_cast<std::size_t>(reader.whole("parts", 1, kMost));
   run.each = static_cast<std::size_t>(reader.whole("each", 1, kMost));
-  run.images = static_cast<std::uint64_t>(reader.whole("through", 1, kMost));
-  run.key = reader.text("key");
   reader.finish();
   return run;
+}
+
+/// Hash of everything that decides the results of `run`.
+std::string key_of(const Plan& plan, const Run& run) {
+  const Wanted& wanted = run.wanted;
+  const Model& model = plan.models[run.model];
+  return network::sha256(fmt::format("{}\n{} {}\n{} {}\n{}\n{} {}\n{} {} {}",
+                                     kShardVersion,
+                                     plan.tool,
+                                     plan.simulator,
+                                     model.core,
+                                     model.top,
+                                     run.images,
+                                     wanted.first,
+                                     run.count,
+                                     wanted.traffic,
+                                     wanted.seed,
+                                     wanted.simulator));
+}
+
+void require_same(const std::string& expected,
+                  const std::string& got,
+                  const std::string& where,
+                  const char* what) {
+  if (got == expected) return;
+  throw Error(
+      ErrorCode::kIo,
+      where,
+      fmt::format("this {} has changed since the regression began; expected what is {:.40}, "
+                  "got {:.40}; run again with --resume",
+                  what,
+                  expected,
+                  got));
+}
+
+[[noreturn]] void refuse_tool(const char* tool,
+                              const std::string& expected,
+                              const std::string& got) {
+  throw Error(ErrorCode::kTool,
+              tool,
+              fmt::format("is another one than the regression began with; expected {:.40}, got "
+                          "{:.40}; install the same everywhere, or run again with --resume",
+                          expected,
+                          got));
 }
 
 }  // namespace
@@ -175,8 +208,15 @@ harness::VerifyOptions options_of(const Plan& plan, const Run& run) {
   return options;
 }
 
-Plan make_plan(const Suite& suite, const std::string& out, std::optional<std::uint32_t> shard) {
-  Plan plan{.suite = suite.name, .models = {}, .runs = {}};
+Plan make_plan(const Suite& suite,
+               const std::string& out,
+               std::optional<std::uint32_t> shard,
+               classify::Sets& sets) {
+  Plan plan{.suite = suite.name,
+            .tool = harness::tool_hash(),
+            .simulator = harness::simulator_version(),
+            .models = {},
+            .runs = {}};
   Cores cores(suite, out);
   Inputs inputs;
   for (const Wanted& wanted : suite.runs) {
@@ -185,24 +225,59 @@ Plan make_plan(const Suite& suite, const std::string& out, std::optional<std::ui
     run.id = wanted.id();
     run.dataset = data_directory(suite, wanted.data);
     const std::string& directory = cores.core(wanted);
-    run.model = add_model(plan, directory, top_of(wanted, directory));
-    const harness::Setup setup = harness::prepare(options_of(plan, run));
+    run.model = add_model(plan, directory, top_of(wanted, directory), inputs.core(directory));
+    const harness::Setup setup = harness::prepare(options_of(plan, run), sets);
+    run.images = inputs.images(run.dataset);
+    run.count = setup.set.count;
     run.parts = setup.parts.size();
     run.each = shard_parts(setup, shard);
-    for (const harness::Part& part : setup.parts) run.images += part.chunk.count;
-    run.key = inputs.key(plan.models[run.model], cores.content(directory), run, setup);
     plan.runs.push_back(std::move(run));
   }
   return plan;
+}
+
+void require_tool(const Plan& plan) {
+  const std::string own = harness::tool_hash();
+  if (own != plan.tool) refuse_tool("spinforge-sim", plan.tool, own);
+}
+
+void require_simulator(const Plan& plan, const std::string& simulator) {
+  if (simulator != plan.simulator) refuse_tool("verilator", plan.simulator, simulator);
+}
+
+void require_core(const Model& model, Inputs& inputs) {
+  require_same(model.core, inputs.core(model.directory), model.directory, "core");
+}
+
+void require_images(const Run& run, Inputs& inputs) {
+  require_same(run.images, inputs.images(run.dataset), run.dataset, "data set");
+}
+
+void require_unchanged(const Plan& plan, const Suite& suite) {
+  require_simulator(plan, harness::simulator_version());
+  Inputs inputs;
+  for (const Model& model : plan.models) require_core(model, inputs);
+  std::optional<Generator> generator;
+  std::set<std::size_t> seen;
+  for (const Run& run : plan.runs) {
+    require_images(run, inputs);
+    if (run.wanted.emitted || !seen.insert(run.model).second) continue;
+    if (!generator) generator.emplace();
+    require_same(fs::path(plan.models[run.model].directory).filename().string(),
+                 generator->name_of(run.wanted, suite.folder),
+                 run.wanted.network,
+                 "network, or its generator,");
+  }
 }
 
 std::vector<Shard> shards_of(const Plan& plan) {
   std::vector<Shard> out;
   for (std::size_t r = 0; r < plan.runs.size(); ++r) {
     const Run& run = plan.runs[r];
+    const std::string key = key_of(plan, run);
     for (std::size_t first = 0; first < run.parts; first += run.each) {
       const std::size_t count = std::min(run.each, run.parts - first);
-      out.push_back({r, first, count, short_hash(fmt::format("{} {} {}", run.key, first, count))});
+      out.push_back({r, first, count, short_hash(fmt::format("{} {} {}", key, first, count))});
     }
   }
   return out;
@@ -211,11 +286,19 @@ std::vector<Shard> shards_of(const Plan& plan) {
 std::string to_text(const Plan& plan) {
   Json models = Json::array();
   for (const Model& model : plan.models) {
-    models.push_back({{"name", model.name}, {"directory", model.directory}, {"top", model.top}});
+    models.push_back({{"name", model.name},
+                      {"directory", model.directory},
+                      {"top", model.top},
+                      {"core", model.core}});
   }
   Json runs = Json::array();
   for (const Run& run : plan.runs) runs.push_back(to_json(run));
-  return Json{{"version", kPlanVersion}, {"suite", plan.suite}, {"models", models}, {"runs", runs}}
+  return Json{{"version", kPlanVersion},
+              {"suite", plan.suite},
+              {"tool", plan.tool},
+              {"simulator", plan.simulator},
+              {"models", models},
+              {"runs", runs}}
              .dump(1) +
          "\n";
 }
@@ -224,10 +307,15 @@ Plan plan_from(const std::string& text, const std::string& file) {
   const Json json = parse_json(text, file);
   Reader reader(json, file, "run regress again with --resume");
   (void)reader.whole("version", kPlanVersion, kPlanVersion);
-  Plan plan{.suite = reader.text("suite"), .models = {}, .runs = {}};
+  Plan plan{.suite = reader.text("suite"),
+            .tool = reader.text("tool"),
+            .simulator = reader.text("simulator"),
+            .models = {},
+            .runs = {}};
   for (const Json& entry : reader.array("models")) {
     Reader model(entry, reader.where("models"));
-    plan.models.push_back({model.text("name"), model.text("directory"), model.text("top")});
+    plan.models.push_back(
+        {model.text("name"), model.text("directory"), model.text("top"), model.text("core")});
     model.finish();
   }
   for (const Json& entry : reader.array("runs")) {

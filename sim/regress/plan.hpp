@@ -7,7 +7,9 @@
 #include <string>
 #include <vector>
 
+#include "sim/classify/images.hpp"
 #include "sim/harness/verify.hpp"
+#include "sim/regress/inputs.hpp"
 #include "sim/regress/suite.hpp"
 
 /// A suite made ready: the cores emitted, the runs cut into shards, and a key for each shard that
@@ -16,21 +18,22 @@ namespace spinforge::regress {
 
 /// A core, and what is driven of it: built once, whatever is run on it.
 struct Model {
-  std::string name;       ///< of its directory, and of the wrapper where that is driven
+  std::string name;       ///< for files: of its directory and wrapper, which no other model has
   std::string directory;  ///< absolute
   std::string top;        ///< as VerifyOptions has it
+  std::string core;       ///< hash of the directory
 };
 
 /// A run, and all that its shards need.
 struct Run {
   std::string id;  ///< Wanted::id()
   Wanted wanted;
-  std::size_t model = 0;     ///< of Plan::models
-  std::string dataset;       ///< directory
-  std::size_t parts = 0;     ///< of the run, see harness/parts.hpp
-  std::size_t each = 1;      ///< parts of a shard; the last one may have fewer
-  std::uint64_t images = 0;  ///< through the core, those that are streamed once more counted
-  std::string key;           ///< hash of everything that decides the run's result
+  std::size_t model = 0;  ///< of Plan::models
+  std::string dataset;    ///< directory
+  std::string images;     ///< hash of it
+  std::size_t count = 0;  ///< of images
+  std::size_t parts = 0;  ///< of the run, see harness/parts.hpp
+  std::size_t each = 1;   ///< parts of a shard; the last one may have fewer
 
   [[nodiscard]] std::size_t shards() const { return (parts + each - 1) / each; }
 };
@@ -43,6 +46,8 @@ struct Shard {
 
 struct Plan {
   std::string suite;
+  std::string tool;       ///< hash of the program
+  std::string simulator;  ///< harness::simulator_version()
   std::vector<Model> models;
   std::vector<Run> runs;
 };
@@ -54,13 +59,25 @@ struct Plan {
 [[nodiscard]] harness::VerifyOptions options_of(const Plan& plan, const Run& run);
 
 /// Emits what `suite` needs into `out`/designs, where it is not there yet, and looks at every core
-/// and data set. `shard`: images of a shard, rounded to whole parts; absent: about a million neuron
-/// updates. *Errors*: those of read_suite, spinforge-gen emit and harness::prepare.
+/// and data set, which it reads through `sets`. `shard`: images of a shard, rounded to whole parts;
+/// absent: about a million neuron updates. *Errors*: those of read_suite, spinforge-gen emit and
+/// harness::prepare; kTool where there is no simulator.
 [[nodiscard]] Plan make_plan(const Suite& suite,
                              const std::string& out,
-                             std::optional<std::uint32_t> shard);
+                             std::optional<std::uint32_t> shard,
+                             classify::Sets& sets);
 
-/// As a file for other processes, and back. *Errors*: kParse, kRange.
+/// Refuse what is not as it was when `plan` was made: with it a result would be another than its
+/// key says. *Errors*: kIo for what has changed, kTool for another program or simulator than there.
+void require_tool(const Plan& plan);
+void require_simulator(const Plan& plan, const std::string& simulator);
+void require_core(const Model& model, Inputs& inputs);
+void require_images(const Run& run, Inputs& inputs);
+
+/// The same for all of it, the networks of `suite` and their generator included.
+void require_unchanged(const Plan& plan, const Suite& suite);
+
+/// What other processes need of it as a file, and back. *Errors*: kParse, kRange.
 [[nodiscard]] std::string to_text(const Plan& plan);
 [[nodiscard]] Plan plan_from(const std::string& text, const std::string& file);
 

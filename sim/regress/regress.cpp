@@ -12,13 +12,13 @@
 
 #include "gen/base/error.hpp"
 #include "gen/base/files.hpp"
-#include "gen/base/json.hpp"
 #include "gen/base/outputs.hpp"
 #include "sim/harness/cache.hpp"
 #include "sim/regress/launcher.hpp"
 #include "sim/regress/page.hpp"
 #include "sim/regress/runner.hpp"
 #include "sim/regress/tasks.hpp"
+#include "sim/regress/terms.hpp"
 
 namespace spinforge::regress {
 
@@ -30,52 +30,41 @@ constexpr int kSlurmJobs = 64;
 
 std::string now() { return fmt::format("{:%Y-%m-%dT%H:%M:%SZ}", fmt::gmtime(std::time(nullptr))); }
 
-/// DIR is ours or empty.
-void require_ours(const Options& options) {
-  std::error_code error;
-  const fs::path out(options.out);
-  if (!fs::exists(out, error) || fs::is_empty(out, error)) return;
-  const bool ours = fs::exists(out / ".lock", error);
-  if (ours && options.resume) return;
-  throw Error(ErrorCode::kUsage,
-              fmt::format("--out {}", options.out),
-              ours ? "holds a regression; go on with it by --resume, or choose another directory"
-                   : "holds something else; choose an empty directory, or one that is not there");
-}
-
 int jobs_of(const Options& options) {
   if (options.jobs > 0) return options.jobs;
   if (options.launcher == "slurm") return kSlurmJobs;
   return static_cast<int>(std::max(1U, std::thread::hardware_concurrency()));
 }
 
-/// What DIR was begun with: its results are kept for these shards of this suite.
-struct Identity {
-  std::string suite;
-  std::optional<std::uint32_t> shard;
-};
-
-/// That of `out`, which a command begins by writing it. Where nobody says how large shards are,
-/// they are what they were. *Errors*: kUsage where DIR belongs to another suite.
-Identity identify(const std::string& out, const Suite& suite, const Options& options) {
-  const std::string path = (fs::path(out) / "regress.json").string();
-  Identity own{.suite = suite.name, .shard = options.shard};
+/// DIR is empty, what a command left that never began, or what `options` go on with.
+void require_ours(const Options& options) {
   std::error_code error;
-  if (fs::exists(path, error)) {
-    const Json json = parse_json(files::read(path), path);
-    Reader reader(json, path, "choose another --out");
-    const std::string former = reader.text("suite");
-    if (former != own.suite) {
-      throw Error(
-          ErrorCode::kUsage,
-          fmt::format("--out {}", options.out),
-          fmt::format("holds suite {}, not {}; choose another directory", former, own.suite));
-    }
-    if (!own.shard && !reader.null("shard")) own.shard = reader.word("shard");
-  }
-  const Json json = {{"suite", own.suite}, {"shard", own.shard ? Json(*own.shard) : Json()}};
-  files::write(path, json.dump(1) + "\n");
-  return own;
+  const fs::path out(options.out);
+  if (!fs::exists(out, error) || fs::is_empty(out, error)) return;
+  const bool begun = fs::exists(out / "regress.json", error);
+  if (begun ? options.resume : fs::exists(out / ".lock", error)) return;
+  throw Error(ErrorCode::kUsage,
+              fmt::format("--out {}", options.out),
+              begun ? "holds a regression; go on with it by --resume, or choose another directory"
+                    : "holds something else; choose an empty directory, or one that is not there");
+}
+
+/// DIR, which is there then.
+std::string directory_of(const Options& options) {
+  require_ours(options);
+  files::make_directory("--out", options.out);
+  return fs::canonical(options.out).string();
+}
+
+/// What the command says, and what DIR was begun with.
+Terms terms_of(const Options& options, const Suite& suite, const std::string& out) {
+  Terms given{.suite = suite.file,
+              .shard = options.shard,
+              .images = options.images,
+              .tags = options.tags,
+              .data = data_sets(options.data)};
+  auto former = read_terms(out);
+  return former ? go_on(*std::move(former), given) : given;
 }
 
 /// A regression with everything that is known before its shards are run.
@@ -83,45 +72,22 @@ struct Begun {
   Suite suite;
   std::string out;
   DirLock lock;
-  Identity own;
+  classify::Sets sets;
   Plan plan;
   std::vector<Shard> shards;
   Ledger ledger;
-  std::size_t reused = 0;
 
   explicit Begun(const Options& options)
-      : suite(suite_of(options)),
-        out(directory_of(options)),
-        lock(out),
-        own(identify(out, suite, options)),
-        ledger(out) {
-    plan = make_plan(suite, out, own.shard);
+      : suite(read_suite(options.suite)), out(directory_of(options)), lock(out), ledger(out) {
+    require_ours(options);  // nobody else may have begun meanwhile
+    const Terms terms = terms_of(options, suite, out);
+    for (const auto& [name, path] : terms.data) suite.data[name] = path;
+    restrict_to(suite, terms.tags, terms.images);
+    plan = make_plan(suite, out, terms.shard, sets);
     shards = shards_of(plan);
-  }
-
- private:
-  static Suite suite_of(const Options& options) {
-    Suite suite = read_suite(options.suite);
-    add_data(suite, options.data);
-    restrict_to(suite, options.tags, options.images);
-    return suite;
-  }
-  static std::string directory_of(const Options& options) {
-    require_ours(options);
-    files::make_directory("--out", options.out);
-    return fs::canonical(options.out).string();
+    write_terms(out, terms);  // now it has begun
   }
 };
-
-/// What decided the shards' results is what it was.
-void require_same(const Begun& begun) {
-  if (identity(make_plan(begun.suite, begun.out, begun.own.shard)) == identity(begun.plan)) return;
-  throw Error(
-      ErrorCode::kIo,
-      begun.out,
-      "a network, a core, a data set or a tool changed while the shards were run; run again "
-      "with --resume");
-}
 
 /// Waveforms that a process was making when it ended.
 void show_rest(const Begun& begun, const Options& options) {
@@ -192,10 +158,10 @@ Merged regress(const Options& options) {
                     launched.given_up.empty() ? "nothing says why" : launched.given_up.front()));
   }
   show_rest(begun, options);
-  require_same(begun);
+  require_unchanged(begun.plan, begun.suite);
   execution.build_s = launched.build_s;
   execution.slurm_jobs = launched.slurm_jobs;
-  Merged merged = merge(begun.plan, begun.shards, begun.ledger, begun.out);
+  Merged merged = merge(begun.plan, begun.shards, begun.ledger, begun.out, begun.sets);
   for (const Outcome& run : merged.runs) execution.simulate_s += run.seconds;
   execution.wall_s =
       std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
@@ -203,20 +169,16 @@ Merged regress(const Options& options) {
   return merged;
 }
 
-std::size_t prepare_tasks(const Options& options, int tasks) {
+std::size_t prepare_tasks(const Options& options, std::size_t tasks) {
   Begun begun(options);
   (void)begun.ledger.clean(begun.shards);
   Tasks list{.plan = write_plan(begun.out, begun.plan),
              .build_cache = harness::cache_path(options.build_cache),
              .waves = options.waves,
              .build = false,
-             .lists = cut(missing(begun.shards, begun.ledger), static_cast<std::size_t>(tasks))};
+             .lists = cut(missing(begun.shards, begun.ledger), tasks)};
   files::write((fs::path(begun.out) / "tasks.json").string(), to_text(list));
   return list.lists.size();
-}
-
-void run_task(const Options& options, int task) {
-  do_task(options.suite, static_cast<std::size_t>(task));
 }
 
 }  // namespace spinforge::regress

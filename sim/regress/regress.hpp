@@ -13,7 +13,7 @@ namespace spinforge::regress {
 
 struct Options {
   std::string version;                  ///< of the tool
-  std::string suite;                    ///< preset or file; of run_task: a file of tasks
+  std::string suite;                    ///< preset or file
   std::string out;                      ///< DIR
   std::vector<std::string> data;        ///< "NAME=PATH"
   std::vector<std::string> tags;        ///< runs with one of them only
@@ -34,9 +34,6 @@ struct Options {
 
 /// Cuts what is missing into `tasks` for other launchers, and writes DIR/tasks.json; gives how many
 /// there are. *Errors*: likewise.
-[[nodiscard]] std::size_t prepare_tasks(const Options& options, int tasks);
-
-/// Runs one task of a file that prepare_tasks or the Slurm launcher wrote.
-void run_task(const Options& options, int task);
+[[nodiscard]] std::size_t prepare_tasks(const Options& options, std::size_t tasks);
 
 }  // namespace spinforge::regress

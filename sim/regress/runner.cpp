@@ -41,19 +41,19 @@ void Runner::load(std::size_t run) {
   if (loaded_ && loaded_->run == run) return;
   loaded_.reset();
   const Run& wanted = plan_.runs[run];
-  harness::Setup setup = harness::prepare(options_of(plan_, wanted));
-  if (setup.parts.size() != wanted.parts) {
-    throw Error(ErrorCode::kShape,
-                wanted.id,
-                "its core or its images have changed since the regression began; run again with "
-                "--resume");
-  }
+  const Model& model = plan_.models[wanted.model];
+  harness::Setup setup = harness::prepare(options_of(plan_, wanted), sets_);
+  require_images(wanted, images_);
   std::optional<harness::Build> build;
-  if (options_.same_machine) build = read_build(options_.out, plan_.models[wanted.model]);
+  if (options_.same_machine) build = read_build(options_.out, model);
   if (!build) {
     build = harness::build_model(setup.design, {.cache = options_.build_cache, .quiet = true});
   }
-  loaded_ = std::make_unique<Loaded>(run, std::move(setup), *std::move(build));
+  require_simulator(plan_, build->simulator);
+  auto loaded = std::make_unique<Loaded>(run, std::move(setup), *std::move(build));
+  Inputs now;  // what was read is what is there: a core may be edited at any time
+  require_core(model, now);
+  loaded_ = std::move(loaded);
 }
 
 void Runner::run(std::size_t index) {
@@ -94,9 +94,12 @@ void Runner::build(std::size_t index) {
   const Model& model = plan_.models[index];
   const harness::Design design =
       harness::load_design(model.directory, harness::VerifyOptions().filelist, model.top);
-  write_build(options_.out,
-              model,
-              harness::build_model(design, {.cache = options_.build_cache, .quiet = true}));
+  const harness::Build build =
+      harness::build_model(design, {.cache = options_.build_cache, .quiet = true});
+  require_simulator(plan_, build.simulator);
+  Inputs now;
+  require_core(model, now);
+  write_build(options_.out, model, build);
 }
 
 }  // namespace spinforge::regress

@@ -28,7 +28,8 @@ class Runner {
   ~Runner();
 
   /// Shard `index`, if the ledger does not have it. What one loads the next one of the same run has
-  /// already. *Errors*: those of harness::prepare, build_model and the simulation.
+  /// already. *Errors*: those of harness::prepare, build_model and the simulation; those of
+  /// require_core and the like where what it loads is not what the plan was made with.
   void run(std::size_t index);
 
   /// Shows the failure of shard `index`, which the ledger has, as run() does.
@@ -46,6 +47,8 @@ class Runner {
   const std::vector<Shard>& shards_;
   RunnerOptions options_;
   Ledger ledger_;
+  classify::Sets sets_;  ///< as they were when images_ was
+  Inputs images_;
   std::unique_ptr<Loaded> loaded_;
 };
 

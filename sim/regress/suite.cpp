@@ -6,19 +6,23 @@
 #include <algorithm>
 #include <filesystem>
 #include <set>
+#include <span>
 #include <sstream>
 #include <utility>
 
+#include "gen/base/embedded.hpp"
 #include "gen/base/error.hpp"
 #include "gen/base/files.hpp"
 #include "gen/base/json.hpp"
 #include "gen/base/text.hpp"
 #include "gen/dataset/sample.hpp"
-#include "sim/regress/embedded.hpp"
 
 namespace spinforge::regress {
 
 namespace fs = std::filesystem;
+
+/// suites/*.json; see gen/base/embedded.hpp.
+std::span<const EmbeddedFile> embedded_suites();
 
 namespace {
 
@@ -222,7 +226,10 @@ void require_different(const std::vector<Wanted>& runs, const std::string& file)
   std::set<std::string> seen;
   for (const Wanted& run : runs) {
     if (seen.insert(run.id()).second) continue;
-    refuse_suite(file, fmt::format("asks twice for \"{}\"; remove one", run.id()));
+    refuse_suite(file,
+                 fmt::format("asks twice for \"{}\"; remove one, or rename the directory where two "
+                             "have the same name",
+                             run.id()));
   }
 }
 
@@ -240,7 +247,7 @@ std::string Wanted::id() const {
 
 std::vector<std::string> preset_names() {
   std::vector<std::string> out;
-  for (const EmbeddedSuite& suite : embedded_suites()) out.emplace_back(suite.name);
+  for (const EmbeddedFile& suite : embedded_suites()) out.emplace_back(suite.stem());
   return out;
 }
 
@@ -251,7 +258,7 @@ Suite parse_suite(const std::string& text,
   const Json json = parse_json(text, file);
   Reader reader(json, file);
   (void)reader.whole("schema_version", 1, 1);
-  Suite suite{.name = name, .folder = folder, .data = {}, .runs = {}};
+  Suite suite{.name = name, .file = file, .folder = folder, .data = {}, .runs = {}};
   if (reader.has("data")) {
     Reader data(reader.object("data"), reader.where("data"));
     for (const std::string& key : data.keys()) {
@@ -273,10 +280,12 @@ Suite parse_suite(const std::string& text,
 }
 
 Suite read_suite(const std::string& name) {
-  for (const EmbeddedSuite& suite : embedded_suites()) {
-    if (suite.name != name) continue;
-    return parse_suite(
-        std::string(suite.content), "suite " + name, name, fs::current_path().string());
+  for (const EmbeddedFile& suite : embedded_suites()) {
+    if (suite.stem() != name) continue;
+    Suite preset =
+        parse_suite(std::string(suite.content), "suite " + name, name, committed().string());
+    preset.file = name;
+    return preset;
   }
   std::error_code error;
   if (!fs::exists(name, error)) {
@@ -285,8 +294,12 @@ Suite read_suite(const std::string& name) {
                              text::joined(preset_names(), ", "),
                              name));
   }
-  const fs::path path = fs::absolute(name);
-  return parse_suite(files::read(name), name, path.stem().string(), path.parent_path().string());
+  const fs::path given = fs::absolute(name);
+  const fs::path path = fs::canonical(given.parent_path()) / given.filename();
+  Suite suite =
+      parse_suite(files::read(name), name, path.stem().string(), path.parent_path().string());
+  suite.file = path.string();
+  return suite;
 }
 
 void restrict_to(Suite& suite,
@@ -311,7 +324,8 @@ void restrict_to(Suite& suite,
   for (Wanted& run : suite.runs) run.images = std::min(run.images.value_or(*images), *images);
 }
 
-void add_data(Suite& suite, const std::vector<std::string>& pairs) {
+std::map<std::string, std::string> data_sets(const std::vector<std::string>& pairs) {
+  std::map<std::string, std::string> out;
   for (const std::string& pair : pairs) {
     const std::size_t equals = pair.find('=');
     if (equals == std::string::npos || equals == 0 || equals + 1 == pair.size()) {
@@ -320,8 +334,9 @@ void add_data(Suite& suite, const std::vector<std::string>& pairs) {
           fmt::format("expected NAME=PATH, mnist=/data/mnist for example, got \"{}\"; correct it",
                       pair));
     }
-    suite.data[pair.substr(0, equals)] = fs::absolute(pair.substr(equals + 1)).string();
+    out[pair.substr(0, equals)] = fs::absolute(pair.substr(equals + 1)).string();
   }
+  return out;
 }
 
 std::string data_directory(const Suite& suite, const std::string& name) {

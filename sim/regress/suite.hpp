@@ -35,6 +35,7 @@ inline constexpr const char* kTraffic[] = {"plain", "stall", "stream", "fields",
 
 struct Suite {
   std::string name;
+  std::string file;                         ///< absolute; of a preset its name
   std::string folder;                       ///< what its paths are relative to
   std::map<std::string, std::string> data;  ///< directories of data sets by name
   std::vector<Wanted> runs;                 ///< in the order of the suite, no two alike
@@ -43,8 +44,9 @@ struct Suite {
 /// Names of the suites that come with the tool.
 [[nodiscard]] std::vector<std::string> preset_names();
 
-/// The suite of a preset, or of file `name`. Networks and cores are relative to the file's folder;
-/// what is not there is sought among the committed networks, where * stands for any letters.
+/// The suite of a preset, or of file `name`. Paths are relative to the file's folder, a preset's to
+/// that of the committed networks, where networks that are not there are sought, too; * stands for
+/// any letters then.
 /// *Errors*: kUsage where there is no such preset, file or network, and for runs that are alike;
 /// kIo, kParse and kRange for a file that is no suite.
 [[nodiscard]] Suite read_suite(const std::string& name);
@@ -61,8 +63,9 @@ void restrict_to(Suite& suite,
                  const std::vector<std::string>& tags,
                  std::optional<std::uint32_t> images);
 
-/// Adds data sets given as "NAME=PATH". *Errors*: kUsage for what is no such pair.
-void add_data(Suite& suite, const std::vector<std::string>& pairs);
+/// Directories of data sets by name, absolute, from "NAME=PATH". *Errors*: kUsage for what is no
+/// such pair.
+[[nodiscard]] std::map<std::string, std::string> data_sets(const std::vector<std::string>& pairs);
 
 /// Directory of the data set `name`: of the suite, or one that is always there. *Errors*: kUsage.
 [[nodiscard]] std::string data_directory(const Suite& suite, const std::string& name);

@@ -66,15 +66,24 @@ Tasks tasks_from(const std::string& text, const std::string& file) {
 
 void do_task(const std::string& path, std::size_t index) {
   const Tasks tasks = tasks_from(files::read(path), path);
+  if (tasks.lists.empty()) {
+    throw Error(
+        ErrorCode::kUsage,
+        "--task",
+        fmt::format("{} has no tasks, since nothing is missing; run its suite with --resume "
+                    "for the result",
+                    path));
+  }
   if (index >= tasks.lists.size()) {
     throw Error(ErrorCode::kUsage,
                 "--task",
-                fmt::format("{} has no such task; expected 0..{}, got {}; lower it",
+                fmt::format("{} has no such task; expected 0..{}, got {}; choose one of these",
                             path,
                             tasks.lists.size() - 1,
                             index));
   }
   const Plan plan = plan_from(files::read(tasks.plan), tasks.plan);
+  require_tool(plan);
   const std::vector<Shard> shards = shards_of(plan);
   const fs::path out = fs::path(tasks.plan).parent_path().parent_path();
   Runner runner(plan,

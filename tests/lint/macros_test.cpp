@@ -11,15 +11,14 @@ namespace {
 /// Every macro, and every module of the wrapper, as the top module at its default parameters.
 std::vector<test::Sources> macros() {
   std::vector<test::Sources> out;
-  const auto append = [&](std::span<const emit::EmbeddedFile> folder,
-                          const char* path,
-                          std::vector<std::string> files) {
-    for (const auto& file : folder) files.emplace_back(file.name);
-    for (const auto& file : folder) {
-      out.push_back(
-          {test::source(path), files, std::string(file.name.substr(0, file.name.find('.')))});
-    }
-  };
+  const auto append =
+      [&](std::span<const EmbeddedFile> folder, const char* path, std::vector<std::string> files) {
+        for (const auto& file : folder) files.emplace_back(file.name);
+        for (const auto& file : folder) {
+          out.push_back(
+              {test::source(path), files, std::string(file.name.substr(0, file.name.find('.')))});
+        }
+      };
   append(emit::macro_files(), "rtl/macros", {});
   append(emit::wrapper_files(), "rtl/targets", {"../../tests/data/sf_axi_pkg.sv"});
   return out;

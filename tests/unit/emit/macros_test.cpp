@@ -35,7 +35,7 @@ TEST_CASE("emit: the interfaces of the modules that the tool carries are those o
   std::size_t modules = 0;
   for (const auto& [folder, files] :
        {std::pair{"macros", emit::macro_files()}, std::pair{"targets", emit::wrapper_files()}}) {
-    for (const emit::EmbeddedFile& file : files) {
+    for (const EmbeddedFile& file : files) {
       CAPTURE(file.name);
       const std::string name(file.name.substr(0, file.name.rfind('.')));
       const sv::Interface& interface = emit::macro(name);
@@ -58,11 +58,11 @@ TEST_CASE("emit: the interfaces of the modules that the tool carries are those o
 
 TEST_CASE("emit: the tool carries the macros and the harness's header as they are in the tree") {
   CHECK(emit::macro_files().size() > 15);
-  for (const emit::EmbeddedFile& file : emit::macro_files()) {
+  for (const EmbeddedFile& file : emit::macro_files()) {
     CAPTURE(file.name);
     CHECK(file.content == files::read(test::source("rtl/macros/" + std::string(file.name))));
   }
-  for (const emit::EmbeddedFile& file : emit::adapter_files()) {
+  for (const EmbeddedFile& file : emit::adapter_files()) {
     CAPTURE(file.name);
     const std::string path = "rtl/model/" + std::string(file.name);
     CHECK(file.content == files::read(test::source(path)));

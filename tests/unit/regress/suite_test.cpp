@@ -56,6 +56,17 @@ TEST_CASE("every suite with a name is one") {
   CHECK(regress::preset_names() == std::vector<std::string>{"nightly", "smoke", "soak", "table"});
 }
 
+TEST_CASE("a suite with a name is the same wherever it is asked for") {
+  const std::filesystem::path before = std::filesystem::current_path();
+  const test::TempDir dir;
+  std::filesystem::create_directory(dir / "fmnist-fc196-dw");
+  std::filesystem::current_path(dir.path());
+  const Suite suite = regress::read_suite("smoke");
+  std::filesystem::current_path(before);
+  CHECK(suite.file == "smoke");
+  CHECK(suite.runs.front().network == test::source("weights/models/fmnist-fc196-dw"));
+}
+
 TEST_CASE("smoke needs no data but what lies in the repository") {
   for (const regress::Wanted& run : regress::read_suite("smoke").runs) {
     CHECK(run.data == "fmnist-sample");
@@ -101,10 +112,10 @@ TEST_CASE("tags and images restrict a suite, data sets are added by name") {
   REQUIRE(suite.runs.size() == 1);
   const auto where = [&] { return regress::data_directory(suite, suite.runs[0].data); };
   test::error_of(ErrorCode::kUsage, "give --data mine=DIRECTORY", where);
-  regress::add_data(suite, {"mine=/data/mine"});
+  suite.data = regress::data_sets({"mine=/data/mine"});
   CHECK(where() == "/data/mine");
   test::error_of(
-      ErrorCode::kUsage, "expected NAME=PATH", [&] { regress::add_data(suite, {"=x"}); });
+      ErrorCode::kUsage, "expected NAME=PATH", [&] { (void)regress::data_sets({"=x"}); });
   test::error_of(
       ErrorCode::kUsage, "no run of s has it", [&] { regress::restrict_to(suite, {"c"}, {}); });
 }

@@ -3,6 +3,7 @@
 
 #include <numeric>
 
+#include "gen/base/files.hpp"
 #include "tests/support.hpp"
 
 using namespace spinforge;
@@ -37,4 +38,17 @@ TEST_CASE("a file of tasks says again what was written into it") {
   CHECK(read.waves == 4);
   CHECK(read.lists == tasks.lists);
   test::error_of(ErrorCode::kParse, [] { (void)regress::tasks_from("{}", "t"); });
+}
+
+TEST_CASE("a task that is not there is refused, and so is any of a file that has none") {
+  const test::TempDir dir;
+  const auto refuses = [&](const Tasks& tasks, std::size_t index, const std::string& words) {
+    files::write(dir / "t.json", regress::to_text(tasks));
+    test::error_of(ErrorCode::kUsage, words, [&] { regress::do_task(dir / "t.json", index); });
+  };
+  Tasks tasks{.plan = dir / "p.json", .build_cache = "", .waves = 0, .build = false, .lists = {}};
+  refuses(tasks, 0, "has no tasks, since nothing is missing");
+  tasks.lists = {{0}, {1}};
+  refuses(tasks, 2, "expected 0..1, got 2");
+  refuses(tasks, 4'294'967'295, "got 4294967295");
 }

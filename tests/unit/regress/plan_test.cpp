@@ -1,0 +1,77 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "sim/regress/plan.hpp"
+
+#include "tests/unit/regress/rig.hpp"
+
+using namespace spinforge;
+using regress::Plan;
+using test::TwoCores;
+
+namespace {
+
+/// The key of the first shard of run `run`.
+std::string key(const Plan& plan, std::size_t run) {
+  for (const regress::Shard& shard : regress::shards_of(plan)) {
+    if (shard.run == run) return shard.key;
+  }
+  return "";
+}
+
+}  // namespace
+
+TEST_CASE("cores whose directories have the same name are models with names of their own") {
+  const TwoCores cores;
+  const Plan plan = cores.plan();
+  REQUIRE(plan.models.size() == 2);
+  CHECK(plan.models[0].name != plan.models[1].name);
+}
+
+TEST_CASE("the key of a shard changes with its core, its images and the simulator alone") {
+  const TwoCores cores;
+  const Plan before = cores.plan();
+  CHECK(regress::identity(before) == regress::identity(cores.plan()));
+  files::write(cores.two.core() + "/sf_core.sv", "module sf_core;\n  // edited\nendmodule\n");
+  const Plan edited = cores.plan();
+  CHECK(key(edited, 0) == key(before, 0));
+  CHECK(key(edited, 1) != key(before, 1));
+  cores.simulator("Verilator 2");
+  CHECK(key(cores.plan(), 0) != key(before, 0));
+  cores.simulator("Verilator 1");
+  std::string labels = files::read(cores.one.labels());
+  labels.back() = '\0';
+  files::write(cores.one.labels(), labels);
+  CHECK(key(cores.plan(), 0) != key(before, 0));
+}
+
+TEST_CASE("without a simulator nothing is planned") {
+  const TwoCores cores;
+  const test::TempDir empty;
+  const test::Variable path("PATH", empty.path());
+  test::error_of(ErrorCode::kTool, "apt install verilator", [&] { (void)cores.plan(); });
+}
+
+TEST_CASE("a plan comes back from its file with the keys of its shards") {
+  const TwoCores cores;
+  const Plan plan = cores.plan();
+  const Plan read = regress::plan_from(regress::to_text(plan), "p");
+  CHECK(regress::identity(read) == regress::identity(plan));
+  CHECK(regress::options_of(read, read.runs[1]).traffic.stall == 1U);
+  CHECK(read.models[1].name == plan.models[1].name);
+  test::error_of(ErrorCode::kParse, [] { (void)regress::plan_from("{}", "p"); });
+}
+
+TEST_CASE("what has changed since a plan was made is refused by its name") {
+  const TwoCores cores;
+  const Plan plan = cores.plan();
+  const auto refuses = [&](const std::string& words, ErrorCode code = ErrorCode::kIo) {
+    test::error_of(code, words, [&] { regress::require_unchanged(plan, cores.suite()); });
+  };
+  CHECK_NOTHROW(regress::require_unchanged(plan, cores.suite()));
+  cores.simulator("Verilator 2");
+  refuses("expected Verilator 1, got Verilator 2", ErrorCode::kTool);
+  cores.simulator("Verilator 1");
+  files::write(cores.one.labels(), "no labels");
+  refuses("this data set has changed");
+  files::write(cores.two.core() + "/README.md", "edited");
+  refuses(cores.two.core() + ": this core has changed");
+}
