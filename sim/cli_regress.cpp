@@ -28,6 +28,8 @@ const usage::Help kHelp{
         {"spinforge-sim regress table --out table --data mnist=DIR", "all committed networks"},
         {"spinforge-sim regress mine.json --out mine --launcher slurm --jobs 200",
          "array jobs, at most 200 at once"},
+        {"spinforge-sim regress smoke --out today --history yesterday",
+         "report.html shows the results of before, too"},
         {"spinforge-sim regress nightly --out n --prepare 64", "tasks for GNU parallel, say"}}};
 
 struct Arguments {
@@ -71,6 +73,13 @@ void add_options(usage::Command& command, Arguments& to) {
   regress::Options& o = to.options;
   command.add_option("SUITE", o.suite, "name or file of a suite")->required();
   command.add_option("--out", o.out, "DIR for results; default: regress-SUITE");
+  command
+      .add_option("--history",
+                  o.history,
+                  "result.json of before, or its DIR, which report.html then shows beside this one's;\n"
+                  "once for each, oldest first")
+      ->type_name("FILE")
+      ->one_value();
   command.add_flag("--resume", o.resume, "go on with what DIR holds");
   add_choice_of_runs(command, o);
   add_ways_to_run(command, o);

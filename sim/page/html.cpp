@@ -3,13 +3,26 @@
 
 #include <fmt/format.h>
 
+#include <span>
+
+#include "gen/base/embedded.hpp"
 #include "gen/base/error.hpp"
 #include "gen/base/utf8.hpp"
-#include "sim/page/embedded.hpp"
 
 namespace spinforge::page {
 
+/// assets/*; see gen/base/embedded.hpp.
+std::span<const EmbeddedFile> embedded_assets();
+
 namespace {
+
+std::string_view asset(std::string_view name) {
+  for (const EmbeddedFile& file : embedded_assets()) {
+    if (file.name == name) return file.content;
+  }
+  expects(false, "an asset of that name");
+  return {};
+}
 
 /// Nothing is loaded from anywhere, whatever a page should hold.
 constexpr const char* kPolicy =
@@ -140,9 +153,9 @@ std::string document(const Page& page) {
       "</body>\n</html>\n",
       kPolicy,
       text(page.title).code,
-      embedded_style(),
+      asset("style.css"),
       body.code,
-      embedded_script());
+      asset("script.js"));
 }
 
 }  // namespace spinforge::page

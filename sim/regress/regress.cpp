@@ -101,12 +101,15 @@ void show_rest(const Begun& begun, const Options& options) {
   for (const std::size_t shard : rest) runner.show(shard);
 }
 
-void write_reports(const std::string& out, const Merged& merged, const Execution& execution) {
+void write_reports(const std::string& out,
+                   const Merged& merged,
+                   const Execution& execution,
+                   const std::vector<Former>& history) {
   const fs::path folder(out);
   files::write_together({{(folder / "result.json").string(), result_text(merged)},
                          {(folder / "run.json").string(), run_text(merged, execution)},
                          {(folder / "report.md").string(), markdown(merged, execution)},
-                         {(folder / "report.html").string(), page(merged, execution)},
+                         {(folder / "report.html").string(), page(merged, execution, history)},
                          {(folder / "junit.xml").string(), junit(merged, execution)}});
 }
 
@@ -127,6 +130,7 @@ Merged regress(const Options& options) {
   execution.started = now();
   execution.launcher = options.launcher;
   execution.jobs = jobs_of(options);
+  const std::vector<Former> history = read_history(options.history);  // one may be in DIR
   Begun begun(options);
   remove_reports(begun.out);
   const bool slurm = options.launcher == "slurm";
@@ -165,7 +169,7 @@ Merged regress(const Options& options) {
   for (const Outcome& run : merged.runs) execution.simulate_s += run.seconds;
   execution.wall_s =
       std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
-  write_reports(begun.out, merged, execution);
+  write_reports(begun.out, merged, execution, history);
   return merged;
 }
 
