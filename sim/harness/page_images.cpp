@@ -125,14 +125,14 @@ Html scene_body(const Shown& shown, const Scene& scene) {
   const network::Input& input = shown.setup.design.network.input;
   Html out =
       page::heading(3, fmt::format("Image {}: {}", scene.image, title_of(shown, scene.image)));
-  out += page::grid(page::figure(fmt::format("The image, {} x {}", input.height, input.width),
-                                 page::picture({.height = input.height,
-                                                .width = input.width,
-                                                .channels = input.channels,
-                                                .pixels = scene.pixels},
-                                               fmt::format("image {}", scene.image))) +
-                    outputs_figure(shown, scene));
-  out += layers_of(shown, scene);
+  const Html front = page::figure(fmt::format("The image, {} x {}", input.height, input.width),
+                                  page::picture({.height = input.height,
+                                                 .width = input.width,
+                                                 .channels = input.channels,
+                                                 .pixels = scene.pixels},
+                                                fmt::format("image {}", scene.image))) +
+                     outputs_figure(shown, scene);
+  out += layers_of(shown, scene, front);
   out += events_of(shown, scene);
   out += waterfall_of(shown, scene);
   return page::element("div", out, fmt::format("data-image=\"{}\"", scene.image)) + Html{"\n"};

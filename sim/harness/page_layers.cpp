@@ -103,7 +103,8 @@ std::vector<Chosen> choose(const Shown& shown,
   const auto spikes = [](const Story& s) {
     return s.spikes > 0 ? Value(static_cast<std::int64_t>(s.spikes)) : Value();
   };
-  choice.take_most("fires most", spikes);
+  const bool first = choice.all().empty();
+  choice.take_most(first ? "fires most" : "fires most of the others", spikes);
   choice.take_most("goes over most", [](const Story& s) {
     return s.over > 0 ? Value(static_cast<std::int64_t>(s.over)) : Value();
   });
@@ -186,7 +187,7 @@ void add_events(page::Matrix& m, std::size_t k, const LayerTrace& trace) {
   m.cells.push_back(std::move(gated));
 }
 
-/// Names of the codes that an image used: "0 none, 3 160 Oe".
+/// Names of the codes that an image used: code 3 ("160 Oe").
 std::string code_names(const network::Network& network, const golden::Trace& trace) {
   std::vector<std::string> out;
   for (std::size_t k = 0; k < network.layers.size(); ++k) {
@@ -196,7 +197,7 @@ std::string code_names(const network::Network& network, const golden::Trace& tra
       if (std::find(used.begin(), used.end(), code) == used.end()) continue;
       const network::FieldRegisters& field = neuron.fields[code];
       const std::string said =
-          fmt::format("{} is {}{}", code, field.name, field.gate_en ? "" : " (gate closed)");
+          fmt::format("code {} (\"{}\"{})", code, field.name, field.gate_en ? "" : ", gate closed");
       if (std::find(out.begin(), out.end(), said) == out.end()) out.push_back(said);
     }
   }
@@ -215,7 +216,7 @@ bool nothing_happens(const golden::Trace& trace) {
 
 }  // namespace
 
-Html layers_of(const Shown& shown, const Scene& scene) {
+Html layers_of(const Shown& shown, const Scene& scene, const Html& front) {
   const network::Network& network = shown.setup.design.network;
   Html rasters, potentials;
   bool high = false, gated = false;
@@ -259,9 +260,8 @@ Html layers_of(const Shown& shown, const Scene& scene) {
           caption, page::potential(p, "potential by step: " + caption), layer_attribute(k));
     }
   }
-  return page::heading(4, "Spikes by step and neuron") + page::grid(rasters) +
-         page::heading(4, "Potentials of some neurons") + page::potential_key(high, gated) +
-         page::grid(potentials);
+  return page::grid(front + rasters) + page::heading(4, "Potentials of some neurons") +
+         page::potential_key(high, gated) + page::grid(potentials);
 }
 
 Html events_of(const Shown& shown, const Scene& scene) {
@@ -281,7 +281,7 @@ Html events_of(const Shown& shown, const Scene& scene) {
   }
   out += page::figure(
       fmt::format("Field code of each layer, and how many of its neurons were gated off, by field "
-                  "or mask, from step 1 to {}. Code {}.",
+                  "or mask, from step 1 to {}: {}.",
                   network.steps,
                   names),
       page::matrix(m, true, "field codes and gated neurons by layer and step"));

@@ -28,8 +28,8 @@ struct Shown {
 [[nodiscard]] page::Html accuracy_body(const Shown& shown);
 /// The chosen images, with what golden's layers did.
 [[nodiscard]] page::Html images_body(const Shown& shown);
-/// Rasters and potentials of a scene.
-[[nodiscard]] page::Html layers_of(const Shown& shown, const Scene& scene);
+/// Rasters and potentials of a scene, the figures `front` before them.
+[[nodiscard]] page::Html layers_of(const Shown& shown, const Scene& scene, const page::Html& front);
 /// Field codes and gated neurons of a scene by step.
 [[nodiscard]] page::Html events_of(const Shown& shown, const Scene& scene);
 /// Its cycles by layer.

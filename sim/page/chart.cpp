@@ -106,15 +106,16 @@ void Chart::behind(double share, double pixel, std::string_view words) {
 }
 
 void Chart::x_axis(double low, double high, std::string_view name) {
-  constexpr int kMost = 5;
+  constexpr int kMost = 6;
   const double below = height_ + 14;
   for (const double value : ticks(low, high, kMost)) {
     const double share = high > low ? (value - low) / (high - low) : 0;
-    // The name has the right end.
-    if (!name.empty() && share > 0.7) continue;
-    label(share, below, share < 0.02 ? Anchor::kStart : Anchor::kMiddle, tick_text(value));
+    const Anchor anchor = share < 0.02   ? Anchor::kStart
+                          : share > 0.98 ? Anchor::kEnd
+                                         : Anchor::kMiddle;
+    label(share, below, anchor, tick_text(value));
   }
-  label(1, below, Anchor::kEnd, name);
+  row_name(below, name);
 }
 
 void Chart::y_axis(double low, double high) {

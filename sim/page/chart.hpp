@@ -42,7 +42,7 @@ class Chart {
   void row_name(double pixel, std::string_view words);
   /// Right of a share of the plot, in its margin where that is 1.
   void behind(double share, double pixel, std::string_view words);
-  /// Values under the plot, at their shares, and what they are to the right of them.
+  /// Values under the plot, at their shares, and what they are to the left of them.
   void x_axis(double low, double high, std::string_view name);
   /// Values left of the plot, and a line through it at each.
   void y_axis(double low, double high);

@@ -35,7 +35,7 @@ struct Potential {
   std::vector<double> v{};            ///< after each step
   std::vector<double> low{}, high{};  ///< thresholds at each step; empty: there is none
   struct Mark {
-    int step = 0;  ///< from 1
+    int step = 0;  ///< from 1, no two of one
     double at = 0;
     bool spike = true, over = false;
   };

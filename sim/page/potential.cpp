@@ -52,9 +52,17 @@ std::string steps_path(const std::vector<double>& values, const Scale& scale) {
   return out;
 }
 
+/// From step to step, at a mark first to its V.
 std::string line_path(const Potential& p, const Scale& scale) {
   std::string out = fmt::format("M0 {}", scale.y(p.start));
-  for (std::size_t t = 0; t < p.v.size(); ++t) out += fmt::format("L{} {}", t + 1, scale.y(p.v[t]));
+  auto mark = p.marks.begin();
+  for (std::size_t t = 0; t < p.v.size(); ++t) {
+    if (mark != p.marks.end() && static_cast<std::size_t>(mark->step) == t + 1) {
+      if (mark->at != p.v[t]) out += fmt::format("L{} {}", t + 1, scale.y(mark->at));
+      ++mark;
+    }
+    out += fmt::format("L{} {}", t + 1, scale.y(p.v[t]));
+  }
   return out;
 }
 
@@ -108,9 +116,9 @@ Html potential(const Potential& p, std::string_view description) {
 }
 
 Html potential_key(bool high, bool gated) {
-  Html out = key_entry("<path class=\"line\" d=\"M1 6H25\"/>", "V after each step") +
+  Html out = key_entry("<path class=\"line\" d=\"M1 6H25\"/>", "V") +
              key_entry("<path class=\"th-lo\" d=\"M1 6H25\"/>", "threshold") +
-             key_entry("<path class=\"spike\" d=\"M13 6h0\"/>", "spike, at the V that fired");
+             key_entry("<path class=\"spike\" d=\"M13 6h0\"/>", "spike");
   if (high) {
     out += key_entry("<path class=\"th-hi\" d=\"M1 6H25\"/>", "TH_HI") +
            key_entry(

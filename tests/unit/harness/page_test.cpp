@@ -102,7 +102,7 @@ TEST_CASE("the page of a run has every figure, loads nothing and is the same who
              Contains("cycles from the first pixel to the last result") &&
                  Contains("compared with the core and are equal") &&
                  Contains("<dt>network_hash</dt>") && Contains(summary.network_hash) &&
-                 Contains("<th scope=\"row\">xc7</th>") && Contains("no neuron gated off") &&
+                 Contains("<th scope=\"row\">xc7</th>") && Contains("no neuron was gated off") &&
                  Contains("layer 1 weights"));
 }
 
