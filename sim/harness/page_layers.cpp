@@ -5,6 +5,8 @@
 
 #include <algorithm>
 #include <optional>
+#include <set>
+#include <utility>
 
 #include "gen/base/fixed.hpp"
 #include "gen/base/text.hpp"
@@ -187,21 +189,20 @@ void add_events(page::Matrix& m, std::size_t k, const LayerTrace& trace) {
   m.cells.push_back(std::move(gated));
 }
 
-/// Names of the codes that an image used: code 3 ("160 Oe").
+/// The field codes that an image used, by name: `code 3 ("160 Oe")`.
 std::string code_names(const network::Network& network, const golden::Trace& trace) {
-  std::vector<std::string> out;
+  std::set<std::pair<std::size_t, std::string>> found;
   for (std::size_t k = 0; k < network.layers.size(); ++k) {
     const network::Neuron& neuron = network.neuron_of(network.layers[k]);
-    for (std::size_t code = 0; code < neuron.fields.size(); ++code) {
-      const auto& used = trace.layers[k].field_code;
-      if (std::find(used.begin(), used.end(), code) == used.end()) continue;
+    for (const std::uint8_t code : trace.layers[k].field_code) {
       const network::FieldRegisters& field = neuron.fields[code];
-      const std::string said =
-          fmt::format("code {} (\"{}\"{})", code, field.name, field.gate_en ? "" : ", gate closed");
-      if (std::find(out.begin(), out.end(), said) == out.end()) out.push_back(said);
+      const char* const gate = field.gate_en ? "" : ", gate closed";
+      found.emplace(code, fmt::format("code {} (\"{}\"{})", code, field.name, gate));
     }
   }
-  return text::joined(out, ", ");
+  std::vector<std::string> names;
+  for (const auto& [code, name] : found) names.push_back(name);
+  return text::joined(names, ", ");
 }
 
 bool nothing_happens(const golden::Trace& trace) {
@@ -269,9 +270,7 @@ Html events_of(const Shown& shown, const Scene& scene) {
   Html out = page::heading(4, "Field codes and masks");
   const std::string names = code_names(network, scene.trace);
   if (nothing_happens(scene.trace)) {
-    return out +
-           page::paragraph(fmt::format(
-               "The same field code at every step, and no neuron gated off. Code {}.", names));
+    return out + page::paragraph(fmt::format("At every step {}; no neuron was gated off.", names));
   }
   page::Matrix m{.column_title = "step", .row_height = 20};
   std::size_t shown_layers = 0;

@@ -17,10 +17,7 @@ constexpr const char* kAnchors[] = {"start", "middle", "end"};
 
 std::string percent(double share) { return coordinate(100 * share) + "%"; }
 
-std::string tick_text(double value) {
-  return value == std::round(value) ? text::thousands(std::llround(value))
-                                    : fmt::format("{:g}", value);
-}
+std::string tick_text(double value) { return text::thousands(std::llround(value)); }
 
 }  // namespace
 
@@ -41,7 +38,7 @@ std::string shortened(std::string_view words, std::size_t most) {
 std::vector<double> ticks(double low, double high, int most) {
   if (!(high > low)) return {low};
   const double least = (high - low) / std::max(1, most - 1);
-  double step = std::pow(10.0, std::floor(std::log10(least)));
+  double step = std::pow(10.0, std::max(0.0, std::floor(std::log10(least))));
   for (const double times : {2.0, 2.5, 2.0}) {  // 1, 2, 5, 10
     if (step >= least * 0.999999) break;
     step *= times;

@@ -56,7 +56,7 @@ class Chart {
   Margins margins_;
 };
 
-/// Round values in low..high, at most `most` of them, in order.
+/// Round whole values in low..high, at most `most` of them, in order.
 [[nodiscard]] std::vector<double> ticks(double low, double high, int most);
 
 /// A number in SVG: at most two decimals.

@@ -60,15 +60,16 @@ Html matrix(const Matrix& m, bool merged, std::string_view description) {
     draw_row(chart, m, row, merged);
     if (!m.notes.empty()) chart.behind(1, y, m.notes[row]);
   }
+  if (!named) {
+    chart.x_axis(0, static_cast<double>(m.cells.empty() ? 0 : m.cells[0].size()), m.column_title);
+    return chart.html();
+  }
   const auto columns = static_cast<double>(m.columns.size());
   for (std::size_t x = 0; x < m.columns.size() && m.columns.size() <= kMostTexts; ++x) {
-    chart.label(
-        (static_cast<double>(x) + 0.5) / columns, height + 14, Anchor::kMiddle, m.columns[x]);
+    const double share = (static_cast<double>(x) + 0.5) / columns;
+    chart.label(share, height + 14, Anchor::kMiddle, m.columns[x]);
   }
-  chart.label(named ? 0.5 : 1,
-              height + (named ? 29 : 14),
-              named ? Anchor::kMiddle : Anchor::kEnd,
-              m.column_title);
+  chart.label(0.5, height + 29, Anchor::kMiddle, m.column_title);
   return chart.html();
 }
 

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "sim/harness/page.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 
 #include "sim/harness/report.hpp"
