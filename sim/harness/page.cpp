@@ -33,7 +33,7 @@ std::string verdict_of(const Summary& s) {
                                          counted(s.commits),
                                          counted(s.mismatches));
   if (s.equal()) return "Core and golden model are equal: " + counts + ".";
-  if (s.commits == 0 && s.mismatches == 0) return "Nothing was compared.";
+  if (s.commits == 0) return "Nothing was compared: " + counts + ".";
   if (s.mismatches == 0) return "Values are equal, cycles differ: " + counts + ".";
   return "Core and golden model differ: " + counts + ".";
 }

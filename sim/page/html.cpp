@@ -7,6 +7,7 @@
 
 #include "gen/base/embedded.hpp"
 #include "gen/base/error.hpp"
+#include "gen/base/text.hpp"
 #include "gen/base/utf8.hpp"
 
 namespace spinforge::page {
@@ -28,10 +29,12 @@ std::string_view asset(std::string_view name) {
 constexpr const char* kPolicy =
     "default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'";
 
+/// `class="..."`, or nothing.
 std::string class_of(Tone tone, bool number = false) {
-  std::string names = number ? "n" : "";
-  if (tone != Tone::kPlain) names += tone == Tone::kGood ? " good" : " bad";
-  return names.empty() ? "" : fmt::format("class=\"{}\"", names);
+  std::vector<std::string> names;
+  if (number) names.emplace_back("n");
+  if (tone != Tone::kPlain) names.emplace_back(tone == Tone::kGood ? "good" : "bad");
+  return names.empty() ? "" : fmt::format("class=\"{}\"", text::joined(names, " "));
 }
 
 Html row_of(const Table& table, const std::vector<Cell>& cells) {
@@ -39,7 +42,7 @@ Html row_of(const Table& table, const std::vector<Cell>& cells) {
   Html out;
   for (std::size_t i = 0; i < cells.size(); ++i) {
     const std::string cls = class_of(cells[i].tone, table.columns[i].number);
-    out += i == 0 ? element("th", cells[i].inner, "scope=\"row\" " + cls)
+    out += i == 0 ? element("th", cells[i].inner, "scope=\"row\"" + (cls.empty() ? "" : " " + cls))
                   : element("td", cells[i].inner, cls);
   }
   return element("tr", out) + Html{"\n"};

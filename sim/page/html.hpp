@@ -22,7 +22,7 @@ struct Html {
 
 /// `plain` as it is to be read.
 [[nodiscard]] Html text(std::string_view plain);
-/// An element with `inner` in it; `attributes` is code: "class=\"a\"".
+/// An element with `inner` in it; `attributes` is code: `class="a"`.
 [[nodiscard]] Html element(std::string_view name,
                            const Html& inner,
                            std::string_view attributes = "");

@@ -145,7 +145,7 @@ Html waves_of(const Merged& merged) {
 /// "312 of 320 (97.5 %)" for {"hit": 312, "of": 320}; anything else as it stands.
 std::string coverage_text(const Json& value) {
   if (!value.is_object() || !value.contains("hit") || !value.contains("of") ||
-      !value["hit"].is_number_unsigned() || !value["of"].is_number_unsigned()) {
+      !value["hit"].is_number_integer() || !value["of"].is_number_integer()) {
     return value.is_string() ? value.get<std::string>() : value.dump();
   }
   const auto hit = value["hit"].get<std::uint64_t>(), of = value["of"].get<std::uint64_t>();

@@ -4,9 +4,20 @@
 #include <cstddef>
 #include <string>
 #include <string_view>
+#include <vector>
 
 /// What the tests of pages look for.
 namespace spinforge::test {
+
+/// Those of `texts` that do not stand in `page`. (A matcher would print all of the page.)
+[[nodiscard]] inline std::vector<std::string> lacking(const std::string& page,
+                                                      const std::vector<std::string>& texts) {
+  std::vector<std::string> out;
+  for (const std::string& text : texts) {
+    if (page.find(text) == page.npos) out.push_back(text);
+  }
+  return out;
+}
 
 /// How often `what` stands in `text`.
 [[nodiscard]] inline std::size_t count_of(std::string_view text, std::string_view what) {
