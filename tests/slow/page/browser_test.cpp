@@ -59,9 +59,8 @@ nlohmann::json look_at(std::string page, int width, bool dark) {
                               dark ? "--blink-settings=preferredColorScheme=0"
                                    : "--blink-settings=preferredColorScheme=1"));
   REQUIRE(exit.status == 0);
-  const std::string log = files::read(dir / "log");
-  INFO(log);
-  CHECK(log.find("CONSOLE") == log.npos);
+  // Of the rest chromium's log is full: what it misses on a machine without a desktop.
+  CHECK(test::shell("grep CONSOLE log || :", dir.path()).output == "");
   const std::size_t begin = exit.output.find("<title>") + 7;
   const std::string title = exit.output.substr(begin, exit.output.find("</title>") - begin);
   INFO(title);

@@ -1,6 +1,7 @@
 // Put before everything else of a page: looks at it in each of its states and tells the page around
 // it what a person would not like.
 "use strict";
+{
 const problems = new Set();
 const note = (what) => problems.add(what);
 addEventListener("error", (event) => note(`error: ${event.message}`));
@@ -93,3 +94,4 @@ addEventListener("load", () => {
   const figures = checkStates();
   parent.postMessage({ figures, problems: [...problems] }, "*");
 });
+}
