@@ -12,7 +12,10 @@ namespace spinforge::page {
 
 namespace {
 
-constexpr std::size_t kRowName = 14;  // characters that its margin has room for
+constexpr std::size_t kRowName = 14;            // characters that its margin has room for
+constexpr double kPhone = 400, kNoPhone = 736;  // pixels of a page, the second as in style.css
+constexpr double kPagePadding = 32;
+constexpr double kCharacter = 6.6;  // of a label, at most on average
 constexpr const char* kAnchors[] = {"start", "middle", "end"};
 
 std::string percent(double share) { return coordinate(100 * share) + "%"; }
@@ -37,16 +40,12 @@ std::string shortened(std::string_view words, std::size_t most) {
 
 std::vector<double> ticks(double low, double high, int most) {
   if (!(high > low)) return {low};
-  const double least = (high - low) / std::max(1, most - 1);
-  double step = std::pow(10.0, std::max(0.0, std::floor(std::log10(least))));
-  for (const double times : {2.0, 2.5, 2.0}) {  // 1, 2, 5, 10
-    if (step >= least * 0.999999) break;
-    step *= times;
-  }
+  double step = 1;
+  const auto first = [&] { return std::ceil(low / step - 1e-9); };
+  const auto count = [&] { return std::floor(high / step + 1e-9) - first() + 1; };
+  for (std::size_t i = 0; count() > most; ++i) step *= i % 3 == 1 ? 2.5 : 2;  // 1, 2, 5, 10
   std::vector<double> out;
-  for (double at = std::ceil(low / step - 1e-9) * step; at <= high + step * 1e-9; at += step) {
-    out.push_back(std::abs(at) < step * 1e-9 ? 0 : at);
-  }
+  for (int i = 0; i < static_cast<int>(count()); ++i) out.push_back((first() + i) * step);
   return out;
 }
 
@@ -79,6 +78,17 @@ void Chart::cell(
       coordinate(opacity));
 }
 
+double Chart::plot_width(double page) const {
+  return page - kPagePadding - margins_.left - margins_.right;
+}
+
+std::optional<std::string> Chart::room_for(std::string_view words, double share) const {
+  const double width = kCharacter * static_cast<double>(words.size());
+  if (width <= share * plot_width(kPhone)) return "";
+  if (width <= share * plot_width(kNoPhone)) return "wide";
+  return {};
+}
+
 void Chart::label(
     double share, double pixel, Anchor anchor, std::string_view words, std::string_view cls) {
   body_ += fmt::format("<text x=\"{}\" y=\"{}\" text-anchor=\"{}\"{}>{}</text>",
@@ -103,9 +113,12 @@ void Chart::behind(double share, double pixel, std::string_view words) {
 }
 
 void Chart::x_axis(double low, double high, std::string_view name) {
-  constexpr int kMost = 6;
+  // As many as stand side by side on a phone.
+  constexpr double kGap = 12;
+  const double widest = kCharacter * static_cast<double>(tick_text(high).size()) + kGap;
+  const int most = std::clamp(static_cast<int>(plot_width(kPhone) / widest), 2, 6);
   const double below = height_ + 14;
-  for (const double value : ticks(low, high, kMost)) {
+  for (const double value : ticks(low, high, most)) {
     const double share = high > low ? (value - low) / (high - low) : 0;
     const Anchor anchor = share < 0.02   ? Anchor::kStart
                           : share > 0.98 ? Anchor::kEnd

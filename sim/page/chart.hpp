@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -35,7 +36,10 @@ class Chart {
   /// An area from share to share and from pixel to pixel. `opacity`: 0..1.
   void cell(
       std::string_view cls, double left, double right, double top, double bottom, double opacity);
-  /// `cls`: a class of style.css for texts, or "".
+  /// How `words` may stand in a share of the plot: "" on any page, "wide" (a class of style.css) on
+  /// one that is no phone's, nothing where they have no room.
+  [[nodiscard]] std::optional<std::string> room_for(std::string_view words, double share) const;
+  /// `cls`: classes of style.css for texts, or "".
   void label(
       double share, double pixel, Anchor anchor, std::string_view words, std::string_view cls = "");
   /// A name left of the plot.
@@ -51,6 +55,9 @@ class Chart {
   [[nodiscard]] Html html() const;
 
  private:
+  /// Width of the plot on a page of so many pixels.
+  [[nodiscard]] double plot_width(double page) const;
+
   std::string description_, body_;
   int height_;
   Margins margins_;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include <algorithm>
+#include <string>
 
 #include "gen/base/error.hpp"
 #include "sim/page/chart.hpp"
@@ -9,8 +9,7 @@ namespace spinforge::page {
 
 namespace {
 
-constexpr double kDark = 0.55;          // from here on a text in the cell is light
-constexpr std::size_t kMostTexts = 26;  // columns that leave room for texts
+constexpr double kDark = 0.55;  // from here on a text in the cell is light
 
 bool equal(const Matrix::Cell& a, const Matrix::Cell& b) {
   return a.level == b.level && a.text == b.text && a.wrong == b.wrong;
@@ -34,12 +33,14 @@ void draw_row(Chart& chart, const Matrix& m, std::size_t row, bool merged) {
                  top + m.row_height - 1,
                  cell.level);
     }
-    if (!cell.text.empty() && (cells.size() <= kMostTexts || end - x > 2)) {
+    if (const auto room = chart.room_for(cell.text, right - left); room && !cell.text.empty()) {
+      const std::string colour = cell.level >= kDark ? "on" : "ink";
+      const double middle = top + m.row_height / 2.0 + 4;
       chart.label((left + right) / 2,
-                  top + m.row_height / 2.0 + 4,
+                  middle,
                   Anchor::kMiddle,
                   cell.text,
-                  cell.level >= kDark ? "on" : "ink");
+                  room->empty() ? colour : colour + " " + *room);
     }
     x = end;
   }
@@ -64,10 +65,12 @@ Html matrix(const Matrix& m, bool merged, std::string_view description) {
     chart.x_axis(0, static_cast<double>(m.cells.empty() ? 0 : m.cells[0].size()), m.column_title);
     return chart.html();
   }
-  const auto columns = static_cast<double>(m.columns.size());
-  for (std::size_t x = 0; x < m.columns.size() && m.columns.size() <= kMostTexts; ++x) {
-    const double share = (static_cast<double>(x) + 0.5) / columns;
-    chart.label(share, height + 14, Anchor::kMiddle, m.columns[x]);
+  const double share = 1.0 / static_cast<double>(m.columns.size());
+  for (std::size_t x = 0; x < m.columns.size(); ++x) {
+    const double middle = (static_cast<double>(x) + 0.5) * share;
+    if (const auto room = chart.room_for(m.columns[x], share)) {
+      chart.label(middle, height + 14, Anchor::kMiddle, m.columns[x], *room);
+    }
   }
   chart.label(0.5, height + 29, Anchor::kMiddle, m.column_title);
   return chart.html();

@@ -13,7 +13,7 @@ const name = (svg) => svg.getAttribute("aria-label") || svg.outerHTML.slice(0, 6
 
 function checkTexts(svg) {
   const frame = svg.getBoundingClientRect();
-  const texts = [...svg.querySelectorAll("text")];
+  const texts = [...svg.querySelectorAll("text")].filter(shown);
   const boxes = texts.map((text) => text.getBoundingClientRect());
   boxes.forEach((box, i) => {
     const what = `"${texts[i].textContent}" of "${name(svg)}"`;
@@ -33,7 +33,7 @@ function checkTexts(svg) {
 
 function checkFigures() {
   let drawn = 0;
-  for (const svg of document.querySelectorAll("svg")) {
+  for (const svg of document.querySelectorAll("svg:not(.stretch)")) {
     if (!shown(svg)) continue;
     const box = svg.getBoundingClientRect();
     if (box.width <= 0 || box.height <= 0) note(`no size: ${name(svg)}`);

@@ -78,6 +78,8 @@ TEST_CASE("ticks are round, whole, few and within their range") {
   CHECK(page::ticks(-3, 3, 4) == std::vector<double>{-2, 0, 2});
   CHECK(page::ticks(0, 1, 4) == std::vector<double>{0, 1});
   CHECK(page::ticks(7, 7, 4) == std::vector<double>{7});
+  CHECK(page::ticks(-14'000, 15'500, 4) == std::vector<double>{-10'000, 0, 10'000});
+  CHECK(page::ticks(0, 1181, 6) == std::vector<double>{0, 200, 400, 600, 800, 1000});
   for (const double high : {1.0, 4.0, 12.0, 99.0, 8743.0, 1e9}) {
     const std::vector<double> found = page::ticks(0, high, 5);
     CHECK(found.size() >= 2);
