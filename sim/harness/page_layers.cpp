@@ -113,8 +113,9 @@ std::vector<Chosen> choose(const Shown& shown,
   choice.take_most("fires least, of those that do", [](const Story& s) {
     return s.spikes > 0 ? Value(-static_cast<std::int64_t>(s.spikes)) : Value();
   });
-  choice.take_most("silent, comes closest",
-                   [](const Story& s) { return s.spikes == 0 ? Value(s.highest) : Value(); });
+  choice.take_most("silent, comes closest", [](const Story& s) {
+    return s.spikes == 0 && s.over == 0 ? Value(s.highest) : Value();
+  });
   return choice.all();
 }
 
@@ -251,11 +252,12 @@ Html layers_of(const Shown& shown, const Scene& scene, const Html& front) {
       gated = gated || !p.gated.empty();
       const Story& story = told[chosen.neuron];
       const std::string caption =
-          fmt::format("Layer {}, neuron {} ({}): {} spikes{}",
+          fmt::format("Layer {}, neuron {} ({}): {} spike{}{}",
                       k + 1,
                       chosen.neuron,
                       chosen.why,
                       story.spikes,
+                      story.spikes == 1 ? "" : "s",
                       story.over == 0 ? "" : fmt::format(", {} over", story.over));
       potentials += page::figure(
           caption, page::potential(p, "potential by step: " + caption), layer_attribute(k));
