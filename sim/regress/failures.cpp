@@ -140,10 +140,6 @@ void show_failure(const std::string& out,
                                                          : std::int64_t{-1}},
       {"unit", again.wave_unit},
       {"reproduce", text::utf8(again.reproduce)},
-      {"story",
-       again.mismatch ? text::utf8(harness::story(*again.mismatch,
-                                                  harness::label_of(again, again.mismatch->image)))
-                      : std::string()},
       {"trouble",
        text::utf8(again.mismatch ? again.wave_trouble : "run alone, it does not differ")}};
   files::write(note_path(out, shard), note.dump(1) + "\n");
@@ -162,7 +158,6 @@ std::optional<Shown> shown(const std::string& out, const Shard& shard) {
   note.time = reader.whole("time", -1, std::int64_t{1} << 60);
   note.unit = reader.text("unit");
   note.reproduce = reader.text("reproduce");
-  note.story = reader.text("story");
   note.trouble = reader.text("trouble");
   reader.finish();
   return note;

@@ -50,7 +50,7 @@ class Buckets {
 
 /// A waveform of a failing shard, where to look in it, and the command that shows it again.
 struct Shown {
-  std::string run, wave, view, reproduce, story, trouble;
+  std::string run, wave, view, reproduce, trouble;
   std::int64_t time = -1;  ///< in `unit`
   std::string unit;
 };

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <chrono>
 #include <cstddef>
 #include <functional>
 #include <string>
@@ -19,7 +20,9 @@ struct LaunchOptions {
   int jobs = 1;             ///< processes, or Slurm jobs, at once
   int waves = 0;            ///< see RunnerOptions
   bool quiet = false;
-  std::string sbatch;             ///< more options for sbatch, blanks between them
+  std::string sbatch;  ///< more options for sbatch, blanks between them
+  /// Until a shared file system shows what another machine wrote.
+  std::chrono::milliseconds shared{5000};
   std::function<void()> on_fork;  ///< in each child process
 };
 

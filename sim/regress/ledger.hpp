@@ -50,9 +50,8 @@ class Ledger {
   std::string folder_;
 };
 
-/// File that says that `model` is built.
+/// The file that says that `model` is built: written by whoever builds it, read by all.
 [[nodiscard]] std::string build_note(const std::string& out, const Model& model);
-/// Models that are built, of Plan::models by index: written by whoever builds, read by all.
 void write_build(const std::string& out, const Model& model, const harness::Build& build);
 /// None where it is not built yet.
 [[nodiscard]] std::optional<harness::Build> read_build(const std::string& out, const Model& model);

@@ -56,7 +56,6 @@ class RunMerger {
     Outcome out;
     out.id = run_.id;
     out.network = run_.wanted.name;
-    out.traffic = run_.wanted.traffic;
     out.images = summary_.images.size();
     out.commits = summary_.commits;
     out.mismatches = summary_.mismatches;

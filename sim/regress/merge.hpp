@@ -20,7 +20,7 @@ namespace spinforge::regress {
 /// One run, all of its shards.
 struct Outcome {
   std::string id;
-  std::string network, traffic;  ///< for tables
+  std::string network;  ///< its name, for tables
   std::uint64_t images = 0, commits = 0, mismatches = 0;
   std::optional<double> accuracy;
   double cycles = 0;   ///< mean of an image

@@ -34,8 +34,6 @@ struct Run {
   std::size_t count = 0;  ///< of images
   std::size_t parts = 0;  ///< of the run, see harness/parts.hpp
   std::size_t each = 1;   ///< parts of a shard; the last one may have fewer
-
-  [[nodiscard]] std::size_t shards() const { return (parts + each - 1) / each; }
 };
 
 /// Parts `first`.. of a run.

@@ -19,7 +19,6 @@ namespace {
 
 constexpr const char* kAdvice = "install Slurm's commands (slurm-client), or use --launcher local";
 constexpr int kSubmitTries = 60;
-constexpr auto kSubmitPause = std::chrono::seconds(5);
 constexpr std::size_t kDefaultArray = 1001;  // Slurm's own MaxArraySize
 
 process::Exit slurm(const std::vector<std::string>& command) {
@@ -80,32 +79,48 @@ std::vector<QueuedJob> parse_queue(std::string_view text, const std::string& pre
   return out;
 }
 
-std::optional<std::vector<QueuedJob>> queued(const std::string& prefix) {
-  const process::Exit exit = slurm(
-      {"squeue", "--noheader", fmt::format("--user={}", ::geteuid()), "--format=%F|%i|%j|%T|%r"});
+std::optional<std::vector<QueuedJob>> queued(const std::string& prefix, bool ended) {
+  std::vector<std::string> command{
+      "squeue", "--noheader", fmt::format("--user={}", ::geteuid()), "--format=%F|%i|%j|%T|%r"};
+  if (ended) command.emplace_back("--states=all");
+  const process::Exit exit = slurm(command);
   if (exit.status != 0) return {};
   return parse_queue(exit.output, prefix);
 }
 
-std::string submit(const Submission& submission) {
+Hold hold_of(const QueuedJob& job) {
+  const auto says = [&](const char* reason) {
+    return job.reason.find(reason) != std::string::npos;
+  };
+  if (says("requeued held") || says("requeued_held") || says("JobHoldMaxRequeue")) {
+    return Hold::kNotStarted;
+  }
+  return says("JobHeld") ? Hold::kSomebody : Hold::kNone;
+}
+
+std::string submit(const Submission& submission, std::chrono::milliseconds pause) {
   const std::vector<std::string> command = command_of(submission);
-  for (int i = 0;; ++i) {
+  bool lost = false;
+  for (int tries = 0;; ++tries) {
+    if (lost) {
+      std::this_thread::sleep_for(pause);
+      const auto there = queued(submission.name, true);
+      if (there && !there->empty()) return there->front().id;
+      if (!there && tries < kSubmitTries) continue;
+    }
     const process::Exit exit = slurm(command);
     const std::string said = trimmed(exit.output);
     if (exit.status == 0) {
       const std::string last = said.substr(said.find_last_of('\n') + 1);
       return last.substr(0, last.find(';'));  // "id;cluster"
     }
-    if (!is_unreachable(said) || i == kSubmitTries) {
-      throw Error(ErrorCode::kTool,
-                  "sbatch",
-                  fmt::format("does not take the jobs; mend what it says and run again with "
-                              "--resume:\n  {}",
-                              said));
-    }
-    std::this_thread::sleep_for(kSubmitPause);
-    const auto there = queued(submission.name);
-    if (there && !there->empty()) return there->front().id;
+    lost = is_unreachable(said);
+    if (lost && tries < kSubmitTries) continue;
+    throw Error(ErrorCode::kTool,
+                "sbatch",
+                fmt::format("does not take the jobs; mend what it says and run again with "
+                            "--resume:\n  {}",
+                            said));
   }
 }
 

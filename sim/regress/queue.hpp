@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <chrono>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -20,11 +21,21 @@ struct QueuedJob {
 };
 
 /// Our jobs whose names begin with `prefix`; none where the controller does not answer: that says
-/// nothing about jobs. *Errors*: kTool where there is no squeue.
-[[nodiscard]] std::optional<std::vector<QueuedJob>> queued(const std::string& prefix);
+/// nothing about jobs. `ended`: those, too, that Slurm still knows after their end. *Errors*: kTool
+/// where there is no squeue.
+[[nodiscard]] std::optional<std::vector<QueuedJob>> queued(const std::string& prefix,
+                                                           bool ended = false);
 
 /// The same from squeue's output.
 [[nodiscard]] std::vector<QueuedJob> parse_queue(std::string_view text, const std::string& prefix);
+
+/// Why a job does not start until somebody lets it go.
+enum class Hold {
+  kNone,
+  kNotStarted,  ///< Slurm could not start it, on a bad node, say
+  kSomebody,    ///< the user or an administrator holds it
+};
+[[nodiscard]] Hold hold_of(const QueuedJob& job);
 
 /// An array of jobs to submit.
 struct Submission {
@@ -39,9 +50,11 @@ struct Submission {
   std::string options;  ///< of the user's, blanks between them
 };
 
-/// Submits it; gives its id. Where the controller does not answer it is tried again, unless it has
-/// come through all the same. *Errors*: kTool with what sbatch says.
-[[nodiscard]] std::string submit(const Submission& submission);
+/// Submits it; gives its id. Where the answer is lost it is tried again every `pause`, but only
+/// once the controller says that it has not come through all the same. *Errors*: kTool with what
+/// sbatch says.
+[[nodiscard]] std::string submit(const Submission& submission,
+                                 std::chrono::milliseconds pause = std::chrono::seconds(5));
 
 void cancel(const std::string& id);
 /// Lets go a job that Slurm holds since it could not be started.

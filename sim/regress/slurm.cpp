@@ -23,6 +23,7 @@
 #include "sim/regress/launcher.hpp"
 #include "sim/regress/queue.hpp"
 #include "sim/regress/tasks.hpp"
+#include "sim/regress/watch.hpp"
 
 namespace spinforge::regress {
 
@@ -34,8 +35,6 @@ using Clock = std::chrono::steady_clock;
 
 constexpr int kAttempts = 4;           // at a shard whose job ends without it, and at a build
 constexpr std::size_t kListsEach = 4;  // lists of shards for each job that may run at once
-constexpr auto kSilence = std::chrono::minutes(60);  // of the controller, at most
-constexpr auto kShared = std::chrono::seconds(5);    // until a shared file system shows a new file
 
 double seconds_since(Clock::time_point begin) {
   return std::chrono::duration<double>(Clock::now() - begin).count();
@@ -50,44 +49,6 @@ std::string prefix_of(const std::string& out) {
 std::string prefix_of(const std::string& out, const Plan& plan) {
   return fmt::format("{}{:.8}-", prefix_of(out), identity(plan));
 }
-
-/// Jobs of our names, and patience with the controller.
-class Watch {
- public:
-  /// Jobs that are still there. *Errors*: kTool where the controller is silent for too long.
-  std::vector<QueuedJob> jobs(const std::string& prefix) {
-    for (;;) {
-      if (auto found = queued(prefix)) {
-        heard_ = Clock::now();
-        told_ = false;
-        free_held(*found);
-        return *std::move(found);
-      }
-      if (Clock::now() - heard_ > kSilence) {
-        throw Error(ErrorCode::kTool,
-                    "squeue",
-                    "has not been answered for an hour; the jobs go on: run again with --resume "
-                    "when slurmctld is back");
-      }
-      if (!told_) tool::say("slurmctld does not answer; waiting for it\n");
-      told_ = true;
-      std::this_thread::sleep_for(std::chrono::seconds(5));
-    }
-  }
-
- private:
-  /// Jobs that Slurm could not start on a bad node wait for somebody to let them go.
-  void free_held(const std::vector<QueuedJob>& jobs) {
-    for (const QueuedJob& job : jobs) {
-      if (job.reason.find("requeued held") == std::string::npos) continue;
-      if (++freed_[job.task] <= kAttempts) release(job.task);
-    }
-  }
-
-  Clock::time_point heard_ = Clock::now();
-  bool told_ = false;
-  std::map<std::string, int> freed_;
-};
 
 /// Files of one round of jobs.
 class Round {
@@ -144,6 +105,17 @@ class Round {
   std::string out_, tool_, name_;
 };
 
+/// "3 jobs running, others wait: Resources".
+std::string text_of(const std::vector<QueuedJob>& jobs) {
+  const auto is_running = [](const QueuedJob& job) { return job.state == "RUNNING"; };
+  std::string out =
+      fmt::format("{} jobs running", std::count_if(jobs.begin(), jobs.end(), is_running));
+  for (const QueuedJob& job : jobs) {
+    if (job.state == "PENDING") return out + ", others wait: " + job.reason;
+  }
+  return out;
+}
+
 /// All rounds, until nothing is missing or what is left cannot be done.
 class Campaign {
  public:
@@ -172,8 +144,7 @@ class Campaign {
       const std::string second = round.send(run, "shards", first, minutes(run), options_);
       launched_.slurm_jobs.insert(launched_.slurm_jobs.end(), {first, second});
       wait(round, begin);
-      judge_builds(round, models);
-      judge(round, run);
+      if (all_built(round, models)) judge(round, run);  // else no job for shards began
     }
     return std::move(launched_);
   }
@@ -231,27 +202,31 @@ class Campaign {
         launched_.build_s += seconds_since(begin);
       }
       look();
-      const auto running = std::count_if(
-          jobs.begin(), jobs.end(), [](const QueuedJob& job) { return job.state == "RUNNING"; });
-      show(building ? "building models" : fmt::format("{} jobs running", running));
+      show((building ? "building models: " : "") + text_of(jobs));
       if (jobs.empty()) break;
       const auto pause = std::clamp<std::size_t>(left_.size() / 100, 1, 10);
       std::this_thread::sleep_for(std::chrono::seconds(pause));
     }
-    for (const auto end = Clock::now(); !left_.empty() && Clock::now() - end < kShared; look()) {
-      std::this_thread::sleep_for(std::chrono::milliseconds(500));
+    for (const auto end = Clock::now(); !left_.empty() && Clock::now() - end < options_.shared;
+         look()) {
+      std::this_thread::sleep_for(options_.shared / 10);
     }
     show("");
   }
 
-  void judge_builds(const Round& round, const std::vector<std::size_t>& models) {
+  /// *Errors*: kTool for a model that cannot be had.
+  bool all_built(const Round& round, const std::vector<std::size_t>& models) {
+    bool all = true;
     for (std::size_t i = 0; i < models.size(); ++i) {
       const Model& model = plan_.models[models[i]];
-      if (read_build(options_.out, model) || ++build_attempts_[models[i]] < kAttempts) continue;
+      if (read_build(options_.out, model)) continue;
+      all = false;
+      if (++build_attempts_[models[i]] < kAttempts) continue;
       throw Error(ErrorCode::kTool,
                   model.directory,
                   fmt::format("its model could not be built: {}", round.last_words("build", i)));
     }
+    return all;
   }
 
   /// A job that ended early died at the first shard that it left.

@@ -30,8 +30,8 @@ struct Tasks {
 /// *Errors*: kParse, kRange.
 [[nodiscard]] Tasks tasks_from(const std::string& text, const std::string& file);
 
-/// Does list `index` of the file `path`, which lies in DIR/jobs. *Errors*: kUsage where it has no
-/// such list; those of Runner.
+/// Does list `index` of the file `path`, for the DIR of its plan. *Errors*: kUsage where it has no
+/// such list; those of require_tool and Runner.
 void do_task(const std::string& path, std::size_t index);
 
 }  // namespace spinforge::regress

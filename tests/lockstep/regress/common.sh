@@ -8,7 +8,7 @@ work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 fail() { echo "${0##*/}: $*" >&2; exit 1; }
 skip() { echo "SKIPPED: ${0##*/}: $*" >&2; exit 77; }
-cd "$work"
+cd -P "$work"  # $PWD is what the tools call it
 
 # suite FILE IMAGES TRAFFIC: runs of a small committed network.
 suite() {

@@ -50,13 +50,21 @@ rm -rf cut
 spinforge-sim regress s.json --out cut --shard 16 --quiet >cut.log 2>&1 &
 pid=$!
 until [ -n "$(find cut/shards -name '*.shard' 2>/dev/null)" ] || ! kill -0 $pid 2>/dev/null; do sleep 0.1; done
+killed_children=0
 for _ in 1 2 3 4; do
   child=$(pgrep -P $pid | shuf -n 1) || true
-  [ -z "$child" ] || kill -KILL "$child" 2>/dev/null || true
+  [ -z "$child" ] || ! kill -KILL "$child" 2>/dev/null || killed_children=$((killed_children + 1))
   sleep 0.3
 done
+[ $killed_children -gt 0 ] || fail "no process could be killed before it was through"
 wait $pid || fail "processes killed: $(tail -1 cut.log)"
 same whole cut || fail "processes killed: another result"
+
+# Who goes on needs no option again, and may give no other.
+regress s.json --out cut --resume >cut.log || fail "resumed without --shard: $(tail -1 cut.log)"
+[ "$(key cut/run.json shards_reused)" = "$(key cut/run.json shards)" ] || fail "resumed without --shard: run again"
+code=0; regress s.json --out cut --resume --images 48 >cut.log 2>&1 || code=$?
+[ $code = 2 ] && grep -q -- --images cut.log || fail "other --images are not refused: $(cat cut.log)"
 
 # A damaged shard is an error, a lost one is run again.
 shard=$(find cut/shards -name '*.shard' | sort | head -1)
@@ -67,14 +75,19 @@ rm "$shard"
 regress s.json --out cut --resume --shard 16 >cut.log || fail "a lost shard: $(tail -1 cut.log)"
 same whole cut || fail "a lost shard: another result"
 [ "$(key cut/run.json shards_reused)" = $(($(key cut/run.json shards) - 1)) ] || fail "more than the lost shard was run"
-cp "$shard" "${shard%/*}/$(printf '0%.0s' {1..32}).shard"
+doubled=${shard%/*}/$(printf '0%.0s' {1..32}).shard
+cp "$shard" "$doubled"
 code=0; regress s.json --out cut --resume --shard 16 >cut.log 2>&1 || code=$?
 [ $code = 4 ] || fail "a doubled shard is no error: $(cat cut.log)"
+rm "$doubled"
 
 # Tasks by hand.
+spinforge-sim regress s.json --out cut --resume --prepare 5 --quiet | grep -q '^0 tasks' || fail "tasks of nothing"
+code=0; spinforge-sim regress cut/tasks.json --task 0 >cut.log 2>&1 || code=$?
+[ $code = 2 ] && grep -q "nothing is missing" cut.log || fail "a task of nothing: $(cat cut.log)"
 spinforge-sim regress s.json --out tasks --shard 16 --prepare 5 --quiet | grep -q '^5 tasks' || fail "not 5 tasks"
 for task in 4 0 2 0; do spinforge-sim regress tasks/tasks.json --task $task || fail "task $task"; done
 regress s.json --out tasks --shard 16 --resume >tasks.log || fail "tasks: $(tail -1 tasks.log)"
 same whole tasks || fail "tasks: another result"
 [ "$(key tasks/run.json shards_reused)" -gt 0 ] || fail "nothing of the tasks was used"
-echo "one result, $killed commands killed: $(tail -1 tasks.log)"
+echo "one result, $killed commands and $killed_children processes killed: $(tail -1 tasks.log)"

@@ -43,19 +43,22 @@ until [ "$(done_shards)" -ge 3 ]; do
   sleep 0.5; waited=$((waited + 1)); kill -0 $command 2>/dev/null || break
   [ $waited -lt 600 ] || fail "nothing happens: $(squeue 2>&1)"
 done
-workers() { pgrep -f "spinforge-sim regress $work/farm/jobs/" || true; }
-for _ in 1 2 3; do
+workers() { pgrep -f "spinforge-sim regress $PWD/farm/jobs/" || true; }
+killed=0
+for _ in 1 2 3 4 5 6; do
   worker=$(workers | shuf -n 1)
-  [ -z "$worker" ] || kill -KILL "$worker" 2>/dev/null || true
+  [ -z "$worker" ] || ! kill -KILL "$worker" 2>/dev/null || killed=$((killed + 1))
+  [ $killed -lt 3 ] || break
   sleep 0.5
 done
+[ $killed -gt 0 ] || fail "no worker could be killed before all was through"
 kill -KILL "$(cat slurm/slurmd-n2.pid)" || fail "no slurmd to kill"
 kill -KILL "$(cat slurm/slurmctld.pid)" || fail "no slurmctld to kill"
 sleep 3
 slurmctld
 sleep 2
 slurmd -N n2
-kill -0 $command 2>/dev/null || echo "the run was through before all was killed"
+kill -0 $command 2>/dev/null || fail "the run was through before all was killed"
 wait $command || fail "workers, slurmd, slurmctld killed: $(tail -2 farm.log)"
 same whole farm || fail "workers, slurmd, slurmctld killed: another result"
 [ "$(done_shards)" = "$(key farm/run.json shards)" ] || fail "not as many results as shards"
@@ -69,4 +72,4 @@ wait $pid 2>/dev/null || true
 farm --out cut --resume >cut.log 2>&1 || fail "killed and resumed: $(tail -2 cut.log)"
 same whole cut || fail "killed and resumed: another result"
 [ "$(find cut/jobs -name '*-build.sh' | wc -l)" = 1 ] || fail "jobs were submitted twice"
-echo "by Slurm, $(key farm/run.json shards) shards: $(tail -1 farm.log)"
+echo "by Slurm, $killed workers, a slurmd and slurmctld killed, $(key farm/run.json shards) shards: $(tail -1 farm.log)"

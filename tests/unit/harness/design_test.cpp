@@ -191,6 +191,19 @@ TEST_CASE("the cache folder follows the environment") {
   CHECK(error.where() == "--build-dir");
 }
 
+TEST_CASE("a data set that many networks run on is read once") {
+  const Emitted emitted;
+  classify::Sets sets;
+  const auto selected = [&] {
+    return classify::select_images(
+        {.dataset = emitted.data()}, emitted.net, dataset::Labels::kOptional, sets);
+  };
+  const classify::TestSet first = selected();
+  fs::remove_all(emitted.data());
+  CHECK(selected().images.pixels == first.images.pixels);
+  CHECK(selected().count == 40);
+}
+
 TEST_CASE("a missing data set is an error that names the directory") {
   const network::Network net = test::small_network();
   const Error error = error_of(ErrorCode::kIo, loading("/nowhere/at/all", net));

@@ -3,8 +3,7 @@
 
 #include <numeric>
 
-#include "gen/base/files.hpp"
-#include "tests/support.hpp"
+#include "tests/unit/regress/rig.hpp"
 
 using namespace spinforge;
 using regress::Tasks;
@@ -51,4 +50,19 @@ TEST_CASE("a task that is not there is refused, and so is any of a file that has
   tasks.lists = {{0}, {1}};
   refuses(tasks, 2, "expected 0..1, got 2");
   refuses(tasks, 4'294'967'295, "got 4294967295");
+}
+
+TEST_CASE("a task is refused where the tool is another than the plan was made with") {
+  const test::TwoCores cores;
+  regress::Plan plan = cores.plan();
+  plan.tool = "another";
+  const Tasks tasks{.plan = regress::write_plan(cores.out, plan),
+                    .build_cache = cores.dir / "models",
+                    .waves = 0,
+                    .build = false,
+                    .lists = {{0}}};
+  files::write(cores.dir / "t.json", regress::to_text(tasks));
+  test::error_of(ErrorCode::kTool, "spinforge-sim: is another one", [&] {
+    regress::do_task(cores.dir / "t.json", 0);
+  });
 }
