@@ -87,10 +87,10 @@ Html matrix_of(const Merged& merged) {
     if (std::find(names.begin(), names.end(), name) == names.end()) names.push_back(name);
   };
   for (const Outcome& run : merged.runs) {
-    const std::string design = design_of(run);
+    const std::string design = design_of(run), traffic = told(run, "traffic");
     note(designs, design);
-    note(traffics, run.traffic);
-    Sum& sum = sums[{design, run.traffic}];
+    note(traffics, traffic);
+    Sum& sum = sums[{design, traffic}];
     ++sum.runs;
     sum.failed += run.equal ? 0U : 1U;
     sum.images += run.images;

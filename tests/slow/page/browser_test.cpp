@@ -94,8 +94,7 @@ TEST_CASE(
   check_in_browser(page_of(fields), 20);
 }
 
-TEST_CASE(
-    "chromium draws the page of a convolution in step order") {
+TEST_CASE("chromium draws the page of a convolution in step order") {
   if (test::missing({"chromium"})) return;
   plan::Options options = test::lanes(8);
   options.order = plan::Order::kStep;
@@ -111,11 +110,9 @@ TEST_CASE("chromium draws the page of a regression") {
   for (int i = 0; i < 60; ++i) {
     regress::Outcome run;
     run.network = fmt::format("fmnist-fc-hall{}", 180 + 20 * (i / 12));
-    run.traffic = i % 3 == 0 ? "plain" : i % 3 == 1 ? "stall" : "fields stream stall";
-    run.id = fmt::format("{}, --lanes 64 --order step, fmnist-sample, {}, seed {}",
-                         run.network,
-                         run.traffic,
-                         i % 12);
+    const std::string traffic = i % 3 == 0 ? "plain" : i % 3 == 1 ? "stall" : "fields stream stall";
+    run.id = fmt::format(
+        "{}, --lanes 64 --order step, fmnist-sample, {}, seed {}", run.network, traffic, i % 12);
     run.images = 2000;
     run.commits = 50'500'000;
     run.mismatches = i == 17 ? 3 : 0;
@@ -125,6 +122,7 @@ TEST_CASE("chromium draws the page of a regression") {
     run.seconds = 13.0 * i;
     run.record = {{"run", run.id},
                   {"emit", "--lanes 64 --order step"},
+                  {"traffic", traffic},
                   {"top", "sf_core"},
                   {"equal", run.equal},
                   {"cycles_per_image", {{"mean", 8900.5}}},

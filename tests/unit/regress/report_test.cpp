@@ -89,17 +89,15 @@ TEST_CASE("the page of a regression has its matrix, failures, times and runs, an
   Merged m = merged();
   m.runs[0].record["emit"] = "--lanes 16";
   m.runs[1].seconds = 90;
-  m.runs[0].traffic = "plain";
-  m.runs[1].traffic = "stall";
+  m.runs[0].record["traffic"] = "plain";
+  m.runs[1].record["traffic"] = "stall";
   m.failures.add(failure("net, core, \"stall\"", 5));
-  m.waves.push_back({.run = "r",
-                     .wave = "a.fst",
-                     .view = {},
-                     .reproduce = {},
-                     .story = {},
-                     .trouble = {},
-                     .time = 12,
-                     .unit = "ps"});
+  regress::Shown wave;
+  wave.run = "r";
+  wave.wave = "a.fst";
+  wave.time = 12;
+  wave.unit = "ps";
+  m.waves.push_back(wave);
   const std::string html = regress::page(m, {});
   CHECK(test::external(html) == "");
   CHECK(test::lacking(html,
