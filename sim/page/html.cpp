@@ -29,19 +29,31 @@ std::string_view asset(std::string_view name) {
 constexpr const char* kPolicy =
     "default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'";
 
+constexpr std::size_t kLongCell = 40;  // characters that are not to stand one below the other
+
 /// `class="..."`, or nothing.
-std::string class_of(Tone tone, bool number = false) {
-  std::vector<std::string> names;
-  if (number) names.emplace_back("n");
-  if (tone != Tone::kPlain) names.emplace_back(tone == Tone::kGood ? "good" : "bad");
+std::string class_of(const std::vector<std::string>& names) {
   return names.empty() ? "" : fmt::format("class=\"{}\"", text::joined(names, " "));
+}
+
+std::vector<std::string> names_of(Tone tone) {
+  if (tone == Tone::kPlain) return {};
+  return {tone == Tone::kGood ? "good" : "bad"};
+}
+
+std::string class_of(const Cell& cell, bool number) {
+  std::vector<std::string> names = names_of(cell.tone);
+  if (number) names.emplace_back("n");
+  const std::string& code = cell.inner.code;
+  if (code.size() > kLongCell && code.find('<') == code.npos) names.emplace_back("long");
+  return class_of(names);
 }
 
 Html row_of(const Table& table, const std::vector<Cell>& cells) {
   expects(cells.size() == table.columns.size(), "a cell for each column");
   Html out;
   for (std::size_t i = 0; i < cells.size(); ++i) {
-    const std::string cls = class_of(cells[i].tone, table.columns[i].number);
+    const std::string cls = class_of(cells[i], table.columns[i].number);
     out += i == 0 ? element("th", cells[i].inner, "scope=\"row\"" + (cls.empty() ? "" : " " + cls))
                   : element("td", cells[i].inner, cls);
   }
@@ -112,7 +124,7 @@ Html tiles(const std::vector<Tile>& tiles) {
   for (const Tile& tile : tiles) {
     out += element("div",
                    element("span", text(tile.name)) +
-                       element("b", text(tile.value), class_of(tile.tone))) +
+                       element("b", text(tile.value), class_of(names_of(tile.tone)))) +
            Html{"\n"};
   }
   return element("div", out, "class=\"tiles\"");

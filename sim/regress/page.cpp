@@ -4,7 +4,9 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cmath>
 #include <map>
+#include <span>
 #include <utility>
 
 #include "gen/base/text.hpp"
@@ -69,14 +71,13 @@ Cell sum_cell(const Sum& sum) {
   const auto line = [](const std::string& words) {
     return page::element("div", page::text(words));
   };
-  Html out = page::element(
-      "b",
-      page::text(sum.failed == 0 ? "pass" : fmt::format("FAIL {} of {}", sum.failed, sum.runs)));
-  if (sum.runs > 1 && sum.failed == 0) out += page::text(fmt::format(" {} runs", sum.runs));
+  const bool good = sum.failed == 0;
+  const std::string said = good ? "pass" : fmt::format("FAIL {} of {}", sum.failed, sum.runs);
+  Html out = page::element("b", page::text(said), good ? "class=\"good\"" : "class=\"bad\"");
+  if (sum.runs > 1 && good) out += page::text(fmt::format(" {} runs", sum.runs));
   out += line(counted(sum.images) + " images");
   if (sum.mismatches > 0) out += line(counted(sum.mismatches) + " mismatches");
-  out += line(duration(sum.seconds));
-  return {out, tone_of(sum.failed == 0)};
+  return {out + line(duration(sum.seconds))};
 }
 
 /// Designs by traffic, both in the order in which they first come.
@@ -183,29 +184,40 @@ Html coverage_of(const Merged& merged) {
   return page::table(table);
 }
 
-/// What a run was before, and by how much its cycles were others.
-Cell former_cell(const Former& former, const Outcome& run) {
-  const auto found = former.runs.find(run.id);
-  if (found == former.runs.end()) return {"-"};
-  const Former::Run& then = found->second;
-  return {fmt::format("{}, {:.1f}", then.equal ? "pass" : "FAIL", then.cycles),
-          tone_of(then.equal)};
+Cell outcome_cell(bool equal, double cycles, const std::string& more = "") {
+  return {fmt::format("{}, {:.1f}{}", equal ? "pass" : "FAIL", cycles, more),
+          equal ? Tone::kPlain : Tone::kBad};
+}
+
+/// What a run was in each of `history`, and what it is now, with by how much its cycles are others
+/// than when it was there last.
+std::vector<Cell> history_row(const Outcome& run, std::span<const Former> history) {
+  std::vector<Cell> out{run.id};
+  std::string change;
+  for (const Former& former : history) {
+    const auto found = former.runs.find(run.id);
+    if (found == former.runs.end()) {
+      out.emplace_back("-");
+      continue;
+    }
+    const auto& [equal, cycles] = found->second;
+    out.push_back(outcome_cell(equal, cycles));
+    const double percent = cycles > 0 ? 100 * (run.cycles - cycles) / cycles : 0;
+    change = std::abs(percent) < 0.05 ? "" : fmt::format(" ({:+.1f} %)", percent);
+  }
+  out.push_back(outcome_cell(run.equal, run.cycles, change));
+  return out;
 }
 
 Html history_of(const Merged& merged, const std::vector<Former>& history) {
   if (history.empty()) return {};
-  const std::size_t from = history.size() - std::min(history.size(), kFormerShown);
+  const auto last = std::span(history).last(std::min(history.size(), kFormerShown));
   Table table{.name = "results of before", .columns = {{"run"}}, .rows = {}};
-  for (std::size_t i = from; i < history.size(); ++i) table.columns.push_back({history[i].name});
+  for (const Former& former : last) table.columns.push_back({former.name});
   table.columns.push_back({"now"});
   for (const Outcome& run : merged.runs) {
     if (table.rows.size() == kRunsShown) break;
-    table.rows.push_back({run.id});
-    for (std::size_t i = from; i < history.size(); ++i) {
-      table.rows.back().push_back(former_cell(history[i], run));
-    }
-    table.rows.back().push_back(Cell(
-        fmt::format("{}, {:.1f}", run.equal ? "pass" : "FAIL", run.cycles), tone_of(run.equal)));
+    table.rows.push_back(history_row(run, last));
   }
   return page::paragraph("The outcome and the mean cycles of an image.") + page::table(table);
 }
@@ -235,7 +247,7 @@ Html runs_of(const Merged& merged) {
   Table table{.name = "runs",
               .columns = {{"", true},
                           {"run"},
-                          {""},
+                          {"outcome"},
                           {"images", true},
                           {"updates compared", true},
                           {"mismatches", true},

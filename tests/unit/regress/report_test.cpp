@@ -106,7 +106,7 @@ TEST_CASE("the page of a regression has its matrix, failures, times and runs, an
                        "v is &lt;4&gt;",
                        "<pre tabindex=\"0\">spinforge-sim verify x</pre>",
                        "<th scope=\"row\">net --lanes 16</th>",
-                       "<b>FAIL 1 of 1</b>",
+                       "<b class=\"bad\">FAIL 1 of 1</b>",
                        "3 mismatches",
                        "1 min 30 s",
                        "12 ps"}) == std::vector<std::string>{});
@@ -131,11 +131,13 @@ TEST_CASE(
   CHECK(history[0].name == "monday");
   CHECK(history[1].runs.at("net, core, plain").cycles == 77.5);
   m.runs[0].id = "a new one";
+  m.runs[1].cycles = 80;
   const std::string html = regress::page(m, {}, history);
   CHECK(test::lacking(html,
                       {"9 of 12 (75.0 %)",
                        "<th scope=\"col\">monday</th>",
                        "<td class=\"bad\">FAIL, 77.5</td>",
+                       "FAIL, 80.0 (+3.2 %)",
                        "<td>-</td>"}) == std::vector<std::string>{});
   files::write(dir / "other.json", "{\"runs\": [{}]}");
   const Error error =
