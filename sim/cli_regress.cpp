@@ -74,10 +74,11 @@ void add_options(usage::Command& command, Arguments& to) {
   command.add_option("SUITE", o.suite, "name or file of a suite")->required();
   command.add_option("--out", o.out, "DIR for results; default: regress-SUITE");
   command
-      .add_option("--history",
-                  o.history,
-                  "result.json of before, or its DIR, which report.html then shows beside this one's;\n"
-                  "once for each, oldest first")
+      .add_option(
+          "--history",
+          o.history,
+          "result.json of before, or its DIR, which report.html then shows beside this one's;\n"
+          "once for each, oldest first")
       ->type_name("FILE")
       ->one_value();
   command.add_flag("--resume", o.resume, "go on with what DIR holds");
@@ -88,7 +89,8 @@ void add_options(usage::Command& command, Arguments& to) {
           .add_option("--prepare",
                       to.prepare,
                       "run nothing, but cut what is missing into so many tasks, DIR/tasks.json")
-          ->between(1, 1'000'000);
+          ->between(1, 1'000'000)
+          ->excludes(command.get_option("--history"));
   command
       .add_option(
           "--task", to.task, "run this task, from 0, of a file of tasks, which is given as SUITE")

@@ -141,15 +141,15 @@ std::string html_text(const Setup& setup, const Summary& summary) {
                 "holds another network than the one that was run; emit nothing into it meanwhile, "
                 "and run again");
   }
-  Shown shown{.setup = setup, .summary = summary, .classes = {}, .scenes = {}};
+  Shown shown{.setup = setup, .summary = summary, .classes = {}, .images = {}};
   shown.classes = dataset::class_names(summary.network, static_cast<std::size_t>(summary.classes));
   golden::Golden model(setup.design.network);
   for (const std::uint32_t image : shown_images(summary)) {
-    shown.scenes.push_back(scene_of(setup, model, image));
+    shown.images.push_back(image_of(shown, scene_of(setup, model, image)));
   }
   std::string out = assemble(shown);
-  while (out.size() > kPageBytes && !shown.scenes.empty()) {
-    shown.scenes.pop_back();
+  while (out.size() > kPageBytes && !shown.images.empty()) {
+    shown.images.pop_back();
     out = assemble(shown);
   }
   return out;

@@ -27,15 +27,21 @@ std::string class_name(const Shown& shown, int number) {
   return i < shown.classes.size() ? shown.classes[i] : std::to_string(number);
 }
 
-/// The class that the image was given: by the core, or where it never finished it, by golden.
-int class_of_image(const Shown& shown, std::uint32_t image) {
+/// What became of an image: the core's class, or where it never finished it, golden's.
+std::string title_of(const Shown& shown, const Scene& scene) {
+  int given = scene.trace.predicted;
   for (const ImageRecord& record : shown.summary.images) {
-    if (record.image == image) return record.predicted;
+    if (record.image == scene.image) given = record.predicted;
   }
-  for (const Scene& scene : shown.scenes) {
-    if (scene.image == image) return scene.trace.predicted;
+  const int label = label_of(shown.summary, scene.image);
+  const std::string name = class_name(shown, given);
+  std::string out = label < 0        ? "class " + name
+                    : label == given ? name + ", right"
+                                     : class_name(shown, label) + " taken for " + name;
+  if (shown.summary.mismatch && shown.summary.mismatch->image == scene.image) {
+    out += "; here core and golden model differ first";
   }
-  return -1;
+  return out;
 }
 
 Html confusion_figure(const Shown& shown, const std::vector<std::vector<std::int64_t>>& counts) {
@@ -121,23 +127,6 @@ Html outputs_figure(const Shown& shown, const Scene& scene) {
                       page::bars(bars, "spikes of each output"));
 }
 
-Html scene_body(const Shown& shown, const Scene& scene) {
-  const network::Input& input = shown.setup.design.network.input;
-  Html out =
-      page::heading(3, fmt::format("Image {}: {}", scene.image, title_of(shown, scene.image)));
-  const Html front = page::figure(fmt::format("The image, {} x {}", input.height, input.width),
-                                  page::picture({.height = input.height,
-                                                 .width = input.width,
-                                                 .channels = input.channels,
-                                                 .pixels = scene.pixels},
-                                                fmt::format("image {}", scene.image))) +
-                     outputs_figure(shown, scene);
-  out += layers_of(shown, scene, front);
-  out += events_of(shown, scene);
-  out += waterfall_of(shown, scene);
-  return page::element("div", out, fmt::format("data-image=\"{}\"", scene.image)) + Html{"\n"};
-}
-
 page::Chooser layer_chooser(std::size_t layers) {
   page::Chooser out{.label = "Layer", .key = "layer", .options = {{"", "all"}}};
   for (std::size_t k = 1; k <= layers; ++k) {
@@ -147,19 +136,6 @@ page::Chooser layer_chooser(std::size_t layers) {
 }
 
 }  // namespace
-
-std::string title_of(const Shown& shown, std::uint32_t image) {
-  const int label = label_of(shown.summary, image);
-  const int given = class_of_image(shown, image);
-  std::string out = label < 0 ? "class " + class_name(shown, given)
-                    : label == given
-                        ? class_name(shown, label) + ", right"
-                        : class_name(shown, label) + " taken for " + class_name(shown, given);
-  if (shown.summary.mismatch && shown.summary.mismatch->image == image) {
-    out += "; here core and golden model differ first";
-  }
-  return out;
-}
 
 Html accuracy_body(const Shown& shown) {
   if (!accuracy(shown.summary)) {
@@ -176,8 +152,26 @@ Html accuracy_body(const Shown& shown) {
   return out + wrong_list(shown);
 }
 
+ShownImage image_of(const Shown& shown, const Scene& scene) {
+  const std::string title = title_of(shown, scene);
+  const network::Input& input = shown.setup.design.network.input;
+  Html out = page::heading(3, fmt::format("Image {}: {}", scene.image, title));
+  const Html front = page::figure(fmt::format("The image, {} x {}", input.height, input.width),
+                                  page::picture({.height = input.height,
+                                                 .width = input.width,
+                                                 .channels = input.channels,
+                                                 .pixels = scene.pixels},
+                                                fmt::format("image {}", scene.image))) +
+                     outputs_figure(shown, scene);
+  out += layers_of(shown, scene, front);
+  out += events_of(shown, scene);
+  out += waterfall_of(shown, scene);
+  const std::string attribute = fmt::format("data-image=\"{}\"", scene.image);
+  return {scene.image, title, page::element("div", out, attribute) + Html{"\n"}};
+}
+
 Html images_body(const Shown& shown) {
-  if (shown.scenes.empty()) return page::paragraph("No image is shown.");
+  if (shown.images.empty()) return page::paragraph("No image is shown.");
   Html out = page::paragraph(
       shown.summary.equal()
           ? "What is drawn here comes from the golden model. The core did the same: every value "
@@ -185,9 +179,9 @@ Html images_body(const Shown& shown) {
           : "What is drawn here comes from the golden model. The core was compared with it and is "
             "not equal: see the first difference above.");
   page::Chooser images{.label = "Image", .key = "image", .options = {}};
-  for (const Scene& scene : shown.scenes) {
-    images.options.emplace_back(std::to_string(scene.image),
-                                fmt::format("{}: {}", scene.image, title_of(shown, scene.image)));
+  for (const ShownImage& image : shown.images) {
+    images.options.emplace_back(std::to_string(image.image),
+                                fmt::format("{}: {}", image.image, image.title));
   }
   std::vector<page::Chooser> choosers{images};
   const std::size_t layers = shown.setup.design.plan.layers.size();
@@ -196,7 +190,7 @@ Html images_body(const Shown& shown) {
   out += page::paragraph(
       "Another image: spinforge-sim verify DIR --image N --html FILE. Keys n and "
       "p: next and previous image.");
-  for (const Scene& scene : shown.scenes) out += scene_body(shown, scene);
+  for (const ShownImage& image : shown.images) out += image.body;
   return out;
 }
 

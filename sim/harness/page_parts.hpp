@@ -13,20 +13,26 @@
 /// What html_text() is put together from.
 namespace spinforge::harness {
 
+/// An image that the page shows.
+struct ShownImage {
+  std::uint32_t image = 0;
+  std::string title;  ///< "Coat taken for Shirt", "Bag, right"
+  page::Html body;
+};
+
 /// A run, and what its page shows of it.
 struct Shown {
   const Setup& setup;
   const Summary& summary;
   std::vector<std::string> classes;  ///< names
-  std::vector<Scene> scenes;
+  std::vector<ShownImage> images;
 };
-
-/// "Coat taken for Shirt", "Bag, right".
-[[nodiscard]] std::string title_of(const Shown& shown, std::uint32_t image);
 
 /// The confusion matrix, and which images were wrong.
 [[nodiscard]] page::Html accuracy_body(const Shown& shown);
-/// The chosen images, with what golden's layers did.
+/// One of its images, with what golden's layers did.
+[[nodiscard]] ShownImage image_of(const Shown& shown, const Scene& scene);
+/// All of them, one of which is chosen.
 [[nodiscard]] page::Html images_body(const Shown& shown);
 /// Rasters and potentials of a scene, the figures `front` before them.
 [[nodiscard]] page::Html layers_of(const Shown& shown, const Scene& scene, const page::Html& front);
