@@ -19,9 +19,16 @@ TEST_CASE("a scene has the field codes, masks and image numbers of its run, and 
   const network::Network net = test::random_network(seed, {.leaky = true, .noise = true});
   const Bench bench(net, lanes, test::images_for(net, seed, 20));
   harness::VerifyOptions options;
-  options.fields = GENERATE(std::optional<std::uint64_t>(), std::optional<std::uint64_t>(7));
+  const std::string control = GENERATE("none", "a code, written after reset", "random");
+  if (control == "random") options.fields = 7;
+  if (control == "a code, written after reset") {
+    // The last one that every neuron of the network has.
+    std::size_t codes = 16;
+    for (const network::Neuron& neuron : net.neurons) codes = std::min(codes, neuron.fields.size());
+    options.field_codes = {{.layer = {}, .code = static_cast<int>(codes) - 1}};
+  }
   options.traffic.stream = GENERATE(false, true);
-  CAPTURE(seed, options.fields.has_value(), options.traffic.stream);
+  CAPTURE(seed, control, options.traffic.stream);
   const harness::Summary summary = bench.run(options);
   test::require_equal(summary, bench.images());
   const harness::Setup setup = bench.prepare(options);
