@@ -48,8 +48,7 @@ void run(const Arguments& given) {
   read.push_back(given.network);
   const bool talk = usage::prepare({given.json}, inputs_of(given, read));
   const network::Network network = network::load(given.network);
-  std::vector<device::Device> chosen;
-  for (const std::string& name : given.devices) chosen.push_back(device::load_device(name));
+  const std::vector<device::Device> chosen = device::load_devices(given.devices);
   const classify::TestSet set = classify::select_images(given, network);
   print_notes(set.notes);
   const chain::Walks walks =

@@ -64,9 +64,10 @@ void run(const Arguments& given) {
   take("--dead", given.dead, spread.dead);
   take("--stuck", given.stuck, spread.stuck);
   spread.sound_outputs = given.sound_outputs;
-  const network::Network network = network::load(given.network);
+  const network::Files files = network::read_files(given.network);
+  const network::Network network = network::from_files(files, given.network);
   chip::Chip chip = chip::draw(network, given.seed, spread);
-  chip.network_hash = network::directory_hash(given.network);
+  chip.network_hash = network::hash_of(files);
   (void)chip::apply(network, chip);  // refuses what the network has no room for
   given.out.write(chip::to_json(chip));
   if (!talk) return;

@@ -3,7 +3,11 @@
 
 #include <algorithm>
 #include <iterator>
+#include <string>
+#include <utility>
+#include <vector>
 
+#include "gen/base/error.hpp"
 #include "sim/cli.hpp"
 #include "sim/plot/plot.hpp"
 #include "sim/sweep/spread.hpp"
@@ -30,8 +34,15 @@ const usage::Help kHelp{
          "--plot spread.svg",
          ""}}};
 
+/// An option that only some sweeps have.
+struct Belonging {
+  const usage::Option* option;
+  std::vector<std::string> sweeps;
+};
+
 struct Arguments : classify::Selection {
   sweep::Options options;
+  std::vector<Belonging> belonging;
   std::vector<double> levels;
   sweep::SpreadOptions spread;
   std::vector<std::string> networks;
@@ -65,7 +76,7 @@ void add_options(usage::Command& command, Arguments& to) {
                   "noise: LSB of V (add, rest) or a share of the drive (drive); default: measured "
                   "at the field, of rest 5 % of the threshold")
       ->not_negative();
-  command.add_option("--seeds", o.seeds, "noise: seeds of each level")
+  command.add_option("--seeds", o.seeds, "fields, noise: seeds of what is drawn at random")
       ->between(1, 1000)
       ->show_default();
   command
@@ -83,6 +94,41 @@ void add_options(usage::Command& command, Arguments& to) {
   to.json.add_to(command, "the table as JSON");
   to.plot.add_file_to(command, kPlotHelp)->type_name("FILE");
   add_quiet(command, o.quiet);
+  const auto only = [&](const char* option, std::vector<std::string> sweeps) {
+    to.belonging.push_back({command.get_option(option), std::move(sweeps)});
+  };
+  only("--levels", {"noise", "spread"});
+  only("--form", {"noise"});
+  only("--sigma", {"noise"});
+  only("--seeds", {"fields", "noise"});
+  only("--quantities", {"spread"});
+  only("--chips", {"spread"});
+  only("--sound-outputs", {"spread"});
+}
+
+/// *Errors*: kUsage for an option of another sweep.
+void expect_belonging(const Arguments& given) {
+  for (const auto& [option, sweeps] : given.belonging) {
+    if (option->count() == 0 || std::ranges::find(sweeps, given.options.what) != sweeps.end()) {
+      continue;
+    }
+    throw Error(ErrorCode::kUsage,
+                option->name(),
+                fmt::format("is of another sweep; expected sweep {}, got sweep {}; leave it out",
+                            fmt::join(sweeps, " or "),
+                            given.options.what));
+  }
+}
+
+/// *Errors*: kUsage for one that is listed twice.
+template <class Value>
+void expect_distinct(const char* option, const std::vector<Value>& values) {
+  for (auto value = values.begin(); value != values.end(); ++value) {
+    if (std::find(values.begin(), value, *value) == value) continue;
+    throw Error(ErrorCode::kUsage,
+                option,
+                fmt::format("names {} twice; expected each once; leave one of them out", *value));
+  }
 }
 
 /// Sweeps each network and writes all rows.
@@ -102,6 +148,11 @@ void sweep_all(const Arguments& given, const Options& options, bool talk) {
 }
 
 void run(const Arguments& given) {
+  expect_belonging(given);
+  expect_distinct("NETWORK", given.networks);
+  expect_distinct("--levels", given.levels);
+  expect_distinct("--form", given.options.forms);
+  expect_distinct("--quantities", given.spread.quantities);
   if (given.plot.wanted()) (void)plot::image_format(given.plot.path());  // before the work
   const bool talk =
       usage::prepare({given.csv, given.json, given.plot}, inputs_of(given, given.networks));

@@ -3,11 +3,11 @@
 
 #include <algorithm>
 #include <array>
-#include <cmath>
 #include <cstdio>
 #include <filesystem>
 #include <memory>
 #include <nlohmann/json.hpp>
+#include <optional>
 #include <string_view>
 
 #include "gen/base/error.hpp"
@@ -104,6 +104,12 @@ void require_free(const std::string& out, bool goes_on, bool unfinished) {
                           unfinished && !goes_on ? ", or go on with --resume" : ""));
 }
 
+/// As it was asked for, and what whole LSBs make of it.
+json to_json(const train::CurrentBound& bound) {
+  return {
+      {"asked", bound.asked}, {"used", bound.used}, {"unit", bound.unit}, {"drive_lsb", bound.lsb}};
+}
+
 /// Where they come, and what comes beside them.
 std::vector<usage::OutputFolder> folders_of(const Arguments& a) {
   const std::filesystem::path out(files::resolved(a.out));
@@ -154,9 +160,10 @@ void run_fit(Arguments& a) {
   a.fit.recipe.cell = train::neuron_choice(a.neuron, quantize::Options().frac_bits).cell;
   a.fit.recipe.spread = chip::parse_spread("--spread", a.spread);
   a.fit.recipe.spread.sound_outputs = true;  // nothing is learned from a class that is never named
+  std::optional<train::CurrentBound> bound;
   if (a.max_current > 0.0) {
-    a.fit.recipe.max_drive =
-        static_cast<float>(train::drive_of_current(a.neuron.device, a.max_current));
+    bound = train::current_bound(a.neuron.device, a.max_current, a.frac_bits);
+    a.fit.recipe.max_drive = bound->drive;
   }
   std::vector<std::string> read = dataset::files_of(a.dataset);
   if (!a.fit.start.empty()) read.push_back(a.fit.start);
@@ -185,12 +192,13 @@ void run_fit(Arguments& a) {
     const dataset::Images test = load(a, dataset::Split::kTest);
     parts["test"] = train::assess(fitted.net, integers.network, test, 0, test.count);
   }
-  integers.network.provenance =
-      train::provenance_text({{"command", a.command_line},
-                              {"commit", a.commit},
-                              {"options", train::to_json(a.fit)},
-                              {"data_sha256", train::data_hashes(a.dataset, !a.skip_test)},
-                              {"results", parts}});
+  json provenance = {{"command", a.command_line},
+                     {"commit", a.commit},
+                     {"options", train::to_json(a.fit)},
+                     {"data_sha256", train::data_hashes(a.dataset, !a.skip_test)},
+                     {"results", parts}};
+  if (bound) provenance["max_current"] = to_json(*bound);
+  integers.network.provenance = train::provenance_text(provenance);
   network::validate(integers.network);
   network::save(integers.network, out->path());
   out->write("training.jsonl", train::log_text(fitted.log));
@@ -198,18 +206,21 @@ void run_fit(Arguments& a) {
   out->commit();
   // Until the test split has been scored the checkpoint stays: --resume then does just that.
   if (!a.skip_test) std::filesystem::remove(a.fit.checkpoint);
-  lines.add({{"network", text::utf8(a.out)}, {"results", parts}});
+  json last = {{"network", text::utf8(a.out)}, {"results", parts}};
+  if (bound) last["max_current"] = to_json(*bound);
+  lines.add(last);
   lines.finish();
   if (!talk) return;
   fmt::print("\n{}\n", quantize::to_text(integers.reports));
-  if (a.max_current > 0.0) {
-    const double limit = std::ldexp(static_cast<double>(a.fit.recipe.max_drive), a.frac_bits);
+  if (bound) {
     for (std::size_t k = 0; k < integers.network.layers.size(); ++k) {
-      fmt::print("layer {}: |D| of any image up to {} of {:.0f} LSB, which are {:g} at most\n",
+      fmt::print("layer {}: |D| of any image up to {} of {} LSB, which are {:.5g} of {:g} {}\n",
                  k + 1,
                  train::drive_bound(integers.network, k),
-                 std::floor(limit),
-                 a.max_current);
+                 bound->lsb,
+                 bound->used,
+                 bound->asked,
+                 bound->unit);
     }
     fmt::print("\n");
   }
@@ -218,7 +229,8 @@ void run_fit(Arguments& a) {
                name,
                100.0 * part["accuracy_real"].get<double>(),
                100.0 * part["accuracy_integer"].get<double>());
-    for (const json& rate : part["spike_rate"]) fmt::print(" {:.2f} %", 100.0 * rate.get<double>());
+    for (const json& rate : part["spike_rate"])
+      fmt::print(" {}", text::percent(rate.get<double>()));
     fmt::print("\n");
   }
   fmt::print("network in {}\n", a.out);

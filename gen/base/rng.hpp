@@ -27,6 +27,13 @@ namespace spinforge::rng {
   return mix(mix(mix(seed ^ image) ^ ((layer << 16) | step)) ^ index);
 }
 
+/// S(h) of gen/network/README.md, 4.4: the sum of a random word's four bytes, less its mean.
+/// -510..510, standard deviation 147.8.
+[[nodiscard]] constexpr std::int32_t centred(std::uint32_t h) {
+  const std::uint32_t bytes = (h & 255U) + ((h >> 8) & 255U) + ((h >> 16) & 255U) + (h >> 24);
+  return static_cast<std::int32_t>(bytes) - 510;
+}
+
 /// Sequential generator for tests and training: the same numbers on every machine and library.
 class Sequence {
  public:

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "gen/base/text.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <cctype>
 #include <cstddef>
@@ -114,6 +116,8 @@ std::string shell_word(const std::string& word) {
   for (const char c : word) out += c == '\'' ? "'\\''" : std::string(1, c);
   return out + "'";
 }
+
+std::string percent(double share) { return fmt::format("{:.2f} %", 100.0 * share); }
 
 std::string thousands(long long value) {
   std::string digits = std::to_string(value);

@@ -42,6 +42,9 @@ template <class T>
   return error == std::errc() && rest == end ? std::optional(value) : std::nullopt;
 }
 
+/// 0.8976 -> "89.76 %".
+[[nodiscard]] std::string percent(double share);
+
 /// 12345678 -> "12,345,678".
 [[nodiscard]] std::string thousands(long long value);
 

@@ -12,6 +12,8 @@
 #include <filesystem>
 #include <system_error>
 
+#include "gen/base/utf8.hpp"
+
 namespace spinforge::tool {
 namespace {
 
@@ -53,12 +55,16 @@ int guarded(const std::string& name, const std::function<int()>& body) {
     return code;
   } catch (const std::exception& problem) {
     const Error error = as_error(problem);
-    say(fmt::format("{}: {}\n", name, error.what()));
+    say(fmt::format("{}: {}\n", name, sentence(error)));
     return error.exit_code();
   }
 }
 
 }  // namespace
+
+std::string sentence(const Error& error) {
+  return text::printable(error.what(), error.code() == ErrorCode::kTool);
+}
 
 Error as_error(const std::exception& problem) {
   if (const auto* const error = dynamic_cast<const Error*>(&problem)) return *error;

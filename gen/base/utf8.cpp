@@ -26,20 +26,38 @@ std::size_t sequence(std::string_view bytes) {
   return too_long || none ? 0 : length;
 }
 
-}  // namespace
-
-std::string utf8(std::string_view bytes) {
+/// `bytes` with \xNN for what is no valid sequence, and for characters that `hidden` holds of.
+template <class Hidden>
+std::string shown(std::string_view bytes, const Hidden& hidden) {
   std::string out;
   while (!bytes.empty()) {
     const std::size_t length = sequence(bytes);
-    if (length == 0) {
-      out += fmt::format("\\x{:02x}", static_cast<unsigned char>(bytes[0]));
+    if (length == 0 || hidden(bytes.substr(0, length))) {
+      for (const char c : bytes.substr(0, std::max<std::size_t>(length, 1))) {
+        out += fmt::format("\\x{:02x}", static_cast<unsigned char>(c));
+      }
     } else {
       out += bytes.substr(0, length);
     }
     bytes.remove_prefix(std::max<std::size_t>(length, 1));
   }
   return out;
+}
+
+}  // namespace
+
+std::string utf8(std::string_view bytes) {
+  return shown(bytes, [](std::string_view) { return false; });
+}
+
+std::string printable(std::string_view bytes, bool lines) {
+  return shown(bytes, [lines](std::string_view character) {
+    const auto first = static_cast<unsigned char>(character[0]);
+    if (lines && (first == '\n' || first == '\t')) return false;
+    // U+0080 to U+009f are control characters, too.
+    return first < 0x20 || first == 0x7f ||
+           (first == 0xc2 && static_cast<unsigned char>(character[1]) < 0xa0);
+  });
 }
 
 std::string xml(std::string_view bytes) {

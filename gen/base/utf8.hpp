@@ -14,4 +14,8 @@ namespace spinforge::text {
 /// characters, for which they have no place, are left out.
 [[nodiscard]] std::string xml(std::string_view bytes);
 
+/// The same for a terminal: control characters become \xNN as well, so that what a file holds moves
+/// no cursor. `lines`: but for line feeds and tabs.
+[[nodiscard]] std::string printable(std::string_view bytes, bool lines);
+
 }  // namespace spinforge::text

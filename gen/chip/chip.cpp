@@ -18,8 +18,44 @@ namespace {
 
 using network::Layer;
 using network::Neuron;
-using network::NeuronKind;
+using network::OwnRegister;
 using network::OwnRegisters;
+
+double scaled(double designed, double x, const Layer& /*layer*/, const Neuron& /*neuron*/) {
+  return designed * (1.0 + x);
+}
+
+/// What a spread makes of a register.
+struct Law {
+  double Spread::*quantity;
+  std::vector<std::int32_t> OwnRegisters::*member;
+  /// Of the designed value; x = spread * deviate.
+  double (*value)(double designed, double x, const Layer& layer, const Neuron& neuron) = scaled;
+};
+
+/// The table of README.md. Each neuron has those of its kind.
+constexpr Law kLaws[] = {
+    // The spread is a share of the threshold, the register a difference to it.
+    {&Spread::th,
+     &OwnRegisters::th_offset,
+     [](double offset, double x, const Layer& layer, const Neuron& neuron) {
+       return offset + x * neuron.fields[static_cast<std::size_t>(layer.field_code)].th_lo;
+     }},
+    {&Spread::th, &OwnRegisters::threshold},
+    {&Spread::gain, &OwnRegisters::gain},
+    {&Spread::leak, &OwnRegisters::ka},
+    {&Spread::leak, &OwnRegisters::be},
+    {&Spread::leak,
+     &OwnRegisters::beta,
+     [](double beta, double x, const Layer& /*layer*/, const Neuron& neuron) {
+       const double one = std::ldexp(1.0, neuron.sb);
+       return one - (one - beta) * (1.0 + x);
+     }},
+};
+
+const OwnRegister& register_of(const Law& law) {
+  return *std::ranges::find(network::own_registers(), law.member, &OwnRegister::member);
+}
 
 /// Draws the registers of one layer.
 class Drawing {
@@ -28,95 +64,55 @@ class Drawing {
       : layer_(network.layers[index]),
         neuron_(network.neuron_of(layer_)),
         number_(index + 1),
+        last_(index + 1 == network.layers.size()),
         seed_(seed),
         own_(layer_.own) {}
 
-  void thresholds(double spread) {
-    if (neuron_.kind == NeuronKind::kLeaky) {
-      fill(&OwnRegisters::threshold,
-           &Spread::th,
-           spread,
-           neuron_.threshold,
-           [](double th, double x) { return th * (1.0 + x); });
-      return;
+  void draw(const Spread& spread) {
+    for (const Law& law : kLaws) {
+      const OwnRegister& entry = register_of(law);
+      const double share = spread.*law.quantity;
+      if (share != 0.0 && entry.belongs_to(neuron_)) spread_out(entry, law, share);
     }
-    // The spread is a share of the threshold, the register a difference to it.
-    const double th = neuron_.fields[static_cast<std::size_t>(layer_.field_code)].th_lo;
-    fill(&OwnRegisters::th_offset, &Spread::th, spread, 0, [=](double offset, double x) {
-      return offset + th * x;
-    });
-  }
-
-  void gains(double spread) {
-    fill(&OwnRegisters::gain, &Spread::gain, spread, 1024, [](double gain, double x) {
-      return gain * (1.0 + x);
-    });
-  }
-
-  void leaks(double spread) {
-    const auto scaled = [](double value, double x) { return value * (1.0 + x); };
-    if (neuron_.kind == NeuronKind::kWall) {
-      fill(&OwnRegisters::ka, &Spread::leak, spread, neuron_.ka, scaled);
-      fill(&OwnRegisters::be, &Spread::leak, spread, neuron_.be, scaled);
-      return;
-    }
-    const double one = std::ldexp(1.0, neuron_.sb);
-    fill(&OwnRegisters::beta, &Spread::leak, spread, neuron_.beta, [=](double beta, double x) {
-      return one - (one - beta) * (1.0 + x);
-    });
-  }
-
-  void faults(bool last, const Spread& spread) {
-    if (spread.dead == 0.0 && spread.stuck == 0.0 && spread.frozen == 0.0) return;
-    std::vector<std::int32_t> drawn;
-    for (const network::Fault fault : chip::faults(seed_, number_, last, spread, size())) {
-      drawn.push_back(static_cast<std::int32_t>(fault));
-    }
-    const std::vector<std::int32_t>& had = layer_.own.fault;
-    for (std::size_t n = 0; n < drawn.size() && !had.empty(); ++n) {
-      if (network::own_value(had, n) != 0) drawn[n] = network::own_value(had, n);
-    }
-    own_.fault = std::move(drawn);
+    if (spread.has_faults()) break_some(spread);
   }
 
   [[nodiscard]] const OwnRegisters& registers() const { return own_; }
   [[nodiscard]] std::size_t clipped() const { return clipped_; }
 
  private:
-  using Values = std::vector<std::int32_t> OwnRegisters::*;
-
   [[nodiscard]] std::size_t size() const { return static_cast<std::size_t>(layer_.outputs); }
 
-  /// Value by `spread_of(designed value, spread * deviate)`, rounded and held to its range.
-  template <class SpreadOf>
-  void fill(Values member,
-            double Spread::*quantity,
-            double spread,
-            std::int32_t common,
-            const SpreadOf& spread_of) {
-    if (spread == 0.0) return;
-    const auto& entry =
-        *std::ranges::find(network::own_registers(), member, &network::OwnRegister::member);
+  /// Values by `law`, rounded and held to their range.
+  void spread_out(const OwnRegister& entry, const Law& law, double share) {
     network::Range range = entry.range(neuron_);
-    if (quantity == &Spread::gain) range.low = 0;  // a device's gain keeps its sign
+    if (law.quantity == &Spread::gain) range.low = 0;  // a device's gain keeps its sign
     const auto low = static_cast<double>(range.low), high = static_cast<double>(range.high);
-    const std::vector<std::int32_t>& had = layer_.own.*member;
+    const std::int32_t common = network::shared_value(entry, neuron_);
     std::vector<std::int32_t> drawn;
-    std::size_t n = 0;
-    for (const double z : deviates(seed_, number_, quantity, size())) {
-      const double value =
-          std::nearbyint(spread_of(had.empty() ? common : network::own_value(had, n), spread * z));
+    for (const double z : deviates(seed_, number_, law.quantity, size())) {
+      const double designed = network::own_value(layer_.own.*entry.member, drawn.size(), common);
+      const double value = std::nearbyint(law.value(designed, share * z, layer_, neuron_));
       const double held = std::clamp(value, low, high);
       clipped_ += value != held ? 1 : 0;
       drawn.push_back(static_cast<std::int32_t>(held));
-      ++n;
     }
-    own_.*member = std::move(drawn);
+    own_.*entry.member = std::move(drawn);
+  }
+
+  void break_some(const Spread& spread) {
+    std::vector<std::int32_t> drawn;
+    for (const network::Fault fault : faults(seed_, number_, last_, spread, size())) {
+      const std::int32_t had = network::own_value(layer_.own.fault, drawn.size(), 0);
+      drawn.push_back(had != 0 ? had : static_cast<std::int32_t>(fault));
+    }
+    own_.fault = std::move(drawn);
   }
 
   const Layer& layer_;
   const Neuron& neuron_;
   std::size_t number_;
+  bool last_;
   std::uint32_t seed_;
   OwnRegisters own_;
   std::size_t clipped_ = 0;
@@ -144,10 +140,7 @@ Chip draw(const network::Network& network, std::uint32_t seed, const Spread& spr
       .network = network.name, .network_hash = {}, .seed = seed, .spread = spread, .layers = {}};
   for (std::size_t k = 0; k < network.layers.size(); ++k) {
     Drawing drawing(network, k, seed);
-    drawing.thresholds(spread.th);
-    drawing.gains(spread.gain);
-    drawing.leaks(spread.leak);
-    drawing.faults(k + 1 == network.layers.size(), spread);
+    drawing.draw(spread);
     chip.layers.push_back(drawing.registers());
     chip.clipped += drawing.clipped();
   }

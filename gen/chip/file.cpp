@@ -2,6 +2,7 @@
 #include <fmt/format.h>
 
 #include <nlohmann/json.hpp>
+#include <utility>
 
 #include "gen/base/error.hpp"
 #include "gen/base/files.hpp"
@@ -95,7 +96,8 @@ std::vector<std::string> files_of(const std::string& directory, const std::strin
 }
 
 Loaded load(const std::string& directory, const std::string& chip) {
-  Loaded out{network::load(directory), network::read_files(directory)};
+  network::Files files = network::read_files(directory);
+  Loaded out{network::from_files(files, directory), std::move(files)};
   if (chip.empty()) return out;
   const Chip of = from_json(files::read(chip), chip);
   const std::string hash = network::hash_of(out.files);

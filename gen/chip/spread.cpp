@@ -15,13 +15,15 @@
 namespace spinforge::chip {
 namespace {
 
+using network::Fault;
+
 constexpr Quantity kQuantities[] = {
     {"th", &Spread::th, "standard deviation of the thresholds"},
     {"gain", &Spread::gain, "standard deviation of the drive's gain"},
     {"leak", &Spread::leak, "standard deviation of the leak"},
-    {"dead", &Spread::dead, "silent neurons"},
-    {"stuck", &Spread::stuck, "neurons that fire at every step"},
-    {"frozen", &Spread::frozen, "neurons whose state never changes"},
+    {"dead", &Spread::dead, "silent neurons", Fault::kSilent},
+    {"stuck", &Spread::stuck, "neurons that fire at every step", Fault::kStuck},
+    {"frozen", &Spread::frozen, "neurons whose state never changes", Fault::kFrozen},
 };
 
 /// Added to a layer's number where the random bits are a chip's: nothing else has layers from 193.
@@ -47,13 +49,11 @@ std::uint32_t word_key(std::uint32_t seed,
 }
 
 [[noreturn]] void refuse(const std::string& option, std::string_view item) {
-  std::vector<std::string> keys;
-  for (const Quantity& quantity : kQuantities) keys.emplace_back(quantity.key);
   throw Error(ErrorCode::kUsage,
               option,
               fmt::format("not a spread; expected NAME=SHARE, each name once, of {}, got \"{}\"; "
                           "write th=0.10,gain=0.05 for example",
-                          text::joined(keys, ", "),
+                          quantity_keys(),
                           item));
 }
 
@@ -61,26 +61,36 @@ std::uint32_t word_key(std::uint32_t seed,
 
 std::span<const Quantity> quantities() { return kQuantities; }
 
+const Quantity* find_quantity(std::string_view key) {
+  const auto* const found = std::ranges::find(kQuantities, key, &Quantity::key);
+  return found == std::end(kQuantities) ? nullptr : found;
+}
+
+std::string quantity_keys() {
+  std::vector<std::string> keys;
+  for (const Quantity& quantity : kQuantities) keys.emplace_back(quantity.key);
+  return text::joined(keys, ", ");
+}
+
 Spread parse_spread(const std::string& option, std::string_view text) {
   Spread spread;
   std::set<std::string_view> seen;
-  while (!text.empty()) {
+  for (bool more = !text.empty(); more;) {
     const std::size_t end = std::min(text.find(','), text.size());
     const std::string_view item = text.substr(0, end);
     const std::size_t equals = std::min(item.find('='), item.size());
     const std::string_view key = item.substr(0, equals);
-    const auto* const found = std::find_if(std::begin(kQuantities),
-                                           std::end(kQuantities),
-                                           [&](const auto& q) { return q.key == key; });
+    const Quantity* const found = find_quantity(key);
     const auto value = text::number<double>(item.substr(std::min(equals + 1, item.size())));
-    if (found == std::end(kQuantities) || !value || !seen.insert(key).second) refuse(option, item);
+    if (found == nullptr || !value || !seen.insert(key).second) refuse(option, item);
     if (!(*value >= 0.0 && *value <= 1.0)) {
       throw Error(ErrorCode::kRange,
                   fmt::format("{} {}", option, key),
                   fmt::format("out of range; expected 0..1, got {}; correct it", *value));
     }
     spread.*found->member = *value;
-    text.remove_prefix(std::min(end + 1, text.size()));
+    more = end < text.size();  // behind a comma at the end an empty item is missing
+    text.remove_prefix(more ? end + 1 : end);
   }
   return spread;
 }
@@ -105,31 +115,27 @@ std::vector<double> deviates(std::uint32_t seed,
   std::vector<double> out;
   out.reserve(count);
   for (std::size_t n = 0; n < count; ++n) {
-    std::int32_t sum = -510 * static_cast<std::int32_t>(kWords);
+    std::int32_t sum = 0;
     for (const std::uint32_t key : keys) {
-      const std::uint32_t h = rng::mix(key ^ static_cast<std::uint32_t>(n));
-      sum += static_cast<std::int32_t>((h & 255U) + ((h >> 8) & 255U) + ((h >> 16) & 255U) +
-                                       (h >> 24));
+      sum += rng::centred(rng::mix(key ^ static_cast<std::uint32_t>(n)));
     }
     out.push_back(sum / deviation);
   }
   return out;
 }
 
-std::vector<network::Fault> faults(
+std::vector<Fault> faults(
     std::uint32_t seed, std::size_t layer, bool last, const Spread& spread, std::size_t count) {
-  std::vector<network::Fault> out(count, network::Fault::kSound);
+  std::vector<Fault> out(count, Fault::kSound);
   if (last && spread.sound_outputs) return out;
-  const auto draw = [&](double Spread::*quantity, network::Fault fault) {
-    const double limit = std::ldexp(spread.*quantity, 32);
-    const std::uint32_t key = word_key(seed, layer, quantity, 0);
+  for (const Quantity& quantity : kQuantities) {
+    if (quantity.fault == Fault::kSound) continue;
+    const double limit = std::ldexp(spread.*quantity.member, 32);
+    const std::uint32_t key = word_key(seed, layer, quantity.member, 0);
     for (std::size_t n = 0; n < count; ++n) {
-      if (rng::mix(key ^ static_cast<std::uint32_t>(n)) < limit) out[n] = fault;
+      if (rng::mix(key ^ static_cast<std::uint32_t>(n)) < limit) out[n] = quantity.fault;
     }
-  };
-  draw(&Spread::dead, network::Fault::kSilent);
-  draw(&Spread::stuck, network::Fault::kStuck);
-  draw(&Spread::frozen, network::Fault::kFrozen);
+  }
   return out;
 }
 

@@ -23,6 +23,8 @@ struct Spread {
   double frozen = 0.0;  ///< share of neurons whose state never changes
   /// The last layer has no faulty neuron: chips where it has are sorted out.
   bool sound_outputs = false;
+  /// Whether any neuron may be faulty.
+  [[nodiscard]] bool has_faults() const { return dead != 0.0 || stuck != 0.0 || frozen != 0.0; }
   friend bool operator==(const Spread&, const Spread&) = default;
 };
 
@@ -30,11 +32,18 @@ struct Spread {
 struct Quantity {
   const char* key;  ///< in options and in files
   double Spread::*member;
-  const char* meaning;  ///< for people
+  const char* meaning;                            ///< for people
+  network::Fault fault = network::Fault::kSound;  ///< what it is the share of; kSound: of none
 };
 
 /// In the order of their random bits, which is also that of files.
 [[nodiscard]] std::span<const Quantity> quantities();
+
+/// The one called `key`, or null.
+[[nodiscard]] const Quantity* find_quantity(std::string_view key);
+
+/// "th, gain, leak, dead, stuck, frozen", for messages.
+[[nodiscard]] std::string quantity_keys();
 
 /// "th=0.10,gain=0.05", the value of `option`. *Errors*: kUsage for what is no such list, kRange
 /// for a number beyond 0..1.

@@ -45,12 +45,12 @@ std::string lanes_text(const std::optional<int>& all, const std::vector<int>& ea
   return all ? std::to_string(*all) : "auto";
 }
 
-/// The command line that leads to the same bytes, from a directory that holds the network.
+/// The command line that leads to the same bytes, from a directory that holds the network, which is
+/// that of DIR/network: on its chip already, where there is one.
 std::string command_of(const network::Network& network, const Request& request, bool vectors) {
   return fmt::format(
-      "spinforge-gen emit {}{} -o DIR --lanes {} --neuron-lanes {} --target {}{}{}{}{}{}{}{}{}",
+      "spinforge-gen emit {} -o DIR --lanes {} --neuron-lanes {} --target {}{}{}{}{}{}{}{}{}",
       network.name,
-      request.chip.empty() ? "" : " --chip CHIP",
       lanes_text(request.options.lanes, request.options.layer_lanes),
       lanes_text(request.options.neuron_lanes, request.options.layer_neuron_lanes),
       request.target,

@@ -138,12 +138,13 @@ std::string printed(std::string_view header, const std::string& text, const std:
 }  // namespace
 
 std::string with_plain_module_names(const std::string& text) {
-  constexpr std::string_view kMark = "\\$paramod";
+  constexpr std::string_view kParameterised = "\\$paramod";
   std::map<std::string, std::string> names;
   std::map<std::string, int> used;
   std::string out;
   std::size_t done = 0;
-  for (std::size_t at = text.find(kMark); at != std::string::npos; at = text.find(kMark, done)) {
+  for (std::size_t at = text.find(kParameterised); at != std::string::npos;
+       at = text.find(kParameterised, done)) {
     out.append(text, done, at - done);
     done = text.find_first_of(" \t\n", at);
     const std::string name = text.substr(at, done - at);

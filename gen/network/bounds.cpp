@@ -128,7 +128,14 @@ Bounds bounds(const Network& network, std::size_t index) {
     scaled.include(own);
   }
   const Interval d = after_noise(neuron, after_gain(neuron, scaled));
-  return {counter.low, counter.high, d0.low, d0.high, d.low, d.high};
+  return {.counter_min = counter.low,
+          .counter_max = counter.high,
+          .d0_min = d0.low,
+          .d0_max = d0.high,
+          .scaled_min = scaled.low,
+          .scaled_max = scaled.high,
+          .d_min = d.low,
+          .d_max = d.high};
 }
 
 }  // namespace spinforge::network

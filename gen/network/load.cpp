@@ -166,12 +166,11 @@ void fill(Layer& layer, std::size_t index, const TensorNames& names, Shelf& shel
 
 }  // namespace
 
-Network load(const std::string& directory) {
-  require_network(directory);
+Network from_files(const Files& content, const std::string& directory) {
   const Origin files = files_of(directory);
-  Description description = from_json(files::read(files.description), files.description);
+  Description description = from_json(content.description, files.description);
   Network& network = description.network;
-  Shelf shelf(files::read(files.tensors), files.tensors);
+  Shelf shelf(content.tensors, files.tensors);
   for (std::size_t i = 0; i < network.layers.size(); ++i) {
     fill(network.layers[i], i, description.tensors[i], shelf);
   }
@@ -179,6 +178,8 @@ Network load(const std::string& directory) {
   validate(network, files);
   return std::move(description.network);
 }
+
+Network load(const std::string& directory) { return from_files(read_files(directory), directory); }
 
 Files to_files(const Network& network) {
   validate(network);
@@ -214,6 +215,7 @@ void save(const Network& network, const std::string& directory) {
 }
 
 Files read_files(const std::string& directory) {
+  require_network(directory);
   const Origin files = files_of(directory);
   return {files::read(files.description), files::read(files.tensors)};
 }

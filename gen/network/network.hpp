@@ -186,6 +186,7 @@ struct Network {
 struct Bounds {
   std::int64_t counter_min = 0, counter_max = 0;  ///< of C, including every partial sum
   std::int64_t d0_min = 0, d0_max = 0;            ///< of the requantised drive
+  std::int64_t scaled_min = 0, scaled_max = 0;    ///< of that times GAIN_N
   std::int64_t d_min = 0, d_max = 0;              ///< after gains and noise, over all field codes
 };
 
@@ -222,11 +223,13 @@ struct Files {
 /// The files of DIR as they lie there. *Errors*: kIo.
 [[nodiscard]] Files read_files(const std::string& directory);
 
+/// The network in `files`, which `directory` names in errors. *Errors*: kParse, kShape, kRange.
+[[nodiscard]] Network from_files(const Files& files, const std::string& directory);
+
 /// SHA-256 over both, in that order, 64 hex digits. It names the network in manifest.json.
 [[nodiscard]] std::string hash_of(const Files& files);
 
-/// Reads DIR/network.json and DIR/tensors.safetensors and validates.
-/// *Errors*: kIo, kParse, kShape, kRange.
+/// Both at once. *Errors*: theirs.
 [[nodiscard]] Network load(const std::string& directory);
 
 /// Writes both files into DIR, which is created; the bytes depend only on `network`.

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "gen/network/registers.hpp"
 
+#include <algorithm>
 #include <limits>
+#include <string_view>
 
 #include "gen/base/fixed.hpp"
 
@@ -133,6 +135,14 @@ std::span<const OwnRegister> own_registers() { return kOwnRegisters; }
 std::span<const Register> registers() { return kRegisters; }
 
 std::span<const FieldRegister> field_registers() { return kFieldRegisters; }
+
+std::int32_t shared_value(const OwnRegister& entry, const Neuron& neuron) {
+  if (entry.common == nullptr) return static_cast<std::int32_t>(entry.neutral);
+  const auto* const shared = std::ranges::find_if(kRegisters, [&](const Register& common) {
+    return std::string_view(common.parameter) == entry.common;
+  });
+  return static_cast<std::int32_t>(value_of(*shared, neuron));
+}
 
 std::int64_t neutral_value(const Register& entry, const Neuron& neuron) {
   // A leaky neuron is clipped at both ends of its format.

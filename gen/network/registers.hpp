@@ -6,6 +6,7 @@
 #include <span>
 #include <string_view>
 #include <variant>
+#include <vector>
 
 #include "gen/network/network.hpp"
 #include "gen/network/safetensors.hpp"
@@ -70,10 +71,15 @@ struct OwnRegister {
 /// In the order of network.json.
 [[nodiscard]] std::span<const OwnRegister> own_registers();
 
-/// The value of neuron `n` in a tensor of a value a neuron or a channel.
+/// What the neurons of a layer have that does not name `entry`.
+[[nodiscard]] std::int32_t shared_value(const OwnRegister& entry, const Neuron& neuron);
+
+/// What neuron `n` has of a register that its layer names with `values`, one a neuron or a channel;
+/// where it does not name it, and there are none, `common`.
 [[nodiscard]] inline std::int32_t own_value(const std::vector<std::int32_t>& values,
-                                            std::size_t n) {
-  return values[n % values.size()];  // channels are the fastest index of a map
+                                            std::size_t n,
+                                            std::int32_t common) {
+  return values.empty() ? common : values[n % values.size()];  // channels are the fastest index
 }
 
 /// Value of a register of either kind, of the `Neuron` or `FieldRegisters` that holds it.

@@ -194,7 +194,9 @@ void check_bounds(const Part& part, const Network& network, std::size_t index) {
                                             : "raise counter_bits"));
   }
   const std::pair<const char*, std::pair<std::int64_t, std::int64_t>> drives[] = {
-      {"D0", {range.d0_min, range.d0_max}}, {"D", {range.d_min, range.d_max}}};
+      {"D0", {range.d0_min, range.d0_max}},
+      {"D0 * GAIN_N", {range.scaled_min, range.scaled_max}},
+      {"D", {range.d_min, range.d_max}}};
   for (const auto& [name, drive] : drives) {
     const int bits = fixed::signed_bits(drive.first, drive.second);
     if (bits <= 32) continue;

@@ -90,18 +90,18 @@ void add_roms(const network::Layer& layer,
               const LayerPlan& p,
               const std::string& name,
               std::vector<Memory>& out) {
-  const Rom weights{layer.weights, p.lanes, layer.weight_bits, layer.fan_in()};
+  const Rom<std::int8_t> weights{layer.weights, p.lanes, layer.weight_bits, layer.fan_in()};
   add_rom(name + " weights", weights, p.blocks * layer.fan_in(), false, out);
-  const Rom biases{layer.bias, p.lanes, p.counter_bits};
+  const Rom<std::int32_t> biases{layer.bias, p.lanes, p.counter_bits};
   add_rom(name + " biases", biases, p.blocks, p.blocks >= kBlockDepth, out);
   if (layer.mul.size() > 1) {
     const int rows = ceil_div(layer.filters(), p.neuron_lanes);
-    const Rom muls{layer.mul, p.neuron_lanes, 16};
+    const Rom<std::int16_t> muls{layer.mul, p.neuron_lanes, 16};
     add_rom(name + " multipliers", muls, rows, rows >= kBlockDepth, out);
   }
   if (const int rows = own_rows(layer, p); rows > 0) {
     const std::vector<std::int64_t> records = own_records(layer);
-    const Rom own{records, p.neuron_lanes, own_bits(layer)};
+    const Rom<std::int64_t> own{records, p.neuron_lanes, own_bits(layer)};
     add_rom(name + " neurons", own, rows, rows >= kBlockDepth, out);
   }
 }

@@ -12,11 +12,14 @@ namespace {
 
 using network::OwnRegister;
 
-bool same_record_for_a_channel(const network::Layer& layer) {
-  const auto filters = static_cast<std::size_t>(layer.filters());
-  return std::ranges::all_of(network::own_registers(), [&](const OwnRegister& entry) {
-    return own_bits(layer, entry) == 0 || (layer.own.*entry.member).size() == filters;
-  });
+/// Records: one for each neuron, or for each channel where all of its neurons have the same.
+int own_count(const network::Layer& layer) {
+  int count = 0;
+  for (const OwnRegister& entry : network::own_registers()) {
+    if (own_bits(layer, entry) == 0) continue;
+    count = std::max(count, static_cast<int>((layer.own.*entry.member).size()));
+  }
+  return count;
 }
 
 }  // namespace
@@ -39,15 +42,13 @@ int own_bits(const network::Layer& layer) {
 }
 
 std::vector<std::int64_t> own_records(const network::Layer& layer) {
-  if (own_bits(layer) == 0) return {};
-  const int size = same_record_for_a_channel(layer) ? layer.filters() : layer.outputs;
-  std::vector<std::int64_t> out(static_cast<std::size_t>(size));
+  std::vector<std::int64_t> out(static_cast<std::size_t>(own_count(layer)));
   int at = 0;
   for (const OwnRegister& entry : network::own_registers()) {
     const int bits = own_bits(layer, entry);
     if (bits == 0) continue;
     for (std::size_t n = 0; n < out.size(); ++n) {
-      const std::int64_t value = network::own_value(layer.own.*entry.member, n);
+      const std::int64_t value = network::own_value(layer.own.*entry.member, n, 0);
       out[n] |= (value & ((std::int64_t{1} << bits) - 1)) << at;
     }
     at += bits;
@@ -56,7 +57,7 @@ std::vector<std::int64_t> own_records(const network::Layer& layer) {
 }
 
 int own_rows(const network::Layer& layer, const LayerPlan& plan) {
-  return fixed::ceil_div(static_cast<int>(own_records(layer).size()), plan.neuron_lanes);
+  return fixed::ceil_div(own_count(layer), plan.neuron_lanes);
 }
 
 std::int64_t common_value(const network::Layer& layer,

@@ -98,15 +98,10 @@ void choose_multipliers(const std::vector<double>& values,
       values.begin(), values.end(), [&](double value) { return value == values.front(); });
   layer.mul.clear();
   for (std::size_t o = 0; o < (shared ? 1 : values.size()); ++o) {
-    const double exact = std::ldexp(values[o], layer.shift);
-    const double rounded = std::clamp(std::nearbyint(exact), -limit, limit);
+    report.factors.push_back(std::ldexp(values[o], layer.shift));
+    const double rounded = std::clamp(std::nearbyint(report.factors.back()), -limit, limit);
     layer.mul.push_back(static_cast<std::int16_t>(rounded));
-    report.mul_error_max = std::max(report.mul_error_max, std::fabs(rounded / exact - 1.0));
   }
-  const auto [low, high] = std::minmax_element(layer.mul.begin(), layer.mul.end());
-  report.mul_min = *low;
-  report.mul_max = *high;
-  report.shift = layer.shift;
 }
 
 void round_bias(const RealLayer& real,
@@ -132,8 +127,19 @@ void round_bias(const RealLayer& real,
   }
 }
 
-/// Bounds of the finished layer, by the rule that loading will check it with.
-void prove_bounds(const Options& options, network::Layer& layer, LayerReport& report) {
+}  // namespace
+
+void update(const Options& options, network::Layer& layer, LayerReport& report) {
+  const auto [low, high] = std::minmax_element(layer.mul.begin(), layer.mul.end());
+  report.mul_min = *low;
+  report.mul_max = *high;
+  report.shift = layer.shift;
+  report.mul_error_max = 0.0;
+  for (std::size_t o = 0; o < layer.mul.size(); ++o) {
+    report.mul_error_max =
+        std::max(report.mul_error_max, std::fabs(layer.mul[o] / report.factors[o] - 1.0));
+  }
+  // By the rule that loading will check it with.
   network::Network alone;
   alone.input = {{1, layer.inputs, 1},
                  options.pixels ? network::Coding::kDirect : network::Coding::kRate};
@@ -146,8 +152,6 @@ void prove_bounds(const Options& options, network::Layer& layer, LayerReport& re
   layer.counter_bits = fixed::signed_bits(report.bounds.counter_min, report.bounds.counter_max);
   report.counter_bits = layer.counter_bits;
 }
-
-}  // namespace
 
 Result quantize(const RealLayer& real, const Options& options, const std::string& where) {
   check_sizes(real, options, where);
@@ -168,7 +172,7 @@ Result quantize(const RealLayer& real, const Options& options, const std::string
   mend_silent_outputs(values, result.layer);
   choose_multipliers(values, result.layer, result.report);
   round_bias(real, values, options, where, result.layer, result.report);
-  prove_bounds(options, result.layer, result.report);
+  update(options, result.layer, result.report);
   return result;
 }
 

@@ -60,6 +60,7 @@ struct LayerReport {
   double bias_error_max = 0.0;  ///< as a drive
   double mul_error_max = 0.0;   ///< relative error of the scale factor
   int mul_min = 0, mul_max = 0;
+  std::vector<double> factors;  ///< mul before it was rounded, as many
   int shift = 0;
   network::Bounds bounds;  ///< of the counter and the drive
   int counter_bits = 0;
@@ -77,6 +78,10 @@ struct Result {
 [[nodiscard]] Result quantize(const RealLayer& real,
                               const Options& options,
                               const std::string& where);
+
+/// Brings the layer's counter_bits and the report's figures of mul, counter and drive up to date
+/// with its weights, bias and mul. `options` are those of quantize().
+void update(const Options& options, network::Layer& layer, LayerReport& report);
 
 /// The report as JSON, one object a layer.
 [[nodiscard]] nlohmann::json to_json(const std::vector<LayerReport>& reports);

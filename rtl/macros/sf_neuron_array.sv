@@ -147,11 +147,19 @@ module sf_neuron_array #(
       word_q       <= word_i;
       state_word_q <= state_word_i;
       empty_q      <= empty_i;
-      first_q      <= first_i;
       step_q       <= step_i;
       image_q      <= image_i;
       code_q       <= code_i;
     end
+  end
+
+  // The memory of states knows step 1 by itself; a drawn rest and a stuck leaky neuron ask, too.
+  if ((RestRs != 0) || (Leaky && (FaultBits > 0))) begin : gen_first
+    always_ff @(posedge clk_i) begin
+      if (valid_i) first_q <= first_i;
+    end
+  end else begin : gen_no_first
+    assign first_q = 1'b0;
   end
 
   // Where the update is complete, Delay cycles later.

@@ -3,7 +3,8 @@
 //
 // Words come in an order that is known: BlockRows rows, Steps times, then the next block, and again
 // from the first after the last. So the row of the word that comes next is read ahead, and is there
-// with the word.
+// with the word. While none comes it is read again and again: that keeps no count of what has been
+// read, also after reset and after a checksum, and moves nothing, since its address stands.
 //
 // Latency     none: the row of a word comes in the cycle of its valid_i
 // Throughput  one word a cycle
@@ -25,7 +26,7 @@ module sf_neuron_registers #(
   input  logic             rst_ni,
   input  logic             valid_i,
   output logic [Width-1:0] row_o,
-  // what the memory holds, while no words come: see sf_rom
+  // what the memory holds, but in the cycle before a word: see sf_rom
   input  logic             check_i,
   input  logic [31:0]      check_row_i,
   output logic [31:0]      fold_o
@@ -75,7 +76,7 @@ module sf_neuron_registers #(
     .Check(Check)
   ) u_rows (
     .clk_i,
-    .re_i  (valid_i || !check_i),
+    .re_i  (valid_i || !(Check && check_i)),
     .addr_i(AddrBits'(base + row)),
     .data_o(row_o),
     .check_i,

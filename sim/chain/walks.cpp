@@ -14,6 +14,7 @@
 #include "gen/base/utf8.hpp"
 #include "sim/classify/classify.hpp"
 #include "sim/device/dw_neuron.hpp"
+#include "sim/device/hall.hpp"
 #include "sim/device/registers.hpp"
 #include "sim/golden/conv.hpp"
 #include "sim/golden/counters.hpp"
@@ -34,17 +35,12 @@ struct Counts {
 struct DeviceLayer {
   device::DwParameters wall{};  ///< dw
   bool is_wall = false;
-  double kappa = 0, b = 0;  ///< of a step
-  int slots = 1;            ///< in a step
+  device::HallLeak step{}, slot{};  ///< leak of a step, and of each of its slots
+  int slots = 1;                    ///< in a step
   double threshold = 0, high = 0, low = 0, top = 0, rest = 0;
   bool closed = false;
   int dead = 0;
 };
-
-/// u less its leak, with its sign.
-double leaked(double kappa, double b, double u) {
-  return std::copysign(std::max(std::fabs(u) - kappa * u * u - b, 0.0), u);
-}
 
 class DeviceNetwork {
  public:
@@ -95,7 +91,7 @@ class DeviceNetwork {
       }
       spikes = std::move(made);
     }
-    out.predicted = winner(out.layers.back(), u);
+    out.predicted = golden::winner<double>(out.layers.back(), u);
     return out;
   }
 
@@ -112,8 +108,8 @@ class DeviceNetwork {
     out.is_wall = device.law == device::Law::kDw;
     if (out.is_wall) out.wall = device::dw_parameters(device);
     if (!out.is_wall) out.slots = static_cast<int>(device.number("step"));
-    out.kappa = exact.kappa;
-    out.b = exact.b;
+    out.step = {exact.kappa, exact.b};
+    out.slot = {exact.kappa / out.slots, exact.b / out.slots};
     out.threshold = real(field.th_lo);
     out.high = real(field.th_hi);
     out.low = real(neuron.v_min);
@@ -155,26 +151,15 @@ class DeviceNetwork {
 
   static double moved(Walk walk, const DeviceLayer& layer, double u, double drive, int looks) {
     if (walk == Walk::kStep) {
-      return std::clamp(leaked(layer.kappa, layer.b, u) + drive, layer.low, layer.top);
+      return std::clamp(device::leaked_to_rest(layer.step, u) + drive, layer.low, layer.top);
     }
     if (layer.is_wall) {
       const double dt = layer.wall.step;
       const double j = drive / (layer.wall.gamma * dt);
       return device::flow(layer.wall, u, j, dt / looks, {layer.low, layer.top});
     }
-    for (int i = 0; i < layer.slots; ++i) {
-      u = leaked(layer.kappa / layer.slots, layer.b / layer.slots, u);
-    }
+    for (int i = 0; i < layer.slots; ++i) u = device::leaked_to_rest(layer.slot, u);
     return std::clamp(u + drive, layer.low, layer.top);
-  }
-
-  /// Read-out as gen/network/README.md has it.
-  static int winner(const std::vector<std::uint16_t>& counts, const std::vector<double>& u) {
-    std::size_t best = 0;
-    for (std::size_t n = 1; n < counts.size(); ++n) {
-      if (std::pair(counts[n], u[n]) > std::pair(counts[best], u[best])) best = n;
-    }
-    return static_cast<int>(best);
   }
 
   const network::Network& network_;
@@ -240,11 +225,14 @@ Walks compare_walks(const network::Network& network,
   std::vector<std::vector<Sums>> sums(set.count, std::vector<Sums>(walks.size()));
   std::vector<std::vector<int>> classes(walks.size(), std::vector<int>(set.count));
   Progress progress("chain", "images", set.count, options.quiet);
-  const auto look = [&](golden::Golden& model, std::uint32_t image) {
+  std::vector<std::optional<DeviceNetwork>> models(
+      classify::workers(static_cast<unsigned>(options.threads)));
+  const auto look = [&](golden::Golden& model, std::uint32_t image, unsigned worker) {
     const std::size_t i = image - set.first;
     const auto pixels = set.images.image(image);
     const golden::Trace& trace = model.run(pixels, image);
-    DeviceNetwork device(network, devices, options.looks);
+    std::optional<DeviceNetwork>& device = models[worker];
+    if (!device) device.emplace(network, devices, options.looks);
     std::vector<Counts> counts(walks.size());
     for (std::size_t k = 0; k < layers; ++k) {
       const auto size = static_cast<std::size_t>(network.layers[k].outputs);
@@ -256,7 +244,7 @@ Walks compare_walks(const network::Network& network,
     }
     counts[0].predicted = trace.predicted;
     for (std::size_t w = 1; w < walks.size(); ++w) {
-      counts[w] = device.run(walks[w], pixels, trace.input_spikes);
+      counts[w] = device->run(walks[w], pixels, trace.input_spikes);
     }
     for (std::size_t w = 0; w < walks.size(); ++w) {
       classes[w][i] = counts[w].predicted;
@@ -318,17 +306,16 @@ std::string table_text(const Walks& walks) {
   }
   rows[0].push_back("accuracy");
   rows[0].push_back("class of the integers");
-  const auto percent = [](double share) { return fmt::format("{:.2f} %", 100.0 * share); };
   for (const WalkResult& result : walks.results) {
     auto& row = rows.emplace_back();
     row.push_back(name_of(result.walk));
     for (const LayerCounts& layer : result.layers) {
       row.push_back(fmt::format("{:.1f}", layer.spikes));
-      row.push_back(percent(layer.other));
-      row.push_back(percent(layer.other_active));
+      row.push_back(text::percent(layer.other));
+      row.push_back(text::percent(layer.other_active));
     }
-    row.push_back(result.accuracy ? percent(*result.accuracy) : "-");
-    row.push_back(percent(result.same_class));
+    row.push_back(result.accuracy ? text::percent(*result.accuracy) : "-");
+    row.push_back(text::percent(result.same_class));
   }
   return fmt::format(
       "{}: {} images of {}\n\n{}\nOther count: neurons with another number of spikes than the "

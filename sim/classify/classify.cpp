@@ -48,6 +48,10 @@ std::string image_table(const Outcome& out) {
 
 }  // namespace
 
+unsigned workers(unsigned threads) {
+  return threads == 0 ? std::max(1U, std::thread::hardware_concurrency()) : threads;
+}
+
 void each_image(const network::Network& network,
                 std::uint32_t first,
                 std::size_t count,
@@ -64,27 +68,26 @@ void each_image(std::span<const network::Network> chips,
                 const Look& look,
                 const OnProgress& on_progress) {
   std::atomic<std::size_t> next = 0;
-  const auto work = [&](const OnProgress& told) {
+  const auto work = [&](unsigned worker, const OnProgress& told) {
     golden::Golden model(chips);
     for (std::size_t i = next++; i < count; i = next++) {
-      look(model, first + static_cast<std::uint32_t>(i));
+      look(model, first + static_cast<std::uint32_t>(i), worker);
       if (told) told(i + 1);
     }
   };
-  if (threads == 1) return work(on_progress);
-  if (threads == 0) threads = std::max(1U, std::thread::hardware_concurrency());
-  std::vector<std::future<void>> workers;
-  for (unsigned i = 0; i < threads; ++i) {
-    workers.push_back(std::async(std::launch::async, [&] {
+  if (threads == 1) return work(0, on_progress);
+  std::vector<std::future<void>> running;
+  for (unsigned i = 0; i < workers(threads); ++i) {
+    running.push_back(std::async(std::launch::async, [&, i] {
       try {
-        work({});
+        work(i, {});
       } catch (...) {
         next = count;  // nobody goes on
         throw;
       }
     }));
   }
-  for (std::future<void>& worker : workers) {
+  for (std::future<void>& worker : running) {
     while (on_progress &&
            worker.wait_for(std::chrono::milliseconds(50)) != std::future_status::ready) {
       on_progress(std::min(next.load(), count));
@@ -107,7 +110,7 @@ std::optional<double> accuracy(const TestSet& set, const std::vector<int>& class
 }
 
 std::string accuracy_text(const std::optional<double>& accuracy) {
-  return accuracy ? fmt::format("accuracy {:.2f} %", 100 * *accuracy) : "no labels";
+  return accuracy ? "accuracy " + text::percent(*accuracy) : "no labels";
 }
 
 Outcome run(const network::Network& network,
@@ -123,7 +126,7 @@ Outcome run(const network::Network& network,
   std::vector<std::uint64_t> spikes(network.layers.size());
   Progress progress("golden", "images", set.count, quiet);
   std::chrono::steady_clock::duration spent{};
-  const auto look = [&](golden::Golden& model, std::uint32_t image) {
+  const auto look = [&](golden::Golden& model, std::uint32_t image, unsigned) {
     const auto begin = std::chrono::steady_clock::now();
     const golden::Trace& trace = model.run(set.images.image(image), image);
     spent += std::chrono::steady_clock::now() - begin;
@@ -157,7 +160,7 @@ std::string table_text(const Outcome& out) {
     rows.push_back({fmt::format("{}", k + 1),
                     fmt::format("{}", out.neurons[k]),
                     fmt::format("{:.2f}", spikes),
-                    fmt::format("{:.2f} %", 100 * spikes / out.neurons[k])});
+                    text::percent(spikes / out.neurons[k])});
   }
   return fmt::format("{}: {} images of {}, {}, {} commits, {:.0f} images/s on one core\n\n{}{}\n",
                      out.network,

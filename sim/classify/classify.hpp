@@ -16,14 +16,17 @@
 namespace spinforge::classify {
 
 /// What is done with an image: `image` is its index in the data set. Calls come from several
-/// threads at once, each with a golden model of its own.
-using Look = std::function<void(golden::Golden& model, std::uint32_t image)>;
+/// threads at once, each with a golden model of its own and a number below workers().
+using Look = std::function<void(golden::Golden& model, std::uint32_t image, unsigned worker)>;
 
 /// Called with the number of images that are finished or under way, from the calling thread.
 using OnProgress = std::function<void(std::size_t done)>;
 
+/// Threads that each_image() uses where it is asked for so many; 0 is a thread for each core.
+[[nodiscard]] unsigned workers(unsigned threads);
+
 /// Looks at images first..first + count - 1, in order where `threads` is 1 (then in the calling
-/// thread); 0 is a thread for each core. *Errors*: those of `look`, which end it.
+/// thread); see workers(). *Errors*: those of `look`, which end it.
 void each_image(const network::Network& network,
                 std::uint32_t first,
                 std::size_t count,

@@ -343,6 +343,12 @@ const Device& named(std::string_view name) {
 
 Device load_device(const std::string& name_or_path) { return load(name_or_path, "", 0); }
 
+std::vector<Device> load_devices(const std::vector<std::string>& names) {
+  std::vector<Device> out;
+  for (const std::string& name : names) out.push_back(load_device(name));
+  return out;
+}
+
 Device parse_device(const std::string& text, const std::string& where) {
   return parse(text, where, 0);
 }

@@ -84,6 +84,9 @@ struct Device {
 /// what a device file may not hold, with file and key.
 [[nodiscard]] Device load_device(const std::string& name_or_path);
 
+/// The device of each name or path. *Errors*: those of load_device.
+[[nodiscard]] std::vector<Device> load_devices(const std::vector<std::string>& names);
+
 /// The device that `text`, the content of the file `where`, holds. *Errors*: those of load_device.
 [[nodiscard]] Device parse_device(const std::string& text, const std::string& where);
 

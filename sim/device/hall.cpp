@@ -114,6 +114,10 @@ double leaked(const HallLeak& leak, double v) {
   return std::max(v - leak.lambda * v * v - leak.offset, 0.0);
 }
 
+double leaked_to_rest(const HallLeak& leak, double v) {
+  return v < 0.0 ? -leaked(leak, -v) : leaked(leak, v);
+}
+
 BiasWindow bias_window(const Hall& hall, bool positive_field, double current_ma) {
   const auto& [gain, full, low] = polarity_of(hall, positive_field);
   const double range = hall.full_current - hall.low_current;
@@ -348,8 +352,7 @@ std::vector<double> highest_voltages(const InSitu& field, int count, std::uint64
 
 int first_fire(const InSitu& field, double rest, int pulses, Gaussian& noise) {
   double v = rest;
-  // Below rest the leak goes up to it.
-  const auto slot = [&] { v = v < 0.0 ? -leaked(field.leak, -v) : leaked(field.leak, v); };
+  const auto slot = [&] { v = leaked_to_rest(field.leak, v); };
   for (int pulse = 1; pulse <= pulses; ++pulse) {
     slot();
     const double lowest = std::min(v, 0.0);

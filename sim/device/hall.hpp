@@ -83,6 +83,8 @@ struct Hall {
 
 /// v after one slot without current. *Units*: uV.
 [[nodiscard]] double leaked(const HallLeak& leak, double v);
+/// The same for v of either sign: below rest the leak goes up to it.
+[[nodiscard]] double leaked_to_rest(const HallLeak& leak, double v);
 
 // ---- ex situ: drive as a function of bias field and write current ----
 

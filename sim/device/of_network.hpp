@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include <string_view>
 #include <vector>
 
 #include "gen/network/network.hpp"
@@ -10,12 +9,11 @@
 /// The devices that a network's neurons stand for.
 namespace spinforge::device {
 
-/// The embedded device that has this neuron and law, or null.
-[[nodiscard]] const Device* device_of_neuron(std::string_view neuron, std::string_view law);
-
 /// The device of each layer's neuron: the one of `chosen` whose neuron has its name, else the
 /// embedded one; null where there is none (leaky neurons have none).
-/// *Errors*: kUsage for one of `chosen` that no layer's neuron is.
+/// *Errors*: kUsage for one of `chosen` that no layer's neuron is, or whose registers at the
+/// network's F are not the neuron's (KA, SA, BE, and of every field code its field, GATE_EN, GAIN
+/// and thresholds); those of registers().
 [[nodiscard]] std::vector<const Device*> devices_of(const network::Network& network,
                                                     const std::vector<Device>& chosen);
 

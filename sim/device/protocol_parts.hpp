@@ -10,6 +10,8 @@
 /// Shared by the protocols_*.cpp files only. The models are named in protocols().
 namespace spinforge::device {
 
+using plot::kBlack;
+
 [[nodiscard]] std::vector<Protocol> dw_protocols();
 [[nodiscard]] std::vector<Protocol> wall_protocols();
 [[nodiscard]] std::vector<Protocol> hall_protocols();
@@ -29,8 +31,6 @@ template <class Function>
 
 /// Copy of values times factor: seconds to nanoseconds, hertz to megahertz.
 [[nodiscard]] std::vector<double> scaled(const std::vector<double>& values, double factor);
-
-inline constexpr int kBlack = 6;  ///< colour of the palette, for marks that belong to all curves
 
 /// Marks of spikes at the values.
 inline Series spike_marks(const std::vector<double>& x, const std::vector<double>& y) {

@@ -2,6 +2,7 @@
 // Protocols of the compact domain-wall neuron: Figs. 5b, 6c-f, 7a, 7b, 7e and the energy.
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cmath>
 #include <limits>
 
@@ -224,7 +225,11 @@ Result rate(const Settings& settings, Devices devices) {
   const double reset = -1e11 * settings.number("reset");
   Result r{.title = "Spike rate against current density, " + devices[0].label};
   const auto rate_at = [&](double j) { return firing_rate(set, j * 1e11, reset) * 1e-6; };
-  const auto js = range(0.8, 5.0, 0.025);
+  // The paper's densities, and from where firing begins.
+  const double onset = rheobase(set) * 1e-11;
+  const double low = onset > 0.8 ? 0.8 : 0.0;
+  const double high = std::max(5.0, 2.0 * onset);
+  const auto js = range(low, high, 0.005 * high);
   const auto rates = mapped(js, rate_at);
   r.columns = {{"j_1e11_a_per_m2", js}, {"rate_mhz", rates}};
   for (const double j : {0.9, 0.95, 1.0, 1.2, 1.5, 2.0, 3.0, 5.0}) {
@@ -232,7 +237,6 @@ Result rate(const Settings& settings, Devices devices) {
         {fmt::format("rate at {}×10¹¹ A/m²", label(j)), rate_at(j), "MHz", "rises with J"});
   }
   // The rate has a vertical tangent where firing begins: drawn from values that crowd there.
-  const double onset = rheobase(set) * 1e-11;
   Series curve{.x = {js.front(), onset}, .y = {0.0, 0.0}};
   for (const double above : {1e-12, 1e-9, 1e-7, 1e-5, 1e-4, 1e-3, 3e-3, 1e-2}) {
     curve.x.push_back(onset * (1.0 + above));

@@ -51,7 +51,9 @@ void Writing::make_dw(const Device& d) {
   unit_ = "A/m2";
   per_drive_ = 1.0 / (d.number("gamma") * step);
   known_ = d.find("known_density");
-  if (knows(d, {"track_length", "track_width", "write_resistance"})) {
+  const bool path = knows(d, {"track_length", "track_width", "write_resistance"});
+  const bool resets = knows(d, {"reset_amplitude"});
+  if (path) {
     const double area = d.number("track_length") * d.number("track_width");
     const double power = area * area * d.number("write_resistance");  // at 1 A/m2
     joule_per_square_ = power * step;
@@ -64,7 +66,7 @@ void Writing::make_dw(const Device& d) {
                     d.number("write_resistance"),
                     step * 1e9,
                     per_drive_));
-    if (knows(d, {"reset_amplitude"})) {
+    if (resets) {
       const double j = d.number("reset_amplitude");
       const double time = reset_time(d);
       if (std::isfinite(time)) reset_ = j * j * power * time;
@@ -109,35 +111,46 @@ void Writing::make_hall(const Device& d, std::size_t field_code) {
     exponent_ = bar.current_law->exponent;
   }
   span_ = bar.full_current - onset_;
-  known_ = bar.full_current;
+  const bool current_known = bar.full_current > 0.0;
+  if (current_known) known_ = bar.full_current;
+  if (!current_known) missing_.push_back("full_current");
   const double field = made.fields[field_code];
-  if (!knows(d, {"write_width", "read_width"})) return;
+  // All that is missing is named at once, whatever else it would be needed for.
+  const bool times = knows(d, {"write_width", "read_width"});
+  const bool path = knows(d, {"write_resistance"});
+  const bool reads_it = knows(d, {"read_current"});
+  const bool wire = knows(d, {"wire_distance", "wire_resistance"});
+  const bool resets = knows(d, {"set_field", "reset_time"});
+  if (!times) return;
   const double slots = d.number("step");
   const double reads = std::max(slots - 1.0, 0.0);  // of a step, which writes once
   const double slot_time = d.number("read_width");
   const double step_time = d.number("write_width") + reads * slot_time;
-  if (knows(d, {"write_resistance"})) {
+  if (path && current_known) {
     const double ohm = d.number("write_resistance");
     joule_per_square_ =
         kAmperePerMilliampere * kAmperePerMilliampere * ohm * d.number("write_width");
     assumptions_.push_back(
         fmt::format("drives: a pulse of {:g} us through {:g} ohm; {:g} mA writes a drive of {:.4g} "
-                    "at {:g} Oe, other currents follow the device's law",
+                    "at {:g} Oe, other currents {}",
                     d.number("write_width") * 1e6,
                     ohm,
                     bar.full_current,
                     full,
-                    field));
-    if (knows(d, {"read_current"})) {
-      const double current = d.number("read_current") * kAmperePerMilliampere;
-      read_ = current * current * ohm * slot_time * reads;
-      assumptions_.push_back(fmt::format("reads: {:g} pulses of {:g} mA and {:g} ms a step",
-                                         reads,
-                                         d.number("read_current"),
-                                         slot_time * 1e3));
-    }
+                    field,
+                    bar.current_law ? "follow the device's law"
+                                    : "are taken as proportional to the drive, as the file has no "
+                                      "onset_current and current_exponent"));
   }
-  if (!knows(d, {"wire_distance", "wire_resistance"})) return;
+  if (path && reads_it) {
+    const double current = d.number("read_current") * kAmperePerMilliampere;
+    read_ = current * current * d.number("write_resistance") * slot_time * reads;
+    assumptions_.push_back(fmt::format("reads: {:g} pulses of {:g} mA and {:g} ms a step",
+                                       reads,
+                                       d.number("read_current"),
+                                       slot_time * 1e3));
+  }
+  if (!wire) return;
   const double ohm = d.number("wire_resistance");
   const double distance = d.number("wire_distance");
   const double current = wire_current(field, distance);
@@ -150,7 +163,7 @@ void Writing::make_hall(const Device& d, std::size_t field_code) {
                   current / kAmperePerMilliampere,
                   ohm,
                   step_time * 1e3));
-  if (!knows(d, {"set_field", "reset_time"})) return;
+  if (!resets) return;
   const double set = wire_current(d.number("set_field"), distance);
   const double time =
       d.number("reset_time") * (d.number("write_width") + bar.reads * d.number("read_width"));

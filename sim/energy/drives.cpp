@@ -4,7 +4,6 @@
 #include <algorithm>
 #include <cmath>
 #include <cstdlib>
-#include <mutex>
 
 #include "gen/base/progress.hpp"
 #include "sim/classify/classify.hpp"
@@ -54,25 +53,18 @@ std::vector<LayerDrives> count_drives(const network::Network& network,
                                       const classify::TestSet& set,
                                       unsigned threads,
                                       bool quiet) {
-  // A thread adds up where nobody else does, and hands over when it is done: by chunks, since
-  // counting a layer is as much work as copying its counts.
   std::vector<LayerDrives> sum(network.layers.size());
-  std::mutex mutex;
-  std::map<const golden::Golden*, std::vector<LayerDrives>> parts;  // one a thread
+  std::vector<std::vector<LayerDrives>> parts(classify::workers(threads), sum);
   Progress progress("energy", "images", set.count, quiet);
-  const auto look = [&](golden::Golden& model, std::uint32_t image) {
-    std::vector<LayerDrives>* own = nullptr;
-    {
-      const std::lock_guard lock(mutex);
-      own = &parts.try_emplace(&model, network.layers.size()).first->second;
-    }
+  const auto look = [&](golden::Golden& model, std::uint32_t image, unsigned worker) {
+    std::vector<LayerDrives>& own = parts[worker];
     const golden::Trace& trace = model.run(set.images.image(image), image);
-    for (std::size_t k = 0; k < own->size(); ++k) add(trace.layers[k], (*own)[k]);
+    for (std::size_t k = 0; k < own.size(); ++k) add(trace.layers[k], own[k]);
   };
   classify::each_image(network, set.first, set.count, threads, look, [&](std::size_t done) {
     progress.update(done);
   });
-  for (const auto& [model, part] : parts) {
+  for (const std::vector<LayerDrives>& part : parts) {
     for (std::size_t k = 0; k < sum.size(); ++k) {
       sum[k].drives.add(part[k].drives);
       sum[k].updates += part[k].updates;
@@ -99,6 +91,8 @@ DeviceEnergy device_energy(const network::Network& network,
                    .field = {},
                    .unit = writing.unit(),
                    .known = writing.known(),
+                   .share_above = {},
+                   .share_energy_above = {},
                    .assumptions = writing.assumptions(),
                    .missing = writing.missing()};
   double all = 0.0;
@@ -122,10 +116,10 @@ DeviceEnergy device_energy(const network::Network& network,
   out.reads = times(writing.read(), out.updates);
   out.resets = times(writing.reset(), static_cast<double>(drives.spikes) * per_image);
   out.field = times(writing.field(), out.updates);
-  if (drives.updates > 0) {
+  if (out.known && drives.updates > 0) {
     out.share_above = static_cast<double>(times_above) / static_cast<double>(drives.updates);
+    if (all > 0.0) out.share_energy_above = above / all;
   }
-  if (all > 0.0) out.share_energy_above = above / all;
   return out;
 }
 

@@ -53,11 +53,11 @@ struct DeviceEnergy {
   double updates = 0;  ///< neurons times steps, without those gated off
   // Each by itself, none added to another; none where the device's file does not tell it.
   std::optional<double> drives, reads, resets, field;
-  std::string unit;               ///< of the two below: "A/m2" or "mA"
-  double strongest = 0;           ///< largest current of any drive
-  std::optional<double> known;    ///< strongest at which the device is known
-  double share_above = 0;         ///< of the updates whose current is above that
-  double share_energy_above = 0;  ///< of the energy of the drives that these have
+  std::string unit;                          ///< of the two below: "A/m2" or "mA"
+  double strongest = 0;                      ///< largest current of any drive
+  std::optional<double> known;               ///< strongest at which the device is known
+  std::optional<double> share_above;         ///< of the updates, those with a current above `known`
+  std::optional<double> share_energy_above;  ///< of `drives`, what these take
   std::vector<std::string> assumptions, missing;
 };
 

@@ -133,7 +133,9 @@ std::string joules(const std::optional<double>& joule) {
   return fmt::format("{:.3g} {}J", value, kPrefixes[prefix]);
 }
 
-std::string share(double value) { return fmt::format("{:.2f} %", 100.0 * value); }
+std::string share(const std::optional<double>& value) {
+  return value ? text::percent(*value) : "-";
+}
 
 std::string strength(double value, const std::string& unit) {
   return fmt::format("{:.3g} {}", value, unit);
@@ -165,12 +167,11 @@ std::string current_table(const Report& report) {
   for (std::size_t k = 0; k < report.layers.size(); ++k) {
     const auto& device = report.layers[k].device;
     if (!device) continue;
-    const auto known = [&](const std::string& text) { return device->known ? text : "-"; };
     rows.push_back({std::to_string(k + 1),
                     strength(device->strongest, device->unit),
-                    known(strength(device->known.value_or(0.0), device->unit)),
-                    known(share(device->share_above)),
-                    known(share(device->share_energy_above))});
+                    device->known ? strength(*device->known, device->unit) : "-",
+                    share(device->share_above),
+                    share(device->share_energy_above)});
   }
   return rows.size() > 1 ? "\n" + text::table(rows) : "";
 }
@@ -239,8 +240,7 @@ void measure_devices(const Options& options,
                      const network::Network& network,
                      const classify::TestSet& set,
                      Report& report) {
-  std::vector<device::Device> chosen;
-  for (const std::string& name : options.devices) chosen.push_back(device::load_device(name));
+  const std::vector<device::Device> chosen = device::load_devices(options.devices);
   const std::vector<const device::Device*> devices = device::devices_of(network, chosen);
   const std::vector<LayerDrives> drives =
       count_drives(network, set, static_cast<unsigned>(options.threads), options.quiet);
@@ -263,17 +263,32 @@ Report measure(const Options& options) {
   // An emitted directory has its network in a folder of its own.
   std::optional<harness::Design> design;
   const std::filesystem::path directory(options.directory);
-  if (!std::filesystem::exists(directory / network::kDescriptionFile)) {
-    design.emplace(harness::load_design(options.directory));
+  const bool is_network = std::filesystem::exists(directory / network::kDescriptionFile);
+  const bool is_core = std::filesystem::exists(directory / directory::kManifest);
+  if (!is_network && !is_core) {
+    throw Error(ErrorCode::kIo,
+                options.directory,
+                fmt::format("neither a network nor a core; expected a directory with {} or, from "
+                            "spinforge-gen emit, with {}, got one without, or none; choose another",
+                            network::kDescriptionFile,
+                            directory::kManifest));
   }
-  const network::Network network = design ? design->network : network::load(options.directory);
+  network::Network network;
+  Report report;
+  if (is_network) {
+    const network::Files files = network::read_files(options.directory);
+    network = network::from_files(files, options.directory);
+    report.network_hash = network::hash_of(files);
+  } else {
+    design.emplace(harness::load_design(options.directory));
+    network = design->network;
+    report.network_hash = design->network_hash;
+  }
   classify::Selection selection = options;
   if (design && !selection.images) selection.images = kCoreImages;
   const classify::TestSet set =
       classify::select_images(selection, network, dataset::Labels::kUnused);
-  Report report;
   report.network = network.name;
-  report.network_hash = design ? design->network_hash : network::directory_hash(options.directory);
   report.dataset = set.directory;
   report.notes = set.notes;
   report.images = set.count;
@@ -325,8 +340,8 @@ std::string json_text(const Report& report) {
                 {"unit", d.unit},
                 {"strongest", d.strongest},
                 {"known", number(d.known)},
-                {"share_above", d.known ? Json(d.share_above) : Json()},
-                {"share_energy_above", d.known ? Json(d.share_energy_above) : Json()},
+                {"share_above", number(d.share_above)},
+                {"share_energy_above", number(d.share_energy_above)},
                 {"assumptions", d.assumptions},
                 {"missing", d.missing}};
     }

@@ -28,6 +28,10 @@ std::vector<std::string_view> words_of(std::string_view text) {
   return words;
 }
 
+/// Our parameters and constants begin with a capital, our nets with a small letter. Verilator 5.006
+/// declares a parameter as a wire.
+bool is_constant(std::string_view name) { return name.front() >= 'A' && name.front() <= 'Z'; }
+
 /// A word of a memory has its index in its name; the range of a net stands apart.
 bool is_memory_word(std::string_view name) {
   return name.find_first_of("[(") != std::string_view::npos;
@@ -94,7 +98,7 @@ void ToggleCounter::variable(const std::vector<std::string_view>& words) {
   if (words.size() < 6) refuse("$var TYPE BITS ID NAME", words.back());
   const std::string_view name = words[4];
   const bool inside = std::find(scopes_.begin(), scopes_.end(), top_) != scopes_.end();
-  if (!inside || words[1] == "parameter" || name == "clk_i" || is_memory_word(name)) return;
+  if (!inside || is_constant(name) || name == "clk_i" || is_memory_word(name)) return;
   const std::size_t part = part_of_scope();
   const auto [at, added] = nets_.try_emplace(std::string(words[3]));
   if (!added) return;

@@ -8,9 +8,6 @@
 /// The device of a fit.
 namespace spinforge::fit {
 
-/// Below it a chance is no accident: what would be so rare does not fit.
-inline constexpr double kRare = 1e-4;
-
 /// Fills `out.device`, named `name`, from `out.rows`: what they determine, with its source and its
 /// standard deviation. What they do not is added to `out.left_out`, what its laws do not fit to
 /// `out.notes`.

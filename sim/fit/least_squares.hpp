@@ -27,4 +27,7 @@ using Residuals = std::function<void(std::span<const double> x, std::span<double
 /// Hilferty's approximation).
 [[nodiscard]] double chance_of_larger(double chi2, double freedom);
 
+/// Below it a chance is no accident: what would be so rare does not fit.
+inline constexpr double kRare = 1e-4;
+
 }  // namespace spinforge::fit

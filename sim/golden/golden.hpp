@@ -37,6 +37,7 @@ struct LayerTrace {
   std::vector<std::uint8_t> spike;       ///< 0 or 1
   std::vector<std::uint8_t> flags;       ///< Flag bits
   std::vector<std::uint8_t> field_code;  ///< *Shape* [steps]
+  friend bool operator==(const LayerTrace&, const LayerTrace&) = default;
 };
 
 struct Trace {
@@ -44,12 +45,14 @@ struct Trace {
   std::vector<std::uint8_t> input_spikes;  ///< rate coding only: *Shape* [steps][inputs]
   std::vector<std::uint16_t> counts;       ///< spikes of each output neuron
   int predicted = 0;                       ///< class
+  friend bool operator==(const Trace&, const Trace&) = default;
 };
 
 /// Field code and gate mask of every layer at every step; empty parts mean the network's own.
 struct Control {
   std::vector<std::vector<std::uint8_t>> field_code;         ///< [layer][step]
   std::vector<std::vector<std::vector<std::uint8_t>>> mask;  ///< [layer][step][neuron], 1 = enabled
+  friend bool operator==(const Control&, const Control&) = default;
 };
 
 /// Runs images through one network. Holds copies of the weights in the order that is fast for it;

@@ -120,12 +120,15 @@ LayerNeurons::LayerNeurons(const Network& network, std::size_t index)
       none_(size_, 0) {
   const Layer& layer = network.layers[index];
   const Bounds bounds = network::bounds(network, index);
-  if (largest(bounds.d_min, bounds.d_max) >= kInt32Max) {
+  const int bits = std::max({fixed::signed_bits(bounds.d0_min, bounds.d0_max),
+                             fixed::signed_bits(bounds.scaled_min, bounds.scaled_max),
+                             fixed::signed_bits(bounds.d_min, bounds.d_max)});
+  if (bits > 32) {
     throw Error(ErrorCode::kRange,
                 fmt::format("layer {} / shift", index + 1),
                 fmt::format("the drive is too wide; expected at most 32 bits, got {}; use a larger "
                             "shift",
-                            fixed::signed_bits(bounds.d_min, bounds.d_max)));
+                            bits));
   }
   narrow_drive_ = drive_fits_32_bits(neuron_, layer, bounds);
   narrow_noise_ = largest(bounds.d_min, bounds.d_max) < kInt32Max >> 12;  // times 12 bits

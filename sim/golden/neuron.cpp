@@ -5,6 +5,8 @@
 #include <cstdlib>
 
 #include "gen/base/fixed.hpp"
+#include "gen/base/rng.hpp"
+#include "gen/network/registers.hpp"
 
 namespace spinforge::golden {
 
@@ -19,11 +21,9 @@ std::int64_t clip(const Neuron& neuron, std::int64_t value) {
   return std::min(std::max<std::int64_t>(value, neuron.v_min), v_max);
 }
 
-/// What a random word's four bytes make of a scale and a shift, as noise and as a spread of V_REST.
+/// What a random word makes of a scale and a shift, as noise and as a spread of V_REST.
 std::int64_t spread(std::uint32_t random, int scale, int shift) {
-  const std::int64_t bytes = static_cast<std::int64_t>(random & 255U) + ((random >> 8) & 255U) +
-                             ((random >> 16) & 255U) + (random >> 24);
-  return fixed::round_shift((bytes - 510) * scale, shift);
+  return fixed::round_shift(std::int64_t{rng::centred(random)} * scale, shift);
 }
 
 }  // namespace
@@ -31,18 +31,13 @@ std::int64_t spread(std::uint32_t random, int scale, int shift) {
 Single single(const network::Layer& layer, const Neuron& neuron, std::size_t n) {
   const network::OwnRegisters& own = layer.own;
   Single out{.neuron = neuron};
-  const auto take = [&](const std::vector<std::int32_t>& values, auto& into) {
-    if (!values.empty()) into = values[n % values.size()];  // channels are a map's fastest index
-  };
-  take(own.ka, out.neuron.ka);
-  take(own.be, out.neuron.be);
-  take(own.beta, out.neuron.beta);
-  take(own.threshold, out.neuron.threshold);
-  take(own.gain, out.gain);
-  std::int64_t offset = 0, fault = 0;
-  take(own.th_offset, offset);
-  take(own.fault, fault);
-  out.fault = static_cast<network::Fault>(fault);
+  out.neuron.ka = network::own_value(own.ka, n, neuron.ka);
+  out.neuron.be = network::own_value(own.be, n, neuron.be);
+  out.neuron.beta = network::own_value(own.beta, n, neuron.beta);
+  out.neuron.threshold = network::own_value(own.threshold, n, neuron.threshold);
+  out.gain = network::own_value(own.gain, n, 1024);
+  const std::int64_t offset = network::own_value(own.th_offset, n, 0);
+  out.fault = static_cast<network::Fault>(network::own_value(own.fault, n, 0));
   const int bits = network::potential_bits(neuron);
   for (FieldRegisters& field : out.neuron.fields) {
     for (int* const threshold : {&field.th_lo, &field.th_hi, &field.th_rest}) {

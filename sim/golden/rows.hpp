@@ -69,12 +69,9 @@ void field_gain(std::size_t size,
   }
 }
 
-/// The bytes of the random word of neuron `j`, centred. `key` is
-/// mix(mix(seed ^ image) ^ (layer << 16 | step)).
+/// S(h) of neuron `j`. `key` is mix(mix(seed ^ image) ^ (layer << 16 | step)).
 inline std::int32_t centred(std::uint32_t key, std::size_t j) {
-  const std::uint32_t h = rng::mix(key ^ static_cast<std::uint32_t>(j));
-  const std::uint32_t bytes = (h & 255U) + ((h >> 8) & 255U) + ((h >> 16) & 255U) + (h >> 24);
-  return static_cast<std::int32_t>(bytes) - 510;
+  return rng::centred(rng::mix(key ^ static_cast<std::uint32_t>(j)));
 }
 
 /// Adds to each D the noise of its neuron.

@@ -102,16 +102,6 @@ void check_inputs(const Network& network,
   }
 }
 
-int winner(std::span<const std::uint16_t> counts, std::span<const std::int32_t> potential) {
-  std::size_t best = 0;
-  for (std::size_t i = 1; i < counts.size(); ++i) {
-    const bool more = counts[i] > counts[best];
-    const bool higher = counts[i] == counts[best] && potential[i] > potential[best];
-    if (more || higher) best = i;
-  }
-  return static_cast<int>(best);
-}
-
 void count_spikes(Trace& trace) {
   const LayerTrace& last = trace.layers.back();
   const std::size_t classes = trace.counts.size();
@@ -121,7 +111,7 @@ void count_spikes(Trace& trace) {
       trace.counts[i] = static_cast<std::uint16_t>(trace.counts[i] + last.spike[row + i]);
     }
   }
-  trace.predicted = winner(trace.counts, std::span(last.potential).last(classes));
+  trace.predicted = winner<std::int32_t>(trace.counts, std::span(last.potential).last(classes));
 }
 
 }  // namespace spinforge::golden

@@ -34,8 +34,17 @@ void check_inputs(const network::Network& network,
 /// Sets trace.counts and trace.predicted from the last layer.
 void count_spikes(Trace& trace);
 
-/// Output neuron with the largest (count, V), the lowest such class.
-[[nodiscard]] int winner(std::span<const std::uint16_t> counts,
-                         std::span<const std::int32_t> potential);
+/// Output neuron with the largest (count, V), the lowest such class. V is a register, or a double
+/// of the device behind it.
+template <typename V>
+[[nodiscard]] int winner(std::span<const std::uint16_t> counts, std::span<const V> potential) {
+  std::size_t best = 0;
+  for (std::size_t i = 1; i < counts.size(); ++i) {
+    const bool more = counts[i] > counts[best];
+    const bool higher = counts[i] == counts[best] && potential[i] > potential[best];
+    if (more || higher) best = i;
+  }
+  return static_cast<int>(best);
+}
 
 }  // namespace spinforge::golden

@@ -71,11 +71,11 @@ void AxiBus::observe() {
         out_.rvalid != 0,
         in_.rready != 0,
         static_cast<std::uint64_t>(out_.rdata) << 2 | out_.rresp);
-  check(
-      watch_m_,
-      out_.result_valid != 0,
-      in_.result_ready != 0,
-      static_cast<std::uint64_t>(out_.result_data) << 2 | out_.result_last << 1 | out_.result_user);
+  check(watch_m_,
+        out_.result_valid != 0,
+        in_.result_ready != 0,
+        static_cast<std::uint64_t>(out_.result_data) << 2 | (out_.result_last != 0 ? 2U : 0U) |
+            out_.result_user);
   if (out_.bvalid != 0 && (!writing_ || has_address_ || has_data_)) {
     violate("a write response before its write");
   }

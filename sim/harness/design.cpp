@@ -110,7 +110,8 @@ Design load_design(const std::string& directory,
   design.thresholds = manifest.thresholds;
   design.network_hash = manifest.network_hash;
   const std::string network = (root / directory::kNetwork).string();
-  const std::string hash = network::directory_hash(network);
+  const network::Files files = network::read_files(network);
+  const std::string hash = network::hash_of(files);
   if (hash != design.network_hash) {
     throw Error(ErrorCode::kRange,
                 (fs::path(directory) / directory::kNetwork).string(),
@@ -120,7 +121,7 @@ Design load_design(const std::string& directory,
                             hash,
                             kEmitAgain));
   }
-  design.network = network::load(network);
+  design.network = network::from_files(files, network);
   design.filelist = filelist;
   design.sources = directory::sources(design.directory, filelist);
   const fs::path lanes = fs::path(directory) / directory::kManifest;

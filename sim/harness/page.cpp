@@ -46,7 +46,7 @@ Html tiles_of(const Summary& s) {
       {"images", counted(s.images.size())},
       {"updates compared", counted(s.commits)},
       {"mismatches", counted(s.mismatches), s.mismatches == 0 ? Tone::kGood : Tone::kBad},
-      {"accuracy of the core", right ? fmt::format("{:.2f} %", 100 * *right) : "no labels"},
+      {"accuracy of the core", right ? text::percent(*right) : "no labels"},
       {"cycles an image, mean", fmt::format("{:.1f}", cycles.mean)},
       {exact ? "cycles as predicted" : "not faster than predicted",
        s.timing_exact ? "yes" : "no",

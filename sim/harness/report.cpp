@@ -352,7 +352,7 @@ std::string human_text(const Summary& summary) {
       summary.dataset,
       text::thousands(static_cast<long long>(summary.commits)),
       text::thousands(static_cast<long long>(summary.mismatches)),
-      right                    ? fmt::format("accuracy of the core {:.2f} %", 100 * *right)
+      right                    ? "accuracy of the core " + text::percent(*right)
       : summary.labels.empty() ? "no labels"
                                : "no image finished",
       cycles.mean,

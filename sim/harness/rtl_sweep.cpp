@@ -51,13 +51,13 @@ std::string sum_text(const std::vector<double>& values) {
 
 std::string row(const FieldPoint& point) {
   const Summary& summary = point.summary;
-  return fmt::format("| {} | {} | {} | {} | {} | {:.2f} % | {} | {:.0f} | {} | {} | {} |\n",
+  return fmt::format("| {} | {} | {} | {} | {} | {} | {} | {:.0f} | {} | {} | {} |\n",
                      point.code,
                      point.set.name,
                      point.set.gate_en ? "open" : "closed",
                      point.set.gain,
                      point.set.th_lo,
-                     100 * accuracy(summary).value_or(0),
+                     text::percent(accuracy(summary).value_or(0)),
                      sum_text(spikes_per_image(summary)),
                      image_cycles(summary).mean,
                      text::thousands(static_cast<long long>(summary.commits)),

@@ -21,6 +21,11 @@ void members(Archive& archive, Record& record);
 template <class Value>
 inline constexpr bool kIsRecord = std::is_class_v<Value> && !std::is_same_v<Value, std::string>;
 
+/// The only enumeration that a result has.
+bool is_timing_check(int number) {
+  return number >= 0 && number <= static_cast<int>(TimingCheck::kBound);
+}
+
 /// Writes every member it is given, or reads them back in the same order.
 class Writer {
  public:
@@ -59,6 +64,16 @@ class BytesReader {
       bytes_.remove_prefix(size);
     } else if constexpr (kIsRecord<Value>) {
       members(*this, value);
+    } else if constexpr (std::is_same_v<Value, bool>) {
+      std::uint8_t number = 0;
+      (*this)(number);
+      expects(number <= 1, "true or false between processes");
+      value = number == 1;
+    } else if constexpr (std::is_enum_v<Value>) {
+      std::underlying_type_t<Value> number = 0;
+      (*this)(number);
+      expects(is_timing_check(number), "a timing check between processes");
+      value = static_cast<Value>(number);
     } else {
       expects(sizeof value <= bytes_.size(), "a whole record between processes");
       std::memcpy(&value, bytes_.data(), sizeof value);
@@ -69,6 +84,7 @@ class BytesReader {
   void operator()(std::vector<Value>& values) {
     std::size_t size = 0;
     (*this)(size);
+    expects(size <= bytes_.size(), "a whole list between processes");
     values.resize(size);
     for (Value& value : values) (*this)(value);
   }
@@ -126,7 +142,7 @@ class JsonReader {
     } else if constexpr (std::is_enum_v<Value>) {
       static_assert(std::is_same_v<Value, TimingCheck>);
       const auto number = whole<int>(next);
-      if (number < 0 || number > static_cast<int>(TimingCheck::kBound)) refuse();
+      if (!is_timing_check(number)) refuse();
       value = static_cast<Value>(number);
     } else {
       value = whole<Value>(next);

@@ -33,7 +33,7 @@ Comparison compare(const Board& board,
   Comparison out;
   out.network = network.name;
   out.port = board.port;
-  const auto look = [&](golden::Golden& golden, std::uint32_t image) {
+  const auto look = [&](golden::Golden& golden, std::uint32_t image, unsigned) {
     const Reply reply = session.classify(set.images.image(image));
     const golden::Trace& trace = golden.run(set.images.image(image), image);
     const bool equal =

@@ -9,17 +9,18 @@
 #include <limits>
 #include <map>
 #include <optional>
+#include <set>
 
 #include "gen/base/error.hpp"
 
 namespace spinforge::models {
 namespace {
 
+using plot::kBlack;
 using plot::Series;
 using plot::Style;
 
 constexpr double kNoPoint = std::numeric_limits<double>::quiet_NaN();
-constexpr int kBlack = 6;  // of the palette
 
 std::string family_of(const std::string& name) { return name.substr(0, name.rfind('-')); }
 std::string neuron_of(const std::string& name) { return name.substr(name.rfind('-') + 1); }
@@ -68,10 +69,13 @@ plot::Panel panel(const Family& family, Colours& colours) {
 }  // namespace
 
 std::vector<Family> families(const std::vector<Portrait>& portraits) {
+  std::set<std::string> networks;
+  for (const Portrait& portrait : portraits) networks.insert(portrait.model.network.name);
   std::map<std::string, std::vector<const Portrait*>, std::greater<>> found;
   for (const Portrait& portrait : portraits) {
-    if (portrait.epochs.empty()) continue;
-    found[family_of(portrait.model.network.name)].push_back(&portrait);
+    const std::string family = family_of(portrait.model.network.name);
+    if (portrait.epochs.empty() || networks.contains(family)) continue;
+    found[family].push_back(&portrait);
   }
   std::vector<Family> out;
   for (const auto& [name, members] : found) {

@@ -17,7 +17,8 @@ struct Family {
 };
 
 /// Families with two or more trainings, from z to a: MNIST before Fashion-MNIST and dense before
-/// convolutional networks, as in the paper.
+/// convolutional networks, as in the paper. Left out are variants, whose name goes on after that of
+/// another network: "mnist-fc-dw-dead".
 [[nodiscard]] std::vector<Family> families(const std::vector<Portrait>& portraits);
 
 /// A panel a family: accuracy by epoch, a colour a neuron, solid on the held-out images and dashed

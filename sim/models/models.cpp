@@ -34,11 +34,13 @@ std::vector<std::string> networks_of(const std::string& directory) {
   return found;
 }
 
-std::optional<Verified> record_of(const std::string& directory, const network::Network& network) {
+std::optional<Verified> record_of(const std::string& directory,
+                                  const network::Network& network,
+                                  const std::string& hash) {
   const std::string path = (fs::path(directory) / "verified.json").string();
   if (!fs::exists(path)) return {};
   Verified record = read_verified(files::read(path), path);
-  if (record.network_hash != network::directory_hash(directory)) return {};
+  if (record.network_hash != hash) return {};
   if (record.layers.size() == network.layers.size()) return record;
   throw Error(ErrorCode::kShape,
               path + " / layers",
@@ -70,8 +72,9 @@ std::string conv_shape(const network::Conv& conv) {
 std::vector<TrainedNetwork> load_models(const std::string& directory) {
   std::vector<TrainedNetwork> models;
   for (const std::string& path : networks_of(directory)) {
-    TrainedNetwork model{path, network::load(path), {}};
-    model.record = record_of(path, model.network);
+    const network::Files files = network::read_files(path);
+    TrainedNetwork model{path, network::from_files(files, path), {}};
+    model.record = record_of(path, model.network, network::hash_of(files));
     models.push_back(std::move(model));
   }
   return models;

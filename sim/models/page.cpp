@@ -55,7 +55,9 @@ constexpr const char* kTogetherText =
     "![Accuracy of the neurons by epoch](all-neurons.svg)\n\n"
     "Some of these trainings began from random weights and others from another network's, so that "
     "the\n"
-    "first epochs of two curves are not comparable.\n";
+    "first epochs of two curves are not comparable. Variants of a network, whose name goes on "
+    "after "
+    "its, are\nbelow by themselves only.\n";
 
 std::string most_confused(const Portrait& portrait) {
   const std::vector<std::string> names =

@@ -19,6 +19,9 @@ enum class Style {
   kSpikes,  ///< a mark just above each value
 };
 
+/// Colour of the palette for what belongs to all curves.
+inline constexpr int kBlack = 6;
+
 /// One curve. x and y have the same length; NaN interrupts it; without any it is only in the key.
 /// Of lines that coincide the first ones are drawn wider, so that all are seen.
 struct Series {
@@ -89,7 +92,7 @@ struct Panel {
   std::optional<double> x_step{};  ///< distance of the tics
   std::optional<double> y_step{};
   bool y_log = false;
-  std::optional<double> y_low{};
+  std::optional<double> y_low{};  ///< where the axis ends; above 0 where it is logarithmic
   std::optional<double> y_high{};
 };
 

@@ -19,7 +19,6 @@ namespace {
 constexpr std::array<const char*, 7> kPalette{
     "#0072b2", "#d55e00", "#009e73", "#cc79a7", "#e69f00", "#56b4e9", "#000000"};
 constexpr const char* kGrey = "#8c8c8c";
-constexpr int kBlack = 6;  // of the palette
 constexpr double kShade = 0.16;
 constexpr std::size_t kFewCells = 400;
 constexpr double kSpikeGap = 8.0;  // pixels between a value and the mark above it
@@ -364,6 +363,16 @@ std::string axis_settings(char name, const Axis& axis) {
       axis.last + 0.0);
 }
 
+/// The tics of a logarithmic axis are gnuplot's, and so are its ends where the panel names none.
+std::string log_range(const Panel& panel) {
+  expects(panel.y_low.value_or(1.0) > 0.0 && panel.y_high.value_or(1.0) > 0.0,
+          "a logarithmic axis ends above 0");
+  const auto end = [](const std::optional<double>& value) {
+    return value ? fmt::format("{:.6g}", *value) : "*";
+  };
+  return fmt::format("set yrange [{}:{}]\n", end(panel.y_low), end(panel.y_high));
+}
+
 std::string panel_script(const Panel& panel,
                          std::size_t index,
                          const Axes& axes,
@@ -375,7 +384,7 @@ std::string panel_script(const Panel& panel,
                        : "set xtics norotate autofreq\n";
   text += panel.y_step ? fmt::format("set ytics {}\n", *panel.y_step) : "set ytics autofreq\n";
   text += axis_settings('x', axes.x);
-  if (!panel.y_log) text += axis_settings('y', axes.y);
+  text += panel.y_log ? log_range(panel) : axis_settings('y', axes.y);
   text += frame.x_axis ? "set format x '% h'\n" : "set format x ''\n";
   text += fmt::format("set title {}\nset xlabel {}\nset ylabel {}\n",
                       quoted(panel.title),

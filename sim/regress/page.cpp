@@ -266,7 +266,7 @@ Html runs_of(const Merged& merged) {
                           counted(run.mismatches),
                           run.exact ? "as predicted" : "differs",
                           fmt::format("{:.1f}", run.cycles),
-                          run.accuracy ? fmt::format("{:.2f} %", 100 * *run.accuracy) : "-",
+                          run.accuracy ? text::percent(*run.accuracy) : "-",
                           duration(run.seconds)});
   }
   return times_figure(merged) + page::table(table) +

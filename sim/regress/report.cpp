@@ -114,7 +114,7 @@ std::string markdown(const Merged& merged, const Execution& execution) {
                     text::thousands(static_cast<long long>(run.mismatches)),
                     run.exact ? "as predicted" : "differs",
                     fmt::format("{:.1f}", run.cycles),
-                    run.accuracy ? fmt::format("{:.2f} %", 100 * *run.accuracy) : "-",
+                    run.accuracy ? text::percent(*run.accuracy) : "-",
                     run.equal ? "pass" : "**FAIL**"});
   }
   out += text::markdown(rows);

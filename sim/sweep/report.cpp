@@ -43,13 +43,13 @@ std::string table_text(const std::vector<Row>& rows) {
   for (const Row& row : rows) {
     std::vector<std::string> shares;
     for (const double share : row.score.spike_share) {
-      shares.push_back(fmt::format("{:.2f} %", 100 * share));
+      shares.push_back(text::percent(share));
     }
     cells.push_back(
         {row.network,
          row.series,
          row.point,
-         fmt::format("{:.2f} %", 100 * row.score.accuracy()),
+         text::percent(row.score.accuracy()),
          row.score.correct.size() > 1
              ? fmt::format("{:.2f} of {}", 100 * row.score.deviation(), row.score.correct.size())
              : "",
@@ -90,7 +90,9 @@ std::string json_text(const Options& options, const std::vector<Row>& rows) {
     object["spike_share"] = row.score.spike_share;
     list.push_back(object);
   }
-  return nlohmann::ordered_json{{"sweep", options.what}, {"points", list}}.dump(1) + "\n";
+  return nlohmann::ordered_json{{"sweep", options.what}, {"seeds", options.seeds}, {"points", list}}
+             .dump(1) +
+         "\n";
 }
 
 plot::Figure figure(const Options& options, const std::vector<Row>& rows) {

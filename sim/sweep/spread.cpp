@@ -20,16 +20,13 @@ namespace {
 constexpr double kLow = 0.1, kHigh = 0.9;  ///< ends of the band
 
 const chip::Quantity& quantity_of(const std::string& key) {
-  const auto all = chip::quantities();
-  const auto found = std::ranges::find_if(all, [&](const auto& q) { return q.key == key; });
-  if (found != all.end()) return *found;
-  std::vector<std::string> keys;
-  for (const chip::Quantity& quantity : all) keys.emplace_back(quantity.key);
+  const chip::Quantity* const found = chip::find_quantity(key);
+  if (found != nullptr) return *found;
   throw Error(
       ErrorCode::kUsage,
       "--quantities",
       fmt::format(
-          "unknown; expected some of {}, got \"{}\"; correct it", text::joined(keys, ", "), key));
+          "unknown; expected some of {}, got \"{}\"; correct it", chip::quantity_keys(), key));
 }
 
 /// What is swept, in order; by default what the paper's devices are known to have.
@@ -62,7 +59,7 @@ std::vector<double> accuracy_of(const std::vector<network::Network>& chips,
                                 unsigned threads,
                                 const classify::OnProgress& on_progress) {
   std::vector<std::atomic<std::size_t>> correct(chips.size());
-  const auto look = [&](golden::Golden& model, std::uint32_t image) {
+  const auto look = [&](golden::Golden& model, std::uint32_t image, unsigned) {
     model.run_chips(
         set.images.image(image), image, [&](std::size_t chip, const golden::Trace& trace) {
           correct[chip] += trace.predicted == set.images.labels[image];
@@ -75,8 +72,6 @@ std::vector<double> accuracy_of(const std::vector<network::Network>& chips,
   }
   return out;
 }
-
-std::string percent(double share) { return fmt::format("{:.2f} %", 100.0 * share); }
 
 /// "10 %", "0.1 %".
 std::string level_text(double level) { return fmt::format("{:g} %", 100.0 * level); }
@@ -148,9 +143,9 @@ std::string table_text(const std::vector<SpreadRow>& rows) {
                      row.quantity,
                      level_text(row.level),
                      std::to_string(row.accuracy.size()),
-                     percent(row.mean()),
-                     percent(row.quantile(kLow)),
-                     percent(row.quantile(kHigh))});
+                     text::percent(row.mean()),
+                     text::percent(row.quantile(kLow)),
+                     text::percent(row.quantile(kHigh))});
   }
   return text::table(cells);
 }

@@ -9,9 +9,11 @@
 #include <cmath>
 #include <iterator>
 #include <numeric>
+#include <utility>
 
 #include "gen/base/error.hpp"
 #include "gen/base/progress.hpp"
+#include "gen/base/rng.hpp"
 #include "gen/base/text.hpp"
 #include "sim/device/hall.hpp"
 
@@ -144,7 +146,7 @@ namespace {
 
 void set_noise(network::Neuron& neuron, NoiseForm form, const NoiseCode& code) {
   if (form != NoiseForm::kRest) {
-    neuron.noise_on_drive = form == NoiseForm::kDrive;
+    neuron.noise_on_drive = form == NoiseForm::kDrive && code.ns != 0;  // no noise has no form
     neuron.noise_ns = code.ns;
     neuron.noise_sn = code.sn;
     return;
@@ -202,6 +204,11 @@ int seeds_of(const network::Network& network, int seeds) {
   return noisy || network.input.coding == network::Coding::kRate ? seeds : 1;
 }
 
+std::uint32_t seed_of(const network::Network& network, int run) {
+  if (run == 0) return network.seed;
+  return rng::hash(network.seed, 0, 0, 0, static_cast<std::uint32_t>(run));
+}
+
 Score score(const Point& point,
             const dataset::Images& images,
             std::size_t count,
@@ -212,16 +219,17 @@ Score score(const Point& point,
   std::vector<std::atomic<std::uint64_t>> spikes(layers.size());
   Score result{.images = count, .correct = {}, .spike_share = {}};
   network::Network network = point.network;
-  for (int seed = 0; seed < seeds; ++seed, ++network.seed) {
+  for (int run = 0; run < seeds; ++run) {
+    network.seed = seed_of(point.network, run);
     std::atomic<std::size_t> correct = 0;
-    const auto look = [&](golden::Golden& model, std::uint32_t image) {
+    const auto look = [&](golden::Golden& model, std::uint32_t image, unsigned) {
       const golden::Trace& trace = model.run(images.image(image), image, point.control);
       correct += trace.predicted == images.labels[image];
       for (std::size_t k = 0; k < layers.size(); ++k) {
         spikes[k] += classify::count_spikes(trace.layers[k]);
       }
     };
-    const std::size_t before = static_cast<std::size_t>(seed) * count;
+    const std::size_t before = static_cast<std::size_t>(run) * count;
     classify::each_image(
         network, 0, count, threads, look, [&](std::size_t done) { on_progress(before + done); });
     result.correct.push_back(correct);
@@ -259,25 +267,38 @@ std::vector<Row> run(const Options& options,
                      const network::Network& network,
                      const classify::TestSet& set) {
   const std::vector<Point> points = points_of(options, network);
+  const auto first_of = [&](const Point& point) {
+    return static_cast<std::size_t>(std::ranges::find_if(points,
+                                                         [&](const Point& other) {
+                                                           return other.network == point.network &&
+                                                                  other.control == point.control;
+                                                         }) -
+                                    points.begin());
+  };
+  const auto images_of = [&](std::size_t i) {
+    if (first_of(points[i]) != i) return std::size_t{0};
+    return static_cast<std::size_t>(seeds_of(points[i].network, options.seeds)) * set.count;
+  };
   std::size_t all = 0;
-  for (const Point& point : points) {
-    all += static_cast<std::size_t>(seeds_of(point.network, options.seeds)) * set.count;
-  }
+  for (std::size_t i = 0; i < points.size(); ++i) all += images_of(i);
   Progress progress(network.name, "images", all, options.quiet);
   std::vector<Row> rows;
   std::size_t before = 0;
-  for (const Point& point : points) {
-    const int seeds = seeds_of(point.network, options.seeds);
-    const auto done = [&](std::size_t images) {
-      progress.update(before + images,
-                      point.series.empty() ? point.name : point.series + ", " + point.name);
-    };
-    rows.push_back({network.name,
-                    point.series,
-                    point.name,
-                    point.x,
-                    score(point, set.images, set.count, seeds, options.threads, done)});
-    before += static_cast<std::size_t>(seeds) * set.count;
+  for (std::size_t i = 0; i < points.size(); ++i) {
+    const Point& point = points[i];
+    Row row{network.name, point.series, point.name, point.x, {}};
+    if (const std::size_t twin = first_of(point); twin != i) {
+      row.score = rows[twin].score;
+    } else {
+      const int seeds = seeds_of(point.network, options.seeds);
+      const auto done = [&](std::size_t images) {
+        progress.update(before + images,
+                        point.series.empty() ? point.name : point.series + ", " + point.name);
+      };
+      row.score = score(point, set.images, set.count, seeds, options.threads, done);
+      before += images_of(i);
+    }
+    rows.push_back(std::move(row));
   }
   return rows;
 }

@@ -70,8 +70,13 @@ struct NoiseCode {
 /// Seeds that tell apart what a network draws at random: `seeds`, or 1 where it draws nothing.
 [[nodiscard]] int seeds_of(const network::Network& network, int seeds);
 
-/// Classifies the first `count` images, with `seeds` seeds from the network's own upwards. The
-/// result does not depend on `threads`, see classify::each_image.
+/// The seed of run `run`: of run 0 the network's own, then words drawn from that (4.8 of
+/// gen/network/README.md). Neighbours would not do: bits depend on seed ^ image, so the images of
+/// one run would draw what others draw in the next.
+[[nodiscard]] std::uint32_t seed_of(const network::Network& network, int run);
+
+/// Classifies the first `count` images with the seeds of `seeds` runs. The result does not depend
+/// on `threads`, see classify::each_image.
 [[nodiscard]] Score score(const Point& point,
                           const dataset::Images& images,
                           std::size_t count,
@@ -85,7 +90,7 @@ struct Options {
   std::vector<std::string> forms{"add", "drive", "rest"};  ///< of the noise, see NoiseForm
   /// Of the one form that is asked for; absent: the device's, see noise_points.
   std::optional<double> sigma;
-  int seeds = 5;                                   ///< for each level of noise
+  int seeds = 5;                                   ///< of what a network draws at random
   std::vector<double> levels{0.0, 0.5, 1.0, 2.0};  ///< multiples of it
   unsigned threads = 0;                            ///< 0: one for each core
   bool quiet = false;
@@ -98,7 +103,8 @@ struct Row {
   Score score;
 };
 
-/// The network at every point. *Errors*: those of field_points and noise_points; kUsage for noise
+/// The network at every point; points that are the same network, as those without noise of several
+/// forms, are evaluated once. *Errors*: those of field_points and noise_points; kUsage for noise
 /// without a sigma where no device says one, and for one sigma of several forms.
 [[nodiscard]] std::vector<Row> run(const Options& options,
                                    const network::Network& network,

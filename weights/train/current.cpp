@@ -3,37 +3,42 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
+#include <cmath>
 
 #include "gen/base/error.hpp"
-#include "gen/quantize/quantize.hpp"
-#include "sim/device/of_network.hpp"
+#include "sim/device/registers.hpp"
 #include "sim/device/writing.hpp"
 #include "weights/train/neurons.hpp"
 
 namespace spinforge::train {
 
-double drive_of_current(const std::string& neuron, double current) {
-  const NeuronChoice choice = neuron_choice({.device = neuron}, quantize::Options().frac_bits);
-  // A short name is none of a device: its neuron's name says which it is.
-  const std::vector<std::string> shorts = neuron_names();
-  const std::vector<std::string> devices = device::device_names();
-  const auto in = [&](const std::vector<std::string>& names) {
-    return std::find(names.begin(), names.end(), neuron) != names.end();
+std::int64_t whole_lsb(float drive, int frac_bits) {
+  return static_cast<std::int64_t>(std::ldexp(static_cast<double>(drive), frac_bits));
+}
+
+CurrentBound current_bound(const std::string& neuron, double current, int frac_bits) {
+  const device::Device device = device_of(neuron);
+  const int field_code = device::registers(device, frac_bits).field_code;
+  const device::Writing writing(device, static_cast<std::size_t>(field_code));
+  CurrentBound out{.asked = current, .unit = writing.unit()};
+  out.drive = static_cast<float>(writing.drive_of(current));
+  out.lsb = whole_lsb(out.drive, frac_bits);
+  const auto current_of = [&](std::int64_t lsb) {
+    return writing.strength(std::ldexp(static_cast<double>(lsb), -frac_bits));
   };
-  const device::Device* const ours =
-      in(shorts) && !in(devices) ? device::device_of_neuron(choice.neuron.name, choice.neuron.model)
-                                 : nullptr;
-  const device::Device device = ours != nullptr ? *ours : device::load_device(neuron);
-  const device::Writing writing(device, static_cast<std::size_t>(choice.field_code));
-  const double drive = writing.drive_of(current);
-  if (drive > 0.0) return drive;
+  out.used = current_of(out.lsb);
+  if (out.lsb >= kFewestLsb) return out;
   throw Error(ErrorCode::kRange,
               "--max-current",
-              fmt::format("drives nothing; expected more than {:.4g} {}, got {:g}",
-                          writing.strength(1e-9),
-                          writing.unit(),
-                          current));
+              fmt::format("leaves drives of {} LSB at F = {}; expected {} or more, which {:.4g} {} "
+                          "make, got {:g} {}; raise it or --frac-bits",
+                          out.lsb,
+                          frac_bits,
+                          kFewestLsb,
+                          current_of(kFewestLsb),
+                          out.unit,
+                          current,
+                          out.unit));
 }
 
 }  // namespace spinforge::train

@@ -51,7 +51,7 @@ LayerDevices draw_devices(const Cell& cell,
     add(th, [&](float x) { return cell.threshold * x; });
     add(leak, [&](float x) { return std::max(1.0F - (1.0F - cell.beta) * x, 0.0F); });
   }
-  if (spread.dead == 0.0 && spread.stuck == 0.0 && spread.frozen == 0.0) return out;
+  if (!spread.has_faults()) return out;
   for (std::uint32_t chip = 0; chip < chips; ++chip) {
     for (const network::Fault fault : chip::faults(seed + chip, layer, last, spread, neurons)) {
       out.works.push_back(fault == network::Fault::kSound ? 1.0F : 0.0F);

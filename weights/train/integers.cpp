@@ -9,6 +9,7 @@
 #include <utility>
 
 #include "gen/base/error.hpp"
+#include "weights/train/current.hpp"
 
 namespace spinforge::train {
 namespace {
@@ -86,9 +87,10 @@ Integers to_integers(const Net& net,
     layer.field_code = choice.field_code;
     network.layers.push_back(std::move(layer));
     if (net.recipe().max_drive > 0.0F) {
-      const double limit =
-          std::ldexp(static_cast<double>(net.recipe().max_drive), choice.neuron.frac_bits);
-      hold_to(network, network.layers.size() - 1, static_cast<std::int64_t>(limit));
+      hold_to(network,
+              network.layers.size() - 1,
+              whole_lsb(net.recipe().max_drive, choice.neuron.frac_bits));
+      quantize::update(options, network.layers.back(), report);
     }
     result.reports.push_back(report);
   }

@@ -30,10 +30,13 @@ std::vector<std::string> neuron_names() {
   return names;
 }
 
+device::Device device_of(const std::string& neuron) {
+  const auto found = kShort.find(neuron);
+  return device::load_device(found == kShort.end() ? neuron : found->second);
+}
+
 NeuronChoice neuron_choice(const NeuronOptions& options, int frac_bits) {
-  const auto found = kShort.find(options.device);
-  const device::Device device =
-      device::load_device(found == kShort.end() ? options.device : found->second);
+  const device::Device device = device_of(options.device);
   const device::Registers registers = device::registers(device, frac_bits);
   NeuronChoice choice;
   choice.neuron = registers.neuron;

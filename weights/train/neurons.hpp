@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "gen/network/network.hpp"
+#include "sim/device/device.hpp"
 #include "weights/train/cell.hpp"
 
 /// The neurons that can be trained: the cell of the training and the registers of the integers.
@@ -22,9 +23,12 @@ struct NeuronChoice {
 /// dw, hall180, hall200, hall220 for dw-s and hall-in-situ-180, -200, -220.
 [[nodiscard]] std::vector<std::string> neuron_names();
 
+/// The device of such a name or file. *Errors*: those of device::load_device().
+[[nodiscard]] device::Device device_of(const std::string& neuron);
+
 /// What of a neuron is chosen beside its device.
 struct NeuronOptions {
-  std::string device = "dw";  ///< its name or the path of its file
+  std::string device = "dw";  ///< as for device_of()
   bool closed = false;        ///< the window: true: it does not fire above its range either
   std::optional<int> dead_steps = std::nullopt;  ///< N_RST, 0..255; none: the device's
 };

@@ -31,7 +31,7 @@ double integer_accuracy(const network::Network& net,
                         std::size_t first,
                         std::size_t last) {
   std::atomic<std::size_t> correct = 0;
-  const auto look = [&](golden::Golden& golden, std::uint32_t image) {
+  const auto look = [&](golden::Golden& golden, std::uint32_t image, unsigned) {
     correct += golden.classify(images.image(image), image) == images.labels[image];
   };
   classify::each_image(net, static_cast<std::uint32_t>(first), last - first, 0, look);

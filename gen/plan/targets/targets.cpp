@@ -2,9 +2,11 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <ranges>
+#include <string>
+#include <vector>
 
 #include "gen/base/error.hpp"
+#include "gen/base/text.hpp"
 #include "gen/plan/target.hpp"
 
 namespace spinforge::plan {
@@ -15,7 +17,9 @@ namespace {
 
 template <typename T>
 std::string names_of(const T& named) {
-  return fmt::format("{}", fmt::join(named | std::views::transform(&T::value_type::name), ", "));
+  std::vector<std::string> names;
+  for (const auto& one : named) names.emplace_back(one.name);
+  return text::joined(names, ", ");
 }
 
 }  // namespace

@@ -16,7 +16,9 @@
 
 using namespace spinforge;
 using test::error_of;
+using test::status_of;
 using test::TempDir;
+namespace fs = std::filesystem;
 
 TEST_CASE("what is written to a file is read back, zeros included") {
   const TempDir dir;
@@ -177,4 +179,41 @@ TEST_CASE("why a file cannot be written in a directory is found for whoever did 
   });
   CHECK(status == 0);
   CHECK(dir.entries() == 0);
+}
+
+TEST_CASE("several files are written like one") {
+  const TempDir dir;
+  files::write(dir / "a", "1");
+  fs::create_directory(dir / "c");
+  files::write(dir / "c/inside", "");
+  files::write_together({{dir / "a", "2"}, {dir / "b", "2"}});
+  CHECK(files::read(dir / "a") == "2");
+  CHECK(files::read(dir / "b") == "2");
+  const Error error = error_of(ErrorCode::kIo, [&] {
+    files::write_together({{dir / "a", "3"}, {dir / "absent/d", "3"}});
+  });
+  CHECK(error.where() == dir / "absent/d");
+  CHECK(files::read(dir / "a") == "2");
+  CHECK(dir.entries() == 3);
+}
+
+TEST_CASE("a file that is replaced keeps its permissions, and one that is read-only stays") {
+  const TempDir dir;
+  files::write(dir / "f", "1");
+  fs::permissions(dir / "f", fs::perms(0640));
+  files::write(dir / "f", "2");
+  CHECK(static_cast<int>(fs::status(dir / "f").permissions()) == 0640);
+  fs::permissions(dir / "f", fs::perms(0444));
+  fs::permissions(dir.path(), fs::perms(0777));
+  const int nobody = status_of([&] {
+    if (::geteuid() == 0 && ::seteuid(65534) != 0) ::_exit(2);
+    try {
+      files::write(dir / "f", "3");
+    } catch (const Error& error) {
+      ::_exit(std::string(error.what()).find("Permission denied") == std::string::npos ? 3 : 0);
+    }
+    ::_exit(4);
+  });
+  CHECK(nobody == 0);
+  CHECK(files::read(dir / "f") == "2");
 }

@@ -1,103 +1,26 @@
 // SPDX-License-Identifier: Apache-2.0
+// A directory that appears whole or not at all.
 #include "gen/base/staged.hpp"
 
-#include <fcntl.h>
 #include <linux/filter.h>
 #include <linux/seccomp.h>
-#include <signal.h>
-#include <sys/file.h>
 #include <sys/prctl.h>
 #include <sys/syscall.h>
-#include <unistd.h>
 
-#include <array>
 #include <cerrno>
 #include <cstddef>
-#include <filesystem>
-#include <fstream>
 #include <iterator>
 
-#include "gen/base/files.hpp"
-#include "gen/base/rng.hpp"
-#include "tests/support.hpp"
+#include "tests/unit/base/replaced.hpp"
 
 using namespace spinforge;
+using test::any;
 using test::error_of;
 using test::status_of;
 using test::TempDir;
 namespace fs = std::filesystem;
 
 namespace {
-
-/// Whatever stands there may go.
-void any(const std::string&) {}
-
-/// A process with that number is no more.
-pid_t dead_process() {
-  const pid_t child = ::fork();
-  if (child == 0) ::_exit(0);
-  ::waitpid(child, nullptr, 0);
-  return child;
-}
-
-std::string partial_of(const std::string& target, pid_t process) {
-  return target + ".partial-" + std::to_string(process);
-}
-
-constexpr int kFiles = 300;
-
-/// Puts `kFiles` files into the directory, each with the number of its generation. (Links to one,
-/// which are made quickly.)
-void fill(const std::string& directory, int generation) {
-  std::ofstream(directory + "/0") << generation;
-  for (int i = 1; i < kFiles; ++i) {
-    fs::create_hard_link(directory + "/0", directory + "/" + std::to_string(i));
-  }
-}
-
-/// True where `directory` holds all files of one generation.
-bool is_whole(const std::string& directory) {
-  const std::string generation = files::read(directory + "/0");
-  std::size_t files = 0;
-  for (const auto& entry : fs::directory_iterator(directory)) {
-    if (files::read(entry.path().string()) != generation) return false;
-    ++files;
-  }
-  return files == kFiles;
-}
-
-/// Replaces directory `out` by new generations until signal `number` ends the process, after so
-/// many microseconds.
-void replace_until_ended(const std::string& out, int number, unsigned delay) {
-  sigset_t all, former;
-  ::sigfillset(&all);
-  ::sigprocmask(SIG_BLOCK, &all, &former);
-  const pid_t child = ::fork();
-  if (child == 0) {
-    for (const int each : {SIGINT, SIGTERM, SIGHUP}) ::signal(each, SIG_DFL);  // not Catch's report
-    ::sigprocmask(SIG_SETMASK, &former, nullptr);
-    for (int generation = 1;; ++generation) {
-      files::StagedDirectory staged(out, any);
-      fill(staged.path(), generation);
-      staged.commit();
-    }
-  }
-  ::sigprocmask(SIG_SETMASK, &former, nullptr);
-  ::usleep(delay);
-  ::kill(child, number);
-  int status = 0;
-  ::waitpid(child, &status, 0);
-  REQUIRE(WIFSIGNALED(status));
-  REQUIRE(WTERMSIG(status) == number);
-}
-
-/// That a process doing `work` is ended by signal `number`.
-template <typename Work>
-void require_ended(int number, Work work) {
-  const int status = status_of(work);
-  REQUIRE(WIFSIGNALED(status));
-  REQUIRE(WTERMSIG(status) == number);
-}
 
 /// From here on the system call `number` of this process fails with EINVAL.
 void deny(unsigned number) {
@@ -238,84 +161,6 @@ TEST_CASE("files are written with the folders above them, but never without thei
   CHECK(dir.entries() == 0);
 }
 
-TEST_CASE("an interrupt at any moment leaves one whole directory, and nothing beside it") {
-  const TempDir dir;
-  fs::create_directory(dir / "out");
-  fill(dir / "out", 0);
-  rng::Sequence random(10);
-  for (int i = 0; i < 60; ++i) {
-    const int number = std::array{SIGINT, SIGTERM, SIGHUP}[static_cast<std::size_t>(i) % 3];
-    replace_until_ended(dir / "out", number, static_cast<unsigned>(random.uniform(0, 20000)));
-    CAPTURE(i, number);
-    REQUIRE(is_whole(dir / "out"));
-    REQUIRE(dir.entries() == 1);
-  }
-  CHECK(files::read(dir / "out/0") != "0");  // some were replaced
-}
-
-TEST_CASE("a process killed at any moment leaves one whole directory, and the next one tidies up") {
-  const TempDir dir;
-  fs::create_directory(dir / "out");
-  fill(dir / "out", 0);
-  rng::Sequence random(11);
-  std::size_t left = 0;
-  for (int i = 0; i < 60; ++i) {
-    replace_until_ended(dir / "out", SIGKILL, static_cast<unsigned>(random.uniform(0, 20000)));
-    CAPTURE(i);
-    REQUIRE(is_whole(dir / "out"));
-    left += dir.entries() - 1;
-    if (i % 6 != 5) continue;  // the next one is killed as it tidies up
-    { const files::StagedDirectory next(dir / "out", any); }
-    REQUIRE(dir.entries() == 1);
-  }
-  CHECK(left > 0);
-  CHECK(files::read(dir / "out/0") != "0");
-}
-
-TEST_CASE("an interrupt that is served beside the exchange leaves one whole directory") {
-  const TempDir dir;
-  fs::create_directory(dir / "out");
-  fill(dir / "out", 0);
-  for (unsigned round = 0; round < 20; ++round) {
-    CAPTURE(round);
-    require_ended(SIGINT, [&] {
-      files::StagedDirectory staged(dir / "out", any);
-      fill(staged.path(), 1);
-      ::raise(SIGINT);
-      ::usleep(50 * round);
-      staged.commit();
-      ::sleep(10);
-    });
-    REQUIRE(is_whole(dir / "out"));
-    REQUIRE(dir.entries() == 1);
-  }
-}
-
-TEST_CASE("what dead processes left beside the target goes, what living ones make stays") {
-  const TempDir dir;
-  const std::string target = dir / "out";
-  const pid_t dead = dead_process(), parent = ::getppid();
-  fs::create_directories(partial_of(target, dead) + "/deep");
-  fs::create_directories(partial_of(target, dead) + ".gone/deep");
-  fs::create_directory(partial_of(target, parent));
-  files::write(partial_of(dir / "other", dead), "another target's");
-  files::write(target + ".partial-", "no number");
-  files::write(partial_of(target, dead) + ".txt", "not ours");
-  const std::size_t before = dir.entries();
-  SECTION("a directory") {
-    files::StagedDirectory(target, any).commit();
-    CHECK(fs::is_directory(target));
-  }
-  SECTION("a file") {
-    files::write(target, "x");
-    CHECK(files::read(target) == "x");
-  }
-  CHECK(dir.entries() == before - 2 + 1);
-  CHECK_FALSE(fs::exists(partial_of(target, dead)));
-  CHECK(fs::exists(partial_of(target, parent)));
-  CHECK(fs::exists(partial_of(dir / "other", dead)));
-}
-
 TEST_CASE("on a file system that cannot exchange, directories are replaced in two steps") {
   const TempDir dir;
   fs::create_directory(dir / "out");
@@ -332,167 +177,15 @@ TEST_CASE("on a file system that cannot exchange, directories are replaced in tw
   CHECK(dir.entries() == 1);
 }
 
-TEST_CASE("who was killed between those two steps finds the former directory at the next run") {
+TEST_CASE("a directory that is replaced keeps its permissions") {
   const TempDir dir;
-  const std::string partial = partial_of(dir / "out", dead_process());
-  fs::create_directories(partial);
-  fs::create_directories(partial + ".old/deep");
-  { const files::StagedDirectory next(dir / "out", any); }
-  CHECK(fs::exists(dir / "out/deep"));
-  CHECK(dir.entries() == 1);
-}
-
-TEST_CASE("several files are written like one") {
-  const TempDir dir;
-  files::write(dir / "a", "1");
-  fs::create_directory(dir / "c");
-  files::write(dir / "c/inside", "");
-  files::write_together({{dir / "a", "2"}, {dir / "b", "2"}});
-  CHECK(files::read(dir / "a") == "2");
-  CHECK(files::read(dir / "b") == "2");
-  const Error error = error_of(ErrorCode::kIo, [&] {
-    files::write_together({{dir / "a", "3"}, {dir / "absent/d", "3"}});
-  });
-  CHECK(error.where() == dir / "absent/d");
-  CHECK(files::read(dir / "a") == "2");
-  CHECK(dir.entries() == 3);
-}
-
-TEST_CASE("SIGINT, SIGTERM and SIGHUP remove a staged directory and end the process as ever") {
-  const int number = GENERATE(SIGINT, SIGTERM, SIGHUP);
-  const TempDir dir;
-  require_ended(number, [&] {
-    const files::StagedDirectory staged(dir / "out", any);
-    files::write(staged.path() + "/half", "x");
-    ::raise(number);
-    ::sleep(10);
-  });
-  CHECK(dir.entries() == 0);
-}
-
-TEST_CASE("an interrupt while files are still being written leaves nothing and reports nothing") {
-  const TempDir dir;
-  require_ended(SIGINT, [&] {
-    try {
-      files::StagedDirectory staged(dir / "out", any);
-      for (int i = 0;; ++i) {
-        staged.write(std::to_string(i) + "/file", std::string(1000, 'x'));
-        if (i == 60) ::raise(SIGINT);
-      }
-    } catch (const Error&) {
-      ::_exit(3);
-    }
-  });
-  CHECK(dir.entries() == 0);
-}
-
-TEST_CASE("an ignored SIGINT stays ignored while a directory is staged") {
-  const TempDir dir;
-  const int status = status_of([&] {
-    ::signal(SIGINT, SIG_IGN);
-    files::StagedDirectory staged(dir / "out", any);
-    ::raise(SIGINT);
-    staged.commit();
-  });
-  CHECK(status == 0);
-  CHECK(fs::is_directory(dir / "out"));
-}
-
-TEST_CASE("a tool's own SIGINT handler runs after the clean-up, and is back afterwards") {
-  const TempDir dir;
-  const int status = status_of([&] {
-    static volatile sig_atomic_t handled = 0;
-    ::signal(SIGINT, [](int) { handled = handled + 1; });
-    {
-      const files::StagedDirectory staged(dir / "out", any);
-      ::raise(SIGINT);
-      for (int i = 0; handled == 0 && i < 1000; ++i) ::usleep(1000);
-      if (fs::exists(staged.path())) ::_exit(1);
-    }
-    ::raise(SIGINT);
-    ::_exit(handled == 2 ? 0 : 2);
-  });
-  CHECK(status == 0);
-}
-
-TEST_CASE("a forked child neither removes its parent's directory nor passes its signal on") {
-  const TempDir dir;
-  files::StagedDirectory staged(dir / "out", any);
-  require_ended(SIGTERM, [&] {
-    staged.~StagedDirectory();
-    ::raise(SIGTERM);
-    ::sleep(10);
-  });
-  CHECK(fs::is_directory(staged.path()));
-  staged.commit();
-}
-
-TEST_CASE("what another container's process is making stays: it is locked, whatever its number") {
-  const TempDir dir;
-  const std::string target = dir / "out";
-  const auto locked = [&](pid_t number) {
-    files::write(partial_of(target, number), "theirs");
-    const int file = ::open(partial_of(target, number).c_str(), O_RDONLY | O_CLOEXEC);
-    REQUIRE(::flock(file, LOCK_EX) == 0);
-    return file;
+  const auto mode = [](const std::string& path) {
+    return static_cast<int>(fs::status(path).permissions());
   };
-  const int theirs = locked(dead_process());
-  const int same = locked(::getpid());
-  error_of(
-      ErrorCode::kIo, "is being written by another process", [&] { files::write(target, "x"); });
-  CHECK(files::read(partial_of(target, ::getpid())) == "theirs");
-  ::close(same);
-  files::write(target, "x");
-  CHECK(dir.entries() == 2);
-  ::close(theirs);
-  files::write(target, "y");
-  CHECK(dir.entries() == 1);
-}
-
-TEST_CASE("a directory is changed by one process at a time, the second is told") {
-  const TempDir dir;
-  const std::string out = dir / "out";
-  { const files::DirectoryLock nothing(out); }
-  fs::create_directory(out);
-  const std::string words = "is being written by another process";
-  {
-    files::StagedDirectory staged(out, any);
-    error_of(ErrorCode::kIo, words, [&] { files::StagedDirectory(out, any); });
-    error_of(ErrorCode::kIo, words, [&] { files::DirectoryLock(out + "/"); });
-    staged.commit();
-    const files::DirectoryLock now(out);
-  }
-  const files::DirectoryLock lock(out);
-  error_of(ErrorCode::kIo, words, [&] { files::StagedDirectory(out, any); });
-  files::StagedDirectory(dir / "other", any).commit();
-}
-
-TEST_CASE("what is replaced keeps its permissions, and what is read-only stays") {
-  const TempDir dir;
-  const auto mode = [&](const char* name) {
-    return static_cast<int>(fs::status(dir / name).permissions());
-  };
-  files::write(dir / "f", "1");
-  fs::permissions(dir / "f", fs::perms(0640));
-  files::write(dir / "f", "2");
-  CHECK(mode("f") == 0640);
   fs::create_directory(dir / "d");
   fs::permissions(dir / "d", fs::perms(0700));
   files::StagedDirectory staged(dir / "d", any);
-  CHECK(static_cast<int>(fs::status(staged.path()).permissions()) == 0700);
+  CHECK(mode(staged.path()) == 0700);
   staged.commit();
-  CHECK(mode("d") == 0700);
-  fs::permissions(dir / "f", fs::perms(0444));
-  fs::permissions(dir.path(), fs::perms(0777));
-  const int nobody = status_of([&] {
-    if (::geteuid() == 0 && ::seteuid(65534) != 0) ::_exit(2);
-    try {
-      files::write(dir / "f", "3");
-    } catch (const Error& error) {
-      ::_exit(std::string(error.what()).find("Permission denied") == std::string::npos ? 3 : 0);
-    }
-    ::_exit(4);
-  });
-  CHECK(nobody == 0);
-  CHECK(files::read(dir / "f") == "2");
+  CHECK(mode(dir / "d") == 0700);
 }

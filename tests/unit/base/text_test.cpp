@@ -39,6 +39,11 @@ TEST_CASE("hash_comment marks every line, empty ones without a blank") {
   CHECK(text::hash_comment("").empty());
 }
 
+TEST_CASE("a share in percent has two digits") {
+  CHECK(text::percent(0.89764) == "89.76 %");
+  CHECK(text::percent(1.0) == "100.00 %");
+}
+
 TEST_CASE("thousands groups digits by three") {
   CHECK(text::thousands(0) == "0");
   CHECK(text::thousands(999) == "999");

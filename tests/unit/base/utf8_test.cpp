@@ -21,3 +21,10 @@ TEST_CASE("xml leaves nothing that could end a text or an attribute") {
   CHECK(text::xml("a & b < c > \"d\"\n\t'") == "a &amp; b &lt; c &gt; &quot;d&quot;\n\t'");
   CHECK(text::xml("\x1b[1m\xff") == "[1m\\xff");
 }
+
+TEST_CASE("printable also writes control characters as four characters") {
+  CHECK(text::printable("a\x1b[2J\x7f\xff", false) == "a\\x1b[2J\\x7f\\xff");
+  CHECK(text::printable("\xc2\x9b \xc2\xb5V", false) == "\\xc2\\x9b \xc2\xb5V");  // U+009b, U+00b5
+  CHECK(text::printable("one\n\ttwo\r", false) == "one\\x0a\\x09two\\x0d");
+  CHECK(text::printable("one\n\ttwo\r", true) == "one\n\ttwo\\x0d");
+}

@@ -110,6 +110,26 @@ TEST_CASE("A chip's first deviates are these, on every machine") {
   CHECK(sums == expected);
 }
 
+TEST_CASE("A chip's products are rounded before anything is added to them, on every machine") {
+  network::Network net = two_layers(test::neuron_s());
+  const double th = net.neurons[0].fields[0].th_lo;
+  std::uint32_t seed = 1;
+  while (chip::deviates(seed, 1, &Spread::th, 1)[0] < 0.5) ++seed;
+  const double z = chip::deviates(seed, 1, &Spread::th, 1)[0];
+  std::size_t ties = 0;
+  for (int k = 2; k < 400; k += 2) {
+    // A product that rounds to k + 1/2, from above: fused to -k it is more than a half.
+    const double spread = (k + 0.5) / th / z;
+    const volatile double x = spread * z;
+    const volatile double product = x * th;
+    if (product != k + 0.5 || std::fma(double{x}, th, -(k + 0.5)) <= 0.0) continue;
+    ++ties;
+    net.layers[0].own.th_offset.assign(300, -k);
+    CHECK(chip::draw(net, seed, {.th = spread}).layers[0].th_offset[0] == 0);
+  }
+  CHECK(ties > 10);
+}
+
 TEST_CASE("What is spread does not change what else was drawn") {
   const network::Network net = two_layers(test::neuron_s());
   const Chip th = chip::draw(net, 7, {.th = 0.1, .dead = 0.1});
@@ -294,8 +314,17 @@ TEST_CASE("A spread is read as it is written, and refused where it is none") {
   CHECK(chip::spread_text(spread) == "th=0.1,gain=0.05,dead=0.01");
   CHECK(chip::parse_spread("--spread", "th=0.10,gain=0.05,dead=0.01") == spread);
   CHECK(chip::parse_spread("--spread", "") == Spread());
-  for (const char* const bad :
-       {"th", "th=", "th=x", "foo=0.1", "th=0.1,th=0.2", "=0.1", "th=0.1 ", "th:0.1"}) {
+  for (const char* const bad : {"th",
+                                "th=",
+                                "th=x",
+                                "th=0.1,",
+                                ",th=0.1",
+                                ",",
+                                "foo=0.1",
+                                "th=0.1,th=0.2",
+                                "=0.1",
+                                "th=0.1 ",
+                                "th:0.1"}) {
     CAPTURE(bad);
     CHECK(error_of([&] { (void)chip::parse_spread("--spread", bad); }).code() == ErrorCode::kUsage);
   }
@@ -331,6 +360,16 @@ TEST_CASE("spinforge-sim chip: golden and emitted core have the same chip") {
   CHECK(manifest.dump().find(network::directory_hash(folder / "core/network")) !=
         std::string::npos);
   check_exit(gen("plan net --chip chip.json"), 0, "net");
+  // The command that the core names makes it again from its own network, the chip's file forgotten.
+  const std::string command = manifest["command"];
+  std::filesystem::create_directory(folder / "again");
+  std::filesystem::copy(folder / "core/network", folder / "again/net");
+  REQUIRE(command.starts_with("spinforge-gen emit net -o DIR "));
+  check_exit(test::shell("cd again && " SPINFORGE_GEN " emit net -o core " +
+                             command.substr(std::string("spinforge-gen emit net -o DIR ").size()),
+                         folder.path()),
+             0);
+  check_exit(test::shell("diff -r core again/core", folder.path()), 0);
 
   network::Network other = net;
   other.seed = 2;

@@ -269,6 +269,24 @@ TEST_CASE("the rate of spikes begins at the rheobase, drawn upright") {
   CHECK(curve.x.at(4) == Approx(curve.x.at(1)).epsilon(1e-6));
 }
 
+TEST_CASE("the curve of the rate shows where firing begins, of every set of parameters") {
+  for (const Device& device : {named("dw-s"), named("dw-p"), named("dw-l")}) {
+    INFO(device.name);
+    const Result rate = run(find_protocol("dw", "rate"), {}, std::vector<Device>{device});
+    const double onset = value(rate, "rheobase");
+    const std::vector<double>& x = rate.figure.panels.at(0).series.at(0).x;
+    CHECK((x.front() < onset && x.back() > 2.0 * onset - 1e-9));
+    CHECK(std::is_sorted(x.begin(), x.end()));
+    const std::vector<double>& rates = rate.columns.at(1).values;
+    CHECK((rates.front() == 0.0 && rates.back() > 0.0));
+  }
+  Device weak = named("dw-s");
+  change(weak, "gamma", "5e-5");
+  const Result rate = run(find_protocol("dw", "rate"), {}, std::vector<Device>{weak});
+  CHECK(value(rate, "rheobase") > 5.0);
+  CHECK(rate.columns.at(1).values.back() > 0.0);
+}
+
 TEST_CASE("the gallery replaces only what lies between its marks") {
   const std::string page = with_gallery("", "one\n");
   CHECK_THAT(page, Contains("one"));

@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "sim/energy/drives.hpp"
 
+#include <algorithm>
+#include <array>
 #include <cmath>
 #include <nlohmann/json.hpp>
 #include <numbers>
 
 #include "gen/base/files.hpp"
-#include "sim/device/of_network.hpp"
 #include "sim/device/writing.hpp"
 #include "sim/energy/energy.hpp"
 #include "tests/support.hpp"
@@ -131,18 +132,6 @@ TEST_CASE("energy: a neuron that is gated off has no drive") {
   CHECK(layer.updates == 6);
 }
 
-TEST_CASE("energy: the device of a neuron goes by its name and law, one's own before ours") {
-  const auto none = device::devices_of(example(), {});
-  REQUIRE(none.size() == 2);
-  CHECK(none[0] == &device::named("dw-s"));
-  CHECK(none[1] == nullptr);
-  const std::vector<device::Device> mine{bar()};
-  CHECK(device::devices_of(example(), mine)[1] == mine.data());
-  const std::vector<device::Device> foreign{device::named("dw-p")};
-  test::error_of(
-      ErrorCode::kUsage, "no layer has", [&] { (void)device::devices_of(example(), foreign); });
-}
-
 TEST_CASE("energy: what a device's file lacks is left out and named") {
   device::Device device = bar();
   device.parameters.erase("write_resistance");
@@ -152,7 +141,94 @@ TEST_CASE("energy: what a device's file lacks is left out and named") {
   CHECK_FALSE(e.reads);
   CHECK(e.field);
   CHECK(e.missing == std::vector<std::string>{"write_resistance"});
-  CHECK(e.share_above > 0.0);
+  CHECK(*e.share_above > 0.0);
+  CHECK_FALSE(e.share_energy_above);
+}
+
+TEST_CASE("energy: all that a device's file lacks is named at once") {
+  const auto drives = energy::count_drives(example(), one_image(), 1, true);
+  const auto missing =
+      [&](std::size_t layer, device::Device device, std::vector<std::string> keys) {
+        for (const std::string& key : keys) device.parameters.erase(key);
+        std::vector<std::string> told =
+            energy::device_energy(example(), layer, device, drives[layer], 1).missing;
+        std::sort(told.begin(), told.end());
+        std::sort(keys.begin(), keys.end());
+        CHECK(told == keys);
+      };
+  missing(1, bar(), {"write_width", "write_resistance", "read_current"});
+  missing(1, bar(), {"wire_distance", "set_field", "reset_time"});
+  missing(0, device::named("dw-s"), {"track_width", "reset_amplitude", "v_read"});
+}
+
+TEST_CASE("energy: a file that tells no current has no energy of its drives, and no limit") {
+  std::string numbers;
+  const std::vector<std::array<std::string, 3>> list{{"lambda", "0.002", "1/uV"},
+                                                     {"b0", "0.01", "uV"},
+                                                     {"field", "180", "Oe"},
+                                                     {"drive", "3", "uV"},
+                                                     {"threshold", "17", "uV"},
+                                                     {"threshold_share", "0.75", "1"},
+                                                     {"pulses", "10", "1"},
+                                                     {"reads", "4", "1"},
+                                                     {"step", "5", "1"},
+                                                     {"rearm", "0.2", "1"},
+                                                     {"gate_level", "0.5", "1"},
+                                                     {"write_width", "5e-4", "s"},
+                                                     {"read_width", "0.012", "s"},
+                                                     {"read_current", "0.7", "mA"},
+                                                     {"write_resistance", "460", "ohm"}};
+  for (const auto& [key, value, unit] : list) {
+    numbers += numbers.empty() ? "" : ", ";
+    numbers += '"' + key + R"(": {"value": )" + value + R"(, "unit": ")" + unit +
+               R"(", "source": "test"})";
+  }
+  const device::Writing writing(device::parse_device(
+      R"({"schema_version": 1, "law": "hall", "text": "test", "neuron": "H", "parameters": {)" +
+          numbers + R"(}, "fields": [{"field": {"value": 180, "unit": "Oe", "source": "test"}}]})",
+      "mine"));
+  CHECK_FALSE(writing.known());
+  CHECK_FALSE(writing.write(0.5));
+  CHECK(writing.read());
+  CHECK(writing.missing().front() == "full_current");
+}
+
+TEST_CASE("energy: without a limit that is known nothing is said to be above it") {
+  device::Device device = device::named("dw-s");
+  device.parameters.erase("known_density");
+  const auto drives = energy::count_drives(example(), one_image(), 1, true);
+  const DeviceEnergy e = energy::device_energy(example(), 0, device, drives[0], 1);
+  CHECK(e.drives);
+  CHECK_FALSE(e.known);
+  CHECK_FALSE(e.share_above);
+  CHECK_FALSE(e.share_energy_above);
+}
+
+TEST_CASE("energy: a current taken as proportional to the drive is said to be so") {
+  const auto said = [](const device::Device& device) {
+    const device::Writing writing(device, 1);
+    for (const std::string& each : writing.assumptions()) {
+      if (each.starts_with("drives")) return each;
+    }
+    return std::string();
+  };
+  CHECK_THAT(said(bar()), Catch::Contains("follow the device's law"));
+  device::Device plain = bar();
+  plain.parameters.erase("onset_current");
+  CHECK_THAT(said(plain), Catch::Contains("proportional to the drive"));
+}
+
+TEST_CASE("energy of what is neither a network nor a core is refused in one sentence") {
+  const test::TempDir dir;
+  const auto refused = [](const std::string& directory) {
+    energy::Options options;
+    options.directory = directory;
+    return std::string(test::error_of([&] { (void)energy::measure(options); }).what());
+  };
+  CHECK_THAT(refused(dir.path()),
+             Catch::Contains("neither a network nor a core") && Catch::Contains("manifest.json") &&
+                 Catch::Contains(dir.path()));
+  CHECK_THAT(refused(dir / "none"), Catch::Contains("neither a network nor a core"));
 }
 
 TEST_CASE("energy of a network is told without a core, the devices as text and JSON") {

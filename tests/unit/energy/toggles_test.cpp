@@ -22,6 +22,7 @@ constexpr const char* kHeader =
     "   $var wire  1 ! clk_i $end\n"
     "   $var wire  1 a busy $end\n"
     "   $var parameter 32 p Lanes [31:0] $end\n"
+    "   $var wire 32 q Blocks [31:0] $end\n"
     "   $scope module u_layer1 $end\n"
     "    $var wire  4 b count [3:0] $end\n"
     "    $var wire  1 a busy_o $end\n"
@@ -38,7 +39,8 @@ constexpr const char* kHeader =
     "$enddefinitions $end\n\n\n";
 
 constexpr const char* kFirst =
-    "#0\n0!\n0z\n1a\nb00000000000000000000000000001000 p\nb0101 b\nb11111111 m\nb000 c\n0d\n";
+    "#0\n0!\n0z\n1a\nb00000000000000000000000000001000 p\nb00000000000000000000000000000010 "
+    "q\nb0101 b\nb11111111 m\nb000 c\n0d\n";
 
 void check(const std::vector<Part>& parts,
            std::int64_t top,

@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <algorithm>
 #include <catch2/catch.hpp>
+#include <limits>
 
 #include "gen/base/fixed.hpp"
 #include "sim/golden/counters.hpp"
 #include "sim/golden/golden.hpp"
 #include "sim/golden/reference.hpp"
+#include "tests/support.hpp"
 #include "tests/support/neurons.hpp"
 #include "tests/support/random_network.hpp"
 #include "tests/unit/golden/equal.hpp"
@@ -73,6 +75,28 @@ TEST_CASE("arithmetic that does not fit 32 bits is done in 64") {
   golden::Golden fast(net);
   const std::vector<std::uint8_t> pixels(static_cast<std::size_t>(net.input.size()), 255);
   test::require_equal(fast.run(pixels, 0), golden::reference(net, pixels, 0));
+}
+
+TEST_CASE("a drive may have all of 32 bits, a wider one on the way to it is refused") {
+  network::Network net = test::empty_network("edge", 2, 2, test::neuron_s());
+  net.layers = {test::dense(4, 2, [](int) { return 0; })};
+  network::Layer& layer = net.layers[0];
+  layer.counter_bits = 32;
+  layer.bias = {std::numeric_limits<std::int32_t>::max(), std::numeric_limits<std::int32_t>::min()};
+  network::validate(net);
+  const std::vector<std::uint8_t> pixels(4, 255);
+  test::require_equal(golden::Golden(net).run(pixels, 0), golden::reference(net, pixels, 0));
+  // Weight 127, a pixel of 255 and mul 32767 are 30 bits, GAIN_N 4 times that, GAIN an eighth.
+  layer.weight_bits = 8;
+  layer.weights[0] = 127;
+  layer.bias = {0, 0};
+  layer.mul = {32767};
+  layer.own.gain = {4096, 1024};
+  net.neurons[0].has_gain = true;
+  net.neurons[0].fields[0].gain = 16;
+  CHECK(network::bounds(net, 0).d_max < std::numeric_limits<std::int32_t>::max() / 4);
+  CHECK(test::error_of([&] { network::validate(net); }).where() == "layer 1 / shift");
+  CHECK(test::error_of([&] { (void)golden::Golden(net); }).where() == "layer 1 / shift");
 }
 
 TEST_CASE("counters add every weight width, number of inputs and pixel") {

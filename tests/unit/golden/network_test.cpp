@@ -93,7 +93,7 @@ TEST_CASE("classify gives the class of run") {
 
 TEST_CASE("the class has most spikes, then the highest V, then the lowest index") {
   const auto winner = [](std::vector<std::uint16_t> counts, std::vector<std::int32_t> v) {
-    return golden::winner(counts, v);
+    return golden::winner<std::int32_t>(counts, v);
   };
   CHECK(winner({1, 3, 2}, {9, -9, 9}) == 1);
   CHECK(winner({2, 2, 2}, {-5, -1, -3}) == 1);

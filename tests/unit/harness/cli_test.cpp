@@ -106,6 +106,34 @@ TEST_CASE("golden takes a data set without labels, and what needs them says so")
   }
 }
 
+TEST_CASE("an option of another sweep is refused, and what a list names twice") {
+  const Command emitted;
+  const std::string rest = " " + emitted.network() + emitted.dataset() + "--quiet ";
+  const auto refused = [&](const std::string& line, const std::string& why) {
+    CHECK_THAT(check_exit(tool(line), ErrorCode::kUsage, why),
+               Catch::StartsWith("spinforge-sim: --"));
+  };
+  for (const std::string option : {"--levels 1",
+                                   "--form add",
+                                   "--sigma 1",
+                                   "--quantities th",
+                                   "--chips 3",
+                                   "--sound-outputs"}) {
+    refused("sweep fields" + rest + option, "is of another sweep");
+  }
+  for (const std::string option : {"--quantities th", "--chips 3", "--sound-outputs"}) {
+    refused("sweep noise" + rest + option, "expected sweep spread, got sweep noise; leave it out");
+  }
+  for (const std::string option : {"--form add", "--sigma 1", "--seeds 3"}) {
+    refused("sweep spread" + rest + option, "is of another sweep");
+  }
+  refused("sweep fields" + rest + "--levels 1", "expected sweep noise or spread, got sweep fields");
+  refused("sweep noise" + rest + "--levels 0.5,1,0.50", "--levels: names 0.5 twice");
+  refused("sweep noise" + rest + "--form add,add --sigma 1", "--form: names add twice");
+  refused("sweep spread" + rest + "--quantities th,gain,th", "--quantities: names th twice");
+  check_exit(tool("sweep fields " + emitted.network() + rest), ErrorCode::kUsage, "NETWORK: names");
+}
+
 TEST_CASE("nonsense in a number is one sentence with the range") {
   const Command emitted;
   const std::string core = " " + emitted.core(), network = " " + emitted.network();

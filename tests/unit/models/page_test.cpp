@@ -64,6 +64,10 @@ TEST_CASE("networks whose names differ in the last part have a figure together")
   const std::string second = test::save_model(models.dir.path(), "fmnist-b");
   files::write(second + "/training.jsonl", test::epoch_line(1, 0.4, 0.5));
   test::save_model(models.dir.path(), "fmnist-c");  // without a training
+  for (const char* const variant : {"fmnist-b-dead", "fmnist-b-closed"}) {
+    files::write(test::save_model(models.dir.path(), variant) + "/training.jsonl",
+                 test::epoch_line(1, 0.3, 0.4));
+  }
   const std::vector<Portrait> portraits = models::load_portraits(models.dir.path(), {});
   CHECK(links(models::page(portraits, "COMMAND")).front() == "all-neurons.svg");
   const std::vector<models::Family> families = models::families(portraits);

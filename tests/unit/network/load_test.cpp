@@ -69,6 +69,18 @@ TEST_CASE("a factor of one for all neurons needs no tensor") {
   CHECK(network::load(dir.path()) == net);
 }
 
+TEST_CASE("files that were read are the network, whatever becomes of them afterwards") {
+  const TempDir dir;
+  network::save(test::small(), dir.path());
+  network::Files read = network::read_files(dir.path());
+  std::filesystem::remove(dir / "network.json");
+  std::filesystem::remove(dir / "tensors.safetensors");
+  CHECK(network::from_files(read, dir.path()) == test::small());
+  read.tensors.pop_back();
+  CHECK_THAT(error_of([&] { (void)network::from_files(read, dir.path()); }).where(),
+             Catch::Contains(dir / "tensors.safetensors"));
+}
+
 TEST_CASE("a missing directory or file is an I/O error that names the file") {
   const TempDir dir;
   const Error absent = error_of(ErrorCode::kIo, [&] { (void)network::load(dir / "x"); });

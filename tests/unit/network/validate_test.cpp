@@ -181,6 +181,14 @@ TEST_CASE("a drive beyond 32 bits is refused, before or after the gain and the n
   check({
       {"layer 1 / shift", "the drive D0 reaches", [&](Network& n) { near(n, 32767); }},
       {"layer 1 / shift",
+       "the drive D0 * GAIN_N reaches",
+       [&](Network& n) {
+         near(n, 20000);
+         n.layers[0].own.gain = {4096, 1024, 1024};
+         n.neurons[0].has_gain = true;
+         n.neurons[0].fields[0].gain = 16;  // D itself is an eighth of that
+       }},
+      {"layer 1 / shift",
        "the drive D reaches",
        [&](Network& n) {
          near(n, 20000);

@@ -69,6 +69,14 @@ TEST_CASE("axes end at whole steps, and a curve does not lie on the frame") {
   CHECK((flat.low < 3.0 && flat.high > 3.0));
 }
 
+TEST_CASE("a logarithmic axis ends where the panel says, else where gnuplot finds it") {
+  const auto up = [](double x) { return 1.0 + x; };
+  Panel panel{.series = {curve("", up)}, .y_log = true, .y_low = 0.1, .y_high = 1000.0};
+  CHECK_THAT(script({.panels = {panel}}), Contains("set yrange [0.1:1000]"));
+  panel.y_high.reset();
+  CHECK_THAT(script({.panels = {panel}}), Contains("set yrange [0.1:*]"));
+}
+
 TEST_CASE("a mark above a value has room below the frame") {
   const Panel panel{
       .series = {{.x = {1.0}, .y = {1.0}, .style = Style::kSpikes}}, .y_low = 0.0, .y_high = 1.0};

@@ -58,6 +58,22 @@ Drives drives(const RealLayer& real,
 
 }  // namespace
 
+TEST_CASE("a report is brought up to date with factors that were changed") {
+  const RealLayer real = random_layer(20, 4, true);
+  const Options options;
+  Result result = quantize::quantize(real, options, "layer 1");
+  const quantize::LayerReport before = result.report;
+  quantize::update(options, result.layer, result.report);
+  CHECK(result.report.mul_error_max == before.mul_error_max);
+  CHECK(result.report.bounds.d0_max == before.bounds.d0_max);
+  for (std::int16_t& mul : result.layer.mul) mul = static_cast<std::int16_t>(mul / 2);
+  quantize::update(options, result.layer, result.report);
+  CHECK(result.report.mul_max == before.mul_max / 2);
+  CHECK(result.report.mul_error_max == Approx(0.5).epsilon(1e-3));
+  CHECK(result.report.bounds.d0_max == Approx(before.bounds.d0_max / 2).margin(2));
+  CHECK(result.report.counter_bits == before.counter_bits);
+}
+
 TEST_CASE("The integer drive stays near the real one, nearer with more weight bits") {
   const bool pixels = GENERATE(true, false);
   const bool folded = GENERATE(true, false);

@@ -170,7 +170,7 @@ TEST_CASE("Seeds are runs of their own, and their spread is told") {
   double sum = 0.0;
   for (std::uint32_t s = 0; s < 3; ++s) {
     Point one = point;
-    one.network.seed += s;
+    one.network.seed = sweep::seed_of(point.network, static_cast<int>(s));
     CHECK(score(one, images, 1).correct == std::vector<std::size_t>{three.correct[s]});
     sum += static_cast<double>(three.correct[s]);
   }
@@ -180,6 +180,35 @@ TEST_CASE("Seeds are runs of their own, and their spread is told") {
   CHECK(known.deviation() == Approx(0.2));
   CHECK(sweep::seeds_of(point.network, 3) == 3);
   CHECK(sweep::seeds_of(net, 3) == 1);  // nothing is drawn
+}
+
+TEST_CASE("Runs draw apart from each other, whatever the image, and the first with its own seed") {
+  network::Network net = small_network();
+  CHECK(sweep::seed_of(net, 0) == net.seed);
+  CHECK(sweep::seed_of(net, 3) == rng::hash(net.seed, 0, 0, 0, 3));
+  // Bits depend on seed ^ image: no image of one run may be another image of another run.
+  for (int run = 0; run < 30; ++run) {
+    for (int other = 0; other < run; ++other) {
+      CHECK((sweep::seed_of(net, run) ^ sweep::seed_of(net, other)) >= 70000);
+    }
+  }
+}
+
+TEST_CASE("What no form of noise touches is evaluated once, and the JSON has the seeds asked for") {
+  network::Network net = small_network();
+  const classify::TestSet set{
+      .directory = "", .images = random_images(5), .notes = {}, .first = 0, .count = 5};
+  const std::vector<Point> drive = sweep::noise_points(net, sweep::NoiseForm::kDrive, 0.5, {0.0});
+  CHECK((drive[0].network == net));
+  sweep::Options options{.what = "noise", .sigma = {}, .seeds = 3, .quiet = true};
+  options.forms = {"add", "rest"};
+  options.levels = {0.0, 1.0};
+  const std::vector<sweep::Row> rows = sweep::run(options, net, set);
+  REQUIRE(rows.size() == 4);
+  CHECK(rows[0].series != rows[2].series);
+  CHECK(rows[2].score.correct == rows[0].score.correct);
+  CHECK(rows[2].score.spike_share == rows[0].score.spike_share);
+  CHECK(sweep::json_text(options, rows).find("\"seeds\": 3") != std::string::npos);
 }
 
 TEST_CASE("A sigma belongs to one form of noise, and a leaky neuron has no random rest") {

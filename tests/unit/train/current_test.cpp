@@ -33,15 +33,36 @@ train::Integers bounded(train::FitOptions options, const std::string& neuron, tr
 }  // namespace
 
 TEST_CASE("A current is a drive by the numbers of the device's file") {
-  CHECK(train::drive_of_current("dw", 3e11) == Approx(3e11 * 1.039e-12));
-  CHECK(train::drive_of_current("dw-s", 3e11) == train::drive_of_current("dw", 3e11));
+  const auto drive = [](const char* neuron, double current) {
+    return static_cast<double>(train::current_bound(neuron, current, 14).drive);
+  };
+  CHECK(drive("dw", 3e11) == Approx(3e11 * 1.039e-12));
+  CHECK(drive("dw-s", 3e11) == drive("dw", 3e11));
   // 15 mA write 3.1475 uV of the 17 uV that are 0.75.
-  CHECK(train::drive_of_current("hall180", 15) == Approx(3.1475 / 17 * 0.75));
-  CHECK(train::drive_of_current("hall180", 6) < train::drive_of_current("hall180", 15) / 5);
+  CHECK(drive("hall180", 15) == Approx(3.1475 / 17 * 0.75));
+  CHECK(drive("hall180", 6) < drive("hall180", 15) / 5);
   test::error_of(
-      ErrorCode::kRange, "drives nothing", [] { (void)train::drive_of_current("hall180", 2); });
-  test::error_of(
-      ErrorCode::kRange, "no device", [] { (void)train::drive_of_current("leaky", 1e11); });
+      ErrorCode::kRange, "no device", [] { (void)train::current_bound("leaky", 1e11, 14); });
+}
+
+TEST_CASE("A bound on the current is whole LSBs, told beside what was asked for") {
+  const train::CurrentBound bound = train::current_bound("dw", 3e11, 14);
+  CHECK(bound.asked == 3e11);
+  CHECK(bound.lsb == 5106);
+  CHECK(bound.unit == "A/m2");
+  CHECK(bound.used == Approx(5106.0 / 16384 / 1.039e-12));
+  CHECK(bound.used < bound.asked);
+  CHECK(train::current_bound("dw", 3e11, 8).used < bound.used);
+}
+
+TEST_CASE("A bound of fewer than 64 LSB is refused, with the least current that has as many") {
+  CHECK(train::current_bound("dw", 2e11, 9).lsb == 106);
+  const Error error = test::error_of(
+      ErrorCode::kRange, "63 LSB at F = 9", [] { (void)train::current_bound("dw", 1.2e11, 9); });
+  CHECK_THAT(error.what(), Catch::Contains("64 or more, which 1.203e+11 A/m2 make"));
+  CHECK(train::current_bound("dw", 1.2031e11, 9).lsb == train::kFewestLsb);
+  // Below its onset a current drives nothing.
+  test::error_of(ErrorCode::kRange, "0 LSB", [] { (void)train::current_bound("hall180", 2, 14); });
 }
 
 TEST_CASE("No image drives a neuron of a network beyond the bound that it was trained with") {
@@ -58,6 +79,14 @@ TEST_CASE("No image drives a neuron of a network beyond the bound that it was tr
     reached = std::max(reached, train::drive_bound(made.network, k));
   }
   CHECK(reached > limit / 2);  // and not because all is small
+  // The report is of the factors that the network has.
+  for (std::size_t k = 0; k < made.reports.size(); ++k) {
+    const network::Bounds bounds = network::bounds(made.network, k);
+    CHECK(made.reports[k].bounds.d0_min == bounds.d0_min);
+    CHECK(made.reports[k].bounds.d0_max == bounds.d0_max);
+    const auto& mul = made.network.layers[k].mul;
+    CHECK(made.reports[k].mul_max == *std::max_element(mul.begin(), mul.end()));
+  }
   // The image that drives neuron n of layer 1 hardest: white where its weight is positive.
   golden::Golden model(made.network);
   const network::Layer& layer = made.network.layers[0];

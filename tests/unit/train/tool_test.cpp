@@ -84,6 +84,21 @@ TEST_CASE("spinforge-train writes a network that loads, with its log, report and
   CHECK_FALSE(std::filesystem::exists(out + ".checkpoint"));
 }
 
+TEST_CASE("spinforge-train tells the bound on the current that it used beside the one asked for") {
+  const Data data;
+  const std::string fit = data.fit("low") + " --max-current ";
+  check_exit(spinforge_train(fit + "1e9"), ErrorCode::kRange, "--max-current: leaves drives of 17");
+  const Exit ran = spinforge_train(fit + "3e11");
+  INFO(ran.output);
+  REQUIRE(ran.status == 0);
+  CHECK_THAT(ran.output, Catch::Contains("of 5106 LSB, which are 2.9995e+11 of 3e+11 A/m2"));
+  const auto told = nlohmann::json::parse(network::load(data / "low").provenance)["max_current"];
+  CHECK(told["asked"] == 3e11);
+  CHECK(told["used"].get<double>() == Approx(2.99946e11));
+  CHECK(told["unit"] == "A/m2");
+  CHECK(told["drive_lsb"] == 5106);
+}
+
 TEST_CASE("spinforge-train fits every neuron, and can go on from another's network") {
   const Data data;
   const auto fit = [&](const std::string& neuron, const std::string& more) {
