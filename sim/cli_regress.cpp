@@ -30,6 +30,8 @@ const usage::Help kHelp{
          "array jobs, at most 200 at once"},
         {"spinforge-sim regress smoke --out cover --coverage",
          "what the suite does not reach, too"},
+        {"spinforge-sim regress smoke --out today --history yesterday",
+         "report.html shows the results of before, too"},
         {"spinforge-sim regress nightly --out n --prepare 64", "tasks for GNU parallel, say"}}};
 
 struct Arguments {
@@ -77,6 +79,14 @@ void add_options(usage::Command& command, Arguments& to) {
   regress::Options& o = to.options;
   command.add_option("SUITE", o.suite, "name or file of a suite")->required();
   command.add_option("--out", o.out, "DIR for results; default: regress-SUITE");
+  command
+      .add_option(
+          "--history",
+          o.history,
+          "result.json of before, or its DIR, which report.html then shows beside this one's;\n"
+          "once for each, oldest first")
+      ->type_name("FILE")
+      ->one_value();
   command.add_flag("--resume", o.resume, "go on with what DIR holds");
   add_choice_of_runs(command, o);
   add_ways_to_run(command, o);
@@ -85,7 +95,8 @@ void add_options(usage::Command& command, Arguments& to) {
           .add_option("--prepare",
                       to.prepare,
                       "run nothing, but cut what is missing into so many tasks, DIR/tasks.json")
-          ->between(1, 1'000'000);
+          ->between(1, 1'000'000)
+          ->excludes(command.get_option("--history"));
   command
       .add_option(
           "--task", to.task, "run this task, from 0, of a file of tasks, which is given as SUITE")

@@ -12,6 +12,8 @@
 #include "sim/cli.hpp"
 #include "sim/harness/all.hpp"
 #include "sim/harness/filelist.hpp"
+#include "sim/harness/page.hpp"
+#include "sim/harness/parts.hpp"
 #include "sim/harness/report.hpp"
 #include "sim/harness/sandbox.hpp"
 #include "sim/harness/verify.hpp"
@@ -30,6 +32,7 @@ const usage::Help kHelp{
         {"spinforge-gen emit weights/models/fmnist-fc-dw -o core", ""},
         {"spinforge-sim verify core", "the whole test set"},
         {"spinforge-sim verify core --images 200 --json r.json", ""},
+        {"spinforge-sim verify core --images 200 --html run.html", "a page to look at"},
         {"spinforge-sim verify core --image 17 --wave a.fst", "one image, with waveforms"},
         {"spinforge-sim verify core --images 50 --stall 3", "random gaps and back-pressure"},
         {"spinforge-sim verify core --field-code 3", "every layer at field code 3"},
@@ -43,7 +46,8 @@ struct Arguments {
   harness::VerifyOptions options;
   std::optional<std::uint32_t> image;
   std::vector<std::string> field_codes;
-  usage::Output json{"--json"}, junit{"--junit"}, record{"--record"}, wave{"--wave"};
+  usage::Output json{"--json"}, junit{"--junit"}, record{"--record"}, html{"--html"};
+  usage::Output wave{"--wave"};
   std::string simulator = "verilator";
   bool no_wave = false, sandbox = false, all = false;
 };
@@ -109,6 +113,9 @@ bool run_one(const Arguments& given, const harness::VerifyOptions& options, bool
   if (talk) fmt::print("{}", harness::human_text(summary));
   given.json.write(harness::json_text(summary));
   given.junit.write(harness::junit_text(summary));
+  if (given.html.wanted()) {
+    given.html.write(harness::html_text(harness::prepare(options), summary));
+  }
   if (summary.equal() && given.record.wanted()) given.record.write(harness::record_text(summary));
   return summary.equal();
 }
@@ -129,11 +136,16 @@ int run(const Arguments& given) {
       if (!path.empty()) read.push_back((std::filesystem::path(options.directory) / path).string());
     }
   }
-  const bool talk = usage::prepare(
-      {given.json, given.junit, given.record, given.wave, given.wave.beside(harness::kViewEnding)},
-      inputs_of(options, std::move(read)),
-      {{"--out", options.out, {"*.fst", std::string("*") + harness::kViewEnding}},
-       build_folder(options.build_cache)});
+  const bool talk =
+      usage::prepare({given.json,
+                      given.junit,
+                      given.record,
+                      given.html,
+                      given.wave,
+                      given.wave.beside(harness::kViewEnding)},
+                     inputs_of(options, std::move(read)),
+                     {{"--out", options.out, {"*.fst", std::string("*") + harness::kViewEnding}},
+                      build_folder(options.build_cache)});
   if (given.sandbox) return run_in_sandbox(given);
   if (given.record.wanted()) options.labels = dataset::Labels::kNeeded;  // it keeps the accuracy
   return (given.all ? run_all(given, options, talk) : run_one(given, options, talk)) ? 0 : 1;
@@ -196,6 +208,9 @@ void add_outputs(usage::Command& command, Arguments& to) {
        {"--fields", "--field-code", "--top", "--broken-frames", "--resets"}) {
     command.get_option("--record")->excludes(command.get_option(option));
   }
+  to.html.add_to(
+      command,
+      "the result as a page for a browser: accuracy, spikes, potentials, cycles, resources");
   auto* wave = to.wave.add_file_to(command,
                                    "FST waveform of the first image, or of a mismatch, and beside\n"
                                    "it a .gtkw file that shows GTKWave where to look");
@@ -212,7 +227,8 @@ void add_outputs(usage::Command& command, Arguments& to) {
                 "for a DIR that you do not trust: build and run it where it reads nothing but\n"
                 "itself, the images, /usr and /opt, writes nothing and reaches no network (bwrap)")
       ->excludes(wave)
-      ->excludes(out);
+      ->excludes(out)
+      ->excludes(command.get_option("--html"));
 }
 
 void add_options(usage::Command& command, Arguments& to) {
@@ -242,6 +258,7 @@ void add_options(usage::Command& command, Arguments& to) {
                                    "--top",
                                    "--wave",
                                    "--record",
+                                   "--html",
                                    "--resume"}) {
     all->excludes(command.get_option(option));
   }

@@ -60,4 +60,27 @@ std::string printable(std::string_view bytes, bool lines) {
   });
 }
 
+std::string xml(std::string_view bytes) {
+  std::string out;
+  for (const char c : utf8(bytes)) {
+    switch (c) {
+      case '&':
+        out += "&amp;";
+        break;
+      case '<':
+        out += "&lt;";
+        break;
+      case '>':
+        out += "&gt;";
+        break;
+      case '"':
+        out += "&quot;";
+        break;
+      default:
+        if (static_cast<unsigned char>(c) >= ' ' || c == '\n' || c == '\t') out += c;
+    }
+  }
+  return out;
+}
+
 }  // namespace spinforge::text

@@ -10,6 +10,10 @@ namespace spinforge::text {
 /// characters, \xNN. For JSON and XML, which hold nothing else.
 [[nodiscard]] std::string utf8(std::string_view bytes);
 
+/// The same as XML and HTML take it, between tags and in an attribute in double quotes; control
+/// characters, for which they have no place, are left out.
+[[nodiscard]] std::string xml(std::string_view bytes);
+
 /// The same for a terminal: control characters become \xNN as well, so that what a file holds moves
 /// no cursor. `lines`: but for line feeds and tabs.
 [[nodiscard]] std::string printable(std::string_view bytes, bool lines);

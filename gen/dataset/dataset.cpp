@@ -3,6 +3,7 @@
 
 #include <fmt/format.h>
 
+#include <array>
 #include <filesystem>
 #include <optional>
 #include <utility>
@@ -22,6 +23,18 @@ constexpr const char* kGrey = "-images-idx3-ubyte";
 constexpr const char* kChannels = "-images-idx4-ubyte";
 constexpr const char* kLabels = "-labels-idx1-ubyte";
 constexpr const char* kSuffixes[] = {"", ".gz"};
+
+/// *Source*: the data set's README, by label.
+constexpr std::array kClothes{"T-shirt/top",
+                              "Trouser",
+                              "Pullover",
+                              "Dress",
+                              "Coat",
+                              "Sandal",
+                              "Shirt",
+                              "Sneaker",
+                              "Bag",
+                              "Ankle boot"};
 
 std::string prefix(Split split) { return split == Split::kTrain ? "train" : "t10k"; }
 
@@ -77,6 +90,15 @@ Images read_images(const std::string& directory, Split split) {
 }
 
 }  // namespace
+
+std::vector<std::string> class_names(const std::string& network, std::size_t count) {
+  const bool clothes = network.starts_with("fmnist-");
+  std::vector<std::string> names;
+  for (std::size_t k = 0; k < count; ++k) {
+    names.push_back(clothes && k < kClothes.size() ? kClothes[k] : std::to_string(k));
+  }
+  return names;
+}
 
 std::string labels_file(Split split) { return prefix(split) + kLabels; }
 

@@ -33,6 +33,9 @@ enum class Split { kTrain, kTest };
 /// Whether a data set must come with labels, may, or may have whatever lies there: nobody looks.
 enum class Labels { kNeeded, kOptional, kUnused };
 
+/// Names of `count` classes: those of Fashion-MNIST for a network named fmnist-..., else numbers.
+[[nodiscard]] std::vector<std::string> class_names(const std::string& network, std::size_t count);
+
 /// File of the labels of a split, ".gz" left out.
 [[nodiscard]] std::string labels_file(Split split);
 

@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "gen/plan/stream.hpp"
+
+#include <utility>
+
 #include "gen/base/error.hpp"
 #include "gen/plan/timing_work.hpp"
 
@@ -26,6 +29,8 @@ Stream::Stream(Stream&&) noexcept = default;
 Stream& Stream::operator=(Stream&&) noexcept = default;
 
 std::int64_t Stream::next_begin() const { return order_->next_begin(); }
+
+void Stream::on_piece(OnPiece look) { order_->on_piece(std::move(look)); }
 
 Timing Stream::next(const Work& work) { return order_->next(*work.work_); }
 

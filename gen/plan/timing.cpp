@@ -113,11 +113,13 @@ class StepOrder : public OrderTiming {
 
   [[nodiscard]] Timing next(const ImageWork& image) override {
     const auto& work = std::get<StepWork>(image.of);
-    Timing timing{.begin = pixels_.next_begin(), .image_cycles = 0, .layers = {}};
+    begin_ = pixels_.next_begin();
+    Timing timing{.begin = begin_, .image_cycles = 0, .layers = {}};
     for (const LayerWalks& layer : work) {
       timing.layers.push_back({.first = kNever, .last = 0, .bound = layer.bound});
     }
     const Cycle pixels = pixels_.fill();
+    tell(Stage::kPixels, 0, 0, begin_, pixels - kBufferLatency);
     if (!rate_) timing.layers[0].first = drives(work[0].walks[0], pixels);
     // Step t of a stage depends on step t of the stage before and on steps before t of the stage
     // behind, so this order never looks ahead; nor does any image depend on those behind it.
@@ -130,7 +132,7 @@ class StepOrder : public OrderTiming {
         } else {
           const Cycle start = step_start(k, t, valid);
           if (t == 0) layer.first = start;
-          layer.last = step(k, start, work[k].walks[static_cast<std::size_t>(t)]);
+          layer.last = step(k, t, start, work[k].walks[static_cast<std::size_t>(t)]);
         }
         valid = layer.last + kBufferLatency;
       }
@@ -166,6 +168,7 @@ class StepOrder : public OrderTiming {
     const Cycle start = std::max(ready, layer.next_start);
     layer.closed = walk_end(p, start, walk, layer.closed);
     pixels_.done(layer.closed);
+    tell(Stage::kVisits, 0, 0, start, layer.closed);
     layer.next_start =
         drive_ready(network_.layers[0], p, layer.closed, last_word(network_.layers[0], p)) + 1;
     return start;
@@ -176,7 +179,9 @@ class StepOrder : public OrderTiming {
     const LayerPlan& p = plan_.layers[0];
     const Cycle start = std::max(layers_[0].next_start, out_free(0, t));
     layers_[0].next_start = start + std::max<Cycle>(p.words, state_cycles(p));
-    return start + p.words - 1 + kReplayLatency + update_latency(p);
+    const Cycle last = start + p.words - 1 + kReplayLatency + update_latency(p);
+    tell(Stage::kUpdates, 0, t + 1, start, last);
+    return last;
   }
 
   /// Returns the first cycle in which the bitmap is there.
@@ -185,6 +190,7 @@ class StepOrder : public OrderTiming {
     const Cycle last_pixel = start + kEncoderSetup + network_.input.size() - 1;
     encoder_next_ = last_pixel + 1;
     if (t + 1 == network_.steps) pixels_.done(last_pixel);
+    tell(Stage::kEncoder, 0, t + 1, start, last_pixel);
     return last_pixel + kEncoderLatency + kBufferLatency;
   }
 
@@ -195,14 +201,17 @@ class StepOrder : public OrderTiming {
   }
 
   /// Returns the last commit.
-  Cycle step(std::size_t k, Cycle start, const Walk& walk) {
+  Cycle step(std::size_t k, int t, Cycle start, const Walk& walk) {
     const network::Layer& layer = network_.layers[k];
     const LayerPlan& p = plan_.layers[k];
     const Cycle closed = walk_end(p, start, walk, layers_[k].closed);
     layers_[k].closed = closed;
     layers_[k].next_start = closed + 1;
     (k == 0 ? input_ : layers_[k - 1].out).done(closed);
-    return drive_ready(layer, p, closed, last_word(layer, p)) + update_latency(p);
+    const Cycle last = drive_ready(layer, p, closed, last_word(layer, p)) + update_latency(p);
+    tell(Stage::kVisits, k, t + 1, start, closed);
+    tell(Stage::kUpdates, k, t + 1, closed + 1, last);
+    return last;
   }
 
   std::vector<Layer> layers_;

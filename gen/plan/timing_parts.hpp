@@ -5,6 +5,7 @@
 #include <array>
 #include <cstdint>
 #include <span>
+#include <utility>
 #include <vector>
 
 #include "gen/network/network.hpp"
@@ -134,8 +135,16 @@ class OrderTiming {
   /// See Stream.
   [[nodiscard]] Cycle next_begin() const { return pixels_.next_begin(); }
   [[nodiscard]] virtual Timing next(const ImageWork& work) = 0;
+  void on_piece(Stream::OnPiece look) { on_piece_ = std::move(look); }
 
  protected:
+  /// Tells of a piece of the image whose first pixel is in cycle `begin`; `layer` from 0.
+  void tell(Stage stage, std::size_t layer, int number, Cycle first, Cycle last) const {
+    if (!on_piece_) return;
+    const bool front = stage == Stage::kPixels || stage == Stage::kEncoder;
+    on_piece_(
+        {stage, front ? 0 : static_cast<int>(layer) + 1, number, first - begin_, last - begin_});
+  }
   /// A convolution sees what is in front of it a cycle late.
   [[nodiscard]] Cycle window_latency(std::size_t k) const {
     return network_.layers[k].conv ? kWindowLatency : 0;
@@ -145,9 +154,13 @@ class OrderTiming {
   const Plan& plan_;
   const bool rate_;
   PixelBuffer pixels_;
+  Cycle begin_ = 0;         ///< first pixel of the image that next() is at
   Cycle encoder_next_ = 0;  ///< rate coding: earliest start of the encoder
   Banks input_;             ///< and its output to layer 1
   ReadOut readout_;
+
+ private:
+  Stream::OnPiece on_piece_;
 };
 
 }  // namespace spinforge::plan

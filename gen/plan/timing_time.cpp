@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <array>
 #include <bit>
+#include <utility>
 
 #include "gen/base/error.hpp"
 #include "gen/plan/timing_work.hpp"
@@ -262,8 +263,10 @@ class TimeOrder : public OrderTiming {
 
   [[nodiscard]] Timing next(const ImageWork& image) override {
     const auto& work = std::get<TimeWork>(image.of);
-    Timing timing{.begin = pixels_.next_begin(), .image_cycles = 0, .layers = {}};
+    begin_ = pixels_.next_begin();
+    Timing timing{.begin = begin_, .image_cycles = 0, .layers = {}};
     Cycle valid = pixels_.fill();
+    tell(Stage::kPixels, 0, 0, begin_, valid - kBufferLatency);
     if (rate_) valid = encode(valid, work.encoding);
     // No image depends on those behind it.
     for (std::size_t k = 0; k < layers_.size(); ++k) {
@@ -315,6 +318,7 @@ class TimeOrder : public OrderTiming {
     const Cycle last = start + cycles;
     encoder_next_ = last + 1;
     pixels_.done(last);
+    tell(Stage::kEncoder, 0, 0, start, last);
     return last + kTrainLatency + kBufferLatency;
   }
 
@@ -326,6 +330,12 @@ class TimeOrder : public OrderTiming {
     const LayerPlan& p = plan_.layers[k];
     Layer& layer = layers_[k];
     const Cycle replay = steps_ * spacing(p);
+    const auto last_update = [&](Cycle word) {
+      const Cycle last_step = layer.replayed[1] + 1 - spacing(p);
+      return last_step + word + kReplayLatency + update_latency(p);
+    };
+    Cycle from = start;
+    int block = 0;
     for (std::size_t i = 0; i < work.windows.size(); ++i) {
       const Window& window = work.windows[i];
       const Cycle visits = std::max<Cycle>(1, window.open ? work.visits[window.place] : 0);
@@ -337,10 +347,13 @@ class TimeOrder : public OrderTiming {
       const Cycle filled = drive_ready(network_.layers[k], p, close, p.block_words - 1);
       const Cycle begin = std::max(filled, layer.replayed[1]) + 1;
       layer.replayed = {layer.replayed[1], begin + replay - 1};
+      const bool end = i + 1 == work.windows.size();
+      const Cycle word = end ? last_word(network_.layers[k], p) : p.block_words - 1;
+      tell(Stage::kVisits, k, ++block, std::exchange(from, close + 1), close);
+      tell(Stage::kUpdates, k, block, begin, last_update(word));
     }
     in_done(k, layer.closed);
-    const Cycle last_step = layer.replayed[1] + 1 - spacing(p);
-    return last_step + last_word(network_.layers[k], p) + kReplayLatency + update_latency(p);
+    return last_update(last_word(network_.layers[k], p));
   }
 
   /// Returns the last commit.
@@ -351,6 +364,12 @@ class TimeOrder : public OrderTiming {
     // and its entry while the tables have no room.
     Cycle emission = std::max(start + 1, layer.last_entry);
     layer.next_entry = std::max(layer.next_entry, emission + kTrainLatency);
+    const auto last_update = [&](Cycle word) {
+      return layer.summed + kCounterLatency + kDrainLatency + word + kRequantizeLatency +
+             update_latency(p);
+    };
+    Cycle from = start, sums = kNever;
+    int block = 0;
     for (std::size_t i = 0; i < work.windows.size(); ++i) {
       const Window& window = work.windows[i];
       const Cycle visits = std::max<Cycle>(1, window.open ? work.visits[window.place] : 0);
@@ -364,16 +383,21 @@ class TimeOrder : public OrderTiming {
         // The emission of its last input: with one input alone, or none, the first one.
         layer.closed = visits == work.closing ? emission : layer.last_entry - work.closing;
       }
-      sum(layer, spacing(p), window, window.open ? work.additions[window.place] : work.silent);
+      const Additions& additions = window.open ? work.additions[window.place] : work.silent;
+      const Cycle summing = sum(layer, spacing(p), window, additions);
+      if (sums == kNever) sums = summing;
+      if (!window.pooled) continue;
+      const bool end = i + 1 == work.windows.size();
+      const Cycle word = end ? last_word(network_.layers[k], p) : p.block_words - 1;
+      tell(Stage::kVisits, k, ++block, std::exchange(from, layer.next_entry), layer.last_entry);
+      tell(Stage::kUpdates, k, block, std::exchange(sums, kNever), last_update(word));
     }
     in_done(k, layer.closed);
-    const Cycle counters = layer.summed + kCounterLatency;
-    return counters + kDrainLatency + last_word(network_.layers[k], p) + kRequantizeLatency +
-           update_latency(p);
+    return last_update(last_word(network_.layers[k], p));
   }
 
-  /// The additions of a window whose last entry is known.
-  static void sum(Layer& layer, Cycle spacing, const Window& window, const Additions& additions) {
+  /// The additions of a window whose last entry is known. Returns the cycle of the first.
+  static Cycle sum(Layer& layer, Cycle spacing, const Window& window, const Additions& additions) {
     const Cycle ready = layer.last_entry + kEntryLatency;
     const Cycle swap = std::max(ready, layer.summed);
     layer.next_entry = layer.summed >= ready ? layer.summed + 1 : ready;
@@ -383,6 +407,7 @@ class TimeOrder : public OrderTiming {
     } else {
       layer.summed = swap + additions.all;
     }
+    return swap + 1;
   }
 
   Cycle steps_;

@@ -12,6 +12,8 @@
 
 namespace spinforge::harness {
 
+using text::xml;
+
 namespace {
 
 constexpr std::string_view kXml = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n";
@@ -69,29 +71,6 @@ std::string junit_suite(const Summary& summary) {
 }
 
 }  // namespace
-
-std::string xml(const std::string& given) {
-  std::string out;
-  for (const char c : text::utf8(given)) {
-    switch (c) {
-      case '&':
-        out += "&amp;";
-        break;
-      case '<':
-        out += "&lt;";
-        break;
-      case '>':
-        out += "&gt;";
-        break;
-      case '"':
-        out += "&quot;";
-        break;
-      default:
-        if (static_cast<unsigned char>(c) >= ' ' || c == '\n' || c == '\t') out += c;
-    }
-  }
-  return out;
-}
 
 std::string configuration(const Summary& summary) {
   std::string out =

@@ -284,7 +284,7 @@ ChunkResult Lockstep::run(const dataset::Images& images,
                           const Wave* wave) {
   result_ = {};
   wave_ = wave;
-  shift_ = traffic_.stream ? kStreamedNumbers : 0;
+  shift_ = number_of(traffic_, 0);
   if (traffic_.resets) interrupt(images, chunk);
   if (wave_ != nullptr && wave_begin_) dut_.close_trace();
   if (result_.first_mismatch.empty()) {

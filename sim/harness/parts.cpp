@@ -75,19 +75,6 @@ std::vector<int> fixed_field_codes(const VerifyOptions& options, const network::
   return codes;
 }
 
-Schedule schedule_of(const Setup& setup) {
-  const VerifyOptions& options = setup.options;
-  const Design& design = setup.design;
-  if (options.schedule) return options.schedule;
-  if (options.fields) {
-    // With pauses on the bus nothing says when a write is through.
-    const int cycles = !design.is_wrapper ? 1 : options.traffic.stall ? kNever : kAxiWriteCycles;
-    return random_control(design.network, design.plan, *options.fields, cycles);
-  }
-  if (!setup.codes.empty()) return fixed_codes(setup.codes);
-  return {};
-}
-
 /// Adds an image of a stream. The first one of a part has no interval, but the next one's counts
 /// from its result.
 void add_streamed(Summary& summary, const ImageRecord& record) {
@@ -152,6 +139,19 @@ Setup prepare(const VerifyOptions& options, classify::Sets& sets) {
   setup.parts = cut(options, setup.set.count);
   setup.codes = fixed_field_codes(options, setup.design.network);
   return setup;
+}
+
+Schedule schedule_of(const Setup& setup) {
+  const VerifyOptions& options = setup.options;
+  const Design& design = setup.design;
+  if (options.schedule) return options.schedule;
+  if (options.fields) {
+    // With pauses on the bus nothing says when a write is through.
+    const int cycles = !design.is_wrapper ? 1 : options.traffic.stall ? kNever : kAxiWriteCycles;
+    return random_control(design.network, design.plan, *options.fields, cycles);
+  }
+  if (!setup.codes.empty()) return fixed_codes(setup.codes);
+  return {};
 }
 
 Bench::Bench(const Setup& setup, const std::string& library)

@@ -45,6 +45,9 @@ struct Setup {
 [[nodiscard]] Setup prepare(const VerifyOptions& options);
 [[nodiscard]] Setup prepare(const VerifyOptions& options, classify::Sets& sets);
 
+/// What is written to the configuration port of the run's core; none where nothing ever is.
+[[nodiscard]] Schedule schedule_of(const Setup& setup);
+
 /// A core of one's own, which runs parts of a Setup that outlives it.
 class Bench {
  public:

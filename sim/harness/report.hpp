@@ -62,7 +62,4 @@ struct Spread {
 /// A table and, where something differs, the story of it.
 [[nodiscard]] std::string human_text(const Summary& summary);
 
-/// `text` as XML takes it, in an attribute or outside tags; what XML has no place for is left out.
-[[nodiscard]] std::string xml(const std::string& text);
-
 }  // namespace spinforge::harness

@@ -22,6 +22,11 @@ struct Traffic {
   std::optional<std::uint64_t> resets = {};  ///< seed of resets within images; absent: none
 };
 
+/// Number of the image of that index, modulo 2^32.
+[[nodiscard]] inline std::uint32_t number_of(const Traffic& traffic, std::uint32_t index) {
+  return traffic.stream ? index + kStreamedNumbers : index;
+}
+
 /// The broken frames that are sent before `image`: too short, too long, and two of the right length
 /// without an end between them. *Shape* of each: anything but `size` pixels; with several pixels a
 /// beat also `size`, of which one beat must lack a pixel. A function of the arguments.

@@ -4,26 +4,14 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <array>
 #include <numeric>
 
 #include "gen/base/error.hpp"
 #include "gen/base/text.hpp"
+#include "gen/dataset/dataset.hpp"
 
 namespace spinforge::models {
 namespace {
-
-/// *Source*: the data set's README, by label.
-constexpr std::array kClothes{"T-shirt/top",
-                              "Trouser",
-                              "Pullover",
-                              "Dress",
-                              "Coat",
-                              "Sandal",
-                              "Shirt",
-                              "Sneaker",
-                              "Bag",
-                              "Ankle boot"};
 
 std::int64_t sum(const std::vector<std::int64_t>& row) {
   return std::accumulate(row.begin(), row.end(), std::int64_t{0});
@@ -32,7 +20,7 @@ std::int64_t sum(const std::vector<std::int64_t>& row) {
 /// The first class stands at the top, as in a table: centres fall with the rows.
 plot::HeatMap heat_map(const std::string& network, const Confusion& counts) {
   plot::HeatMap map{.extent = 100, .palette = plot::Palette::kShares};
-  map.x_names = map.y_names = class_names(network, counts.size());
+  map.x_names = map.y_names = dataset::class_names(network, counts.size());
   std::reverse(map.y_names.begin(), map.y_names.end());
   for (std::size_t k = counts.size(); k-- > 0;) {
     map.x.insert(map.x.begin(), static_cast<double>(k));
@@ -47,15 +35,6 @@ plot::HeatMap heat_map(const std::string& network, const Confusion& counts) {
 }
 
 }  // namespace
-
-std::vector<std::string> class_names(const std::string& network, std::size_t count) {
-  const bool clothes = network.starts_with("fmnist-");
-  std::vector<std::string> names;
-  for (std::size_t k = 0; k < count; ++k) {
-    names.push_back(clothes && k < kClothes.size() ? kClothes[k] : std::to_string(k));
-  }
-  return names;
-}
 
 plot::Figure confusion_figure(const std::string& network, const Confusion& counts) {
   expects(!counts.empty(), "a confusion matrix has a class");

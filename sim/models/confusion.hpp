@@ -13,9 +13,6 @@ namespace spinforge::models {
 /// Images by true class (row) and class of the RTL (column). *Shape* [n][n]
 using Confusion = std::vector<std::vector<std::int64_t>>;
 
-/// Names of `count` classes: those of Fashion-MNIST for a network named fmnist-..., else numbers.
-[[nodiscard]] std::vector<std::string> class_names(const std::string& network, std::size_t count);
-
 /// A heat map with the counts in its cells; no count where there is no image. Colours are shares of
 /// a row, so that rare classes show as well. Expects a square that is not empty.
 [[nodiscard]] plot::Figure confusion_figure(const std::string& network, const Confusion& counts);

@@ -11,6 +11,7 @@
 
 #include "gen/base/error.hpp"
 #include "gen/base/text.hpp"
+#include "gen/dataset/dataset.hpp"
 #include "sim/models/comparison.hpp"
 #include "sim/plot/page.hpp"
 
@@ -60,7 +61,7 @@ constexpr const char* kTogetherText =
 
 std::string most_confused(const Portrait& portrait) {
   const std::vector<std::string> names =
-      class_names(portrait.model.network.name, portrait.confusion.size());
+      dataset::class_names(portrait.model.network.name, portrait.confusion.size());
   std::vector<std::string> items;
   for (const Mistake& m : mistakes(portrait.confusion, kMistakes)) {
     items.push_back(fmt::format("{} taken for {} ({})", names[m.truth], names[m.taken], m.images));

@@ -3,117 +3,305 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <cmath>
+#include <map>
+#include <span>
+#include <utility>
+
 #include "gen/base/text.hpp"
-#include "sim/harness/report.hpp"
+#include "sim/coverage/report.hpp"
+#include "sim/page/figures.hpp"
+#include "sim/page/html.hpp"
 
 namespace spinforge::regress {
 
 namespace {
 
-using harness::xml;
+using spinforge::page::Cell;
+using spinforge::page::Html;
+using spinforge::page::Table;
+using spinforge::page::Tone;
 
-constexpr const char* kStyle =
-    "body{font:15px/1.4 sans-serif;margin:2em auto;max-width:75em;padding:0 1em;color:#222}"
-    "table{border-collapse:collapse;width:100%}td,th{padding:.25em .6em;text-align:left;"
-    "border-bottom:1px solid #ddd}td.n,th.n{text-align:right}.pass{color:#176117}"
-    ".fail{color:#a11;font-weight:bold}pre{background:#f4f4f4;padding:.6em;overflow-x:auto}";
+// A page that is looked at; result.json has all of it.
+constexpr std::size_t kRunsShown = 1000;
+constexpr std::size_t kBucketsShown = 50;
+constexpr std::size_t kRunsOfBucket = 100;
+constexpr std::size_t kWavesShown = 100;
+constexpr std::size_t kBarsShown = 20;
+constexpr std::size_t kFormerShown = 12;
 
-std::string cell(const std::string& text) { return "<td class=\"n\">" + xml(text) + "</td>"; }
+std::string counted(std::uint64_t value) { return text::thousands(static_cast<long long>(value)); }
 
-std::string row(const Outcome& run) {
-  return fmt::format("<tr><td>{}</td>{}{}{}{}{}{}<td class=\"{}\">{}</td></tr>\n",
-                     xml(run.id),
-                     cell(text::thousands(static_cast<long long>(run.images))),
-                     cell(text::thousands(static_cast<long long>(run.commits))),
-                     cell(text::thousands(static_cast<long long>(run.mismatches))),
-                     cell(run.exact ? "as predicted" : "differs"),
-                     cell(fmt::format("{:.1f}", run.cycles)),
-                     cell(run.accuracy ? text::percent(*run.accuracy) : "-"),
-                     run.equal ? "pass" : "fail",
-                     run.equal ? "pass" : "FAIL");
+Tone tone_of(bool good) { return good ? Tone::kGood : Tone::kBad; }
+
+Cell outcome_cell(bool equal) { return {equal ? "pass" : "FAIL", tone_of(equal)}; }
+
+/// "Shown are 50 of 70 buckets; result.json has all.", or nothing where all are.
+Html left_out(std::size_t shown, std::size_t all, const char* what) {
+  if (shown >= all) return {};
+  return page::paragraph(
+      fmt::format("Shown are the first {} of {} {}; result.json has all of them.",
+                  counted(shown),
+                  counted(all),
+                  what));
 }
 
-std::string failure_list(const Merged& merged) {
-  if (merged.failures.all().empty()) return "";
-  std::string out = "<h2>Failures</h2>\n";
-  for (const Bucket& bucket : merged.failures.all()) {
-    out += fmt::format(
-        "<h3>{}, {}, step {}</h3>\n<p>{} parts of {} runs; first in {}:</p>\n<pre>{}</pre>\n"
-        "<pre>{}</pre>\n",
-        xml(bucket.first.module),
-        xml(bucket.first.signal),
-        bucket.first.step,
-        bucket.parts,
-        bucket.runs.size(),
-        xml(bucket.first.run),
-        xml(bucket.first.story),
-        xml(bucket.first.reproduce));
-  }
+/// A key of a run's record, "" where it has none.
+std::string told(const Outcome& run, const char* key) {
+  return run.record.is_object() ? run.record.value(key, std::string()) : std::string();
+}
+
+/// The core of a run, and what of it was driven.
+std::string design_of(const Outcome& run) {
+  std::string out = run.network;
+  if (const std::string emit = told(run, "emit"); !emit.empty()) out += " " + emit;
+  if (const std::string top = told(run, "top"); !top.empty()) out += " (" + top + ")";
   return out;
 }
 
-std::string wave_list(const Merged& merged) {
-  if (merged.waves.empty()) return "";
-  std::string out = "<h2>Waveforms</h2>\n<ul>\n";
-  for (const Shown& wave : merged.waves) {
-    out += fmt::format("<li>{}: <code>{}</code> {}{}</li>\n",
-                       xml(wave.run),
-                       xml(wave.wave),
-                       wave.time < 0 ? "" : fmt::format("at {} {}", wave.time, xml(wave.unit)),
-                       xml(wave.trouble));
-  }
-  return out + "</ul>\n";
+/// Some runs as a cell of the matrix.
+struct Sum {
+  std::size_t runs = 0, failed = 0;
+  std::uint64_t images = 0, mismatches = 0;
+  double seconds = 0;
+};
+
+Cell sum_cell(const Sum& sum) {
+  if (sum.runs == 0) return {""};
+  const auto line = [](const std::string& words) {
+    return page::element("div", page::text(words));
+  };
+  const bool good = sum.failed == 0;
+  const std::string said = good ? "pass" : fmt::format("FAIL {} of {}", sum.failed, sum.runs);
+  Html out = page::element("b", page::text(said), good ? "class=\"good\"" : "class=\"bad\"");
+  if (sum.runs > 1 && good) out += page::text(fmt::format(" {} runs", sum.runs));
+  out += line(counted(sum.images) + " images");
+  if (sum.mismatches > 0) out += line(counted(sum.mismatches) + " mismatches");
+  return {out + line(duration(sum.seconds))};
 }
 
-std::string coverage_section(const Merged& merged) {
-  if (!merged.coverage) return "";
-  std::string out = "<h2>Coverage</h2>\n<table>\n";
-  for (const std::vector<std::string>& cells : coverage::rows(*merged.coverage)) {
-    out += "<tr>";
-    for (const std::string& text : cells) out += "<td>" + xml(text) + "</td>";
-    out += "</tr>\n";
+/// Designs by traffic, both in the order in which they first come.
+Html matrix_of(const Merged& merged) {
+  std::vector<std::string> designs, traffics;
+  std::map<std::pair<std::string, std::string>, Sum> sums;
+  const auto note = [](std::vector<std::string>& names, const std::string& name) {
+    if (std::find(names.begin(), names.end(), name) == names.end()) names.push_back(name);
+  };
+  for (const Outcome& run : merged.runs) {
+    const std::string design = design_of(run), traffic = told(run, "traffic");
+    note(designs, design);
+    note(traffics, traffic);
+    Sum& sum = sums[{design, traffic}];
+    ++sum.runs;
+    sum.failed += run.equal ? 0U : 1U;
+    sum.images += run.images;
+    sum.mismatches += run.mismatches;
+    sum.seconds += run.seconds;
   }
-  out += "</table>\n";
+  Table table{.name = "designs by traffic", .columns = {{"design"}}, .rows = {}};
+  for (const std::string& traffic : traffics) table.columns.push_back({traffic});
+  for (const std::string& design : designs) {
+    if (table.rows.size() == kRunsShown) break;
+    table.rows.push_back({design});
+    for (const std::string& traffic : traffics) {
+      table.rows.back().push_back(sum_cell(sums[{design, traffic}]));
+    }
+  }
+  return page::table(table) + left_out(table.rows.size(), designs.size(), "designs");
+}
+
+Html failures_of(const Merged& merged) {
+  Html out;
+  std::size_t shown = 0;
+  for (const Bucket& bucket : merged.failures.all()) {
+    if (++shown > kBucketsShown) break;
+    const Failure& first = bucket.first;
+    out += page::heading(3, fmt::format("{}, {}, step {}", first.module, first.signal, first.step));
+    out += page::paragraph(fmt::format(
+        "{} parts of {} runs; first in {}:", bucket.parts, bucket.runs.size(), first.run));
+    out += page::code_block(first.story) + page::paragraph("The command that shows it again:") +
+           page::code_block(first.reproduce);
+    if (bucket.runs.size() > 1) {
+      std::vector<std::string> runs = bucket.runs;
+      runs.resize(std::min(runs.size(), kRunsOfBucket));
+      out += page::details("Its runs",
+                           page::code_block(text::joined(runs, "\n")) +
+                               left_out(runs.size(), bucket.runs.size(), "runs"));
+    }
+  }
+  return out + left_out(kBucketsShown, merged.failures.all().size(), "kinds of failure");
+}
+
+Html waves_of(const Merged& merged) {
+  Table table{.name = "waveforms", .columns = {{"run"}, {"file"}, {"look at"}}, .rows = {}};
+  for (const Shown& wave : merged.waves) {
+    if (table.rows.size() == kWavesShown) break;
+    table.rows.push_back({wave.run,
+                          wave.trouble.empty() ? wave.wave : wave.trouble,
+                          wave.time < 0 ? "" : fmt::format("{} {}", wave.time, wave.unit)});
+  }
+  return page::table(table) + left_out(table.rows.size(), merged.waves.size(), "waveforms");
+}
+
+/// What the suite reached of the cores; nothing where it was not measured.
+Html coverage_of(const Merged& merged) {
+  if (!merged.coverage) return {};
+  Table table{.name = "coverage", .columns = {}, .rows = {}};
+  for (const std::vector<std::string>& texts : coverage::rows(*merged.coverage)) {
+    if (table.columns.empty()) {
+      for (const std::string& text : texts) table.columns.push_back({text});
+    } else {
+      table.rows.emplace_back(texts.begin(), texts.end());
+    }
+  }
+  Html out = page::table(table);
   for (const std::string& remark : coverage::remarks(*merged.coverage)) {
-    out += "<p>" + xml(remark) + "</p>\n";
+    out += page::paragraph(remark);
   }
-  return out + "<p>coverage.txt lists what was never hit.</p>\n";
+  return out + page::paragraph("coverage.txt lists what was never hit.");
+}
+
+Cell outcome_cell(bool equal, double cycles, const std::string& more = "") {
+  return {fmt::format("{}, {:.1f}{}", equal ? "pass" : "FAIL", cycles, more),
+          equal ? Tone::kPlain : Tone::kBad};
+}
+
+/// What a run was in each of `history`, and what it is now, with by how much its cycles are others
+/// than when it was there last.
+std::vector<Cell> history_row(const Outcome& run, std::span<const Former> history) {
+  std::vector<Cell> out{run.id};
+  std::string change;
+  for (const Former& former : history) {
+    const auto found = former.runs.find(run.id);
+    if (found == former.runs.end()) {
+      out.emplace_back("-");
+      continue;
+    }
+    const auto& [equal, cycles] = found->second;
+    out.push_back(outcome_cell(equal, cycles));
+    const double percent = cycles > 0 ? 100 * (run.cycles - cycles) / cycles : 0;
+    change = std::abs(percent) < 0.05 ? "" : fmt::format(" ({:+.1f} %)", percent);
+  }
+  out.push_back(outcome_cell(run.equal, run.cycles, change));
+  return out;
+}
+
+Html history_of(const Merged& merged, const std::vector<Former>& history) {
+  if (history.empty()) return {};
+  const auto last = std::span(history).last(std::min(history.size(), kFormerShown));
+  Table table{.name = "results of before", .columns = {{"run"}}, .rows = {}};
+  for (const Former& former : last) table.columns.push_back({former.name});
+  table.columns.push_back({"now"});
+  for (const Outcome& run : merged.runs) {
+    if (table.rows.size() == kRunsShown) break;
+    table.rows.push_back(history_row(run, last));
+  }
+  return page::paragraph("The outcome and the mean cycles of an image.") + page::table(table);
+}
+
+/// The runs that took longest.
+Html times_figure(const Merged& merged) {
+  std::vector<std::pair<double, std::size_t>> order;
+  for (std::size_t i = 0; i < merged.runs.size(); ++i)
+    order.emplace_back(-merged.runs[i].seconds, i);
+  std::sort(order.begin(), order.end());
+  order.resize(std::min(order.size(), kBarsShown));
+  page::Bars bars;
+  for (const auto& [seconds, i] : order) {
+    bars.rows.push_back({.name = std::to_string(i + 1),
+                         .value = -seconds,
+                         .text = duration(-seconds),
+                         .marked = true});
+  }
+  return page::figure(
+      fmt::format("Simulation of the {} runs that took longest, by their number below",
+                  order.size()),
+      page::bars(bars, "simulation time of runs"),
+      "class=\"narrow\"");
+}
+
+Html runs_of(const Merged& merged) {
+  Table table{.name = "runs",
+              .columns = {{"", true},
+                          {"run"},
+                          {"outcome"},
+                          {"images", true},
+                          {"updates compared", true},
+                          {"mismatches", true},
+                          {"timing"},
+                          {"cycles an image", true},
+                          {"accuracy", true},
+                          {"simulation", true}},
+              .rows = {}};
+  for (const Outcome& run : merged.runs) {
+    if (table.rows.size() == kRunsShown) break;
+    table.rows.push_back({std::to_string(table.rows.size() + 1),
+                          run.id,
+                          outcome_cell(run.equal),
+                          counted(run.images),
+                          counted(run.commits),
+                          counted(run.mismatches),
+                          run.exact ? "as predicted" : "differs",
+                          fmt::format("{:.1f}", run.cycles),
+                          run.accuracy ? text::percent(*run.accuracy) : "-",
+                          duration(run.seconds)});
+  }
+  return times_figure(merged) + page::table(table) +
+         left_out(table.rows.size(), merged.runs.size(), "runs");
+}
+
+Html tiles_of(const Merged& merged, const Execution& execution) {
+  const std::size_t passed = merged.runs.size() - merged.failed();
+  return page::tiles(
+      {{"runs that pass",
+        fmt::format("{} of {}", passed, merged.runs.size()),
+        tone_of(merged.equal())},
+       {"images", counted(merged.images())},
+       {"updates compared", counted(merged.commits())},
+       {"mismatches", counted(merged.mismatches()), tone_of(merged.mismatches() == 0)},
+       {"took", duration(execution.wall_s)},
+       {"simulation, all processes", duration(execution.simulate_s)}});
+}
+
+Html execution_of(const Merged& merged, const Execution& execution) {
+  std::vector<std::pair<std::string, std::string>> facts{
+      {"started", execution.started},
+      {"took",
+       fmt::format(
+           "{}, of which {} for models", duration(execution.wall_s), duration(execution.build_s))},
+      {"launcher", fmt::format("{}, {} processes at once", execution.launcher, execution.jobs)},
+      {"shards", fmt::format("{}, {} of them from before", execution.shards, execution.reused)},
+      {"simulators", fmt::format("{}", fmt::join(merged.simulators, ", "))},
+      {"machines", fmt::format("{}", fmt::join(merged.machines, ", "))},
+      {"version", execution.version}};
+  if (!execution.slurm_jobs.empty()) {
+    facts.emplace_back("slurm_jobs", text::joined(execution.slurm_jobs, ", "));
+  }
+  return page::facts(facts);
 }
 
 }  // namespace
 
-std::string page(const Merged& merged, const Execution& execution) {
-  const char* const mark = merged.equal() ? "pass" : "fail";
-  std::string rows;
-  for (const Outcome& run : merged.runs) rows += row(run);
-  return fmt::format(
-      "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n<title>{0}</title>\n"
-      "<style>{1}</style>\n</head>\n<body>\n<h1>{0}</h1>\n<p class=\"{2}\">{3}</p>\n"
-      "<p>Started {4}, took {5}, of which {6} for models; {7} of simulation by {8} processes at "
-      "once ({9}); {10} shards, {11} of them from before. {12}; {13}.</p>\n{14}{15}"
-      "<h2>Runs</h2>\n<table>\n<tr><th>run</th><th class=\"n\">images</th><th class=\"n\">updates "
-      "compared</th><th class=\"n\">mismatches</th><th class=\"n\">timing</th><th "
-      "class=\"n\">cycles "
-      "an image</th><th "
-      "class=\"n\">accuracy</th><th></th></tr>\n{16}</table>\n{17}</body>\n</html>\n",
-      xml("Regression " + merged.suite),
-      kStyle,
-      mark,
-      xml(verdict(merged)),
-      xml(execution.started),
-      duration(execution.wall_s),
-      duration(execution.build_s),
-      duration(execution.simulate_s),
-      execution.jobs,
-      xml(execution.launcher),
-      execution.shards,
-      execution.reused,
-      xml(fmt::format("{}", fmt::join(merged.simulators, ", "))),
-      xml(execution.version),
-      failure_list(merged),
-      wave_list(merged),
-      rows,
-      coverage_section(merged));
+std::string page(const Merged& merged,
+                 const Execution& execution,
+                 const std::vector<Former>& history) {
+  page::Page out{.title = "Regression " + merged.suite,
+                 .verdict = verdict(merged),
+                 .good = merged.equal(),
+                 .lead = tiles_of(merged, execution),
+                 .sections = {}};
+  const auto add = [&](const char* id, const char* title, Html body) {
+    if (!body.code.empty()) out.sections.push_back({id, title, std::move(body)});
+  };
+  if (!merged.failures.all().empty()) add("failures", "Failures", failures_of(merged));
+  if (!merged.waves.empty()) add("waves", "Waveforms", waves_of(merged));
+  add("matrix", "Designs by traffic", matrix_of(merged));
+  add("coverage", "Coverage", coverage_of(merged));
+  add("history", "Before", history_of(merged, history));
+  add("runs", "Runs", runs_of(merged));
+  add("execution", "This execution", execution_of(merged, execution));
+  return page::document(out);
 }
 
 }  // namespace spinforge::regress

@@ -102,13 +102,17 @@ void show_rest(const Begun& begun, const Options& options) {
   for (const std::size_t shard : rest) runner.show(shard);
 }
 
-void write_reports(const std::string& out, const Merged& merged, const Execution& execution) {
+void write_reports(const std::string& out,
+                   const Merged& merged,
+                   const Execution& execution,
+                   const std::vector<Former>& history) {
   const fs::path folder(out);
-  std::vector<files::File> reports{{(folder / "result.json").string(), result_text(merged)},
-                                   {(folder / "run.json").string(), run_text(merged, execution)},
-                                   {(folder / "report.md").string(), markdown(merged, execution)},
-                                   {(folder / "report.html").string(), page(merged, execution)},
-                                   {(folder / "junit.xml").string(), junit(merged, execution)}};
+  std::vector<files::File> reports{
+      {(folder / "result.json").string(), result_text(merged)},
+      {(folder / "run.json").string(), run_text(merged, execution)},
+      {(folder / "report.md").string(), markdown(merged, execution)},
+      {(folder / "report.html").string(), page(merged, execution, history)},
+      {(folder / "junit.xml").string(), junit(merged, execution)}};
   if (merged.coverage) {
     reports.push_back({(folder / "coverage.txt").string(), coverage::list(*merged.coverage)});
   }
@@ -140,7 +144,8 @@ Merged regress(const Options& options) {
   execution.started = now();
   execution.launcher = options.launcher;
   execution.jobs = jobs_of(options);
-  const coverage::Exclusions exclusions = exclusions_of(options);  // before hours of work
+  const coverage::Exclusions exclusions = exclusions_of(options);     // before hours of work
+  const std::vector<Former> history = read_history(options.history);  // one may be in DIR
   Begun begun(options);
   if (!options.exclude.empty() && !begun.plan.coverage) {
     throw Error(ErrorCode::kUsage,
@@ -184,7 +189,7 @@ Merged regress(const Options& options) {
   for (const Outcome& run : merged.runs) execution.simulate_s += run.seconds;
   execution.wall_s =
       std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
-  write_reports(begun.out, merged, execution);
+  write_reports(begun.out, merged, execution, history);
   return merged;
 }
 

@@ -17,6 +17,7 @@ struct Options {
   std::string out;                      ///< DIR
   std::vector<std::string> data;        ///< "NAME=PATH"
   std::vector<std::string> tags;        ///< runs with one of them only
+  std::vector<std::string> history;     ///< results of before, for the page: see read_history
   std::optional<std::uint32_t> images;  ///< of a run, at most
   std::optional<std::uint32_t> shard;   ///< images of a shard
   std::string launcher = "local";       ///< or "slurm"

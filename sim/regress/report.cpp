@@ -143,7 +143,7 @@ std::string markdown(const Merged& merged, const Execution& execution) {
 }
 
 std::string junit(const Merged& merged, const Execution& execution) {
-  using harness::xml;
+  using text::xml;
   std::string out = fmt::format(
       "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n"
       "<testsuites name=\"regress {0}\" tests=\"{1}\" failures=\"{2}\" time=\"{3:.3f}\">\n"

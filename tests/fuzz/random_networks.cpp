@@ -51,6 +51,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     fuzz::fail("golden is not what its definition says");
   }
 
+  if (choice.seed % 8 != 0) return 0;  // emission takes a hundred times as long as the rest
   emit::Request request{.network = scratch.path(), .output = core.path() + "/core", .options = {}};
   request.options.order = (choice.flags & 64) != 0 ? plan::Order::kTime : plan::Order::kStep;
   request.options.pipeline = (choice.flags & 128) != 0;

@@ -36,6 +36,10 @@ harness::Summary Bench::run(harness::VerifyOptions options) const {
   return harness::verify(complete(std::move(options)));
 }
 
+harness::Setup Bench::prepare(harness::VerifyOptions options) const {
+  return harness::prepare(complete(std::move(options)));
+}
+
 harness::AllRuns Bench::run_all() const { return harness::verify_all(complete({}), {}); }
 
 harness::VerifyOptions Bench::complete(harness::VerifyOptions options) const {

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "sim/harness/all.hpp"
+#include "sim/harness/parts.hpp"
 #include "tests/support/emitted.hpp"
 #include "tests/support/mutants.hpp"
 #include "tests/support/random_network.hpp"
@@ -26,6 +27,9 @@ class Bench {
   [[nodiscard]] harness::Summary run(const harness::Traffic& traffic = {}) const;
   /// The same with `options`, whose directories, jobs and outputs do not count.
   [[nodiscard]] harness::Summary run(harness::VerifyOptions options) const;
+
+  /// What that begins with.
+  [[nodiscard]] harness::Setup prepare(harness::VerifyOptions options) const;
 
   /// Every way of `verify --all`.
   [[nodiscard]] harness::AllRuns run_all() const;

@@ -17,6 +17,11 @@ TEST_CASE("utf8 keeps what is UTF-8 and writes other bytes as four characters") 
   CHECK(text::utf8("\xf4\x90\x80\x80") == "\\xf4\\x90\\x80\\x80");  // beyond the last one
 }
 
+TEST_CASE("xml leaves nothing that could end a text or an attribute") {
+  CHECK(text::xml("a & b < c > \"d\"\n\t'") == "a &amp; b &lt; c &gt; &quot;d&quot;\n\t'");
+  CHECK(text::xml("\x1b[1m\xff") == "[1m\\xff");
+}
+
 TEST_CASE("printable also writes control characters as four characters") {
   CHECK(text::printable("a\x1b[2J\x7f\xff", false) == "a\\x1b[2J\\x7f\\xff");
   CHECK(text::printable("\xc2\x9b \xc2\xb5V", false) == "\\xc2\\x9b \xc2\xb5V");  // U+009b, U+00b5

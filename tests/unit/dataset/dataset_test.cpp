@@ -261,3 +261,9 @@ TEST_CASE("the embedded sample is the beginning of Fashion-MNIST's test set") {
   CHECK(std::equal(sample.pixels.begin(), sample.pixels.end(), whole.pixels.begin()));
   CHECK(std::equal(sample.labels.begin(), sample.labels.end(), whole.labels.begin()));
 }
+
+TEST_CASE("Fashion-MNIST's classes have names") {
+  CHECK(dataset::class_names("fmnist-csnn-dw", 10)[9] == "Ankle boot");
+  CHECK(dataset::class_names("fmnist-csnn-dw", 11)[10] == "10");
+  CHECK(dataset::class_names("mnist-csnn-dw", 10)[9] == "9");
+}

@@ -373,6 +373,13 @@ TEST_CASE("a build directory that cannot be written is told, though Verilator sa
         ": cannot write: No space left on device; free some space");
 }
 
+TEST_CASE("verify refuses a page of several runs, and one from a sandbox") {
+  const Command emitted;
+  for (const char* const other : {"--all", "--sandbox"}) {
+    check_exit(tool(emitted.verify() + "--html a.html " + other), ErrorCode::kUsage, other);
+  }
+}
+
 TEST_CASE("without bwrap one sentence says what --sandbox needs") {
   const Command emitted;
   const test::TempDir empty;

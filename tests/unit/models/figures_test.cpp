@@ -126,12 +126,6 @@ TEST_CASE("a confusion matrix shows counts, shares of each row, and the first cl
                  Contains("set ytics norotate ('1' 1, '0' 0)"));
 }
 
-TEST_CASE("Fashion-MNIST's classes have names") {
-  CHECK(models::class_names("fmnist-csnn-dw", 10)[9] == "Ankle boot");
-  CHECK(models::class_names("fmnist-csnn-dw", 11)[10] == "10");
-  CHECK(models::class_names("mnist-csnn-dw", 10)[9] == "9");
-}
-
 TEST_CASE("mistakes come by number, then by class") {
   const auto found = models::mistakes({{9, 2, 3}, {3, 9, 0}, {1, 0, 9}}, 3);
   REQUIRE(found.size() == 3);

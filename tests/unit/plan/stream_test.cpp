@@ -158,3 +158,56 @@ TEST_CASE("stream: the interval of typical images is what a core gives once it i
   CHECK(plan::typical_interval(
             Alone(20, 2, 3, Order::kTime).net, Alone(20, 2, 3, Order::kTime).plan, 0, 0) == 22);
 }
+
+TEST_CASE(
+    "stream: the pieces of an image fill its layers from their first busy cycle to their last") {
+  const auto seed = GENERATE(range<std::uint64_t>(0, 40));
+  const Order order = GENERATE(Order::kStep, Order::kTime);
+  const Drawn drawn(seed, order);
+  CAPTURE(seed, order == Order::kTime);
+  plan::Stream stream(drawn.net, drawn.plan);
+  std::vector<plan::Piece> pieces;
+  stream.on_piece([&](const plan::Piece& piece) { pieces.push_back(piece); });
+  for (std::uint64_t i = 0; i < 3; ++i) {
+    pieces.clear();
+    const plan::Timing timing =
+        stream.next({drawn.net, drawn.plan, Image(drawn.net, seed + i).activity});
+    const auto of = [&](int layer, plan::Stage stage) {
+      std::vector<plan::Piece> out;
+      for (const plan::Piece& piece : pieces) {
+        if (piece.layer == layer && piece.stage == stage) out.push_back(piece);
+      }
+      return out;
+    };
+    const std::vector<plan::Piece> pixels = of(0, plan::Stage::kPixels);
+    REQUIRE(pixels.size() == 1);
+    CHECK(pixels[0].first == 0);
+    CHECK(pixels[0].last == drawn.plan.beats(drawn.net.input.size()) - 1);
+    CHECK(of(0, plan::Stage::kEncoder).empty() ==
+          (drawn.net.input.coding != network::Coding::kRate));
+    for (std::size_t k = 0; k < timing.layers.size(); ++k) {
+      const int layer = static_cast<int>(k) + 1;
+      const auto visits = of(layer, plan::Stage::kVisits),
+                 updates = of(layer, plan::Stage::kUpdates);
+      REQUIRE_FALSE(visits.empty());
+      REQUIRE_FALSE(updates.empty());
+      CHECK(visits.front().first == timing.layers[k].first);
+      CHECK(updates.back().last == timing.layers[k].last);
+      if (order == Order::kStep) {
+        CHECK(static_cast<int>(updates.size()) == drawn.net.steps);
+      } else {
+        CHECK(updates.size() == visits.size());
+      }
+      for (const auto* list : {&visits, &updates}) {
+        for (std::size_t j = 0; j < list->size(); ++j) {
+          const plan::Piece& piece = (*list)[j];
+          CHECK(piece.first <= piece.last);
+          CHECK(piece.last <= timing.layers[k].last);
+          if (j > 0) CHECK(piece.number == (*list)[j - 1].number + 1);
+          if (j > 0) CHECK(piece.first > (*list)[j - 1].first);
+        }
+      }
+      for (std::size_t j = 1; j < visits.size(); ++j) CHECK(visits[j].first > visits[j - 1].last);
+    }
+  }
+}

@@ -1,8 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "sim/regress/report.hpp"
 
+#include <fmt/format.h>
+
+#include <filesystem>
+
+#include "gen/base/files.hpp"
 #include "sim/regress/page.hpp"
 #include "tests/support.hpp"
+#include "tests/support/html.hpp"
 #include "tests/support/text.hpp"
 
 using namespace spinforge;
@@ -76,10 +82,84 @@ TEST_CASE("the verdict, the result and every report tell what failed") {
                  Catch::Contains("v is &lt;4&gt;"));
   CHECK_THAT(regress::markdown(m, run),
              Catch::Contains("### sf_core / layer 2, v, step 5") && Catch::Contains("**FAIL**"));
-  CHECK_THAT(regress::page(m, run),
-             Catch::Contains("<h3>sf_core / layer 2, v, step 5</h3>") &&
-                 Catch::Contains("v is &lt;4&gt;") && !Catch::Contains("<script"));
   CHECK(parse_json(regress::run_text(m, run), "run.json")["shards_reused"] == 1);
+}
+
+TEST_CASE("the page of a regression has its matrix, failures, times and runs, and loads nothing") {
+  Merged m = merged();
+  m.runs[0].record["emit"] = "--lanes 16";
+  m.runs[1].seconds = 90;
+  m.runs[0].record["traffic"] = "plain";
+  m.runs[1].record["traffic"] = "stall";
+  m.failures.add(failure("net, core, \"stall\"", 5));
+  regress::Shown wave;
+  wave.run = "r";
+  wave.wave = "a.fst";
+  wave.time = 12;
+  wave.unit = "ps";
+  m.waves.push_back(wave);
+  const std::string html = regress::page(m, {});
+  CHECK(test::external(html) == "");
+  CHECK(test::lacking(html,
+                      {"FAIL: 1 of 2 runs",
+                       "<h3>sf_core / layer 2, v, step 5</h3>",
+                       "v is &lt;4&gt;",
+                       "<pre tabindex=\"0\">spinforge-sim verify x</pre>",
+                       "<th scope=\"row\">net --lanes 16</th>",
+                       "<b class=\"bad\">FAIL 1 of 1</b>",
+                       "3 mismatches",
+                       "1 min 30 s",
+                       "12 ps"}) == std::vector<std::string>{});
+  CHECK_THAT(test::figure_of(html, "Simulation of the 2 runs"), Catch::Contains("<rect"));
+  CHECK_THAT(html, !Catch::Contains("Coverage") && !Catch::Contains("Before"));
+}
+
+TEST_CASE(
+    "the page shows coverage where it was measured, and results of before where they are given") {
+  Merged m = merged();
+  m.coverage = coverage::Report{
+      .cores = {{.name = "net --lanes 16", .figures = {.lines = {.hit = 9, .total = 12}}}}};
+  const test::TempDir dir;
+  std::filesystem::create_directory(dir / "monday");
+  m.runs[1].record["equal"] = true;
+  for (Outcome& run : m.runs) {
+    run.record["equal"] = run.equal;
+    run.record["cycles_per_image"] = {{"mean", 77.5}};
+  }
+  files::write(dir / "monday/result.json", regress::result_text(m));
+  const auto history = regress::read_history({dir / "monday", dir / "monday/result.json"});
+  REQUIRE(history.size() == 2);
+  CHECK(history[0].name == "monday");
+  CHECK(history[1].runs.at("net, core, plain").cycles == 77.5);
+  m.runs[0].id = "a new one";
+  m.runs[1].cycles = 80;
+  const std::string html = regress::page(m, {}, history);
+  CHECK(test::lacking(html,
+                      {"75.00 %",
+                       "<th scope=\"col\">monday</th>",
+                       "<td class=\"bad\">FAIL, 77.5</td>",
+                       "FAIL, 80.0 (+3.2 %)",
+                       "<td>-</td>"}) == std::vector<std::string>{});
+  files::write(dir / "other.json", "{\"runs\": [{}]}");
+  const Error error =
+      test::error_of(ErrorCode::kParse, [&] { (void)regress::read_history({dir / "other.json"}); });
+  CHECK_THAT(error.what(), Catch::Contains("runs[0]"));
+}
+
+TEST_CASE("the page of a huge regression is bounded, and says what it leaves out") {
+  Merged m;
+  m.suite = "huge";
+  for (int i = 0; i < 10'000; ++i) {
+    m.runs.push_back(
+        outcome(fmt::format("network-{}, --lanes 64 --order step, core, plain", i), 3));
+    m.failures.add(failure(m.runs.back().id, i % 60));
+  }
+  const std::string html = regress::page(m, {});
+  CHECK(html.size() < 2'000'000);
+  CHECK(test::lacking(html,
+                      {"the first 1,000 of 10,000 runs",
+                       "the first 100 of 167 runs",
+                       "the first 50 of 60 kinds of failure"}) == std::vector<std::string>{});
 }
 
 TEST_CASE("all equal is a pass, nothing at all is none") {

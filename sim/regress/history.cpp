@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "sim/regress/history.hpp"
+
+#include <fmt/format.h>
+
+#include <filesystem>
+
+#include "gen/base/files.hpp"
+#include "gen/base/json.hpp"
+#include "gen/base/utf8.hpp"
+
+namespace spinforge::regress {
+
+namespace fs = std::filesystem;
+
+namespace {
+
+constexpr double kMostCycles = 1e15;
+
+Former read_result(const std::string& given) {
+  std::error_code error;
+  const fs::path path =
+      fs::is_directory(given, error) ? fs::path(given) / "result.json" : fs::path(given);
+  constexpr const char* kAdvice = "name a result.json that spinforge-sim regress wrote";
+  const Json json = parse_json(files::read(path.string()), path.string());
+  Reader result(json, path.string(), kAdvice);
+  Former out{.name = text::utf8(fs::absolute(path).parent_path().filename().string()), .runs = {}};
+  std::size_t number = 0;
+  for (const Json& entry : result.array("runs")) {
+    Reader run(entry, fmt::format("{} / runs[{}]", path.string(), number++), kAdvice);
+    const std::string name = run.text("run");
+    Reader cycles(run.object("cycles_per_image"), run.where("cycles_per_image"), kAdvice);
+    out.runs[name] = {.equal = run.boolean("equal"), .cycles = cycles.real("mean", 0, kMostCycles)};
+  }
+  return out;
+}
+
+}  // namespace
+
+std::vector<Former> read_history(const std::vector<std::string>& paths) {
+  std::vector<Former> out;
+  for (const std::string& path : paths) out.push_back(read_result(path));
+  return out;
+}
+
+}  // namespace spinforge::regress

@@ -1,0 +1,33 @@
+#!/usr/bin/env bash
+# SPDX-License-Identifier: Apache-2.0
+# run.sh BIN SECONDS [TARGET...]    every fuzz target of BIN (build/fuzz/bin), or these, for so long
+# each, from its committed corpus; what they find new stays in ./fuzz/TARGET, from where the next run
+# goes on, and inputs that fail in ./fuzz. Fails where one fails, or where one ran nothing.
+set -euo pipefail
+
+bin=$(realpath "$1") seconds=$2
+shift 2
+here=$(cd "$(dirname "$0")" && pwd)
+if [ $# -eq 0 ]; then
+  for source in "$here"/*.cpp; do set -- "$@" "$(basename "$source" .cpp)"; done
+fi
+
+mkdir -p fuzz
+failed=0
+for target in "$@"; do
+  mkdir -p "fuzz/$target"
+  # No parser may ask for more than 64 MB at once or 512 MB in all, whatever 8 kB say, or take 10 s.
+  if ! "$bin/fuzz_$target" -max_total_time="$seconds" -max_len=8192 -timeout=10 -rss_limit_mb=512 \
+      -malloc_limit_mb=64 -dict="$here/words.dict" -print_final_stats=1 \
+      -artifact_prefix="fuzz/$target-" "fuzz/$target" "$here/corpus/$target" >"fuzz/$target.log" 2>&1; then
+    echo "$target: FAILED; the input is fuzz/$target-*, what was said in fuzz/$target.log"
+    failed=1
+    continue
+  fi
+  runs=$(sed -n 's/^stat::number_of_executed_units: *//p' "fuzz/$target.log")
+  peak=$(sed -n 's/^stat::peak_rss_mb: *//p' "fuzz/$target.log")
+  edges=$(grep -o 'cov: [0-9]*' "fuzz/$target.log" | tail -n 1)
+  echo "$target: $runs executions, ${edges#cov: } edges, $peak MB"
+  if [ "${runs:-0}" -eq 0 ]; then failed=1; fi
+done
+exit "$failed"

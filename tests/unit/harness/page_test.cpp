@@ -1,0 +1,189 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "sim/harness/page.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "sim/harness/report.hpp"
+#include "sim/harness/scene.hpp"
+#include "tests/support/html.hpp"
+#include "tests/unit/harness/rig.hpp"
+
+using namespace spinforge;
+using Catch::Contains;
+using harness::Setup;
+using harness::Summary;
+using harness::VerifyOptions;
+using test::Emitted;
+using test::Fault;
+using test::figure_of;
+
+namespace {
+
+VerifyOptions options_of(const Emitted& emitted, int jobs = 2) {
+  VerifyOptions o;
+  o.directory = emitted.core();
+  o.dataset = emitted.data();
+  o.library = test::kFakeLibrary;
+  o.jobs = jobs;
+  o.wave_on_mismatch = false;
+  o.quiet = true;
+  return o;
+}
+
+std::string page_of(const VerifyOptions& options) {
+  return harness::html_text(harness::prepare(options), harness::verify(options));
+}
+
+/// A run of `count` images on a core that was never built: what a page of it would be made from.
+struct Unbuilt {
+  Setup setup;
+  Summary summary;
+
+  Unbuilt(const network::Network& net, plan::Order order, std::size_t count) {
+    setup.design.network = net;
+    setup.design.network_hash = summary.network_hash = "c0ffee";
+    plan::Options options = test::lanes(4);
+    options.order = order;
+    setup.design.plan = plan::make_plan(net, options);
+    setup.set.images = test::random_images(net, count);
+    setup.parts = {{.chunk = {0, static_cast<std::uint32_t>(count)}, .traffic = {}}};
+    summary.network = net.name;
+    summary.labels = setup.set.images.labels;
+    summary.wanted_images = count;
+    summary.classes = net.layers.back().outputs;
+    for (const plan::LayerPlan& layer : setup.design.plan.layers) {
+      summary.lanes.push_back(layer.lanes);
+      summary.neuron_lanes.push_back(layer.neuron_lanes);
+      summary.windows.emplace_back("open");
+    }
+    for (std::uint32_t i = 0; i < count; ++i) {
+      harness::ImageRecord record;
+      record.image = i;
+      record.predicted = static_cast<int>(i * 7 % 11);
+      record.cycles = 1000 + i * 7919 % 1013;
+      record.layers.resize(net.layers.size(), {.first = 10, .last = 59, .bound = 40});
+      record.spikes.resize(net.layers.size());
+      record.over.resize(net.layers.size());
+      summary.images.push_back(record);
+    }
+    summary.commits = 1;
+  }
+};
+
+}  // namespace
+
+TEST_CASE("the page of a run has every figure, loads nothing and is the same whoever ran it") {
+  const Emitted emitted;
+  emitted.play();
+  const std::string html = page_of(options_of(emitted, 1));
+  CHECK(html == page_of(options_of(emitted, 3)));
+  CHECK(test::external(html) == "");
+  CHECK(test::lacking(html,
+                      {"Core and golden model are equal: 40 images", "The core did the same"}) ==
+        std::vector<std::string>{});
+  for (const char* const caption : {"Images by their label",
+                                    "The image, 5 x 4",
+                                    "Spikes of the outputs",
+                                    "Layer 1: ",
+                                    "Layer 2: ",
+                                    "Layer 1, neuron ",
+                                    "Layer 2, neuron ",
+                                    "Images by their cycles",
+                                    "Busy cycles of each layer"}) {
+    CAPTURE(caption);
+    const std::string figure = figure_of(html, caption);
+    CHECK_THAT(figure, Contains("<svg class=\""));
+    CHECK((figure.find("<path") != figure.npos || figure.find("<rect") != figure.npos));
+  }
+  const Summary summary = harness::verify(options_of(emitted));
+  const std::vector<std::uint32_t> shown = harness::shown_images(summary);
+  CHECK(test::count_of(html, "<div data-image=") == shown.size());
+  CHECK(test::lacking(html,
+                      {"cycles from the first pixel to the last result",
+                       "compared with the core and are equal",
+                       "<dt>network_hash</dt>",
+                       summary.network_hash,
+                       "<th scope=\"row\">xc7</th>",
+                       "no neuron was gated off",
+                       "layer 1 weights"}) == std::vector<std::string>{});
+}
+
+TEST_CASE(
+    "the images of a page are that of the mismatch, the first wrong ones and the first right "
+    "ones") {
+  Unbuilt run(test::small_network(), plan::Order::kStep, 40);
+  for (harness::ImageRecord& record : run.summary.images) {
+    record.predicted = run.summary.labels[record.image];
+  }
+  for (const std::uint32_t wrong : {5U, 9U, 20U, 30U}) run.summary.images[wrong].predicted = 99;
+  CHECK(harness::shown_images(run.summary) == std::vector<std::uint32_t>{5, 9, 20, 0, 1, 2});
+  run.summary.mismatch = harness::Mismatch{
+      .image = 9, .layer = 1, .field = "v", .expected = {}, .got = {}, .commits = {}};
+  CHECK(harness::shown_images(run.summary) == std::vector<std::uint32_t>{9, 5, 20, 0, 1, 2});
+  run.summary.labels.clear();
+  run.summary.mismatch.reset();
+  CHECK(harness::shown_images(run.summary) == std::vector<std::uint32_t>{0, 1, 2});
+}
+
+TEST_CASE("the page of a run that differs says where, and shows that neuron") {
+  const Emitted emitted;
+  emitted.play(Fault::kV, 21);
+  const VerifyOptions options = options_of(emitted);
+  const Summary summary = harness::verify(options);
+  REQUIRE(summary.mismatch);
+  const std::string html = harness::html_text(harness::prepare(options), summary);
+  CHECK(test::lacking(html,
+                      {"Core and golden model differ",
+                       "The first difference",
+                       fmt::format("Layer {}, neuron {} (core and golden model differ)",
+                                   summary.mismatch->layer,
+                                   summary.mismatch->neuron),
+                       "--first 16",
+                       "data-image=\"21\""}) == std::vector<std::string>{});
+  emitted.play(Fault::kSlow, 5);
+  CHECK(test::lacking(page_of(options), {"Values are equal, cycles differ", "are not all equal"}) ==
+        std::vector<std::string>{});
+  emitted.play(Fault::kNoCommits);
+  CHECK(test::lacking(page_of(options), {"Nothing was compared"}) == std::vector<std::string>{});
+}
+
+TEST_CASE("a page shows field codes and masks by step where there are any") {
+  Unbuilt run(test::small_network(), plan::Order::kStep, 20);
+  run.setup.options.fields = run.summary.fields = 3;
+  const std::string html = harness::html_text(run.setup, run.summary);
+  const std::string figure = figure_of(html, "Field code of each layer");
+  CHECK(test::lacking(figure, {"layer 2 code", "gated off", "<rect"}) ==
+        std::vector<std::string>{});
+}
+
+TEST_CASE("a page stays within its bound, for 10,000 images and for layers and steps without end") {
+  const Unbuilt many(test::small_network(), plan::Order::kTime, 10'000);
+  const std::string html = harness::html_text(many.setup, many.summary);
+  CHECK(html.size() < 200'000);
+  CHECK(test::lacking(html, {"The first 200 of 9,090 images that were taken for another class"}) ==
+        std::vector<std::string>{});
+
+  rng::Sequence random(3);
+  network::Network net = test::empty_network("large", 40, 40, test::neuron_s());
+  net.steps = 255;
+  for (int k = 0; k < 24; ++k)
+    net.layers.push_back(test::random_layer(random, k == 0 ? 1600 : 300, 300));
+  for (network::Layer& layer : net.layers) layer.shift = 0;
+  network::validate(net);
+  const plan::Order order = GENERATE(plan::Order::kStep, plan::Order::kTime);
+  const Unbuilt large(net, order, 12);
+  const std::string page = harness::html_text(large.setup, large.summary);
+  CHECK(page.size() < harness::kPageBytes);
+  CHECK(test::lacking(page, {"<div data-image="}) == std::vector<std::string>{});
+}
+
+TEST_CASE("a page is not made of a directory that holds another network by now") {
+  Unbuilt run(test::small_network(), plan::Order::kStep, 3);
+  run.setup.design.network_hash = "beef";
+  run.setup.options.directory = "core";
+  CHECK(test::error_of(ErrorCode::kRange, "another network", [&] {
+          (void)harness::html_text(run.setup, run.summary);
+        }).where() == "core");
+}
