@@ -117,8 +117,10 @@ TEST_CASE("the page of a regression has its matrix, failures, times and runs, an
 TEST_CASE(
     "the page shows coverage where it was measured, and results of before where they are given") {
   Merged m = merged();
-  m.coverage = coverage::Report{
-      .cores = {{.name = "net --lanes 16", .figures = {.lines = {.hit = 9, .total = 12}}}}};
+  coverage::Core core;
+  core.name = "net --lanes 16";
+  core.figures.lines = {.hit = 9, .total = 12};
+  m.coverage.emplace().cores.push_back(core);
   const test::TempDir dir;
   std::filesystem::create_directory(dir / "monday");
   m.runs[1].record["equal"] = true;
