@@ -121,6 +121,16 @@ void remove_reports(const std::string& out) {
   }
 }
 
+/// Rids DIR of what does not belong to what is run now; gives how many shards are finished.
+std::size_t clear(const Begun& begun, bool quiet) {
+  remove_reports(begun.out);
+  // Jobs of before write into the ledger, too.
+  if (fs::exists(fs::path(begun.out) / "jobs")) settle_slurm(begun.plan, begun.out, quiet);
+  const std::size_t there = begun.ledger.clean(begun.shards);
+  clean_waves(begun.out, begun.shards);
+  return there;
+}
+
 }  // namespace
 
 Merged regress(const Options& options) {
@@ -132,15 +142,9 @@ Merged regress(const Options& options) {
   execution.jobs = jobs_of(options);
   const std::vector<Former> history = read_history(options.history);  // one may be in DIR
   Begun begun(options);
-  remove_reports(begun.out);
   const bool slurm = options.launcher == "slurm";
-  // Jobs of before write into the ledger, too.
-  if (fs::exists(fs::path(begun.out) / "jobs")) {
-    settle_slurm(begun.plan, begun.out, options.quiet);
-  }
   execution.shards = begun.shards.size();
-  execution.reused = begun.ledger.clean(begun.shards);
-  clean_waves(begun.out, begun.shards);
+  execution.reused = clear(begun, options.quiet);
   LaunchOptions launch{.out = begun.out,
                        .build_cache = harness::cache_path(options.build_cache),
                        .jobs = execution.jobs,
@@ -175,7 +179,7 @@ Merged regress(const Options& options) {
 
 std::size_t prepare_tasks(const Options& options, std::size_t tasks) {
   Begun begun(options);
-  (void)begun.ledger.clean(begun.shards);
+  (void)clear(begun, options.quiet);
   Tasks list{.plan = write_plan(begun.out, begun.plan),
              .build_cache = harness::cache_path(options.build_cache),
              .waves = options.waves,
