@@ -13,6 +13,7 @@
 #include "gen/base/error.hpp"
 #include "gen/base/files.hpp"
 #include "gen/base/outputs.hpp"
+#include "gen/base/staged.hpp"
 #include "sim/harness/cache.hpp"
 #include "sim/regress/launcher.hpp"
 #include "sim/regress/page.hpp"
@@ -36,13 +37,24 @@ int jobs_of(const Options& options) {
   return static_cast<int>(std::max(1U, std::thread::hardware_concurrency()));
 }
 
+/// Whether `out` holds what a command leaves that never began, and nothing else.
+bool is_unbegun(const fs::path& out) {
+  std::error_code error;
+  if (!fs::exists(out / ".lock", error)) return false;
+  const auto entries = fs::directory_iterator(out);
+  return std::all_of(begin(entries), end(entries), [](const fs::directory_entry& entry) {
+    const fs::path name = entry.path().filename();
+    return name == ".lock" || name == "designs" || files::is_left_behind(entry.path().string());
+  });
+}
+
 /// DIR is empty, what a command left that never began, or what `options` go on with.
 void require_ours(const Options& options) {
   std::error_code error;
   const fs::path out(options.out);
   if (!fs::exists(out, error) || fs::is_empty(out, error)) return;
   const bool begun = fs::exists(out / "regress.json", error);
-  if (begun ? options.resume : fs::exists(out / ".lock", error)) return;
+  if (begun ? options.resume : is_unbegun(out)) return;
   throw Error(ErrorCode::kUsage,
               fmt::format("--out {}", options.out),
               begun ? "holds a regression; go on with it by --resume, or choose another directory"
