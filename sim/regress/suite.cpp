@@ -60,13 +60,24 @@ std::vector<std::string> texts(Reader& reader,
               "expected at least one, got none; leave the key out, or name some");
 }
 
+/// Where letters do not fit, the last star takes one more: those before it need never change.
 bool matches(std::string_view pattern, std::string_view name) {
-  if (pattern.empty()) return name.empty();
-  if (pattern.front() != '*') {
-    return !name.empty() && name.front() == pattern.front() &&
-           matches(pattern.substr(1), name.substr(1));
+  constexpr std::size_t kNone = std::string_view::npos;
+  std::size_t p = 0, n = 0, star = kNone, taken = 0;
+  while (n < name.size()) {
+    if (p < pattern.size() && pattern[p] == '*') {
+      star = p++;
+      taken = n;
+    } else if (p < pattern.size() && pattern[p] == name[n]) {
+      ++p, ++n;
+    } else if (star != kNone) {
+      p = star + 1;
+      n = ++taken;
+    } else {
+      return false;
+    }
   }
-  return matches(pattern.substr(1), name) || (!name.empty() && matches(pattern, name.substr(1)));
+  return pattern.find_first_not_of('*', p) == kNone;
 }
 
 /// The directories that `name` stands for.

@@ -48,6 +48,15 @@ TEST_CASE("networks are directories seen from the suite, or committed ones by na
   CHECK(all.runs.front().name == "fmnist-fc-dw");
 }
 
+TEST_CASE("a pattern takes as long as its letters, however many stars it has") {
+  CHECK(parsed(R"({"networks": ["*c196-d*"]})").runs.size() ==
+        parsed(R"({"networks": ["**fc196-dw"]})").runs.size());
+  const std::string stars(40, '*');
+  test::error_of(ErrorCode::kUsage, "no such network", [&] {
+    (void)parsed(R"({"networks": [")" + stars + "-no\"]}");
+  });
+}
+
 TEST_CASE("every suite with a name is one") {
   for (const std::string& name : regress::preset_names()) {
     INFO(name);
