@@ -197,7 +197,7 @@ std::size_t prepare_tasks(const Options& options, std::size_t tasks) {
              .waves = options.waves,
              .build = false,
              .lists = cut(missing(begun.shards, begun.ledger), tasks)};
-  files::write((fs::path(begun.out) / "tasks.json").string(), to_text(list));
+  write_tasks((fs::path(begun.out) / "tasks.json").string(), list);
   return list.lists.size();
 }
 
