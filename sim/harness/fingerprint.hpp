@@ -10,7 +10,8 @@
 namespace spinforge::harness {
 
 /// Of every file in an emitted directory and in folders that it links to, and of those elsewhere
-/// that its list of sources names or that a source includes or finds by a module's name there.
+/// that its list of sources names or that a source, of Verilog or C++, includes or finds by a
+/// module's name there.
 /// Memory images elsewhere, which a model reads by names of its own, are not seen.
 /// *Errors*: kIo; kUsage where it cannot be told which files these are, as with variables in paths.
 [[nodiscard]] std::string core_hash(const std::string& directory, const std::string& filelist);

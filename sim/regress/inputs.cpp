@@ -64,7 +64,7 @@ std::string Generator::name_of(const Wanted& wanted, const std::string& folder) 
                                           wanted.emit,
                                           hash_of_named(wanted.emit, folder),
                                           hash_);
-  return fmt::format("{}-{:.8}", wanted.name, short_hash(decides));
+  return fmt::format("{}-{:.16}", wanted.name, short_hash(decides));
 }
 
 std::string Generator::emit(const Wanted& wanted,

@@ -128,8 +128,9 @@ void Ledger::each_file(const Visit& visit) const {
   }
   std::sort(paths.begin(), paths.end());
   for (const std::string& at : paths) {
-    if (at.find(".partial-") != std::string::npos) continue;  // somebody is writing, or was killed
     const std::string name = fs::path(at).filename().string();
+    // Somebody is writing, or was killed.
+    if (name.find(".partial-") != std::string::npos) continue;
     const std::string key = name.substr(0, name.find('.'));
     if (key.size() < 2 || at != path(key)) refuse_file(at, "is no shard's result");
     visit(at, key);

@@ -13,6 +13,7 @@
 #include "gen/base/error.hpp"
 #include "gen/base/files.hpp"
 #include "gen/base/outputs.hpp"
+#include "gen/base/staged.hpp"
 #include "sim/harness/cache.hpp"
 #include "sim/regress/launcher.hpp"
 #include "sim/regress/page.hpp"
@@ -36,13 +37,24 @@ int jobs_of(const Options& options) {
   return static_cast<int>(std::max(1U, std::thread::hardware_concurrency()));
 }
 
+/// Whether `out` holds what a command leaves that never began, and nothing else.
+bool is_unbegun(const fs::path& out) {
+  std::error_code error;
+  if (!fs::exists(out / ".lock", error)) return false;
+  const auto entries = fs::directory_iterator(out);
+  return std::all_of(begin(entries), end(entries), [](const fs::directory_entry& entry) {
+    const fs::path name = entry.path().filename();
+    return name == ".lock" || name == "designs" || files::is_left_behind(entry.path().string());
+  });
+}
+
 /// DIR is empty, what a command left that never began, or what `options` go on with.
 void require_ours(const Options& options) {
   std::error_code error;
   const fs::path out(options.out);
   if (!fs::exists(out, error) || fs::is_empty(out, error)) return;
   const bool begun = fs::exists(out / "regress.json", error);
-  if (begun ? options.resume : fs::exists(out / ".lock", error)) return;
+  if (begun ? options.resume : is_unbegun(out)) return;
   throw Error(ErrorCode::kUsage,
               fmt::format("--out {}", options.out),
               begun ? "holds a regression; go on with it by --resume, or choose another directory"
@@ -135,6 +147,16 @@ coverage::Exclusions exclusions_of(const Options& options) {
   return out;
 }
 
+/// Rids DIR of what does not belong to what is run now; gives how many shards are finished.
+std::size_t clear(const Begun& begun, bool quiet) {
+  remove_reports(begun.out);
+  // Jobs of before write into the ledger, too.
+  if (fs::exists(fs::path(begun.out) / "jobs")) settle_slurm(begun.plan, begun.out, quiet);
+  const std::size_t there = begun.ledger.clean(begun.shards);
+  clean_waves(begun.out, begun.shards);
+  return there;
+}
+
 }  // namespace
 
 Merged regress(const Options& options) {
@@ -152,15 +174,9 @@ Merged regress(const Options& options) {
                 "--exclude",
                 "no coverage is measured; expected --coverage, got none; give both or none");
   }
-  remove_reports(begun.out);
   const bool slurm = options.launcher == "slurm";
-  // Jobs of before write into the ledger, too.
-  if (fs::exists(fs::path(begun.out) / "jobs")) {
-    settle_slurm(begun.plan, begun.out, options.quiet);
-  }
   execution.shards = begun.shards.size();
-  execution.reused = begun.ledger.clean(begun.shards);
-  clean_waves(begun.out, begun.shards);
+  execution.reused = clear(begun, options.quiet);
   LaunchOptions launch{.out = begun.out,
                        .build_cache = harness::cache_path(options.build_cache),
                        .jobs = execution.jobs,
@@ -195,13 +211,13 @@ Merged regress(const Options& options) {
 
 std::size_t prepare_tasks(const Options& options, std::size_t tasks) {
   Begun begun(options);
-  (void)begun.ledger.clean(begun.shards);
+  (void)clear(begun, options.quiet);
   Tasks list{.plan = write_plan(begun.out, begun.plan),
              .build_cache = harness::cache_path(options.build_cache),
              .waves = options.waves,
              .build = false,
              .lists = cut(missing(begun.shards, begun.ledger), tasks)};
-  files::write((fs::path(begun.out) / "tasks.json").string(), to_text(list));
+  write_tasks((fs::path(begun.out) / "tasks.json").string(), list);
   return list.lists.size();
 }
 

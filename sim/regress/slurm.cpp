@@ -72,7 +72,7 @@ class Round {
                    int minutes,
                    const LaunchOptions& options) const {
     const std::string base = (fs::path(out_) / "jobs" / name(kind)).string();
-    files::write(base + ".json", to_text(tasks));
+    write_tasks(base + ".json", tasks);
     files::write(base + ".sh",
                  fmt::format("#!/bin/sh\nexec {} regress {} --task \"$SLURM_ARRAY_TASK_ID\"\n",
                              text::shell_word(tool_),

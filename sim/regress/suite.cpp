@@ -15,6 +15,7 @@
 #include "gen/base/files.hpp"
 #include "gen/base/json.hpp"
 #include "gen/base/text.hpp"
+#include "gen/base/utf8.hpp"
 #include "gen/dataset/sample.hpp"
 
 namespace spinforge::regress {
@@ -38,6 +39,14 @@ fs::path committed() {
 
 [[noreturn]] void refuse_suite(const std::string& where, const std::string& what) {
   throw Error(ErrorCode::kUsage, where, what);
+}
+
+/// `name` goes into files of JSON, which hold nothing else.
+void require_utf8(const std::string& name, const std::string& where) {
+  const std::string shown = text::utf8(name);
+  if (shown == name) return;
+  refuse_suite(
+      where, fmt::format("a name in it is no text; expected UTF-8, got \"{}\"; rename it", shown));
 }
 
 /// A list of texts, or `otherwise` where the key is absent.
@@ -172,6 +181,7 @@ class Block {
           Wanted subject;
           const fs::path normal = fs::weakly_canonical(path);
           subject.network = normal.string();
+          require_utf8(subject.network, reader_.where(key));
           subject.emitted = emitted;
           subject.name = normal.filename().string();
           subjects_.push_back(std::move(subject));
@@ -287,6 +297,7 @@ Suite read_suite(const std::string& name) {
   }
   const fs::path given = fs::absolute(name);
   const fs::path path = fs::canonical(given.parent_path()) / given.filename();
+  require_utf8(path.string(), "SUITE");
   Suite suite =
       parse_suite(files::read(name), name, path.stem().string(), path.parent_path().string());
   suite.file = path.string();
@@ -325,6 +336,7 @@ std::map<std::string, std::string> data_sets(const std::vector<std::string>& pai
           fmt::format("expected NAME=PATH, mnist=/data/mnist for example, got \"{}\"; correct it",
                       pair));
     }
+    require_utf8(pair, "--data");
     out[pair.substr(0, equals)] = fs::absolute(pair.substr(equals + 1)).string();
   }
   return out;

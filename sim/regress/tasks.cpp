@@ -64,6 +64,12 @@ Tasks tasks_from(const std::string& text, const std::string& file) {
   return out;
 }
 
+void write_tasks(const std::string& path, Tasks tasks) {
+  const fs::path folder = fs::weakly_canonical(path).parent_path();
+  tasks.plan = fs::weakly_canonical(tasks.plan).lexically_relative(folder).string();
+  files::write(path, to_text(tasks));
+}
+
 void do_task(const std::string& path, std::size_t index) {
   const Tasks tasks = tasks_from(files::read(path), path);
   if (tasks.lists.empty()) {
@@ -82,10 +88,12 @@ void do_task(const std::string& path, std::size_t index) {
                             tasks.lists.size() - 1,
                             index));
   }
-  const Plan plan = plan_from(files::read(tasks.plan), tasks.plan);
+  const fs::path plan_path =
+      fs::weakly_canonical(fs::weakly_canonical(path).parent_path() / tasks.plan);
+  const Plan plan = plan_from(files::read(plan_path.string()), plan_path.string());
   require_tool(plan);
   const std::vector<Shard> shards = shards_of(plan);
-  const fs::path out = fs::path(tasks.plan).parent_path().parent_path();
+  const fs::path out = plan_path.parent_path().parent_path();
   Runner runner(plan,
                 shards,
                 {.out = out.string(),

@@ -12,7 +12,7 @@
 namespace spinforge::regress {
 
 struct Tasks {
-  std::string plan;         ///< file of the plan
+  std::string plan;         ///< file of the plan; in a file of tasks as seen from there
   std::string build_cache;  ///< of models
   int waves = 0;
   bool build = false;                           ///< models are built, else shards are run
@@ -30,8 +30,11 @@ struct Tasks {
 /// *Errors*: kParse, kRange.
 [[nodiscard]] Tasks tasks_from(const std::string& text, const std::string& file);
 
-/// Does list `index` of the file `path`, for the DIR of its plan. *Errors*: kUsage where it has no
-/// such list; those of require_tool and Runner.
+/// Writes them into the file `path`, so that its directory may be copied or moved.
+void write_tasks(const std::string& path, Tasks tasks);
+
+/// Does list `index` of the file `path`, for the DIR in which it lies. *Errors*: kUsage where it
+/// has no such list; those of require_tool and Runner.
 void do_task(const std::string& path, std::size_t index);
 
 }  // namespace spinforge::regress

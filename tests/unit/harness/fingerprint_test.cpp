@@ -62,6 +62,45 @@ TEST_CASE("a core's hash sees sources elsewhere, by whatever way Verilator comes
   CHECK_FALSE(core.sees(core.beside + "/inc/sub/other.inc"));
 }
 
+TEST_CASE("an `include is seen wherever it stands, but in comments and strings") {
+  const Core core;
+  const std::string path = core.beside + "/a.inc", line = "`include \"" + path + "\"";
+  for (const std::string& source : {"`ifndef X " + line + " `endif",
+                                    "/* why */ " + line,
+                                    "string s = \"/*\"; " + line,
+                                    "string s = \"\\\"//\"; " + line,
+                                    "// \" /*\n" + line,
+                                    "`define GET " + line}) {
+    INFO(source);
+    core.source(source);
+    CHECK(core.sees(path));
+  }
+  for (const std::string& source : {"// " + line,
+                                    "/* one\n" + line + " */",
+                                    "string s = \"`include " + path + "\";",
+                                    std::string("// `include `FILE")}) {
+    INFO(source);
+    core.source(source);
+    CHECK_FALSE(core.sees(path));
+  }
+}
+
+TEST_CASE("a core's hash sees what its C++ includes from elsewhere") {
+  const Core core;
+  const auto adapter = [&](const std::string& text) {
+    files::write(core.core() + "/sim/adapter.cpp", text + "\n");
+  };
+  adapter("#include <vector>\n #  include \"../../beside/a.h\"\n#include \"Vsf_core.h\"");
+  CHECK(core.sees(core.beside + "/a.h"));
+  files::write(core.beside + "/a.h", "#include \"../beside/b.inc\"");
+  CHECK(core.sees(core.beside + "/b.inc"));
+  files::write(core.beside + "/b.inc", "#include \"../beside/a.h\"");  // and round again
+  CHECK(core.hash() == core.hash());
+  adapter("#include \"" + core.beside + "/c.h\"");
+  CHECK(core.sees(core.beside + "/c.h"));
+  CHECK_FALSE(core.sees(core.beside + "/d.h"));
+}
+
 TEST_CASE("a core whose files cannot be told is refused") {
   const Core core;
   core.list("$LIB/a.sv");

@@ -18,6 +18,7 @@ TEST_CASE("a core is named after the generator that PATH finds, too") {
   programs.add("spinforge-gen", "exit 0 # one");
   const std::string one = name();
   CHECK(one == name());
+  CHECK(one.size() == std::string("small-").size() + 16);  // enough that no two cores share them
   programs.add("spinforge-gen", "exit 0 # two");
   CHECK(one != name());
   programs.add("spinforge-gen", "echo no such lanes; exit 2");

@@ -133,6 +133,18 @@ TEST_CASE("shards whose inputs have changed are removed, and what is being writt
       ErrorCode::kParse, "none of this plan", [&] { out.ledger.require_only({out.shards[1]}); });
 }
 
+TEST_CASE("a ledger in a directory with .partial- in its name is looked at as any other") {
+  const test::TempDir dir;
+  const std::string out = dir / "a.partial-7";
+  fs::create_directory(out);
+  const Ledger ledger(out);
+  const Shard shard{0, 0, 2, "aa11"};
+  ledger.write(shard, shard_of(2));
+  CHECK(ledger.clean({shard}) == 1);
+  CHECK(ledger.clean({}) == 0);
+  CHECK_FALSE(ledger.has(shard));
+}
+
 TEST_CASE("of two commands on one directory the second is refused") {
   const test::TempDir dir;
   const regress::DirLock first(dir.path());

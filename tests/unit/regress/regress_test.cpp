@@ -54,6 +54,31 @@ TEST_CASE("to go on without the options of the beginning keeps what is finished"
   CHECK(ledger.has(shards[0]));
 }
 
+TEST_CASE("reports and waveforms of before do not outlive what is prepared") {
+  const TwoCores cores;
+  regress::Options o = options(cores);
+  CHECK(regress::prepare_tasks(o, 4) == 4);
+  fs::create_directories(cores.out + "/waves");
+  const std::vector<std::string> old{"/result.json", "/junit.xml", "/waves/slot-1"};
+  for (const std::string& name : old) files::write(cores.out + name, "of before");
+  o.resume = true;
+  CHECK(regress::prepare_tasks(o, 4) == 4);
+  for (const std::string& name : old) CHECK_FALSE(fs::exists(cores.out + name));
+}
+
+TEST_CASE("a lock alone does not make a directory ours") {
+  const TwoCores cores;
+  files::write(cores.out + "/.lock", "");
+  files::write(cores.out + "/result.json", "mine");
+  error_of(ErrorCode::kUsage, "holds something else", [&] {
+    (void)regress::prepare_tasks(options(cores), 4);
+  });
+  CHECK(files::read(cores.out + "/result.json") == "mine");
+  fs::remove(cores.out + "/result.json");
+  fs::create_directory(cores.out + "/designs");
+  CHECK(regress::prepare_tasks(options(cores), 4) == 4);
+}
+
 TEST_CASE("a directory that holds something else is left alone") {
   const TwoCores cores;
   files::write(cores.out + "/mine", "");

@@ -4,6 +4,7 @@
 #include <filesystem>
 #include <set>
 
+#include "gen/base/files.hpp"
 #include "tests/support.hpp"
 
 using namespace spinforge;
@@ -46,6 +47,32 @@ TEST_CASE("networks are directories seen from the suite, or committed ones by na
   for (const regress::Wanted& run : all.runs) found.insert(run.name);
   CHECK(found == there);
   CHECK(all.runs.front().name == "fmnist-fc-dw");
+}
+
+TEST_CASE("a pattern takes as long as its letters, however many stars it has") {
+  CHECK(parsed(R"({"networks": ["*c196-d*"]})").runs.size() ==
+        parsed(R"({"networks": ["**fc196-dw"]})").runs.size());
+  const std::string stars(40, '*');
+  test::error_of(ErrorCode::kUsage, "no such network", [&] {
+    (void)parsed(R"({"networks": [")" + stars + "-no\"]}");
+  });
+}
+
+TEST_CASE("names that are not UTF-8 are refused, since no file of results can hold them") {
+  const test::TempDir dir;
+  const auto refuses = [](const std::string& path) {
+    test::error_of(
+        ErrorCode::kUsage, "expected UTF-8, got", [&] { (void)regress::read_suite(path); });
+  };
+  const std::string text = R"({"schema_version": 1, "runs": [{"cores": ["core"]}]})";
+  files::write(dir / "\xff.json", text);
+  refuses(dir / "\xff.json");
+  std::filesystem::create_directory(dir / "\xff");
+  std::filesystem::create_directory_symlink("\xff", dir / "core");
+  files::write(dir / "s.json", text);
+  refuses(dir / "s.json");
+  test::error_of(
+      ErrorCode::kUsage, "expected UTF-8, got", [&] { (void)regress::data_sets({"d=/\xff"}); });
 }
 
 TEST_CASE("every suite with a name is one") {

@@ -3,6 +3,7 @@
 
 #include <numeric>
 
+#include "sim/regress/ledger.hpp"
 #include "tests/unit/regress/rig.hpp"
 
 using namespace spinforge;
@@ -50,6 +51,25 @@ TEST_CASE("a task that is not there is refused, and so is any of a file that has
   tasks.lists = {{0}, {1}};
   refuses(tasks, 2, "expected 0..1, got 2");
   refuses(tasks, 4'294'967'295, "got 4294967295");
+}
+
+TEST_CASE("a task of a directory that was copied or moved works there") {
+  const test::TwoCores cores;
+  regress::Plan plan = cores.plan();
+  const auto shards = regress::shards_of(plan);
+  const Tasks tasks{.plan = regress::write_plan(cores.out, plan),
+                    .build_cache = cores.dir / "models",
+                    .waves = 0,
+                    .build = false,
+                    .lists = {{0}}};
+  regress::write_tasks(cores.out + "/tasks.json", tasks);
+  regress::write_tasks(cores.out + "/plans/t.json", tasks);
+  const regress::Ledger ledger(cores.out);
+  ledger.write(shards[0], {});
+  std::filesystem::rename(cores.out, cores.dir / "moved");
+  CHECK_NOTHROW(regress::do_task(cores.dir / "moved/tasks.json", 0));  // finished already
+  CHECK_NOTHROW(regress::do_task(cores.dir / "moved/plans/t.json", 0));
+  CHECK_FALSE(std::filesystem::exists(cores.out));
 }
 
 TEST_CASE("a task is refused where the tool is another than the plan was made with") {
