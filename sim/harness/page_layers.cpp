@@ -36,8 +36,9 @@ std::vector<std::uint8_t> flags_of(const LayerTrace& trace, std::uint8_t flag) {
 
 /// What one neuron did in an image.
 struct Story {
-  std::size_t spikes = 0, over = 0;
-  std::int32_t highest = 0;  ///< V
+  std::size_t spikes = 0;
+  std::size_t over = 0, suppressed = 0;  ///< the latter are those of the former without a spike
+  std::int32_t highest = 0;              ///< V
 };
 
 std::vector<Story> stories(const LayerTrace& trace, std::size_t neurons) {
@@ -46,7 +47,9 @@ std::vector<Story> stories(const LayerTrace& trace, std::size_t neurons) {
   for (std::size_t cell = 0; cell < trace.flags.size(); ++cell) {
     Story& story = out[cell % neurons];
     story.spikes += (trace.flags[cell] & golden::kSpike) != 0 ? 1U : 0U;
-    story.over += (trace.flags[cell] & golden::kOver) != 0 ? 1U : 0U;
+    const bool over = (trace.flags[cell] & golden::kOver) != 0;
+    story.over += over ? 1U : 0U;
+    story.suppressed += over && (trace.flags[cell] & golden::kSpike) == 0 ? 1U : 0U;
     story.highest = std::max(story.highest, trace.potential[cell]);
   }
   return out;
@@ -165,6 +168,14 @@ page::Potential potential_of(const network::Network& network,
   return out;
 }
 
+/// ", 3 over TH_HI, 2 of them suppressed", or "".
+std::string over_text(std::size_t over, std::size_t suppressed) {
+  if (over == 0) return "";
+  if (suppressed == 0) return fmt::format(", {} over TH_HI", big(over));
+  if (suppressed == over) return fmt::format(", {} over TH_HI suppressed", big(over));
+  return fmt::format(", {} over TH_HI, {} of them suppressed", big(over), big(suppressed));
+}
+
 std::string layer_attribute(std::size_t k) { return fmt::format("data-layer=\"{}\"", k + 1); }
 
 /// Field codes of a layer by step, and what share of its neurons was gated off.
@@ -222,16 +233,20 @@ Html layers_of(const Shown& shown, const Scene& scene, const Html& front) {
   const network::Network& network = shown.setup.design.network;
   Html rasters, potentials;
   bool high = false, gated = false;
+  bool any_over = false, any_suppressed = false;  // what the rasters' key is of
   for (std::size_t k = 0; k < network.layers.size(); ++k) {
     const LayerTrace& trace = scene.trace.layers[k];
     const auto neurons = static_cast<std::size_t>(network.layers[k].outputs);
     const std::vector<Story> told = stories(trace, neurons);
-    std::size_t spikes = 0, over = 0, firing = 0;
+    std::size_t spikes = 0, over = 0, suppressed = 0, firing = 0;
     for (const Story& story : told) {
       spikes += story.spikes;
       over += story.over;
+      suppressed += story.suppressed;
       firing += story.spikes > 0 ? 1U : 0U;
     }
+    any_over = any_over || over > suppressed;
+    any_suppressed = any_suppressed || suppressed > 0;
     const std::vector<std::uint8_t> above = flags_of(trace, golden::kOver);
     rasters +=
         page::figure(fmt::format("Layer {}: {} spikes of {} of {} neurons{}",
@@ -239,7 +254,7 @@ Html layers_of(const Shown& shown, const Scene& scene, const Html& front) {
                                  big(spikes),
                                  big(firing),
                                  big(neurons),
-                                 over == 0 ? "" : fmt::format(", {} over TH_HI", big(over))),
+                                 over_text(over, suppressed)),
                      page::raster({.steps = trace.field_code.size(),
                                    .neurons = neurons,
                                    .spike = trace.spike,
@@ -251,20 +266,20 @@ Html layers_of(const Shown& shown, const Scene& scene, const Html& front) {
       high = high || !p.high.empty();
       gated = gated || !p.gated.empty();
       const Story& story = told[chosen.neuron];
-      const std::string caption =
-          fmt::format("Layer {}, neuron {} ({}): {} spike{}{}",
-                      k + 1,
-                      chosen.neuron,
-                      chosen.why,
-                      story.spikes,
-                      story.spikes == 1 ? "" : "s",
-                      story.over == 0 ? "" : fmt::format(", {} over", story.over));
+      const std::string caption = fmt::format("Layer {}, neuron {} ({}): {} spike{}{}",
+                                              k + 1,
+                                              chosen.neuron,
+                                              chosen.why,
+                                              story.spikes,
+                                              story.spikes == 1 ? "" : "s",
+                                              over_text(story.over, story.suppressed));
       potentials += page::figure(
           caption, page::potential(p, "potential by step: " + caption), layer_attribute(k));
     }
   }
-  return page::grid(front + rasters) + page::heading(4, "Potentials of some neurons") +
-         page::potential_key(high, gated) + page::grid(potentials);
+  return page::raster_key(any_over, any_suppressed) + page::grid(front + rasters) +
+         page::heading(4, "Potentials of some neurons") + page::potential_key(high, gated) +
+         page::grid(potentials);
 }
 
 Html events_of(const Shown& shown, const Scene& scene) {

@@ -38,6 +38,15 @@ std::string shortened(std::string_view words, std::size_t most) {
   return std::string(words.substr(0, end)) + "\u2026";
 }
 
+Html key_entry(std::string_view paths, std::string_view words) {
+  return element(
+      "span",
+      Html{fmt::format("<svg viewBox=\"0 0 26 12\" aria-hidden=\"true\">{}</svg>", paths)} +
+          text(words));
+}
+
+Html key(const Html& entries) { return element("div", entries, "class=\"key\"") + Html{"\n"}; }
+
 std::vector<double> ticks(double low, double high, int most) {
   if (!(high > low)) return {low};
   double step = 1;

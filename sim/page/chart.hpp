@@ -63,6 +63,11 @@ class Chart {
   Margins margins_;
 };
 
+/// What a mark means: `paths` in a box of 26 x 12, and words.
+[[nodiscard]] Html key_entry(std::string_view paths, std::string_view words);
+/// Such entries as the key of a figure.
+[[nodiscard]] Html key(const Html& entries);
+
 /// Round whole values in low..high, at most `most` of them, in order.
 [[nodiscard]] std::vector<double> ticks(double low, double high, int most);
 

@@ -25,9 +25,11 @@ struct Picture {
 struct Raster {
   std::size_t steps = 0, neurons = 0;
   std::span<const std::uint8_t> spike;
-  std::span<const std::uint8_t> over;
+  std::span<const std::uint8_t> over;  ///< without a spike: a suppressed one
 };
 [[nodiscard]] Html raster(const Raster& raster, std::string_view description);
+/// What its marks mean. `over`: spikes that are.
+[[nodiscard]] Html raster_key(bool over, bool suppressed);
 
 /// The potential of a neuron and what it is held against.
 struct Potential {

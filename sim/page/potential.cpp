@@ -86,13 +86,6 @@ std::string dots(const std::vector<Potential::Mark>& marks,
   return out;
 }
 
-Html key_entry(std::string_view paths, std::string_view words) {
-  return element(
-      "span",
-      Html{fmt::format("<svg viewBox=\"0 0 26 12\" aria-hidden=\"true\">{}</svg>", paths)} +
-          text(words));
-}
-
 }  // namespace
 
 Html potential(const Potential& p, std::string_view description) {
@@ -127,7 +120,7 @@ Html potential_key(bool high, bool gated) {
                "over (empty: did not fire)");
   }
   if (gated) out += key_entry("<path class=\"gate\" d=\"M1 0h24v12h-24z\"/>", "gated off");
-  return element("div", out, "class=\"key\"") + Html{"\n"};
+  return key(out);
 }
 
 }  // namespace spinforge::page

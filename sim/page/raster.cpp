@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <array>
 #include <map>
+#include <utility>
 
 #include "gen/base/text.hpp"
 #include "sim/page/chart.hpp"
@@ -35,23 +36,35 @@ std::map<int, std::string> runs(std::size_t rows, std::size_t columns, const Val
   return out;
 }
 
-/// Darkness of a row's cell, 1..3, by the share of its neurons that spike; 4 where one is over.
+/// The cells of its rows, each of which one or several neurons share.
 class Cells {
  public:
   Cells(const Raster& raster, std::size_t rows) : raster_(raster), rows_(rows) {}
-  int operator()(std::size_t row, std::size_t step) const {
-    const std::size_t begin = row * raster_.neurons / rows_;
-    const std::size_t end = (row + 1) * raster_.neurons / rows_;
+  /// Darkness, 1..3, by the share of the neurons that spike; 4 where one of these is over.
+  [[nodiscard]] int spikes(std::size_t row, std::size_t step) const {
+    const auto [begin, end] = cells(row, step);
     std::size_t spikes = 0;
-    for (std::size_t n = begin; n < end; ++n) {
-      const std::size_t cell = step * raster_.neurons + n;
+    for (std::size_t cell = begin; cell < end; ++cell) {
+      if (raster_.spike[cell] == 0) continue;
       if (raster_.over[cell] != 0) return 4;
-      spikes += raster_.spike[cell] != 0 ? 1U : 0U;
+      ++spikes;
     }
     return static_cast<int>((3 * spikes + (end - begin) - 1) / (end - begin));
   }
+  /// 1 where a neuron is over and did not fire.
+  [[nodiscard]] int suppressed(std::size_t row, std::size_t step) const {
+    const auto [begin, end] = cells(row, step);
+    for (std::size_t cell = begin; cell < end; ++cell) {
+      if (raster_.over[cell] != 0 && raster_.spike[cell] == 0) return 1;
+    }
+    return 0;
+  }
 
  private:
+  [[nodiscard]] std::pair<std::size_t, std::size_t> cells(std::size_t row, std::size_t step) const {
+    const std::size_t before = step * raster_.neurons;
+    return {before + row * raster_.neurons / rows_, before + (row + 1) * raster_.neurons / rows_};
+  }
   const Raster& raster_;
   std::size_t rows_;
 };
@@ -84,7 +97,12 @@ std::string colour(int level, int channels) {
 }  // namespace
 
 Html raster(const Raster& raster, std::string_view description) {
-  const std::size_t affordable = kRasterBytes / kRunBytes / ((raster.steps + 1) / 2);
+  bool suppressed = false;  // anything, and so a second set of marks
+  for (std::size_t cell = 0; cell < raster.over.size() && !suppressed; ++cell) {
+    suppressed = raster.over[cell] != 0 && raster.spike[cell] == 0;
+  }
+  const std::size_t affordable =
+      kRasterBytes / kRunBytes / ((raster.steps + 1) / 2) / (suppressed ? 2 : 1);
   const std::size_t rows =
       std::min({raster.neurons, kMostRows, std::max<std::size_t>(affordable, 16)});
   const int height = static_cast<int>(std::clamp<std::size_t>(rows * 6, 60, kMostRows));
@@ -92,15 +110,37 @@ Html raster(const Raster& raster, std::string_view description) {
   const auto width = static_cast<double>(raster.steps);
   std::vector<Path> paths{{"frame", fmt::format("M0 0V{0}H{1}", rows, raster.steps)}};
   static constexpr const char* kClasses[] = {"", "run some", "run half", "run", "run over"};
-  for (const auto& [value, data] : runs(rows, raster.steps, Cells(raster, rows))) {
+  const Cells cells(raster, rows);
+  const auto spikes = [&](std::size_t row, std::size_t step) { return cells.spikes(row, step); };
+  for (const auto& [value, data] : runs(rows, raster.steps, spikes)) {
     // Of a neuron alone a spike is a spike.
     paths.push_back({rows == raster.neurons && value < 4 ? "run" : kClasses[value], data});
+  }
+  if (suppressed) {
+    const auto thin = [&](std::size_t row, std::size_t step) {
+      return cells.suppressed(row, step);
+    };
+    for (const auto& [value, data] : runs(rows, raster.steps, thin)) {
+      paths.push_back({"run suppressed", data});
+    }
   }
   chart.draw(width, static_cast<double>(rows), paths);
   chart.row_name(10, "0");
   chart.row_name(height, text::thousands(static_cast<long long>(raster.neurons) - 1));
   chart.x_axis(0, width, "step");
   return chart.html();
+}
+
+Html raster_key(bool over, bool suppressed) {
+  const auto mark = [](std::string_view cls) {
+    return fmt::format("<path class=\"{}\" transform=\"scale(2 8)\" d=\"M1 .75h11\"/>", cls);
+  };
+  Html out = key_entry(mark("run"), "spike (paler: few of the neurons that share a row)");
+  if (over) out += key_entry(mark("run over"), "spike over TH_HI");
+  if (suppressed) {
+    out += key_entry(mark("run suppressed"), "over TH_HI, suppressed: no spike");
+  }
+  return key(out);
 }
 
 Html picture(const Picture& picture, std::string_view description) {

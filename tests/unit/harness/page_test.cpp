@@ -158,6 +158,20 @@ TEST_CASE("a page shows field codes and masks by step where there are any") {
         std::vector<std::string>{});
 }
 
+TEST_CASE("where a window is closed, a page tells suppressed firings from spikes") {
+  network::Network net = test::small_network();
+  for (network::Neuron& neuron : net.neurons) {
+    neuron.closed = true;
+    for (network::FieldRegisters& field : neuron.fields) field.th_hi = field.th_lo;
+  }
+  const Unbuilt run(net, plan::Order::kStep, 3);
+  const std::string html = harness::html_text(run.setup, run.summary);
+  CHECK_THAT(figure_of(html, "Layer 1: "),
+             Contains("over TH_HI suppressed") && Contains("class=\"run suppressed\"") &&
+                 !Contains("class=\"run over\""));
+  CHECK(test::lacking(html, {"over TH_HI, suppressed: no spike"}) == std::vector<std::string>{});
+}
+
 TEST_CASE("a page stays within its bound, for 10,000 images and for layers and steps without end") {
   const Unbuilt many(test::small_network(), plan::Order::kTime, 10'000);
   const std::string html = harness::html_text(many.setup, many.summary);

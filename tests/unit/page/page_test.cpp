@@ -94,13 +94,35 @@ TEST_CASE("long names are cut between characters") {
   CHECK(page::shortened("abc\u00fc\u00fc", 5) == "abc\u2026");
 }
 
-TEST_CASE("a raster has a mark for each spike, and another one where a neuron is over") {
-  const std::vector<std::uint8_t> spike{1, 0, 0, 1, 1, 0}, over{0, 0, 0, 0, 0, 1};  // [2][3]
+TEST_CASE(
+    "a raster has a mark for each spike, another one where it is over, and another one where it "
+    "was suppressed") {
+  const std::vector<std::uint8_t> spike{1, 0, 1, 1, 1, 0}, over{0, 0, 1, 0, 0, 1};  // [2][3]
   const std::string svg =
       page::raster({.steps = 2, .neurons = 3, .spike = spike, .over = over}, "spikes").code;
   CHECK_THAT(svg, Contains("<path class=\"run\" d=\"M0 0.5h2M1 1.5h1\"/>"));
-  CHECK_THAT(svg, Contains("<path class=\"run over\" d=\"M1 2.5h1\"/>"));
+  CHECK_THAT(svg, Contains("<path class=\"run over\" d=\"M0 2.5h1\"/>"));
+  CHECK_THAT(svg, Contains("<path class=\"run suppressed\" d=\"M1 2.5h1\"/>"));
   CHECK_THAT(svg, Contains("viewBox=\"0 0 2 3\"") && Contains("aria-label=\"spikes\""));
+}
+
+TEST_CASE("where neurons share a row, suppressed ones do not hide a spike, nor a spike them") {
+  std::vector<std::uint8_t> spike(1000), over(1000);
+  spike[999] = over[998] = 1;
+  const std::string svg =
+      page::raster({.steps = 1, .neurons = 1000, .spike = spike, .over = over}, "spikes").code;
+  CHECK_THAT(svg,
+             Contains("class=\"run some\" d=\"M0 239.5h1\"") &&
+                 Contains("class=\"run suppressed\" d=\"M0 239.5h1\""));
+}
+
+TEST_CASE("the key of a raster tells in words what its marks mean, of those that there are") {
+  CHECK_THAT(page::raster_key(false, false).code,
+             Contains(">spike (") && !Contains("TH_HI") && Contains("class=\"run\""));
+  CHECK_THAT(page::raster_key(true, false).code,
+             Contains("spike over TH_HI") && !Contains("suppressed"));
+  CHECK_THAT(page::raster_key(false, true).code,
+             Contains("over TH_HI, suppressed: no spike") && !Contains("spike over"));
 }
 
 TEST_CASE("in a raster of many neurons some share a row, and a single spike of them is seen") {
@@ -116,6 +138,11 @@ TEST_CASE("no figure grows with what it shows beyond its bound") {
   const std::vector<std::uint8_t> spikes = checkered(255, 65535), none(spikes.size());
   CHECK(page::raster({.steps = 255, .neurons = 65535, .spike = spikes, .over = none}, "")
             .code.size() < 50'000);
+  // Spikes and suppressed ones by turns: both sets of marks at their worst.
+  std::vector<std::uint8_t> all(spikes.size(), 1);
+  CHECK(
+      page::raster({.steps = 255, .neurons = 65535, .spike = spikes, .over = all}, "").code.size() <
+      50'000);
   const std::vector<std::uint8_t> pixels = checkered(255, 257);
   CHECK(page::picture({.height = 255, .width = 257, .channels = 1, .pixels = pixels}, "")
             .code.size() < 50'000);
