@@ -172,6 +172,21 @@ TEST_CASE("where a window is closed, a page tells suppressed firings from spikes
   CHECK(test::lacking(html, {"over TH_HI, suppressed: no spike"}) == std::vector<std::string>{});
 }
 
+TEST_CASE("a neuron that was never updated has not come close") {
+  Unbuilt run(test::small_network(), plan::Order::kStep, 1);
+  run.setup.options.schedule = [](std::uint32_t, bool) {
+    harness::ImageControl none;
+    for (int layer = 1; layer <= 2; ++layer) {
+      const auto neurons = static_cast<std::size_t>(layer == 1 ? 23 : 11);
+      none.pages.push_back({layer, 1, std::vector<std::uint8_t>(neurons, 0)});
+      none.selects.push_back({.layer = layer, .step = 1, .code = 0, .page = 1});
+    }
+    return none;
+  };
+  const std::string html = harness::html_text(run.setup, run.summary);
+  CHECK(test::count_of(html, "(silent, comes closest)") == 0);
+}
+
 TEST_CASE("a page stays within its bound, for 10,000 images and for layers and steps without end") {
   const Unbuilt many(test::small_network(), plan::Order::kTime, 10'000);
   const std::string html = harness::html_text(many.setup, many.summary);
