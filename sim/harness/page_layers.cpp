@@ -38,10 +38,25 @@ std::vector<std::uint8_t> flags_of(const LayerTrace& trace, std::uint8_t flag) {
 struct Story {
   std::size_t spikes = 0;
   std::size_t over = 0, suppressed = 0;  ///< the latter are those of the former without a spike
-  /// Of a silent one: least of threshold - V over its updates; V as it was held against it, since
-  /// nothing has reset it.
+  /// Of a sound one that is silent: least of threshold - V over its updates; V as it was held
+  /// against it, since nothing has reset it.
   std::optional<std::int64_t> distance{};
+  network::Fault fault = network::Fault::kSound;
 };
+
+/// What is wrong with a neuron, as its caption tells it, or "".
+std::string fault_text(network::Fault fault) {
+  switch (fault) {
+    case network::Fault::kSilent:
+      return "; faulty: never fires";
+    case network::Fault::kStuck:
+      return "; faulty: fires at every step";
+    case network::Fault::kFrozen:
+      return "; faulty: its state stays as the image found it";
+    default:
+      return "";
+  }
+}
 
 /// Fires at V >= this.
 std::int64_t threshold_of(const network::Neuron& neuron, std::uint8_t code) {
@@ -64,8 +79,11 @@ std::vector<Story> stories(const network::Network& network,
   }
   for (std::size_t n = 0; n < neurons; ++n) {
     Story& story = out[n];
-    if (story.spikes > 0 || story.over > 0) continue;
-    const network::Neuron neuron = golden::single(layer, network.neuron_of(layer), n).neuron;
+    const golden::Single single = golden::single(layer, network.neuron_of(layer), n);
+    const network::Neuron& neuron = single.neuron;
+    story.fault = single.fault;
+    const bool sound = story.fault == network::Fault::kSound;
+    if (!sound || story.spikes > 0 || story.over > 0) continue;
     for (std::size_t t = 0; t < trace.field_code.size(); ++t) {
       const std::size_t cell = t * neurons + n;
       if ((trace.flags[cell] & golden::kCommitted) == 0) continue;
@@ -286,10 +304,11 @@ Html layers_of(const Shown& shown, const Scene& scene, const Html& front) {
       high = high || !p.high.empty();
       gated = gated || !p.gated.empty();
       const Story& story = told[chosen.neuron];
-      const std::string caption = fmt::format("Layer {}, neuron {} ({}): {} spike{}{}",
+      const std::string caption = fmt::format("Layer {}, neuron {} ({}{}): {} spike{}{}",
                                               k + 1,
                                               chosen.neuron,
                                               chosen.why,
+                                              fault_text(story.fault),
                                               story.spikes,
                                               story.spikes == 1 ? "" : "s",
                                               over_text(story.over, story.suppressed));

@@ -187,6 +187,24 @@ TEST_CASE("a neuron that was never updated has not come close") {
   CHECK(test::count_of(html, "(silent, comes closest)") == 0);
 }
 
+TEST_CASE("the silent neuron that came closest is a sound one, by its own threshold") {
+  network::Network net = test::empty_network("own", 5, 4, test::neuron_s());
+  net.steps = 6;
+  net.layers = {test::dense(20, 4, [](int) { return 0; }),
+                test::dense(4, 3, [](int) { return 0; })};
+  // V stays at its start for all of them, neuron 1 has the lowest threshold of the sound ones.
+  net.layers[0].own.th_offset = {0, -10, -20, 0};
+  net.layers[0].own.fault = {
+      0, 0, static_cast<int>(network::Fault::kSilent), static_cast<int>(network::Fault::kStuck)};
+  network::validate(net);
+  const Unbuilt run(net, plan::Order::kStep, 1);
+  const std::string html = harness::html_text(run.setup, run.summary);
+  CHECK(test::lacking(html,
+                      {"Layer 1, neuron 1 (silent, comes closest): 0 spikes",
+                       "Layer 1, neuron 3 (fires most; faulty: fires at every step): 6 spikes"}) ==
+        std::vector<std::string>{});
+}
+
 TEST_CASE("a page stays within its bound, for 10,000 images and for layers and steps without end") {
   const Unbuilt many(test::small_network(), plan::Order::kTime, 10'000);
   const std::string html = harness::html_text(many.setup, many.summary);
