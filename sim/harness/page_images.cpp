@@ -174,8 +174,10 @@ Html images_body(const Shown& shown) {
   if (shown.images.empty()) return page::paragraph("No image is shown.");
   Html out = page::paragraph(
       shown.summary.equal()
-          ? "What is drawn here comes from the golden model. The core did the same: every value "
-            "behind these figures was compared with what left its commit ports, and is equal."
+          ? "What is drawn here comes from the golden model. The core did the same: of every "
+            "update, V after it, D, spike, armed and over were compared with what left its commit "
+            "ports, and are equal; the rest, such as V before a reset and the thresholds, follows "
+            "from these and from the network."
           : "What is drawn here comes from the golden model. The core was compared with it and is "
             "not equal: see the first difference above.");
   page::Chooser images{.label = "Image", .key = "image", .options = {}};
