@@ -234,13 +234,17 @@ Html memory_table(const network::Network& network, const plan::Plan& plan) {
 
 Html waterfall_of(const Shown& shown, const Scene& scene) {
   const plan::Order order = shown.setup.design.plan.order;
+  const bool wrapped = shown.setup.design.is_wrapper;
   Html out = page::heading(4, "Where the cycles go");
   out += page::paragraph(order_text(order) +
                          std::string("The line below them: the least that the "
                                      "layer's lanes need. ") +
                          compared_text(shown.summary));
-  out += page::figure(fmt::format("{} cycles from the first pixel to the last result",
-                                  text::thousands(scene.timing.image_cycles)),
+  out += page::figure(fmt::format("{} cycles{} from the first pixel to {} last result",
+                                  text::thousands(scene.timing.image_cycles),
+                                  // The wrapper gives a result later than its core.
+                                  wrapped ? " of the core, without its wrapper," : "",
+                                  wrapped ? "its" : "the"),
                       page::waterfall(rows_of(scene), "cycles by layer"));
   return out + piece_table(scene, order);
 }

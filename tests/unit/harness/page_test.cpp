@@ -206,6 +206,17 @@ TEST_CASE("the silent neuron that came closest is a sound one, by its own thresh
         std::vector<std::string>{});
 }
 
+TEST_CASE("a page says whose cycles it draws where the wrapper's result comes later") {
+  Unbuilt run(test::small_network(), plan::Order::kStep, 1);
+  const std::string alone = " cycles from the first pixel to the last result";
+  CHECK(test::lacking(harness::html_text(run.setup, run.summary), {alone}) ==
+        std::vector<std::string>{});
+  run.setup.design.is_wrapper = true;
+  CHECK(test::lacking(harness::html_text(run.setup, run.summary),
+                      {" cycles of the core, without its wrapper, from the first pixel to its last "
+                       "result"}) == std::vector<std::string>{});
+}
+
 TEST_CASE("a page stays within its bound, for 10,000 images and for layers and steps without end") {
   const Unbuilt many(test::small_network(), plan::Order::kTime, 10'000);
   const std::string html = harness::html_text(many.setup, many.summary);
