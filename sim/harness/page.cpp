@@ -38,19 +38,27 @@ std::string verdict_of(const Summary& s) {
   return "Core and golden model differ: " + counts + ".";
 }
 
+/// What was never compared is not good for that.
+Tone compared_tone(bool right, bool compared) {
+  return !right ? Tone::kBad : compared ? Tone::kGood : Tone::kPlain;
+}
+
 Html tiles_of(const Summary& s) {
   const Spread cycles = image_cycles(s);
   const std::optional<double> right = accuracy(s);
   const bool exact = s.timing_check == TimingCheck::kExact;
+  const bool finished = !s.images.empty();
   std::vector<page::Tile> out{
       {"images", counted(s.images.size())},
       {"updates compared", counted(s.commits)},
-      {"mismatches", counted(s.mismatches), s.mismatches == 0 ? Tone::kGood : Tone::kBad},
+      {"mismatches", counted(s.mismatches), compared_tone(s.mismatches == 0, s.commits > 0)},
       {"accuracy of the core", right ? text::percent(*right) : "no labels"},
       {"cycles an image, mean", fmt::format("{:.1f}", cycles.mean)},
       {exact ? "cycles as predicted" : "not faster than predicted",
-       s.timing_exact ? "yes" : "no",
-       s.timing_exact ? Tone::kGood : Tone::kBad}};
+       !s.timing_exact ? "no"
+       : finished      ? "yes"
+                       : "-",
+       compared_tone(s.timing_exact, finished)}};
   if (!s.intervals.empty()) {
     std::int64_t sum = 0;
     for (const std::int64_t interval : s.intervals) sum += interval;

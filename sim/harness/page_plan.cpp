@@ -33,7 +33,11 @@ const char* order_text(plan::Order order) {
                "there to the step's last update. ";
 }
 
-std::string compared_text(const Summary& s) {
+std::string compared_text(const Summary& s, const Scene& scene) {
+  const bool finished = std::any_of(s.images.begin(), s.images.end(), [&](const ImageRecord& r) {
+    return r.image == scene.image;
+  });
+  if (!finished) return "This image was not finished: its cycles were not compared.";
   if (s.traffic.stream) {
     return "Shown is the image as if it had the core to itself; in this run images were streamed, "
            "and share the layers.";
@@ -239,7 +243,7 @@ Html waterfall_of(const Shown& shown, const Scene& scene) {
   out += page::paragraph(order_text(order) +
                          std::string("The line below them: the least that the "
                                      "layer's lanes need. ") +
-                         compared_text(shown.summary));
+                         compared_text(shown.summary, scene));
   out += page::figure(fmt::format("{} cycles{} from the first pixel to {} last result",
                                   text::thousands(scene.timing.image_cycles),
                                   // The wrapper gives a result later than its core.

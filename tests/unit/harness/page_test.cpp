@@ -217,6 +217,20 @@ TEST_CASE("a page says whose cycles it draws where the wrapper's result comes la
                        "result"}) == std::vector<std::string>{});
 }
 
+TEST_CASE("what was not compared is neither good nor bad, and no cycles are said to be equal") {
+  Unbuilt run(test::small_network(), plan::Order::kStep, 3);
+  run.summary.images.clear();
+  run.summary.commits = 0;
+  run.summary.mismatch = harness::Mismatch{
+      .image = 1, .layer = 1, .field = "v", .expected = {}, .got = {}, .commits = {}};
+  const std::string html = harness::html_text(run.setup, run.summary);
+  CHECK(test::lacking(html,
+                      {"<span>cycles as predicted</span><b>-</b>",
+                       "<span>mismatches</span><b>0</b>",
+                       "This image was not finished"}) == std::vector<std::string>{});
+  CHECK(test::count_of(html, "are equal; the bars") == 0);
+}
+
 TEST_CASE("a page stays within its bound, for 10,000 images and for layers and steps without end") {
   const Unbuilt many(test::small_network(), plan::Order::kTime, 10'000);
   const std::string html = harness::html_text(many.setup, many.summary);
