@@ -153,7 +153,9 @@ std::string html_text(const Setup& setup, const Summary& summary) {
   shown.classes = dataset::class_names(summary.network, static_cast<std::size_t>(summary.classes));
   golden::Golden model(setup.design.network);
   for (const std::uint32_t image : shown_images(summary)) {
-    shown.images.push_back(image_of(shown, scene_of(setup, model, image)));
+    const bool mismatch = summary.mismatch && summary.mismatch->image == image;
+    const bool streamed = mismatch ? summary.mismatch_streamed : summary.traffic.stream;
+    shown.images.push_back(image_of(shown, scene_of(setup, model, image, streamed)));
   }
   std::string out = assemble(shown);
   while (out.size() > kPageBytes && !shown.images.empty()) {

@@ -30,8 +30,9 @@ std::string class_name(const Shown& shown, int number) {
 /// What became of an image: the core's class, or where it never finished it, golden's.
 std::string title_of(const Shown& shown, const Scene& scene) {
   int given = scene.trace.predicted;
+  const bool again = scene.streamed && !shown.summary.traffic.stream;  // which has no record
   for (const ImageRecord& record : shown.summary.images) {
-    if (record.image == scene.image) given = record.predicted;
+    if (record.image == scene.image && !again) given = record.predicted;
   }
   const int label = label_of(shown.summary, scene.image);
   const std::string name = class_name(shown, given);
@@ -39,7 +40,8 @@ std::string title_of(const Shown& shown, const Scene& scene) {
                     : label == given ? name + ", right"
                                      : class_name(shown, label) + " taken for " + name;
   if (shown.summary.mismatch && shown.summary.mismatch->image == scene.image) {
-    out += "; here core and golden model differ first";
+    out += again ? "; here, run once more and streamed, core and golden model differ first"
+                 : "; here core and golden model differ first";
   }
   return out;
 }

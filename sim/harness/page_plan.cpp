@@ -38,7 +38,7 @@ std::string compared_text(const Summary& s, const Scene& scene) {
     return r.image == scene.image;
   });
   if (!finished) return "This image was not finished: its cycles were not compared.";
-  if (s.traffic.stream) {
+  if (scene.streamed) {
     return "Shown is the image as if it had the core to itself; in this run images were streamed, "
            "and share the layers.";
   }

@@ -231,6 +231,32 @@ TEST_CASE("what was not compared is neither good nor bad, and no cycles are said
   CHECK(test::count_of(html, "are equal; the bars") == 0);
 }
 
+TEST_CASE("an image that differed once more, streamed, is drawn as it was then") {
+  const network::Network net = test::random_network(102, {.coding = network::Coding::kRate});
+  Unbuilt run(net, plan::Order::kStep, 2);
+  run.setup.parts.push_back(
+      {.chunk = {0, 2}, .traffic = {.stream = true, .stall = {}}, .counted = false});
+  golden::Golden model(net), other(net);
+  for (const bool streamed : {false, true}) {
+    const harness::Scene scene = harness::scene_of(run.setup, model, 1, streamed);
+    const std::uint32_t number = harness::number_of({.stream = streamed, .stall = {}}, 1);
+    CHECK(scene.trace == other.run(scene.pixels, number));
+  }
+
+  harness::ChunkResult result;
+  result.mismatches = 1;
+  result.first_mismatch = {
+      {.image = 1, .layer = 1, .field = "v", .expected = {}, .got = {}, .commits = {}}};
+  harness::add(run.summary, run.setup.parts.back(), result);
+  const std::string html = harness::html_text(run.setup, run.summary);
+  CHECK(test::lacking(html,
+                      {"data-image=\"1\"",
+                       "here, run once more and streamed, core and golden model differ first",
+                       "images were streamed, and share the layers"}) ==
+        std::vector<std::string>{});
+  CHECK(test::count_of(html, "compared with the core and are equal") == 1);
+}
+
 TEST_CASE("a page stays within its bound, for 10,000 images and for layers and steps without end") {
   const Unbuilt many(test::small_network(), plan::Order::kTime, 10'000);
   const std::string html = harness::html_text(many.setup, many.summary);
