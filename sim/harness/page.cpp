@@ -149,7 +149,7 @@ std::string html_text(const Setup& setup, const Summary& summary) {
                 "holds another network than the one that was run; emit nothing into it meanwhile, "
                 "and run again");
   }
-  Shown shown{.setup = setup, .summary = summary, .classes = {}, .images = {}};
+  Shown shown{.setup = setup, .summary = summary, .classes = {}, .images = {}, .left_out = 0};
   shown.classes = dataset::class_names(summary.network, static_cast<std::size_t>(summary.classes));
   golden::Golden model(setup.design.network);
   for (const std::uint32_t image : shown_images(summary)) {
@@ -160,6 +160,7 @@ std::string html_text(const Setup& setup, const Summary& summary) {
   std::string out = assemble(shown);
   while (out.size() > kPageBytes && !shown.images.empty()) {
     shown.images.pop_back();
+    ++shown.left_out;
     out = assemble(shown);
   }
   return out;

@@ -7,6 +7,7 @@
 #include <numeric>
 
 #include "gen/base/text.hpp"
+#include "sim/harness/page.hpp"
 #include "sim/harness/page_parts.hpp"
 #include "sim/harness/report.hpp"
 #include "sim/page/figures.hpp"
@@ -173,7 +174,15 @@ ShownImage image_of(const Shown& shown, const Scene& scene) {
 }
 
 Html images_body(const Shown& shown) {
-  if (shown.images.empty()) return page::paragraph("No image is shown.");
+  const Html left_out =
+      shown.left_out == 0
+          ? Html()
+          : page::paragraph(fmt::format(
+                "{} of {} images are left out: with them the page would be larger than {} MB.",
+                shown.left_out,
+                shown.left_out + shown.images.size(),
+                kPageBytes / 1'000'000));
+  if (shown.images.empty()) return page::paragraph("No image is shown.") + left_out;
   Html out = page::paragraph(
       shown.summary.equal()
           ? "What is drawn here comes from the golden model. The core did the same: of every "
@@ -182,6 +191,7 @@ Html images_body(const Shown& shown) {
             "from these and from the network."
           : "What is drawn here comes from the golden model. The core was compared with it and is "
             "not equal: see the first difference above.");
+  out += left_out;
   page::Chooser images{.label = "Image", .key = "image", .options = {}};
   for (const ShownImage& image : shown.images) {
     images.options.emplace_back(std::to_string(image.image),
