@@ -99,6 +99,7 @@ Html run_body(const Summary& s) {
     facts.emplace_back(key, value.is_string() ? value.get<std::string>() : value.dump());
   }
   Html out = page::facts(facts);
+  for (const std::string& note : s.notes) out += page::paragraph(note);
   if (!s.not_exercised.empty()) {
     out += page::paragraph("Of these the run says nothing: " + text::joined(s.not_exercised, ", ") +
                            ".");

@@ -173,21 +173,6 @@ TEST_CASE("where a window is closed, a page tells suppressed firings from spikes
   CHECK(test::lacking(html, {"over TH_HI, suppressed: no spike"}) == std::vector<std::string>{});
 }
 
-TEST_CASE("a neuron that was never updated has not come close") {
-  Unbuilt run(test::small_network(), plan::Order::kStep, 1);
-  run.setup.options.schedule = [](std::uint32_t, bool) {
-    harness::ImageControl none;
-    for (int layer = 1; layer <= 2; ++layer) {
-      const auto neurons = static_cast<std::size_t>(layer == 1 ? 23 : 11);
-      none.pages.push_back({layer, 1, std::vector<std::uint8_t>(neurons, 0)});
-      none.selects.push_back({.layer = layer, .step = 1, .code = 0, .page = 1});
-    }
-    return none;
-  };
-  const std::string html = harness::html_text(run.setup, run.summary);
-  CHECK(test::count_of(html, "(silent, comes closest)") == 0);
-}
-
 TEST_CASE("the silent neuron that came closest is a sound one, by its own threshold") {
   network::Network net = test::empty_network("own", 5, 4, test::neuron_s());
   net.steps = 6;
@@ -204,6 +189,21 @@ TEST_CASE("the silent neuron that came closest is a sound one, by its own thresh
                       {"Layer 1, neuron 1 (silent, comes closest): 0 spikes",
                        "Layer 1, neuron 3 (fires most; faulty: fires at every step): 6 spikes"}) ==
         std::vector<std::string>{});
+}
+
+TEST_CASE("a neuron that was never updated has not come close") {
+  Unbuilt run(test::small_network(), plan::Order::kStep, 1);
+  run.setup.options.schedule = [](std::uint32_t, bool) {
+    harness::ImageControl none;
+    for (int layer = 1; layer <= 2; ++layer) {
+      const auto neurons = static_cast<std::size_t>(layer == 1 ? 23 : 11);
+      none.pages.push_back({layer, 1, std::vector<std::uint8_t>(neurons, 0)});
+      none.selects.push_back({.layer = layer, .step = 1, .code = 0, .page = 1});
+    }
+    return none;
+  };
+  const std::string html = harness::html_text(run.setup, run.summary);
+  CHECK(test::count_of(html, "(silent, comes closest)") == 0);
 }
 
 TEST_CASE("a page says whose cycles it draws where the wrapper's result comes later") {
@@ -255,6 +255,13 @@ TEST_CASE("an image that differed once more, streamed, is drawn as it was then")
                        "images were streamed, and share the layers"}) ==
         std::vector<std::string>{});
   CHECK(test::count_of(html, "compared with the core and are equal") == 1);
+}
+
+TEST_CASE("what was run holds the notes on its images") {
+  Unbuilt run(test::small_network(), plan::Order::kStep, 3);
+  run.summary.notes = {"the images are those of fewer files"};
+  CHECK(test::lacking(harness::html_text(run.setup, run.summary),
+                      {"the images are those of fewer files"}) == std::vector<std::string>{});
 }
 
 TEST_CASE("a page stays within its bound, for 10,000 images and for layers and steps without end") {
