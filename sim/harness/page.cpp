@@ -38,19 +38,27 @@ std::string verdict_of(const Summary& s) {
   return "Core and golden model differ: " + counts + ".";
 }
 
+/// What was never compared is not good for that.
+Tone compared_tone(bool right, bool compared) {
+  return !right ? Tone::kBad : compared ? Tone::kGood : Tone::kPlain;
+}
+
 Html tiles_of(const Summary& s) {
   const Spread cycles = image_cycles(s);
   const std::optional<double> right = accuracy(s);
   const bool exact = s.timing_check == TimingCheck::kExact;
+  const bool finished = !s.images.empty();
   std::vector<page::Tile> out{
       {"images", counted(s.images.size())},
       {"updates compared", counted(s.commits)},
-      {"mismatches", counted(s.mismatches), s.mismatches == 0 ? Tone::kGood : Tone::kBad},
+      {"mismatches", counted(s.mismatches), compared_tone(s.mismatches == 0, s.commits > 0)},
       {"accuracy of the core", right ? text::percent(*right) : "no labels"},
       {"cycles an image, mean", fmt::format("{:.1f}", cycles.mean)},
       {exact ? "cycles as predicted" : "not faster than predicted",
-       s.timing_exact ? "yes" : "no",
-       s.timing_exact ? Tone::kGood : Tone::kBad}};
+       !s.timing_exact ? "no"
+       : finished      ? "yes"
+                       : "-",
+       compared_tone(s.timing_exact, finished)}};
   if (!s.intervals.empty()) {
     std::int64_t sum = 0;
     for (const std::int64_t interval : s.intervals) sum += interval;
@@ -91,6 +99,7 @@ Html run_body(const Summary& s) {
     facts.emplace_back(key, value.is_string() ? value.get<std::string>() : value.dump());
   }
   Html out = page::facts(facts);
+  for (const std::string& note : s.notes) out += page::paragraph(note);
   if (!s.not_exercised.empty()) {
     out += page::paragraph("Of these the run says nothing: " + text::joined(s.not_exercised, ", ") +
                            ".");
@@ -141,15 +150,18 @@ std::string html_text(const Setup& setup, const Summary& summary) {
                 "holds another network than the one that was run; emit nothing into it meanwhile, "
                 "and run again");
   }
-  Shown shown{.setup = setup, .summary = summary, .classes = {}, .images = {}};
+  Shown shown{.setup = setup, .summary = summary, .classes = {}, .images = {}, .left_out = 0};
   shown.classes = dataset::class_names(summary.network, static_cast<std::size_t>(summary.classes));
   golden::Golden model(setup.design.network);
   for (const std::uint32_t image : shown_images(summary)) {
-    shown.images.push_back(image_of(shown, scene_of(setup, model, image)));
+    const bool mismatch = summary.mismatch && summary.mismatch->image == image;
+    const bool streamed = mismatch ? summary.mismatch_streamed : summary.traffic.stream;
+    shown.images.push_back(image_of(shown, scene_of(setup, model, image, streamed)));
   }
   std::string out = assemble(shown);
   while (out.size() > kPageBytes && !shown.images.empty()) {
     shown.images.pop_back();
+    ++shown.left_out;
     out = assemble(shown);
   }
   return out;

@@ -18,7 +18,8 @@ inline constexpr std::size_t kPageBytes = 2'000'000;
 /// took for another class, the first ones that it got right.
 [[nodiscard]] std::vector<std::uint32_t> shown_images(const Summary& summary);
 
-/// The page of `summary`, which came of `setup`: the same bytes for the same run, whoever ran it.
+/// The page of `summary`, which came of `setup`: the same bytes for the same run, whoever ran it,
+/// apart from paths, which are told as given, and from what of it was run before.
 /// *Errors*: kRange where the network is another one by now.
 [[nodiscard]] std::string html_text(const Setup& setup, const Summary& summary);
 

@@ -7,6 +7,7 @@
 #include <numeric>
 
 #include "gen/base/text.hpp"
+#include "sim/harness/page.hpp"
 #include "sim/harness/page_parts.hpp"
 #include "sim/harness/report.hpp"
 #include "sim/page/figures.hpp"
@@ -30,8 +31,9 @@ std::string class_name(const Shown& shown, int number) {
 /// What became of an image: the core's class, or where it never finished it, golden's.
 std::string title_of(const Shown& shown, const Scene& scene) {
   int given = scene.trace.predicted;
+  const bool again = scene.streamed && !shown.summary.traffic.stream;  // which has no record
   for (const ImageRecord& record : shown.summary.images) {
-    if (record.image == scene.image) given = record.predicted;
+    if (record.image == scene.image && !again) given = record.predicted;
   }
   const int label = label_of(shown.summary, scene.image);
   const std::string name = class_name(shown, given);
@@ -39,7 +41,8 @@ std::string title_of(const Shown& shown, const Scene& scene) {
                     : label == given ? name + ", right"
                                      : class_name(shown, label) + " taken for " + name;
   if (shown.summary.mismatch && shown.summary.mismatch->image == scene.image) {
-    out += "; here core and golden model differ first";
+    out += again ? "; here, run once more and streamed, core and golden model differ first"
+                 : "; here core and golden model differ first";
   }
   return out;
 }
@@ -171,13 +174,24 @@ ShownImage image_of(const Shown& shown, const Scene& scene) {
 }
 
 Html images_body(const Shown& shown) {
-  if (shown.images.empty()) return page::paragraph("No image is shown.");
+  const Html left_out =
+      shown.left_out == 0
+          ? Html()
+          : page::paragraph(fmt::format(
+                "{} of {} images are left out: with them the page would be larger than {} MB.",
+                shown.left_out,
+                shown.left_out + shown.images.size(),
+                kPageBytes / 1'000'000));
+  if (shown.images.empty()) return page::paragraph("No image is shown.") + left_out;
   Html out = page::paragraph(
       shown.summary.equal()
-          ? "What is drawn here comes from the golden model. The core did the same: every value "
-            "behind these figures was compared with what left its commit ports, and is equal."
+          ? "What is drawn here comes from the golden model. The core did the same: of every "
+            "update, V after it, D, spike, armed and over were compared with what left its commit "
+            "ports, and are equal; the rest, such as V before a reset and the thresholds, follows "
+            "from these and from the network."
           : "What is drawn here comes from the golden model. The core was compared with it and is "
             "not equal: see the first difference above.");
+  out += left_out;
   page::Chooser images{.label = "Image", .key = "image", .options = {}};
   for (const ShownImage& image : shown.images) {
     images.options.emplace_back(std::to_string(image.image),

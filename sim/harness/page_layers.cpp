@@ -38,19 +38,58 @@ std::vector<std::uint8_t> flags_of(const LayerTrace& trace, std::uint8_t flag) {
 struct Story {
   std::size_t spikes = 0;
   std::size_t over = 0, suppressed = 0;  ///< the latter are those of the former without a spike
-  std::int32_t highest = 0;              ///< V
+  /// Of a sound one that is silent: least of threshold - V over its updates; V as it was held
+  /// against it, since nothing has reset it.
+  std::optional<std::int64_t> distance{};
+  network::Fault fault = network::Fault::kSound;
 };
 
-std::vector<Story> stories(const LayerTrace& trace, std::size_t neurons) {
+/// What is wrong with a neuron, as its caption tells it, or "".
+std::string fault_text(network::Fault fault) {
+  switch (fault) {
+    case network::Fault::kSilent:
+      return "; faulty: never fires";
+    case network::Fault::kStuck:
+      return "; faulty: fires at every step";
+    case network::Fault::kFrozen:
+      return "; faulty: its state stays as the image found it";
+    default:
+      return "";
+  }
+}
+
+/// Fires at V >= this.
+std::int64_t threshold_of(const network::Neuron& neuron, std::uint8_t code) {
+  const bool leaky = neuron.kind == network::NeuronKind::kLeaky;
+  return leaky ? std::int64_t{neuron.threshold} + 1 : neuron.fields[code].th_lo;
+}
+
+std::vector<Story> stories(const network::Network& network,
+                           std::size_t k,
+                           const LayerTrace& trace) {
+  const network::Layer& layer = network.layers[k];
+  const auto neurons = static_cast<std::size_t>(layer.outputs);
   std::vector<Story> out(neurons);
-  for (std::size_t n = 0; n < neurons; ++n) out[n].highest = trace.start[n];
   for (std::size_t cell = 0; cell < trace.flags.size(); ++cell) {
     Story& story = out[cell % neurons];
     story.spikes += (trace.flags[cell] & golden::kSpike) != 0 ? 1U : 0U;
     const bool over = (trace.flags[cell] & golden::kOver) != 0;
     story.over += over ? 1U : 0U;
     story.suppressed += over && (trace.flags[cell] & golden::kSpike) == 0 ? 1U : 0U;
-    story.highest = std::max(story.highest, trace.potential[cell]);
+  }
+  for (std::size_t n = 0; n < neurons; ++n) {
+    Story& story = out[n];
+    const golden::Single single = golden::single(layer, network.neuron_of(layer), n);
+    const network::Neuron& neuron = single.neuron;
+    story.fault = single.fault;
+    const bool sound = story.fault == network::Fault::kSound;
+    if (!sound || story.spikes > 0 || story.over > 0) continue;
+    for (std::size_t t = 0; t < trace.field_code.size(); ++t) {
+      const std::size_t cell = t * neurons + n;
+      if ((trace.flags[cell] & golden::kCommitted) == 0) continue;
+      const std::int64_t left = threshold_of(neuron, trace.field_code[t]) - trace.potential[cell];
+      story.distance = std::min(story.distance.value_or(left), left);
+    }
   }
   return out;
 }
@@ -71,7 +110,7 @@ class Choice {
       chosen_.push_back({neuron, why});
     }
   }
-  /// The one with the largest `value` above 0 that is not taken yet.
+  /// The one with the largest `value`, of those with any, that is not taken yet.
   template <class Value>
   void take_most(const std::string& why, const Value& value) {
     std::optional<std::size_t> best;
@@ -116,9 +155,8 @@ std::vector<Chosen> choose(const Shown& shown,
   choice.take_most("fires least, of those that do", [](const Story& s) {
     return s.spikes > 0 ? Value(-static_cast<std::int64_t>(s.spikes)) : Value();
   });
-  choice.take_most("silent, comes closest", [](const Story& s) {
-    return s.spikes == 0 && s.over == 0 ? Value(s.highest) : Value();
-  });
+  choice.take_most("silent, comes closest",
+                   [](const Story& s) { return s.distance ? Value(-*s.distance) : Value(); });
   return choice.all();
 }
 
@@ -151,7 +189,7 @@ page::Potential potential_of(const network::Network& network,
     const std::uint8_t flags = trace.flags[cell];
     const bool spike = (flags & golden::kSpike) != 0, over = (flags & golden::kOver) != 0;
     out.v.push_back(trace.potential[cell]);
-    out.low.push_back(leaky ? neuron.threshold + 1 : field.th_lo);
+    out.low.push_back(static_cast<double>(threshold_of(neuron, trace.field_code[t])));
     out.high.push_back(field.th_hi);
     out.gated.push_back((flags & golden::kCommitted) == 0);
     reached = reached || (!leaky && field.th_hi < most);
@@ -237,7 +275,7 @@ Html layers_of(const Shown& shown, const Scene& scene, const Html& front) {
   for (std::size_t k = 0; k < network.layers.size(); ++k) {
     const LayerTrace& trace = scene.trace.layers[k];
     const auto neurons = static_cast<std::size_t>(network.layers[k].outputs);
-    const std::vector<Story> told = stories(trace, neurons);
+    const std::vector<Story> told = stories(network, k, trace);
     std::size_t spikes = 0, over = 0, suppressed = 0, firing = 0;
     for (const Story& story : told) {
       spikes += story.spikes;
@@ -266,10 +304,11 @@ Html layers_of(const Shown& shown, const Scene& scene, const Html& front) {
       high = high || !p.high.empty();
       gated = gated || !p.gated.empty();
       const Story& story = told[chosen.neuron];
-      const std::string caption = fmt::format("Layer {}, neuron {} ({}): {} spike{}{}",
+      const std::string caption = fmt::format("Layer {}, neuron {} ({}{}): {} spike{}{}",
                                               k + 1,
                                               chosen.neuron,
                                               chosen.why,
+                                              fault_text(story.fault),
                                               story.spikes,
                                               story.spikes == 1 ? "" : "s",
                                               over_text(story.over, story.suppressed));

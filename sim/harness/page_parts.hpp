@@ -26,6 +26,7 @@ struct Shown {
   const Summary& summary;
   std::vector<std::string> classes;  ///< names
   std::vector<ShownImage> images;
+  std::size_t left_out = 0;  ///< more of them, for which there is no room
 };
 
 /// The confusion matrix, and which images were wrong.

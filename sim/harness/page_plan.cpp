@@ -33,8 +33,12 @@ const char* order_text(plan::Order order) {
                "there to the step's last update. ";
 }
 
-std::string compared_text(const Summary& s) {
-  if (s.traffic.stream) {
+std::string compared_text(const Summary& s, const Scene& scene) {
+  const bool finished = std::any_of(s.images.begin(), s.images.end(), [&](const ImageRecord& r) {
+    return r.image == scene.image;
+  });
+  if (!finished) return "This image was not finished: its cycles were not compared.";
+  if (scene.streamed) {
     return "Shown is the image as if it had the core to itself; in this run images were streamed, "
            "and share the layers.";
   }
@@ -234,13 +238,17 @@ Html memory_table(const network::Network& network, const plan::Plan& plan) {
 
 Html waterfall_of(const Shown& shown, const Scene& scene) {
   const plan::Order order = shown.setup.design.plan.order;
+  const bool wrapped = shown.setup.design.is_wrapper;
   Html out = page::heading(4, "Where the cycles go");
   out += page::paragraph(order_text(order) +
                          std::string("The line below them: the least that the "
                                      "layer's lanes need. ") +
-                         compared_text(shown.summary));
-  out += page::figure(fmt::format("{} cycles from the first pixel to the last result",
-                                  text::thousands(scene.timing.image_cycles)),
+                         compared_text(shown.summary, scene));
+  out += page::figure(fmt::format("{} cycles{} from the first pixel to {} last result",
+                                  text::thousands(scene.timing.image_cycles),
+                                  // The wrapper gives a result later than its core.
+                                  wrapped ? " of the core, without its wrapper," : "",
+                                  wrapped ? "its" : "the"),
                       page::waterfall(rows_of(scene), "cycles by layer"));
   return out + piece_table(scene, order);
 }

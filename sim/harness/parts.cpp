@@ -208,6 +208,7 @@ Summary describe(const Setup& setup, const Build& build) {
 void add(Summary& summary, const Part& part, ChunkResult result) {
   if (!summary.mismatch && !result.first_mismatch.empty()) {
     summary.mismatch = std::move(result.first_mismatch.front());
+    summary.mismatch_streamed = part.traffic.stream;
   }
   for (ImageRecord& record : result.images) {
     if (part.traffic.stream) add_streamed(summary, record);

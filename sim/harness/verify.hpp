@@ -73,6 +73,7 @@ struct Summary {
   std::vector<int> field_codes;                ///< *Shape* [layers], or empty: the network's own
   std::optional<std::uint64_t> fields;         ///< seed of random field codes and masks
   std::optional<Mismatch> mismatch;            ///< the first
+  bool mismatch_streamed = false;              ///< its image came streamed, or once more so
   std::optional<TimingDifference> difference;  ///< the first
   golden::RuleCounts rules;                    ///< of the counted images, if asked for
   std::vector<std::string> not_exercised;      ///< what this run says nothing about

@@ -9,8 +9,9 @@
 
 #include "sim/page/html.hpp"
 
-/// The figures of a page. Each takes so many bytes at most, however much it shows: what does not
-/// fit shares rows, columns or bars with its neighbours.
+/// The figures of a page. Rasters, pictures, waterfalls and histograms take so many bytes at most,
+/// however much they show: what does not fit shares rows, columns or bars with its neighbours.
+/// Matrices, bars and potentials grow with their cells, rows and steps.
 namespace spinforge::page {
 
 /// An image, *Shape* [height][width][channels], row-major: three channels as colours, else their

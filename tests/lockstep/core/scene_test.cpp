@@ -34,7 +34,8 @@ TEST_CASE("a scene has the field codes, masks and image numbers of its run, and 
   const harness::Setup setup = bench.prepare(options);
   golden::Golden model(net);
   for (const harness::ImageRecord& record : summary.images) {
-    const harness::Scene scene = harness::scene_of(setup, model, record.image);
+    const harness::Scene scene =
+        harness::scene_of(setup, model, record.image, options.traffic.stream);
     CAPTURE(record.image);
     CHECK(scene.trace.predicted == record.predicted);
     std::uint64_t commits = 0;

@@ -81,8 +81,9 @@ TEST_CASE("the page of a run has every figure, loads nothing and is the same who
   CHECK(html == page_of(options_of(emitted, 3)));
   CHECK(test::external(html) == "");
   CHECK(test::lacking(html,
-                      {"Core and golden model are equal: 40 images", "The core did the same"}) ==
-        std::vector<std::string>{});
+                      {"Core and golden model are equal: 40 images",
+                       "The core did the same: of every update, V after it, D, spike, armed and "
+                       "over"}) == std::vector<std::string>{});
   for (const char* const caption : {"Images by their label",
                                     "The image, 5 x 4",
                                     "Spikes of the outputs",
@@ -172,6 +173,97 @@ TEST_CASE("where a window is closed, a page tells suppressed firings from spikes
   CHECK(test::lacking(html, {"over TH_HI, suppressed: no spike"}) == std::vector<std::string>{});
 }
 
+TEST_CASE("the silent neuron that came closest is a sound one, by its own threshold") {
+  network::Network net = test::empty_network("own", 5, 4, test::neuron_s());
+  net.steps = 6;
+  net.layers = {test::dense(20, 4, [](int) { return 0; }),
+                test::dense(4, 3, [](int) { return 0; })};
+  // V stays at its start for all of them, neuron 1 has the lowest threshold of the sound ones.
+  net.layers[0].own.th_offset = {0, -10, -20, 0};
+  net.layers[0].own.fault = {
+      0, 0, static_cast<int>(network::Fault::kSilent), static_cast<int>(network::Fault::kStuck)};
+  network::validate(net);
+  const Unbuilt run(net, plan::Order::kStep, 1);
+  const std::string html = harness::html_text(run.setup, run.summary);
+  CHECK(test::lacking(html,
+                      {"Layer 1, neuron 1 (silent, comes closest): 0 spikes",
+                       "Layer 1, neuron 3 (fires most; faulty: fires at every step): 6 spikes"}) ==
+        std::vector<std::string>{});
+}
+
+TEST_CASE("a neuron that was never updated has not come close") {
+  Unbuilt run(test::small_network(), plan::Order::kStep, 1);
+  run.setup.options.schedule = [](std::uint32_t, bool) {
+    harness::ImageControl none;
+    for (int layer = 1; layer <= 2; ++layer) {
+      const auto neurons = static_cast<std::size_t>(layer == 1 ? 23 : 11);
+      none.pages.push_back({layer, 1, std::vector<std::uint8_t>(neurons, 0)});
+      none.selects.push_back({.layer = layer, .step = 1, .code = 0, .page = 1});
+    }
+    return none;
+  };
+  const std::string html = harness::html_text(run.setup, run.summary);
+  CHECK(test::count_of(html, "(silent, comes closest)") == 0);
+}
+
+TEST_CASE("a page says whose cycles it draws where the wrapper's result comes later") {
+  Unbuilt run(test::small_network(), plan::Order::kStep, 1);
+  const std::string alone = " cycles from the first pixel to the last result";
+  CHECK(test::lacking(harness::html_text(run.setup, run.summary), {alone}) ==
+        std::vector<std::string>{});
+  run.setup.design.is_wrapper = true;
+  CHECK(test::lacking(harness::html_text(run.setup, run.summary),
+                      {" cycles of the core, without its wrapper, from the first pixel to its last "
+                       "result"}) == std::vector<std::string>{});
+}
+
+TEST_CASE("what was not compared is neither good nor bad, and no cycles are said to be equal") {
+  Unbuilt run(test::small_network(), plan::Order::kStep, 3);
+  run.summary.images.clear();
+  run.summary.commits = 0;
+  run.summary.mismatch = harness::Mismatch{
+      .image = 1, .layer = 1, .field = "v", .expected = {}, .got = {}, .commits = {}};
+  const std::string html = harness::html_text(run.setup, run.summary);
+  CHECK(test::lacking(html,
+                      {"<span>cycles as predicted</span><b>-</b>",
+                       "<span>mismatches</span><b>0</b>",
+                       "This image was not finished"}) == std::vector<std::string>{});
+  CHECK(test::count_of(html, "are equal; the bars") == 0);
+}
+
+TEST_CASE("an image that differed once more, streamed, is drawn as it was then") {
+  const network::Network net = test::random_network(102, {.coding = network::Coding::kRate});
+  Unbuilt run(net, plan::Order::kStep, 2);
+  run.setup.parts.push_back(
+      {.chunk = {0, 2}, .traffic = {.stream = true, .stall = {}}, .counted = false});
+  golden::Golden model(net), other(net);
+  for (const bool streamed : {false, true}) {
+    const harness::Scene scene = harness::scene_of(run.setup, model, 1, streamed);
+    const std::uint32_t number = harness::number_of({.stream = streamed, .stall = {}}, 1);
+    CHECK(scene.trace == other.run(scene.pixels, number));
+  }
+
+  harness::ChunkResult result;
+  result.mismatches = 1;
+  result.first_mismatch = {
+      {.image = 1, .layer = 1, .field = "v", .expected = {}, .got = {}, .commits = {}}};
+  harness::add(run.summary, run.setup.parts.back(), result);
+  const std::string html = harness::html_text(run.setup, run.summary);
+  CHECK(test::lacking(html,
+                      {"data-image=\"1\"",
+                       "here, run once more and streamed, core and golden model differ first",
+                       "images were streamed, and share the layers"}) ==
+        std::vector<std::string>{});
+  CHECK(test::count_of(html, "compared with the core and are equal") == 1);
+}
+
+TEST_CASE("what was run holds the notes on its images") {
+  Unbuilt run(test::small_network(), plan::Order::kStep, 3);
+  run.summary.notes = {"the images are those of fewer files"};
+  CHECK(test::lacking(harness::html_text(run.setup, run.summary),
+                      {"the images are those of fewer files"}) == std::vector<std::string>{});
+}
+
 TEST_CASE("a page stays within its bound, for 10,000 images and for layers and steps without end") {
   const Unbuilt many(test::small_network(), plan::Order::kTime, 10'000);
   const std::string html = harness::html_text(many.setup, many.summary);
@@ -190,7 +282,13 @@ TEST_CASE("a page stays within its bound, for 10,000 images and for layers and s
   const Unbuilt large(net, order, 12);
   const std::string page = harness::html_text(large.setup, large.summary);
   CHECK(page.size() < harness::kPageBytes);
-  CHECK(test::lacking(page, {"<div data-image="}) == std::vector<std::string>{});
+  const std::size_t shown = test::count_of(page, "<div data-image=");
+  REQUIRE(shown > 0);
+  const std::size_t wanted = harness::shown_images(large.summary).size();
+  REQUIRE(shown < wanted);
+  CHECK(
+      test::lacking(page, {fmt::format("{} of {} images are left out", wanted - shown, wanted)}) ==
+      std::vector<std::string>{});
 }
 
 TEST_CASE("a page is not made of a directory that holds another network by now") {
