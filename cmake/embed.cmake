@@ -8,15 +8,18 @@ function(spinforge_embed out namespace)
   set(source ${CMAKE_CURRENT_BINARY_DIR}/embedded.cpp)
   set(script ${PROJECT_SOURCE_DIR}/cmake/embed.cmake)
   foreach(pair ${ARGN})
-    string(REGEX MATCH "^(.*)=(.*)$" pair ${pair})
+    string(REGEX MATCH "^([^=]*)=(.*)$" pair ${pair})
     set(pattern ${CMAKE_CURRENT_SOURCE_DIR}/${CMAKE_MATCH_2})
     file(GLOB files CONFIGURE_DEPENDS ${pattern})
     list(APPEND all ${files})
     list(APPEND pairs ${CMAKE_MATCH_1}=${pattern})
   endforeach()
+  # Of files that are gone, or came with an old time, only this list tells.
+  set(list ${CMAKE_CURRENT_BINARY_DIR}/embedded.txt)
+  file(CONFIGURE OUTPUT ${list} CONTENT "${all}" @ONLY)
   add_custom_command(OUTPUT ${source}
     COMMAND ${CMAKE_COMMAND} -P ${script} ${source} ${namespace} ${pairs}
-    DEPENDS ${all} ${script}
+    DEPENDS ${all} ${list} ${script}
     VERBATIM)
   set(${out} ${source} PARENT_SCOPE)
 endfunction()
@@ -30,7 +33,7 @@ set(text "// SPDX-License-Identifier: Apache-2.0\n#include \"gen/base/embedded.h
 string(APPEND text "namespace spinforge::${CMAKE_ARGV4} {\n")
 math(EXPR last "${CMAKE_ARGC} - 1")
 foreach(i RANGE 5 ${last})
-  string(REGEX MATCH "^(.*)=(.*)$" pair "${CMAKE_ARGV${i}}")
+  string(REGEX MATCH "^([^=]*)=(.*)$" pair "${CMAKE_ARGV${i}}")
   set(name ${CMAKE_MATCH_1})
   file(GLOB files ${CMAKE_MATCH_2})
   list(SORT files)

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <charconv>
+#include <concepts>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -48,7 +49,18 @@ template <class T>
 /// 0.8976 -> "89.76 %".
 [[nodiscard]] std::string percent(double share);
 
+/// `text` without what stands of `blanks` at its ends.
+[[nodiscard]] std::string trimmed(std::string_view text, std::string_view blanks = " \t\r\n");
+
+/// `text` up to its first line feed.
+[[nodiscard]] std::string first_line(std::string_view text);
+
+/// The digits of a whole number with commas between thousands.
+[[nodiscard]] std::string with_commas(std::string digits);
+
 /// 12345678 -> "12,345,678".
-[[nodiscard]] std::string thousands(long long value);
+[[nodiscard]] std::string thousands(std::integral auto value) {
+  return with_commas(std::to_string(value));
+}
 
 }  // namespace spinforge::text

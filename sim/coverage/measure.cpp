@@ -16,16 +16,10 @@ namespace spinforge::coverage {
 
 namespace {
 
-std::string trimmed(const std::string& text) {
-  const std::size_t first = text.find_first_not_of(" \t\r");
-  if (first == std::string::npos) return "";
-  return text.substr(first, text.find_last_not_of(" \t\r") - first + 1);
-}
-
 std::vector<std::string> lines_of(const std::string& path) {
   std::istringstream in(files::read(path));
   std::vector<std::string> out;
-  for (std::string line; std::getline(in, line);) out.push_back(trimmed(line));
+  for (std::string line; std::getline(in, line);) out.push_back(text::trimmed(line));
   return out;
 }
 

@@ -36,12 +36,8 @@ struct CellPlace {
   std::string unit;
 };
 
-std::string trimmed(std::string_view text) {
-  constexpr std::string_view kBlank = " \t\r\"";
-  const std::size_t begin = text.find_first_not_of(kBlank);
-  if (begin == text.npos) return "";
-  return std::string(text.substr(begin, text.find_last_not_of(kBlank) + 1 - begin));
-}
+/// Without blanks and quotes around it.
+std::string bare(std::string_view text) { return text::trimmed(text, " \t\r\""); }
 
 std::string lowered(std::string text) {
   for (char& c : text) c = static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
@@ -52,9 +48,9 @@ std::vector<std::string> cells_of(const std::string& line, char separator) {
   std::vector<std::string> cells;
   std::size_t begin = 0;
   for (std::size_t end; (end = line.find(separator, begin)) != line.npos; begin = end + 1) {
-    cells.push_back(trimmed(std::string_view(line).substr(begin, end - begin)));
+    cells.push_back(bare(std::string_view(line).substr(begin, end - begin)));
   }
-  cells.push_back(trimmed(std::string_view(line).substr(begin)));
+  cells.push_back(bare(std::string_view(line).substr(begin)));
   return cells;
 }
 
@@ -95,7 +91,7 @@ class Parser {
     read_header();
     while (++line_ < lines_.size()) {
       const std::string& line = lines_[line_];
-      if (trimmed(line).empty() || trimmed(line).front() == '#') continue;
+      if (bare(line).empty() || bare(line).front() == '#') continue;
       read_row(cells_of(line, separator_));
     }
     if (rows_.empty()) fail("", "no measurement; expected lines below the header");
@@ -116,7 +112,7 @@ class Parser {
 
   void read_header() {
     while (line_ < lines_.size() &&
-           (trimmed(lines_[line_]).empty() || trimmed(lines_[line_]).front() == '#')) {
+           (bare(lines_[line_]).empty() || bare(lines_[line_]).front() == '#')) {
       ++line_;
     }
     if (line_ == lines_.size()) fail("", "empty; expected a header and lines below it");

@@ -38,19 +38,17 @@ constexpr const char* kVariables[] = {"CPATH",
                                       "VERILATOR_ROOT"};
 
 /// First line of `text`.
-std::string first_line(const std::string& text) { return text.substr(0, text.find('\n')); }
-
 /// The machine's instruction set: models are compiled for it.
 std::string processor() {
   const std::string info = files::read("/proc/cpuinfo");
   const std::size_t flags = info.find("\nflags");
-  return flags == std::string::npos ? "" : first_line(info.substr(flags + 1));
+  return flags == std::string::npos ? "" : text::first_line(info.substr(flags + 1));
 }
 
 /// A hash of what is known of a model before it is built: the tools, the flags, and the sources
 /// that the design names.
 std::string name_of(const Design& design, const std::string& simulator, Trace trace) {
-  const std::string compiler = first_line(
+  const std::string compiler = text::first_line(
       process::run({"c++", "--version"}, "/", {}, "`apt install g++` provides it").output);
   std::string text = fmt::format("{}\n{}\n{}\n", simulator, compiler, processor());
   for (const std::string& word : verilator_command(design, "", trace)) text += word + "\n";
@@ -95,7 +93,7 @@ class Entry {
     build.library = library(known);
     const std::optional<std::string> note = note_of(build.library);
     if (!note) return false;
-    build.rtl_hash = first_line(*note);
+    build.rtl_hash = text::first_line(*note);
     build.ports = ports_from(note->substr(build.rtl_hash.size()));
     return true;
   }
@@ -139,7 +137,7 @@ std::string simulator_version() {
   if (!process::on_path("verilator")) {
     throw Error(ErrorCode::kTool, "verilator", fmt::format("is not on PATH; {}", kNoVerilator));
   }
-  return first_line(process::run({"verilator", "--version"}, "/", {}, kNoVerilator).output);
+  return text::first_line(process::run({"verilator", "--version"}, "/", {}, kNoVerilator).output);
 }
 
 Build build_model(const Design& design, const BuildOptions& options) {

@@ -11,7 +11,6 @@
 #include "gen/base/error.hpp"
 #include "gen/base/json.hpp"
 #include "gen/base/text.hpp"
-#include "gen/base/utf8.hpp"
 #include "gen/dataset/dataset.hpp"
 #include "sim/harness/page_parts.hpp"
 #include "sim/harness/report.hpp"
@@ -25,13 +24,11 @@ using page::Tone;
 
 constexpr std::size_t kImagesOfAKind = 3;
 
-std::string counted(std::uint64_t value) { return text::thousands(static_cast<long long>(value)); }
-
 std::string verdict_of(const Summary& s) {
   const std::string counts = fmt::format("{} images, {} neuron updates compared, {} mismatches",
-                                         counted(s.images.size()),
-                                         counted(s.commits),
-                                         counted(s.mismatches));
+                                         text::thousands(s.images.size()),
+                                         text::thousands(s.commits),
+                                         text::thousands(s.mismatches));
   if (s.equal()) return "Core and golden model are equal: " + counts + ".";
   if (s.commits == 0) return "Nothing was compared: " + counts + ".";
   if (s.mismatches == 0) return "Values are equal, cycles differ: " + counts + ".";
@@ -48,17 +45,18 @@ Html tiles_of(const Summary& s) {
   const std::optional<double> right = accuracy(s);
   const bool exact = s.timing_check == TimingCheck::kExact;
   const bool finished = !s.images.empty();
-  std::vector<page::Tile> out{
-      {"images", counted(s.images.size())},
-      {"updates compared", counted(s.commits)},
-      {"mismatches", counted(s.mismatches), compared_tone(s.mismatches == 0, s.commits > 0)},
-      {"accuracy of the core", right ? text::percent(*right) : "no labels"},
-      {"cycles an image, mean", fmt::format("{:.1f}", cycles.mean)},
-      {exact ? "cycles as predicted" : "not faster than predicted",
-       !s.timing_exact ? "no"
-       : finished      ? "yes"
-                       : "-",
-       compared_tone(s.timing_exact, finished)}};
+  std::vector<page::Tile> out{{"images", text::thousands(s.images.size())},
+                              {"updates compared", text::thousands(s.commits)},
+                              {"mismatches",
+                               text::thousands(s.mismatches),
+                               compared_tone(s.mismatches == 0, s.commits > 0)},
+                              {"accuracy of the core", right ? text::percent(*right) : "no labels"},
+                              {"cycles an image, mean", fmt::format("{:.1f}", cycles.mean)},
+                              {exact ? "cycles as predicted" : "not faster than predicted",
+                               !s.timing_exact ? "no"
+                               : finished      ? "yes"
+                                               : "-",
+                               compared_tone(s.timing_exact, finished)}};
   if (!s.intervals.empty()) {
     std::int64_t sum = 0;
     for (const std::int64_t interval : s.intervals) sum += interval;
@@ -87,12 +85,13 @@ Html difference_of(const Summary& s) {
 }
 
 Html run_body(const Summary& s) {
-  std::vector<std::pair<std::string, std::string>> facts{{"network", s.network},
-                                                         {"network_hash", s.network_hash},
-                                                         {"dataset", s.dataset},
-                                                         {"simulator", s.simulator},
-                                                         {"order", s.order},
-                                                         {"images", counted(s.images.size())}};
+  std::vector<std::pair<std::string, std::string>> facts{
+      {"network", s.network},
+      {"network_hash", s.network_hash},
+      {"dataset", s.dataset},
+      {"simulator", s.simulator},
+      {"order", s.order},
+      {"images", text::thousands(s.images.size())}};
   const Json run = run_json(s);
   for (const auto& [key, value] : run.items()) {
     if (value.is_null()) continue;

@@ -95,7 +95,7 @@ Html wrong_list(const Shown& shown) {
   if (wrong == 0) return page::paragraph("No image was taken for another class.");
   const std::string title =
       wrong <= kWrongListed
-          ? fmt::format("The {} images that were taken for another class", wrong)
+          ? fmt::format("Images that were taken for another class: {}", wrong)
           : fmt::format("The first {} of {} images that were taken for another class",
                         kWrongListed,
                         text::thousands(static_cast<long long>(wrong)));

@@ -24,8 +24,6 @@ using page::Html;
 
 constexpr std::size_t kEventCells = 4000;  // steps x rows of an image's field and mask figure
 
-std::string big(std::size_t value) { return text::thousands(static_cast<long long>(value)); }
-
 std::vector<std::uint8_t> flags_of(const LayerTrace& trace, std::uint8_t flag) {
   std::vector<std::uint8_t> out(trace.flags.size());
   std::transform(trace.flags.begin(), trace.flags.end(), out.begin(), [&](std::uint8_t flags) {
@@ -209,9 +207,10 @@ page::Potential potential_of(const network::Network& network,
 /// ", 3 over TH_HI, 2 of them suppressed", or "".
 std::string over_text(std::size_t over, std::size_t suppressed) {
   if (over == 0) return "";
-  if (suppressed == 0) return fmt::format(", {} over TH_HI", big(over));
-  if (suppressed == over) return fmt::format(", {} over TH_HI suppressed", big(over));
-  return fmt::format(", {} over TH_HI, {} of them suppressed", big(over), big(suppressed));
+  if (suppressed == 0) return fmt::format(", {} over TH_HI", text::thousands(over));
+  if (suppressed == over) return fmt::format(", {} over TH_HI suppressed", text::thousands(over));
+  return fmt::format(
+      ", {} over TH_HI, {} of them suppressed", text::thousands(over), text::thousands(suppressed));
 }
 
 std::string layer_attribute(std::size_t k) { return fmt::format("data-layer=\"{}\"", k + 1); }
@@ -289,9 +288,9 @@ Html layers_of(const Shown& shown, const Scene& scene, const Html& front) {
     rasters +=
         page::figure(fmt::format("Layer {}: {} spikes of {} of {} neurons{}",
                                  k + 1,
-                                 big(spikes),
-                                 big(firing),
-                                 big(neurons),
+                                 text::thousands(spikes),
+                                 text::thousands(firing),
+                                 text::thousands(neurons),
                                  over_text(over, suppressed)),
                      page::raster({.steps = trace.field_code.size(),
                                    .neurons = neurons,

@@ -33,7 +33,7 @@ struct Html {
 [[nodiscard]] Html heading(int level, std::string_view plain);
 /// Hidden until it is asked for.
 [[nodiscard]] Html details(std::string_view summary, const Html& inner);
-/// `chart` with `caption` above it. `wide`: as wide as the page, else some stand side by side.
+/// `chart` with `caption` above it. `attributes`: of the element around both.
 [[nodiscard]] Html figure(std::string_view caption,
                           const Html& chart,
                           std::string_view attributes = "");

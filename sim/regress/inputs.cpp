@@ -22,8 +22,6 @@ namespace {
 
 constexpr const char* kGenerator = "spinforge-gen";
 
-std::string first_line(const std::string& text) { return text.substr(0, text.find('\n')); }
-
 /// Hash of the files that words of `options` name, seen from `folder`.
 std::string hash_of_named(const std::string& options, const fs::path& folder) {
   std::string out;
@@ -81,7 +79,7 @@ std::string Generator::emit(const Wanted& wanted,
   throw Error(ErrorCode::kTool,
               fmt::format("emit {} {}", wanted.network, wanted.emit),
               fmt::format("cannot be done; mend what it says and run again:\n  {}",
-                          first_line(exit.output)));
+                          text::first_line(exit.output)));
 }
 
 const std::string& Inputs::core(const std::string& directory) {

@@ -31,8 +31,6 @@ constexpr std::size_t kWavesShown = 100;
 constexpr std::size_t kBarsShown = 20;
 constexpr std::size_t kFormerShown = 12;
 
-std::string counted(std::uint64_t value) { return text::thousands(static_cast<long long>(value)); }
-
 Tone tone_of(bool good) { return good ? Tone::kGood : Tone::kBad; }
 
 Cell outcome_cell(bool equal) { return {equal ? "pass" : "FAIL", tone_of(equal)}; }
@@ -42,8 +40,8 @@ Html left_out(std::size_t shown, std::size_t all, const char* what) {
   if (shown >= all) return {};
   return page::paragraph(
       fmt::format("Shown are the first {} of {} {}; result.json has all of them.",
-                  counted(shown),
-                  counted(all),
+                  text::thousands(shown),
+                  text::thousands(all),
                   what));
 }
 
@@ -76,8 +74,8 @@ Cell sum_cell(const Sum& sum) {
   const std::string said = good ? "pass" : fmt::format("FAIL {} of {}", sum.failed, sum.runs);
   Html out = page::element("b", page::text(said), good ? "class=\"good\"" : "class=\"bad\"");
   if (sum.runs > 1 && good) out += page::text(fmt::format(" {} runs", sum.runs));
-  out += line(counted(sum.images) + " images");
-  if (sum.mismatches > 0) out += line(counted(sum.mismatches) + " mismatches");
+  out += line(text::thousands(sum.images) + " images");
+  if (sum.mismatches > 0) out += line(text::thousands(sum.mismatches) + " mismatches");
   return {out + line(duration(sum.seconds))};
 }
 
@@ -239,9 +237,9 @@ Html runs_of(const Merged& merged) {
     table.rows.push_back({std::to_string(table.rows.size() + 1),
                           run.id,
                           outcome_cell(run.equal),
-                          counted(run.images),
-                          counted(run.commits),
-                          counted(run.mismatches),
+                          text::thousands(run.images),
+                          text::thousands(run.commits),
+                          text::thousands(run.mismatches),
                           run.exact ? "as predicted" : "differs",
                           fmt::format("{:.1f}", run.cycles),
                           run.accuracy ? text::percent(*run.accuracy) : "-",
@@ -257,9 +255,9 @@ Html tiles_of(const Merged& merged, const Execution& execution) {
       {{"runs that pass",
         fmt::format("{} of {}", passed, merged.runs.size()),
         tone_of(merged.equal())},
-       {"images", counted(merged.images())},
-       {"updates compared", counted(merged.commits())},
-       {"mismatches", counted(merged.mismatches()), tone_of(merged.mismatches() == 0)},
+       {"images", text::thousands(merged.images())},
+       {"updates compared", text::thousands(merged.commits())},
+       {"mismatches", text::thousands(merged.mismatches()), tone_of(merged.mismatches() == 0)},
        {"took", duration(execution.wall_s)},
        {"simulation, all processes", duration(execution.simulate_s)}});
 }

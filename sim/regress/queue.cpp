@@ -25,12 +25,6 @@ process::Exit slurm(const std::vector<std::string>& command) {
   return process::run(command, "/", {}, kAdvice);
 }
 
-std::string trimmed(const std::string& text) {
-  const std::size_t begin = text.find_first_not_of(" \t\n");
-  if (begin == std::string::npos) return "";
-  return text.substr(begin, text.find_last_not_of(" \t\n") - begin + 1);
-}
-
 /// Whether the controller, and not the submission, is to blame.
 bool is_unreachable(const std::string& output) {
   return std::ranges::any_of(
@@ -72,7 +66,8 @@ std::vector<QueuedJob> parse_queue(std::string_view text, const std::string& pre
   for (std::string line; std::getline(lines, line);) {
     std::vector<std::string> parts;
     std::istringstream fields(line);
-    for (std::string field; std::getline(fields, field, '|');) parts.push_back(trimmed(field));
+    for (std::string field; std::getline(fields, field, '|');)
+      parts.push_back(text::trimmed(field));
     if (parts.size() < 4 || !parts[2].starts_with(prefix)) continue;
     out.push_back({parts[0], parts[1], parts[2], parts[3], parts.size() > 4 ? parts[4] : ""});
   }
@@ -109,7 +104,7 @@ std::string submit(const Submission& submission, std::chrono::milliseconds pause
       if (!there && tries < kSubmitTries) continue;
     }
     const process::Exit exit = slurm(command);
-    const std::string said = trimmed(exit.output);
+    const std::string said = text::trimmed(exit.output);
     if (exit.status == 0) {
       const std::string last = said.substr(said.find_last_of('\n') + 1);
       return last.substr(0, last.find(';'));  // "id;cluster"

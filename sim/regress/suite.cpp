@@ -337,7 +337,7 @@ std::map<std::string, std::string> data_sets(const std::vector<std::string>& pai
                       pair));
     }
     require_utf8(pair, "--data");
-    out[pair.substr(0, equals)] = fs::absolute(pair.substr(equals + 1)).string();
+    out[pair.substr(0, equals)] = fs::weakly_canonical(pair.substr(equals + 1)).string();
   }
   return out;
 }

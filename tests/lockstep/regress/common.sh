@@ -21,4 +21,4 @@ JSON
 
 regress() { spinforge-sim regress "$@" --quiet; }
 same() { cmp -s "$1/result.json" "$2/result.json"; }
-key() { sed -n "s/^ \"$2\": \([^,]*\),\{0,1\}$/\1/p" "$1" | head -1; }
+key() { sed -n "s/^ \"$2\": \([^,]*\),\{0,1\}$/\1/p" "$1" | grep -m 1 . || echo "no $2 in $1"; }

@@ -32,18 +32,18 @@ trap '"$here/slurm-here.sh" stop "$work/slurm"; rm -rf "$work"' EXIT
 "$here/slurm-here.sh" start "$work/slurm" ||
   skip "Slurm does not start on this machine: that array jobs lose nothing is NOT checked"
 export SLURM_CONF=$work/slurm/slurm.conf
-farm() { regress s.json --launcher slurm --jobs 4 "${options[@]}" "$@"; }
+array() { regress s.json --launcher slurm --jobs 4 "${options[@]}" "$@"; }
 
-farm --out farm >farm.log 2>&1 &
+array --out array >array.log 2>&1 &
 command=$!
-done_shards() { find farm/shards -name '*.shard' 2>/dev/null | wc -l; }
+done_shards() { find array/shards -name '*.shard' 2>/dev/null | wc -l; }
 # Once some are through: workers, then a slurmd with what it runs, then slurmctld.
 waited=0
 until [ "$(done_shards)" -ge 3 ]; do
   sleep 0.5; waited=$((waited + 1)); kill -0 $command 2>/dev/null || break
   [ $waited -lt 600 ] || fail "nothing happens: $(squeue 2>&1)"
 done
-workers() { pgrep -f "spinforge-sim regress $PWD/farm/jobs/" || true; }
+workers() { pgrep -f "spinforge-sim regress $PWD/array/jobs/" || true; }
 killed=0
 for _ in 1 2 3 4 5 6; do
   worker=$(workers | shuf -n 1)
@@ -59,9 +59,9 @@ slurmctld
 sleep 2
 slurmd -N n2
 kill -0 $command 2>/dev/null || fail "the run was through before all was killed"
-wait $command || fail "workers, slurmd, slurmctld killed: $(tail -2 farm.log)"
-same whole farm || fail "workers, slurmd, slurmctld killed: another result"
-[ "$(done_shards)" = "$(key farm/run.json shards)" ] || fail "not as many results as shards"
+wait $command || fail "workers, slurmd, slurmctld killed: $(tail -2 array.log)"
+same whole array || fail "workers, slurmd, slurmctld killed: another result"
+[ "$(done_shards)" = "$(key array/run.json shards)" ] || fail "not as many results as shards"
 
 # The command itself, in the middle: its jobs are found again, none is submitted twice.
 setsid spinforge-sim regress s.json --launcher slurm --jobs 4 --quiet "${options[@]}" --out cut >cut.log 2>&1 &
@@ -69,7 +69,7 @@ pid=$!
 for _ in $(seq 200); do sleep 0.1; [ -z "$(squeue -h)" ] || break; done
 kill -KILL -- -$pid 2>/dev/null || fail "it was through before it could be killed"
 wait $pid 2>/dev/null || true
-farm --out cut --resume >cut.log 2>&1 || fail "killed and resumed: $(tail -2 cut.log)"
+array --out cut --resume >cut.log 2>&1 || fail "killed and resumed: $(tail -2 cut.log)"
 same whole cut || fail "killed and resumed: another result"
 [ "$(find cut/jobs -name '*-build.sh' | wc -l)" = 1 ] || fail "jobs were submitted twice"
-echo "by Slurm, $killed workers, a slurmd and slurmctld killed, $(key farm/run.json shards) shards: $(tail -1 farm.log)"
+echo "by Slurm, $killed workers, a slurmd and slurmctld killed, $(key array/run.json shards) shards: $(tail -1 array.log)"

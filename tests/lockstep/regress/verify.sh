@@ -27,8 +27,8 @@ for signal in TERM KILL; do
       sleep 0.1
       [ -z "$(find "$SPINFORGE_BUILD_DIR/kept" -size +4k 2>/dev/null)" ] || break
     done
-    kill -$signal $pid 2>/dev/null || true
-    status=0; wait $pid 2>/dev/null || status=$?
+    status=0
+    { kill -$signal $pid && wait $pid; } 2>/dev/null || status=$?
     [ $status -lt 128 ] || break
     tries=$((tries + 1)); [ $tries -lt 5 ] || fail "4,000 images are through before it can be killed"
   done

@@ -81,3 +81,11 @@ TEST_CASE("a word in a command is quoted where a shell would take it otherwise")
   CHECK(::pclose(pipe) == 0);
   CHECK(back == odd);
 }
+
+TEST_CASE("trimmed and first_line leave what is asked for") {
+  CHECK(text::trimmed(" \ta b\r\n") == "a b");
+  CHECK(text::trimmed(" \n") == "");
+  CHECK(text::trimmed("\"a \"", "\"") == "a ");
+  CHECK(text::first_line("one\ntwo") == "one");
+  CHECK(text::first_line("one") == "one");
+}

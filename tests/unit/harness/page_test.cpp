@@ -18,19 +18,9 @@ using harness::VerifyOptions;
 using test::Emitted;
 using test::Fault;
 using test::figure_of;
+using test::options_of;
 
 namespace {
-
-VerifyOptions options_of(const Emitted& emitted, int jobs = 2) {
-  VerifyOptions o;
-  o.directory = emitted.core();
-  o.dataset = emitted.data();
-  o.library = test::kFakeLibrary;
-  o.jobs = jobs;
-  o.wave_on_mismatch = false;
-  o.quiet = true;
-  return o;
-}
 
 std::string page_of(const VerifyOptions& options) {
   return harness::html_text(harness::prepare(options), harness::verify(options));

@@ -8,6 +8,7 @@
 
 #include "gen/base/files.hpp"
 #include "gen/directory/inventory.hpp"
+#include "sim/harness/verify.hpp"
 #include "tests/support.hpp"
 #include "tests/support/idx.hpp"
 #include "tests/support/neurons.hpp"
@@ -96,5 +97,17 @@ struct Emitted {
         {.network = &net, .plan = &plan, .images = &images, .fault = fault, .image = image});
   }
 };
+
+/// A quiet run of it on the fake.
+inline harness::VerifyOptions options_of(const Emitted& emitted, int jobs = 2) {
+  harness::VerifyOptions o;
+  o.directory = emitted.core();
+  o.dataset = emitted.data();
+  o.library = kFakeLibrary;
+  o.jobs = jobs;
+  o.wave_on_mismatch = false;
+  o.quiet = true;
+  return o;
+}
 
 }  // namespace spinforge::test

@@ -12,19 +12,9 @@ using harness::VerifyOptions;
 using test::Emitted;
 using test::error_of;
 using test::Fault;
+using test::options_of;
 
 namespace {
-
-VerifyOptions options(const Emitted& emitted, int jobs = 2) {
-  VerifyOptions o;
-  o.directory = emitted.core();
-  o.dataset = emitted.data();
-  o.library = test::kFakeLibrary;
-  o.jobs = jobs;
-  o.wave_on_mismatch = false;
-  o.quiet = true;
-  return o;
-}
 
 /// The JSON without what differs from run to run.
 nlohmann::json lasting(const Summary& summary) {
@@ -38,7 +28,7 @@ nlohmann::json lasting(const Summary& summary) {
 TEST_CASE("verify compares every image and reports them in order") {
   const Emitted emitted;
   emitted.play();
-  const Summary summary = harness::verify(options(emitted));
+  const Summary summary = harness::verify(options_of(emitted));
   CHECK(summary.equal());
   CHECK(summary.commits == 40 * test::kCommitsAnImage);
   REQUIRE(summary.images.size() == 40);
@@ -52,15 +42,15 @@ TEST_CASE("verify compares every image and reports them in order") {
 TEST_CASE("the outcome does not depend on the number of processes") {
   const Emitted emitted(70);
   emitted.play(GENERATE(Fault::kNone, Fault::kV, Fault::kNoResult), 37);
-  const nlohmann::json one = lasting(harness::verify(options(emitted, 1)));
-  CHECK(one == lasting(harness::verify(options(emitted, 3))));
-  CHECK(one == lasting(harness::verify(options(emitted, 7))));
+  const nlohmann::json one = lasting(harness::verify(options_of(emitted, 1)));
+  CHECK(one == lasting(harness::verify(options_of(emitted, 3))));
+  CHECK(one == lasting(harness::verify(options_of(emitted, 7))));
 }
 
 TEST_CASE("a mismatch gives the command that shows it again") {
   const Emitted emitted;
   emitted.play(Fault::kSpike, 21);
-  const Summary summary = harness::verify(options(emitted));
+  const Summary summary = harness::verify(options_of(emitted));
   CHECK_FALSE(summary.equal());
   REQUIRE(summary.mismatch);
   CHECK(summary.mismatch->image == 21);
@@ -68,7 +58,7 @@ TEST_CASE("a mismatch gives the command that shows it again") {
   CHECK_THAT(summary.reproduce,
              Catch::StartsWith("spinforge-sim verify " + emitted.core()) &&
                  Catch::Contains("--first 16 --images 6"));
-  VerifyOptions again = options(emitted, 1);
+  VerifyOptions again = options_of(emitted, 1);
   again.first = 16;
   again.images = 6;
   CHECK(harness::verify(again).mismatch->image == 21);
@@ -77,7 +67,7 @@ TEST_CASE("a mismatch gives the command that shows it again") {
 TEST_CASE("a mismatch of a neuron comes with what the golden model has there") {
   const Emitted emitted;
   emitted.play(Fault::kV, 21);
-  const Summary summary = harness::verify(options(emitted));
+  const Summary summary = harness::verify(options_of(emitted));
   REQUIRE(summary.mismatch);
   const harness::Mismatch& m = *summary.mismatch;
   REQUIRE(m.field == "v");
@@ -106,7 +96,7 @@ TEST_CASE("a mismatch of a neuron comes with what the golden model has there") {
 TEST_CASE("a mismatch is told even where its waveform cannot be had") {
   const Emitted emitted;
   emitted.play(Fault::kV);
-  VerifyOptions o = options(emitted);
+  VerifyOptions o = options_of(emitted);
   o.wave_on_mismatch = true;
   o.build_cache = emitted.core() + "/manifest.json/cache";
   const Summary summary = harness::verify(o);
@@ -118,7 +108,7 @@ TEST_CASE("a mismatch is told even where its waveform cannot be had") {
 TEST_CASE("a core that is a cycle off is not equal although no value differs") {
   const Emitted emitted;
   emitted.play(Fault::kSlow, 5);
-  const Summary summary = harness::verify(options(emitted));
+  const Summary summary = harness::verify(options_of(emitted));
   CHECK(summary.mismatches == 0);
   CHECK_FALSE(summary.timing_exact);
   CHECK_FALSE(summary.equal());
@@ -129,7 +119,7 @@ TEST_CASE("a core that is a cycle off is not equal although no value differs") {
 TEST_CASE("a run that compares nothing is not equal") {
   const Emitted emitted;
   emitted.play(Fault::kNoCommits);
-  const Summary summary = harness::verify(options(emitted));
+  const Summary summary = harness::verify(options_of(emitted));
   CHECK(summary.commits == 0);
   CHECK_FALSE(summary.equal());
 }
@@ -137,7 +127,7 @@ TEST_CASE("a run that compares nothing is not equal") {
 TEST_CASE("streamed runs are held against the prediction, stalled ones as a bound") {
   const Emitted emitted;
   emitted.play();
-  VerifyOptions o = options(emitted);
+  VerifyOptions o = options_of(emitted);
   o.traffic.stall = 9;
   Summary summary = harness::verify(o);
   CHECK(summary.equal());
@@ -161,20 +151,20 @@ TEST_CASE("streamed runs are held against the prediction, stalled ones as a boun
 TEST_CASE("a streamed image that is a cycle off is not equal, among the images or once more") {
   const Emitted emitted;
   emitted.play(GENERATE(Fault::kSlow, Fault::kFast), 5);
-  VerifyOptions o = options(emitted);
+  VerifyOptions o = options_of(emitted);
   o.traffic.stream = true;
   const Summary streamed = harness::verify(o);
   CHECK_FALSE(streamed.equal());
   CHECK_FALSE(streamed.intervals_exact);
   CHECK(streamed.difference->image == 5);
   CHECK(streamed.difference->what == "cycles");
-  CHECK_FALSE(harness::verify(options(emitted)).intervals_exact);
+  CHECK_FALSE(harness::verify(options_of(emitted)).intervals_exact);
 }
 
 TEST_CASE("images are chosen by first and number, and refused beyond the data set") {
   const Emitted emitted;
   emitted.play();
-  VerifyOptions o = options(emitted);
+  VerifyOptions o = options_of(emitted);
   o.first = 38;
   CHECK(harness::verify(o).images.size() == 2);
   o.images = 3;
@@ -187,14 +177,15 @@ TEST_CASE("images are chosen by first and number, and refused beyond the data se
 TEST_CASE("a core that crashes is an error and not a mismatch") {
   const Emitted emitted;
   emitted.play(Fault::kCrash);
-  const Error error = error_of(ErrorCode::kTool, [&] { (void)harness::verify(options(emitted)); });
+  const Error error =
+      error_of(ErrorCode::kTool, [&] { (void)harness::verify(options_of(emitted)); });
   CHECK(error.where() == "worker");
 }
 
 TEST_CASE("a run says what it says nothing about") {
   Emitted emitted;
   emitted.play();
-  VerifyOptions o = options(emitted);
+  VerifyOptions o = options_of(emitted);
   const Summary plain = harness::verify(o);
   const std::vector<std::string> all{"broken frames (--broken-frames)",
                                      "resets within images (--resets)",
@@ -212,12 +203,12 @@ TEST_CASE("a run says what it says nothing about") {
                                  "the configuration port (--fields)"});
   emitted.text["wrapper"] = {{"name", "axi"}, {"top", "my_axi"}};
   emitted.save_manifest();
-  CHECK(harness::verify(options(emitted)).not_exercised.front() == "the wrapper (--top my_axi)");
+  CHECK(harness::verify(options_of(emitted)).not_exercised.front() == "the wrapper (--top my_axi)");
 }
 
 TEST_CASE("every way to run a core is told by itself, with one verdict") {
   const Emitted emitted(70);
-  VerifyOptions o = options(emitted);
+  VerifyOptions o = options_of(emitted);
   o.images = 66;
   // The fake has no configuration port.
   std::vector<std::string> names;
