@@ -16,6 +16,7 @@ void add_energy_command(usage::Tool& tool);
 void add_sweep_command(usage::Tool& tool);
 void add_regress_command(usage::Tool& tool);
 void add_sweep_rtl_command(usage::Tool& tool);
+void add_upset_command(usage::Tool& tool);
 void add_figures_command(usage::Tool& tool);
 void add_table_command(usage::Tool& tool);
 void add_serial_command(usage::Tool& tool);

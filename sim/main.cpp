@@ -22,6 +22,7 @@ int main(int argc, char** argv) {
   sim::add_energy_command(tool);
   sim::add_sweep_command(tool);
   sim::add_sweep_rtl_command(tool);
+  sim::add_upset_command(tool);
   sim::add_figures_command(tool);
   sim::add_table_command(tool);
   sim::add_serial_command(tool);

@@ -16,6 +16,7 @@
 #include "gen/network/sha256.hpp"
 #include "sim/harness/cache.hpp"
 #include "sim/harness/filelist.hpp"
+#include "sim/harness/places.hpp"
 #include "sim/harness/reads.hpp"
 #include "sim/harness/verilate.hpp"
 
@@ -45,6 +46,20 @@ std::string processor() {
   return flags == std::string::npos ? "" : text::first_line(info.substr(flags + 1));
 }
 
+/// What a model has beside running, in words behind its name.
+const char* extra_of(Trace trace) {
+  switch (trace) {
+    case Trace::kNone:
+      return "";
+    case Trace::kCoverage:
+      return " with coverage";
+    case Trace::kPlaces:
+      return " with its state in reach";
+    default:
+      return " with waveforms";
+  }
+}
+
 /// A hash of what is known of a model before it is built: the tools, the flags, and the sources
 /// that the design names.
 std::string name_of(const Design& design, const std::string& simulator, Trace trace) {
@@ -60,6 +75,9 @@ std::string name_of(const Design& design, const std::string& simulator, Trace tr
   std::vector<std::string> sources = design.sources;
   sources.insert(sources.end(), {design.filelist, design.adapter, directory::kModelAbi});
   if (!design.probe.empty()) sources.push_back(design.probe);
+  if (trace == Trace::kPlaces) {
+    for (const EmbeddedFile& file : places_files()) text += fmt::format("{}\n", file.content);
+  }
   for (const std::string& source : sources) {
     text += fmt::format("{} {}\n", source, content_hash(fs::path(design.directory) / source));
   }
@@ -154,9 +172,7 @@ Build build_model(const Design& design, const BuildOptions& options) {
   if (!options.quiet) {
     tool::say(fmt::format(
         "building the simulation model{} ({})\n",
-        options.trace == Trace::kNone       ? ""
-        : options.trace == Trace::kCoverage ? " with coverage"
-                                            : " with waveforms",
+        extra_of(options.trace),
         unknown.empty()
             ? "once for this RTL"
             : fmt::format(

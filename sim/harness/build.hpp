@@ -22,12 +22,13 @@ struct Build {
 /// is none.
 [[nodiscard]] std::string simulator_version();
 
-/// What a model can write while it runs.
+/// What a model can do beside running.
 enum class Trace {
   kNone,
   kFst,       ///< waveforms
   kVcd,       ///< a value change dump with every net, however wide
   kCoverage,  ///< how often each line ran, each branch was taken and each bit changed
+  kPlaces,    ///< nothing, but its state can be reached, see places.hpp; only of a core
 };
 
 struct BuildOptions {

@@ -7,6 +7,7 @@
 
 #include "sim/harness/dut.hpp"
 #include "sim/harness/library.hpp"
+#include "sim/harness/places.hpp"
 
 namespace spinforge::harness {
 
@@ -33,6 +34,8 @@ class CoreModel : public Dut {
   void open_trace(const std::string& path) override { library_.open_trace(path); }
   void close_trace() override { library_.close_trace(); }
   void write_coverage(const std::string& path) override { library_.write_coverage(path); }
+  /// Of a model that was built with kPlaces. *Errors*: see Places.
+  [[nodiscard]] Places places() const { return Places(library_); }
   void take_events(EventCounts& counts) override { counts += std::exchange(events_, {}); }
 
  private:

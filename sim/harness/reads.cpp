@@ -139,7 +139,8 @@ Reads reads_of(const Design& design, const std::string& objects) {
     const bool verilog = entry.path().filename().string().ends_with("__ver.d");
     for (const std::string& path : prerequisites(files::read(entry.path().string()))) {
       if (verilog) {
-        if (!is_program(path)) out.rtl.insert(plain(found(path, design.directory)));
+        if (!is_program(path) && !path.starts_with(objects + "/"))
+          out.rtl.insert(plain(found(path, design.directory)));
         continue;
       }
       const bool ours = path.starts_with(folder);

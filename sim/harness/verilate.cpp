@@ -17,6 +17,7 @@
 #include "gen/base/error.hpp"
 #include "gen/base/files.hpp"
 #include "gen/base/process.hpp"
+#include "sim/harness/places.hpp"
 
 namespace spinforge::harness {
 
@@ -111,14 +112,16 @@ std::vector<std::string> verilator_command(const Design& design,
     command.insert(command.end(), {"--flatten", "--coverage-line", "--coverage-toggle"});
   }
   if (!design.probe.empty()) command.push_back(design.probe);
-  command.push_back(design.adapter);
+  if (trace == Trace::kPlaces) command.push_back(objects + "/places.vlt");
+  command.push_back(trace == Trace::kPlaces ? "places.cpp" : design.adapter);
   return command;
 }
 
 std::vector<std::string> make_command(const Design& design, Trace trace) {
-  // A counter for each bit makes many times the code, which then takes the longer to optimise.
-  const char* const optimise =
-      trace == Trace::kCoverage ? "OPT_FAST=-O1 OPT_SLOW=-O0" : "OPT_FAST=-O3 OPT_SLOW=-O1";
+  // A counter for each bit, or a way to it, makes many times the code, which then takes the longer
+  // to optimise.
+  const bool large = trace == Trace::kCoverage || trace == Trace::kPlaces;
+  const char* const optimise = large ? "OPT_FAST=-O1 OPT_SLOW=-O0" : "OPT_FAST=-O3 OPT_SLOW=-O1";
   return words(fmt::format(
       "make -f {}.mk -j 2 CXX=c++ LINK=c++ {} OPT_GLOBAL=-O2", design.model_class, optimise));
 }
@@ -126,6 +129,11 @@ std::vector<std::string> make_command(const Design& design, Trace trace) {
 std::string compile(const Design& design, const std::string& objects, Trace trace) {
   const fs::path folder = fs::path(design.adapter).parent_path();
   fs::create_directory_symlink(fs::path(design.directory) / folder, fs::path(objects) / folder);
+  if (trace == Trace::kPlaces) {
+    for (const EmbeddedFile& file : places_files()) {
+      files::write((fs::path(objects) / file.name).string(), std::string(file.content));
+    }
+  }
   require_success(
       process::run(verilator_command(design, objects, trace), design.directory, {}, kNoVerilator),
       "verilator",

@@ -33,18 +33,16 @@ struct Board {
 };
 static_assert(std::atomic<std::size_t>::is_always_lock_free, "processes share the board");
 
-/// What a child tells: an image with its mismatches, a piece with its result.
-enum Told : std::uint32_t { kImage, kPiece };
+/// What a child tells: a number of the work's own, a piece with its result.
+enum Told : std::uint32_t { kNumber, kPiece };
 
 /// The child: works until no piece is left.
-void work(const process::Child::Tell& tell, Board& board, const std::function<Piece()>& start) {
-  const Piece piece = start();
+void work_on(const process::Child::Tell& tell, Board& board, const std::function<Work()>& start) {
+  const Work work = start();
   for (;;) {
     const std::size_t index = board.next.fetch_add(1);
     if (index >= board.end.load()) return;
-    const ChunkResult result =
-        piece(index, [&](const ImageRecord& record) { tell(kImage, record.mismatches, {}); });
-    tell(kPiece, index, to_bytes(result));
+    tell(kPiece, index, work(index, [&](std::uint64_t number) { tell(kNumber, number, {}); }));
   }
 }
 
@@ -95,7 +93,7 @@ class Printed {
 /// A child, and what it prints.
 class Worker {
  public:
-  Worker(Board& board, const std::function<Piece()>& start) : Worker(Pipe(), board, start) {}
+  Worker(Board& board, const std::function<Work()>& start) : Worker(Pipe(), board, start) {}
 
   [[nodiscard]] process::Child& child() { return child_; }
   /// Where its standard output comes.
@@ -136,12 +134,12 @@ class Worker {
       write = ends[1];
     }
   };
-  Worker(const Pipe& out, Board& board, const std::function<Piece()>& start)
+  Worker(const Pipe& out, Board& board, const std::function<Work()>& start)
       : prints_(out.read), child_([&](const process::Child::Tell& tell) {
           ::dup2(out.write, STDOUT_FILENO);
           ::close(out.write);
           std::setvbuf(stdout, nullptr, _IOLBF, 0);  // RTL prints without a flush
-          work(tell, board, start);
+          work_on(tell, board, start);
         }) {
     ::close(out.write);
   }
@@ -151,54 +149,21 @@ class Worker {
   Printed printed_;
 };
 
-/// Results of the pieces and what follows from them.
-class Parent {
- public:
-  Parent(Board& board, const OnProgress& on_progress, const OnPiece& on_piece)
-      : board_(board), on_progress_(on_progress), on_piece_(on_piece) {}
-
-  void handle(const process::Message& message) {
-    if (message.kind == kImage) {
-      ++images_;
-      mismatches_ += message.number;
-      if (on_progress_) on_progress_(images_, mismatches_);
-      return;
-    }
-    const auto index = static_cast<std::size_t>(message.number);
-    ChunkResult result = chunk_from_bytes(message.bytes);
-    if (result.mismatches > 0 && index + 1 < board_.end.load()) board_.end.store(index + 1);
-    if (on_piece_) on_piece_(index, result);
-    results_.emplace(index, std::move(result));
-  }
-
-  std::vector<ChunkResult> take() {
-    std::vector<ChunkResult> out;
-    for (auto& [index, result] : results_) {
-      if (index < board_.end.load()) out.push_back(std::move(result));
-    }
-    return out;
-  }
-
- private:
-  Board& board_;
-  const OnProgress& on_progress_;
-  const OnPiece& on_piece_;
-  std::map<std::size_t, ChunkResult> results_;
-  std::uint64_t images_ = 0;
-  std::uint64_t mismatches_ = 0;
-};
-
 }  // namespace
 
-std::vector<ChunkResult> run_workers(std::size_t pieces,
-                                     int jobs,
-                                     const std::function<Piece()>& start,
-                                     const OnProgress& on_progress,
-                                     const OnPiece& on_piece) {
+void share_work(std::size_t pieces,
+                int jobs,
+                const std::function<Work()>& start,
+                const Tell& on_tell,
+                const OnBytes& on_bytes) {
   const process::Shared<Board> shared(1);
   Board& board = shared.get().front();
   board.end = pieces;
-  Parent parent(board, on_progress, on_piece);
+  const auto handle = [&](const process::Message& message) {
+    if (message.kind == kNumber) return on_tell(message.number);
+    const auto index = static_cast<std::size_t>(message.number);
+    if (!on_bytes(index, message.bytes) && index + 1 < board.end.load()) board.end = index + 1;
+  };
   std::vector<std::unique_ptr<Worker>> workers;
   const std::size_t count = std::min<std::size_t>(static_cast<std::size_t>(jobs), pieces);
   for (std::size_t i = 0; i < count; ++i) workers.push_back(std::make_unique<Worker>(board, start));
@@ -214,12 +179,45 @@ std::vector<ChunkResult> run_workers(std::size_t pieces,
       if (waiting[2 * i + 1].revents != 0) (void)workers[i]->listen();
       if (waiting[2 * i].revents == 0) continue;
       const bool more = child.receive();
-      while (const auto message = child.message()) parent.handle(*message);
+      while (const auto message = child.message()) handle(*message);
       if (!more) workers[i]->wait();
     }
     std::erase_if(workers, [](const auto& worker) { return !worker->child().running(); });
   }
-  return parent.take();
+}
+
+std::vector<ChunkResult> run_workers(std::size_t pieces,
+                                     int jobs,
+                                     const std::function<Piece()>& start,
+                                     const OnProgress& on_progress,
+                                     const OnPiece& on_piece) {
+  std::map<std::size_t, ChunkResult> results;
+  std::size_t end = pieces;
+  std::uint64_t images = 0, mismatches = 0;
+  const auto start_work = [&]() -> Work {
+    return [piece = start()](std::size_t index, const Tell& tell) {
+      return to_bytes(piece(index, [&](const ImageRecord& record) { tell(record.mismatches); }));
+    };
+  };
+  const auto count = [&](std::uint64_t of_image) {
+    ++images;
+    mismatches += of_image;
+    if (on_progress) on_progress(images, mismatches);
+  };
+  const auto keep = [&](std::size_t index, const std::string& bytes) {
+    ChunkResult result = chunk_from_bytes(bytes);
+    const bool good = result.mismatches == 0;
+    if (!good) end = std::min(end, index + 1);
+    if (on_piece) on_piece(index, result);
+    results.emplace(index, std::move(result));
+    return good;
+  };
+  share_work(pieces, jobs, start_work, count, keep);
+  std::vector<ChunkResult> out;
+  for (auto& [index, result] : results) {
+    if (index < end) out.push_back(std::move(result));
+  }
+  return out;
 }
 
 }  // namespace spinforge::harness
