@@ -2,6 +2,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -31,6 +32,7 @@ const usage::Help kHelp{
 struct Arguments {
   upset::Options options;
   std::vector<std::string> kinds{"all"};
+  std::vector<int> flips{1, 4, 16, 64};
   usage::Output csv{"--csv"}, json{"--json"}, plot{"--plot"};
 };
 
@@ -46,7 +48,7 @@ void add_options(usage::Command& command, Arguments& to) {
                   "state whose bits are flipped, of weights, membranes, buffers, control; or all")
       ->list(',')
       ->one_value();
-  command.add_option("--flips", o.flips, "flips of an image, one row of the table for each")
+  command.add_option("--flips", to.flips, "flips of an image, one row of the table for each")
       ->list(',')
       ->one_value()
       ->between(1, 65535)
@@ -74,9 +76,8 @@ std::vector<upset::Kind> kinds_of(const std::vector<std::string>& names) {
 int run(const Arguments& given) {
   upset::Options options = given.options;
   options.kinds = kinds_of(given.kinds);
-  std::ranges::sort(options.flips);
-  const auto twice = std::ranges::unique(options.flips);
-  options.flips.erase(twice.begin(), twice.end());
+  const std::set<int> flips(given.flips.begin(), given.flips.end());
+  options.flips.assign(flips.begin(), flips.end());
   if (given.plot.wanted()) (void)plot::image_format(given.plot.path());  // before the work
   const bool talk = usage::prepare({given.csv, given.json, given.plot},
                                    inputs_of(options, {options.directory}),

@@ -17,13 +17,13 @@ namespace spinforge::upset {
 
 /// What `spinforge-sim upset` is asked for.
 struct Options : classify::Selection {
-  std::string directory;                           ///< written by spinforge-gen emit
-  std::vector<Kind> kinds;                         ///< empty: all
-  std::vector<std::uint32_t> flips{1, 4, 16, 64};  ///< of an image, each from 1 to 65,535
-  std::uint32_t seed = 1;                          ///< of the flips
-  int jobs = 0;                                    ///< processes; 0: one for each core
-  std::string build_cache;                         ///< "": default_cache()
-  bool quiet = false;                              ///< no progress on stderr
+  std::string directory;             ///< written by spinforge-gen emit
+  std::vector<Kind> kinds;           ///< empty: all
+  std::vector<std::uint32_t> flips;  ///< of an image, each from 1 to 65,535
+  std::uint32_t seed = 1;            ///< of the flips
+  int jobs = 0;                      ///< processes; 0: one for each core
+  std::string build_cache;           ///< "": default_cache()
+  bool quiet = false;                ///< no progress on stderr
 };
 
 /// All images with so many flips each in bits of one kind.
