@@ -58,7 +58,7 @@ TEST_CASE_METHOD(Upset, "upset: every kind of state of a core is reached, ROM wi
   const harness::Place& weights = all[place_of(rig, "u_weights.gen_auto.mem")];
   CHECK(weights.path.starts_with("u_layer1."));
   CHECK(weights.words == 3 * 20);  // 23 neurons in lanes of 8
-  CHECK(weights.bits == 8 * 4);
+  CHECK(weights.bits == static_cast<std::uint32_t>(8 * design.network.layers[0].weight_bits));
   std::set<std::string> paths;
   for (const harness::Place& place : all) CHECK(paths.insert(place.path).second);
 }
@@ -78,12 +78,16 @@ TEST_CASE_METHOD(Upset, "upset: a core without flips is masked, and so after eve
 TEST_CASE_METHOD(Upset, "upset: a flip shows where it must") {
   upset::Rig rig(design, library);
   const upset::Rig::Expected expected = rig.expect(set.image(1), 1);
-  const auto effect = [&](const std::string& place, std::int64_t cycle, std::uint32_t bit = 0) {
-    return upset::effect_of(run(rig, 1, {{cycle, place_of(rig, place), 0, bit}}));
+  const auto effect = [&](const std::string& place, std::int64_t cycle, std::uint32_t word = 0) {
+    return upset::effect_of(run(rig, 1, {{cycle, place_of(rig, place), word, 0}}));
   };
-  // Image 1 is all 255: every weight of a first block counts.
-  CHECK(effect("u_layer1.u_drive.gen_events.u_synapses.u_weights.gen_auto.mem", 0, 2) !=
-        Effect::kMasked);
+  // The weight from each pixel to neuron 0 matters where the pixel is not black.
+  const std::string weights = "u_layer1.u_drive.gen_events.u_synapses.u_weights.gen_auto.mem";
+  const auto pixels = set.image(1);
+  for (std::uint32_t i = 0; i < pixels.size(); ++i) {
+    CAPTURE(i);
+    CHECK((effect(weights, 0, i) == Effect::kMasked) == (pixels[i] == 0));
+  }
   // An image's number in the buffer comes out again, or a layer says what it must not.
   CHECK(effect("u_readout.image_q", expected.cycles - 2) == Effect::kDetected);
   // The membrane of the last step is read no more.
