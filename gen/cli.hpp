@@ -42,6 +42,7 @@ class PlanOptions {
   std::string order_ = "auto";
   std::string beat_ = "1";
   bool pipeline_ = false;
+  bool parity_ = false;
 };
 
 /// What lanes are chosen for where they are left to us and a target is named.

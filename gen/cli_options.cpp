@@ -89,6 +89,10 @@ void PlanOptions::add_to(usage::Command& command) {
                    pipeline_,
                    "registers inside the neurons: an update takes five cycles more, the clock may "
                    "be faster");
+  command.add_flag("--parity",
+                   parity_,
+                   "a bit of parity in each word of weights, checked as it is read; parity_error_o "
+                   "tells a wrong one");
 }
 
 plan::Options PlanOptions::parse() const {
@@ -98,6 +102,7 @@ plan::Options PlanOptions::parse() const {
   if (out.layer_lanes.empty()) out.lanes = count("--lanes", lanes_);
   if (out.layer_neuron_lanes.empty()) out.neuron_lanes = count("--neuron-lanes", neuron_lanes_);
   out.pipeline = pipeline_;
+  out.parity = parity_;
   out.pixels_per_beat = beat_ == "4" ? 4 : beat_ == "2" ? 2 : 1;
   out.order = order_ == "step" ? plan::Order::kStep : plan::Order::kTime;
   return out;
@@ -160,6 +165,7 @@ plan::TradeOff GoalOptions::cores(const network::Network& network,
                                          : plan::Goal::kLatency;
   const plan::Options options = lanes.parse(network, &request.target);
   request.pipeline = options.pipeline;
+  request.parity = options.parity;
   request.pixels_per_beat = options.pixels_per_beat;
   if (lanes.names_order()) request.order = options.order;
   request.cycles = cycles_;

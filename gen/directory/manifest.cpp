@@ -27,6 +27,7 @@ std::string to_text(const Manifest& manifest) {
   // Only where there is something to say: a plain core's manifest stays as it is.
   if (manifest.pixels_per_beat != 1) out["pixels_per_beat"] = manifest.pixels_per_beat;
   if (manifest.pipeline) out["pipeline"] = true;
+  if (manifest.parity) out["parity"] = true;
   if (manifest.thresholds) out["thresholds"] = true;
   if (!manifest.wrapper.empty()) {
     out["wrapper"] = {
@@ -63,6 +64,7 @@ Manifest read_manifest(const std::string& directory) {
                .lanes = in.wholes("lanes", 1, plan::kMaxLanes),
                .neuron_lanes = in.wholes("neuron_lanes", 1, plan::kMaxLanes),
                .pipeline = in.has("pipeline") && in.boolean("pipeline"),
+               .parity = in.has("parity") && in.boolean("parity"),
                .thresholds = in.has("thresholds") && in.boolean("thresholds"),
                .generator = "",
                .command = "",

@@ -19,6 +19,7 @@ struct Manifest {
   int pixels_per_beat = 1;
   std::vector<int> lanes, neuron_lanes;  ///< *Shape* [layers]
   bool pipeline = false;
+  bool parity = false;
   bool thresholds = false;  ///< they can be written
   // What only people and other programs read:
   std::string generator, command, target;

@@ -107,7 +107,8 @@ class AxiWriter {
         .set("MaskBits", constants_.config_mask_bits)
         .set("Beat", constants_.beat)
         .set("Codes", constants_.config_codes)
-        .set("Thresholds", constants_.config_thresholds);
+        .set("Thresholds", constants_.config_thresholds)
+        .set("ParityBit", kAxiParityBit);
     Instance lite = instance(macro("sf_axi_lite"), "u_lite");
     lite.set("AddrBits", kAxiAddressBits);
     module_.group_ports("AXI4-Lite slave: registers");
@@ -169,6 +170,11 @@ class AxiWriter {
     link(regs_, "image_o", core_, "pixel_image_i", "image", 32);
     const Signal error = link(core_, session, "frame_error");
     regs_.connect("frame_error_i", error);
+    if (map_.parity) {
+      link(core_, regs_, "parity_error");
+    } else {
+      regs_.connect("parity_error_i", tied(1, 0));
+    }
     link(session, regs_, "pixel_events", fixed::address_bits(beat_ + 1));
     link(session, regs_, "image_in");
     link(session, regs_, "image_out");

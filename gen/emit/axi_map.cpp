@@ -37,7 +37,7 @@ void identify(const network::Network& network, std::string_view hash, Registers&
   constant("CLASSES", number(network.layers.back().outputs), "Beats of a result.");
 }
 
-void control(Registers& out) {
+void control(bool parity, Registers& out) {
   out.push_back({"CONTROL",
                  0x020,
                  kSelfClear,
@@ -69,6 +69,13 @@ void control(Registers& out) {
                  {{"FRAME", 0, 0, "a frame was not INPUT_SIZE pixels long and was dropped"},
                   {"CONFIG", 1, 1, "a configuration write was not possible and was dropped"},
                   {"QUEUE", 2, 2, "a select was dropped: the layer's queue was full"}}});
+  if (parity) {
+    out.back().fields.push_back({"PARITY",
+                                 kAxiParityBit,
+                                 kAxiParityBit,
+                                 "a word of weights was read whose parity is wrong; comes back "
+                                 "until CONTROL.RESET"});
+  }
   out.push_back(
       {"IMAGE",
        0x02c,
@@ -238,12 +245,13 @@ AxiMap make_axi_map(const network::Network& network,
              .memory_rows = checksum.rows,
              .potential_bits = {},
              .pixels_per_beat = plan.pixels_per_beat,
+             .parity = plan.layers.front().parity,
              .image_stride = plan.beats(network.input.size()) * plan.pixels_per_beat};
   for (const network::Layer& layer : network.layers) {
     out.potential_bits.push_back(network::potential_bits(network.neuron_of(layer)));
   }
   identify(network, identity.network_hash, out.registers);
-  control(out.registers);
+  control(out.parity, out.registers);
   counters(out.registers);
   checksums(checksum, out.registers);
   interrupt(out.registers);

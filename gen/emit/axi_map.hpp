@@ -50,10 +50,12 @@ struct AxiMap {
   int memory_rows = 1;              ///< of the deepest memory
   std::vector<int> potential_bits;  ///< *Shape* [layers]
   int pixels_per_beat = 1;
+  bool parity = false;   ///< ERRORS has PARITY
   int image_stride = 1;  ///< bytes of an image in a packet of many: whole beats
 };
 
 inline constexpr int kAxiAddressBits = 12;
+inline constexpr int kAxiParityBit = 3;              ///< PARITY of ERRORS, with emit --parity
 inline constexpr int kAxiLayerStride = 32;           ///< bytes of a layer's bank
 inline constexpr int kAxiMaxLayers = 16;             ///< banks there is room for
 inline constexpr std::uint32_t kAxiId = 0x53464158;  ///< "SFAX"

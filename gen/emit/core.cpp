@@ -41,7 +41,7 @@ struct Configuration {
 struct Wired {
   Producer out;
   Signal step, potentials;  ///< of its commits
-  Signal busy, select_ready, fold;
+  Signal busy, select_ready, fold, parity_error;
 };
 
 /// Wires one core, from the pixels to the result.
@@ -69,6 +69,10 @@ class CoreWriter {
     module_.group_ports("status: bit k is high while layer k+1 works on an image");
     const Signal busy = module_.output("status_busy_o", control.busy.width);
     if (features_.axi) check_ports();
+    if (parity()) {
+      module_.group_ports("parity: a word of weights was wrong, since the reset");
+      parity_error_ = module_.output("parity_error_o");
+    }
     std::vector<Wired> layers;
     for (std::size_t number = 1; number <= plan_.layers.size(); ++number) {
       layers.push_back(layer(number, bitmap, control));
@@ -84,6 +88,10 @@ class CoreWriter {
     module_.assign(control.busy, gathered(layers, &Wired::busy));
     module_.assign(busy, control.busy);
     if (features_.axi) module_.assign(check_fold_, gathered(layers, &Wired::fold));
+    if (parity()) {
+      const Signal all = gathered(layers, &Wired::parity_error);
+      module_.assign(parity_error_, {all.name + " != '0", 1});
+    }
     return std::move(module_);
   }
 
@@ -205,6 +213,7 @@ class CoreWriter {
     return out;
   }
 
+  [[nodiscard]] bool parity() const { return plan_.layers.front().parity; }
   [[nodiscard]] bool time() const { return plan_.order == plan::Order::kTime; }
 
   /// The spike buffer in front of layer `number`, or that of trains.
@@ -301,6 +310,9 @@ class CoreWriter {
     commit_ports(layer, number);
     layer.connect("busy_o", out.busy);
     out.fold = memory_check(layer, number);
+    const std::string error = fmt::format("layer{}_parity_error", number);
+    out.parity_error = parity() ? module_.signal(error) : module_.unused(error);
+    layer.connect("parity_error_o", out.parity_error);
     out.out.image = layer.at("commit_image_o");
     out.step = layer.at("commit_step_o");
     out.potentials = layer.at("commit_v_o");
@@ -420,6 +432,7 @@ class CoreWriter {
       } else if (constant == nullptr) {
         // A memory that the layer does not have, or what stands in its place where it has one.
         if (parameter == "Mul" || parameter == "NeuronRows") layer.set(parameter, 1);
+        if (parameter == "Parity") layer.set_text(parameter, parity() ? "1'b1" : "1'b0");
         if (parameter.ends_with("File")) layer.set_text(parameter, "\"\"");
         if (parameter.ends_with("Sum")) layer.set_text(parameter, "32'd0");
       } else if (parameter.ends_with("File")) {
@@ -495,6 +508,7 @@ class CoreWriter {
   sv::Module module_;
   Signal clk_, rst_;
   Signal check_valid_, check_row_, check_fold_;  ///< with the wrapper
+  Signal parity_error_;                          ///< with parity
 };
 
 }  // namespace

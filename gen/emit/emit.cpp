@@ -49,7 +49,7 @@ std::string lanes_text(const std::optional<int>& all, const std::vector<int>& ea
 /// that of DIR/network: on its chip already, where there is one.
 std::string command_of(const network::Network& network, const Request& request, bool vectors) {
   return fmt::format(
-      "spinforge-gen emit {} -o DIR --lanes {} --neuron-lanes {} --target {}{}{}{}{}{}{}{}{}",
+      "spinforge-gen emit {} -o DIR --lanes {} --neuron-lanes {} --target {}{}{}{}{}{}{}{}{}{}",
       network.name,
       lanes_text(request.options.lanes, request.options.layer_lanes),
       lanes_text(request.options.neuron_lanes, request.options.layer_neuron_lanes),
@@ -59,6 +59,7 @@ std::string command_of(const network::Network& network, const Request& request, 
           ? ""
           : fmt::format(" --pixels-per-beat {}", request.options.pixels_per_beat),
       request.options.pipeline ? " --pipeline" : "",
+      request.options.parity ? " --parity" : "",
       request.wrapper.empty() ? "" : " --wrapper " + request.wrapper,
       request.thresholds ? " --thresholds" : "",
       request.verilog ? " --verilog2005" : "",

@@ -4,6 +4,8 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <bit>
+#include <cstdint>
 
 #include "gen/base/hex.hpp"
 #include "gen/plan/memories.hpp"
@@ -18,13 +20,22 @@ int mul_rows(const network::Layer& layer, const plan::LayerPlan& plan) {
 }
 
 /// `rows` words of `elements` elements of `bits` bits, a line of hexadecimal digits each. `value`
-/// gives element `i` of a row; those from `used(row)` on are 0.
+/// gives element `i` of a row; those from `used(row)` on are 0. With `parity` a bit on top makes
+/// the number of ones in the word even.
 template <typename Used, typename Value>
-std::string image_of(int rows, int elements, int bits, const Used& used, const Value& value) {
-  hex::Word word(elements * bits);
+std::string image_of(
+    int rows, int elements, int bits, bool parity, const Used& used, const Value& value) {
+  hex::Word word(elements * bits + (parity ? 1 : 0));
+  const std::uint64_t mask = (std::uint64_t{1} << bits) - 1;
   std::string out;
   for (int row = 0; row < rows; ++row) {
-    for (int i = 0; i < used(row); ++i) word.put(i * bits, bits, value(row, i));
+    int ones = 0;
+    for (int i = 0; i < used(row); ++i) {
+      const std::int64_t element = value(row, i);
+      word.put(i * bits, bits, element);
+      ones += std::popcount(static_cast<std::uint64_t>(element) & mask);
+    }
+    if (parity) word.put(elements * bits, 1, ones % 2);
     word.append_to(out);
     out += '\n';
     word.clear();
@@ -40,6 +51,7 @@ std::string filter_image(const std::vector<T>& values, int rows, int per_row, in
       rows,
       per_row,
       bits,
+      false,
       [&](int row) { return std::min(per_row, filters - row * per_row); },
       [&](int row, int i) { return values[static_cast<std::size_t>(row * per_row + i)]; });
 }
@@ -54,6 +66,7 @@ std::string weight_image(const network::Layer& layer, const plan::LayerPlan& pla
       plan.blocks * fan_in,
       plan.lanes,
       layer.weight_bits,
+      plan.parity,
       [&](int row) { return std::min(plan.lanes, layer.filters() - row / fan_in * plan.lanes); },
       [&](int row, int lane) {
         const auto filter = static_cast<std::size_t>(row / fan_in * plan.lanes + lane);
@@ -106,7 +119,8 @@ std::vector<std::pair<std::string, std::string>> files_of(const Memory& memory) 
 
 MemoryBits memory_bits(const network::Layer& layer, const plan::LayerPlan& plan) {
   const std::int64_t lanes = std::int64_t{plan.blocks} * plan.lanes;
-  return {lanes * layer.fan_in() * layer.weight_bits,
+  const std::int64_t rows = std::int64_t{plan.blocks} * layer.fan_in();
+  return {rows * (plan.lanes * layer.weight_bits + (plan.parity ? 1 : 0)),
           lanes * plan.counter_bits,
           has_mul_memory(layer) ? std::int64_t{mul_rows(layer, plan)} * plan.neuron_lanes * 16 : 0,
           std::int64_t{plan::own_rows(layer, plan)} * plan.neuron_lanes * plan::own_bits(layer)};

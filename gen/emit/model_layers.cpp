@@ -34,7 +34,9 @@ std::string model_layers_text(const Core& core) {
              core.plan.mask_bits(),
              core.plan.pixels_per_beat,
              features.thresholds ? 1 : 0,
-             features.axi ? 1 : 0);
+             features.axi ? 1 : 0) +
+         (core.plan.layers.front().parity ? "#define SF_PARITY 1        // it has parity_error_o\n"
+                                          : "");
 }
 
 }  // namespace spinforge::emit

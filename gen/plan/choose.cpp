@@ -309,6 +309,7 @@ std::vector<Choice> trade_off_in(Order order,
                                  const Request& request) {
   Options smallest;
   smallest.pipeline = request.pipeline;
+  smallest.parity = request.parity;
   smallest.order = order;
   smallest.pixels_per_beat = request.pixels_per_beat;
   smallest.layer_lanes.assign(network.layers.size(), 1);

@@ -23,6 +23,7 @@ struct Request {
   Target target;
   Goal goal = Goal::kLatency;
   bool pipeline = false;                    ///< see Options
+  bool parity = false;                      ///< likewise
   int pixels_per_beat = 1;                  ///< likewise
   std::optional<Order> order = {};          ///< absent: the better one
   std::optional<std::int64_t> cycles = {};  ///< most cycles of a typical image

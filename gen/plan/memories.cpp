@@ -29,13 +29,14 @@ struct Rom {
   int elements;
   int bits;  ///< of an element
   int fan_in = 1;
+  bool parity = false;  ///< and a bit of parity in each row
 };
 
 /// Bits that are not the same in all words of rows `first` to `end` - 1.
 template <typename T>
 int rom_width(const Rom<T>& rom, int first, int end) {
   const int filters = static_cast<int>(rom.values.size()) / rom.fan_in;
-  int width = 0;
+  int width = rom.parity ? 1 : 0;
   for (int e = 0; e < rom.elements; ++e) {
     std::int64_t all = -1, any = 0;
     for (int row = first; row < end; ++row) {
@@ -90,7 +91,8 @@ void add_roms(const network::Layer& layer,
               const LayerPlan& p,
               const std::string& name,
               std::vector<Memory>& out) {
-  const Rom<std::int8_t> weights{layer.weights, p.lanes, layer.weight_bits, layer.fan_in()};
+  const Rom<std::int8_t> weights{
+      layer.weights, p.lanes, layer.weight_bits, layer.fan_in(), p.parity};
   add_rom(name + " weights", weights, p.blocks * layer.fan_in(), false, out);
   const Rom<std::int32_t> biases{layer.bias, p.lanes, p.counter_bits};
   add_rom(name + " biases", biases, p.blocks, p.blocks >= kBlockDepth, out);

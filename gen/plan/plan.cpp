@@ -132,6 +132,7 @@ Plan make_plan(const network::Network& network, const Options& options) {
     const network::Bounds range = network::bounds(network, k);
     LayerPlan p;
     p.pipeline = options.pipeline;
+    p.parity = options.parity;
     p.direct = k == 0 && network.input.coding == network::Coding::kDirect;
     const Options own = of_layer(options, k);
     const bool conv = layer.conv.has_value();

@@ -35,6 +35,7 @@ struct Options {
   std::vector<int> layer_lanes;         ///< *Shape* [layers] or empty: goes before `lanes`
   std::vector<int> layer_neuron_lanes;  ///< *Shape* [layers] or empty: goes before `neuron_lanes`
   bool pipeline = false;  ///< registers inside the neurons: more cycles, a faster clock
+  bool parity = false;    ///< a bit of parity in each word of weights: changes no cycle
   Order order = Order::kStep;
   int pixels_per_beat = 1;  ///< of the pixel stream: 1, 2 or 4
 };
@@ -51,6 +52,7 @@ struct LayerPlan {
   int in_word_bits = 1;   ///< bits of one word of the layer's input bitmap
   int in_words = 1;       ///< words of that bitmap
   bool pipeline = false;  ///< registers inside the neuron macros
+  bool parity = false;    ///< a bit more in each word of weights
   bool direct = false;    ///< multiplies pixels once an image and replays the drives at each step
   int gap = 0;            ///< steps between spikes of its inputs, beyond their first interval
   int counter_bits = 1;   ///< of C

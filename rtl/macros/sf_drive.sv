@@ -46,6 +46,7 @@ module sf_drive #(
   parameter logic [31:0] BiasSum = 32'd0,
   parameter logic [31:0] MulSum = 32'd0,
   parameter bit Check = 1'b0,
+  parameter bit Parity = 1'b0,     // of the weights, see sf_synapse_array
   parameter int TagBits = 1,
   parameter int MinSpacing = 2,    // cycles between closing blocks, at least
   // time order
@@ -97,7 +98,8 @@ module sf_drive #(
   // what the memories hold, see sf_rom
   input  logic                          check_i,
   input  logic [31:0]                   check_row_i,
-  output logic [31:0]                   fold_o
+  output logic [31:0]                   fold_o,
+  output logic                          parity_error_o
 );
 
   localparam int WindowWords = Conv ? Kernel * Kernel : InWords;
@@ -240,7 +242,8 @@ module sf_drive #(
       .BiasFile   (BiasFile),
       .WeightSum  (WeightSum),
       .BiasSum    (BiasSum),
-      .Check      (Check)
+      .Check      (Check),
+      .Parity     (Parity)
     ) u_synapses (
       .clk_i,
       .rst_ni,
@@ -261,7 +264,8 @@ module sf_drive #(
       .counters_o    (step_counters),
       .check_i,
       .check_row_i,
-      .fold_o        (synapse_fold)
+      .fold_o        (synapse_fold),
+      .parity_error_o
     );
     logic unused_pixel;
     assign in_train_o   = emit;
@@ -310,7 +314,8 @@ module sf_drive #(
       .BiasFile   (BiasFile),
       .WeightSum  (WeightSum),
       .BiasSum    (BiasSum),
-      .Check      (Check)
+      .Check      (Check),
+      .Parity     (Parity)
     ) u_synapses (
       .clk_i,
       .rst_ni,
@@ -325,7 +330,8 @@ module sf_drive #(
       .counters_o   (counters),
       .check_i,
       .check_row_i,
-      .fold_o       (synapse_fold)
+      .fold_o       (synapse_fold),
+      .parity_error_o
     );
   end
 

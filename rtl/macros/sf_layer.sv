@@ -55,6 +55,7 @@ module sf_layer #(
   parameter logic [31:0] BiasSum = 32'd0,
   parameter logic [31:0] MulSum = 32'd0,
   parameter bit MemoryCheck = 1'b0,          // what the memories hold can be read out
+  parameter bit Parity = 1'b0,               // a bit of parity in each word of weights
   // neurons
   parameter int FracBits = 14,
   parameter int Ka = 159,
@@ -164,7 +165,9 @@ module sf_layer #(
   // a cycle later; ignored unless MemoryCheck
   input  logic                   check_valid_i,
   input  logic [31:0]            check_row_i,
-  output logic [31:0]            check_fold_o
+  output logic [31:0]            check_fold_o,
+  // a word of weights was read whose parity is wrong, since the reset; 0 without Parity
+  output logic                   parity_error_o
 );
 
   localparam int Blocks = (Neurons + Lanes - 1) / Lanes;
@@ -220,6 +223,7 @@ module sf_layer #(
     .BiasSum     (BiasSum),
     .MulSum      (MulSum),
     .Check       (MemoryCheck),
+    .Parity      (Parity),
     .TagBits     (TagBits),
     .MinSpacing  (MinSpacing),
     .Time        (Time),
@@ -255,7 +259,8 @@ module sf_layer #(
     .drive_o(d0),
     .check_i(check_valid_i),
     .check_row_i,
-    .fold_o (drive_fold)
+    .fold_o (drive_fold),
+    .parity_error_o
   );
 
   // Steps: what the neurons are to be told about the word that reaches them.

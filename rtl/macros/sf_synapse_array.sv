@@ -2,7 +2,8 @@
 // The synapse lanes of a layer with their weight and bias memories: turns the walker's emissions
 // into the counters of one block after another.
 //
-// Weight memory: row block*Inputs + input, Lanes weights, lane 0 in the lowest bits.
+// Weight memory: row block*Inputs + input, Lanes weights, lane 0 in the lowest bits, and with Parity a
+// bit on top that makes the word's parity even.
 // Bias memory: row block, Lanes biases of CounterBits.
 //
 // Latency     last emission of a block in cycle c, counters_o complete and end_o high in c+2
@@ -25,6 +26,7 @@ module sf_synapse_array #(
   parameter logic [31:0] WeightSum = 32'd0,  // checksums, see sf_rom
   parameter logic [31:0] BiasSum = 32'd0,
   parameter bit Check = 1'b0,
+  parameter bit Parity = 1'b0,               // weights are checked as they are read, see sf_parity
   localparam int BlockBits = (Blocks > 1) ? $clog2(Blocks) : 1,
   localparam int RowBits = (Blocks * Inputs > 1) ? $clog2(Blocks * Inputs) : 1
 ) (
@@ -42,11 +44,15 @@ module sf_synapse_array #(
   // what the memories hold, see sf_rom
   input  logic                         check_i,
   input  logic [31:0]                  check_row_i,
-  output logic [31:0]                  fold_o
+  output logic [31:0]                  fold_o,
+  output logic                         parity_error_o
 );
+
+  localparam int RomBits = Lanes * WeightBits + (Parity ? 1 : 0);
 
   logic                         emit_q, valid_q, first_q;
   logic [Direct+1:0]            end_q;
+  logic [RomBits-1:0]           rom_word;
   logic [Lanes*WeightBits-1:0]  weights;
   logic [Lanes*CounterBits-1:0] biases;
   logic [31:0]                  weight_fold, bias_fold;
@@ -71,7 +77,7 @@ module sf_synapse_array #(
   assign end_o = end_q[Direct+1];
 
   sf_rom #(
-    .Width(Lanes * WeightBits),
+    .Width(RomBits),
     .Depth(Blocks * Inputs),
     .File (WeightFile),
     .Sum  (WeightSum),
@@ -80,11 +86,26 @@ module sf_synapse_array #(
     .clk_i,
     .re_i  (emit_i),
     .addr_i(event_row_i),
-    .data_o(weights),
+    .data_o(rom_word),
     .check_i,
     .check_row_i,
     .fold_o(weight_fold)
   );
+  assign weights = rom_word[Lanes*WeightBits-1:0];
+
+  if (Parity) begin : gen_parity
+    sf_parity #(
+      .Width(RomBits)
+    ) u_parity (
+      .clk_i,
+      .rst_ni,
+      .read_i (emit_i && event_valid_i),
+      .word_i (rom_word),
+      .error_o(parity_error_o)
+    );
+  end else begin : gen_no_parity
+    assign parity_error_o = 1'b0;
+  end
 
   sf_rom #(
     .Width(Lanes * CounterBits),

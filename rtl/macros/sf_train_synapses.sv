@@ -4,7 +4,8 @@
 //
 //   emissions, trains -> sf_trains -> entries, weights -> sf_train_tables -> counters of each step
 //
-// Weight memory: row block*Inputs + input, Lanes weights, lane 0 in the lowest bits.
+// Weight memory: row block*Inputs + input, Lanes weights, lane 0 in the lowest bits, and with Parity a
+// bit on top that makes the word's parity even.
 // Bias memory: row block, Lanes biases of CounterBits.
 //
 // Latency     closing emission of a block in cycle c, its closing entry in c+1 at the earliest; then
@@ -29,6 +30,7 @@ module sf_train_synapses #(
   parameter logic [31:0] WeightSum = 32'd0,  // checksums, see sf_rom
   parameter logic [31:0] BiasSum = 32'd0,
   parameter bit Check = 1'b0,
+  parameter bit Parity = 1'b0,               // weights are checked as they are read, see sf_parity
   localparam int StepBits = (Steps > 1) ? $clog2(Steps) : 1,
   localparam int BlockBits = (Blocks > 1) ? $clog2(Blocks) : 1,
   localparam int RowBits = (Blocks * Inputs > 1) ? $clog2(Blocks * Inputs) : 1
@@ -54,14 +56,18 @@ module sf_train_synapses #(
   // what the memories hold, see sf_rom
   input  logic                         check_i,
   input  logic [31:0]                  check_row_i,
-  output logic [31:0]                  fold_o
+  output logic [31:0]                  fold_o,
+  output logic                         parity_error_o
 );
+
+  localparam int RomBits = Lanes * WeightBits + (Parity ? 1 : 0);
 
   logic                         free, valid, with_event, spike, close, pooled;
   logic [StepBits-1:0]          step;
   logic [RowBits-1:0]           row;
   logic [BlockBits-1:0]         block, bias_block;
   logic                         bias_read;
+  logic [RomBits-1:0]           rom_word;
   logic [Lanes*WeightBits-1:0]  weights;
   logic [Lanes*CounterBits-1:0] biases;
   logic [31:0]                  weight_fold, bias_fold;
@@ -95,7 +101,7 @@ module sf_train_synapses #(
   );
 
   sf_rom #(
-    .Width(Lanes * WeightBits),
+    .Width(RomBits),
     .Depth(Blocks * Inputs),
     .File (WeightFile),
     .Sum  (WeightSum),
@@ -104,11 +110,26 @@ module sf_train_synapses #(
     .clk_i,
     .re_i  (valid),
     .addr_i(row),
-    .data_o(weights),
+    .data_o(rom_word),
     .check_i,
     .check_row_i,
     .fold_o(weight_fold)
   );
+  assign weights = rom_word[Lanes*WeightBits-1:0];
+
+  if (Parity) begin : gen_parity
+    sf_parity #(
+      .Width(RomBits)
+    ) u_parity (
+      .clk_i,
+      .rst_ni,
+      .read_i (valid && with_event),
+      .word_i (rom_word),
+      .error_o(parity_error_o)
+    );
+  end else begin : gen_no_parity
+    assign parity_error_o = 1'b0;
+  end
 
   sf_rom #(
     .Width(Lanes * CounterBits),

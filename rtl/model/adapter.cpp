@@ -65,6 +65,11 @@ void sf_tick(SfModel* model, const SfInputs* inputs, SfOutputs* outputs) {
   outputs->result_count = core.result_count_o;
   outputs->result_image = core.result_image_o;
   outputs->busy = core.status_busy_o;
+#if SF_PARITY
+  outputs->parity_error = core.parity_error_o;
+#else
+  outputs->parity_error = 0;
+#endif
   sample_commits(core, outputs->commits);
   core.clk_i = 1;
   model->eval();

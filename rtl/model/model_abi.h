@@ -76,6 +76,7 @@ typedef struct SfOutputs {
   uint8_t cfg_error;
   uint64_t busy;     /* bit k: layer k+1 is busy with an image */
   SfCommit* commits; /* one per layer, allocated by the caller */
+  uint8_t parity_error; /* 0 where the core has no parity */
 } SfOutputs;
 
 /* Values driven onto the wrapper's input ports for one clock cycle. */

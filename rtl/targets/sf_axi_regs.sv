@@ -28,6 +28,7 @@ module sf_axi_regs #(
   parameter int Beat = 1,                      // pixels of a beat
   parameter logic [Layers*5-1:0]  Codes = '0,
   parameter logic [Layers-1:0]    Thresholds = '0,
+  parameter int ParityBit = 3,                 // of ERRORS, where the core has parity
   localparam int EventBits = $clog2(Beat + 1)
 ) (
   input  logic                 clk_i,
@@ -48,6 +49,7 @@ module sf_axi_regs #(
   input  logic                 active_i,
   input  logic [Layers-1:0]    busy_i,
   input  logic                 frame_error_i,
+  input  logic                 parity_error_i,   // until the core is reset; 0 without parity
   input  logic [EventBits-1:0] pixel_events_i,   // pixels accepted that are not zero
   input  logic                 image_in_i,
   output logic [31:0]          image_o,          // number of the next image
@@ -181,7 +183,7 @@ module sf_axi_regs #(
   end
 
   // Errors: set by what happens, cleared by a one; what happens now stays.
-  logic frame_q, config_q, full_q, acknowledge, lost_config, lost_select;
+  logic frame_q, config_q, full_q, parity_q, acknowledge, lost_config, lost_select;
 
   assign acknowledge = write_i && at_errors;
   assign lost_config = write_i && action && (!cfg_valid_o || cfg_error_i);
@@ -191,10 +193,12 @@ module sf_axi_regs #(
       frame_q  <= 1'b0;
       config_q <= 1'b0;
       full_q   <= 1'b0;
+      parity_q <= 1'b0;
     end else begin
       frame_q  <= frame_error_i || (frame_q && !(acknowledge && value[sf_axi_pkg::BitErrorsFrame]));
       config_q <= lost_config || (config_q && !(acknowledge && value[sf_axi_pkg::BitErrorsConfig]));
       full_q   <= lost_select || (full_q && !(acknowledge && value[sf_axi_pkg::BitErrorsQueue]));
+      parity_q <= parity_error_i || (parity_q && !(acknowledge && value[ParityBit]));
     end
   end
 
@@ -202,7 +206,8 @@ module sf_axi_regs #(
   logic       many_q, joined_q;
   logic [2:0] enable_q, pending_q, occurs, enabling, enable_bytes, clearing;
 
-  assign occurs       = {frame_error_i || lost_config || lost_select, packet_i, image_out_i};
+  assign occurs       = {frame_error_i || lost_config || lost_select
+                         || (parity_error_i && !parity_q), packet_i, image_out_i};
   assign enabling     = {value[sf_axi_pkg::BitInterruptEnableError],
                          value[sf_axi_pkg::BitInterruptEnablePacket],
                          value[sf_axi_pkg::BitInterruptEnableResult]};
@@ -288,7 +293,8 @@ module sf_axi_regs #(
                   | (32'(busy_i) << sf_axi_pkg::BitStatusBusy);
   assign errors = (32'(frame_q) << sf_axi_pkg::BitErrorsFrame)
                   | (32'(config_q) << sf_axi_pkg::BitErrorsConfig)
-                  | (32'(full_q) << sf_axi_pkg::BitErrorsQueue);
+                  | (32'(full_q) << sf_axi_pkg::BitErrorsQueue)
+                  | (32'(parity_q) << ParityBit);
 
   assign packets = (32'(many_q) << sf_axi_pkg::BitPacketsMany)
                    | (32'(joined_q) << sf_axi_pkg::BitPacketsJoined);

@@ -33,6 +33,7 @@ plan::Plan plan_again(const directory::Manifest& manifest,
   options.layer_lanes = manifest.lanes;
   options.layer_neuron_lanes = manifest.neuron_lanes;
   options.pipeline = manifest.pipeline;
+  options.parity = manifest.parity;
   options.order = manifest.order;
   options.pixels_per_beat = manifest.pixels_per_beat;
   for (const auto* lanes : {&options.layer_lanes, &options.layer_neuron_lanes}) {

@@ -138,6 +138,7 @@ void Lockstep::clock() {
   take_result(inputs_.result_ready != 0);
   watch_busy();
   count_layers();
+  check_parity();
   ++cycle_;
 }
 
@@ -219,6 +220,17 @@ void Lockstep::retire(const OnImage& on_image) {
 
 std::uint32_t Lockstep::current_image() const {
   return flights_.empty() ? number(next_) : flights_.front()->record.image;
+}
+
+void Lockstep::check_parity() {
+  if (outputs_->parity_error == 0 || stop_) return;
+  fail({.image = current_image(),
+        .field = "parity_error_o",
+        .expected = "0",
+        .got = "1",
+        .cycle = cycle_,
+        .commits = {}});
+  stop_ = true;
 }
 
 void Lockstep::check_oddity() {

@@ -70,6 +70,7 @@ class Lockstep {
   void interrupt(const dataset::Images& images, const Chunk& chunk);
   void clock_to_end(const dataset::Images& images, const Chunk& chunk, const OnImage& on_image);
   void check_oddity();
+  void check_parity();
   void admit(const dataset::Images& images, const Chunk& chunk);
   void run_golden(Flight& flight, std::uint32_t image, bool after_reset);
   void clock();

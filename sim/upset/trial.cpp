@@ -12,7 +12,7 @@ namespace spinforge::upset {
 namespace {
 
 constexpr const char* kSignNames[kSigns] = {
-    "", "no result", "busy", "bad result", "frame error", "config error"};
+    "", "no result", "busy", "bad result", "frame error", "config error", "parity"};
 constexpr const char* kEffectNames[kEffects] = {"masked", "silent", "wrong", "detected"};
 
 constexpr std::uint32_t kResetSeed = 1;  // of what registers hold before the first reset
@@ -37,6 +37,7 @@ class Watch {
   void look(const SfOutputs& out) {
     if (out.frame_error != 0) note(Sign::kFrameError);
     if (out.cfg_error != 0) note(Sign::kConfigError);
+    if (out.parity_error != 0) note(Sign::kParity);
     for (std::size_t k = 0; k < checkers_.size(); ++k) {
       const SfCommit& commit = out.commits[k];
       if (commit.valid == 0) continue;

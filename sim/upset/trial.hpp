@@ -23,10 +23,12 @@ enum class Sign : std::uint8_t {
                  ///< it must not be or without it, or one too many
   kFrameError,   ///< frame_error_o, though the frame was whole
   kConfigError,  ///< cfg_error_o, though nothing was written
+  kParity,       ///< parity_error_o
 };
-inline constexpr std::size_t kSigns = 6;
+inline constexpr std::size_t kSigns = 7;
 
-/// "no result", "busy", "bad result", "frame error", "config error"; "" of none.
+/// "no result", "busy", "bad result", "frame error", "config error",
+/// "parity"; "" of none.
 [[nodiscard]] const char* name_of(Sign sign);
 
 /// What came of an image.

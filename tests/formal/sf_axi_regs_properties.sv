@@ -8,6 +8,8 @@
 //   bmc sf_axi_regs.sv s/(pending_q \& enable_q) != 3'd0/pending_q != 3'd0/
 // red: when a select that a full queue drops is not told
 //   bmc sf_axi_regs.sv s/full_q   <= lost_select ||/full_q   <=/
+// red: when a wrong word of weights does not interrupt
+//   bmc sf_axi_regs.sv s/|| (parity_error_i \&\& !parity_q)//
 // red: when any write to ERRORS clears QUEUE
 //   bmc sf_axi_regs.sv s/acknowledge \&\& value\[sf_axi_pkg::BitErrorsQueue\]/acknowledge/
 //
@@ -28,6 +30,7 @@ module sf_axi_regs_properties (
   input logic        active_i,
   input logic        busy_i,
   input logic        frame_error_i,
+  input logic        parity_error_i,
   input logic        image_in_i,
   input logic        image_out_i,
   input logic [31:0] out_image_i,
@@ -57,7 +60,7 @@ module sf_axi_regs_properties (
     .clk_i, .rst_ni, .write_i, .write_addr_i, .write_data_i, .write_strobe_i,
     .write_error_o(write_error), .read_i, .read_addr_i, .read_data_o(read_data),
     .read_error_o(read_error), .soft_reset_o(soft_reset), .resetting_i, .active_i, .busy_i,
-    .frame_error_i, .pixel_events_i(1'b0), .image_in_i, .image_o(image), .image_out_i, .out_image_i,
+    .frame_error_i, .parity_error_i, .pixel_events_i(1'b0), .image_in_i, .image_o(image), .image_out_i, .out_image_i,
     .out_class_i, .out_cycles_i, .many_o(many), .joined_o(joined), .packet_i, .irq_o(irq),
     .clear_o(clear), .layer_updates_i(32'd0), .layer_spikes_i(32'd0), .layer_cycles_i(32'd0),
     .cfg_valid_o(cfg_valid), .cfg_ready_i, .cfg_error_i, .cfg_is_mask_o(is_mask),
@@ -67,23 +70,24 @@ module sf_axi_regs_properties (
   );
 
   // Model. A refused configuration write is one that has an address of its own and an error.
-  logic [2:0] enable_q, pending_q, occurs, cleared, errors_q, lost, acknowledged;
+  logic [2:0] enable_q, pending_q, occurs, cleared;
+  logic [3:0] errors_q, lost, acknowledged;
   logic [1:0] packets_q;
   logic       refused, dropped;
   assign refused = write_i && write_error
                    && (write_addr_i == 12'h088 || write_addr_i == 12'h08c || write_addr_i == 12'h090);
-  assign occurs  = {frame_error_i || refused, packet_i, image_out_i};
+  assign occurs  = {frame_error_i || refused || (parity_error_i && !errors_q[3]), packet_i, image_out_i};
   assign cleared = (write_i && write_addr_i == Pending && write_strobe_i[0]) ? write_data_i[2:0] : 3'd0;
   // Of those, what the core was offered and had no room for; all others it or the module refused.
   assign dropped      = refused && cfg_valid && !cfg_ready_i;
-  assign lost         = {dropped, refused && (!dropped || cfg_error_i), frame_error_i};
-  assign acknowledged = (write_i && write_addr_i == Errors && write_strobe_i[0]) ? write_data_i[2:0] : 3'd0;
+  assign lost         = {parity_error_i, dropped, refused && (!dropped || cfg_error_i), frame_error_i};
+  assign acknowledged = (write_i && write_addr_i == Errors && write_strobe_i[0]) ? write_data_i[3:0] : 4'd0;
   always_ff @(posedge clk_i) begin
     if (!rst_ni) begin
       enable_q  <= 3'd0;
       pending_q <= 3'd0;
       packets_q <= 2'd0;
-      errors_q  <= 3'd0;
+      errors_q  <= 4'd0;
     end else begin
       if (write_i && write_strobe_i[0] && write_addr_i == Enable) enable_q <= write_data_i[2:0];
       if (write_i && write_strobe_i[0] && write_addr_i == Packets) packets_q <= write_data_i[1:0];
@@ -109,7 +113,7 @@ module sf_axi_regs_properties (
       if (read_addr_i == Packets) assert (!read_error && read_data == {30'd0, packets_q});
       if (read_addr_i == Enable) assert (!read_error && read_data == {29'd0, enable_q});
       if (read_addr_i == Pending) assert (!read_error && read_data == {29'd0, pending_q});
-      if (read_addr_i == Errors) assert (!read_error && read_data == {29'd0, errors_q});
+      if (read_addr_i == Errors) assert (!read_error && read_data == {28'd0, errors_q});
       if (write_addr_i == Packets || write_addr_i == Enable || write_addr_i == Pending) begin
         assert (!write_error && !cfg_valid && !soft_reset && !clear);
       end
@@ -121,15 +125,13 @@ module sf_axi_regs_properties (
   // Invariants: the module's registers.
   (* hierconn *) logic [2:0] \u_dut.enable_q , \u_dut.pending_q ;
   (* hierconn *) logic \u_dut.many_q , \u_dut.joined_q , \u_dut.frame_q , \u_dut.config_q ,
-      \u_dut.full_q ;
+      \u_dut.full_q , \u_dut.parity_q ;
   always_comb begin
     if (live_q) begin
       assert (\u_dut.enable_q == enable_q && \u_dut.pending_q == pending_q);
       assert ({\u_dut.joined_q , \u_dut.many_q } == packets_q);
-      assert ({\u_dut.full_q , \u_dut.config_q , \u_dut.frame_q } == errors_q);
-      if (error_q && error_data_q != {29'd0, \u_dut.full_q , \u_dut.config_q , \u_dut.frame_q }) begin
-        assert (pending_q[2]);
-      end
+      assert ({\u_dut.parity_q , \u_dut.full_q , \u_dut.config_q , \u_dut.frame_q } == errors_q);
+      if (error_q && error_data_q != {28'd0, errors_q}) assert (pending_q[2]);
     end
   end
 
