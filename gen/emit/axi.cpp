@@ -108,7 +108,9 @@ class AxiWriter {
         .set("Beat", constants_.beat)
         .set("Codes", constants_.config_codes)
         .set("Thresholds", constants_.config_thresholds)
-        .set("ParityBit", kAxiParityBit);
+        .set("ParityBit",
+             map_.parity ? sv::Constant{"sf_axi_pkg::BitErrorsParity", kAxiParityBit}
+                         : sv::Constant{std::to_string(kAxiParityBit), kAxiParityBit});
     Instance lite = instance(macro("sf_axi_lite"), "u_lite");
     lite.set("AddrBits", kAxiAddressBits);
     module_.group_ports("AXI4-Lite slave: registers");

@@ -23,6 +23,16 @@ come on top. A core that does not fit may with fewer lanes: `spinforge-gen plan 
 An image with {:.0f} % of its inputs and {:.0f} % of its neurons active takes {} cycles.
 )";
 
+constexpr std::string_view kParity = R"(
+## Parity
+
+Emitted with `--parity`, each word of weights holds a bit more, which makes its number of ones even, and is checked
+whenever it is read for a sum. `parity_error_o` goes high two cycles after a wrong one was read and stays so until
+`rst_ni`: what came out since the last reset may be wrong. Reset the core and send the images again; where it comes
+back, what the memory holds has changed, and must be loaded anew. An even number of wrong bits in a word is not seen,
+nor is anything outside the weights.
+)";
+
 using Port = sv::Interface::Port;
 
 bool is_input(const Port& port) { return port.direction == sv::Direction::kInput; }
@@ -106,7 +116,8 @@ std::string integration_text(const Core& core) {
                      text::markdown(rows),
                      100 * plan::kTypicalPixels,
                      100 * plan::kTypicalSpikes,
-                     text::thousands(plan::typical_timing(core.network, core.plan).image_cycles));
+                     text::thousands(plan::typical_timing(core.network, core.plan).image_cycles)) +
+         std::string(core.plan.layers.front().parity ? kParity : "");
 }
 
 }  // namespace spinforge::emit

@@ -136,6 +136,15 @@ TEST_CASE("lint: cores behind AXI, with thresholds fixed and to be written") {
   check_axi(network, 4, 4, true);
 }
 
+TEST_CASE("lint: cores and wrappers with parity of the weights") {
+  if (test::no_tools()) return;
+  plan::Options options = lanes(4, 2);
+  options.parity = true;
+  check(EmittedCore(plain({20, 13, 6}), {.options = options}));
+  options.order = plan::Order::kTime;
+  check(EmittedCore(plain({20, 13, 6}), {.options = options, .wrapper = "axi"}), "sf_axi");
+}
+
 TEST_CASE("lint: cores and wrappers of two and four pixels a beat") {
   if (test::no_tools()) return;
   for (const int beat : {2, 4}) {

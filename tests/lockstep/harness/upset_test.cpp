@@ -106,6 +106,42 @@ TEST_CASE_METHOD(Upset,
   CHECK(shown > 5);
 }
 
+TEST_CASE(
+    "upset: with parity one wrong weight that is used is always told, and a sound core is quiet") {
+  const network::Network network = test::small_network();
+  plan::Options lanes = test::lanes(8);
+  lanes.parity = true;
+  lanes.order = GENERATE(plan::Order::kStep, plan::Order::kTime);
+  const test::EmittedCore core(network, {.options = lanes});
+  const harness::Design design = core.design();
+  const std::string library =
+      harness::build_model(
+          design, {.cache = SPINFORGE_MODEL_CACHE, .trace = harness::Trace::kPlaces, .quiet = true})
+          .library;
+  upset::Rig rig(design, library);
+  const dataset::Images set = test::random_images(network, 10);
+  std::vector<Flip> in_weights;
+  for (std::size_t i = 0; i < rig.places().all().size(); ++i) {
+    const harness::Place& place = rig.places().all()[i];
+    if (place.path.find(".u_weights.") == std::string::npos || !place.path.ends_with(".mem"))
+      continue;
+    for (std::uint32_t word = 0; word < place.words; ++word) {
+      in_weights.push_back({0, i, word, word % place.bits});  // the bit of parity among them
+    }
+  }
+  std::size_t told = 0;
+  const upset::Rig::Expected expected = rig.expect(set.image(2), 2);
+  for (const Flip& flip : in_weights) {
+    const upset::Trial trial = rig.run(set.image(2), 2, expected, std::vector{flip});
+    const Effect effect = upset::effect_of(trial);
+    CHECK((effect == Effect::kMasked || trial.sign == upset::Sign::kParity));
+    told += trial.sign == upset::Sign::kParity;
+    CHECK(upset::effect_of(rig.run(set.image(2), 2, expected, {})) == Effect::kMasked);
+  }
+  CHECK(told > 10);
+  CHECK(told < in_weights.size());  // some words are not read
+}
+
 TEST_CASE_METHOD(Upset, "upset: the same bytes for any number of processes") {
   upset::Options one = options(), three = options();
   one.jobs = 1;

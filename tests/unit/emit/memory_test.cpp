@@ -30,6 +30,16 @@ TEST_CASE("emit: weight rows are blocks of inputs, lane 0 lowest, lanes without 
   CHECK(emit::weight_image(three_neurons(), two_lanes()) == "71\n8f\n05\n00\n");
 }
 
+TEST_CASE(
+    "emit: with parity a bit on top of each weight row makes its ones even, and of no other") {
+  plan::LayerPlan plan = two_lanes();
+  plan.parity = true;
+  CHECK(emit::weight_image(three_neurons(), plan) == "071\n18f\n005\n000\n");
+  CHECK(emit::bias_image(three_neurons(), plan) == emit::bias_image(three_neurons(), two_lanes()));
+  CHECK(emit::mul_image(three_neurons(), plan) == emit::mul_image(three_neurons(), two_lanes()));
+  CHECK(emit::memory_bits(three_neurons(), plan).weights == 4 * (2 * 4 + 1));
+}
+
 TEST_CASE("emit: a bias row is a block, a multiplier row a word") {
   CHECK(emit::bias_image(three_neurons(), two_lanes()) == "f81\n003\n");
   CHECK(emit::mul_image(three_neurons(), two_lanes()) == "000a\nffff\n012c\n");
