@@ -24,7 +24,9 @@ Former read_result(const std::string& given) {
   constexpr const char* kAdvice = "name a result.json that spinforge-sim regress wrote";
   const Json json = parse_json(files::read(path.string()), path.string());
   Reader result(json, path.string(), kAdvice);
-  Former out{.name = text::utf8(fs::absolute(path).parent_path().filename().string()), .runs = {}};
+  Former out{
+      .name = text::utf8(fs::absolute(path).lexically_normal().parent_path().filename().string()),
+      .runs = {}};
   std::size_t number = 0;
   for (const Json& entry : result.array("runs")) {
     Reader run(entry, fmt::format("{} / runs[{}]", path.string(), number++), kAdvice);
