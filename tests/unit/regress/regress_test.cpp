@@ -201,8 +201,8 @@ TEST_CASE("reports come and tell it where a waveform cannot be made, which is tr
   const auto run = [&] {
     const regress::Merged merged = regress::regress(cores.o);
     CHECK(merged.failed() == 2);
-    REQUIRE(merged.waves.size() == 1);  // which both cores have in common
-    return merged.waves[0];
+    CHECK(merged.waves.size() == 1);  // which both cores have in common
+    return merged.waves.at(0);
   };
   const std::string trouble = run().trouble;
   CHECK(trouble != "");
