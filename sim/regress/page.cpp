@@ -199,7 +199,12 @@ Html history_of(const Merged& merged, const std::vector<Former>& history) {
     if (table.rows.size() == kRunsShown) break;
     table.rows.push_back(history_row(run, last));
   }
-  return page::paragraph("The outcome and the mean cycles of an image.") + page::table(table) +
+  std::string what = "The outcome and the mean cycles of an image";
+  if (last.size() < history.size()) {
+    what +=
+        fmt::format(", in the last {} of {} results that were given", last.size(), history.size());
+  }
+  return page::paragraph(what + ".") + page::table(table) +
          left_out(table.rows.size(), merged.runs.size(), "runs");
 }
 

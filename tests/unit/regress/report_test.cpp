@@ -157,11 +157,13 @@ TEST_CASE("the page of a huge regression is bounded, and says what it leaves out
     m.failures.add(failure(m.runs.back().id, i % 60));
   }
   m.waves.resize(101);
-  const std::string html = regress::page(m, {}, {{.name = "monday", .runs = {}}});
+  const std::string html =
+      regress::page(m, {}, std::vector<regress::Former>(13, {.name = "monday", .runs = {}}));
   CHECK(html.size() < 2'000'000);
   CHECK(test::lacking(html,
                       {"the first 100 of 167 runs",
                        "the first 50 of 60 kinds of failure",
+                       "the last 12 of 13 results",
                        "the first 100 of 101 waveforms; run.json has"}) ==
         std::vector<std::string>{});
   // Below the runs, and below what they were before.
