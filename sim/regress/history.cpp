@@ -21,7 +21,9 @@ Former read_result(const std::string& given) {
   const std::string path = result_file(given);
   const Json json = parse_json(files::read(path), path);
   Reader result(json, path, kResultAdvice);
-  Former out{.name = text::utf8(fs::absolute(path).parent_path().filename().string()), .runs = {}};
+  Former out{
+      .name = text::utf8(fs::absolute(path).lexically_normal().parent_path().filename().string()),
+      .runs = {}};
   std::size_t number = 0;
   for (const Json& entry : result.array("runs")) {
     Reader run(entry, fmt::format("{} / runs[{}]", path, number++), kResultAdvice);

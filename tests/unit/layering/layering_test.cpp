@@ -70,6 +70,7 @@ const std::map<std::string, std::set<std::string>> kMayInclude{
     {"sim/coverage", {"gen/base"}},
     {"sim/regress",
      {"gen/base",
+      "gen/directory",
       "gen/network",
       "gen/dataset",
       "sim/classify",
