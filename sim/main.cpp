@@ -25,6 +25,7 @@ int main(int argc, char** argv) {
   sim::add_upset_command(tool);
   sim::add_figures_command(tool);
   sim::add_table_command(tool);
+  sim::add_release_command(tool);
   sim::add_serial_command(tool);
   sim::add_device_command(tool);
   sim::add_chain_command(tool);
