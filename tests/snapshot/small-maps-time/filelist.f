@@ -10,6 +10,7 @@ rtl/sf_first_set.sv
 rtl/sf_walker.sv
 rtl/sf_trains.sv
 rtl/sf_rom.sv
+rtl/sf_parity.sv
 rtl/sf_table.sv
 rtl/sf_train_tables.sv
 rtl/sf_train_synapses.sv

@@ -103,6 +103,7 @@ module sf_core #(
   logic [sf_core_pkg::Layer1InBitBits-1:0]   unused_layer1_train_bit;
   logic                                      layer1_select_ready;
   logic [31:0]                               unused_layer1_check_fold;
+  logic                                      unused_layer1_parity_error;
 
   // spikes into layer 2
   logic                                     spikes2_valid;
@@ -128,6 +129,7 @@ module sf_core #(
   logic [sf_core_pkg::Layer2InBitBits-1:0]   unused_layer2_train_bit;
   logic                                      layer2_select_ready;
   logic [31:0]                               unused_layer2_check_fold;
+  logic                                      unused_layer2_parity_error;
 
   // Configuration
   assign config_select_ready = {layer2_select_ready, layer1_select_ready};
@@ -217,6 +219,7 @@ module sf_core #(
     .BiasSum      (sf_core_pkg::Layer1BiasSum),
     .MulSum       (sf_core_pkg::Layer1MulSum),
     .MemoryCheck  (sf_core_pkg::MemoryCheck),
+    .Parity       (1'b0),
     .FracBits     (sf_core_pkg::Layer1FracBits),
     .Ka           (sf_core_pkg::Layer1Ka),
     .Sa           (sf_core_pkg::Layer1Sa),
@@ -310,7 +313,8 @@ module sf_core #(
     .busy_o               (layer1_busy),
     .check_valid_i        (1'b0),
     .check_row_i          (32'd0),
-    .check_fold_o         (unused_layer1_check_fold)
+    .check_fold_o         (unused_layer1_check_fold),
+    .parity_error_o       (unused_layer1_parity_error)
   );
 
   // Spikes into layer 2
@@ -372,6 +376,7 @@ module sf_core #(
     .BiasSum      (sf_core_pkg::Layer2BiasSum),
     .MulSum       (32'd0),
     .MemoryCheck  (sf_core_pkg::MemoryCheck),
+    .Parity       (1'b0),
     .FracBits     (sf_core_pkg::Layer2FracBits),
     .Ka           (sf_core_pkg::Layer2Ka),
     .Sa           (sf_core_pkg::Layer2Sa),
@@ -465,7 +470,8 @@ module sf_core #(
     .busy_o               (layer2_busy),
     .check_valid_i        (1'b0),
     .check_row_i          (32'd0),
-    .check_fold_o         (unused_layer2_check_fold)
+    .check_fold_o         (unused_layer2_check_fold),
+    .parity_error_o       (unused_layer2_parity_error)
   );
 
   // Read-out
