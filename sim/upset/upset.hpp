@@ -34,8 +34,7 @@ struct Row {
   std::uint64_t images = 0;
   std::array<std::uint64_t, kEffects> effects{};  ///< images by Effect
   std::array<std::uint64_t, kSigns> signs{};      ///< the detected ones by Sign
-  std::uint64_t correct =
-      0;  ///< class from the result port is the label; without a result it is not
+  std::uint64_t correct = 0;   ///< the class is the label; without a result it is not
   std::uint64_t repeated = 0;  ///< the same, where an image with a Sign is run again, without flips
   [[nodiscard]] double share(Effect effect) const;
   [[nodiscard]] double accuracy() const;
