@@ -34,11 +34,11 @@ class Ledger:
     def entries(self):
         return [self._known[key] for key in sorted(self._known)]
 
-    def survivors(self, core):
-        """Numbers of those that passed every run and were not looked at since."""
+    def having(self, core, outcome):
+        """Numbers of the core's mutants of which that is known last."""
         with self._lock:
             return [number for (of, number), entry in sorted(self._known.items())
-                    if of == core and entry["outcome"] == "survived"]
+                    if of == core and entry["outcome"] == outcome]
 
     def require_same(self, core, chosen):
         """That what is known is of these mutants: the core, Yosys and the choice are what they were."""

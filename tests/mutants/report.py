@@ -4,7 +4,8 @@
 import json
 from collections import Counter, defaultdict
 
-OUTCOMES = ["caught", "equivalent", "elsewhere", "missed"]
+OUTCOMES = {"caught": "caught", "equivalent": "equivalent", "elsewhere": "killed by a proof",
+            "missed": "missed", "unproven": "not given to the proofs"}
 
 
 def _table(heads, rows):
@@ -13,8 +14,8 @@ def _table(heads, rows):
 
 
 def write(out, ledger, possible):
-    """Writes summary.json and report.md into `out`; returns how many were missed. `possible`: how many
-    mutants each core has."""
+    """Writes summary.json and report.md into `out`; returns the verdict as a sentence, and whether all
+    are caught, equivalent or killed. `possible`: how many mutants each core has."""
     entries = ledger.entries()
     totals = Counter(entry["outcome"] for entry in entries)
     by = {key: defaultdict(Counter) for key in ("core", "macro")}
@@ -27,20 +28,19 @@ def write(out, ledger, possible):
         **{outcome: totals[outcome] for outcome in OUTCOMES},
         "by_core": by["core"], "by_macro": by["macro"], "caught_by": ways}, indent=1, sort_keys=True) + "\n")
 
-    parts = ["# Mutants\n",
-             f"{len(entries)} of {sum(possible.values())} possible mutants: {totals['caught']} caught, "
-             f"{totals['equivalent']} equivalent, {totals['elsewhere']} killed by a proof, "
-             f"{totals['missed']} missed.\n"]
+    verdict = f"{len(entries)} of {sum(possible.values())} possible mutants: " + ", ".join(
+        f"{totals[outcome]} {words}" for outcome, words in OUTCOMES.items()) + "."
+    parts = ["# Mutants\n", verdict + "\n"]
     for key, counts in by.items():
         parts.append(_table([key, "mutants", *OUTCOMES], [
             [name, sum(count.values()), *(count[outcome] for outcome in OUTCOMES)]
             for name, count in sorted(counts.items())]))
     parts.append(_table(["caught first by", "mutants"], ways.most_common()))
-    missed = [entry for entry in entries if entry["outcome"] == "missed"]
+    missed = [entry for entry in entries if entry["outcome"] in ("missed", "unproven")]
     if missed:
         parts += ["## Missed\n", _table(
             ["core", "mutant", "line", "cell", "change", "tried in vain"],
             [[entry["core"], entry["mutant"], entry["line"], f"`{entry['cell']}`", entry["change"],
-              ", ".join(entry["tried"]) or "-"] for entry in missed])]
+              ", ".join(entry.get("tried", [])) or "-"] for entry in missed])]
     (out / "report.md").write_text("\n".join(parts))
-    return totals["missed"]
+    return verdict, not missed
