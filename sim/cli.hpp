@@ -15,6 +15,7 @@ void add_vectors_command(usage::Tool& tool);
 void add_energy_command(usage::Tool& tool);
 void add_sweep_command(usage::Tool& tool);
 void add_regress_command(usage::Tool& tool);
+void add_release_command(usage::Tool& tool);
 void add_sweep_rtl_command(usage::Tool& tool);
 void add_figures_command(usage::Tool& tool);
 void add_table_command(usage::Tool& tool);

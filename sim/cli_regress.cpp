@@ -95,12 +95,26 @@ void add_options(usage::Command& command, Arguments& to) {
           .add_option("--prepare",
                       to.prepare,
                       "run nothing, but cut what is missing into so many tasks, DIR/tasks.json")
-          ->between(1, 1'000'000)
-          ->excludes(command.get_option("--history"));
-  command
-      .add_option(
-          "--task", to.task, "run this task, from 0, of a file of tasks, which is given as SUITE")
-      ->excludes(prepare);
+          ->between(1, 1'000'000);
+  auto* task = command.add_option(
+      "--task", to.task, "run this task, from 0, of a file of tasks, which is given as SUITE");
+  task->excludes(prepare);
+  // What would be ignored. The file of tasks says all that a task needs.
+  for (const char* name : {"--history", "--launcher", "--jobs", "--sbatch", "--exclude"}) {
+    prepare->excludes(command.get_option(name));
+    task->excludes(command.get_option(name));
+  }
+  for (const char* name : {"--out",
+                           "--resume",
+                           "--data",
+                           "--tag",
+                           "--images",
+                           "--shard",
+                           "--waves",
+                           "--coverage",
+                           "--build-dir"}) {
+    task->excludes(command.get_option(name));
+  }
 }
 
 /// A line for each run, what failed, and the verdict.

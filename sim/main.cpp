@@ -24,6 +24,7 @@ int main(int argc, char** argv) {
   sim::add_sweep_rtl_command(tool);
   sim::add_figures_command(tool);
   sim::add_table_command(tool);
+  sim::add_release_command(tool);
   sim::add_serial_command(tool);
   sim::add_device_command(tool);
   sim::add_chain_command(tool);

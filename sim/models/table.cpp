@@ -14,10 +14,6 @@
 namespace spinforge::models {
 namespace {
 
-/// Lines in a text between which a table stands.
-struct Markers {
-  std::string_view begin, end;
-};
 constexpr Markers kModels{"<!-- table: written by spinforge-sim table -->\n",
                           "<!-- end of table -->\n"};
 constexpr Markers kPaper{"<!-- paper's table: written by spinforge-sim table -->\n",
@@ -98,20 +94,6 @@ std::vector<std::string> row(const TrainedNetwork& model) {
   }
   cells.insert(cells.end(), rtl.begin(), rtl.end());
   return cells;
-}
-
-std::string between(const std::string& text,
-                    const Markers& markers,
-                    const std::string& table,
-                    const std::string& name) {
-  const auto out = text::replaced_between(text, markers.begin, markers.end, "\n" + table + "\n");
-  if (out) return *out;
-  const auto line = [](std::string_view marker) { return marker.substr(0, marker.size() - 1); };
-  throw Error(ErrorCode::kParse,
-              name,
-              fmt::format("no place for a table; expected the lines {} and {}; add them",
-                          line(markers.begin),
-                          line(markers.end)));
 }
 
 /// Accuracies in software, in percent, as printed; "-" where the paper has none.
@@ -206,6 +188,20 @@ std::string paper_table(const std::vector<TrainedNetwork>& models) {
     rows.push_back(row);
   }
   return text::markdown(rows);
+}
+
+std::string between(const std::string& text,
+                    const Markers& markers,
+                    const std::string& table,
+                    const std::string& name) {
+  const auto out = text::replaced_between(text, markers.begin, markers.end, "\n" + table + "\n");
+  if (out) return *out;
+  const auto line = [](std::string_view marker) { return marker.substr(0, marker.size() - 1); };
+  throw Error(ErrorCode::kParse,
+              name,
+              fmt::format("no place for a table; expected the lines {} and {}; add them",
+                          line(markers.begin),
+                          line(markers.end)));
 }
 
 std::string with_tables(const std::string& text,

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "sim/models/models.hpp"
@@ -18,6 +19,18 @@ namespace spinforge::models {
 /// for both architectures on both data sets. A cell takes the network DATA-ARCH-NEURON, e.g.
 /// mnist-csnn-hall180, and has "-" where that or its record is missing. Paper: arXiv 2402.03767.
 [[nodiscard]] std::string paper_table(const std::vector<TrainedNetwork>& models);
+
+/// Lines in a text between which a tool writes.
+struct Markers {
+  std::string_view begin, end;
+};
+
+/// `text` with `table` between the markers. *Errors*: kParse where `text`, called `name` in the
+/// sentence, lacks them.
+[[nodiscard]] std::string between(const std::string& text,
+                                  const Markers& markers,
+                                  const std::string& table,
+                                  const std::string& name);
 
 /// `text` with the lines between the markers of each table replaced.
 /// *Errors*: kParse where `text`, called `name` in the sentence, lacks markers.

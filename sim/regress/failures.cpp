@@ -11,6 +11,7 @@
 #include <utility>
 
 #include "gen/base/descriptor.hpp"
+#include "gen/base/error.hpp"
 #include "gen/base/files.hpp"
 #include "gen/base/outputs.hpp"
 #include "gen/base/text.hpp"
@@ -55,6 +56,16 @@ void each_slot(const std::string& out, const Visit& visit) {
   for (const auto& entry : fs::directory_iterator(waves_folder(out))) {
     const std::string path = entry.path().string();
     if (entry.path().filename().string().starts_with("slot-")) visit(path, files::read(path));
+  }
+}
+
+/// Whether a waveform of shard `key` was tried and could not be made.
+bool is_in_vain(const std::string& out, const std::string& key) {
+  try {
+    const auto note = shown(out, {.run = 0, .first = 0, .count = 0, .key = key});
+    return note && !note->trouble.empty();
+  } catch (const Error&) {
+    return true;  // a damaged note is none
   }
 }
 
@@ -131,18 +142,28 @@ void show_failure(const std::string& out,
   options.build_cache = build_cache;
   options.out = waves_folder(out) + "/" + shard.key.substr(0, 8);
   const harness::Summary again = harness::verify(options);
-  Json note = {
-      {"run", text::utf8(run)},
-      {"wave", text::utf8(again.wave)},
-      {"view", text::utf8(again.wave_view)},
-      {"time",
-       again.mismatch && again.mismatch->wave_cycle >= 0 ? harness::wave_time(*again.mismatch)
-                                                         : std::int64_t{-1}},
-      {"unit", again.wave_unit},
-      {"reproduce", text::utf8(again.reproduce)},
-      {"trouble",
-       text::utf8(again.mismatch ? again.wave_trouble : "run alone, it does not differ")}};
-  files::write(note_path(out, shard), note.dump(1) + "\n");
+  Shown note;
+  note.run = run;
+  note.wave = again.wave;
+  note.view = again.wave_view;
+  if (again.mismatch && again.mismatch->wave_cycle >= 0) {
+    note.time = harness::wave_time(*again.mismatch);
+  }
+  note.unit = again.wave_unit;
+  note.reproduce = again.reproduce;
+  note.trouble = again.mismatch ? again.wave_trouble : "run alone, it does not differ";
+  write_note(out, shard, note);
+}
+
+void write_note(const std::string& out, const Shard& shard, const Shown& note) {
+  const Json json = {{"run", text::utf8(note.run)},
+                     {"wave", text::utf8(note.wave)},
+                     {"view", text::utf8(note.view)},
+                     {"time", note.time},
+                     {"unit", note.unit},
+                     {"reproduce", text::utf8(note.reproduce)},
+                     {"trouble", text::utf8(note.trouble)}};
+  files::write(note_path(out, shard), json.dump(1) + "\n");
 }
 
 std::optional<Shown> shown(const std::string& out, const Shard& shard) {
@@ -167,9 +188,12 @@ void clean_waves(const std::string& out, const std::vector<Shard>& shards) {
   std::set<std::string> keys;
   for (const Shard& shard : shards) keys.insert(shard.key);
   each_slot(out, [&](const std::string& path, const std::string& key) {
-    if (keys.contains(key)) return;
     std::error_code ignored;
-    fs::remove(path, ignored);
+    if (!keys.contains(key)) {
+      fs::remove(path, ignored);
+    } else if (!is_in_vain(out, key)) {
+      return;
+    }
     if (key.size() < 8) return;  // of a process that was killed as it took it
     fs::remove(waves_folder(out) + "/" + key + ".json", ignored);
     fs::remove_all(waves_folder(out) + "/" + key.substr(0, 8), ignored);

@@ -50,13 +50,15 @@ class Buckets {
 
 /// A waveform of a failing shard, where to look in it, and the command that shows it again.
 struct Shown {
-  std::string run, wave, view, reproduce, trouble;
+  std::string run, wave, view, reproduce;
+  std::string trouble;     ///< why there is no waveform; "": there is one
   std::int64_t time = -1;  ///< in `unit`
   std::string unit;
 };
 
 /// Where a part of `shard` differs: runs the first such part alone, with a waveform in
 /// `out`/waves around what differs, unless `most` other shards have one. Nothing where none does.
+/// *Errors*: those of harness::verify; kIo.
 void show_failure(const std::string& out,
                   const std::string& build_cache,
                   int most,
@@ -65,10 +67,14 @@ void show_failure(const std::string& out,
                   const Shard& shard,
                   const ShardResult& result);
 
+/// Leaves what there is to tell of `shard`, as show_failure does. *Errors*: kIo.
+void write_note(const std::string& out, const Shard& shard, const Shown& note);
+
 /// What show_failure left of `shard`.
 [[nodiscard]] std::optional<Shown> shown(const std::string& out, const Shard& shard);
 
-/// Forgets waveforms of shards that are none of `shards`.
+/// Forgets waveforms of shards that are none of `shards`, and what is told of those that could not
+/// be made: they are unshown() then.
 void clean_waves(const std::string& out, const std::vector<Shard>& shards);
 
 /// Of `shards`, by index, those that were to get a waveform when their process ended.

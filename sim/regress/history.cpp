@@ -18,24 +18,28 @@ namespace {
 constexpr double kMostCycles = 1e15;
 
 Former read_result(const std::string& given) {
-  std::error_code error;
-  const fs::path path =
-      fs::is_directory(given, error) ? fs::path(given) / "result.json" : fs::path(given);
-  constexpr const char* kAdvice = "name a result.json that spinforge-sim regress wrote";
-  const Json json = parse_json(files::read(path.string()), path.string());
-  Reader result(json, path.string(), kAdvice);
-  Former out{.name = text::utf8(fs::absolute(path).parent_path().filename().string()), .runs = {}};
+  const std::string path = result_file(given);
+  const Json json = parse_json(files::read(path), path);
+  Reader result(json, path, kResultAdvice);
+  Former out{
+      .name = text::utf8(fs::absolute(path).lexically_normal().parent_path().filename().string()),
+      .runs = {}};
   std::size_t number = 0;
   for (const Json& entry : result.array("runs")) {
-    Reader run(entry, fmt::format("{} / runs[{}]", path.string(), number++), kAdvice);
+    Reader run(entry, fmt::format("{} / runs[{}]", path, number++), kResultAdvice);
     const std::string name = run.text("run");
-    Reader cycles(run.object("cycles_per_image"), run.where("cycles_per_image"), kAdvice);
+    Reader cycles(run.object("cycles_per_image"), run.where("cycles_per_image"), kResultAdvice);
     out.runs[name] = {.equal = run.boolean("equal"), .cycles = cycles.real("mean", 0, kMostCycles)};
   }
   return out;
 }
 
 }  // namespace
+
+std::string result_file(const std::string& given) {
+  std::error_code error;
+  return fs::is_directory(given, error) ? (fs::path(given) / "result.json").string() : given;
+}
 
 std::vector<Former> read_history(const std::vector<std::string>& paths) {
   std::vector<Former> out;

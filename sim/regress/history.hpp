@@ -9,6 +9,12 @@
 /// Results of before, beside which a page shows those of now.
 namespace spinforge::regress {
 
+/// What to do about a file that is no result.
+inline constexpr const char* kResultAdvice = "name a result.json that spinforge-sim regress wrote";
+
+/// The result.json that `given` is, or that lies in the DIR `given`.
+[[nodiscard]] std::string result_file(const std::string& given);
+
 /// A result.json, as far as the page shows it.
 struct Former {
   struct Run {

@@ -47,8 +47,8 @@ struct Launched {
                                     const std::vector<Shard>& shards,
                                     const LaunchOptions& options);
 
-/// Waits for jobs of this DIR that are still there and run shards of `plan`, and ends those of
-/// another plan. *Errors*: kTool.
+/// Waits for jobs of this DIR, if it may have left any, that are still there and run shards of
+/// `plan`, and ends those of another plan. *Errors*: kTool.
 void settle_slurm(const Plan& plan, const std::string& out, bool quiet);
 
 }  // namespace spinforge::regress

@@ -11,6 +11,7 @@
 #include <chrono>
 #include <cstring>
 #include <filesystem>
+#include <map>
 #include <set>
 #include <string_view>
 #include <thread>
@@ -137,20 +138,22 @@ void Ledger::each_file(const Visit& visit) const {
   }
 }
 
-std::size_t Ledger::clean(const std::vector<Shard>& shards) const {
-  std::set<std::string_view> wanted;
-  for (const Shard& shard : shards) wanted.insert(shard.key);
-  std::size_t there = 0;
+Cleaned Ledger::clean(const std::vector<Shard>& shards) const {
+  std::map<std::string_view, std::size_t> wanted;  // runs of equal cores share their shards' keys
+  for (const Shard& shard : shards) ++wanted[shard.key];
+  Cleaned out;
   each_file([&](const std::string& at, const std::string& key) {
     (void)opened(at, key);
     std::error_code error;
-    if (wanted.contains(key)) {
-      ++there;
-    } else if (!fs::remove(at, error)) {
+    if (const auto found = wanted.find(key); found != wanted.end()) {
+      out.there += found->second;
+    } else if (fs::remove(at, error)) {
+      ++out.removed;
+    } else {
       files::fail(at, "remove", error.value());
     }
   });
-  return there;
+  return out;
 }
 
 void Ledger::require_only(const std::vector<Shard>& shards) const {

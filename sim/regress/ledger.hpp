@@ -24,6 +24,12 @@ struct ShardResult {
   std::optional<ShardCoverage> coverage;      ///< where it was measured
 };
 
+/// What Ledger::clean did.
+struct Cleaned {
+  std::size_t there = 0;    ///< shards whose results are there
+  std::size_t removed = 0;  ///< results
+};
+
 class Ledger {
  public:
   /// `out`: DIR of the regression.
@@ -38,8 +44,7 @@ class Ledger {
   /// Looks at all files that are there. Removes those of shards that are none of `shards`: what
   /// decided their results has changed. *Errors*: kParse for one that is no shard's, or holds
   /// another one than its name says: a shard would be counted twice, or not at all.
-  /// Returns how many of `shards` are there.
-  std::size_t clean(const std::vector<Shard>& shards) const;
+  Cleaned clean(const std::vector<Shard>& shards) const;
 
   /// Refuses a file of another shard than `shards`. *Errors*: kParse.
   void require_only(const std::vector<Shard>& shards) const;

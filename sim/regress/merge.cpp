@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <numeric>
+#include <string_view>
 #include <utility>
 
 #include "gen/base/error.hpp"
@@ -161,10 +162,12 @@ Merged merge(const Plan& plan,
   merged.suite = plan.suite;
   CoverageMerger cover(plan, out);
   std::size_t at = 0;
+  std::set<std::string_view> noted;  // runs of equal cores share what their shards left
   for (std::size_t r = 0; r < plan.runs.size(); ++r) {
     RunMerger run(plan, plan.runs[r], merged, cover, sets);
     for (; at < shards.size() && shards[at].run == r; ++at) {
       run.add(shards[at], ledger.read(shards[at]));
+      if (!noted.insert(shards[at].key).second) continue;
       if (auto note = shown(out, shards[at])) merged.waves.push_back(*std::move(note));
     }
     merged.runs.push_back(run.finish());

@@ -35,14 +35,17 @@ Tone tone_of(bool good) { return good ? Tone::kGood : Tone::kBad; }
 
 Cell outcome_cell(bool equal) { return {equal ? "pass" : "FAIL", tone_of(equal)}; }
 
-/// "Shown are 50 of 70 buckets; result.json has all.", or nothing where all are.
-Html left_out(std::size_t shown, std::size_t all, const char* what) {
+/// "Shown are the first 50 of 70 runs; result.json has all of them.", or nothing where all are.
+Html left_out(std::size_t shown,
+              std::size_t all,
+              const char* what,
+              const char* file = "result.json") {
   if (shown >= all) return {};
-  return page::paragraph(
-      fmt::format("Shown are the first {} of {} {}; result.json has all of them.",
-                  text::thousands(shown),
-                  text::thousands(all),
-                  what));
+  return page::paragraph(fmt::format("Shown are the first {} of {} {}; {} has all of them.",
+                                     text::thousands(shown),
+                                     text::thousands(all),
+                                     what,
+                                     file));
 }
 
 /// A key of a run's record, "" where it has none.
@@ -139,7 +142,8 @@ Html waves_of(const Merged& merged) {
                           wave.trouble.empty() ? wave.wave : wave.trouble,
                           wave.time < 0 ? "" : fmt::format("{} {}", wave.time, wave.unit)});
   }
-  return page::table(table) + left_out(table.rows.size(), merged.waves.size(), "waveforms");
+  return page::table(table) +
+         left_out(table.rows.size(), merged.waves.size(), "waveforms", "run.json");
 }
 
 /// What the suite reached of the cores; nothing where it was not measured.
@@ -195,7 +199,13 @@ Html history_of(const Merged& merged, const std::vector<Former>& history) {
     if (table.rows.size() == kRunsShown) break;
     table.rows.push_back(history_row(run, last));
   }
-  return page::paragraph("The outcome and the mean cycles of an image.") + page::table(table);
+  std::string what = "The outcome and the mean cycles of an image";
+  if (last.size() < history.size()) {
+    what +=
+        fmt::format(", in the last {} of {} results that were given", last.size(), history.size());
+  }
+  return page::paragraph(what + ".") + page::table(table) +
+         left_out(table.rows.size(), merged.runs.size(), "runs");
 }
 
 /// The runs that took longest.

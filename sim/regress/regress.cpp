@@ -8,12 +8,16 @@
 #include <chrono>
 #include <ctime>
 #include <filesystem>
+#include <set>
 #include <thread>
+#include <utility>
 
 #include "gen/base/error.hpp"
 #include "gen/base/files.hpp"
 #include "gen/base/outputs.hpp"
 #include "gen/base/staged.hpp"
+#include "gen/base/tool.hpp"
+#include "gen/directory/inventory.hpp"
 #include "sim/harness/cache.hpp"
 #include "sim/regress/launcher.hpp"
 #include "sim/regress/page.hpp"
@@ -61,6 +65,41 @@ void require_ours(const Options& options) {
                     : "holds something else; choose an empty directory, or one that is not there");
 }
 
+/// Refuses a directory of `option`, to be written into, that lies in a core of `suite`: with every
+/// result that core would be another one.
+void require_apart(const std::string& option, const std::string& path, const Suite& suite) {
+  const std::string at = files::resolved(path);
+  std::set<std::string> cores;
+  for (const Wanted& run : suite.runs) {
+    if (run.emitted) cores.insert(run.network);
+  }
+  for (const std::string& core : cores) {
+    for (const std::string& read : directory::read_at(core)) {
+      if (!files::is_within(at, files::resolved(read))) continue;
+      throw Error(ErrorCode::kUsage,
+                  fmt::format("{} {}", option, path),
+                  fmt::format("lies in {}, a core of {}, which every result would change; choose "
+                              "another directory",
+                              core,
+                              suite.name));
+    }
+  }
+}
+
+/// The suite, if all that `options` say goes with it.
+Suite suite_of(const Options& options) {
+  Suite suite = read_suite(options.suite);
+  for (const std::string& tag : options.tags) require_utf8(tag, "--tag");
+  require_used(data_sets(options.data), suite);
+  for (const auto& [option, path] :
+       {std::pair("--out", options.out),
+        std::pair("--build-dir", harness::cache_path(options.build_cache))}) {
+    require_utf8(files::resolved(path), option);
+    require_apart(option, path, suite);
+  }
+  return suite;
+}
+
 /// DIR, which is there then.
 std::string directory_of(const Options& options) {
   require_ours(options);
@@ -75,9 +114,20 @@ Terms terms_of(const Options& options, const Suite& suite, const std::string& ou
               .images = options.images,
               .tags = options.tags,
               .coverage = options.coverage,
-              .data = data_sets(options.data)};
+              .data = data_sets(options.data),
+              .tool = {},
+              .simulator = {}};
   auto former = read_terms(out);
   return former ? go_on(*std::move(former), given) : given;
+}
+
+/// Why results that were made on `terms` may be none of the shards of `plan`.
+std::string what_changed(const Terms& terms, const Plan& plan) {
+  if (terms.tool != plan.tool) return "spinforge-sim is another build than theirs";
+  if (terms.simulator != plan.simulator) {
+    return fmt::format("they were made with {}, not {}", terms.simulator, plan.simulator);
+  }
+  return "the suite, a network, a core or images have changed";
 }
 
 /// A regression with everything that is known before its shards are run.
@@ -89,20 +139,24 @@ struct Begun {
   Plan plan;
   std::vector<Shard> shards;
   Ledger ledger;
+  std::string changed;  ///< since DIR was begun, see what_changed
 
   explicit Begun(const Options& options)
-      : suite(read_suite(options.suite)), out(directory_of(options)), lock(out), ledger(out) {
+      : suite(suite_of(options)), out(directory_of(options)), lock(out), ledger(out) {
     require_ours(options);  // nobody else may have begun meanwhile
-    const Terms terms = terms_of(options, suite, out);
+    Terms terms = terms_of(options, suite, out);
     for (const auto& [name, path] : terms.data) suite.data[name] = path;
     restrict_to(suite, terms.tags, terms.images);
     plan = make_plan(suite, out, terms.shard, sets, terms.coverage);
     shards = shards_of(plan);
+    changed = what_changed(terms, plan);
+    terms.tool = plan.tool;
+    terms.simulator = plan.simulator;
     write_terms(out, terms);  // now it has begun
   }
 };
 
-/// Waveforms that a process was making when it ended.
+/// Waveforms that a process was making when it ended, or could not make.
 void show_rest(const Begun& begun, const Options& options) {
   const std::vector<std::size_t> rest = unshown(begun.out, begun.shards);
   if (rest.empty()) return;
@@ -150,11 +204,14 @@ coverage::Exclusions exclusions_of(const Options& options) {
 /// Rids DIR of what does not belong to what is run now; gives how many shards are finished.
 std::size_t clear(const Begun& begun, bool quiet) {
   remove_reports(begun.out);
-  // Jobs of before write into the ledger, too.
-  if (fs::exists(fs::path(begun.out) / "jobs")) settle_slurm(begun.plan, begun.out, quiet);
-  const std::size_t there = begun.ledger.clean(begun.shards);
+  settle_slurm(begun.plan, begun.out, quiet);  // jobs of before write into the ledger, too
+  const Cleaned cleaned = begun.ledger.clean(begun.shards);
+  if (cleaned.removed > 0) {
+    tool::say(
+        fmt::format("{} results of before are dropped: {}\n", cleaned.removed, begun.changed));
+  }
   clean_waves(begun.out, begun.shards);
-  return there;
+  return cleaned.there;
 }
 
 }  // namespace
@@ -166,6 +223,13 @@ Merged regress(const Options& options) {
   execution.started = now();
   execution.launcher = options.launcher;
   execution.jobs = jobs_of(options);
+  if (!options.sbatch.empty() && options.launcher != "slurm") {
+    throw Error(ErrorCode::kUsage,
+                "--sbatch",
+                fmt::format("is for array jobs; expected --launcher slurm, got {}; give both or "
+                            "none",
+                            options.launcher));
+  }
   const coverage::Exclusions exclusions = exclusions_of(options);     // before hours of work
   const std::vector<Former> history = read_history(options.history);  // one may be in DIR
   Begun begun(options);

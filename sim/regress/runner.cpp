@@ -9,6 +9,7 @@
 #include <utility>
 
 #include "gen/base/error.hpp"
+#include "gen/base/tool.hpp"
 #include "sim/harness/build.hpp"
 #include "sim/regress/failures.hpp"
 
@@ -85,23 +86,27 @@ void Runner::run(std::size_t index) {
   if (coverage) result.coverage = coverage->take();
   result.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
   ledger_.write(shard, result);
-  if (options_.waves > 0) show(shard, result);
+  if (options_.waves > 0) show(index);
 }
 
 void Runner::show(std::size_t index) {
   const Shard& shard = shards_[index];
-  load(shard.run);
-  show(shard, ledger_.read(shard));
-}
-
-void Runner::show(const Shard& shard, const ShardResult& result) {
-  show_failure(options_.out,
-               options_.build_cache,
-               options_.waves,
-               plan_.runs[shard.run].id,
-               loaded_->setup,
-               shard,
-               result);
+  const std::string& run = plan_.runs[shard.run].id;
+  try {
+    load(shard.run);
+    show_failure(options_.out,
+                 options_.build_cache,
+                 options_.waves,
+                 run,
+                 loaded_->setup,
+                 shard,
+                 ledger_.read(shard));
+  } catch (const std::exception& problem) {  // it is an extra: reports come all the same
+    Shown note;
+    note.run = run;
+    note.trouble = tool::as_error(problem).what();
+    write_note(options_.out, shard, note);
+  }
 }
 
 void Runner::build(std::size_t index) {

@@ -32,7 +32,8 @@ class Runner {
   /// require_core and the like where what it loads is not what the plan was made with.
   void run(std::size_t index);
 
-  /// Shows the failure of shard `index`, which the ledger has, as run() does.
+  /// Shows the failure of shard `index`, which the ledger has, as run() does: that this cannot be
+  /// done is no error, but told instead of the waveform.
   void show(std::size_t index);
 
   /// Builds model `index`, or finds it in the cache, and says so in DIR/builds.
@@ -41,7 +42,6 @@ class Runner {
  private:
   struct Loaded;
   void load(std::size_t run);
-  void show(const Shard& shard, const ShardResult& result);
 
   const Plan& plan_;
   const std::vector<Shard>& shards_;

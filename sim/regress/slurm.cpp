@@ -16,6 +16,7 @@
 #include "gen/base/error.hpp"
 #include "gen/base/files.hpp"
 #include "gen/base/outputs.hpp"
+#include "gen/base/process.hpp"
 #include "gen/base/progress.hpp"
 #include "gen/base/text.hpp"
 #include "gen/base/tool.hpp"
@@ -50,6 +51,18 @@ std::string prefix_of(const std::string& out, const Plan& plan) {
   return fmt::format("{}{:.8}-", prefix_of(out), identity(plan));
 }
 
+/// The file that says that no job of DIR is left.
+std::string ended_note(const std::string& out) {
+  return (fs::path(out) / "jobs" / "ended").string();
+}
+
+/// `path` as Slurm's --output takes it, in which % begins a pattern.
+std::string literal(const std::string& path) {
+  std::string out;
+  for (const char c : path) out += c == '%' ? "%%" : std::string(1, c);
+  return out;
+}
+
 /// Files of one round of jobs.
 class Round {
  public:
@@ -63,6 +76,8 @@ class Round {
       std::error_code error;
       if (!fs::exists(jobs / (name_ + "-build.json"), error)) break;
     }
+    std::error_code ignored;
+    fs::remove(ended_note(out), ignored);
   }
 
   /// Submits `tasks`, as "build" or "shards".
@@ -79,7 +94,7 @@ class Round {
                              text::shell_word(base + ".json")));
     return submit({.name = name(kind),
                    .script = base + ".sh",
-                   .output = (fs::path(out_) / "logs" / (name(kind) + "-%a.txt")).string(),
+                   .output = literal(fs::path(out_) / "logs" / name(kind)) + "-%a.txt",
                    .folder = out_,
                    .size = tasks.lists.size(),
                    .at_once = options.jobs,
@@ -135,16 +150,16 @@ class Campaign {
       const Round round(options_.out, prefix_of(options_.out, plan_), tool_);
       const std::vector<std::size_t> models = models_of(left_);
       for (const std::size_t model : models) forget_build(model);
+      const std::size_t most = most_in_array();
       Tasks build = tasks(true), run = tasks(false);
-      for (const std::size_t model : models) build.lists.push_back({model});
-      run.lists = cut(
-          left_, std::min(most_in_array(), kListsEach * static_cast<std::size_t>(options_.jobs)));
+      build.lists = cut(models, most);
+      run.lists = cut(left_, std::min(most, kListsEach * static_cast<std::size_t>(options_.jobs)));
       const auto begin = Clock::now();
       const std::string first = round.send(build, "build", "", 0, options_);
       const std::string second = round.send(run, "shards", first, minutes(run), options_);
       launched_.slurm_jobs.insert(launched_.slurm_jobs.end(), {first, second});
       wait(round, begin);
-      if (all_built(round, models)) judge(round, run);  // else no job for shards began
+      if (all_built(round, build)) judge(round, run);  // else no job for shards began
     }
     return std::move(launched_);
   }
@@ -211,20 +226,25 @@ class Campaign {
          look()) {
       std::this_thread::sleep_for(options_.shared / 10);
     }
+    files::write(ended_note(options_.out), "");
     show("");
   }
 
-  /// *Errors*: kTool for a model that cannot be had.
-  bool all_built(const Round& round, const std::vector<std::size_t>& models) {
+  /// A job that builds ends at the first model that it cannot have. *Errors*: kTool for one that
+  /// cannot be had at all.
+  bool all_built(const Round& round, const Tasks& build) {
     bool all = true;
-    for (std::size_t i = 0; i < models.size(); ++i) {
-      const Model& model = plan_.models[models[i]];
-      if (read_build(options_.out, model)) continue;
+    for (std::size_t list = 0; list < build.lists.size(); ++list) {
+      const auto& models = build.lists[list];
+      const auto at = std::find_if(models.begin(), models.end(), [&](std::size_t model) {
+        return !read_build(options_.out, plan_.models[model]);
+      });
+      if (at == models.end()) continue;
       all = false;
-      if (++build_attempts_[models[i]] < kAttempts) continue;
+      if (++build_attempts_[*at] < kAttempts) continue;
       throw Error(ErrorCode::kTool,
-                  model.directory,
-                  fmt::format("its model could not be built: {}", round.last_words("build", i)));
+                  plan_.models[*at].directory,
+                  fmt::format("its model could not be built: {}", round.last_words("build", list)));
     }
     return all;
   }
@@ -266,16 +286,31 @@ class Campaign {
 Launched launch_slurm(const Plan& plan,
                       const std::vector<Shard>& shards,
                       const LaunchOptions& options) {
+  if (options.out.find('\\') != std::string::npos) {
+    throw Error(ErrorCode::kUsage,
+                fmt::format("--out {}", options.out),
+                "has a backslash, with which Slurm cannot name what each job prints; expected a "
+                "path without one for --launcher slurm; choose another directory");
+  }
   return Campaign(plan, shards, options).run();
 }
 
 void settle_slurm(const Plan& plan, const std::string& out, bool quiet) {
+  if (!fs::exists(fs::path(out) / "jobs") || fs::exists(ended_note(out))) return;
+  if (!process::on_path("squeue")) {
+    throw Error(ErrorCode::kTool,
+                out,
+                fmt::format("jobs of Slurm that an earlier command left may still run shards of "
+                            "it; expected squeue, which tells, got none; run again where Slurm's "
+                            "commands are, or, if you know that none is left, after: touch {}",
+                            text::shell_word(ended_note(out))));
+  }
   Watch watch;
   const std::string ours = prefix_of(out, plan);
   std::set<std::string> ended;
   for (bool first = true;; first = false) {
     const std::vector<QueuedJob> jobs = watch.jobs(prefix_of(out));
-    if (jobs.empty()) return;
+    if (jobs.empty()) break;
     for (const QueuedJob& job : jobs) {
       if (!job.name.starts_with(ours) && ended.insert(job.id).second) cancel(job.id);
     }
@@ -284,6 +319,7 @@ void settle_slurm(const Plan& plan, const std::string& out, bool quiet) {
     }
     std::this_thread::sleep_for(std::chrono::seconds(1));
   }
+  files::write(ended_note(out), "");
 }
 
 }  // namespace spinforge::regress

@@ -41,14 +41,6 @@ fs::path committed() {
   throw Error(ErrorCode::kUsage, where, what);
 }
 
-/// `name` goes into files of JSON, which hold nothing else.
-void require_utf8(const std::string& name, const std::string& where) {
-  const std::string shown = text::utf8(name);
-  if (shown == name) return;
-  refuse_suite(
-      where, fmt::format("a name in it is no text; expected UTF-8, got \"{}\"; rename it", shown));
-}
-
 /// A list of texts, or `otherwise` where the key is absent.
 std::vector<std::string> texts(Reader& reader,
                                const std::string& key,
@@ -236,6 +228,13 @@ void require_different(const std::vector<Wanted>& runs, const std::string& file)
 
 }  // namespace
 
+void require_utf8(const std::string& name, const std::string& where) {
+  const std::string shown = text::utf8(name);
+  if (shown == name) return;
+  refuse_suite(
+      where, fmt::format("a name in it is no text; expected UTF-8, got \"{}\"; rename it", shown));
+}
+
 std::string Wanted::id() const {
   std::string out = name;
   if (!emit.empty()) out += " " + emit;
@@ -340,6 +339,20 @@ std::map<std::string, std::string> data_sets(const std::vector<std::string>& pai
     out[pair.substr(0, equals)] = fs::weakly_canonical(pair.substr(equals + 1)).string();
   }
   return out;
+}
+
+void require_used(const std::map<std::string, std::string>& data, const Suite& suite) {
+  std::set<std::string> used;
+  for (const Wanted& run : suite.runs) used.insert(run.data);
+  for (const auto& [name, path] : data) {
+    if (used.contains(name)) continue;
+    refuse_suite("--data",
+                 fmt::format("no run of {} uses such a data set; expected one of {}, got {}; "
+                             "correct it, or leave it out",
+                             suite.name,
+                             fmt::join(used, ", "),
+                             name));
+  }
 }
 
 std::string data_directory(const Suite& suite, const std::string& name) {

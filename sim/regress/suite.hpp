@@ -67,6 +67,13 @@ void restrict_to(Suite& suite,
 /// such pair.
 [[nodiscard]] std::map<std::string, std::string> data_sets(const std::vector<std::string>& pairs);
 
+/// Refuses data sets, by name, that no run of `suite` uses. *Errors*: kUsage.
+void require_used(const std::map<std::string, std::string>& data, const Suite& suite);
+
+/// Refuses a `name` that is not UTF-8: it goes into files of JSON, which hold nothing else.
+/// *Errors*: kUsage.
+void require_utf8(const std::string& name, const std::string& where);
+
 /// Directory of the data set `name`: of the suite, or one that is always there. *Errors*: kUsage.
 [[nodiscard]] std::string data_directory(const Suite& suite, const std::string& name);
 

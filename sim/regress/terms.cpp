@@ -57,6 +57,8 @@ std::optional<Terms> read_terms(const std::string& out) {
   terms.coverage = reader.boolean("coverage");
   Reader data(reader.object("data"), reader.where("data"));
   for (const std::string& name : data.keys()) terms.data[name] = data.text(name);
+  terms.tool = reader.text("tool");
+  terms.simulator = reader.text("simulator");
   reader.finish();
   return terms;
 }
@@ -67,7 +69,9 @@ void write_terms(const std::string& out, const Terms& terms) {
                      {"images", number(terms.images)},
                      {"tags", terms.tags},
                      {"coverage", terms.coverage},
-                     {"data", terms.data}};
+                     {"data", terms.data},
+                     {"tool", terms.tool},
+                     {"simulator", terms.simulator}};
   files::write(path_of(out), json.dump(1) + "\n");
 }
 

@@ -18,6 +18,8 @@ struct Terms {
   std::vector<std::string> tags;            ///< runs with one of them only
   bool coverage = false;                    ///< is measured
   std::map<std::string, std::string> data;  ///< directories of data sets by name, absolute
+  // Of the command that was last. What is there was made with them, or is none of its shards.
+  std::string tool, simulator;  ///< of Plan
 };
 
 /// Those of `out`; nothing where no regression was begun there. *Errors*: kParse, kRange.

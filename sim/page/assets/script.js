@@ -1,7 +1,9 @@
 // What is chosen in a select with data-chooses="image" decides which elements with data-image are
-// shown. The choice stands in the address, so that it survives a reload and can be handed on.
+// shown. The choice stands in the address, behind the section that a link of the contents led to
+// (#cycles&image=17&layer=2), so that it survives that, a reload, and can be handed on.
 "use strict";
 const selects = [...document.querySelectorAll("select[data-chooses]")];
+let section = "";
 
 function show(select) {
   const key = select.dataset.chooses;
@@ -11,10 +13,23 @@ function show(select) {
 }
 
 function note() {
-  const choice = selects.map((select) => `${select.dataset.chooses}=${select.value}`);
+  const parts = selects.map((select) => `${select.dataset.chooses}=${select.value}`);
+  if (section) parts.unshift(section);
   try {
-    history.replaceState(null, "", "#" + choice.join("&"));
+    history.replaceState(null, "", "#" + parts.join("&"));
   } catch { /* a page that is shown inside another one may have no address */ }
+}
+
+/// Takes what the address says; what it leaves out stays.
+function read() {
+  const first = location.hash.slice(1).split("&")[0];
+  section = first.includes("=") ? "" : first;
+  const wanted = new URLSearchParams(location.hash.slice(1));
+  for (const select of selects) {
+    const value = wanted.get(select.dataset.chooses);
+    if ([...select.options].some((option) => option.value === value)) select.value = value;
+    show(select);
+  }
 }
 
 function step(select, by) {
@@ -26,13 +41,16 @@ function step(select, by) {
 }
 
 for (const controls of document.querySelectorAll(".controls")) controls.hidden = false;
-const wanted = new URLSearchParams(location.hash.slice(1));
 for (const select of selects) {
-  const value = wanted.get(select.dataset.chooses);
-  if ([...select.options].some((option) => option.value === value)) select.value = value;
   select.addEventListener("change", () => { show(select); note(); });
-  show(select);
 }
+read();
+if (section) document.getElementById(section)?.scrollIntoView();
+addEventListener("hashchange", () => {
+  if (!selects.length) return;
+  read();
+  note();
+});
 document.addEventListener("keydown", (event) => {
   if (event.ctrlKey || event.metaKey || event.altKey || !selects.length) return;
   if (event.key === "n") step(selects[0], 1);

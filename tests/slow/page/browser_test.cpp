@@ -8,6 +8,7 @@
 #include "gen/base/files.hpp"
 #include "gen/base/process.hpp"
 #include "sim/harness/page.hpp"
+#include "sim/page/html.hpp"
 #include "sim/regress/page.hpp"
 #include "tests/support/emitted.hpp"
 #include "tests/support/html.hpp"
@@ -92,6 +93,14 @@ TEST_CASE(
   harness::VerifyOptions fields = options_of(core, 20);
   fields.fields = 5;
   check_in_browser(page_of(fields), 20);
+}
+
+TEST_CASE("chromium keeps what is chosen where a link of the contents is followed") {
+  if (test::missing({"chromium"})) return;
+  page::Page page{.title = "t", .verdict = "v", .good = true, .lead = {}, .sections = {}};
+  page.sections = {{"one", "One", page::controls({{"Image", "image", {{"3", "3"}, {"4", "4"}}}})},
+                   {"two", "Two", page::paragraph("p")}};
+  check_in_browser(page::document(page), 0);
 }
 
 TEST_CASE("chromium draws the page of a convolution in step order") {

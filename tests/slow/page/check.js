@@ -90,8 +90,22 @@ function checkStates() {
   return figures;
 }
 
+/// Follows a link of the contents, which keeps in the address what is chosen; then calls `done`.
+function checkLinks(done) {
+  const link = document.querySelector("nav a"), select = document.querySelector("select");
+  if (!link || !select) return done();
+  select.selectedIndex = select.options.length - 1;
+  select.dispatchEvent(new Event("change"));
+  const chosen = location.hash.slice(1), shouldBe = `${link.hash}&${chosen}`;
+  addEventListener("hashchange", () => {
+    if (location.hash !== shouldBe) note(`the address behind a link: ${location.hash}, not ${shouldBe}`);
+    done();
+  }, { once: true });
+  link.click();
+}
+
 addEventListener("load", () => {
   const figures = checkStates();
-  parent.postMessage({ figures, problems: [...problems] }, "*");
+  checkLinks(() => parent.postMessage({ figures, problems: [...problems] }, "*"));
 });
 }

@@ -95,7 +95,7 @@ TEST_CASE("the ledger gives a shard's result back") {
   CHECK(got.seconds == 1.5);
   REQUIRE(got.results.size() == 2);
   CHECK(harness::to_bytes(got.results[0]) == harness::to_bytes(part()));
-  CHECK(out.ledger.clean(out.shards) == 1);
+  CHECK(out.ledger.clean(out.shards).there == 1);
   test::error_of(ErrorCode::kIo, [&] { (void)out.ledger.read(out.shards[1]); });
 }
 
@@ -110,7 +110,7 @@ TEST_CASE("a shard that is short, damaged, another one's or there twice is an er
   files::write(path, "");
   refused("is not whole");
   files::write(path, text);
-  CHECK(out.ledger.clean(out.shards) == 1);
+  CHECK(out.ledger.clean(out.shards).there == 1);
   fs::create_directories(fs::path(out.file("ab22")).parent_path());
   fs::copy_file(path, out.file("ab22"));
   refused("holds the result of another shard: expected ab22, got aa11");
@@ -126,11 +126,20 @@ TEST_CASE("a shard that is short, damaged, another one's or there twice is an er
 TEST_CASE("shards whose inputs have changed are removed, and what is being written is left") {
   const Out out;
   files::write(out.dir / "shards/aa/x.shard.partial-1", "half");
-  CHECK(out.ledger.clean({out.shards[1]}) == 0);
+  const regress::Cleaned cleaned = out.ledger.clean({out.shards[1]});
+  CHECK(cleaned.there == 0);
+  CHECK(cleaned.removed == 1);
   CHECK_FALSE(fs::exists(out.file("aa11")));
   out.ledger.write(out.shards[0], shard_of(2));
   test::error_of(
       ErrorCode::kParse, "none of this plan", [&] { out.ledger.require_only({out.shards[1]}); });
+}
+
+TEST_CASE("a result that shards of two runs have in common is there for both") {
+  const Out out;
+  Shard same = out.shards[0];
+  same.run = 1;
+  CHECK(out.ledger.clean({out.shards[0], same}).there == 2);
 }
 
 TEST_CASE("a ledger in a directory with .partial- in its name is looked at as any other") {
@@ -140,8 +149,8 @@ TEST_CASE("a ledger in a directory with .partial- in its name is looked at as an
   const Ledger ledger(out);
   const Shard shard{0, 0, 2, "aa11"};
   ledger.write(shard, shard_of(2));
-  CHECK(ledger.clean({shard}) == 1);
-  CHECK(ledger.clean({}) == 0);
+  CHECK(ledger.clean({shard}).there == 1);
+  CHECK(ledger.clean({}).removed == 1);
   CHECK_FALSE(ledger.has(shard));
 }
 

@@ -1,7 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "sim/regress/regress.hpp"
 
+#include <fcntl.h>
+
+#include "sim/regress/failures.hpp"
 #include "sim/regress/ledger.hpp"
+#include "sim/regress/runner.hpp"
+#include "sim/regress/terms.hpp"
 #include "tests/unit/regress/rig.hpp"
 
 using namespace spinforge;
@@ -19,6 +24,35 @@ regress::Options options(const TwoCores& cores) {
   out.build_cache = cores.dir / "models";
   return out;
 }
+
+/// Two equal cores that differ at image 3: all shards are run, no report is written.
+struct Differing : TwoCores {
+  regress::Options o = options(*this);
+  std::vector<regress::Shard> shards;
+
+  Differing() {
+    fs::copy(one.core(), dir / "same", fs::copy_options::recursive);
+    files::write(file,
+                 fmt::format(R"({{"schema_version": 1, "data": {{"d": "{}"}}, "runs": [
+        {{"cores": ["{}", "same"], "data": ["d"], "images": 32}}]}})",
+                             one.data(),
+                             one.core()));
+    (void)regress::prepare_tasks(o, 1);
+    o.resume = true;
+    one.play(test::Fault::kV, 3);
+    run();
+  }
+  void run() {
+    const regress::Plan plan = TwoCores::plan();
+    shards = regress::shards_of(plan);
+    for (const regress::Model& model : plan.models) {
+      regress::write_build(
+          out, model, {.library = test::kFakeLibrary, .simulator = "Verilator 1", .rtl_hash = "r"});
+    }
+    regress::Runner runner(plan, shards, {.out = out, .build_cache = "", .same_machine = true});
+    for (std::size_t i = 0; i < shards.size(); ++i) runner.run(i);
+  }
+};
 
 }  // namespace
 
@@ -86,4 +120,102 @@ TEST_CASE("a directory that holds something else is left alone") {
     (void)regress::prepare_tasks(options(cores), 4);
   });
   CHECK_FALSE(fs::exists(cores.out + "/.lock"));
+}
+
+TEST_CASE("DIR and the folder of models are refused where they would change a core of the suite") {
+  const TwoCores cores;
+  regress::Options o = options(cores);
+  o.out = cores.two.core() + "/results";
+  error_of(ErrorCode::kUsage, "--out " + o.out + ": lies in " + cores.two.core(), [&] {
+    (void)regress::prepare_tasks(o, 4);
+  });
+  CHECK_FALSE(fs::exists(o.out));
+  // As seen from the core, too.
+  o.out = cores.dir / "linked/results";
+  fs::create_directory(cores.dir / "linked");
+  fs::create_directory_symlink(cores.dir / "linked", cores.two.core() + "/more");
+  error_of(ErrorCode::kUsage, "lies in", [&] { (void)regress::prepare_tasks(o, 4); });
+  o.out = cores.out;
+  o.build_cache = cores.one.core() + "/models";
+  error_of(ErrorCode::kUsage, "--build-dir", [&] { (void)regress::prepare_tasks(o, 4); });
+  o.build_cache = cores.dir / "models";
+  CHECK_NOTHROW(regress::prepare_tasks(o, 4));
+}
+
+TEST_CASE("options that no file of results can hold, or that mean nothing here, are refused") {
+  const TwoCores cores;
+  const auto refuses = [&](const std::string& words, auto change) {
+    regress::Options o = options(cores);
+    o.out = cores.dir / "new";
+    change(o);
+    error_of(ErrorCode::kUsage, words, [&] { (void)regress::regress(o); });
+    CHECK_FALSE(fs::exists(o.out));
+  };
+  refuses("--out: a name in it is no text", [&](auto& o) { o.out = cores.dir / "\xff"; });
+  refuses("--build-dir: a name", [&](auto& o) { o.build_cache = cores.dir / "\xff"; });
+  refuses("--tag: a name", [](auto& o) { o.tags = {"b", "\xff"}; });
+  refuses("--data: no run of s uses", [](auto& o) { o.data = {"e=/data"}; });
+  refuses("expected --launcher slurm, got local", [](auto& o) { o.sbatch = "-p long"; });
+}
+
+TEST_CASE("that results of before are dropped is told, with their number and why") {
+  Differing cores;
+  const auto told = [&] {
+    const std::string log = cores.dir / "log";
+    const int status = test::status_of([&] {
+      const int file = ::open(log.c_str(), O_WRONLY | O_CREAT | O_TRUNC, 0600);
+      ::dup2(file, STDERR_FILENO);
+      (void)regress::prepare_tasks(cores.o, 9);
+    });
+    CHECK(status == 0);
+    return files::read(log);
+  };
+  const std::string dropped =
+      fmt::format("{} results of before are dropped: ", cores.shards.size() / 2);
+  CHECK(told() == "");
+  cores.simulator("Verilator 2");
+  CHECK(told() == dropped + "they were made with Verilator 1, not Verilator 2\n");
+  CHECK(told() == "");
+  cores.simulator("Verilator 1");
+  CHECK(told() == "");
+  cores.run();
+  auto terms = *regress::read_terms(cores.out);
+  terms.tool = "another";
+  regress::write_terms(cores.out, terms);
+  cores.simulator("Verilator 2");
+  CHECK(told() == dropped + "spinforge-sim is another build than theirs\n");
+  cores.simulator("Verilator 1");
+  CHECK(told() == "");
+  cores.run();
+  for (const std::string& core : {cores.one.core(), cores.dir / "same"}) {
+    files::write(core + "/sf_core.sv", "module sf_core;\n  // edited\nendmodule\n");
+  }
+  CHECK(told() == dropped + "the suite, a network, a core or images have changed\n");
+}
+
+TEST_CASE("reports come and tell it where a waveform cannot be made, which is tried again then") {
+  Differing cores;
+  // A process was killed as it made the waveform; and there is no Verilator that could.
+  fs::create_directories(cores.out + "/waves");
+  files::write(cores.out + "/waves/slot-1", cores.shards[0].key);
+  const auto run = [&] {
+    const regress::Merged merged = regress::regress(cores.o);
+    CHECK(merged.failed() == 2);
+    CHECK(merged.waves.size() == 1);  // which both cores have in common
+    return merged.waves.at(0);
+  };
+  const std::string trouble = run().trouble;
+  CHECK(trouble != "");
+  for (const char* name : {"result.json", "run.json", "report.html", "report.md", "junit.xml"}) {
+    CHECK(fs::exists(cores.out + "/" + name));
+  }
+  const Json told = parse_json(files::read(cores.out + "/run.json"), "run.json");
+  CHECK(told["shards_reused"] == cores.shards.size());
+  CHECK(told["waves"][0]["trouble"] == trouble);
+  regress::Shown note = run();
+  note.trouble = "of before";
+  regress::write_note(cores.out, cores.shards[0], note);
+  CHECK(run().trouble == trouble);
+  files::write(cores.out + "/waves/" + cores.shards[0].key + ".json", "damaged");
+  CHECK(run().trouble == trouble);
 }

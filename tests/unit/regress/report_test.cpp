@@ -156,12 +156,31 @@ TEST_CASE("the page of a huge regression is bounded, and says what it leaves out
         outcome(fmt::format("network-{}, --lanes 64 --order step, core, plain", i), 3));
     m.failures.add(failure(m.runs.back().id, i % 60));
   }
-  const std::string html = regress::page(m, {});
+  m.waves.resize(101);
+  const std::string html =
+      regress::page(m, {}, std::vector<regress::Former>(13, {.name = "monday", .runs = {}}));
   CHECK(html.size() < 2'000'000);
   CHECK(test::lacking(html,
-                      {"the first 1,000 of 10,000 runs",
-                       "the first 100 of 167 runs",
-                       "the first 50 of 60 kinds of failure"}) == std::vector<std::string>{});
+                      {"the first 100 of 167 runs",
+                       "the first 50 of 60 kinds of failure",
+                       "the last 12 of 13 results",
+                       "the first 100 of 101 waveforms; run.json has"}) ==
+        std::vector<std::string>{});
+  // Below the runs, and below what they were before.
+  CHECK(test::count_of(html, "the first 1,000 of 10,000 runs") == 2);
+}
+
+TEST_CASE("results of before are called after the directory in which they lie") {
+  const test::TempDir dir;
+  const std::string monday = dir / "monday";
+  std::filesystem::create_directory(monday);
+  files::write(monday + "/result.json", regress::result_text({}));
+  const std::filesystem::path before = std::filesystem::current_path();
+  std::filesystem::current_path(monday);
+  const auto history = regress::read_history({".", "result.json", monday + "/", "../monday/."});
+  std::filesystem::current_path(before);
+  REQUIRE(history.size() == 4);
+  for (const regress::Former& former : history) CHECK(former.name == "monday");
 }
 
 TEST_CASE("all equal is a pass, nothing at all is none") {

@@ -19,7 +19,9 @@ class Programs {
     files::write(dir_ / name, "#!/bin/sh\n" + script + "\n");
     std::filesystem::permissions(dir_ / name, std::filesystem::perms::owner_all);
   }
+  void remove(const std::string& name) const { std::filesystem::remove(dir_ / name); }
   [[nodiscard]] std::string path(const std::string& name) const { return dir_ / name; }
+  [[nodiscard]] std::string folder() const { return dir_.path(); }
 
  private:
   TempDir dir_;

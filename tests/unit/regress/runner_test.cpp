@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "sim/regress/runner.hpp"
 
+#include "sim/regress/failures.hpp"
 #include "tests/unit/regress/rig.hpp"
 
 using namespace spinforge;
@@ -38,6 +39,20 @@ TEST_CASE("a shard is run and entered under its key") {
   ready.runner().run(0);
   CHECK(ready.ledger.has(ready.shards[0]));
   CHECK(ready.ledger.read(ready.shards[0]).results.front().images.size() == 16);
+}
+
+TEST_CASE("a shard that differs is entered, whatever becomes of its waveform") {
+  const Ready ready;
+  ready.one.play(test::Fault::kV, 3);
+  Runner runner(
+      ready.plan,
+      ready.shards,
+      {.out = ready.out, .build_cache = ready.dir / "models", .same_machine = true, .waves = 1});
+  CHECK_NOTHROW(runner.run(0));  // here no model with waveforms can be built
+  CHECK(ready.ledger.has(ready.shards[0]));
+  const auto shown = regress::shown(ready.out, ready.shards[0]);
+  REQUIRE(shown);
+  CHECK(shown->trouble != "");
 }
 
 TEST_CASE("nothing is entered of a core that was edited after the plan was made") {

@@ -4,6 +4,26 @@
 
 using namespace spinforge;
 
+namespace {
+
+regress::LaunchOptions options(const test::TwoCores& cores, const std::string& out) {
+  return {.out = out,
+          .build_cache = cores.dir / "models",
+          .quiet = true,
+          .sbatch = "",
+          .shared = std::chrono::milliseconds(10),
+          .on_fork = {}};
+}
+
+/// Takes whatever is submitted, notes it in DIR/submitted, and has run it at once, to no effect.
+void add_slurm(const test::TwoCores& cores, const std::string& config = "") {
+  cores.programs.add("squeue", "");
+  cores.programs.add("scontrol", config);
+  cores.programs.add("sbatch", "echo \"$*\" >>" + (cores.dir / "submitted") + "\necho 1");
+}
+
+}  // namespace
+
 TEST_CASE("array jobs whose models were not built do not count as attempts at their shards") {
   const test::TwoCores cores;
   const regress::Plan plan = cores.plan();
@@ -20,15 +40,69 @@ TEST_CASE("array jobs whose models were not built do not count as attempts at th
                                  "cp note {};; esac\necho 1",
                                  cores.dir.path(),
                                  note));
-  const regress::Launched launched = regress::launch_slurm(plan,
-                                                           shards,
-                                                           {.out = cores.out,
-                                                            .build_cache = cores.dir / "models",
-                                                            .quiet = true,
-                                                            .sbatch = "",
-                                                            .shared = std::chrono::milliseconds(10),
-                                                            .on_fork = {}});
+  const regress::Launched launched = regress::launch_slurm(plan, shards, options(cores, cores.out));
   REQUIRE(launched.given_up.size() == 1);
   CHECK_THAT(launched.given_up.front(), Catch::Contains("left no"));
   CHECK(launched.slurm_jobs.size() == 2 * (3 + 4));  // two arrays a round; four attempts
+}
+
+TEST_CASE("no array has more jobs than Slurm takes, and a model that cannot be built is named") {
+  const test::TwoCores cores;
+  add_slurm(cores, "echo 'MaxArraySize            = 2'");
+  const regress::Plan plan = cores.plan();
+  test::error_of(
+      ErrorCode::kTool, plan.models[0].directory + ": its model could not be built", [&] {
+        (void)regress::launch_slurm(plan, regress::shards_of(plan), options(cores, cores.out));
+      });
+  const std::string submitted = files::read(cores.dir / "submitted");
+  CHECK_THAT(submitted, Catch::Contains("--array=0-0%") && !Catch::Contains("--array=0-1%"));
+}
+
+TEST_CASE("where jobs print is told to Slurm so that it takes no letter of DIR for a pattern") {
+  const test::TwoCores cores;
+  add_slurm(cores);
+  const regress::Plan plan = cores.plan();
+  const std::string out = cores.dir / "100%j", escaped = cores.dir / "100%%j";
+  test::error_of(ErrorCode::kTool, "could not be built", [&] {
+    (void)regress::launch_slurm(plan, regress::shards_of(plan), options(cores, out));
+  });
+  CHECK_THAT(files::read(cores.dir / "submitted"),
+             Catch::Contains("--output=" + escaped + "/logs/spinforge-") &&
+                 Catch::Contains("-build-%a.txt "));
+  test::error_of(ErrorCode::kUsage, "has a backslash", [&] {
+    (void)regress::launch_slurm(plan, regress::shards_of(plan), options(cores, cores.dir / "a\\b"));
+  });
+}
+
+TEST_CASE("squeue is asked for jobs of before only where some may be left") {
+  const test::TwoCores cores;
+  const regress::Plan plan = cores.plan();
+  const auto settle = [&] { regress::settle_slurm(plan, cores.out, true); };
+  {
+    const test::Variable path("PATH", cores.programs.folder());
+    CHECK_NOTHROW(settle());  // no job was ever submitted
+    std::filesystem::create_directory(cores.out + "/jobs");
+    test::error_of(ErrorCode::kTool, "may still run shards of it; expected squeue", settle);
+  }
+  add_slurm(cores);
+  CHECK_NOTHROW(settle());
+  {
+    const test::Variable path("PATH", cores.programs.folder());
+    cores.programs.remove("squeue");
+    CHECK_NOTHROW(settle());  // it said that none is left
+  }
+  add_slurm(cores);
+  test::error_of(ErrorCode::kTool, "could not be built", [&] {
+    (void)regress::launch_slurm(plan, regress::shards_of(plan), options(cores, cores.out));
+  });
+  const test::Variable path("PATH", cores.programs.folder());
+  cores.programs.remove("squeue");
+  CHECK_NOTHROW(settle());  // the command saw its jobs end
+  add_slurm(cores);
+  cores.programs.add("sbatch", "case \"$*\" in *-build.sh) echo 1;; *) exit 1;; esac");
+  test::error_of(ErrorCode::kTool, "does not take the jobs", [&] {
+    (void)regress::launch_slurm(plan, regress::shards_of(plan), options(cores, cores.out));
+  });
+  cores.programs.remove("squeue");
+  test::error_of(ErrorCode::kTool, "may still run shards of it", settle);
 }

@@ -75,6 +75,14 @@ TEST_CASE("names that are not UTF-8 are refused, since no file of results can ho
       ErrorCode::kUsage, "expected UTF-8, got", [&] { (void)regress::data_sets({"d=/\xff"}); });
 }
 
+TEST_CASE("a data set that no run uses is refused with the names of those that are used") {
+  const Suite suite = parsed(R"({"networks": ["fmnist-fc-dw"], "data": ["mine", "fmnist"]})");
+  CHECK_NOTHROW(regress::require_used({{"mine", "/data/mine"}}, suite));
+  test::error_of(ErrorCode::kUsage, "expected one of fmnist, mine, got mein", [&] {
+    regress::require_used({{"mein", "/data/mine"}}, suite);
+  });
+}
+
 TEST_CASE("every suite with a name is one") {
   for (const std::string& name : regress::preset_names()) {
     INFO(name);

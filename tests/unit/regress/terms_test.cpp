@@ -13,7 +13,9 @@ Terms full() {
           .shard = 16,
           .images = 96,
           .tags = {"a", "b"},
-          .data = {{"mnist", "/data/mnist"}}};
+          .data = {{"mnist", "/data/mnist"}},
+          .tool = "t",
+          .simulator = "s"};
 }
 
 }  // namespace
@@ -21,8 +23,14 @@ Terms full() {
 TEST_CASE("what a directory was begun with is kept in it") {
   const test::TempDir dir;
   CHECK_FALSE(regress::read_terms(dir.path()));
-  for (const Terms& terms :
-       {full(), Terms{.suite = "smoke", .shard = {}, .images = {}, .tags = {}, .data = {}}}) {
+  for (const Terms& terms : {full(),
+                             Terms{.suite = "smoke",
+                             .shard = {},
+                             .images = {},
+                             .tags = {},
+                             .data = {},
+                             .tool = {},
+                             .simulator = {}}}) {
     regress::write_terms(dir.path(), terms);
     const auto read = regress::read_terms(dir.path());
     REQUIRE(read);
@@ -31,6 +39,8 @@ TEST_CASE("what a directory was begun with is kept in it") {
     CHECK(read->images == terms.images);
     CHECK(read->tags == terms.tags);
     CHECK(read->data == terms.data);
+    CHECK(read->tool == terms.tool);
+    CHECK(read->simulator == terms.simulator);
   }
 }
 
@@ -45,7 +55,13 @@ TEST_CASE("coverage is measured from the beginning, or never") {
 }
 
 TEST_CASE("who goes on may leave everything out but the suite") {
-  const Terms given{.suite = "/a/s.json", .shard = {}, .images = {}, .tags = {}, .data = {}};
+  const Terms given{.suite = "/a/s.json",
+                    .shard = {},
+                    .images = {},
+                    .tags = {},
+                    .data = {},
+                    .tool = {},
+                    .simulator = {}};
   const Terms got = regress::go_on(full(), given);
   CHECK(got.shard == 16U);
   CHECK(got.images == 96U);

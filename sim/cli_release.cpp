@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <fmt/format.h>
+
+#include <string>
+#include <vector>
+
+#include "gen/base/files.hpp"
+#include "gen/usage/usage.hpp"
+#include "sim/cli.hpp"
+#include "sim/release/release.hpp"
+
+namespace spinforge::sim {
+namespace {
+
+const usage::Help kHelp{
+    .summary = "What a release run proved, as a page of figures.",
+    .details =
+        "Reads what the parts of the run left behind: JUnit files of ctest, one for each tier of\n"
+        "the tests, results of regressions, and the records of the committed networks. What is\n"
+        "not given is said not to have been run. Exit code 1 where anything failed.",
+    .examples = {
+        {"spinforge-sim release weights/models --tests unit.xml --tests lockstep.xml", "print it"},
+        {"spinforge-sim release weights/models --tests unit.xml --regress nightly --update "
+         "tests/README.md",
+         "write it between the markers"}}};
+
+struct Arguments {
+  std::string models, update;
+  std::vector<std::string> tests, regressions;
+};
+
+void add_options(usage::Command& command, Arguments& to) {
+  const auto several = [&](const char* name, std::vector<std::string>& values, const char* help) {
+    command.add_option(name, values, help)->type_name("FILE")->one_value();
+  };
+  command.add_option("MODELS", to.models, "directory of networks")->required();
+  several("--tests", to.tests, "of `ctest -L TIER --output-junit FILE`; may be repeated");
+  several("--regress", to.regressions, "a result.json or its directory; may be repeated");
+  command.add_option("--update", to.update, "file whose figures are written anew");
+}
+
+int run(const Arguments& given) {
+  std::vector<release::Tier> tiers;
+  for (const std::string& path : given.tests) tiers.push_back(release::read_tier(path));
+  std::vector<release::Regression> regressions;
+  for (const std::string& path : given.regressions) {
+    regressions.push_back(release::read_regression(path));
+  }
+  const std::string page = release::page(tiers, regressions, models::load_models(given.models));
+  if (given.update.empty()) {
+    fmt::print("{}", page);
+  } else {
+    files::write(given.update, release::with_page(files::read(given.update), page, given.update));
+  }
+  return release::passed(tiers, regressions) ? 0 : 1;
+}
+
+}  // namespace
+
+void add_release_command(usage::Tool& tool) {
+  tool.add_command("release", kHelp, add_options, run);
+}
+
+}  // namespace spinforge::sim

@@ -1,0 +1,194 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "sim/release/release.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cctype>
+#include <filesystem>
+#include <limits>
+#include <optional>
+#include <string_view>
+
+#include "gen/base/files.hpp"
+#include "gen/base/json.hpp"
+#include "gen/base/text.hpp"
+#include "sim/models/table.hpp"
+#include "sim/regress/history.hpp"
+
+namespace spinforge::release {
+
+namespace {
+
+constexpr const char* kMissing = "-";
+constexpr std::int64_t kMost = std::numeric_limits<std::int64_t>::max();
+
+[[noreturn]] void no_tier(const std::string& path, const std::string& what) {
+  throw Error(ErrorCode::kParse,
+              path,
+              what + "; expected what `ctest -L TIER --output-junit FILE` writes; run it again");
+}
+
+/// The value of `name` in `tag`, the text of an XML element's opening.
+std::string attribute(std::string_view tag, const std::string& name, const std::string& path) {
+  const std::string key = name + "=\"";
+  std::size_t begin = tag.find(key);
+  // A name of which it is only the end is another one.
+  while (begin != std::string_view::npos && begin > 0 && std::isspace(tag[begin - 1]) == 0) {
+    begin = tag.find(key, begin + 1);
+  }
+  if (begin == std::string_view::npos) no_tier(path, "its <testsuite> has no " + name);
+  begin += key.size();
+  return std::string(tag.substr(begin, tag.find('"', begin) - begin));
+}
+
+std::int64_t count(std::string_view tag, const std::string& name, const std::string& path) {
+  const std::string value = attribute(tag, name, path);
+  const auto out = text::number<std::int64_t>(value);
+  if (!out || *out < 0) no_tier(path, fmt::format("{} is \"{}\"", name, value));
+  return *out;
+}
+
+/// What Catch2 says at the end of each case that passed: "(6 assertions in 1 test case)".
+std::int64_t assertions(const std::string& junit) {
+  std::int64_t sum = 0;
+  constexpr std::string_view kPassed = "All tests passed (";
+  for (std::size_t at = junit.find(kPassed); at != std::string::npos;
+       at = junit.find(kPassed, at)) {
+    at += kPassed.size();
+    sum += text::number<std::int64_t>(std::string_view(junit).substr(at, junit.find(' ', at) - at))
+               .value_or(0);
+  }
+  return sum;
+}
+
+std::vector<std::string> coverage_of(Reader& result) {
+  std::vector<std::string> out;
+  if (!result.has("coverage")) return out;
+  const Json& coverage = result.object("coverage");
+  for (const char* const kind : {"lines", "branches", "toggles"}) {
+    Reader all(coverage, result.where("coverage"), regress::kResultAdvice);
+    Reader figure(all.object(kind), all.where(kind), regress::kResultAdvice);
+    const auto hit = figure.whole("hit", 0, kMost);
+    const auto total = figure.whole("total", 0, kMost);
+    if (total == 0) continue;
+    out.push_back(fmt::format(
+        "{} of {}", text::percent(static_cast<double>(hit) / static_cast<double>(total)), kind));
+  }
+  return out;
+}
+
+std::string dashed(std::int64_t value) { return value == 0 ? kMissing : text::thousands(value); }
+
+std::string tier_table(const std::vector<Tier>& tiers) {
+  if (tiers.empty()) return "No tier of the tests was run.\n";
+  std::vector<std::vector<std::string>> rows{
+      {"tier", "tests", "failed", "skipped", "assertions", "begun"}};
+  for (const Tier& tier : tiers) {
+    rows.push_back({tier.name,
+                    text::thousands(tier.tests),
+                    text::thousands(tier.failures),
+                    text::thousands(tier.skipped),
+                    dashed(tier.assertions),
+                    tier.begun});
+  }
+  return text::markdown(rows);
+}
+
+std::string regression_table(const std::vector<Regression>& regressions) {
+  if (regressions.empty()) return "No regression was run.\n";
+  std::vector<std::vector<std::string>> rows{
+      {"suite", "runs", "failed", "images", "updates compared", "mismatches", "coverage"}};
+  for (const Regression& run : regressions) {
+    rows.push_back({run.suite,
+                    text::thousands(run.runs),
+                    text::thousands(run.failed),
+                    text::thousands(run.images),
+                    text::thousands(run.commits),
+                    text::thousands(run.mismatches),
+                    run.coverage.empty() ? "not measured" : text::joined(run.coverage, ", ")});
+  }
+  return text::markdown(rows);
+}
+
+std::string models_sentence(const std::vector<models::TrainedNetwork>& models) {
+  std::int64_t recorded = 0, images = 0, commits = 0, mismatches = 0, inexact = 0;
+  std::vector<std::string> missing;
+  for (const models::TrainedNetwork& model : models) {
+    if (!model.record) {
+      missing.push_back(model.network.name);
+      continue;
+    }
+    ++recorded;
+    images += model.record->images;
+    commits += model.record->commits;
+    mismatches += model.record->mismatches;
+    inexact += model.record->timing_exact ? 0 : 1;
+  }
+  std::string out = fmt::format(
+      "{} of {} committed networks have a record of their RTL over a test set: {} images, {} "
+      "updates "
+      "compared, {} mismatches, the cycles of {} other than predicted.",
+      recorded,
+      models.size(),
+      text::thousands(images),
+      text::thousands(commits),
+      text::thousands(mismatches),
+      inexact);
+  if (!missing.empty()) out += " None: " + text::joined(missing, ", ") + ".";
+  return out + "\n";
+}
+
+}  // namespace
+
+Tier read_tier(const std::string& path) {
+  const std::string junit = files::read(path);
+  const std::size_t begin = junit.find("<testsuite ");
+  if (begin == std::string::npos) no_tier(path, "holds no <testsuite>");
+  const std::string_view tag =
+      std::string_view(junit).substr(begin, junit.find('>', begin) - begin);
+  Tier out{.name = std::filesystem::path(path).stem().string(),
+           .tests = count(tag, "tests", path),
+           .failures = count(tag, "failures", path),
+           .skipped = count(tag, "skipped", path),
+           .assertions = assertions(junit),
+           .begun = attribute(tag, "timestamp", path)};
+  if (out.tests == 0) no_tier(path, "has no test");
+  return out;
+}
+
+Regression read_regression(const std::string& given) {
+  const std::string path = regress::result_file(given);
+  const Json json = parse_json(files::read(path), path);
+  Reader result(json, path, regress::kResultAdvice);
+  return {.suite = result.text("suite"),
+          .equal = result.boolean("equal"),
+          .runs = result.whole("runs_total", 0, kMost),
+          .failed = result.whole("runs_failed", 0, kMost),
+          .images = result.whole("images", 0, kMost),
+          .commits = result.whole("commits_compared", 0, kMost),
+          .mismatches = result.whole("mismatches", 0, kMost),
+          .coverage = coverage_of(result)};
+}
+
+std::string page(const std::vector<Tier>& tiers,
+                 const std::vector<Regression>& regressions,
+                 const std::vector<models::TrainedNetwork>& models) {
+  return tier_table(tiers) + "\n" + regression_table(regressions) + "\n" + models_sentence(models);
+}
+
+std::string with_page(const std::string& text, const std::string& page, const std::string& name) {
+  return models::between(
+      text,
+      {"<!-- figures: written by spinforge-sim release -->\n", "<!-- end of figures -->\n"},
+      page,
+      name);
+}
+
+bool passed(const std::vector<Tier>& tiers, const std::vector<Regression>& regressions) {
+  return std::all_of(tiers.begin(), tiers.end(), [](const Tier& t) { return t.failures == 0; }) &&
+         std::all_of(
+             regressions.begin(), regressions.end(), [](const Regression& r) { return r.equal; });
+}
+
+}  // namespace spinforge::release

@@ -1,0 +1,114 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "sim/release/release.hpp"
+
+#include "gen/base/files.hpp"
+#include "tests/support.hpp"
+
+using namespace spinforge;
+using Catch::Matchers::Contains;
+
+namespace {
+
+/// As ctest writes it: a case of Catch2 that passed, and a script.
+std::string junit(const std::string& failures) {
+  return "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<testsuite "
+         "name=\"(empty)\"\n\ttests=\"1234\"\n\tfailures=\"" +
+         failures +
+         "\"\n\tdisabled=\"0\"\n\tskipped=\"2\"\n\ttimestamp=\"2026-11-29T18:34:12\"\n\t>\n"
+         "\t<testcase name=\"a\" tests=\"9\"><system-out>All tests passed (6 assertions in 1 test "
+         "case)</system-out></testcase>\n"
+         "\t<testcase name=\"b\"><system-out>All tests passed (1,5 assertions)\nAll tests passed "
+         "(5 "
+         "assertions in 2 test cases)</system-out></testcase>\n</testsuite>\n";
+}
+
+constexpr const char* kResult =
+    R"({"suite":"nightly","equal":true,"runs_total":31,"runs_failed":0,"images":992,
+        "commits_compared":17202,"mismatches":0,
+        "coverage":{"lines":{"hit":998,"total":1000,"excluded":3},
+                    "branches":{"hit":0,"total":0,"excluded":0},
+                    "toggles":{"hit":49,"total":50,"excluded":0}}})";
+
+}  // namespace
+
+TEST_CASE("a tier of the tests is read from the JUnit file of ctest") {
+  const test::TempDir dir;
+  files::write(dir / "unit.xml", junit("0"));
+  const release::Tier tier = release::read_tier(dir / "unit.xml");
+  CHECK(tier.name == "unit");
+  CHECK(tier.tests == 1234);
+  CHECK(tier.failures == 0);
+  CHECK(tier.skipped == 2);
+  CHECK(tier.assertions == 11);
+  CHECK(tier.begun == "2026-11-29T18:34:12");
+}
+
+TEST_CASE("a file that is no tier of the tests is refused") {
+  const test::TempDir dir;
+  const auto refused = [&](const std::string& text) {
+    files::write(dir / "unit.xml", text);
+    return std::string(test::error_of(ErrorCode::kParse, [&] {
+                         (void)release::read_tier(dir / "unit.xml");
+                       }).what());
+  };
+  CHECK_THAT(refused("<testsuites/>"), Contains("holds no <testsuite>"));
+  CHECK_THAT(refused(junit("-1")), Contains("failures is \"-1\""));
+  CHECK_THAT(refused("<testsuite ntests=\"1\">"), Contains("has no tests"));
+  CHECK_THAT(refused("<testsuite tests=\"0\" failures=\"0\" skipped=\"0\" timestamp=\"\">"),
+             Contains("has no test;"));
+}
+
+TEST_CASE("a regression's totals and coverage are read from its directory or its file") {
+  const test::TempDir dir;
+  files::write(dir / "result.json", kResult);
+  for (const std::string& path : {dir.path(), dir / "result.json"}) {
+    const release::Regression run = release::read_regression(path);
+    CHECK(run.suite == "nightly");
+    CHECK(run.equal);
+    CHECK(run.runs == 31);
+    CHECK(run.commits == 17202);
+    CHECK(run.coverage == std::vector<std::string>{"99.80 % of lines", "98.00 % of toggles"});
+  }
+}
+
+TEST_CASE("the page of a release has every figure, and says what was not run") {
+  const std::string empty = release::page({}, {}, {});
+  CHECK_THAT(empty, Contains("No tier of the tests was run."));
+  CHECK_THAT(empty, Contains("No regression was run."));
+
+  models::TrainedNetwork good, bad;
+  good.network.name = "good";
+  good.record = models::Verified{.images = 10000, .commits = 252500000};
+  bad.network.name = "bad";
+  const std::string page =
+      release::page({{.name = "unit", .tests = 1234, .assertions = 0, .begun = "today"}},
+                    {{.suite = "table", .equal = true, .runs = 20, .images = 200000}},
+                    {good, bad});
+  CHECK_THAT(page, Contains("1,234") && Contains("table") && Contains("200,000"));
+  CHECK_THAT(page, Contains("not measured"));
+  CHECK_THAT(page, Contains("1 of 2 committed networks") && Contains("252,500,000"));
+  CHECK_THAT(page, Contains("None: bad."));
+}
+
+TEST_CASE("a release with a failed test or an unequal run has not passed") {
+  const release::Tier tier{.name = "unit", .tests = 3};
+  release::Tier failed = tier;
+  failed.failures = 1;
+  const release::Regression equal{.equal = true};
+  CHECK(release::passed({tier}, {equal}));
+  CHECK_FALSE(release::passed({tier, failed}, {equal}));
+  CHECK_FALSE(release::passed({tier}, {equal, {.equal = false}}));
+}
+
+TEST_CASE("the figures of a release are written between their markers") {
+  CHECK(
+      release::with_page("a\n<!-- figures: written by spinforge-sim release -->\nold\n<!-- end of "
+                         "figures -->\nb\n",
+                         "new\n",
+                         "page") ==
+      "a\n<!-- figures: written by spinforge-sim release -->\n\nnew\n\n<!-- end of figures "
+      "-->\nb\n");
+  CHECK_THAT(
+      test::error_of(ErrorCode::kParse, [] { (void)release::with_page("a", "b", "page"); }).what(),
+      Contains("no place for a table"));
+}
