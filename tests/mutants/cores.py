@@ -64,9 +64,9 @@ def of_suite(path, data):
               **{name: base / place for name, place in suite.get("data", {}).items()}, **data}
     cores = {}
     for run in runs:
-        if set(run) - KEYS:
-            raise Failed(f"{path}: expected runs with keys of {sorted(KEYS)}, got "
-                         f"{sorted(set(run) - KEYS)}; mutants need a suite without")
+        if "networks" not in run or set(run) - KEYS:
+            raise Failed(f"{path}: expected runs of networks with keys of {', '.join(sorted(KEYS))}, got "
+                         f"{', '.join(sorted(run))}; mutants need a suite without others")
         for network in run["networks"]:
             place = base / network if (base / network).is_dir() else ROOT / "weights/models" / network
             for emit in run.get("emit", [""]):
@@ -83,6 +83,8 @@ def _ways(run, places):
             for data in run.get("data", ["fmnist-sample"]):
                 if data not in places:
                     raise Failed(f"no data set '{data}'; say where it is by --data {data}=DIR")
+                if set(traffic.split()) - set(OPTIONS):
+                    raise Failed(f"no traffic '{traffic}'; expected words of {', '.join(OPTIONS)}")
                 words = [option for word in traffic.split() for option in OPTIONS[word]]
                 options = [part for word in words
                            for part in ([word] if word == "--stream" else [word, str(seed)])]

@@ -83,8 +83,18 @@ class Parts(InFolder):
         axi = [core for core in cores if core.top == "axi"]
         self.assertEqual(len(axi), 1)
         self.assertIn("--broken-frames", axi[0].ways["broken, fmnist-sample"])
+        self.assertEqual({core.name.split("-")[1] for core in of_suite(HERE / "cores.json", {})},
+                         {"fc196", "maps", "fc"})
         with self.assertRaisesRegex(Failed, "is not a suite"):
             of_suite(self.folder / "none.json", {})
+        for run, sentence in (({}, "expected runs of networks"),
+                              ({"networks": ["a"], "first": 1}, "got first, networks"),
+                              ({"networks": ["a"], "traffic": ["fast"]}, "no traffic 'fast'"),
+                              ({"networks": ["a"], "data": ["b"]}, "no data set 'b'")):
+            suite = self.folder / "suite.json"
+            suite.write_text(json.dumps({"runs": [run]}))
+            with self.assertRaisesRegex(Failed, sentence):
+                of_suite(suite, {})
 
 
 class Whole(InFolder):
