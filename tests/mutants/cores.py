@@ -47,7 +47,7 @@ class Core:
         if done.returncode != 0:
             raise Failed(f"{self.network} cannot be emitted: {done.stderr.strip()}")
         manifest = json.loads((folder / "manifest.json").read_text())
-        return manifest["wrapper" if self.top == "axi" else "top"]
+        return manifest["wrapper"]["top"] if self.top == "axi" else manifest["top"]
 
 
 def of_suite(path, data):

@@ -52,6 +52,23 @@ class Parts(InFolder):
         self.assertEqual(chosen, netlist.sample((many + few)[::-1], 10, seed=1))
         self.assertNotEqual(chosen, netlist.sample(many + few, 10, seed=2))
 
+    def test_the_driven_module_alone_asks_for_the_number_and_memories_are_files(self):
+        wire = "  wire [15:0] sf_mutant;\n"
+        other = f"\nmodule other(a);\n{wire}endmodule\n"
+        memory = "  initial begin\n    \\m [0] = 8'h1f;\n    \\m [1] = 8'd10;\n  end\n"
+        text = netlist._with_select(f"{other}\nmodule sf_axi(b);\n{wire}{memory}endmodule\n{other}", "sf_axi")
+        self.assertEqual((text.count(wire), text.count("$c32")), (2, 1))
+        self.assertIn('\nmodule sf_axi #(parameter MemDir = "") (b);\n  reg [15:0] sf_mutant;\n', text)
+        text = netlist._with_images(text, self.folder)
+        file = next(self.folder.iterdir())
+        self.assertIn(f'  initial $readmemh("{file}", \\m );\n', text)
+        self.assertEqual(file.read_text(), "1f\na\n")
+
+    def test_the_driven_module_is_the_core_or_its_wrapper(self):
+        for top in ("core", "axi"):
+            core = Core(ROOT / "weights/models" / SMALL, "--lanes 8 --wrapper axi", top)
+            self.assertEqual(core.emitted(self.folder / top), f"sf_{top}")
+
     def test_a_narrower_port_of_a_proof_has_its_highest_bit_changed(self):
         there = [mutation("sf_rom", 12, bit=bit) for bit in (0, 1)] + [mutation("sf_rom", 13, bit=5)]
         commands, remark = proofs._there(mutation("sf_rom", 12, "const1", bit=5), there)

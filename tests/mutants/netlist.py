@@ -119,20 +119,24 @@ def _with_images(text, folder):
     return re.sub(r"  initial begin\n(?:    (\S+ ?)\[\d+\] = \d+'[hd][0-9a-f]+;\n)+  end\n", image, text)
 
 
+def _with_select(text, top):
+    """`text` whose module `top` asks its environment for a number as it starts (Verilator copies $c into
+    its C++), and takes the place of the memories like the module it was: its bench or wrapper gives it."""
+    begin = text.index(f"\nmodule {top}(")
+    wire = f"  wire [{BITS - 1}:0] {SELECT};\n"
+    number = '(std::getenv(\\"SF_MUTANT\\") ? std::atoi(std::getenv(\\"SF_MUTANT\\")) : 0)'
+    module = text[begin:].replace(f"{top}(", f'{top} #(parameter MemDir = "") (', 1).replace(
+        wire, f'  reg [{BITS - 1}:0] {SELECT};\n  initial {SELECT} = $c32("{number}");\n', 1)
+    return text[:begin] + module
+
+
 def write(top, chosen, folder):
-    """The core with all of `chosen`, number 1 and up, as Verilog and its list of sources. The model asks
-    its environment for a number as it starts; Verilator copies $c into its C++."""
+    """The core with all of `chosen`, number 1 and up, as Verilog and its list of sources."""
     folder = folder.resolve()
     yosys([f"read_rtlil {folder}/core.il"]
           + [mutation.command(number) for number, mutation in enumerate(chosen, 1)]
           + [f"delete -input {top}/w:{SELECT}", f"write_verilog -noattr {folder}/netlist.v"],
           folder / "netlist.log")
     text = (folder / "netlist.v").read_text()
-    begin = text.index(f"\nmodule {top}(")
-    wire = f"  wire [{BITS - 1}:0] {SELECT};\n"
-    at = text.index(wire, begin)
-    number = "(std::getenv(\\\"SF_MUTANT\\\") ? std::atoi(std::getenv(\\\"SF_MUTANT\\\")) : 0)"
-    text = (text[:at] + f'  reg [{BITS - 1}:0] {SELECT};\n  initial {SELECT} = $c32("{number}");\n'
-            + text[at + len(wire):])
-    (folder / "netlist.v").write_text(_with_images(text, folder))
+    (folder / "netlist.v").write_text(_with_images(_with_select(text, top), folder))
     (folder / "netlist.f").write_text(f"{folder}/netlist.v\n")
