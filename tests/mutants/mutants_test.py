@@ -55,14 +55,14 @@ class Parts(InFolder):
     def test_the_driven_module_alone_asks_for_the_number_and_memories_are_files(self):
         wire = "  wire [15:0] sf_mutant;\n"
         other = f"\nmodule other(a);\n{wire}endmodule\n"
-        memory = "  initial begin\n    \\m [0] = 8'h1f;\n    \\m [1] = 8'd10;\n  end\n"
+        memory = "  initial begin\n    \\m [0] = 8'h1f;\n    \\m [2] = 8'd10;\n  end\n"
         text = netlist._with_select(f"{other}\nmodule sf_axi(b);\n{wire}{memory}endmodule\n{other}", "sf_axi")
         self.assertEqual((text.count(wire), text.count("$c32")), (2, 1))
         self.assertIn('\nmodule sf_axi #(parameter MemDir = "") (b);\n  reg [15:0] sf_mutant;\n', text)
         text = netlist._with_images(text, self.folder)
         file = next(self.folder.iterdir())
         self.assertIn(f'  initial $readmemh("{file}", \\m );\n', text)
-        self.assertEqual(file.read_text(), "1f\na\n")
+        self.assertEqual(file.read_text(), "@0 1f\n@2 a\n")
 
     def test_the_driven_module_is_the_core_or_its_wrapper(self):
         for top in ("core", "axi"):

@@ -111,9 +111,10 @@ def sample(candidates, count, seed):
 def _with_images(text, folder):
     """`text` with each memory read from a file: thousands of assignments take a compiler minutes."""
     def image(found):
-        words = re.findall(r" = \d+'(h[0-9a-f]+|d\d+);", found.group(0))
+        words = re.findall(r"\[(\d+)\] = \d+'([hd])([0-9a-f]+);", found.group(0))
         name = folder / f"memory{found.start()}.mem"
-        name.write_text("\n".join(w[1:] if w[0] == "h" else f"{int(w[1:]):x}" for w in words) + "\n")
+        name.write_text("".join(f"@{int(at):x} {int(word, 16 if base == 'h' else 10):x}\n"
+                                for at, base, word in words))
         return f'  initial $readmemh("{name}", {found.group(1)});\n'
 
     return re.sub(r"  initial begin\n(?:    (\S+ ?)\[\d+\] = \d+'[hd][0-9a-f]+;\n)+  end\n", image, text)
