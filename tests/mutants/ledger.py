@@ -40,13 +40,17 @@ class Ledger:
             return [number for (of, number), entry in sorted(self._known.items())
                     if of == core and entry["outcome"] == outcome]
 
-    def require_same(self, core, chosen):
-        """That what is known is of these mutants: the core, Yosys and the choice are what they were."""
-        for number, mutation in enumerate(chosen, 1):
-            known = self.of(core, number)
-            if known and known["mutation"] != mutation.text:
-                raise Failed(f"{self._path} is of another {core}: expected mutant {number} to be "
-                             f"'{known['mutation']}', got '{mutation.text}'; take another directory")
+    def require_same(self, core, rtl, chosen):
+        """That what is known is of these mutants of this RTL, of which `rtl` is the hash."""
+        begun = self._path.parent / core / "rtl.sha256"
+        if any(of == core for of, _ in self._known) and (
+                begun.read_text() != rtl
+                or any(known and known["mutation"] != mutation.text
+                       for number, mutation in enumerate(chosen, 1)
+                       for known in [self.of(core, number)])):
+            raise Failed(f"{self._path} is of other RTL: {core} was {begun.read_text()}, got {rtl}; "
+                         "take another directory")
+        begun.write_text(rtl)
 
     def enter(self, core, number, mutation, outcome):
         entry = {"core": core, "mutant": number, "macro": mutation.macro, "line": mutation.line,

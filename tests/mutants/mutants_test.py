@@ -88,9 +88,13 @@ class Parts(InFolder):
         again = Ledger(self.folder, {"seed": 1})
         self.assertEqual([entry["outcome"] for entry in again.entries()], ["missed", "caught"])
         self.assertEqual(again.having("a", "survived"), [])
-        again.require_same("a", [mutation("sf_rom", 1), mutation("sf_rom", 2)])
-        with self.assertRaisesRegex(Failed, "is of another a"):
-            again.require_same("a", [mutation("sf_ram", 1)])
+        (self.folder / "a").mkdir()
+        (self.folder / "a/rtl.sha256").write_text("1f")
+        same = [mutation("sf_rom", 1), mutation("sf_rom", 2)]
+        again.require_same("a", "1f", same)
+        for rtl, chosen in (("2f", same), ("1f", same[::-1])):
+            with self.assertRaisesRegex(Failed, "is of other RTL: a was 1f, got"):
+                again.require_same("a", rtl, chosen)
         with self.assertRaisesRegex(Failed, "was begun with"):
             Ledger(self.folder, {"seed": 2})
 
