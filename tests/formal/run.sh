@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: Apache-2.0
 # Proves the properties of one macro:
 #   tests/formal/run.sh [--macros DIR] [--properties DIR] [--work DIR]
-#                       [--only MODE] [--stop] [--slow] MODULE
+#                       [--only MODE] [--stop] [--slow] [--edit FILE] MODULE
 #
 # Reads MODULE_properties.sv (beside this script unless --properties says where). Its header says
 # what is proven, which macros that needs and which proofs to run, one line each:
@@ -10,8 +10,9 @@
 #   // sources: sf_ram sf_spike_buffer
 #   // proof: Size=5 PieceBits=1 | bmc 12 | induction 1 | cover 16
 # Every proof needs assertions and covers; a cover that is not reached fails it. --slow takes the
-# lines that begin with "// slow proof:" instead; --stop ends at the first failure.
-# Exit: 0 proven, 1 an assertion or a cover failed, 2 the proof could not be run.
+# lines that begin with "// slow proof:" instead; --stop ends at the first failure. --edit runs Yosys'
+# commands of FILE on each design, and takes only those of which they say so by a file WORK/edited.
+# Exit: 0 proven, 1 an assertion or a cover failed, 2 the proof could not be run, 3 no design was edited.
 set -uo pipefail
 
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
@@ -19,6 +20,7 @@ macros="$here/../../rtl/macros"
 folder="$here"
 work=""
 only=""
+edit=""
 stop=0
 kind="proof"
 module=""
@@ -32,8 +34,9 @@ while [ $# -gt 0 ]; do
     --properties) folder=${2:?}; shift ;;
     --only) only=${2:?}; shift ;;
     --stop) stop=1 ;;
+    --edit) edit=$(realpath "${2:?}"); shift ;;
     --slow) kind="slow proof" ;;
-    -h | --help) sed -n '3,14s/^# \?//p' "${BASH_SOURCE[0]}"; exit 0 ;;
+    -h | --help) sed -n '3,15s/^# \?//p' "${BASH_SOURCE[0]}"; exit 0 ;;
     -*) die "unknown option $1" ;;
     *) module=$1 ;;
   esac
@@ -75,6 +78,7 @@ elaborate() {
 read_verilog -sv -formal ${sources[@]} $properties
 hierarchy -check -top $top$chparam
 proc
+${edit:+script $edit}
 memory -nordff
 flatten
 opt_clean -purge
@@ -122,17 +126,21 @@ check() {
 }
 
 failed=0
+proved=0
 index=0
 for proof in "${proofs[@]}"; do
   IFS='|' read -ra fields <<< "$proof"
   echo "$module ${fields[0]}"
   smt2="$(realpath "$work")/$module.$index.smt2"
   index=$((index + 1))
+  rm -f "$work/edited"
   # shellcheck disable=SC2086  # the parameters are meant to be split
   if ! elaborate "$smt2" ${fields[0]}; then
     tail -5 "$smt2.log"
     die "Yosys did not accept $properties"
   fi
+  [ -z "$edit" ] || [ -e "$work/edited" ] || continue
+  proved=1
   for field in "${fields[@]:1}"; do
     read -r mode depth <<< "$field"
     [ -z "$only" ] || [ "$mode" = "$only" ] || continue
@@ -145,4 +153,5 @@ for proof in "${proofs[@]}"; do
     [ $stop -eq 0 ] || [ $failed -eq 0 ] || exit 1
   done
 done
+[ $proved -eq 1 ] || exit 3
 exit $failed

@@ -1,0 +1,61 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What is known of each mutant, a line of JSON each time that something becomes known. A later line is
+what counts; one that a killed run left unfinished does not."""
+
+import json
+import threading
+
+from netlist import Failed
+
+
+class Ledger:
+    """Of the directory `out`, which was begun with `terms`, or is begun now."""
+
+    def __init__(self, out, terms):
+        self._path = out / "ledger.jsonl"
+        self._known, self._lock = {}, threading.Lock()
+        begun = out / "terms.json"
+        if begun.exists() and json.loads(begun.read_text()) != terms:
+            raise Failed(f"{out} was begun with {begun.read_text().strip()}; expected the same, got "
+                         f"{json.dumps(terms)}; give these, or another directory")
+        begun.write_text(json.dumps(terms) + "\n")
+        whole = b""
+        if self._path.exists():
+            text = self._path.read_bytes()
+            whole = text[:text.rfind(b"\n") + 1]
+        self._path.write_bytes(whole)
+        for line in whole.splitlines():
+            entry = json.loads(line)
+            self._known[entry["core"], entry["mutant"]] = entry
+
+    def of(self, core, number):
+        return self._known.get((core, number))
+
+    def entries(self):
+        return [self._known[key] for key in sorted(self._known)]
+
+    def having(self, core, outcome):
+        """Numbers of the core's mutants of which that is known last."""
+        with self._lock:
+            return [number for (of, number), entry in sorted(self._known.items())
+                    if of == core and entry["outcome"] == outcome]
+
+    def require_same(self, core, rtl, chosen):
+        """That what is known is of these mutants of this RTL, of which `rtl` is the hash."""
+        begun = self._path.parent / core / "rtl.sha256"
+        if any(of == core for of, _ in self._known) and (
+                begun.read_text() != rtl
+                or any(known and known["mutation"] != mutation.text
+                       for number, mutation in enumerate(chosen, 1)
+                       for known in [self.of(core, number)])):
+            raise Failed(f"{self._path} is of other RTL: {core} was {begun.read_text()}, got {rtl}; "
+                         "take another directory")
+        begun.write_text(rtl)
+
+    def enter(self, core, number, mutation, outcome):
+        entry = {"core": core, "mutant": number, "macro": mutation.macro, "line": mutation.line,
+                 "cell": mutation.option("cell"), "change": mutation.what, **outcome,
+                 "mutation": mutation.text}
+        with self._lock, self._path.open("a") as file:
+            file.write(json.dumps(entry) + "\n")
+            self._known[core, number] = entry

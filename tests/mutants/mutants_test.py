@@ -1,0 +1,180 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: Apache-2.0
+"""Tests of the parts (mutants_test.py Parts) and of the whole on a small core (mutants_test.py Whole)."""
+
+import json
+import shutil
+import subprocess
+import sys
+import tempfile
+import unittest
+from collections import Counter
+from pathlib import Path
+
+import netlist
+import proofs
+from cores import ROOT, Core, of_suite
+from equivalent import Equivalence
+from ledger import Ledger
+from netlist import Failed, Mutation
+from runs import Runs
+
+HERE = Path(__file__).resolve().parent
+SMALL = "fmnist-fc196-dw"
+EMIT = "--lanes 8 --order step"
+
+
+def mutation(macro, line, mode="inv", port="A", bit=0, control=""):
+    return Mutation(f"mutate -mode {mode} -module $paramod$0a\\{macro} -cell $and$rtl/{macro}.sv:{line}$7 "
+                    f"-port {port} -portbit {bit}{control} -src rtl/{macro}.sv:{line}.3-{line}.9")
+
+
+class InFolder(unittest.TestCase):
+    def setUp(self):
+        self.folder = Path(tempfile.mkdtemp())
+        self.addCleanup(shutil.rmtree, self.folder)
+
+
+class Parts(InFolder):
+    def test_a_mutation_tells_where_it_is_and_what_it_does(self):
+        cnot = mutation("sf_rom", 12, "cnot0", "D", 3, " -ctrlbit 5")
+        self.assertEqual((cnot.macro, cnot.line), ("sf_rom", "sf_rom.sv:12"))
+        self.assertEqual(cnot.what, "D[3] inverted while [5] is 0")
+        self.assertIn(" -ctrl sf_mutant 16 7 -module ", cnot.command(7))
+
+    def test_a_sample_is_spread_over_macros_and_lines_and_is_always_the_same(self):
+        many = [mutation("sf_rom", line, bit=bit) for line in (1, 2) for bit in range(100)]
+        few = [mutation("sf_ram", 5, bit=bit) for bit in range(3)]
+        chosen = netlist.sample(many + few, 10, seed=1)
+        self.assertEqual(Counter(m.macro for m in chosen), {"sf_rom": 7, "sf_ram": 3})
+        lines = Counter(m.line for m in chosen if m.macro == "sf_rom")
+        self.assertEqual(sorted(lines.values()), [3, 4])
+        self.assertEqual(chosen, netlist.sample((many + few)[::-1], 10, seed=1))
+        self.assertNotEqual(chosen, netlist.sample(many + few, 10, seed=2))
+
+    def test_the_driven_module_alone_asks_for_the_number_and_memories_are_files(self):
+        wire = "  wire [15:0] sf_mutant;\n"
+        other = f"\nmodule other(a);\n{wire}endmodule\n"
+        memory = "  initial begin\n    \\m [0] = 8'h1f;\n    \\m [2] = 8'd10;\n  end\n"
+        text = netlist._with_select(f"{other}\nmodule sf_axi(b);\n{wire}{memory}endmodule\n{other}", "sf_axi")
+        self.assertEqual((text.count(wire), text.count("$c32")), (2, 1))
+        self.assertIn('\nmodule sf_axi #(parameter MemDir = "") (b);\n  reg [15:0] sf_mutant;\n', text)
+        text = netlist._with_images(text, self.folder)
+        file = next(self.folder.iterdir())
+        self.assertIn(f'  initial $readmemh("{file}", \\m );\n', text)
+        self.assertEqual(file.read_text(), "@0 1f\n@2 a\n")
+
+    def test_the_driven_module_is_the_core_or_its_wrapper(self):
+        for top in ("core", "axi"):
+            core = Core(ROOT / "weights/models" / SMALL, "--lanes 8 --wrapper axi", top)
+            self.assertEqual(core.emitted(self.folder / top), f"sf_{top}")
+
+    def test_a_narrower_port_of_a_proof_has_its_highest_bit_changed(self):
+        there = [mutation("sf_rom", 12, bit=bit) for bit in (0, 1)] + [mutation("sf_rom", 13, bit=5)]
+        commands, remark = proofs._there(mutation("sf_rom", 12, "const1", bit=5), there)
+        self.assertEqual(commands, [mutation("sf_rom", 12, "const1", bit=1).text])
+        self.assertEqual(remark, ", bit 1 in the place of 5")
+        self.assertEqual(proofs._there(mutation("sf_rom", 99), there), ([], ""))
+        # A bit that is changed by itself is another mutation.
+        by_itself = mutation("sf_rom", 12, "cnot1", bit=5, control=" -ctrlbit 7")
+        self.assertEqual(proofs._there(by_itself, there), ([], ", bit 1 in the place of 5"))
+
+    def test_the_ledger_drops_a_torn_line_and_refuses_other_mutants_and_terms(self):
+        ledger = Ledger(self.folder, {"seed": 1})
+        for number, outcome in ((1, "survived"), (2, "caught"), (1, "missed")):
+            ledger.enter("a", number, mutation("sf_rom", number), {"outcome": outcome})
+        with (self.folder / "ledger.jsonl").open("a") as file:
+            file.write('{"core": "a", "mut')
+        again = Ledger(self.folder, {"seed": 1})
+        self.assertEqual([entry["outcome"] for entry in again.entries()], ["missed", "caught"])
+        self.assertEqual(again.having("a", "survived"), [])
+        (self.folder / "a").mkdir()
+        (self.folder / "a/rtl.sha256").write_text("1f")
+        same = [mutation("sf_rom", 1), mutation("sf_rom", 2)]
+        again.require_same("a", "1f", same)
+        for rtl, chosen in (("2f", same), ("1f", same[::-1])):
+            with self.assertRaisesRegex(Failed, "is of other RTL: a was 1f, got"):
+                again.require_same("a", rtl, chosen)
+        with self.assertRaisesRegex(Failed, "was begun with"):
+            Ledger(self.folder, {"seed": 2})
+
+    def test_ways_and_cores_are_those_of_the_suite(self):
+        cores = of_suite(ROOT / "sim/regress/suites/smoke.json", {})
+        self.assertTrue(all(core.network.is_dir() and core.ways for core in cores))
+        axi = [core for core in cores if core.top == "axi"]
+        self.assertEqual(len(axi), 1)
+        self.assertIn("--broken-frames", axi[0].ways["broken, fmnist-sample"])
+        self.assertEqual({core.name.split("-")[1] for core in of_suite(HERE / "cores.json", {})},
+                         {"fc196", "maps", "fc"})
+        with self.assertRaisesRegex(Failed, "is not a suite"):
+            of_suite(self.folder / "none.json", {})
+        for run, sentence in (({}, "expected runs of networks"),
+                              ({"networks": ["a"], "first": 1}, "got first, networks"),
+                              ({"networks": ["a"], "traffic": ["fast"]}, "no traffic 'fast'"),
+                              ({"networks": ["a"], "data": ["b"]}, "no data set 'b'")):
+            suite = self.folder / "suite.json"
+            suite.write_text(json.dumps({"runs": [run]}))
+            with self.assertRaisesRegex(Failed, sentence):
+                of_suite(suite, {})
+
+
+class Whole(InFolder):
+    def test_one_mutant_is_caught_and_one_is_equivalent_and_a_proof_sees_one(self):
+        core = Core(ROOT / "weights/models" / SMALL, EMIT, "core")
+        top = core.emitted(self.folder / "core")
+        there = netlist.mutations(self.folder / "core", top, self.folder)
+
+        def the(macro, line, **options):
+            code = (ROOT / f"rtl/macros/{macro}.sv").read_text().splitlines()
+            number = next(i for i, text in enumerate(code, 1) if line in text)
+            return next(m for m in there if m.line == f"{macro}.sv:{number}"
+                        and all(m.option(name) == value for name, value in options.items()))
+
+        block = the("sf_blocks", "assign last_o ", mode="inv", port="Y")
+        # Nobody reads the row of a check in a core without one.
+        unread = next(m for m in there if m.option("port") == "check_row_i" and m.option("mode") == "inv")
+        # What a memory gave is held while nobody reads it.
+        held = the("sf_ram", "if (re_i)", mode="const1", port="A")
+        chosen = [block, unread, held]
+        netlist.write(top, chosen, self.folder)
+        ways = {"plain": ["--images", "2", "--dataset", str(ROOT / "weights/data/patterns")]}
+        runs = Runs(self.folder / "core", top, self.folder, self.folder / "models", ways)
+        runs.build()
+        self.assertEqual(runs.caught(1)["by"], "plain")
+        self.assertEqual([runs.caught(2), runs.caught(3)], [None, None])
+        equivalence = Equivalence(top, list(enumerate(chosen, 1)), self.folder)
+        self.assertEqual([equivalence.holds(number) for number in (1, 2, 3)], [False, True, True])
+        self.assertEqual(proofs.killed_by(block, self.folder / "proof"), ("formal sf_blocks", []))
+
+    def test_what_was_ended_goes_on_to_the_same_result(self):
+        suite = self.folder / "small.json"
+        suite.write_text(json.dumps({"schema_version": 1, "runs": [
+            {"networks": [SMALL], "emit": [EMIT], "images": 4, "traffic": ["plain", "fields stream stall"]}]}))
+        out = self.folder / "out"
+
+        def campaign(*more):
+            done = subprocess.run([HERE / "mutants", suite, out, "--mutants", "24", "--no-proofs", *more],
+                                  capture_output=True, text=True)
+            return done.returncode, done.stderr
+
+        code, said = campaign()
+        self.assertIn(code, (0, 1), said)
+        self.assertIn("24 of 24 mutants to run", said)
+        whole = (out / "summary.json").read_bytes()
+        summary = json.loads(whole)
+        self.assertEqual(summary["mutants"], 24)
+        self.assertGreater(summary["caught"], 12)
+        lines = (out / "ledger.jsonl").read_text().splitlines(keepends=True)
+        (out / "ledger.jsonl").write_text("".join(lines[:10]) + lines[10][:30])
+        code, said = campaign()
+        self.assertIn("14 of 24 mutants to run", said)
+        self.assertEqual((out / "summary.json").read_bytes(), whole)
+        self.assertEqual(campaign("--seed", "2")[0], 2)
+
+
+if __name__ == "__main__":
+    for needed in ("yosys", "yosys-smtbmc", "verilator", "z3"):
+        if not shutil.which(needed):
+            print(f"SKIPPED: {needed} is not installed")
+            sys.exit(77)
+    unittest.main()

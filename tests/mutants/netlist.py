@@ -1,0 +1,143 @@
+# SPDX-License-Identifier: Apache-2.0
+"""An emitted core as Yosys sees it: every mutation that it knows, and a netlist that holds many."""
+
+import hashlib
+import re
+import subprocess
+from collections import defaultdict
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+SELECT = "sf_mutant"  # the wire that says which mutant is on; 0: none
+BITS = 16
+CLOCKS = {"CLK", "clk_i", "aclk"}
+
+
+class Failed(Exception):
+    """One sentence for the user."""
+
+
+def yosys(script, log, cwd="."):
+    """Runs a script, which stays beside its log."""
+    log = Path(log).resolve()
+    path = log.with_suffix(".ys")
+    path.write_text("\n".join(script) + "\n")
+    try:
+        done = subprocess.run(["yosys", "-q", "-l", log, path], cwd=cwd, capture_output=True, text=True)
+    except FileNotFoundError:
+        raise Failed("yosys is not on PATH; `apt install yosys` provides it") from None
+    if done.returncode != 0:
+        said = (done.stderr + done.stdout).strip().splitlines() or ["no message"]
+        raise Failed(f"yosys did not finish {path}: {said[-1]}; read {log}")
+
+
+@dataclass(frozen=True)
+class Mutation:
+    """A line of `mutate -list`: a bit at a cell's port is inverted, constant, or changed by another bit."""
+    text: str
+
+    @cached_property
+    def _options(self):
+        words = self.text.split()
+        return dict(zip(words[1::2], words[2::2]))  # of -src the last one, which is the cell's
+
+    def option(self, name):
+        return self._options.get("-" + name, "")
+
+    @cached_property
+    def macro(self):
+        """sf_rom of "$paramod$HASH\\sf_rom" and of "$paramod\\sf_rom\\Width=..."."""
+        name = self.option("module")
+        return name.split("\\")[1] if name.startswith("$paramod") else name
+
+    @cached_property
+    def line(self):
+        """FILE:LINE of the cell."""
+        named = re.search(r"([^/]+\.sv:\d+)\$\d+$", self.option("cell").split("/")[-1])
+        return named.group(1) if named else self.option("src").split("/")[-1].split(".", 2)[0] + ".sv:" + (
+            self.option("src").split(":")[-1].split(".")[0])
+
+    @property
+    def sources(self):
+        """FILE:PLACE of the cell and of the wires at its port."""
+        return set(re.findall(r"([^/\s|]+:\d[\d.-]*)", self.text))
+
+    @property
+    def what(self):
+        """The change in words."""
+        at = f"{self.option('port')}[{self.option('portbit')}]"
+        return {"inv": f"{at} inverted", "const0": f"{at} = 0", "const1": f"{at} = 1"}.get(
+            self.option("mode"), f"{at} inverted while [{self.option('ctrlbit')}] is "
+            f"{self.option('mode')[-1]}")
+
+    def command(self, select=None):
+        """Yosys' command that makes the change: for good, or where SELECT is `select`."""
+        if select is None:
+            return self.text
+        return self.text.replace(" -module ", f" -ctrl {SELECT} {BITS} {select} -module ", 1)
+
+
+def mutations(core, top, folder):
+    """All mutations of the emitted directory `core`, which goes into `folder`/core.il. Left out are
+    clocks, which are no logic, and what memories begin with, which is data."""
+    sources = [line for line in (core / "filelist.f").read_text().splitlines()
+               if line and not line.startswith("//")]
+    folder = folder.resolve()
+    yosys([f"read_verilog -sv {source}" for source in sources] + [
+        f"hierarchy -check -top {top}",
+        "proc; opt_clean",
+        f"write_rtlil {folder}/core.il",
+        f"mutate -list 0 -o {folder}/all.txt"], folder / "list.log", cwd=core)
+    found = [Mutation(line) for line in (folder / "all.txt").read_text().splitlines()]
+    (folder / "all.txt").unlink()
+    return [m for m in found
+            if m.option("port") not in CLOCKS and "meminit" not in m.option("cell")]
+
+
+def sample(candidates, count, seed):
+    """`count` of them: of every macro equally many, as far as it has them, and of a macro's lines, too.
+    Which ones is a function of `seed` and the candidates alone."""
+    of_macro, of_line = defaultdict(list), defaultdict(int)
+    drawn = sorted(candidates, key=lambda m: hashlib.sha256(f"{seed} {m.text}".encode()).digest())
+    for place, mutation in enumerate(drawn):
+        of_macro[mutation.macro].append((of_line[mutation.line], place, mutation))
+        of_line[mutation.line] += 1
+    ranked = [(rank, macro, mutation) for macro, those in of_macro.items()
+              for rank, (_, _, mutation) in enumerate(sorted(those, key=lambda m: m[:2]))]
+    return [mutation for _, _, mutation in sorted(ranked, key=lambda m: m[:2])[:count]]
+
+
+def _with_images(text, folder):
+    """`text` with each memory read from a file: thousands of assignments take a compiler minutes."""
+    def image(found):
+        words = re.findall(r"\[(\d+)\] = \d+'([hd])([0-9a-f]+);", found.group(0))
+        name = folder / f"memory{found.start()}.mem"
+        name.write_text("".join(f"@{int(at):x} {int(word, 16 if base == 'h' else 10):x}\n"
+                                for at, base, word in words))
+        return f'  initial $readmemh("{name}", {found.group(1)});\n'
+
+    return re.sub(r"  initial begin\n(?:    (\S+ ?)\[\d+\] = \d+'[hd][0-9a-f]+;\n)+  end\n", image, text)
+
+
+def _with_select(text, top):
+    """`text` whose module `top` asks its environment for a number as it starts (Verilator copies $c into
+    its C++), and takes the place of the memories like the module it was: its bench or wrapper gives it."""
+    begin = text.index(f"\nmodule {top}(")
+    wire = f"  wire [{BITS - 1}:0] {SELECT};\n"
+    number = '(std::getenv(\\"SF_MUTANT\\") ? std::atoi(std::getenv(\\"SF_MUTANT\\")) : 0)'
+    module = text[begin:].replace(f"{top}(", f'{top} #(parameter MemDir = "") (', 1).replace(
+        wire, f'  reg [{BITS - 1}:0] {SELECT};\n  initial {SELECT} = $c32("{number}");\n', 1)
+    return text[:begin] + module
+
+
+def write(top, chosen, folder):
+    """The core with all of `chosen`, number 1 and up, as Verilog and its list of sources."""
+    folder = folder.resolve()
+    yosys([f"read_rtlil {folder}/core.il"]
+          + [mutation.command(number) for number, mutation in enumerate(chosen, 1)]
+          + [f"delete -input {top}/w:{SELECT}", f"write_verilog -noattr {folder}/netlist.v"],
+          folder / "netlist.log")
+    text = (folder / "netlist.v").read_text()
+    (folder / "netlist.v").write_text(_with_images(_with_select(text, top), folder))
+    (folder / "netlist.f").write_text(f"{folder}/netlist.v\n")

@@ -1,0 +1,87 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Whether a formal proof of tests/formal sees a mutant. Proofs have parameters of their own, so the cell is
+looked for by its place in the source. Where its port is narrower there, its highest bit stands for those
+above, and the answer says so; a proof that has no such cell is not asked.
+
+As a program (proofs.py WANTED LIST SCRIPT EDITED) it is the part in the middle of a run of Yosys: it reads
+LIST, all mutations there, writes into SCRIPT those that are the one in WANTED, and makes EDITED."""
+
+import subprocess
+import sys
+from collections import defaultdict
+from pathlib import Path
+
+from cores import ROOT
+from netlist import Mutation
+
+SECONDS = 900
+
+
+def killed_by(wanted, folder):
+    """The proof that fails with the mutation, or "", and those that do not. Works in `folder`."""
+    folder.mkdir(exist_ok=True)
+    (folder / "wanted.txt").write_text(wanted.text)
+    (folder / "edit.ys").write_text(
+        f"mutate -list 0 -o {folder}/list.txt\n"
+        f"exec -q -expect-return 0 -- {sys.executable} {__file__} {folder}/wanted.txt {folder}/list.txt "
+        f"{folder}/apply.ys {folder}/edited\n"
+        f"script {folder}/apply.ys\n")
+    tried = []
+    for name in _with(wanted.macro):
+        try:
+            done = subprocess.run([ROOT / "tests/formal/run.sh", "--work", folder, "--stop", "--edit",
+                                   folder / "edit.ys", name], capture_output=True, timeout=SECONDS)
+        except subprocess.TimeoutExpired:
+            tried.append(f"{name}: no answer")
+            continue
+        if done.returncode == 1:
+            return f"formal {name}{(folder / 'edited').read_text()}", tried
+        if done.returncode != 3:  # 3: no parameter set has the cell
+            tried.append(name if done.returncode == 0 else f"{name}: no answer")
+    return "", tried
+
+
+def _with(macro):
+    """Modules whose proofs have the macro among their sources, itself first."""
+    having = [file.stem.removesuffix("_properties")
+              for file in sorted((ROOT / "tests/formal").glob("*_properties.sv"))
+              for line in file.read_text().splitlines()
+              if line.startswith("// sources: ") and macro in line.split()]
+    return sorted(having, key=lambda name: name != macro)
+
+
+def _there(wanted, listed):
+    """`wanted` in another design, whose mutations are `listed`: commands, and a remark."""
+    ports = defaultdict(dict)  # the inversions of each cell's port, by bit
+    for mutation in listed:
+        if (mutation.option("mode") == "inv" and mutation.macro == wanted.macro
+                and mutation.option("port") == wanted.option("port")
+                and mutation.sources == wanted.sources):
+            ports[mutation.option("module"), mutation.option("cell")][
+                int(mutation.option("portbit"))] = mutation.text
+    commands, remark = [], ""
+    bit, control = int(wanted.option("portbit")), wanted.option("ctrlbit")
+    for bits in ports.values():
+        highest = max(bits)
+        text = bits[min(bit, highest)].replace("-mode inv ", f"-mode {wanted.option('mode')} ")
+        if bit > highest:
+            remark = f", bit {highest} in the place of {bit}"
+        if control:
+            if min(int(control), highest) == min(bit, highest):
+                continue
+            text = text.replace(" -src ", f" -ctrlbit {min(int(control), highest)} -src ", 1)
+        commands.append(text)
+    return commands, remark
+
+
+def main():
+    wanted, listed, script, edited = map(Path, sys.argv[1:])
+    commands, remark = _there(Mutation(wanted.read_text()),
+                              map(Mutation, listed.read_text().splitlines()))
+    script.write_text("\n".join(commands) + "\n")
+    if commands:
+        edited.write_text(remark)
+
+
+if __name__ == "__main__":
+    main()
