@@ -132,8 +132,8 @@ sf_axi_regs.sv: what was acknowledged last stays so
 - ((write_i && at_pending) ? clearing
 + (at_pending ? clearing
 sf_axi_regs.sv: a packet interrupts with its last result
-- lost_select, packet_i, image_out_i}
-+ lost_select, image_out_i, image_out_i}
+- packet_i, image_out_i};
++ image_out_i, image_out_i};
 sf_axi_results.sv: a packet interrupts before it is taken
 - valid_q && last_q && tready_i
 + valid_q && last_q
