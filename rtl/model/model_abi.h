@@ -74,8 +74,8 @@ typedef struct SfOutputs {
   uint32_t result_image;
   uint8_t cfg_ready;
   uint8_t cfg_error;
-  uint64_t busy;     /* bit k: layer k+1 is busy with an image */
-  SfCommit* commits; /* one per layer, allocated by the caller */
+  uint64_t busy;        /* bit k: layer k+1 is busy with an image */
+  SfCommit* commits;    /* one per layer, allocated by the caller */
   uint8_t parity_error; /* 0 where the core has no parity */
 } SfOutputs;
 

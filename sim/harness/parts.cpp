@@ -4,11 +4,11 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <thread>
 #include <utility>
 
 #include "gen/base/error.hpp"
 #include "gen/base/text.hpp"
+#include "sim/classify/classify.hpp"
 #include "sim/harness/axi_model.hpp"
 #include "sim/harness/model.hpp"
 
@@ -195,8 +195,7 @@ Summary describe(const Setup& setup, const Build& build) {
   summary.first = options.first;
   summary.reset_seed = options.reset_seed;
   summary.filelist = options.filelist;
-  const auto cores = static_cast<int>(std::max(1U, std::thread::hardware_concurrency()));
-  summary.jobs = options.jobs > 0 ? options.jobs : cores;
+  summary.jobs = static_cast<int>(classify::workers(static_cast<unsigned>(options.jobs)));
   summary.traffic = options.traffic;
   summary.fields = options.fields;
   summary.field_codes = setup.codes;

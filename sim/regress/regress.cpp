@@ -9,7 +9,6 @@
 #include <ctime>
 #include <filesystem>
 #include <set>
-#include <thread>
 #include <utility>
 
 #include "gen/base/error.hpp"
@@ -18,6 +17,7 @@
 #include "gen/base/staged.hpp"
 #include "gen/base/tool.hpp"
 #include "gen/directory/inventory.hpp"
+#include "sim/classify/classify.hpp"
 #include "sim/harness/cache.hpp"
 #include "sim/regress/launcher.hpp"
 #include "sim/regress/page.hpp"
@@ -36,9 +36,8 @@ constexpr int kSlurmJobs = 64;
 std::string now() { return fmt::format("{:%Y-%m-%dT%H:%M:%SZ}", fmt::gmtime(std::time(nullptr))); }
 
 int jobs_of(const Options& options) {
-  if (options.jobs > 0) return options.jobs;
-  if (options.launcher == "slurm") return kSlurmJobs;
-  return static_cast<int>(std::max(1U, std::thread::hardware_concurrency()));
+  if (options.jobs == 0 && options.launcher == "slurm") return kSlurmJobs;
+  return static_cast<int>(classify::workers(static_cast<unsigned>(options.jobs)));
 }
 
 /// Whether `out` holds what a command leaves that never began, and nothing else.

@@ -19,7 +19,7 @@ constexpr Effect kAllEffects[] = {
 
 std::string kind_text(const Row& row) { return row.flips == 0 ? "none" : name_of(row.kind); }
 
-/// "no result 12, busy 3", the commonest Sign first where there are several.
+/// "no result 12, busy 3", in the order of Sign.
 std::string signs_text(const Row& row) {
   std::string out;
   for (std::size_t sign = 1; sign < kSigns; ++sign) {

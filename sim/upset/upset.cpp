@@ -1,13 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "sim/upset/upset.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <cmath>
 #include <cstring>
-#include <thread>
 #include <type_traits>
 
+#include "gen/base/error.hpp"
 #include "gen/base/progress.hpp"
+#include "sim/classify/classify.hpp"
 #include "sim/harness/build.hpp"
 #include "sim/harness/workers.hpp"
 
@@ -52,10 +55,16 @@ std::string to_bytes(std::uint64_t bits, const std::vector<Trial>& trials) {
   return bytes.append(reinterpret_cast<const char*>(trials.data()), trials.size() * sizeof(Trial));
 }
 
-std::vector<Trial> trials_from(const std::string& bytes, std::uint64_t& bits) {
+/// `count` of them. *Errors*: kTool where the bytes are of another number.
+std::vector<Trial> trials_from(const std::string& bytes, std::uint32_t count, std::uint64_t& bits) {
   static_assert(std::is_trivially_copyable_v<Trial>);
+  if (bytes.size() != sizeof bits + count * sizeof(Trial)) {
+    throw Error(ErrorCode::kTool,
+                "spinforge-sim",
+                fmt::format("a worker told {} bytes of {} images; run again", bytes.size(), count));
+  }
   std::memcpy(&bits, bytes.data(), sizeof bits);
-  std::vector<Trial> trials((bytes.size() - sizeof bits) / sizeof(Trial));
+  std::vector<Trial> trials(count);
   std::memcpy(trials.data(), bytes.data() + sizeof bits, trials.size() * sizeof(Trial));
   return trials;
 }
@@ -138,15 +147,16 @@ Result run(const Options& options) {
   std::uint64_t done = 0;
   const auto count = [&](std::uint64_t images) { progress.update(done += images); };
   const auto keep = [&](std::size_t index, const std::string& bytes) {
-    Row& row = result.rows[chunks[index].row];
-    std::uint32_t image = chunks[index].first;
-    for (const Trial& trial : trials_from(bytes, row.bits)) {
+    const Chunk& chunk = chunks[index];
+    Row& row = result.rows[chunk.row];
+    std::uint32_t image = chunk.first;
+    for (const Trial& trial : trials_from(bytes, chunk.count, row.bits)) {
       add(row, trial, set.images.labels[image++]);
     }
     return true;
   };
-  const auto cores = static_cast<int>(std::max(1U, std::thread::hardware_concurrency()));
-  harness::share_work(chunks.size(), options.jobs > 0 ? options.jobs : cores, start, count, keep);
+  const auto jobs = static_cast<int>(classify::workers(static_cast<unsigned>(options.jobs)));
+  harness::share_work(chunks.size(), jobs, start, count, keep);
   return result;
 }
 

@@ -9,8 +9,8 @@
 
 namespace {
 
-// Our vectors are [high:0] and our memories [0:high], which is how a memory of single bits, of which
-// Verilator gives one range as of a vector, is told from a vector.
+// Our vectors are [high:0] and our memories [0:high], which is how a memory of single bits, of
+// which Verilator gives one range as of a vector, is told from a vector.
 SfPlace place_of(const VerilatedScope& scope, const VerilatedVar& var) {
   const auto elements = [](const VerilatedRange& range) {
     return static_cast<std::uint32_t>(range.elements());
