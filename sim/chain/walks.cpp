@@ -317,17 +317,21 @@ std::string table_text(const Walks& walks) {
     row.push_back(result.accuracy ? text::percent(*result.accuracy) : "-");
     row.push_back(text::percent(result.same_class));
   }
+  const bool fine = std::ranges::any_of(
+      walks.results, [](const WalkResult& result) { return result.walk == Walk::kFine; });
   return fmt::format(
-      "{}: {} images of {}\n\n{}\nOther count: neurons with another number of spikes than the "
-      "integer ones have. integer: the golden model;\nstep: its step in double precision; device: "
-      "exact "
-      "flow of a domain wall, slots of a Hall bar;\nfine: exact flow, the comparator looks {} "
-      "times a step.\n",
-      walks.network,
-      walks.images,
-      walks.dataset,
-      text::table(rows),
-      walks.looks);
+             "{}: {} images of {}\n\n{}\nOther count: neurons with another number of spikes than "
+             "the integer ones have. integer: the golden model;\nstep: its step in double "
+             "precision; "
+             "device: exact flow of a domain wall, slots of a Hall bar{}",
+             walks.network,
+             walks.images,
+             walks.dataset,
+             text::table(rows),
+             fine ? ";\n" : ".\n") +
+         (fine ? fmt::format("fine: exact flow, the comparator looks {} times a step.\n",
+                             walks.looks)
+               : "");
 }
 
 std::string json_text(const Walks& walks) {

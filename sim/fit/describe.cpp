@@ -111,9 +111,12 @@ class Writer {
                         best.operations == 1 ? "" : "s"));
     }
     if (!best.meter) leave("voltmeter: no two readings without a write between them");
-    if (!best.background) leave("background, rest_spread: no readings before a first write");
-    leave("reset_time: the curves end before the reset");
-    leave("current_density, resistance, geometry: not in such curves");
+    if (!best.background)
+      leave("background, rest_spread: no readings before a first write; 0 is taken for the rest");
+    leave("reset_time: the curves end before the reset; without it a reset takes no time");
+    leave(
+        "current_density, resistance, geometry, widths of pulses, what energy needs: not in such "
+        "curves");
   }
 
   /// Rows of one sign at one current.

@@ -72,15 +72,18 @@ const FormName& form_of(const std::string& option) {
   return *found;
 }
 
-/// What the paper measured at the field whose registers the network uses: pulse noise as a share of
-/// the drive or as LSB of V; and the spread at rest, a choice, in LSB of V.
+/// What the paper measured of its Hall bar at the field whose registers the network uses: pulse
+/// noise as a share of the drive or as LSB of V; and the spread at rest, a choice, in LSB of V.
+/// *Errors*: kUsage where the registers are not that Hall bar's.
 double device_sigma(const network::Network& network, NoiseForm form) {
   const network::Layer& layer = network.layers.front();
   const network::Neuron& neuron = network.neuron_of(layer);
-  const std::string& field = neuron.fields[static_cast<std::size_t>(layer.field_code)].name;
+  const network::FieldRegisters& field = neuron.fields[static_cast<std::size_t>(layer.field_code)];
   for (const device::InSitu& set : device::hall(device::named("hall-in-situ")).fields) {
-    if (neuron.model != "hall" || field != fmt::format("{:g} Oe", set.field)) continue;
+    if (neuron.model != "hall" || field.name != fmt::format("{:g} Oe", set.field)) continue;
     const device::InSituCodes codes = device::codes(set, neuron.frac_bits);
+    // Another bar has its own range, and its own noise.
+    if (field.th_lo != codes.low || field.th_hi != codes.high) break;
     if (form == NoiseForm::kAdd) return codes.noise;
     if (form == NoiseForm::kDrive) return set.noise;
     return device::named("hall-ex-situ").number("rest_spread") * codes.threshold;
@@ -88,10 +91,11 @@ double device_sigma(const network::Network& network, NoiseForm form) {
   throw Error(
       ErrorCode::kUsage,
       network.name,
-      fmt::format("no noise was measured for neuron {} at \"{}\"; expected hall at 180, 200 "
-                  "or 220 Oe; give --sigma",
-                  neuron.model,
-                  field));
+      fmt::format("the noise of neuron {} at \"{}\" is not known; expected the registers of "
+                  "hall-in-situ at 180, 200 or 220 Oe; give --sigma (`device registers` prints "
+                  "that of a device file as NOISE)",
+                  neuron.name,
+                  field.name));
 }
 
 }  // namespace

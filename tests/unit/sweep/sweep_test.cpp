@@ -230,6 +230,18 @@ TEST_CASE("A sigma belongs to one form of noise, and a leaky neuron has no rando
         }).code() == ErrorCode::kUsage);
 }
 
+TEST_CASE("The paper's noise is not taken for that of another Hall bar at the same field") {
+  network::Network net = network::load(test::source("weights/models/fmnist-fc-hall180"));
+  const classify::TestSet none{
+      .directory = "", .images = random_images(0), .notes = {}, .first = 0, .count = 0};
+  sweep::Options options{.what = "noise", .sigma = {}, .levels = {0.0}, .quiet = true};
+  CHECK_NOTHROW((void)sweep::run(options, net, none));
+  for (network::FieldRegisters& field : net.neurons[0].fields) field.th_lo += 1;
+  test::error_of(ErrorCode::kUsage, "expected the registers of hall-in-situ", [&] {
+    (void)sweep::run(options, net, none);
+  });
+}
+
 TEST_CASE("A spread sweep has the accuracy of every chip, whatever the number of threads") {
   const network::Network net = small_network();
   classify::TestSet set;
