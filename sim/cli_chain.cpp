@@ -44,11 +44,11 @@ void add_options(usage::Command& command, Arguments& to) {
 }
 
 void run(const Arguments& given) {
-  std::vector<std::string> read = given.devices;
+  const std::vector<device::Device> chosen = device::load_devices(given.devices);
+  std::vector<std::string> read = device::files_of(chosen);
   read.push_back(given.network);
   const bool talk = usage::prepare({given.json}, inputs_of(given, read));
   const network::Network network = network::load(given.network);
-  const std::vector<device::Device> chosen = device::load_devices(given.devices);
   const classify::TestSet set = classify::select_images(given, network);
   print_notes(set.notes);
   const chain::Walks walks =

@@ -146,13 +146,6 @@ void list_devices() {
   fmt::print("{}", text::table(rows));
 }
 
-/// The devices that come with the tool need no reading.
-std::vector<std::string> inputs_of(const std::string& device) {
-  const auto names = device::device_names();
-  if (std::find(names.begin(), names.end(), device) != names.end()) return {};
-  return {device};
-}
-
 void print_registers(const Options& options) {
   refuse_outputs({options.csv, options.plot}, "'device registers' has none");
   if (options.protocol.empty()) {
@@ -162,7 +155,7 @@ void print_registers(const Options& options) {
   }
   std::vector<device::Device> devices{device::load_device(options.protocol)};
   change_devices(devices, options);
-  const bool talk = usage::prepare({options.json}, inputs_of(options.protocol));
+  const bool talk = usage::prepare({options.json}, devices[0].files);
   const device::Registers found =
       device::registers(devices[0], static_cast<int>(options.frac_bits.value_or(kFracBits)));
   options.json.write(device::json_text(devices[0], found));
@@ -217,7 +210,7 @@ Job job_of(const Options& options, const device::Overrides& settings) {
     return {protocol, device::devices_of(protocol, settings), {}};
   }
   const device::Device own = device::load_device(options.model);
-  return {device::protocol_of(own, options.protocol), {own}, inputs_of(options.model)};
+  return {device::protocol_of(own, options.protocol), {own}, own.files};
 }
 
 void run_protocol(const Options& options) {

@@ -2,6 +2,7 @@
 #include <fmt/format.h>
 
 #include "sim/cli.hpp"
+#include "sim/device/device.hpp"
 #include "sim/energy/energy.hpp"
 
 namespace spinforge::sim {
@@ -39,7 +40,7 @@ void add_options(usage::Command& command, Arguments& to) {
 }
 
 void run(const Arguments& given) {
-  std::vector<std::string> read = given.options.devices;
+  std::vector<std::string> read = device::files_of(device::load_devices(given.options.devices));
   read.push_back(given.options.directory);
   const bool talk = usage::prepare(
       {given.json}, inputs_of(given.options, read), {build_folder(given.options.build_cache)});

@@ -76,14 +76,15 @@ std::vector<File> copies_of(const network::Files& files) {
           {path(network::kTensorsFile), files.tensors}};
 }
 
-void require_outside(const std::string& network, const std::string& output) {
-  if (!files::is_within(files::resolved(network), files::resolved(output))) return;
-  throw Error(
-      ErrorCode::kUsage,
-      "-o",
-      fmt::format("{} holds the network that is to be emitted, {}; choose another directory",
-                  output,
-                  network));
+/// `what`: of `path`, which is to be read.
+void require_outside(const char* what, const std::string& path, const std::string& output) {
+  if (!files::is_within(files::resolved(path), files::resolved(output))) return;
+  throw Error(ErrorCode::kUsage,
+              "-o",
+              fmt::format("{} holds the {} that is to be emitted, {}; choose another directory",
+                          output,
+                          what,
+                          path));
 }
 
 }  // namespace
@@ -95,7 +96,8 @@ Result emit(const Request& request, const Vectors& vectors) {
   chip::Loaded loaded = chip::load(request.network, request.chip);
   result.network = std::move(loaded.network);
   result.plan = plan::make_plan(result.network, request.options);
-  require_outside(request.network, request.output);
+  require_outside("network", request.network, request.output);
+  if (!request.chip.empty()) require_outside("chip", request.chip, request.output);
   files::StagedDirectory directory(request.output, [&](const std::string& former) {
     if (!request.force) directory::require_ours(former);
   });

@@ -15,6 +15,7 @@
 #include "gen/base/files.hpp"
 #include "gen/base/json.hpp"
 #include "gen/base/text.hpp"
+#include "gen/base/utf8.hpp"
 #include "sim/device/units.hpp"
 
 namespace spinforge::device {
@@ -251,11 +252,17 @@ Device parse(const std::string& text, const std::string& where, int depth) {
     }
   }
   device.where = where;
+  if (is_path(where)) device.files.push_back(where);
   device.name = fs::path(where).stem().string();
   device.law = law;
-  device.text = reader.text("text");
+  const auto line = [&](const std::string& key) -> std::string {
+    const std::string words = reader.text(key);
+    if (text::printable(words, false) == words) return words;
+    refuse(ErrorCode::kParse, reader.where(key), "expected one line without control characters");
+  };
+  device.text = line("text");
   device.neuron = reader.identifier("neuron");
-  device.label = reader.has("label") ? reader.text("label") : device.name;
+  device.label = reader.has("label") ? line("label") : device.name;
   for (auto& [name, q] :
        read_values(reader.object("parameters"), law, is_parameter, reader.where("parameters"))) {
     device.parameters[name] = q;
@@ -346,6 +353,12 @@ Device load_device(const std::string& name_or_path) { return load(name_or_path, 
 std::vector<Device> load_devices(const std::vector<std::string>& names) {
   std::vector<Device> out;
   for (const std::string& name : names) out.push_back(load_device(name));
+  return out;
+}
+
+std::vector<std::string> files_of(const std::vector<Device>& devices) {
+  std::vector<std::string> out;
+  for (const Device& each : devices) out.insert(out.end(), each.files.begin(), each.files.end());
   return out;
 }
 

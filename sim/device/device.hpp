@@ -54,6 +54,7 @@ struct Key {
 struct Device {
   std::string name;   ///< of the file, without its ending
   std::string where;  ///< the path, or the name of an embedded one: begins error messages
+  std::vector<std::string> files{};  ///< that were read for it: its own, and those of its bases
   Law law = Law::kDw;
   std::string text;    ///< one line
   std::string neuron;  ///< its name in a network
@@ -86,6 +87,9 @@ struct Device {
 
 /// The device of each name or path. *Errors*: those of load_device.
 [[nodiscard]] std::vector<Device> load_devices(const std::vector<std::string>& names);
+
+/// The files that were read for them, those of bases among them.
+[[nodiscard]] std::vector<std::string> files_of(const std::vector<Device>& devices);
 
 /// The device that `text`, the content of the file `where`, holds. *Errors*: those of load_device.
 [[nodiscard]] Device parse_device(const std::string& text, const std::string& where);

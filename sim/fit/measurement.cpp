@@ -121,6 +121,7 @@ class Parser {
       if (header.find(c) != header.npos) separator_ = c;
     }
     const auto cells = cells_of(header, separator_);
+    columns_ = cells.size();
     for (std::size_t i = 0; i < cells.size(); ++i) place_column(cells[i], i);
     for (const Column needed : {kOperation, kKind, kField, kCurrent, kVoltage}) {
       if (!places_[needed]) {
@@ -187,6 +188,17 @@ class Parser {
   }
 
   void read_row(const std::vector<std::string>& cells) {
+    // A decimal comma in a file with commas between its cells would shift them.
+    if (cells.size() > columns_ &&
+        std::any_of(cells.begin() + static_cast<std::ptrdiff_t>(columns_),
+                    cells.end(),
+                    [](const std::string& cell) { return !cell.empty(); })) {
+      fail("row",
+           fmt::format("expected {} cells as in the header, got {}{}",
+                       columns_,
+                       cells.size(),
+                       separator_ == ',' ? "; where commas are decimal, put ; between cells" : ""));
+    }
     const Column place = places_[kSlot] ? kSlot : kTime;
     const double at = number(cells, place);
     const double field = number(cells, kField);
@@ -382,6 +394,7 @@ class Parser {
   std::vector<std::string> lines_;
   std::size_t line_ = 0;
   char separator_ = ',';
+  std::size_t columns_ = 0;  // of the header
   std::array<std::optional<CellPlace>, kCount> places_;
   /// By field and name of the operation: its runs, each of rising slots.
   std::map<std::pair<double, std::string>, std::vector<std::vector<Line>>> rows_;

@@ -10,6 +10,7 @@
 #include <cmath>
 
 #include "gen/base/error.hpp"
+#include "gen/base/utf8.hpp"
 #include "sim/plot/layout.hpp"
 
 namespace spinforge::plot {
@@ -48,9 +49,11 @@ std::string escaped(const std::string& text) {
   return result;
 }
 
+/// A line feed would end gnuplot's string, and what follows would be commands.
 std::string quoted(const std::string& text) {
   std::string result = "'";
-  for (const char c : escaped(text)) result += c == '\'' ? "''" : std::string(1, c);
+  for (const char c : escaped(text::printable(text, false)))
+    result += c == '\'' ? "''" : std::string(1, c);
   return result + "'";
 }
 

@@ -150,6 +150,25 @@ TEST_CASE("a base gives what a file does not say, units are converted") {
   });
 }
 
+TEST_CASE("a device knows the files that were read for it, its bases' too") {
+  const test::TempDir dir;
+  files::write(dir / "parent.json", on_base("dw-s", quantity("step", "500", "ps")));
+  files::write(
+      dir / "child.json",
+      file("dw",
+           R"("base": "parent.json", "parameters": {)" + quantity("alpha", "1e8", "1/s") + "}"));
+  CHECK(device::files_of({device::load_device(dir / "child.json"), named("dw-s")}) ==
+        std::vector<std::string>{dir / "parent.json", dir / "child.json"});
+}
+
+TEST_CASE("the words of a device are a line each, which moves no cursor and ends no string") {
+  std::string file = on_base("dw-s", quantity("step", "500", "ps"));
+  file.insert(file.rfind('}'), R"x(, "label": "a\nsystem('touch x')")x");
+  test::error_of(ErrorCode::kParse, "d.json / label: expected one line", [&] {
+    (void)parse_device(file, "d.json");
+  });
+}
+
 TEST_CASE("numbers of a device are changed by name, of a field by @") {
   Device s = named("dw-s");
   change(s, "alpha", "1e8");

@@ -4,6 +4,8 @@
 #include <filesystem>
 
 #include "gen/base/files.hpp"
+#include "gen/chip/chip.hpp"
+#include "gen/chip/spread.hpp"
 #include "gen/directory/inventory.hpp"
 #include "tests/support.hpp"
 #include "tests/support/random_network.hpp"
@@ -82,6 +84,18 @@ TEST_CASE("emit: the directory that holds the network is not replaced, not even 
     test::error_of(ErrorCode::kUsage, "holds the network", work.emitting());
   }
   CHECK_NOTHROW((void)network::load(work.request.network));
+}
+
+TEST_CASE("emit: the directory that holds the chip is not replaced, not even by force") {
+  Workshop work;
+  fs::create_directory(work.folder / "out");
+  work.request.output = work.folder / "out";
+  work.request.chip = work.folder / "out/chip.json";
+  work.request.force = true;
+  const network::Network net = network::load(work.request.network);
+  files::write(work.request.chip, chip::to_json(chip::draw(net, 1, {.th = 0.1})));
+  test::error_of(ErrorCode::kUsage, "holds the chip", work.emitting());
+  CHECK(fs::exists(work.request.chip));
 }
 
 TEST_CASE("emit: a bad request leaves nothing behind and says what to do") {

@@ -98,6 +98,8 @@ TEST_CASE("what cannot be read is refused with file, line and column") {
   CHECK_THAT(refused(kHeader + "0,0,write,190,13,abc\n").what(),
              Contains("m.csv / line 2 / voltage: expected a number, got \"abc\""));
   CHECK_THAT(refused(kHeader + "0,0,write,190,13\n").what(), Contains("expected 6 cells, got 5"));
+  CHECK_THAT(refused(kHeader + "0,0,write,190,13,34,567\n").what(),
+             Contains("m.csv / line 2 / row: expected 6 cells as in the header, got 7"));
   CHECK_THAT(refused(kHeader + "0,0,push,190,13,1\n").what(), Contains("expected write or read"));
   CHECK_THAT(refused(kHeader + "0,0.5,read,190,13,1\n").what(), Contains("whole number"));
   CHECK_THAT(refused(kHeader + "0,0,write,190,13,1\n0,0,read,190,13,1\n").what(),

@@ -126,6 +126,13 @@ TEST_CASE(
   CHECK_THAT(text, Contains("set format x ''"));
 }
 
+TEST_CASE("no text is a command of gnuplot's") {
+  const std::string text =
+      script({.title = "a\nsystem('touch x')\n#", .panels = {{.title = "\x1b[2J\r!touch x"}}});
+  CHECK_THAT(text, !Contains("\nsystem") && !Contains("\r") && !Contains("\x1b"));
+  CHECK_THAT(text, Contains("x0asystem(''touch x'')"));
+}
+
 TEST_CASE("texts are as written but for lowered parts and the sign of negative numbers") {
   const std::string text = script({.title = "a_b {c} it's",
                                    .panels = {{.title = "V_{x_y} −",
