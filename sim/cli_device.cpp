@@ -96,7 +96,7 @@ void change_devices(std::vector<device::Device>& devices, const Options& options
 void print(const Result& result) {
   fmt::print("{}\n", result.title);
   if (!result.values.empty()) fmt::print("{}", text::table(device::value_rows(result, 5)));
-  for (const std::string& note : result.notes) fmt::print("{}\n", note);
+  for (const std::string& note : result.all_notes()) fmt::print("{}\n", note);
 }
 
 /// *Errors*: kUsage where one of `given` was given; `what` says why it cannot.
@@ -106,6 +106,13 @@ void refuse_outputs(std::initializer_list<usage::Output> given, const std::strin
       throw Error(ErrorCode::kUsage, output.option(), what + "; leave it out");
     }
   }
+}
+
+/// The same for settings.
+void refuse_settings(const std::vector<std::string>& given,
+                     const std::string& option,
+                     const std::string& what) {
+  if (!given.empty()) throw Error(ErrorCode::kUsage, option, what + "; leave it out");
 }
 
 void add_options(usage::Command& command, Options& to) {
@@ -148,6 +155,7 @@ void list_devices() {
 
 void print_registers(const Options& options) {
   refuse_outputs({options.csv, options.plot}, "'device registers' has none");
+  refuse_settings(options.settings, "--set", "'device registers' has none; expected --device-set");
   if (options.protocol.empty()) {
     throw Error(ErrorCode::kUsage,
                 "registers",
@@ -220,9 +228,7 @@ void run_protocol(const Options& options) {
   const bool talk = usage::prepare({options.csv, options.json, options.plot}, job.inputs);
   if (options.plot.wanted()) (void)plot::image_format(options.plot.path());  // before the work
   Result result = device::run(job.protocol, settings, job.devices);
-  if (!job.inputs.empty()) {  // of a device of one's own the paper says nothing
-    for (device::Value& value : result.values) value.paper.clear();
-  }
+  if (!job.inputs.empty() || !options.device_settings.empty()) result.leave_paper_out();
   options.csv.write(device::csv(result));
   options.json.write(device::json_text(job.protocol, settings, result));
   if (options.plot.wanted()) plot::write(result.figure, options.plot.path());
@@ -236,8 +242,9 @@ void run(const Options& options) {
   }
   if (options.model != "fit") {
     refuse_outputs({options.out}, "only 'device fit' makes a device");
-  } else if (!options.settings.empty() || !options.device_settings.empty()) {
-    throw Error(ErrorCode::kUsage, "--set", "'device fit' takes no settings; leave it out");
+  } else {
+    refuse_settings(options.settings, "--set", "'device fit' takes no settings");
+    refuse_settings(options.device_settings, "--device-set", "'device fit' takes no settings");
   }
   if (options.model == "fit") return fit_curves(options);
   if (has_registers) return print_registers(options);
@@ -249,10 +256,18 @@ void run(const Options& options) {
       {"gallery", draw_gallery}};
   const auto found = silent.find(options.model);
   if (found == silent.end()) return run_protocol(options);
-  refuse_outputs(
-      {options.csv, options.json, options.plot},
-      fmt::format("'device {}' measures nothing; expected a model and a protocol with it",
-                  options.model));
+  const std::string nothing = fmt::format(
+      "'device {}' measures nothing; expected a model and a protocol with it", options.model);
+  refuse_outputs({options.csv, options.json, options.plot}, nothing);
+  refuse_settings(options.settings, "--set", nothing);
+  refuse_settings(options.device_settings, "--device-set", nothing);
+  if (options.model != "gallery" && !options.protocol.empty()) {
+    throw Error(
+        ErrorCode::kUsage,
+        "PROTOCOL",
+        fmt::format(
+            "'device {}' takes none, got '{}'; leave it out", options.model, options.protocol));
+  }
   found->second(options);
 }
 

@@ -17,6 +17,7 @@
 #include "gen/base/tool.hpp"
 #include "gen/base/utf8.hpp"
 #include "gen/chip/spread.hpp"
+#include "gen/network/network.hpp"
 #include "weights/cli.hpp"
 #include "weights/train/arch.hpp"
 #include "weights/train/current.hpp"
@@ -32,8 +33,10 @@ namespace {
 using nlohmann::json;
 
 /// The files that a training ends in.
-constexpr std::array<std::string_view, 4> kOutputs{
-    "network.json", "tensors.safetensors", "training.jsonl", "quantisation.json"};
+constexpr std::array<std::string_view, 4> kOutputs{network::kDescriptionFile,
+                                                   network::kTensorsFile,
+                                                   network::kTrainingFile,
+                                                   network::kQuantisationFile};
 
 /// What the file of an unfinished training adds to the name of the directory.
 constexpr const char* kCheckpoint = ".checkpoint";
@@ -157,7 +160,8 @@ std::unique_ptr<files::StagedDirectory> prepare_output(Arguments& a) {
 
 void run_fit(Arguments& a) {
   a.neuron.closed = a.window == "closed";
-  a.fit.recipe.cell = train::neuron_choice(a.neuron, quantize::Options().frac_bits).cell;
+  const train::NeuronChoice neuron = train::neuron_choice(a.neuron, quantize::Options().frac_bits);
+  a.fit.recipe.cell = neuron.cell;
   a.fit.recipe.spread = chip::parse_spread("--spread", a.spread);
   a.fit.recipe.spread.sound_outputs = true;  // nothing is learned from a class that is never named
   std::optional<train::CurrentBound> bound;
@@ -172,6 +176,9 @@ void run_fit(Arguments& a) {
     read.push_back(a.neuron.device);
   }
   const bool talk = usage::prepare({a.json}, read, folders_of(a));
+  for (const std::string& note : neuron.notes) {
+    tool::say(fmt::format("spinforge-train: {}: {}\n", a.neuron.device, note));
+  }
   JsonLines lines(a.json);
   train::set_threads(a.threads);
   const dataset::Images images = load(a, dataset::Split::kTrain);
@@ -201,8 +208,8 @@ void run_fit(Arguments& a) {
   integers.network.provenance = train::provenance_text(provenance);
   network::validate(integers.network);
   network::save(integers.network, out->path());
-  out->write("training.jsonl", train::log_text(fitted.log));
-  out->write("quantisation.json", quantize::to_json(integers.reports).dump(1) + "\n");
+  out->write(network::kTrainingFile, train::log_text(fitted.log));
+  out->write(network::kQuantisationFile, quantize::to_json(integers.reports).dump(1) + "\n");
   out->commit();
   // Until the test split has been scored the checkpoint stays: --resume then does just that.
   if (!a.skip_test) std::filesystem::remove(a.fit.checkpoint);

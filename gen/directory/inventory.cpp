@@ -245,8 +245,13 @@ std::vector<std::string> read_at(const std::string& path) {
   if (at.filename() == kNetwork && fs::exists(at.parent_path() / kManifest, error)) {
     out = with_links(at.parent_path());
   }
-  out.push_back((at / network::kDescriptionFile).string());
-  out.push_back((at / network::kTensorsFile).string());
+  for (const char* const file : {network::kDescriptionFile,
+                                 network::kTensorsFile,
+                                 network::kTrainingFile,
+                                 network::kQuantisationFile,
+                                 network::kVerifiedFile}) {
+    out.push_back((at / file).string());
+  }
   return out;
 }
 

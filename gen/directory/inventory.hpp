@@ -35,8 +35,8 @@ namespace spinforge::directory {
 void require_ours(const std::string& directory);
 
 /// What a command reads, or may, that is given `path`: an emitted directory, with what links in it
-/// lead to; the two files of a network, and the emitted directory that it stands in; any other file
-/// or directory, which then is read whole.
+/// lead to; the files of a network, its records among them, and the emitted directory that it
+/// stands in; any other file or directory, which then is read whole.
 [[nodiscard]] std::vector<std::string> read_at(const std::string& path);
 
 /// Writes `files` (relative paths) into an emitted directory and enters them in its manifest, all

@@ -211,6 +211,10 @@ void validate(const Network& network);
 /// The files of a network's directory.
 inline constexpr const char* kDescriptionFile = "network.json";
 inline constexpr const char* kTensorsFile = "tensors.safetensors";
+/// What its training and its verification put beside them.
+inline constexpr const char* kTrainingFile = "training.jsonl";
+inline constexpr const char* kQuantisationFile = "quantisation.json";
+inline constexpr const char* kVerifiedFile = "verified.json";
 
 /// The bytes of these two.
 struct Files {

@@ -30,7 +30,7 @@ std::string section(const GalleryEntry& entry) {
   text += fmt::format("![{}]({})\n\n", result.title, picture_of(entry));
   text += fmt::format("The paper: {}\n\n    {}\n\n", entry.statement, command(entry));
   if (!result.values.empty()) text += text::markdown(value_rows(result, 4)) + '\n';
-  for (const std::string& note : result.notes) text += note + "\n\n";
+  for (const std::string& note : result.all_notes()) text += note + "\n\n";
   return text;
 }
 

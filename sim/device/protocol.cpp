@@ -112,6 +112,17 @@ const std::vector<double>& Settings::numbers(const std::string& name) const {
 
 const std::string& Settings::word(const std::string& name) const { return get(text_, name); }
 
+std::vector<std::string> Result::all_notes() const {
+  std::vector<std::string> all = notes;
+  all.insert(all.end(), paper_notes.begin(), paper_notes.end());
+  return all;
+}
+
+void Result::leave_paper_out() {
+  for (Value& value : values) value.paper.clear();
+  paper_notes.clear();
+}
+
 const std::vector<Protocol>& protocols() {
   struct Model {
     const char* name;
@@ -166,6 +177,8 @@ const Protocol& find_protocol(std::span<const Protocol> list,
 
 namespace {
 
+constexpr int kMostListed = 12;  // fields or currents in one figure
+
 /// The distinct numbers of a key in the rows of `device`, at most so many, as a setting.
 std::string listed(const Device& device, const char* key, int most) {
   std::vector<double> found;
@@ -197,8 +210,10 @@ Protocol protocol_of(const Device& device, std::string_view name) {
     std::erase_if(protocol.parameters, [](const Parameter& p) { return p.name == kSet; });
     for (Parameter& p : protocol.parameters) {
       std::string own;
-      if (p.name == "fields") own = listed(device, "field", p.most);
-      if (p.name == "currents") own = listed(device, "current", p.most);
+      if (p.name == "fields" || p.name == "currents") {
+        p.most = std::max(p.most, kMostListed);
+        own = listed(device, p.name == "fields" ? "field" : "current", p.most);
+      }
       if ((p.name == "field" || p.name == "current") && device.has(p.name)) {
         own = fmt::format("{:g}", device.number(p.name));
       }
@@ -273,7 +288,7 @@ std::string json_text(const Protocol& protocol, const Overrides& overrides, cons
                      {"settings", Settings(protocol.parameters, overrides).all()},
                      {"values", values},
                      {"columns", columns},
-                     {"notes", result.notes}};
+                     {"notes", result.all_notes()}};
   return json.dump(1) + "\n";
 }
 

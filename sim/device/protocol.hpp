@@ -69,8 +69,14 @@ struct Result {
   std::string title{};
   std::vector<Column> columns{};
   std::vector<Value> values{};
-  std::vector<std::string> notes{};  ///< what the model does not carry, in plain words
+  std::vector<std::string> notes{};        ///< what the model does not carry, in plain words
+  std::vector<std::string> paper_notes{};  ///< what holds of the paper's devices alone
   Figure figure{};
+
+  /// Both kinds of notes.
+  [[nodiscard]] std::vector<std::string> all_notes() const;
+  /// Takes out what is said of the paper: the result is of another device.
+  void leave_paper_out();
 };
 
 /// What a protocol runs on: one device, but for those that compare some of the paper's.
@@ -96,8 +102,8 @@ struct Protocol {
 [[nodiscard]] const Protocol& find_protocol(std::string_view model, std::string_view name);
 
 /// The protocol as it runs on `device`, which has its name from the models of its law: no choice of
-/// a set, and the device's own fields and currents where a protocol has some by default. *Errors*:
-/// kUsage for a protocol that the law does not have.
+/// a set, and the device's own fields and currents, up to twelve, where a protocol has some by
+/// default. *Errors*: kUsage for a protocol that the law does not have.
 [[nodiscard]] Protocol protocol_of(const Device& device, std::string_view name);
 
 /// What a protocol runs on by itself: its `devices`, or that of its parameter `set`.

@@ -326,7 +326,7 @@ Result energy(const Settings& settings, Devices devices) {
                         std::fabs(f - 500.0) < 1.0 ? "11.7 pJ" : ""});
   }
   const double stated = set.spike_energy * 1e12;
-  r.notes.push_back(fmt::format(
+  r.paper_notes.push_back(fmt::format(
       "{:g} pJ is matched by bookkeeping only: it takes the plan area {:g} nm x {:g} nm "
       "as the cross-section of the current.",
       stated,

@@ -248,9 +248,8 @@ Result hysteresis(const Settings& s, Devices devices) {
       "the state v counts only what the current switches after the set field, and no curve of Fig. "
       "2a is available as numbers. The opening between the two branches is carried: it is where "
       "the current can write.",
-      "Voltages follow eq. 1 with freely chosen coefficients; its topological term is zero, "
-      "because "
-      "no skyrmion density is known."};
+      "Voltages follow eq. 1; its topological term is zero, because no skyrmion density is known."};
+  r.paper_notes = {"The coefficients of eq. 1 are free choices."};
   r.figure.panels.push_back(
       {.x_label = "bias field (Oe)",
        .y_label = "V_{xy} − V_{bg} (µV)",

@@ -78,12 +78,12 @@ Result repeated(const Settings& s, Devices devices) {
                            first ? "V_{bg} + V_{TH} ± σ" : "",
                            colour});
   }
-  r.notes = {"240 Oe (Fig. 4b) is not modelled, because the paper prints no number for it.",
-             "Each operation starts with one recording at rest; bands are V_bg + V_TH -+ sigma."};
+  r.notes = {"Each operation starts with one recording at rest; bands are V_bg + V_TH -+ sigma."};
+  r.paper_notes = {"240 Oe (Fig. 4b) is not modelled, because the paper prints no number for it."};
   return r;
 }
 
-/// Histogram with `bins` bins over mean -+ 4 sigma of the paper.
+/// Histogram with `bins` bins over mean -+ 4 sigma of the device's file.
 Series histogram(const InSitu& field, const std::vector<double>& peaks, int bins) {
   Series series{.name = "model", .style = Style::kBoxes};
   const double low = field.mean_peak() - 4.0 * field.sigma;
@@ -104,7 +104,7 @@ Series histogram(const InSitu& field, const std::vector<double>& peaks, int bins
 }
 
 Series normal_curve(const InSitu& field, double operations, double bin_width) {
-  Series series{.name = "paper's mean and sigma"};
+  Series series{.name = "measured mean and sigma"};
   for (const double z : range(-4.0, 4.0, 0.1)) {
     const double density =
         std::exp(-z * z / 2.0) / (field.sigma * std::sqrt(2.0 * std::numbers::pi));
@@ -143,11 +143,11 @@ Result peaks(const Settings& s, Devices devices) {
   }
   r.notes.insert(
       r.notes.end(),
-      {"Bars: model, with the standard error of each count. Line: normal curve of the paper's "
+      {"Bars: model, with the standard error of each count. Line: normal curve of the measured "
        "mean and sigma.",
-       "A peak is the voltage after the last write of an operation, here as everywhere. The "
-       "paper does not say which of its ten it takes; the highest one is shown beside it, "
-       "higher and less spread."});
+       "A peak is the voltage after the last write of an operation, here as everywhere; the "
+       "highest one is shown beside it, higher and less spread."});
+  r.paper_notes = {"The paper does not say which of its ten voltages it takes as the peak."};
   return r;
 }
 
@@ -234,7 +234,7 @@ Result reliability(const Settings& s, Devices devices) {
     r.values.push_back({"fired within 10 pulses, " + oe(h), share[10], "", "reliable, 100 of 100"});
     r.values.push_back({"fired within 14 pulses, " + oe(h), share[14], "", ""});
   }
-  r.notes.push_back(
+  r.paper_notes.push_back(
       "Partly met: with the printed sigma and a fixed TH_LO, about 6 % of the operations need more "
       "than 10 pulses; the paper reports reliable firing in all 100.");
   r.figure.panels.push_back(panel);

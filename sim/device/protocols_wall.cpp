@@ -39,7 +39,7 @@ Result wall_pulse_trains(const Settings& settings, Devices devices) {
   panel.bands.push_back(
       {wall.threshold_mz, wall.threshold_mz, fmt::format("threshold {:g}", wall.threshold_mz)});
   r.figure.panels.push_back(panel);
-  r.notes.push_back(
+  r.paper_notes.push_back(
       fmt::format("theta_SH = {:g} and Hd = {:g} A/m are fitted to Fig. 6's two quoted times.",
                   wall.spin_hall,
                   wall.demag_field));
@@ -63,7 +63,7 @@ Result demag_time(const Settings& settings, Devices devices) {
     domains.series.push_back({mhz(f), time, domain_energy});
     if (own.series.empty()) own.series.push_back({mhz(f), time, wall_energy});
   }
-  r.notes = {
+  r.paper_notes = {
       "The stable part of the paper (domain sizes) is the left panel. Its transient part follows "
       "each pulse in the right panel, but with the opposite sign: here the torque turns the wall's "
       "moment away from the Neel angle, which lowers its volume charges.",
@@ -136,7 +136,7 @@ Result match(const Settings& settings, Devices devices) {
                       time(time_to(set, 0.0, j, set.threshold)),
                       "ns",
                       "15 ns, 16 ns"});
-  r.notes.push_back(
+  r.paper_notes.push_back(
       "The match is of pulse trains. Under continuous current set S, which the networks use, needs "
       "more than twice the wall's time: its leak was chosen for Fig. 7a, the wall for Fig. 6.");
   return r;

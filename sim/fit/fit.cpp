@@ -113,6 +113,8 @@ Fitted fit(const Measurement& measurement, const std::string& name) {
   }
   describe_device(measurement, name, out);
   out.verdict = verdict_of(out);
+  // What was measured may be more than a device can be: a field of 1e6 Oe, a current below 0.
+  (void)device::parse_device(device::json_text(out.device), measurement.file + ", fitted");
   return out;
 }
 

@@ -37,7 +37,7 @@ std::vector<std::string> networks_of(const std::string& directory) {
 std::optional<Verified> record_of(const std::string& directory,
                                   const network::Network& network,
                                   const std::string& hash) {
-  const std::string path = (fs::path(directory) / "verified.json").string();
+  const std::string path = (fs::path(directory) / network::kVerifiedFile).string();
   if (!fs::exists(path)) return {};
   Verified record = read_verified(files::read(path), path);
   if (record.network_hash != hash) return {};

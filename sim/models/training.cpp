@@ -143,7 +143,7 @@ double epoch_step(std::size_t epochs) {
 }
 
 std::vector<Epoch> load_training(const std::string& directory) {
-  const std::string path = (std::filesystem::path(directory) / "training.jsonl").string();
+  const std::string path = (std::filesystem::path(directory) / network::kTrainingFile).string();
   if (!std::filesystem::exists(path)) return {};
   std::vector<Epoch> epochs;
   std::istringstream lines(files::read(path));

@@ -49,6 +49,19 @@ std::int64_t count(std::string_view tag, const std::string& name, const std::str
   return *out;
 }
 
+/// Refuses a file whose head says other than its cases.
+void require_as_many(const std::string& junit,
+                     std::string_view tag,
+                     const char* name,
+                     std::int64_t said,
+                     const std::string& path) {
+  std::int64_t found = 0;
+  for (std::size_t at = junit.find(tag); at != std::string::npos; at = junit.find(tag, at + 1)) {
+    ++found;
+  }
+  if (found != said) no_tier(path, fmt::format("{} is {}, but it holds {}", name, said, found));
+}
+
 /// What Catch2 says at the end of each case that passed: "(6 assertions in 1 test case)".
 std::int64_t assertions(const std::string& junit) {
   std::int64_t sum = 0;
@@ -154,6 +167,9 @@ Tier read_tier(const std::string& path) {
            .assertions = assertions(junit),
            .begun = attribute(tag, "timestamp", path)};
   if (out.tests == 0) no_tier(path, "has no test");
+  if (junit.find("</testsuite>", begin) == std::string::npos) no_tier(path, "ends in the middle");
+  require_as_many(junit, "<testcase ", "tests", out.tests, path);
+  require_as_many(junit, "<failure ", "failures", out.failures, path);
   return out;
 }
 

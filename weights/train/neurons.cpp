@@ -41,6 +41,7 @@ NeuronChoice neuron_choice(const NeuronOptions& options, int frac_bits) {
   NeuronChoice choice;
   choice.neuron = registers.neuron;
   choice.field_code = registers.field_code;
+  choice.notes = registers.notes;
   Cell& cell = choice.cell;
   if (device.law == device::Law::kLeaky) {
     if (options.closed || options.dead_steps.value_or(0) != 0) {

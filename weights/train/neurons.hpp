@@ -13,10 +13,11 @@
 namespace spinforge::train {
 
 struct NeuronChoice {
-  Cell cell;                 ///< what training uses
-  network::Neuron neuron;    ///< what the network gets; the noise is off
-  int field_code = 0;        ///< register set that the training stands for
-  double drive_scale = 1.0;  ///< 128 / GAIN of that set, see quantize::Options
+  Cell cell;                       ///< what training uses
+  network::Neuron neuron;          ///< what the network gets; the noise is off
+  int field_code = 0;              ///< register set that the training stands for
+  double drive_scale = 1.0;        ///< 128 / GAIN of that set, see quantize::Options
+  std::vector<std::string> notes;  ///< of device::Registers
 };
 
 /// Names for neuron_choice(), besides files: the devices that come with the tool (sim/device), and

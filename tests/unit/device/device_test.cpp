@@ -270,6 +270,30 @@ TEST_CASE("a protocol runs on a device by its name, with the device's fields and
       ErrorCode::kUsage, "no protocols", [] { (void)protocol_of(named("leaky"), "dc"); });
 }
 
+TEST_CASE("a protocol runs on all fields of a device of one's own, and says nothing of the paper") {
+  const auto measured_at = [](const std::string& oersted) {
+    return "{" + quantity("field", oersted, "Oe") + "," + quantity("threshold", "20", "uV") + "," +
+           quantity("sigma", "2", "uV") + "," + quantity("background", "100", "uV") + "," +
+           quantity("drive", "4", "uV") + "," + quantity("noise", "0.1", "1") + "}";
+  };
+  std::string rows;
+  for (const std::string oersted : {"150", "160", "170", "180", "190"}) {
+    rows += (rows.empty() ? "" : ",") + measured_at(oersted);
+  }
+  const Device mine =
+      parse_device(file("hall",
+                        R"("base": "hall-ex-situ", "parameters": {)" +
+                            quantity("field", "170", "Oe") + R"(}, "fields": [)" + rows + "]"),
+                   "d.json");
+  for (const std::string name : {"peaks", "operations", "thresholds", "reliability"}) {
+    Result result = run(protocol_of(mine, name), {}, std::vector<Device>{mine});
+    CHECK(result.values.back().name.find("190 Oe") != std::string::npos);
+    result.leave_paper_out();
+    for (const Value& value : result.values) CHECK(value.paper.empty());
+    for (const std::string& note : result.all_notes()) CHECK_THAT(note, !Contains("paper"));
+  }
+}
+
 TEST_CASE("240 Oe in situ is extrapolated, and each of its numbers says so") {
   const Device& device = named("hall-in-situ-240");
   REQUIRE(device.fields.size() == 1);

@@ -157,7 +157,14 @@ TEST_CASE("inventory: all that is read for a file, a network and an emitted dire
     fs::create_directory(path);
     CHECK(read(path) == std::set{path});
     files::write(path + "/network.json", "");
-    std::set<std::string> expected{path + "/network.json", path + "/tensors.safetensors"};
+    std::set<std::string> expected;
+    for (const char* const file : {"network.json",
+                                   "tensors.safetensors",
+                                   "training.jsonl",
+                                   "quantisation.json",
+                                   "verified.json"}) {
+      expected.insert(path + "/" + file);
+    }
     if (folder == "network") expected.insert(emitted.begin(), emitted.end());
     CHECK(read(path) == expected);
   }

@@ -142,6 +142,17 @@ TEST_CASE("nothing but the voltmeter is refused with the file's name") {
   });
 }
 
+TEST_CASE("curves of what no device file may hold are refused before one is written") {
+  device::Gaussian random(17);
+  const auto refused = [&](double field, double current, const std::string& what) {
+    test::error_of(ErrorCode::kRange, what, [&] {
+      (void)fitted(measured({}, field, current, 3.9, 10, random));
+    });
+  };
+  refused(1e6, 13.0, "m.csv, fitted");
+  refused(190.0, -13.0, "m.csv, fitted");
+}
+
 TEST_CASE("one operation without noise gives the numbers back, without a spread of peaks") {
   device::Gaussian random(15);
   const fit::Fitted found = fitted(measured({.noise = 0.0, .meter = 0.0}, 190, 13, 3.9, 1, random));

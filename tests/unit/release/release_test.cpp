@@ -10,10 +10,10 @@ using Catch::Matchers::Contains;
 namespace {
 
 /// As ctest writes it: a case of Catch2 that passed, and a script.
-std::string junit(const std::string& failures) {
+std::string junit(const std::string& failures, int tests = 2) {
   return "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<testsuite "
-         "name=\"(empty)\"\n\ttests=\"1234\"\n\tfailures=\"" +
-         failures +
+         "name=\"(empty)\"\n\ttests=\"" +
+         std::to_string(tests) + "\"\n\tfailures=\"" + failures +
          "\"\n\tdisabled=\"0\"\n\tskipped=\"2\"\n\ttimestamp=\"2026-11-29T18:34:12\"\n\t>\n"
          "\t<testcase name=\"a\" tests=\"9\"><system-out>All tests passed (6 assertions in 1 test "
          "case)</system-out></testcase>\n"
@@ -36,7 +36,7 @@ TEST_CASE("a tier of the tests is read from the JUnit file of ctest") {
   files::write(dir / "unit.xml", junit("0"));
   const release::Tier tier = release::read_tier(dir / "unit.xml");
   CHECK(tier.name == "unit");
-  CHECK(tier.tests == 1234);
+  CHECK(tier.tests == 2);
   CHECK(tier.failures == 0);
   CHECK(tier.skipped == 2);
   CHECK(tier.assertions == 11);
@@ -56,6 +56,10 @@ TEST_CASE("a file that is no tier of the tests is refused") {
   CHECK_THAT(refused("<testsuite ntests=\"1\">"), Contains("has no tests"));
   CHECK_THAT(refused("<testsuite tests=\"0\" failures=\"0\" skipped=\"0\" timestamp=\"\">"),
              Contains("has no test;"));
+  CHECK_THAT(refused(junit("0", 3)), Contains("tests is 3, but it holds 2"));
+  CHECK_THAT(refused(junit("1")), Contains("failures is 1, but it holds 0"));
+  const std::string whole = junit("0");
+  CHECK_THAT(refused(whole.substr(0, whole.rfind("</testsuite>"))), Contains("ends in the middle"));
 }
 
 TEST_CASE("a regression's totals and coverage are read from its directory or its file") {

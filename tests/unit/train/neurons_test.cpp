@@ -80,6 +80,17 @@ TEST_CASE("The domain-wall neuron is set S, as its file has it") {
   }
 }
 
+TEST_CASE("What a device's file does not say is told with its neuron") {
+  CHECK(neuron_choice({.device = "dw"}, 14).notes.empty());
+  const test::TempDir dir;
+  device::Device mine = device::named("dw-s");
+  mine.parameters.erase("reset_amplitude");
+  files::write(dir / "mine.json", device::json_text(mine));
+  const std::vector<std::string> notes = neuron_choice({.device = dir / "mine.json"}, 14).notes;
+  REQUIRE(notes.size() == 1);
+  CHECK_THAT(notes[0], Catch::Matchers::Contains("N_RST is 0"));
+}
+
 TEST_CASE(
     "A range that is closed, and another dead time than the device's, are in cell and registers") {
   const train::NeuronChoice open = neuron_choice({.device = "hall180"}, 14);

@@ -189,3 +189,17 @@ TEST_CASE("two results for standard output, and a file without a folder, are ref
           ErrorCode::kUsage,
           "spinforge-sim: --json: 'device list' measures nothing");
 }
+
+TEST_CASE("what a command of devices does not take is refused, not ignored") {
+  const auto refused = [](const Words& words, const std::string& said) {
+    test::check_exit(run(words), ErrorCode::kUsage, said);
+  };
+  refused({"spinforge-sim", "device", "list", "dw"},
+          "PROTOCOL: 'device list' takes none, got 'dw'");
+  refused({"spinforge-sim", "device", "schema", "--set", "a=1"},
+          "--set: 'device schema' measures nothing");
+  refused({"spinforge-sim", "device", "devices", "--device-set", "alpha=1"},
+          "--device-set: 'device devices' measures nothing");
+  refused({"spinforge-sim", "device", "registers", "dw-s", "--set", "alpha=1"},
+          "--set: 'device registers' has none; expected --device-set");
+}
