@@ -68,8 +68,7 @@ std::vector<upset::Kind> kinds_of(const std::vector<std::string>& names) {
   std::vector<upset::Kind> kinds;
   for (const std::string& name : names) kinds.push_back(upset::kind_from(name));
   std::ranges::sort(kinds);
-  const auto twice = std::ranges::unique(kinds);
-  kinds.erase(twice.begin(), twice.end());
+  kinds.erase(std::unique(kinds.begin(), kinds.end()), kinds.end());
   return kinds;
 }
 

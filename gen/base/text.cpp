@@ -143,7 +143,7 @@ std::string percent(double share) { return fmt::format("{:.2f} %", 100.0 * share
 
 std::string trimmed(std::string_view text, std::string_view blanks) {
   const std::size_t begin = text.find_first_not_of(blanks);
-  if (begin == text.npos) return "";
+  if (begin == std::string_view::npos) return "";
   return std::string(text.substr(begin, text.find_last_not_of(blanks) + 1 - begin));
 }
 

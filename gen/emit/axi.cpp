@@ -85,7 +85,7 @@ class AxiWriter {
               std::string_view input,
               std::string_view name,
               const sv::Width& width = 1) {
-    const Signal signal = module_.signal(name, width);
+    Signal signal = module_.signal(name, width);
     from.connect(output, signal);
     to.connect(input, signal);
     return signal;

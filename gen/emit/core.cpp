@@ -410,7 +410,7 @@ class CoreWriter {
   /// Returns whether the layer takes a select.
   Signal connect_configuration(Instance& layer, std::size_t number, const Configuration& control) {
     const int bit = static_cast<int>(number) - 1;
-    const Signal ready = module_.signal(fmt::format("layer{}_select_ready", number));
+    Signal ready = module_.signal(fmt::format("layer{}_select_ready", number));
     layer.connect("cfg_select_valid_i", sv::slice(control.select, bit, bit))
         .connect("cfg_select_ready_o", ready)
         .connect("cfg_mask_valid_i", sv::slice(control.mask, bit, bit));
@@ -446,7 +446,7 @@ class CoreWriter {
   /// What the memories hold, for the wrapper; returns the layer's part of it.
   Signal memory_check(Instance& layer, std::size_t number) {
     const std::string name = fmt::format("layer{}_check_fold", number);
-    const Signal fold = features_.axi ? module_.signal(name, 32) : module_.unused(name, 32);
+    Signal fold = features_.axi ? module_.signal(name, 32) : module_.unused(name, 32);
     layer.connect("check_valid_i", features_.axi ? check_valid_ : tied(1, 0))
         .connect("check_row_i", features_.axi ? check_row_ : tied(32, 0))
         .connect("check_fold_o", fold);

@@ -3,8 +3,6 @@
 
 #include <fmt/format.h>
 
-#include <filesystem>
-
 #include "gen/base/error.hpp"
 #include "gen/base/files.hpp"
 #include "gen/base/staged.hpp"
@@ -17,8 +15,6 @@
 
 namespace spinforge::emit {
 namespace {
-
-namespace fs = std::filesystem;
 
 void require_target(const std::string& target) {
   if (target == "generic" || plan::known_target(target) != nullptr) return;

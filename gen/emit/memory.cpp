@@ -110,7 +110,7 @@ Memories memories_of(const network::Network& network, const plan::Plan& plan) {
 std::vector<std::pair<std::string, std::string>> files_of(const Memory& memory) {
   const auto rows = std::ranges::count(memory.image, '\n');
   const int main = plan::rom_main(static_cast<int>(rows));
-  if (main == rows) return {{memory.file, memory.image}};
+  if (rows == 0 || main == rows) return {{memory.file, memory.image}};
   const std::size_t line = memory.image.size() / static_cast<std::size_t>(rows);
   const std::size_t end = line * static_cast<std::size_t>(main);
   return {{memory.file, memory.image.substr(0, end)},

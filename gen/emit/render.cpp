@@ -202,7 +202,7 @@ std::vector<File> render(const network::Network& network,
   for (File& file : out) {
     const bool keeps = keeps_names(file.path);
     file = {names(std::move(file.path)),
-            keeps ? names.unmarked(std::move(file.content)) : names(std::move(file.content))};
+            keeps ? Names::unmarked(std::move(file.content)) : names(std::move(file.content))};
   }
   std::sort(out.begin(), out.end(), [](const File& a, const File& b) { return a.path < b.path; });
   return out;

@@ -57,7 +57,7 @@ std::size_t bytes_of(Dtype dtype, const std::vector<std::size_t>& shape) {
 struct Extent {
   std::size_t begin = 0, end = 0;
   std::string name;
-  friend auto operator<=>(const Extent&, const Extent&) = default;
+  friend auto operator<=>(const Extent&, const Extent&) = default;  // NOLINT(modernize-use-nullptr)
 };
 
 /// One entry of the header; its bytes are taken from `data` once its extent is known to lie there.
@@ -78,7 +78,7 @@ Extent read_entry(const std::string& name,
   const Json& offsets = entry.array("data_offsets");
   const std::string where = entry.where("data_offsets");
   if (offsets.size() != 2) refuse(where, "expected two offsets");
-  const Extent extent{natural(offsets[0], where), natural(offsets[1], where), name};
+  Extent extent{natural(offsets[0], where), natural(offsets[1], where), name};
   entry.finish();
   if (extent.begin > extent.end || extent.end > data.size()) {
     refuse(where,

@@ -109,18 +109,18 @@ struct Target {
   std::vector<MemoryCell> memory_cells;
   DspBlock dsp_block;
 
-  std::string_view synth;             ///< Yosys' command, up to the top module
-  std::string_view with_dsp = "";     ///< its option for multipliers in DSP blocks
-  std::string_view without_dsp = "";  ///< or in LUTs
-  std::vector<CellPrice> prices;      ///< cells of its netlists that cost something
+  std::string_view synth;          ///< Yosys' command, up to the top module
+  std::string_view with_dsp{};     ///< its option for multipliers in DSP blocks
+  std::string_view without_dsp{};  ///< or in LUTs
+  std::vector<CellPrice> prices;   ///< cells of its netlists that cost something
   /// Those that are a level of logic each (LUTs, wide multiplexers, carries, multipliers without
   /// registers): a selection for Yosys.
   std::string_view logic_cells;
   std::vector<std::string> nextpnr = {};  ///< what places and routes, and its options for the part
 
   ConstraintFormat constraints;
-  std::string_view edalize;           ///< the family's name in Edalize's Yosys
-  std::string_view vivado_part = "";  ///< and the part in its Vivado, which may be asked as well
+  std::string_view edalize;        ///< the family's name in Edalize's Yosys
+  std::string_view vivado_part{};  ///< and the part in its Vivado, which may be asked as well
 };
 
 /// All of them, in the order in which people see them.

@@ -115,8 +115,7 @@ void round_bias(const RealLayer& real,
   for (std::size_t o = 0; o < values.size(); ++o) {
     const double exact = at_or(real.bias, o, 0.0) * one / values[o] / window;
     const double rounded = std::nearbyint(exact);
-    if (std::fabs(rounded) * window >
-        static_cast<double>(std::numeric_limits<std::int32_t>::max() / 2)) {
+    if (std::fabs(rounded) * window > 0.5 * std::numeric_limits<std::int32_t>::max()) {
       throw Error(ErrorCode::kRange,
                   fmt::format("{} / bias[{}]", where, o),
                   fmt::format("{:.3g} counts do not fit the 32-bit counter", exact));

@@ -23,7 +23,9 @@ int read_levels(std::string_view text) {
 
 Usage count(const plan::Target& target, const Cells& cells) {
   Usage out;
-  for (const auto& [type, number] : cells) {
+  for (const auto& cell : cells) {
+    const std::string& type = cell.first;
+    const auto number = cell.second;
     const auto price = std::ranges::find_if(
         target.prices, [&](const plan::CellPrice& each) { return type.starts_with(each.prefix); });
     if (price == target.prices.end()) continue;

@@ -256,7 +256,7 @@ Device parse(const std::string& text, const std::string& where, int depth) {
   device.name = fs::path(where).stem().string();
   device.law = law;
   const auto line = [&](const std::string& key) -> std::string {
-    const std::string words = reader.text(key);
+    std::string words = reader.text(key);
     if (text::printable(words, false) == words) return words;
     refuse(ErrorCode::kParse, reader.where(key), "expected one line without control characters");
   };

@@ -14,7 +14,6 @@ using network::Conv;
 using network::Layer;
 using network::Network;
 using network::Neuron;
-using network::NeuronKind;
 using network::Pool;
 using network::Shape;
 

@@ -17,7 +17,7 @@ std::optional<Reply> Session::wait_for(std::uint8_t tag) {
     if (left.count() <= 0) return std::nullopt;
     const std::optional<std::uint8_t> byte = port_.read(left);
     if (!byte) continue;
-    const std::optional<Reply> reply = parser_.take(*byte);
+    std::optional<Reply> reply = parser_.take(*byte);
     if (!reply) continue;
     if (reply->dropped) return std::nullopt;
     if (reply->tag == tag) return reply;  // else a late answer to an earlier frame

@@ -53,7 +53,7 @@ bool empty(const Series& series) {
 
 /// The number of time steps of the first epochs, or "few".
 std::string short_steps(const TrainedNetwork& model) {
-  const std::string few = "few";
+  std::string few = "few";
   const std::string where =
       (std::filesystem::path(model.directory) / "network.json / provenance").string();
   const Json provenance = parse_json(model.network.provenance, where);

@@ -45,7 +45,7 @@ std::string class_of(const Cell& cell, bool number) {
   std::vector<std::string> names = names_of(cell.tone);
   if (number) names.emplace_back("n");
   const std::string& code = cell.inner.code;
-  if (code.size() > kLongCell && code.find('<') == code.npos) names.emplace_back("long");
+  if (code.size() > kLongCell && code.find('<') == std::string::npos) names.emplace_back("long");
   return class_of(names);
 }
 

@@ -46,11 +46,12 @@ enum class Tone { kPlain, kGood, kBad };
 struct Cell {
   Html inner;
   Tone tone = Tone::kPlain;
-  Cell(Html html, Tone of = Tone::kPlain) : inner(std::move(html)), tone(of) {}           // NOLINT
-  Cell(std::string_view plain, Tone of = Tone::kPlain) : inner(text(plain)), tone(of) {}  // NOLINT
-  Cell(const std::string& plain, Tone of = Tone::kPlain)
-      : inner(text(plain)), tone(of) {}                                              // NOLINT
-  Cell(const char* plain, Tone of = Tone::kPlain) : inner(text(plain)), tone(of) {}  // NOLINT
+  // NOLINTBEGIN(google-explicit-constructor)
+  Cell(Html html, Tone of = Tone::kPlain) : inner(std::move(html)), tone(of) {}
+  Cell(std::string_view plain, Tone of = Tone::kPlain) : inner(text(plain)), tone(of) {}
+  Cell(const std::string& plain, Tone of = Tone::kPlain) : inner(text(plain)), tone(of) {}
+  Cell(const char* plain, Tone of = Tone::kPlain) : inner(text(plain)), tone(of) {}
+  // NOLINTEND(google-explicit-constructor)
 };
 
 struct Column {
