@@ -127,7 +127,7 @@ std::unique_ptr<files::StagedDirectory> prepare_output(Arguments& a) {
   a.name = std::filesystem::path(a.out).filename().string();
   const bool starts = !a.name.empty() && a.name[0] >= 'a' && a.name[0] <= 'z';
   if (!starts ||
-      a.name.find_first_not_of("abcdefghijklmnopqrstuvwxyz0123456789_-") != a.name.npos) {
+      a.name.find_first_not_of("abcdefghijklmnopqrstuvwxyz0123456789_-") != std::string::npos) {
     throw Error(ErrorCode::kUsage,
                 "--out",
                 fmt::format("the directory's name becomes the network's; expected a lower-case "

@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <cmath>
 #include <array>
 #include <cerrno>
 #include <cstring>
@@ -202,7 +203,7 @@ std::string activity_table(const Report& report) {
   std::vector<Part> parts = report.parts;
   parts.push_back(sum_of(parts));
   for (const Part& part : parts) {
-    const auto toggles = static_cast<long long>(per_image(report, part.toggles) + 0.5);
+    const auto toggles = std::llround(per_image(report, part.toggles));
     rows.push_back({part.name.empty() ? "top module" : part.name,
                     text::thousands(part.bits),
                     text::thousands(toggles),

@@ -47,7 +47,7 @@ std::string lowered(std::string text) {
 std::vector<std::string> cells_of(const std::string& line, char separator) {
   std::vector<std::string> cells;
   std::size_t begin = 0;
-  for (std::size_t end; (end = line.find(separator, begin)) != line.npos; begin = end + 1) {
+  for (std::size_t end; (end = line.find(separator, begin)) != std::string::npos; begin = end + 1) {
     cells.push_back(bare(std::string_view(line).substr(begin, end - begin)));
   }
   cells.push_back(bare(std::string_view(line).substr(begin)));
@@ -58,7 +58,7 @@ std::vector<std::string> lines_of(const std::string& text) {
   constexpr std::string_view kMark = "\xef\xbb\xbf";  // that some programs put before UTF-8
   std::vector<std::string> lines;
   std::size_t begin = text.starts_with(kMark) ? kMark.size() : 0;
-  for (std::size_t end; (end = text.find('\n', begin)) != text.npos; begin = end + 1) {
+  for (std::size_t end; (end = text.find('\n', begin)) != std::string::npos; begin = end + 1) {
     lines.push_back(text.substr(begin, end - begin));
   }
   lines.push_back(text.substr(begin));
@@ -118,7 +118,7 @@ class Parser {
     if (line_ == lines_.size()) fail("", "empty; expected a header and lines below it");
     const std::string& header = lines_[line_];
     for (const char c : {';', '\t'}) {
-      if (header.find(c) != header.npos) separator_ = c;
+      if (header.find(c) != std::string::npos) separator_ = c;
     }
     const auto cells = cells_of(header, separator_);
     columns_ = cells.size();
@@ -145,7 +145,7 @@ class Parser {
       const std::size_t begin = rest.find_first_not_of(" _([/");
       const std::size_t end = rest.find_last_not_of(" )]");
       const std::string given =
-          begin == rest.npos ? "" : with_plain_micro(rest.substr(begin, end + 1 - begin));
+          begin == std::string::npos ? "" : with_plain_micro(rest.substr(begin, end + 1 - begin));
       if (places_[c]) fail(std::string(name), "given twice");
       if (!unit.empty() && !device::converted(1.0, given, unit)) {
         fail(std::string(name),

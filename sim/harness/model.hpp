@@ -21,7 +21,7 @@ class CoreModel : public Dut {
       : library_(library),
         tick_(library_.function<void(SfModel*, const SfInputs*, SfOutputs*)>("sf_tick")) {
     outputs_.commits = library_.commits().data();
-    library_.create(directory, seed, [&] { (void)tick({}); });
+    library_.create(directory, seed, [&] { (void)CoreModel::tick({}); });
   }
 
   [[nodiscard]] std::size_t layers() const override { return library_.layers(); }
