@@ -11,6 +11,7 @@
 
 #include "gen/base/error.hpp"
 #include "gen/base/files.hpp"
+#include "gen/base/text.hpp"
 
 namespace spinforge::coverage {
 

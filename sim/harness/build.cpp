@@ -12,6 +12,7 @@
 #include "gen/base/error.hpp"
 #include "gen/base/files.hpp"
 #include "gen/base/process.hpp"
+#include "gen/base/text.hpp"
 #include "gen/base/tool.hpp"
 #include "gen/network/sha256.hpp"
 #include "sim/harness/cache.hpp"

@@ -67,7 +67,7 @@ std::string with_checksum(const std::string& content,
 }  // namespace
 
 std::string default_cache() {
-  if (const std::string own = variable("SPINFORGE_BUILD_DIR"); !own.empty()) return own;
+  if (std::string own = variable("SPINFORGE_BUILD_DIR"); !own.empty()) return own;
   if (const std::string xdg = variable("XDG_CACHE_HOME"); !xdg.empty()) return xdg + "/spinforge";
   if (const std::string home = variable("HOME"); !home.empty()) return home + "/.cache/spinforge";
   throw Error(ErrorCode::kUsage,

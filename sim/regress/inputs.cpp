@@ -9,6 +9,7 @@
 
 #include "gen/base/error.hpp"
 #include "gen/base/process.hpp"
+#include "gen/base/text.hpp"
 #include "gen/network/network.hpp"
 #include "gen/network/sha256.hpp"
 #include "sim/harness/fingerprint.hpp"
@@ -68,7 +69,7 @@ std::string Generator::name_of(const Wanted& wanted, const std::string& folder) 
 std::string Generator::emit(const Wanted& wanted,
                             const std::string& folder,
                             const std::string& designs) const {
-  const std::string directory = (fs::path(designs) / name_of(wanted, folder)).string();
+  std::string directory = (fs::path(designs) / name_of(wanted, folder)).string();
   std::error_code error;
   if (fs::exists(directory, error)) return directory;
   std::vector<std::string> command{path_, "emit", wanted.network, "-o", directory, "--no-vectors"};

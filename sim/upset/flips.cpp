@@ -40,7 +40,9 @@ Kind kind_from(const std::string& name) {
 }
 
 Kind kind_of(std::string_view path) {
-  const auto within = [&](std::string_view part) { return path.find(part) != path.npos; };
+  const auto within = [&](std::string_view part) {
+    return path.find(part) != std::string_view::npos;
+  };
   if (std::ranges::none_of(kMemories, [&](auto end) { return path.ends_with(end); })) {
     return Kind::kControl;
   }
