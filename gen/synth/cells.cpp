@@ -23,11 +23,10 @@ int read_levels(std::string_view text) {
 
 Usage count(const plan::Target& target, const Cells& cells) {
   Usage out;
-  for (const auto& cell : cells) {
-    const std::string& type = cell.first;
-    const auto number = cell.second;
+  for (const auto& [type, number] : cells) {
     const auto price = std::ranges::find_if(
-        target.prices, [&](const plan::CellPrice& each) { return type.starts_with(each.prefix); });
+        target.prices,
+        [&name = type](const plan::CellPrice& each) { return name.starts_with(each.prefix); });
     if (price == target.prices.end()) continue;
     out.lut += number * price->lut;
     out.ff += number * price->ff;

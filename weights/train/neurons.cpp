@@ -65,7 +65,11 @@ NeuronChoice neuron_choice(const NeuronOptions& options, int frac_bits) {
     return std::ldexp(static_cast<float>(potential), -frac_bits);
   };
   cell.threshold = real(set.th_lo);
-  choice.neuron.refractory = options.dead_steps.value_or(choice.neuron.refractory);
+  if (options.dead_steps) {  // what the device's file lacks for it is not missed
+    choice.neuron.refractory = *options.dead_steps;
+    std::erase_if(choice.notes,
+                  [](const std::string& note) { return note.find("N_RST") != std::string::npos; });
+  }
   cell.dead_steps = choice.neuron.refractory;
   choice.neuron.closed = options.closed;
   if (options.closed) {

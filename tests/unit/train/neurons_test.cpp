@@ -89,6 +89,7 @@ TEST_CASE("What a device's file does not say is told with its neuron") {
   const std::vector<std::string> notes = neuron_choice({.device = dir / "mine.json"}, 14).notes;
   REQUIRE(notes.size() == 1);
   CHECK_THAT(notes[0], Catch::Matchers::Contains("N_RST is 0"));
+  CHECK(neuron_choice({.device = dir / "mine.json", .dead_steps = 2}, 14).notes.empty());
 }
 
 TEST_CASE(
