@@ -7,6 +7,7 @@
 
 #include "gen/base/error.hpp"
 #include "gen/directory/directory.hpp"
+#include "gen/emit/configuration.hpp"
 #include "gen/emit/macros.hpp"
 #include "gen/sv/text.hpp"
 
@@ -28,13 +29,6 @@ struct Bitmap {
   Signal valid, image, summary, addr, word, done;
   Signal pixel_addr, pixel;
   Signal train_read, train_word, train_bit, train;  ///< in time order
-};
-
-/// What the configuration port and the layers tell each other.
-struct Configuration {
-  Signal busy, select, ready, mask, threshold;  ///< a bit for each layer
-  std::vector<Signal> shared;                   ///< ports that every layer sees
-  Signal mask_word, which, value;
 };
 
 /// A layer as the rest of the core sees it.
@@ -65,9 +59,10 @@ class CoreWriter {
     const bool rate = network_.input.coding == network::Coding::kRate;
     Bitmap bitmap = rate ? spikes(1, 1, encoder(pixels(rate))) : pixels(rate);
     const std::vector<Signal> result = result_ports();
-    const Configuration control = configuration();
+    const ConfigurationPort control(
+        module_, constants_, static_cast<int>(plan_.layers.size()), features_.thresholds);
     module_.group_ports("status: bit k is high while layer k+1 works on an image");
-    const Signal busy = module_.output("status_busy_o", control.busy.width);
+    const Signal busy = module_.output("status_busy_o", control.busy().width);
     if (features_.axi) check_ports();
     if (parity()) {
       module_.group_ports("parity: a word of weights was wrong, since the reset");
@@ -83,10 +78,10 @@ class CoreWriter {
       }
     }
     module_.group_assignments("Configuration");
-    module_.assign(control.ready, gathered(layers, &Wired::select_ready));
+    module_.assign(control.ready(), gathered(layers, &Wired::select_ready));
     module_.group_assignments("Status");
-    module_.assign(control.busy, gathered(layers, &Wired::busy));
-    module_.assign(busy, control.busy);
+    module_.assign(control.busy(), gathered(layers, &Wired::busy));
+    module_.assign(busy, control.busy());
     if (features_.axi) module_.assign(check_fold_, gathered(layers, &Wired::fold));
     if (parity()) {
       const Signal all = gathered(layers, &Wired::parity_error);
@@ -261,7 +256,7 @@ class CoreWriter {
     return out;
   }
 
-  Wired layer(std::size_t number, const Bitmap& input, const Configuration& control) {
+  Wired layer(std::size_t number, const Bitmap& input, const ConfigurationPort& control) {
     const std::string prefix = fmt::format("layer{}", number);
     module_.group_signals(fmt::format("layer {}", number));
     Wired out;
@@ -306,7 +301,8 @@ class CoreWriter {
         .connect("out_spike_o", out.out.bits)
         .connect("out_train_valid_o", out.out.train_valid)
         .connect("out_trains_o", out.out.trains);
-    out.select_ready = connect_configuration(layer, number, control);
+    out.select_ready =
+        control.connect(module_, layer, number, plan_.layers[number - 1].neuron_lanes);
     commit_ports(layer, number);
     layer.connect("busy_o", out.busy);
     out.fold = memory_check(layer, number);
@@ -347,81 +343,6 @@ class CoreWriter {
         .connect("in_train_word_o", module_.unused(prefix + "_train_word", of(number).in_addr_bits))
         .connect("in_train_bit_o", module_.unused(prefix + "_train_bit", of(number).in_bit_bits))
         .connect("in_train_i", tied(static_cast<int>(constants_.steps.value), 0));
-  }
-
-  /// Of a port whose width no parameter changes.
-  static int layer_port_width(std::string_view port) {
-    return macro("sf_layer").port(port).width({});
-  }
-
-  /// The configuration port, and the macro that hands its writes to the layers.
-  Configuration configuration() {
-    module_.group_ports(
-        "configuration: a select (field code and mask page from a step on) or a word of a mask "
-        "page");
-    const int layers = static_cast<int>(plan_.layers.size());
-    Configuration out;
-    out.ready = module_.signal("config_select_ready", layers);
-    out.select = module_.signal("config_select_valid", layers);
-    out.mask = module_.signal("config_mask_valid", layers);
-    out.busy = module_.signal("busy", layers);
-    Instance config(macro("sf_config"), "u_config");
-    config.set("Layers", layers)
-        .set("Codes", constants_.config_codes)
-        .set("Thresholds", constants_.config_thresholds)
-        .connect("valid_i", module_.input("cfg_valid_i"))
-        .connect("ready_o", module_.output("cfg_ready_o"))
-        .connect("mask_i", module_.input("cfg_is_mask_i"))
-        .connect("layer_i", module_.input("cfg_layer_i", 8))
-        .connect("error_o", module_.output("cfg_error_o"))
-        .connect("busy_i", out.busy)
-        .connect("select_valid_o", out.select)
-        .connect("select_ready_i", out.ready)
-        .connect("mask_valid_o", out.mask);
-    for (const char* const name :
-         {"cfg_now_i", "cfg_image_i", "cfg_step_i", "cfg_code_i", "cfg_page_i", "cfg_word_i"}) {
-      out.shared.push_back(module_.input(name, layer_port_width(name)));
-      if (name == std::string_view("cfg_code_i")) config.connect("code_i", out.shared.back());
-    }
-    out.mask_word = module_.input("cfg_mask_i", constants_.config_mask_bits);
-    threshold_ports(config, out);
-    module_.add(config, "Configuration");
-    return out;
-  }
-
-  /// The third kind of write: ports where the thresholds are registers, else tied off.
-  void threshold_ports(Instance& config, Configuration& out) {
-    const int which_bits = layer_port_width("cfg_which_i");
-    const int value_bits = layer_port_width("cfg_value_i");
-    if (features_.thresholds) {
-      out.threshold = module_.signal("config_threshold_valid", out.busy.width);
-      out.which = module_.input("cfg_which_i", which_bits);
-      out.value = module_.input("cfg_value_i", value_bits);
-      config.connect("threshold_i", module_.input("cfg_is_threshold_i"));
-    } else {
-      out.threshold = module_.unused("config_threshold_valid", out.busy.width);
-      out.which = tied(which_bits, 0);
-      out.value = tied(value_bits, 0);
-      config.connect("threshold_i", tied(1, 0));
-    }
-    config.connect("which_i", out.which).connect("threshold_valid_o", out.threshold);
-  }
-
-  /// Returns whether the layer takes a select.
-  Signal connect_configuration(Instance& layer, std::size_t number, const Configuration& control) {
-    const int bit = static_cast<int>(number) - 1;
-    Signal ready = module_.signal(fmt::format("layer{}_select_ready", number));
-    layer.connect("cfg_select_valid_i", sv::slice(control.select, bit, bit))
-        .connect("cfg_select_ready_o", ready)
-        .connect("cfg_mask_valid_i", sv::slice(control.mask, bit, bit));
-    for (const Signal& port : control.shared) layer.connect(port.name, port);
-    const int lanes = plan_.layers[number - 1].neuron_lanes;
-    layer.connect("cfg_mask_i", sv::slice(control.mask_word, lanes - 1, 0))
-        .connect("cfg_threshold_valid_i",
-                 features_.thresholds ? sv::slice(control.threshold, bit, bit) : tied(1, 0))
-        .connect("cfg_which_i", control.which)
-        .connect("cfg_value_i", control.value);
-    return ready;
   }
 
   void set_parameters(Instance& layer, std::size_t number) {
