@@ -189,7 +189,7 @@ std::string listed(const Device& device, const char* key, int most) {
       found.push_back(value->second.value);
     }
   }
-  return fmt::format("{:g}", fmt::join(found, ","));
+  return fmt::format("{}", fmt::join(found, ","));
 }
 
 }  // namespace
@@ -215,7 +215,7 @@ Protocol protocol_of(const Device& device, std::string_view name) {
         own = listed(device, p.name == "fields" ? "field" : "current", p.most);
       }
       if ((p.name == "field" || p.name == "current") && device.has(p.name)) {
-        own = fmt::format("{:g}", device.number(p.name));
+        own = fmt::format("{}", device.number(p.name));
       }
       if (!own.empty()) p.value = own;
     }

@@ -26,8 +26,10 @@ Parameter operations(const std::string& value, double high) {
 
 /// Every field draws from its own stream, so that adding a field leaves the others as they were.
 std::uint64_t stream(const Settings& s, const InSitu& field) {
+  const double whole = std::floor(field.field);
+  const auto part = static_cast<std::uint64_t>(std::ldexp(field.field - whole, 20));
   return static_cast<std::uint64_t>(s.number("seed")) * 1000U +
-         static_cast<std::uint64_t>(field.field);
+         static_cast<std::uint64_t>(static_cast<std::int64_t>(whole)) + (part << 40U);
 }
 
 double rest_voltage(const InSitu& field, Gaussian& noise) {

@@ -277,7 +277,7 @@ TEST_CASE("a protocol runs on all fields of a device of one's own, and says noth
            quantity("drive", "4", "uV") + "," + quantity("noise", "0.1", "1") + "}";
   };
   std::string rows;
-  for (const std::string oersted : {"150", "160", "170", "180", "190"}) {
+  for (const std::string oersted : {"150", "160", "170", "170.1234567", "190"}) {
     rows += (rows.empty() ? "" : ",") + measured_at(oersted);
   }
   const Device mine =
@@ -292,6 +292,10 @@ TEST_CASE("a protocol runs on all fields of a device of one's own, and says noth
     for (const Value& value : result.values) CHECK(value.paper.empty());
     for (const std::string& note : result.all_notes()) CHECK_THAT(note, !Contains("paper"));
   }
+  // Fields draw apart, however near each other.
+  const Result peaks = run(protocol_of(mine, "peaks"), {}, std::vector<Device>{mine});
+  REQUIRE(peaks.values[8].name == "mean at 170 Oe");
+  CHECK(peaks.values[8].value != peaks.values[12].value);
 }
 
 TEST_CASE("240 Oe in situ is extrapolated, and each of its numbers says so") {
