@@ -45,12 +45,13 @@ std::string lanes_text(const std::optional<int>& all, const std::vector<int>& ea
 /// that of DIR/network: on its chip already, where there is one.
 std::string command_of(const network::Network& network, const Request& request, bool vectors) {
   return fmt::format(
-      "spinforge-gen emit {} -o DIR --lanes {} --neuron-lanes {} --target {}{}{}{}{}{}{}{}{}{}",
+      "spinforge-gen emit {} -o DIR --lanes {} --neuron-lanes {} --target {} --order "
+      "{}{}{}{}{}{}{}{}{}",
       network.name,
       lanes_text(request.options.lanes, request.options.layer_lanes),
       lanes_text(request.options.neuron_lanes, request.options.layer_neuron_lanes),
       request.target,
-      request.options.order == plan::Order::kTime ? " --order time" : "",
+      plan::name_of(request.options.order),
       request.options.pixels_per_beat == 1
           ? ""
           : fmt::format(" --pixels-per-beat {}", request.options.pixels_per_beat),

@@ -136,7 +136,8 @@ std::string table_of(const TradeOff& trade_off) {
   const char* const advice =
       soft ? "The chosen core has its multipliers in LUTs: synthesise it with --no-dsp.\n" : "";
   return fmt::format(
-      "{} for {}: {:.0f} % of the inputs and {:.0f} % of the neurons active; * is chosen\n\n{}"
+      "{} for {}, {} order: {:.0f} % of the inputs and {:.0f} % of the neurons active; * is "
+      "chosen\n\n{}"
       "\nThe interval is the cycles from one result to the next when images are streamed.\nLUTs "
       "are estimated, most within 15 %, block RAMs and DSP blocks counted. Planned for: "
       "{:.0f} "
@@ -145,6 +146,7 @@ std::string table_of(const TradeOff& trade_off) {
       "(--fill).\n{}",
       target.part.name,
       target.name,
+      name_of(trade_off.best().options.order),
       100 * kTypicalPixels,
       100 * kTypicalSpikes,
       text::table(rows),

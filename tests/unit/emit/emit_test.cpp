@@ -43,6 +43,16 @@ TEST_CASE("emit: the directory holds the network's own bytes and their hash") {
         network::directory_hash(work.request.network));
 }
 
+TEST_CASE("emit: the command in the manifest names the order, whichever is the default") {
+  Workshop work;
+  for (const plan::Order order : {plan::Order::kStep, plan::Order::kTime}) {
+    work.request.options.order = order;
+    emit::emit(work.request);
+    CHECK_THAT(files::read(work.folder / "out/manifest.json"),
+               Contains(std::string(" --order ").append(plan::name_of(order))));
+  }
+}
+
 TEST_CASE("emit: an earlier emission is replaced whole") {
   Workshop work;
   work.request.target = "ecp5";
