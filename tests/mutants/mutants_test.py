@@ -69,6 +69,14 @@ class Parts(InFolder):
             core = Core(ROOT / "weights/models" / SMALL, "--lanes 8 --wrapper axi", top)
             self.assertEqual(core.emitted(self.folder / top), f"sf_{top}")
 
+    def test_every_kind_of_port_takes_its_mutation(self):
+        top = Core(ROOT / "weights/models" / SMALL, EMIT, "core").emitted(self.folder / "core")
+        one_of = {}
+        for m in netlist.mutations(self.folder / "core", top, self.folder):
+            one_of["".join(m.option("cell").split("$")[1:2]), m.option("port"), m.option("mode")] = m
+        self.assertIn(("memrd", "ADDR", "inv"), one_of)
+        netlist.write(top, list(one_of.values()), self.folder)  # Yosys ends with an error otherwise
+
     def test_a_narrower_port_of_a_proof_has_its_highest_bit_changed(self):
         there = [mutation("sf_rom", 12, bit=bit) for bit in (0, 1)] + [mutation("sf_rom", 13, bit=5)]
         commands, remark = proofs._there(mutation("sf_rom", 12, "const1", bit=5), there)

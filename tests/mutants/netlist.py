@@ -80,7 +80,8 @@ class Mutation:
 
 def mutations(core, top, folder):
     """All mutations of the emitted directory `core`, which goes into `folder`/core.il. Left out are
-    clocks, which are no logic, and what memories begin with, which is data."""
+    clocks and the enable of a read without one, which are no logic, and what memories begin with,
+    which is data."""
     sources = [line for line in (core / "filelist.f").read_text().splitlines()
                if line and not line.startswith("//")]
     folder = folder.resolve()
@@ -91,8 +92,8 @@ def mutations(core, top, folder):
         f"mutate -list 0 -o {folder}/all.txt"], folder / "list.log", cwd=core)
     found = [Mutation(line) for line in (folder / "all.txt").read_text().splitlines()]
     (folder / "all.txt").unlink()
-    return [m for m in found
-            if m.option("port") not in CLOCKS and "meminit" not in m.option("cell")]
+    return [m for m in found if m.option("port") not in CLOCKS and "$meminit$" not in m.option("cell")
+            and not ("$memrd$" in m.option("cell") and m.option("port") == "EN")]
 
 
 def sample(candidates, count, seed):
