@@ -29,25 +29,19 @@ class Ledger:
             self._known[entry["core"], entry["mutant"]] = entry
 
     def of(self, core, number):
-        return self._known.get((core, number))
+        """What is known last, nothing at first."""
+        return self._known.get((core, number), {})
 
     def entries(self):
         return [self._known[key] for key in sorted(self._known)]
-
-    def having(self, core, outcome):
-        """Numbers of the core's mutants of which that is known last."""
-        with self._lock:
-            return [number for (of, number), entry in sorted(self._known.items())
-                    if of == core and entry["outcome"] == outcome]
 
     def require_same(self, core, rtl, chosen):
         """That what is known is of these mutants of this RTL, of which `rtl` is the hash."""
         begun = self._path.parent / core / "rtl.sha256"
         if any(of == core for of, _ in self._known) and (
                 begun.read_text() != rtl
-                or any(known and known["mutation"] != mutation.text
-                       for number, mutation in enumerate(chosen, 1)
-                       for known in [self.of(core, number)])):
+                or any(self.of(core, number).get("mutation", mutation.text) != mutation.text
+                       for number, mutation in enumerate(chosen, 1))):
             raise Failed(f"{self._path} is of other RTL: {core} was {begun.read_text()}, got {rtl}; "
                          "take another directory")
         begun.write_text(rtl)

@@ -95,7 +95,8 @@ class Parts(InFolder):
             file.write('{"core": "a", "mut')
         again = Ledger(self.folder, {"seed": 1})
         self.assertEqual([entry["outcome"] for entry in again.entries()], ["missed", "caught"])
-        self.assertEqual(again.having("a", "survived"), [])
+        self.assertEqual([again.of("a", number).get("outcome") for number in (1, 2, 3)],
+                         ["missed", "caught", None])
         (self.folder / "a").mkdir()
         (self.folder / "a/rtl.sha256").write_text("1f")
         same = [mutation("sf_rom", 1), mutation("sf_rom", 2)]
@@ -148,8 +149,8 @@ class Whole(InFolder):
         ways = {"plain": ["--images", "2", "--dataset", str(ROOT / "weights/data/patterns")]}
         runs = Runs(self.folder / "core", top, self.folder, self.folder / "models", ways)
         runs.build()
-        self.assertEqual(runs.caught(1)["by"], "plain")
-        self.assertEqual([runs.caught(2), runs.caught(3)], [None, None])
+        self.assertEqual(runs.caught(1, ways)["by"], "plain")
+        self.assertEqual([runs.caught(2, ways), runs.caught(3, ways)], [None, None])
         equivalence = Equivalence(top, list(enumerate(chosen, 1)), self.folder)
         self.assertEqual([equivalence.holds(number) for number in (1, 2, 3)], [False, True, True])
         self.assertEqual(proofs.killed_by(block, self.folder / "proof"), ("formal sf_blocks", []))
@@ -167,7 +168,7 @@ class Whole(InFolder):
 
         code, said = campaign()
         self.assertIn(code, (0, 1), said)
-        self.assertIn("24 of 24 mutants to run", said)
+        self.assertIn("24 of 24 mutants are run", said)
         whole = (out / "summary.json").read_bytes()
         summary = json.loads(whole)
         self.assertEqual(summary["mutants"], 24)
@@ -175,7 +176,7 @@ class Whole(InFolder):
         lines = (out / "ledger.jsonl").read_text().splitlines(keepends=True)
         (out / "ledger.jsonl").write_text("".join(lines[:10]) + lines[10][:30])
         code, said = campaign()
-        self.assertIn("14 of 24 mutants to run", said)
+        self.assertIn("14 of 24 mutants are run", said)
         self.assertEqual((out / "summary.json").read_bytes(), whole)
         self.assertEqual(campaign("--seed", "2")[0], 2)
 

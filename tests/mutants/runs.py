@@ -35,9 +35,9 @@ class Runs:
                 raise Failed(f"the core itself does not pass '{way}': expected exit code 0, got {code} "
                              f"({last}); mend that first")
 
-    def caught(self, number):
-        """The first way that catches mutant `number`, and how; None where all pass."""
-        for way in self.ways:
+    def caught(self, number, ways):
+        """The first of `ways` that catches mutant `number`, and how; None where all pass."""
+        for way in ways:
             code, _ = self._run(number, way, SECONDS + PATIENCE * self.usual[way])
             if code == 0:
                 continue
