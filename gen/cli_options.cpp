@@ -123,7 +123,7 @@ void GoalOptions::add_to(usage::Command& command) {
               goal_,
               "for lanes that are auto and a target: latency, the fewest cycles that fit the "
               "part; throughput, the fewest from one streamed image to the next; or area, the "
-              "smallest core")
+              "one that fills the part least, give --cycles with it")
           ->one_of({"latency", "throughput", "area"})
           ->show_default(),
       command

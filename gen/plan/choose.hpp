@@ -16,7 +16,7 @@ namespace spinforge::plan {
 enum class Goal {
   kLatency,     ///< the fewest cycles an image that the part has room for
   kThroughput,  ///< the fewest cycles between the results of images that are streamed
-  kArea,        ///< the smallest core, of those within `cycles` where that is given
+  kArea,  ///< the core that fills the part least, of those within `cycles` where that is given
 };
 
 struct Request {

@@ -133,8 +133,11 @@ std::string table_of(const TradeOff& trade_off) {
   }
   const Target& target = trade_off.target;
   const bool soft = !trade_off.best().dsp && target.part.dsp > 0;
-  const char* const advice =
+  std::string advice =
       soft ? "The chosen core has its multipliers in LUTs: synthesise it with --no-dsp.\n" : "";
+  if (trade_off.best().options.pipeline) {
+    advice += "The registers of --pipeline are not in the LUTs: synthesis finds more.\n";
+  }
   return fmt::format(
       "{} for {}, {} order: {:.0f} % of the inputs and {:.0f} % of the neurons active; * is "
       "chosen\n\n{}"

@@ -2,6 +2,7 @@
 //
 // The interrupt of sf_axi: what raises it, what clears it.
 #include "tests/lockstep/axi/system.hpp"
+#include "tests/support/mutants.hpp"
 
 namespace {
 
@@ -113,4 +114,35 @@ TEST_CASE("dropped frames and refused configuration interrupt as errors") {
   CHECK(next(*axi));
   axi->set("INTERRUPT_PENDING", bit("ERROR"));
   CHECK_FALSE(next(*axi));
+}
+
+TEST_CASE("a wrong parity is told, and interrupts, until the core is reset") {
+  plan::Options options;
+  options.parity = true;
+  const test::AxiSystem sound(test::tiny_system().network, options);
+  const test::AxiSystem broken(test::tiny_system().network, options);
+  // Finds each word wrong. (A memory that holds such words is refused before the first clock.)
+  test::mutate(broken.directory(), {"", "sf_parity.sv", "(^word_i)", "!(^word_i)"});
+  const std::uint32_t parity = sound.registers.field("ERRORS", "PARITY", 1);
+  const auto read_words = [&](AxiDriver& axi) {
+    axi.send(std::vector<std::uint8_t>(sound.image(0).size(), 255));
+    (void)axi.results(1);
+  };
+  const auto quiet = sound.driver();
+  read_words(*quiet);
+  CHECK(quiet->get("ERRORS") == 0);
+
+  const auto axi = broken.driver();
+  axi->set("INTERRUPT_ENABLE", bit("ERROR"));
+  read_words(*axi);
+  CHECK(axi->get("ERRORS") == parity);
+  CHECK(axi->interrupt());
+  axi->raise("ERRORS", "PARITY");
+  CHECK(axi->get("ERRORS") == parity);  // the core still says it
+  axi->raise("CONTROL", "RESET");
+  while (axi->get("STATUS", "RESETTING") != 0) axi->idle(1);
+  axi->raise("ERRORS", "PARITY");
+  CHECK(axi->get("ERRORS") == 0);
+  read_words(*axi);
+  CHECK(axi->get("ERRORS") == parity);  // and again, as the memory is as it was
 }

@@ -208,3 +208,11 @@ TEST_CASE("spinforge-gen plan and emit choose the same lanes for a target") {
   CHECK(manifest.at("neuron_lanes") == chosen.at("neuron_lanes"));
   test::check_exit(gen("plan " + model() + " --goal area", folder), ErrorCode::kUsage);
 }
+
+TEST_CASE("spinforge-gen plan says that the estimate lacks the registers of --pipeline") {
+  const test::TempDir folder;
+  const std::string plan = "plan " + model() + " --target xc7 --lanes 8";
+  const auto says = Contains("The registers of --pipeline are not in the LUTs");
+  CHECK_THAT(gen(plan + " --pipeline", folder).output, says);
+  CHECK_THAT(gen(plan, folder).output, !says);
+}
