@@ -9,6 +9,7 @@
 #include "gen/base/files.hpp"
 #include "gen/base/text.hpp"
 #include "gen/dataset/sample.hpp"
+#include "gen/network/network.hpp"
 #include "sim/cli.hpp"
 #include "sim/harness/all.hpp"
 #include "sim/harness/filelist.hpp"
@@ -46,7 +47,8 @@ struct Arguments {
   harness::VerifyOptions options;
   std::optional<std::uint32_t> image;
   std::vector<std::string> field_codes;
-  usage::Output json{"--json"}, junit{"--junit"}, record{"--record"}, html{"--html"};
+  usage::Output json{"--json"}, junit{"--junit"}, record{"--record", network::kVerifiedFile},
+      html{"--html"};
   usage::Output wave{"--wave"};
   std::string simulator = "verilator";
   bool no_wave = false, sandbox = false, all = false;

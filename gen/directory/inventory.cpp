@@ -235,6 +235,21 @@ void require_ours(const std::string& directory) {
   if (!found.empty()) refuse(directory, found, manifest.fault);
 }
 
+std::vector<std::string> network_files(const std::string& at) {
+  const fs::path root(at);
+  std::vector<std::string> out;
+  std::error_code error;
+  if (!fs::exists(root / network::kDescriptionFile, error)) return out;
+  for (const char* const file : {network::kDescriptionFile,
+                                 network::kTensorsFile,
+                                 network::kTrainingFile,
+                                 network::kQuantisationFile,
+                                 network::kVerifiedFile}) {
+    out.push_back((root / file).string());
+  }
+  return out;
+}
+
 std::vector<std::string> read_at(const std::string& path) {
   const fs::path at(files::resolved(path));
   std::error_code error;
@@ -245,13 +260,7 @@ std::vector<std::string> read_at(const std::string& path) {
   if (at.filename() == kNetwork && fs::exists(at.parent_path() / kManifest, error)) {
     out = with_links(at.parent_path());
   }
-  for (const char* const file : {network::kDescriptionFile,
-                                 network::kTensorsFile,
-                                 network::kTrainingFile,
-                                 network::kQuantisationFile,
-                                 network::kVerifiedFile}) {
-    out.push_back((at / file).string());
-  }
+  for (std::string& file : network_files(at.string())) out.push_back(std::move(file));
   return out;
 }
 

@@ -34,6 +34,10 @@ namespace spinforge::directory {
 /// Refuses a directory with strangers and names the first of them. *Errors*: kIo.
 void require_ours(const std::string& directory);
 
+/// The files that make a network of the directory `at`, its records among them, whether they are
+/// there or not; none where it holds no network.json.
+[[nodiscard]] std::vector<std::string> network_files(const std::string& at);
+
 /// What a command reads, or may, that is given `path`: an emitted directory, with what links in it
 /// lead to; the files of a network, its records among them, and the emitted directory that it
 /// stands in; any other file or directory, which then is read whole.

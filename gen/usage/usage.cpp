@@ -112,6 +112,19 @@ void require_outside(const OutputFolder& folder,
                   path == whole ? std::string() : fmt::format("lies in {}, which ", input)));
 }
 
+/// Refuses to write over a file of a network that is not this result's own, read or not.
+void require_no_part(const Output& output) {
+  const std::filesystem::path path(files::resolved(output.path()));
+  if (output.to_stdout() || path.filename() == output.part()) return;
+  for (const std::string& file : directory::network_files(path.parent_path().string())) {
+    if (file != path) continue;
+    throw Error(ErrorCode::kUsage,
+                fmt::format("{} {}", output.option(), output.path()),
+                fmt::format("is a file of the network {}; choose another file",
+                            path.parent_path().string()));
+  }
+}
+
 void require_apart(const OutputFolder& folder, const Output& output) {
   if (output.to_stdout() || files::is_stream(output.path())) return;
   const std::filesystem::path path(files::resolved(output.path()));
@@ -183,6 +196,7 @@ bool prepare(std::initializer_list<Output> outputs,
   for (const Output& output : outputs) {
     if (!output.wanted()) continue;
     files::require_writable(output.option(), output.path());
+    require_no_part(output);
     for (const Output* const other : taken) require_apart(*other, output);
     taken.push_back(&output);
     talk = talk && !output.to_stdout();

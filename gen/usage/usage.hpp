@@ -78,8 +78,9 @@ class Tool {
 /// An option that says where a result goes: FILE, written whole or not at all.
 class Output {
  public:
-  /// `option`: "--json", for instance.
-  explicit Output(std::string option) : option_(std::move(option)) {}
+  /// `option`: "--json", for instance. `part`: the file of a network that this result is, by name.
+  explicit Output(std::string option, std::string part = {})
+      : option_(std::move(option)), part_(std::move(part)) {}
   /// `what`: the text of the option's help, "the result as JSON". With this, - is standard output,
   /// where then nothing else is printed.
   void add_to(Command& command, const std::string& what);
@@ -90,13 +91,14 @@ class Output {
 
   [[nodiscard]] const std::string& option() const { return option_; }
   [[nodiscard]] const std::string& path() const { return path_; }
+  [[nodiscard]] const std::string& part() const { return part_; }
   [[nodiscard]] bool wanted() const { return !path_.empty(); }
   [[nodiscard]] bool to_stdout() const { return path_ == "-"; }
   /// Writes `text` where it was asked for. *Errors*: kIo.
   void write(const std::string& text) const;
 
  private:
-  std::string option_, path_;
+  std::string option_, part_, path_;
 };
 
 /// A directory into which a command puts files whose names it learns as it works.
@@ -110,8 +112,8 @@ struct OutputFolder {
 /// For all outputs of a command, before its long work; `inputs` are the files, networks and emitted
 /// directories that it reads. Returns true where standard output is left for people to read.
 /// *Errors*: kIo where a file could not be written later; kUsage where two of them would go to one
-/// place, or one over a file that is read (directory::read_at), and for a folder that lies in a
-/// directory that is read.
+/// place, or one over a file that is read (directory::read_at) or that is a network's, and for a
+/// folder that lies in a directory that is read.
 [[nodiscard]] bool prepare(std::initializer_list<Output> outputs,
                            const std::vector<std::string>& inputs = {},
                            const std::vector<OutputFolder>& folders = {});

@@ -92,6 +92,7 @@ const std::map<std::string, std::set<std::string>> kMayInclude{
      {"gen/base",
       "gen/chip",
       "gen/usage",
+      "gen/network",
       "gen/dataset",
       "sim/chain",
       "sim/classify",

@@ -190,6 +190,28 @@ TEST_CASE("two results for standard output, and a file without a folder, are ref
           "spinforge-sim: --json: 'device list' measures nothing");
 }
 
+TEST_CASE("no result is written over a file of a network, whether it is read or not") {
+  const test::TempDir dir;
+  const std::string network = dir / "network";
+  std::filesystem::copy(test::source("tests/data/three-neurons"), network);
+  const std::string before = files::read(network + "/network.json");
+  const std::vector<Words> each{
+      {"spinforge-sim", "device", "dw", "pulse-train", "--json"},
+      {"spinforge-sim", "device", "dw", "pulse-train", "--csv"},
+      {"spinforge-gen", "plan", test::source("tests/data/three-neurons"), "--json"}};
+  for (const char* const file : {"network.json", "verified.json"}) {
+    for (Words words : each) {
+      words.push_back(network + "/" + file);
+      test::check_exit(run(words), ErrorCode::kUsage, "is a file of the network " + network);
+    }
+  }
+  CHECK(files::read(network + "/network.json") == before);
+  CHECK_FALSE(std::filesystem::exists(network + "/verified.json"));
+  Words beside = each.front();
+  beside.push_back(network + "/pulses.json");
+  CHECK(run(beside).status == 0);
+}
+
 TEST_CASE("what a command of devices does not take is refused, not ignored") {
   const auto refused = [](const Words& words, const std::string& said) {
     test::check_exit(run(words), ErrorCode::kUsage, said);
