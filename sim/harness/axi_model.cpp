@@ -51,7 +51,7 @@ void AxiModel::reset(const SfInputs& inputs) {
   under_way_.reset();
   oddity_.reset();
   fresh_ = true;
-  unread_ = private_ = writing_image_ = results_came_ = errors_came_ = false;
+  unread_ = private_ = writing_image_ = results_came_ = errors_came_ = checking_ = false;
   settled_ = audits_ = 0;
   status_ = status_read_ = 0;
   config_ = Config::kNone;

@@ -41,6 +41,7 @@ class AxiModel : public Dut {
   [[nodiscard]] bool configuring() const override { return config_ != Config::kFull; }
   void pause(std::optional<std::uint64_t> seed) override;
   [[nodiscard]] bool working() const override { return busy() || unread_; }
+  [[nodiscard]] bool withholding() const override { return checking_; }
   [[nodiscard]] const std::optional<Oddity>& oddity() const override { return oddity_; }
 
  private:
@@ -81,6 +82,8 @@ class AxiModel : public Dut {
   void audit();
   void audit_layers();
   void audit_interrupt();
+  void check_memories();
+  void await_sum(int reads);
   void expect_interrupt(bool high);
   void configure(const SfInputs& inputs);
   void act(std::uint16_t address, std::uint32_t word);
@@ -108,6 +111,7 @@ class AxiModel : public Dut {
   bool writing_image_ = false;
   int settled_ = 0;  ///< cycles for which nothing has happened
   int audits_ = 0;
+  bool checking_ = false;  ///< the memories, whose sum is awaited
   Config config_ = Config::kNone;
   std::uint32_t config_layer_ = 0, config_image_ = 0;
   std::vector<std::uint32_t> mask_data_;

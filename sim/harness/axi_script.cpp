@@ -16,7 +16,8 @@ namespace spinforge::harness {
 namespace {
 
 constexpr std::uint32_t kLastAddress = 0xffc;
-constexpr int kOthers = 96;  ///< addresses that an audit looks at beside the registers
+constexpr int kMostReads = 1 << 20;  ///< of STATUS: a row takes a cycle, a read some
+constexpr int kOthers = 96;          ///< addresses that an audit looks at beside the registers
 constexpr std::uint32_t kPattern = 0x5aa5c33cU;
 
 /// Registers whose value is the network's and the plan's, not the map's.
@@ -272,11 +273,37 @@ void AxiModel::audit() {
   clear_bits("ERRORS", {"FRAME"}, frame);
   counters_.clear_frame_error();
   audit_interrupt();
-  if (++audits_ % 3 != 0) return;
+  if (++audits_ == 1) check_memories();
+  if (audits_ % 3 != 0) return;
   put("CONTROL", map_.field("CONTROL", "CLEAR", 1));
   counters_.clear();
   expect("IMAGES_IN", 0);
   audit_layers();
+}
+
+/// CONTROL.CHECK, while nothing is under way: what the memories hold is what was emitted.
+void AxiModel::check_memories() {
+  put("CONTROL", map_.field("CONTROL", "CHECK", 1));
+  checking_ = true;
+  script_.push_back({.address = map_.at("STATUS"),
+                     .what = "STATUS",
+                     .then = [this](std::uint32_t, std::uint32_t) { await_sum(0); }});
+  for (const AxiRegisters::Register& entry : map_.all()) {
+    if (entry.name == "MEMORY_EXPECTED") expect("MEMORY_SUM", entry.reset.front());
+  }
+}
+
+/// Reads STATUS, ahead of the rest of the script, until it does not say CHECKING; `reads` so far.
+void AxiModel::await_sum(int reads) {
+  script_.push_front({.address = map_.at("STATUS"),
+                      .what = "STATUS",
+                      .then = [this, reads](std::uint32_t, std::uint32_t data) {
+                        const bool done = map_.extract("STATUS", "CHECKING", data) == 0;
+                        if (!done && reads < kMostReads) return await_sum(reads + 1);
+                        checking_ = false;
+                        if (!done)
+                          note({.what = "STATUS.CHECKING", .expected = "0 in the end", .got = "1"});
+                      }});
 }
 
 /// STATUS while images are under way: what was so in all cycles of the read, or in none, it must

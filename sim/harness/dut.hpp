@@ -58,6 +58,9 @@ class Dut {
   /// Whether it has something to do of its own, which more cycles bring to its end.
   [[nodiscard]] virtual bool working() const { return false; }
 
+  /// Whether it keeps the streams waiting for that, for longer than a few accesses take.
+  [[nodiscard]] virtual bool withholding() const { return false; }
+
   /// The first oddity since the last reset.
   [[nodiscard]] virtual const std::optional<Oddity>& oddity() const {
     static const std::optional<Oddity> kNone;

@@ -257,7 +257,9 @@ void Lockstep::clock_to_end(const dataset::Images& images,
     check_oddity();
   }
   // Whatever still comes now belongs to no image.
-  for (int i = 0; (i < kResetCycles || (dut_.working() && i < kOwnWork)) && !stop_; ++i) {
+  for (int i = 0;
+       (i < kResetCycles || (dut_.working() && (i < kOwnWork || dut_.withholding()))) && !stop_;
+       ++i) {
     clock();
     check_oddity();
   }

@@ -53,7 +53,7 @@ void Lockstep::drive_streams() {
   if (offered) show_pixel(*flight);
   inputs_.result_ready = result_pauses_ && result_pauses_->pause() ? 0 : 1;
   watch_pace(flight);
-  if ((flight != nullptr && pause) || inputs_.result_ready == 0) ++withheld_;
+  if ((flight != nullptr && pause) || inputs_.result_ready == 0 || dut_.withholding()) ++withheld_;
   if (!offered && flight != nullptr && flight->within_frame()) ++result_.events[Event::kPixelGap];
 }
 

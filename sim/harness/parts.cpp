@@ -107,7 +107,6 @@ std::vector<std::string> not_exercised(const VerifyOptions& options, const Desig
   if (design.is_wrapper)
     out.insert(out.end(),
                {"CONTROL.RESET",
-                "CONTROL.CHECK",
                 "packets of many images",
                 "the upper bits of counters that so few images do not reach"});
   if (!traffic.broken) out.emplace_back("broken frames (--broken-frames)");

@@ -14,7 +14,8 @@ from pathlib import Path
 import netlist
 import proofs
 from cores import ROOT, Core, of_suite
-from equivalent import Equivalence
+from equivalent import Equivalence, Flat
+from invariants import Invariants
 from ledger import Ledger
 from netlist import Failed, Mutation
 from runs import Runs
@@ -58,10 +59,12 @@ class Parts(InFolder):
         memory = "  initial begin\n    \\m [0] = 8'h1f;\n    \\m [2] = 8'd10;\n  end\n"
         text = netlist._with_select(f"{other}\nmodule sf_axi(b);\n{wire}{memory}endmodule\n{other}", "sf_axi")
         self.assertEqual((text.count(wire), text.count("$c32")), (2, 1))
-        self.assertIn('\nmodule sf_axi #(parameter MemDir = "") (b);\n  reg [15:0] sf_mutant;\n', text)
-        text = netlist._with_images(text, self.folder)
-        file = next(self.folder.iterdir())
-        self.assertIn(f'  initial $readmemh("{file}", \\m );\n', text)
+        netlist.write_sources(text, "sf_axi", self.folder, "all")
+        written = (self.folder / "all.v").read_text()
+        self.assertEqual((self.folder / "all.f").read_text(), f"{self.folder}/all.v\n")
+        self.assertIn('\nmodule sf_axi #(parameter MemDir = "") (b);\n  reg [15:0] sf_mutant;\n', written)
+        file = next(self.folder.glob("*.mem"))
+        self.assertIn(f'  initial $readmemh("{file}", \\m );\n', written)
         self.assertEqual(file.read_text(), "@0 1f\n@2 a\n")
 
     def test_the_driven_module_is_the_core_or_its_wrapper(self):
@@ -76,6 +79,41 @@ class Parts(InFolder):
             one_of["".join(m.option("cell").split("$")[1:2]), m.option("port"), m.option("mode")] = m
         self.assertIn(("memrd", "ADDR", "inv"), one_of)
         netlist.write(top, list(one_of.values()), self.folder)  # Yosys ends with an error otherwise
+
+    def test_contents_that_no_reset_leads_to_tell_nothing_but_resets_do(self):
+        (self.folder / "toy.v").write_text("""
+            module toy(input clk_i, rst_ni, go_i, output high_o, held_o);
+              reg [2:0] count;
+              reg held;
+              always @(posedge clk_i)
+                if (!rst_ni) begin count <= 0; held <= 0; end
+                else begin if (go_i) count <= (count == 5) ? 0 : count + 1; held <= held && go_i; end
+              assign high_o = count > 6, held_o = held;
+            endmodule""")
+        netlist.yosys([f"read_verilog {self.folder}/toy.v", "hierarchy -top toy; proc; opt_clean",
+                       f"write_rtlil {self.folder}/core.il", f"mutate -list 0 -o {self.folder}/all.txt"],
+                      self.folder / "toy.log")
+        there = [Mutation(line) for line in (self.folder / "all.txt").read_text().splitlines()]
+
+        def the(of, port, mode):
+            return next(m for m in there if of in self._cell(m) and m.option("port") == port
+                        and m.option("mode") == mode)
+
+        def watch():  # "held <= 3" and "count <= 2" are not so, whatever was seen
+            (self.folder / "seen.txt").write_text("most 0 5\nmost 1 0\nmost 0 2\n")
+
+        invariants = Invariants(Flat("toy", [], self.folder, "gold"), self.folder, watch)
+        self.assertEqual(sorted(invariants.proven), ["count <= 5", "held <= 0"])
+        chosen = [the("cell $gt ", "Y", "const0"), the("cell $gt ", "Y", "inv"),
+                  the("$0\\held", "S", "const0"), the("$0\\held", "S", "const1")]  # always reset, never
+        equivalence = Equivalence(list(enumerate(chosen, 1)), invariants)
+        self.assertEqual([equivalence.holds(number) for number in (1, 2, 3, 4)], [True, False, True, False])
+
+    def _cell(self, m):
+        """Of a mutation of core.il, in RTLIL."""
+        text = (self.folder / "core.il").read_text()
+        end = text.index("  end\n", text.index(f" {m.option('cell')}\n"))
+        return text[text.rindex("\n  cell ", 0, end):end]
 
     def test_a_narrower_port_of_a_proof_has_its_highest_bit_changed(self):
         there = [mutation("sf_rom", 12, bit=bit) for bit in (0, 1)] + [mutation("sf_rom", 13, bit=5)]
@@ -151,7 +189,10 @@ class Whole(InFolder):
         runs.build()
         self.assertEqual(runs.caught(1, ways)["by"], "plain")
         self.assertEqual([runs.caught(2, ways), runs.caught(3, ways)], [None, None])
-        equivalence = Equivalence(top, list(enumerate(chosen, 1)), self.folder)
+        watched = Runs(self.folder / "core", top, self.folder, self.folder / "models", ways, "watched.f")
+        invariants = Invariants(Flat(top, [], self.folder, "gold"), self.folder, watched.build)
+        self.assertIn("\\u_layer1.genblk1.gen_direct.u_replay.step_q  <= 25", invariants.proven)
+        equivalence = Equivalence(list(enumerate(chosen, 1)), invariants)
         self.assertEqual([equivalence.holds(number) for number in (1, 2, 3)], [False, True, True])
         self.assertEqual(proofs.killed_by(block, self.folder / "proof"), ("formal sf_blocks", []))
 

@@ -123,13 +123,20 @@ def _with_images(text, folder):
 
 def _with_select(text, top):
     """`text` whose module `top` asks its environment for a number as it starts (Verilator copies $c into
-    its C++), and takes the place of the memories like the module it was: its bench or wrapper gives it."""
+    its C++)."""
     begin = text.index(f"\nmodule {top}(")
     wire = f"  wire [{BITS - 1}:0] {SELECT};\n"
     number = '(std::getenv(\\"SF_MUTANT\\") ? std::atoi(std::getenv(\\"SF_MUTANT\\")) : 0)'
-    module = text[begin:].replace(f"{top}(", f'{top} #(parameter MemDir = "") (', 1).replace(
+    return text[:begin] + text[begin:].replace(
         wire, f'  reg [{BITS - 1}:0] {SELECT};\n  initial {SELECT} = $c32("{number}");\n', 1)
-    return text[:begin] + module
+
+
+def write_sources(text, top, folder, name):
+    """`text` as `folder`/`name`.v and its list of sources, `name`.f. The module `top` takes the place of
+    the memories like the module it was: its bench or wrapper gives it."""
+    text = text.replace(f"\nmodule {top}(", f'\nmodule {top} #(parameter MemDir = "") (', 1)
+    (folder / f"{name}.v").write_text(_with_images(text, folder))
+    (folder / f"{name}.f").write_text(f"{folder}/{name}.v\n")
 
 
 def write(top, chosen, folder):
@@ -139,6 +146,4 @@ def write(top, chosen, folder):
           + [mutation.command(number) for number, mutation in enumerate(chosen, 1)]
           + [f"delete -input {top}/w:{SELECT}", f"write_verilog -noattr {folder}/netlist.v"],
           folder / "netlist.log")
-    text = (folder / "netlist.v").read_text()
-    (folder / "netlist.v").write_text(_with_images(_with_select(text, top), folder))
-    (folder / "netlist.f").write_text(f"{folder}/netlist.v\n")
+    write_sources(_with_select((folder / "netlist.v").read_text(), top), top, folder, "netlist")

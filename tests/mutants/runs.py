@@ -14,11 +14,11 @@ SECONDS = 20
 
 
 class Runs:
-    """Of the emitted directory `core` with the netlist in `folder`, in each of `ways`."""
+    """Of the emitted directory `core` with the netlist of `folder`/`sources`, in each of `ways`."""
 
-    def __init__(self, core, top, folder, models, ways):
+    def __init__(self, core, top, folder, models, ways, sources="netlist.f"):
         self.command = [tool("spinforge-sim"), "verify", core, "--top", top, "--filelist",
-                        os.path.relpath(folder / "netlist.f", core), "--build-dir", models, "--jobs", "1",
+                        os.path.relpath(folder / sources, core), "--build-dir", models, "--jobs", "1",
                         "--no-wave", "--quiet"]
         self.ways = ways
         self.usual = {}

@@ -57,7 +57,6 @@ TEST_CASE("verify drives a wrapper in every way, and finds it equal") {
   }
   CHECK(all.not_exercised ==
         std::vector<std::string>{"CONTROL.RESET",
-                                 "CONTROL.CHECK",
                                  "packets of many images",
                                  "the upper bits of counters that so few images do not reach"});
 }
@@ -191,6 +190,15 @@ sf_axi_regs.sv: the upper half of the addresses is the lower one, read
 sf_axi_regs.sv: the upper half of the addresses is the lower one, written
 - at_image        = write_addr_i ==
 + at_image        = (write_addr_i & 12'h7ff) ==
+sf_axi_memory.sv: the check skips the memories' first row
+- if (row_q == '0)   read_q
++ if (row_q == RowBits'(1))   read_q
+sf_axi_memory.sv: the check never ends
+- if (row_q == '0)   read_q
++ if (1'b0)   read_q
+sf_rom.sv: the check folds no word
+- checked_q ? fold(data_o) : 32'd0;
++ 32'd0;
 sf_axi_regs.sv: IMAGE counts in 8 bits
 - image_q <= image_q + 32'd1;
 + image_q <= {image_q[31:8], image_q[7:0] + 8'd1};
