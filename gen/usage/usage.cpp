@@ -196,7 +196,6 @@ bool prepare(std::initializer_list<Output> outputs,
   for (const Output& output : outputs) {
     if (!output.wanted()) continue;
     files::require_writable(output.option(), output.path());
-    require_no_part(output);
     for (const Output* const other : taken) require_apart(*other, output);
     taken.push_back(&output);
     talk = talk && !output.to_stdout();
@@ -214,6 +213,7 @@ bool prepare(std::initializer_list<Output> outputs,
       for (const OutputFolder* const folder : filled) require_outside(*folder, read, input);
     }
   }
+  for (const Output* const output : taken) require_no_part(*output);
   return talk;
 }
 
