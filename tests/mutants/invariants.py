@@ -13,8 +13,9 @@ from itertools import combinations
 from netlist import Failed, write_sources, yosys
 
 WIDEST = 16  # of registers that are looked at
-FEW = 3  # bits: whose values are told apart
+NARROW = 3  # bits: whose values are told apart
 MOST = 24  # of an instance that are paired
+MODELS = 64  # of what a clock can undo, looked at at once
 NAME = r"\\\S+ |[a-z_]\w*"  # as Verilog has it
 
 
@@ -23,7 +24,7 @@ class Register:
         self.name, self.width = name, width
         self.key = name.strip().removeprefix("\\")
         self.instance = self.key.rpartition(".")[0]
-        self.bits, self.value = (width, name) if width <= FEW else (1, f"({name} == 0)")
+        self.bits, self.value = (width, name) if width <= NARROW else (1, f"({name} == 0)")
 
 
 def _pairs(registers):
@@ -131,8 +132,8 @@ class Invariants:
                 f"  assign in_reset = !{self.flat.reset};\nendmodule\n")
 
     def _write_proof(self):
-        """proof.il: that those of which `keep` is 1 hold in the next clock, if all of them do now or a reset
-        is on."""
+        """proof.il: which of those where `keep` is 1 are `undone` by a clock in which all of them hold, or a
+        reset is on; one at least."""
         ports = [(f"\\{name} ", width, way) for name, width, way in self.flat.ports]
         inputs = ",\n".join(f"  input [{width - 1}:0] {name}" for name, width, way in ports if way == "input")
         outputs = "".join(f"  wire [{width - 1}:0] {name};\n" for name, width, way in ports if way == "output")
@@ -142,26 +143,27 @@ class Invariants:
         bits = f"[{max(len(self.proven), 1) - 1}:0]"
         self.file.write_text(
             f"{self._verilog()}module proof(\n{inputs},\n  input {bits} keep);\n{outputs}"
-            f"  wire {bits} now, after;\n  wire in_reset;\n  {self.flat.top} core({core});\n"
+            f"  wire {bits} now, after, undone;\n  wire in_reset;\n  assign undone = keep & ~after;\n"
+            f"  {self.flat.top} core({core});\n"
             f"  sf_invariants at_now({now}, .{reset}({reset}), .each(now), .all(), .in_reset(in_reset));\n"
             f"  sf_invariants at_next({after}, .{reset}(1'b1), .each(after), .all(), .in_reset());\n"
-            "  always @* begin\n    assume (in_reset || &(now | ~keep));\n    assert (&(after | ~keep));\n"
+            "  always @* begin\n    assume (in_reset || &(now | ~keep));\n    assume (|undone);\n"
             "  end\nendmodule\n")
         yosys([f"read_rtlil {self.flat.file}", f"read_verilog -sv -formal {self.file}",
                "hierarchy -top proof; proc; flatten; opt_expr; opt_merge; opt_clean",
                f"write_rtlil {self.folder}/proof.il"], self.folder / "invariants.log")
 
     def _ask(self, keep):
-        """True, or of each whether it holds behind a clock in which all that are kept do."""
+        """True, or of each whether it holds behind some clocks in which all that are kept do."""
         said = self.folder / "invariants.said"
         bits = "".join("01"[kept] for kept in reversed(keep))
         yosys([f"read_rtlil {self.folder}/proof.il",
-               f"tee -q -o {said} sat -prove-asserts -set-assumes -set keep {len(keep)}'b{bits} -show after proof"],
+               f"tee -q -o {said} sat -max {MODELS} -set-assumes -set keep {len(keep)}'b{bits} -show undone proof"],
               self.folder / "invariants.log")
         text = said.read_text()
-        if "no model found: SUCCESS!" in text:
+        models = re.findall(r"(?m)^  \\undone .* ([01]+)\s*$", text)
+        if not models and "no model found" in text:
             return True
-        after = re.search(r"(?m)^  \\after .* ([01]+)\s*$", text)
-        if "model found: FAIL!" not in text or not after:
+        if not models:
             raise Failed(f"{said}: expected an answer of Yosys' sat, got none")
-        return [bit == "1" for bit in reversed(after.group(1))]
+        return [all(model[-1 - i] == "0" for model in models) for i in range(len(keep))]
