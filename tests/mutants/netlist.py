@@ -144,6 +144,7 @@ def write(top, chosen, folder):
     folder = folder.resolve()
     yosys([f"read_rtlil {folder}/core.il"]
           + [mutation.command(number) for number, mutation in enumerate(chosen, 1)]
-          + [f"delete -input {top}/w:{SELECT}", f"write_verilog -noattr {folder}/netlist.v"],
+          # A wire whose bits come from several cells would be a loop to Verilator, which then loses writes.
+          + [f"delete -input {top}/w:{SELECT}", "splitnets -driver", f"write_verilog -noattr {folder}/netlist.v"],
           folder / "netlist.log")
     write_sources(_with_select((folder / "netlist.v").read_text(), top), top, folder, "netlist")
