@@ -1,176 +1,174 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Which mutants do what the core does, whatever its inputs: by induction over clocks, from any contents of
-registers and memories that the core can come to as far as that is proven (invariants.py), of the whole core
-with its parameters and its wiring, from its first reset on. Before it contents are anything: there a mutant
-must come to the same wherever a reset leaves a constant.
+"""Which mutants do what the core does, whatever its inputs: core and mutant side by side, begun with any
+contents and a reset, both the same. That no pin, no write to a memory and no register ever differs is
+asked of ABC's pdr, which proves it or has inputs that make one differ. A register that comes to differ may
+from then on, as data may that is held though nobody will read it, as long as nothing else does.
 
-  * With no other contents at the next clock and no other outputs, the mutant is the core.
-  * Where at most FEW registers come to differ, they may, as long as nothing else ever does: CLOCKS clocks
-    after any common contents nothing else differs, and if nothing else did for CLOCKS clocks, whatever
-    those registers held, it does not at the next one. So it is with data that is held though nobody
-    will read it.
-
-What needs more than that is not seen."""
+  * A payload, a pin NAME of NAMEvalid, is compared while that is on.
+  * A memory gives both the same from one address, whatever that is: what it can hold is not known.
+  * Invariants of the core (invariants.py) are assumed where there is no answer without them."""
 
 import re
+import subprocess
 
+from flat import Flat
 from netlist import BITS, SELECT, Failed, yosys
 
-LOGIC = re.compile(r"\$(?!.*(dff|dlatch|mem|sr$|paramod))")
-WIDTHS = {"$dff": {"D": "WIDTH", "Q": "WIDTH"}, "$memrd": {"ADDR": "ABITS", "DATA": "WIDTH"},
-          "$memwr_v2": {"ADDR": "ABITS", "DATA": "WIDTH", "EN": "WIDTH"}, "$meminit_v2": {}}
-GIVES = {("$dff", "Q"), ("$memrd", "DATA")}
-FEW = 40
-CLOCKS = 2
-SECONDS = 60
+FEW = 40  # registers that may differ
 
 
-def _without_state(text):
-    """RTLIL of a flat module with its registers and ports of memories taken out: what one reads becomes
-    an output of the module, \\stateN.PORT, what it gives an input. Returned with the stateN of each
-    register's cell, and the cell of each register's signal."""
-    cells, states, of_signal = 0, {}, {}
-
-    def ports(found):
-        nonlocal cells
-        kind, cell, body = found.groups()
-        if LOGIC.match(kind):
-            return found.group(0)
-        if kind not in WIDTHS:
-            raise Failed(f"cannot compare: expected logic, $dff and memories, got a cell {kind}; "
-                         "teach tests/mutants/equivalent.py what it keeps")
-        parameters = dict(re.findall(r"parameter \\(ABITS|WIDTH) (\d+)\n", body))
-        cells += 1
-        if kind == "$dff":
-            states[cell] = f"state{cells}"
-            of_signal[re.search(r"connect \\Q \\?(.*)\n", body).group(1)] = cell
-        new = ""
-        for index, (port, width) in enumerate(WIDTHS[kind].items()):
-            signal = re.search(rf"connect \\{port} (.*)\n", body).group(1)
-            wire = f"\\state{cells}.{port}"
-            gives = (kind, port) in GIVES
-            new += (f"  wire width {parameters[width]} {'input' if gives else 'output'} "
-                    f"{10**6 + 4 * cells + index} {wire}\n")
-            new += f"  connect {signal} {wire}\n" if gives else f"  connect {wire} {signal}\n"
-        return new
-
-    text = re.sub(r"(?m)^  memory .*\n|^ *attribute .*\n", "", text)
-    return re.sub(r"(?m)^  cell (\S+) (\S+)\n((?:    .*\n)*)  end\n", ports, text), states, of_signal
+def _range(width):
+    return f"[{width - 1}:0]"
 
 
-class Flat:
-    """A core with these mutants, as (number, mutation), whose netlist is `folder`/core.il: flat and without
-    its state, which goes into `folder`/`name`.il."""
+def _valid_of(name, outputs):
+    """The output that says whether the output `name` counts, None where it always does."""
+    stems = {valid: re.sub(r"valid(_o)?$", "", valid) for valid in outputs if re.search(r"valid(_o)?$", valid)}
+    return next((valid for valid, stem in stems.items() if name != valid and name.startswith(stem)), None)
 
-    def __init__(self, top, chosen, folder, name):
-        self.top, self.folder = top, folder.resolve()
-        self.file = file = self.folder / f"{name}.il"
-        yosys([f"read_rtlil {self.folder}/core.il"]
-              + [mutation.command(number) for number, mutation in chosen]
-              + ["flatten; opt_expr; opt_clean", f"write_rtlil {file}"], self.folder / f"{name}.log")
-        text, self.states, self.of_signal = _without_state(file.read_text())
-        file.write_text(text)
-        self.ports = [(name, int(width or 1), way) for width, way, name in re.findall(
-            r"(?m)^  wire (?:width (\d+) )?(input|output) \d+ \\(\S+)$", text) if name != SELECT]
-        names = [name for name, _, _ in self.ports]
-        self.clock, self.reset = ("aclk", "aresetn") if "aclk" in names else ("clk_i", "rst_ni")
 
-    def constant_in_reset(self):
-        """Cells of the registers that take a constant then."""
-        file = self.file.with_suffix(".reset.il")
-        yosys([f"read_rtlil {self.file}", f"cd {self.top}", f"delete -input w:{self.reset}",
-               f"connect -set {self.reset} 1'0", "cd ..", "opt_expr -full; opt_clean", f"write_rtlil {file}"],
-              file.with_suffix(".log"))
-        taken = set(re.findall(r"(?m)^  connect \\(state\d+)\.D \d+'[01]+$", file.read_text()))
-        return {cell for cell, state in self.states.items() if state in taken}
+class Miter:
+    """Core and mutants as one circuit in AIGER: which mutant is on, what may differ and whether invariants
+    help are what some of its latches begin with, so a question costs no synthesis."""
+
+    def __init__(self, gold, gate, invariants, folder):
+        if gold.ports != gate.ports:
+            raise Failed(f"{gate.file}: expected the state of {gold.file}, got another; a mutation has "
+                         "taken a register away")
+        self._gold, self._gate, self._invariants = gold, gate, invariants
+        self.registers = [name.removesuffix(".Q") for name, _, _ in gold.ports if name.endswith(".Q")]
+        folder = folder.resolve()
+        (folder / "miter.v").write_text(self._verilog())
+        undefined = "setundef -undriven -zero"
+        yosys([f"read_rtlil {gate.file}", f"rename {gate.top} gate", f"read_rtlil {gold.file}",
+               f"read_verilog -sv {invariants.file} {folder}/miter.v",
+               "hierarchy -top miter; proc; flatten; opt_expr; opt_merge; opt_clean; dffunmap",
+               f"{undefined}; techmap; {undefined}; opt_expr; opt_merge; opt_clean; {undefined}; aigmap",
+               f"opt_merge; opt_clean; dffunmap; {undefined}",
+               f"write_aiger -zinit -vmap {folder}/miter.map {folder}/miter.aig"], folder / "miter.log")
+        self._head, rest = (folder / "miter.aig").read_bytes().split(b"\n", 1)
+        count = int(self._head.split()[3])
+        *self._latches, self._rest = rest.split(b"\n", count)
+        there = re.findall(r"(?m)^latch (\d+) (\d+) (select|free|helped)$", (folder / "miter.map").read_text())
+        self._place = {(name, int(bit)): int(index) for index, bit, name in there}
+
+    def write(self, path, number, free, helped):
+        """AIGER of mutant `number`, whose registers `free` may differ."""
+        ones = [("select", bit) for bit in range(BITS) if number >> bit & 1]
+        ones += [("free", self.registers.index(register)) for register in free]
+        ones += [("helped", 0)] * helped
+        latches = list(self._latches)
+        for one in ones:
+            latches[self._place[one]] += b" 1"
+        path.write_bytes(b"\n".join([self._head, *latches, self._rest]))
+
+    def _verilog(self):
+        """Sets `differs`, the names of what the bits of its output say."""
+        clock, reset = self._gold.clock, self._gold.reset
+        inputs, body = ["input clk, input rst"], [
+            "reg started = 0; always @(posedge clk) started <= 1;",
+            "wire rst_now = started && rst;"]  # the first clock is in reset
+        for name, width in ("select", BITS), ("free", len(self.registers)), ("helped", 1):
+            body.append(f"reg {_range(width)} {name} = 0; always @(posedge clk) {name} <= {name};")
+        pins = {side: [f".{clock}(clk)", f".{reset}(rst_now)"] for side in ("gold", "gate")}
+        pins["gate"].append(f".{SELECT}(select)")
+        outputs = [name for name, _, way in self._gold.ports if way == "output"]
+        self.differs, differ = [], []
+
+        def either(name, width):
+            """A wire of each side at the pin `name`."""
+            for side, those in pins.items():
+                body.append(f"wire {_range(width)} \\{side}.{name} ;")
+                those.append(f".\\{name} (\\{side}.{name} )")
+
+        def compared(name, condition):
+            self.differs.append(name)
+            differ.append(condition)
+
+        for name, width, way in self._gold.ports:
+            state, _, port = name.rpartition(".")
+            if name in (clock, reset):
+                continue
+            if not state and way == "input":
+                inputs.append(f"input {_range(width)} {name}")
+                for those in pins.values():
+                    those.append(f".{name}({name})")
+                continue
+            either(name, width)
+            gold, gate = f"\\gold.{name} ", f"\\gate.{name} "
+            if not state:
+                valid = _valid_of(name, outputs)
+                counts = f" && \\gold.{valid} " if valid else ""
+                compared(name, f"started && {gold} != {gate}{counts}")
+            elif port == "Q":
+                place = self.registers.index(state)
+                inputs.append(f"input {_range(width)} {state}_begin")
+                body += [f"reg {_range(width)} gold_{state} = 0, gate_{state} = 0;",
+                         f"always @(posedge clk) gold_{state} <= \\gold.{state}.D ;",
+                         f"always @(posedge clk) gate_{state} <= \\gate.{state}.D ;",
+                         f"assign {gold} = started ? gold_{state} : {state}_begin;",
+                         f"assign {gate} = started && free[{place}] ? gate_{state} : {gold};"]
+                compared(state, f"!free[{place}] && \\gold.{state}.D != \\gate.{state}.D ")
+            elif way == "input":  # what a memory gives
+                inputs += [f"input {_range(width)} {state}_data", f"input {_range(width)} {state}_other"]
+                body += [f"assign {gold} = {state}_data;",
+                         f"assign {gate} = \\gold.{state}.ADDR == \\gate.{state}.ADDR ? {state}_data : {state}_other;"]
+            elif port == "EN":
+                compared(f"what is written to {self._gold.memories[state]}",
+                         f"started && ({gold} != {gate} || |{gold} && \\gold.{state}.ADDR != \\gate.{state}.ADDR "
+                         f"|| ((\\gold.{state}.DATA ^ \\gate.{state}.DATA ) & {gold}) != 0)")
+        known = ", ".join(f".{register.name}(\\gold.{self._gold.states[cell]}.Q )"
+                          for register, cell in self._invariants.registers)
+        body += [f"gate gate({', '.join(pins['gate'])});", f"{self._gold.top} gold({', '.join(pins['gold'])});",
+                 f"wire all; sf_invariants invariants({known}{', ' * bool(known)}.{reset}(rst_now), .each(), .all(all), "
+                 ".in_reset());",
+                 "reg held = 1; wire holds = held && (all || !started || !helped);",
+                 "always @(posedge clk) held <= holds;"]
+        body += [f"assign differs[{i}] = holds && {condition};" for i, condition in enumerate(differ)]
+        return (f"module miter({', '.join(inputs)},\n  output {_range(len(differ))} differs);\n  "
+                + "\n  ".join(body) + "\nendmodule\n")
 
 
 class Equivalence:
     """Of the mutants `chosen`, as (number, mutation), of the core whose `invariants` are proven."""
 
     def __init__(self, chosen, invariants):
-        self.top, self.folder, self.invariants = invariants.flat.top, invariants.flat.folder, invariants
-        self.flat = Flat(self.top, chosen, self.folder, "flat")
-        self.resets = {f"{self.flat.states[cell]}.D"
-                       for cell in invariants.flat.constant_in_reset()}
-        self.registers = {name.removesuffix(".Q") for name, _, _ in self.flat.ports if name.endswith(".Q")}
+        self.folder = invariants.folder
+        self.miter = Miter(invariants.flat, Flat(invariants.flat.top, chosen, self.folder, "flat"),
+                           invariants, self.folder)
 
-    def holds(self, number):
-        """Whether mutant `number` is equivalent; None where the solver did not come to an end."""
-        equal, touched = self._ask(number, self._miter(1, 0, set()))
-        registers = {name.removesuffix(".D") for name in touched}
-        if equal is False and len(registers) <= FEW and registers <= self.registers:
-            equal = (self._ask(number, self._miter(CLOCKS, 0, registers, common=True))[0]
-                     and self._ask(number, self._miter(CLOCKS + 1, CLOCKS, registers))[0])
-        return equal and self._ask(number, self._miter(1, 0, set(), first_reset=True))[0]
+    def holds(self, number, seconds):
+        """Whether mutant `number` is equivalent, None where ABC has no answer within `seconds`, and what
+        differs where it is not: a pin or what a memory takes, and in which clock after the reset."""
+        free = []
+        while len(free) <= FEW:
+            answer = self._ask(number, free, seconds, False)
+            if answer is None:
+                answer = self._ask(number, free, seconds, True)
+            if answer is None or answer == ():
+                return (None if answer is None else True), ""
+            name, clock = answer
+            if name not in self.miter.registers:
+                return False, f"{name} in clock {clock}"
+            free.append(name)
+        return False, f"more than {FEW} registers"
 
-    def _ask(self, number, miter):
-        """Whether core and mutant agree as the miter says, and where they still could differ after
-        merging what both share."""
-        files = {ending: self.folder / f"ask{number}.{ending}" for ending in
-                 ("il", "left", "said", "log", "ys")}
-        files["il"].write_text(miter)
-        yosys([f"read_rtlil {self.folder}/flat.il",
-               f"copy {self.top} gate",
-               f"delete -input {self.top}/w:{SELECT} gate/w:{SELECT}",
-               f"cd {self.top}; connect -set {SELECT} {BITS}'d0; cd ..",
-               f"cd gate; connect -set {SELECT} {BITS}'d{number}; cd ..",
-               "opt_expr; opt_clean",
-               f"read_rtlil {files['il']}", f"read_verilog -sv {self.invariants.file}",
-               "hierarchy -top miter; flatten; opt_expr; opt_merge; opt_clean; opt_expr; opt_clean",
-               f"tee -q -o {files['left']} select -list miter/c:same*",
-               f"tee -q -o {files['said']} sat -prove-asserts -set-assumes -timeout {SECONDS} miter"],
-              files["log"])
-        said = files["said"].read_text()
-        touched = set(re.findall(r"same\d+_(\S+)", files["left"].read_text()))
-        for file in files.values():
-            file.unlink()
-        if "no model found: SUCCESS!" in said:
-            return True, touched
-        return (False if "model found: FAIL!" in said else None), touched
-
-    def _miter(self, clocks, assumed, free, common=False, first_reset=False):
-        """RTLIL of core and mutant side by side, for so many clocks one behind the other: they agree
-        in those behind the ones that are `assumed`, but for the registers that are `free`, which
-        differ at the begin unless all is `common`. Or for the clock of the `first_reset`."""
-        wires, cells = [], []
-
-        def wire(name, width, is_input=False):
-            wires.append(f"  wire width {width} {f'input {len(wires) + 1} ' if is_input else ''}\\{name}\n")
-            return f"\\{name}"
-
-        for clock in range(clocks):
-            bodies = {"gold": [], "gate": []}
-            for name, width, way in self.flat.ports:
-                register, is_q = name.rpartition(".")[0], name.endswith(".Q")
-                if way == "output":
-                    both = [wire(f"{side}{clock}_{name}", width) for side in bodies]
-                elif is_q and clock > 0:
-                    both = [f"\\{side}{clock - 1}_{register}.D" for side in bodies]
-                else:
-                    both = [wire(f"in{clock}_{name}", width, True)] * 2
-                    if is_q and register in free and not common:
-                        both[1] = wire(f"other_{name}", width, True)
-                for body, signal in zip(bodies.values(), both):
-                    body.append(f"    connect \\{name} {signal}\n")
-                if way == "output" and register not in free and (not first_reset or name in self.resets):
-                    same = wire(f"is_same{clock}_{name}", 1)
-                    cells.append(
-                        f"  cell $eq \\same{clock}_{name}\n    parameter \\A_SIGNED 0\n"
-                        f"    parameter \\B_SIGNED 0\n    parameter \\A_WIDTH {width}\n"
-                        f"    parameter \\B_WIDTH {width}\n    parameter \\Y_WIDTH 1\n"
-                        f"    connect \\A {both[0]}\n    connect \\B {both[1]}\n"
-                        f"    connect \\Y {same}\n  end\n"
-                        f"  cell ${'assume' if clock < assumed else 'assert'} \\holds{clock}_{name}\n"
-                        f"    connect \\A {same}\n    connect \\EN 1'1\n  end\n")
-            for side, module in (("gold", self.top), ("gate", "gate")):
-                cells.append(f"  cell \\{module} \\{side}{clock}\n{''.join(bodies[side])}  end\n")
-        holds, reset = wire("holds", 1), self.flat.reset
-        cells.append(
-            "  cell \\sf_invariants \\invariants\n"
-            + "".join(f"    connect \\{register.key} \\in0_{self.flat.states[cell]}.Q\n"
-                      for register, cell in self.invariants.registers)
-            + f"    connect \\{reset} \\in0_{reset}\n"
-            f"    connect \\{'in_reset' if first_reset else 'all'} {holds}\n  end\n"
-            f"  cell $assume \\begins\n    connect \\A {holds}\n    connect \\EN 1'1\n  end\n")
-        return "module \\miter\n" + "".join(wires + cells) + "end\n"
+    def _ask(self, number, free, seconds, helped):
+        """() where nothing ever differs, what does and when, or None."""
+        file = self.folder / f"ask{number}.aig"
+        self.miter.write(file, number, free, helped)
+        try:
+            said = subprocess.run(
+                ["yosys-abc", "-c", f"&read {file}; &scl; &put; pdr -T {seconds}; print_status"],
+                capture_output=True, text=True).stdout
+        except FileNotFoundError:
+            raise Failed("yosys-abc is not on PATH; `apt install yosys` provides it") from None
+        file.unlink()
+        if found := re.search(r"Output (\d+) of miter .* was asserted in frame (\d+)", said):
+            return self.miter.differs[int(found.group(1))], int(found.group(2))
+        if "Property proved" in said:
+            return ()
+        if "UNDECIDED" in said:
+            return None
+        raise Failed(f"expected an answer of yosys-abc about mutant {number}, got "
+                     f"{(said.strip().splitlines() or ['nothing'])[-1]}")

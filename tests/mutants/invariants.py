@@ -82,7 +82,7 @@ def _candidates(registers, said):
 
 
 class Invariants:
-    """Of the core that is `flat` (equivalent.Flat), whose netlist is `folder`/core.il: `proven` are
+    """Of the core that is `flat` (flat.Flat), whose netlist is `folder`/core.il: `proven` are
     expressions of `registers`, each with its cell; `file` is the module sf_invariants of them. `watch` runs
     the sources watched.f of `folder` in every way of the suite."""
 

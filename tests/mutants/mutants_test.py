@@ -14,7 +14,8 @@ from pathlib import Path
 import netlist
 import proofs
 from cores import ROOT, Core, of_suite
-from equivalent import Equivalence, Flat
+from equivalent import Equivalence
+from flat import Flat
 from invariants import Invariants
 from ledger import Ledger
 from netlist import Failed, Mutation
@@ -80,14 +81,24 @@ class Parts(InFolder):
         self.assertIn(("memrd", "ADDR", "inv"), one_of)
         netlist.write(top, list(one_of.values()), self.folder)  # Yosys ends with an error otherwise
 
-    def test_contents_that_no_reset_leads_to_tell_nothing_but_resets_do(self):
+    def test_equivalent_is_what_no_pin_can_tell_from_the_first_reset_on(self):
         (self.folder / "toy.v").write_text("""
-            module toy(input clk_i, rst_ni, go_i, output high_o, held_o);
+            module toy(input clk_i, rst_ni, go_i, input [1:0] at_i, output high_o, held_o,
+                       output reg got_valid_o, output reg [3:0] got_o);
               reg [2:0] count;
               reg held;
+              reg [3:0] store[3:0];
               always @(posedge clk_i)
-                if (!rst_ni) begin count <= 0; held <= 0; end
-                else begin if (go_i) count <= (count == 5) ? 0 : count + 1; held <= held && go_i; end
+                if (!rst_ni) begin count <= 0; held <= 0; got_valid_o <= 0; end
+                else begin
+                  if (go_i) count <= (count == 5) ? 0 : count + 1;
+                  held <= held && go_i;
+                  got_valid_o <= go_i;
+                end
+              always @(posedge clk_i) begin
+                if (go_i) got_o <= store[at_i] & {4{count < 5}};
+                if (!go_i) store[~at_i] <= {1'b0, count};
+              end
               assign high_o = count > 6, held_o = held;
             endmodule""")
         netlist.yosys([f"read_verilog {self.folder}/toy.v", "hierarchy -top toy; proc; opt_clean",
@@ -104,10 +115,19 @@ class Parts(InFolder):
 
         invariants = Invariants(Flat("toy", [], self.folder, "gold"), self.folder, watch)
         self.assertEqual(sorted(invariants.proven), ["count <= 5", "held <= 0"])
-        chosen = [the("cell $gt ", "Y", "const0"), the("cell $gt ", "Y", "inv"),
-                  the("$0\\held", "S", "const0"), the("$0\\held", "S", "const1")]  # always reset, never
-        equivalence = Equivalence(list(enumerate(chosen, 1)), invariants)
-        self.assertEqual([equivalence.holds(number) for number in (1, 2, 3, 4)], [True, False, True, False])
+        chosen = [
+            (the("cell $gt ", "Y", "const0"), (True, "")),
+            (the("cell $gt ", "Y", "inv"), (False, "high_o in clock 1")),
+            (the("$0\\held", "S", "const0"), (True, "")),  # always reset
+            (the("$0\\held", "S", "const1"), (False, "held_o in clock 1")),  # never: it begins with anything
+            (the("$0\\got_o", "S", "const1"), (True, "")),  # loaded while nobody reads it, too
+            (the("$0\\got_o", "S", "const0"), (False, "got_o in clock 2")),  # never loaded
+            (the("cell $memrd ", "ADDR", "inv"), (False, "got_o in clock 2")),
+            (the("_DATA[3:0]", "S", "const0"), (True, "")),  # data while nothing is written
+            (the("_DATA[3:0]", "S", "const1"), (False, "what is written to store in clock 2"))]
+        equivalence = Equivalence(list(enumerate((m for m, _ in chosen), 1)), invariants)
+        self.assertEqual([equivalence.holds(number, 5) for number, _ in enumerate(chosen, 1)],
+                         [expected for _, expected in chosen])
 
     def _cell(self, m):
         """Of a mutation of core.il, in RTLIL."""
@@ -193,7 +213,7 @@ class Whole(InFolder):
         invariants = Invariants(Flat(top, [], self.folder, "gold"), self.folder, watched.build)
         self.assertIn("\\u_layer1.genblk1.gen_direct.u_replay.step_q  <= 25", invariants.proven)
         equivalence = Equivalence(list(enumerate(chosen, 1)), invariants)
-        self.assertEqual([equivalence.holds(number) for number in (1, 2, 3)], [False, True, True])
+        self.assertEqual([equivalence.holds(number, 30)[0] for number in (1, 2, 3)], [False, True, True])
         self.assertEqual(proofs.killed_by(block, self.folder / "proof"), ("formal sf_blocks", []))
 
     def test_what_was_ended_goes_on_to_the_same_result(self):

@@ -39,8 +39,9 @@ def write(out, ledger, possible):
     missed = [entry for entry in entries if entry["outcome"] in ("missed", "unproven")]
     if missed:
         parts += ["## Missed\n", _table(
-            ["core", "mutant", "line", "cell", "change", "tried in vain"],
+            ["core", "mutant", "line", "cell", "change", "first differs", "proofs that hold"],
             [[entry["core"], entry["mutant"], entry["line"], f"`{entry['cell']}`", entry["change"],
-              ", ".join(entry.get("tried", [])) or "-"] for entry in missed])]
+              entry.get("differs", "no answer"), ", ".join(entry.get("tried", [])) or "-"]
+             for entry in missed])]
     (out / "report.md").write_text("\n".join(parts))
     return verdict, not missed
