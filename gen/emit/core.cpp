@@ -7,6 +7,7 @@
 
 #include "gen/base/error.hpp"
 #include "gen/directory/directory.hpp"
+#include "gen/emit/bitmaps.hpp"
 #include "gen/emit/configuration.hpp"
 #include "gen/emit/macros.hpp"
 #include "gen/sv/text.hpp"
@@ -17,19 +18,6 @@ namespace {
 using sv::Instance;
 using sv::Signal;
 using sv::tied;
-
-/// Who writes a bitmap piece by piece, seen from the buffer behind it.
-struct Producer {
-  Signal free, alloc, valid, last, bits, image;
-  Signal word, train_valid, trains;  ///< of a layer
-};
-
-/// A complete bitmap (and its pixels) that a consumer reads.
-struct Bitmap {
-  Signal valid, image, summary, addr, word, done;
-  Signal pixel_addr, pixel;
-  Signal train_read, train_word, train_bit, train;  ///< in time order
-};
 
 /// A layer as the rest of the core sees it.
 struct Wired {
@@ -51,13 +39,14 @@ class CoreWriter {
         constants_(constants),
         module_(module_with_memories("sf_core")) {
     module_.group_ports("clock, and synchronous reset");
-    clk_ = module_.input("clk_i");
-    rst_ = module_.input("rst_ni");
+    module_.input("clk_i");
+    module_.input("rst_ni");
   }
 
   sv::Module write() {
     const bool rate = network_.input.coding == network::Coding::kRate;
-    Bitmap bitmap = rate ? spikes(1, 1, encoder(pixels(rate))) : pixels(rate);
+    Bitmaps bitmaps(module_, plan_, constants_);
+    Bitmap bitmap = bitmaps.input(rate);
     const std::vector<Signal> result = result_ports();
     const ConfigurationPort control(
         module_, constants_, static_cast<int>(plan_.layers.size()), features_.thresholds);
@@ -72,7 +61,7 @@ class CoreWriter {
     for (std::size_t number = 1; number <= plan_.layers.size(); ++number) {
       layers.push_back(layer(number, bitmap, control));
       if (number < plan_.layers.size()) {
-        bitmap = spikes(number + 1, plan_.layers[number - 1].neuron_lanes, layers.back().out);
+        bitmap = bitmaps.spikes(number + 1, layers.back().out);
       } else {
         readout(number, layers.back(), result);
       }
@@ -106,155 +95,8 @@ class CoreWriter {
     return constants_.layers[number - 1];
   }
 
-  Instance instance(const sv::Interface& interface, std::string_view name) {
-    Instance out(interface, name);
-    out.connect("clk_i", clk_).connect("rst_ni", rst_);
-    return out;
-  }
-
-  /// Signals of the reading side of a buffer in front of layer `number`.
-  Bitmap declare_bitmap(std::size_t number, const std::string& prefix) {
-    const LayerConstants& layer = of(number);
-    return {module_.signal(prefix + "_valid"),
-            module_.signal(prefix + "_image", 32),
-            module_.signal(prefix + "_summary", layer.in_words),
-            module_.signal(prefix + "_addr", layer.in_addr_bits),
-            module_.signal(prefix + "_word", layer.at("InWordBits")),
-            module_.signal(prefix + "_done"),
-            {},
-            {},
-            {},
-            {},
-            {},
-            {}};
-  }
-
-  Bitmap pixels(bool rate) {
-    const int beat = plan_.pixels_per_beat;
-    module_.group_ports(beat == 1 ? "pixel stream: InputSize pixels an image, the last one marked"
-                                  : "pixel stream: InputSize pixels an image, PixelsPerBeat a "
-                                    "beat, the last beat marked");
-    Instance buffer = instance(macro("sf_pixel_buffer"), "u_pixels");
-    buffer.set("Size", constants_.input_size)
-        .set("WordBits", of(1).at("InWordBits"))
-        .set("Beat", constants_.beat)
-        .connect("pixel_valid_i", module_.input("pixel_valid_i"))
-        .connect("pixel_ready_o", module_.output("pixel_ready_o"))
-        .connect("pixel_data_i", module_.input("pixel_data_i", 8 * beat))
-        .connect("pixel_keep_i", beat == 1 ? tied(1, 1) : module_.input("pixel_keep_i", beat))
-        .connect("pixel_last_i", module_.input("pixel_last_i"))
-        .connect("pixel_image_i", module_.input("pixel_image_i", 32))
-        .connect("frame_error_o", module_.output("frame_error_o"));
-    module_.group_signals("image");
-    Bitmap out;
-    if (rate) {
-      // The encoder looks at every pixel: nobody reads the bitmap of non-zero ones.
-      out.valid = module_.signal("pixels_valid");
-      out.image = module_.signal("pixels_image", 32);
-      out.done = module_.signal("pixels_done");
-      out.summary = module_.unused("pixels_summary", of(1).in_words);
-      out.word = module_.unused("pixels_word", of(1).at("InWordBits"));
-      out.addr = tied(static_cast<int>(of(1).in_addr_bits.value), 0);
-    } else {
-      out = declare_bitmap(1, "pixels");
-    }
-    out.pixel_addr = module_.signal("pixels_pixel_addr", of(1).in_index_bits);
-    out.pixel = module_.signal("pixels_pixel", 8);
-    connect_reader(buffer, out);
-    buffer.connect("rd_pixel_addr_i", out.pixel_addr).connect("rd_pixel_o", out.pixel);
-    module_.add(buffer, "Image");
-    return out;
-  }
-
-  static void connect_reader(Instance& buffer, const Bitmap& bitmap) {
-    buffer.connect("rd_valid_o", bitmap.valid)
-        .connect("rd_image_o", bitmap.image)
-        .connect("rd_summary_o", bitmap.summary)
-        .connect("rd_addr_i", bitmap.addr)
-        .connect("rd_word_o", bitmap.word)
-        .connect("rd_done_i", bitmap.done);
-  }
-
-  Producer encoder(const Bitmap& image) {
-    module_.group_signals("rate coding");
-    Producer out;
-    out.free = module_.signal("encoder_free");
-    out.alloc = module_.signal("encoder_alloc");
-    out.valid = out.train_valid = module_.signal("encoder_valid");
-    out.last = module_.signal("encoder_last");
-    if (time()) {
-      out.trains = module_.signal("encoder_train", constants_.steps);
-    } else {
-      out.bits = module_.signal("encoder_bit");
-    }
-    out.image = module_.signal("encoder_image", 32);
-    Instance encoder =
-        instance(macro(time() ? "sf_train_encoder" : "sf_rate_encoder"), "u_encoder");
-    encoder.set("Size", constants_.input_size)
-        .set("Steps", constants_.steps)
-        .set("Seed", constants_.seed)
-        .connect("in_valid_i", image.valid)
-        .connect("in_image_i", image.image)
-        .connect("in_pixel_addr_o", image.pixel_addr)
-        .connect("in_pixel_i", image.pixel)
-        .connect("in_done_o", image.done)
-        .connect("out_free_i", out.free)
-        .connect("out_alloc_o", out.alloc)
-        .connect("out_valid_o", out.valid)
-        .connect(time() ? "out_train_o" : "out_bit_o", time() ? out.trains : out.bits)
-        .connect("out_last_o", out.last)
-        .connect("out_image_o", out.image);
-    module_.add(encoder, "Rate coding");
-    return out;
-  }
-
   [[nodiscard]] bool parity() const { return plan_.layers.front().parity; }
   [[nodiscard]] bool time() const { return plan_.order == plan::Order::kTime; }
-
-  /// The spike buffer in front of layer `number`, or that of trains.
-  Bitmap spikes(std::size_t number, int piece_bits, const Producer& producer) {
-    const int word_bits = plan_.layers[number - 1].in_word_bits;
-    expects(word_bits % piece_bits == 0, "a bitmap's word is whole pieces");
-    module_.group_signals(fmt::format("spikes into layer {}", number));
-    const std::string prefix = fmt::format("spikes{}", number);
-    Bitmap out = declare_bitmap(number, prefix);
-    Instance buffer =
-        instance(macro(time() ? "sf_train_buffer" : "sf_spike_buffer"), "u_" + prefix);
-    buffer.set("Size", of(number).at("Inputs"));
-    if (number == 1) {
-      buffer.set("PieceBits", 1).set("WordPieces", of(number).at("InWordBits"));
-    } else {
-      const sv::Constant& piece = of(number - 1).at("NeuronLanes");
-      const sv::Constant pieces{
-          fmt::format("{} / {}", of(number).at("InWordBits").reference, piece.reference),
-          word_bits / piece_bits};
-      buffer.set("PieceBits", piece).set("WordPieces", pieces);
-    }
-    buffer.connect("free_o", producer.free)
-        .connect("alloc_i", producer.alloc)
-        .connect("wr_valid_i", time() ? producer.train_valid : producer.valid)
-        .connect("wr_last_i", producer.last)
-        .connect("wr_image_i", producer.image);
-    if (time()) {
-      out.train_read = module_.signal(prefix + "_train_read");
-      out.train_word = module_.signal(prefix + "_train_word", of(number).in_addr_bits);
-      out.train_bit = module_.signal(prefix + "_train_bit", of(number).in_bit_bits);
-      out.train = module_.signal(prefix + "_train", constants_.steps);
-      buffer.set("Steps", constants_.steps)
-          .connect("wr_trains_i", producer.trains)
-          .connect("rd_train_i", out.train_read)
-          .connect("rd_train_word_i", out.train_word)
-          .connect("rd_train_bit_i", out.train_bit)
-          .connect("rd_train_o", out.train);
-    } else {
-      buffer.set("SubWords", 1)
-          .connect("wr_bits_i", producer.bits)
-          .connect("wr_abort_i", tied(1, 0));
-    }
-    connect_reader(buffer, out);
-    module_.add(buffer, fmt::format("Spikes into layer {}", number));
-    return out;
-  }
 
   Wired layer(std::size_t number, const Bitmap& input, const ConfigurationPort& control) {
     const std::string prefix = fmt::format("layer{}", number);
@@ -276,7 +118,7 @@ class CoreWriter {
                {}};
     wire_place(out.out, prefix, number);
     out.busy = module_.signal(prefix + "_busy");
-    Instance layer = instance(macro("sf_layer"), fmt::format("u_layer{}", number));
+    Instance layer = clocked("sf_layer", fmt::format("u_layer{}", number));
     set_parameters(layer, number);
     layer.connect("in_valid_i", input.valid)
         .connect("in_image_i", input.image)
@@ -402,7 +244,7 @@ class CoreWriter {
 
   void readout(std::size_t number, const Wired& last, const std::vector<Signal>& result) {
     const LayerConstants& constants = of(number);
-    Instance readout = instance(macro("sf_readout"), "u_readout");
+    Instance readout = clocked("sf_readout", "u_readout");
     const sv::Constant& frac_bits = constants.at("FracBits");
     readout.set("Neurons", constants.at("Neurons"))
         .set("NeuronLanes", constants.at("NeuronLanes"))
@@ -427,7 +269,6 @@ class CoreWriter {
   const Features& features_;
   const Constants& constants_;
   sv::Module module_;
-  Signal clk_, rst_;
   Signal check_valid_, check_row_, check_fold_;  ///< with the wrapper
   Signal parity_error_;                          ///< with parity
 };
