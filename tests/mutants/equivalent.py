@@ -137,13 +137,13 @@ class Equivalence:
         self.miter = Miter(invariants.flat, Flat(invariants.flat.top, chosen, self.folder, "flat"),
                            invariants, self.folder)
 
-    def holds(self, number, seconds):
-        """Whether mutant `number` is equivalent, None where ABC has no answer within `seconds`, and what
-        differs where it is not: a pin or what a memory takes, and in which clock after the reset."""
+    def holds(self, number, seconds, helped=True):
+        """Whether mutant `number` is equivalent, None where ABC has no answer within `seconds`, `helped` by
+        invariants if that is so without, and what differs where it is not: a pin or what a memory takes, and in which clock after the reset."""
         free = []
         while len(free) <= FEW:
             answer = self._ask(number, free, seconds, False)
-            if answer is None:
+            if answer is None and helped:
                 answer = self._ask(number, free, seconds, True)
             if answer is None or answer == ():
                 return (None if answer is None else True), ""
