@@ -61,6 +61,14 @@ class Drawer {
     return static_cast<int>(network_.neuron_of(network_.layers[k]).fields.size());
   }
 
+  /// A layer that is not there; of odd ones drawn, one that differs from a real one in one bit.
+  static int beyond(int layers, int drawn) {
+    int first = 0;  // bit that no number of a layer has
+    while (layers >> first != 0) ++first;
+    if (drawn % 2 == 0 || first == 8) return drawn;
+    return 1 + drawn / 2 % layers + (1 << (first + drawn / 2 / layers % (8 - first)));
+  }
+
   /// A word of page 0; or a write for a layer that is not there, or of a code that it does not
   /// have.
   [[nodiscard]] VoidWrite draw_void(rng::Sequence& random) const {
@@ -82,7 +90,8 @@ class Drawer {
       out.select.code = static_cast<int>(random.uniform(codes(k), 15));
     } else {
       const bool zero = random.uniform(0, 1) == 0;
-      out.select.layer = zero ? 0 : static_cast<int>(random.uniform(layers + 1, 255));
+      out.select.layer =
+          zero ? 0 : beyond(layers, static_cast<int>(random.uniform(layers + 1, 255)));
       out.is_mask = random.uniform(0, 1) == 0;
     }
     return out;
