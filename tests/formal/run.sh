@@ -73,11 +73,13 @@ elaborate() {
   shift
   for parameter in "$@"; do chparam+=" -chparam ${parameter%%=*} ${parameter#*=}"; done
   # Properties reach into the macro through wires marked (* hierconn *), named like the register
-  # that they stand for; flatten joins them, and one that is used but found no partner is an error.
+  # that they stand for; flatten joins them, and one that is used but found no partner is an error,
+  # so a register stays that the edited design may do without.
   cat > "$smt2.ys" << SCRIPT
 read_verilog -sv -formal ${sources[@]} $properties
 hierarchy -check -top $top$chparam
 proc
+${edit:+setattr -set keep 1 t:\$dff %co w:* %i}
 ${edit:+script $edit}
 memory -nordff
 flatten
