@@ -5,7 +5,8 @@ asked of ABC's pdr, which proves it or has inputs that make one differ. A regist
 from then on, as data may that is held though nobody will read it, as long as nothing else does.
 
   * A payload, a pin NAME of NAMEvalid, is compared while that is on.
-  * A memory gives both the same from one address, whatever that is: what it can hold is not known.
+  * A small memory that nothing writes gives what it holds, any other one the same to both from one
+    address, whatever that is: what it can hold is not known.
   * Invariants of the core (invariants.py) are assumed where there is no answer without them."""
 
 import re
@@ -111,8 +112,15 @@ class Miter:
                 compared(state, f"!free[{place}] && \\gold.{state}.D != \\gate.{state}.D ")
             elif way == "input":  # what a memory gives
                 inputs += [f"input {_range(width)} {state}_data", f"input {_range(width)} {state}_other"]
-                body += [f"assign {gold} = {state}_data;",
-                         f"assign {gate} = \\gold.{state}.ADDR == \\gate.{state}.ADDR ? {state}_data : {state}_other;"]
+                body += [f"reg {_range(width)} {state}_gold, {state}_gate;",
+                         f"assign {gold} = {state}_gold, {gate} = {state}_gate;",
+                         "always @* begin", f"  {state}_gold = {state}_data;",
+                         f"  {state}_gate = \\gold.{state}.ADDR == \\gate.{state}.ADDR ? {state}_data : {state}_other;"]
+                for side in ("gold", "gate"):
+                    rows = [f"{row}: {state}_{side} = {width}'h{word:x};"
+                            for row, word in enumerate(self._gold.contents(state))]
+                    body += [f"  case (\\{side}.{state}.ADDR )", *rows, "  endcase"] if rows else []
+                body.append("end")
             elif port == "EN":
                 compared(f"what is written to {self._gold.memories[state]}",
                          f"started && ({gold} != {gate} || |{gold} && \\gold.{state}.ADDR != \\gate.{state}.ADDR "

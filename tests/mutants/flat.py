@@ -8,6 +8,8 @@ from netlist import SELECT, Failed, yosys
 LOGIC = re.compile(r"\$(?!.*(dff|dlatch|mem|sr$|paramod))")
 WIDTHS = {"$dff": {"D": "WIDTH", "Q": "WIDTH"}, "$memrd": {"ADDR": "ABITS", "DATA": "WIDTH"},
           "$memwr_v2": {"ADDR": "ABITS", "DATA": "WIDTH", "EN": "WIDTH"}, "$meminit_v2": {}}
+MEMORY = r'parameter \\MEMID "\\\\?(.*)"\n'
+SMALL = 2**13  # bits of a memory whose contents are told
 GIVES = {("$dff", "Q"), ("$memrd", "DATA")}
 
 
@@ -31,7 +33,7 @@ def _without_state(text):
             states[cell] = f"state{cells}"
             of_signal[re.search(r"connect \\Q \\?(.*)\n", body).group(1)] = cell
         else:
-            memories[f"state{cells}"] = re.search(r'parameter \\MEMID "\\\\?(.*)"\n', body).group(1)
+            memories[f"state{cells}"] = re.search(MEMORY, body).group(1)
         new = ""
         for index, (port, width) in enumerate(WIDTHS[kind].items()):
             signal = re.search(rf"connect \\{port} (.*)\n", body).group(1)
@@ -46,6 +48,20 @@ def _without_state(text):
     return re.sub(r"(?m)^  cell (\S+) (\S+)\n((?:    .*\n)*)  end\n", ports, text), states, of_signal, memories
 
 
+def _contents(text):
+    """What the memories of a flat module hold that nothing writes and that are small, by their names: rows,
+    each as a number."""
+    held = {}
+    for kind, body in re.findall(r"(?m)^  cell \$(meminit|memwr)_v2 \S+\n((?:    .*\n)*)  end\n", text):
+        name, width, data = (re.search(pattern, body).group(1) for pattern in (
+            MEMORY, r"parameter \\WIDTH (\d+)\n", r"connect \\DATA (?:\d+')?(.*)\n"))
+        width = int(width)
+        whole = kind == "meminit" and re.search(r"connect \\ADDR (\d+'0+|0)\n", body) and set(data) <= {"0", "1"}
+        held[name] = [int(data[max(end - width, 0):end], 2) for end in range(len(data), 0, -width)
+                      ] if whole and len(data) <= SMALL and name not in held else []
+    return held
+
+
 class Flat:
     """The core `top` of `folder`/core.il with these mutants, as (number, mutation), in `folder`/`name`.il.
 
@@ -58,9 +74,14 @@ class Flat:
         yosys([f"read_rtlil {folder.resolve()}/core.il"]
               + [mutation.command(number) for number, mutation in chosen]
               + ["flatten; opt_expr; opt_clean", f"write_rtlil {file}"], file.with_suffix(".log"))
+        self._held = _contents(file.read_text())
         text, self.states, self.of_signal, self.memories = _without_state(file.read_text())
         file.write_text(text)
         self.ports = [(name, int(width or 1), way) for width, way, name in re.findall(
             r"(?m)^  wire (?:width (\d+) )?(input|output) \d+ \\(\S+)$", text) if name != SELECT]
         names = [name for name, _, _ in self.ports]
         self.clock, self.reset = ("aclk", "aresetn") if "aclk" in names else ("clk_i", "rst_ni")
+
+    def contents(self, state):
+        """Rows of the memory of `state`, each as a number; none where they are not known."""
+        return self._held.get(self.memories[state], [])

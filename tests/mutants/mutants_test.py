@@ -84,10 +84,11 @@ class Parts(InFolder):
     def test_equivalent_is_what_no_pin_can_tell_from_the_first_reset_on(self):
         (self.folder / "toy.v").write_text("""
             module toy(input clk_i, rst_ni, go_i, input [1:0] at_i, output high_o, held_o,
-                       output reg got_valid_o, output reg [3:0] got_o);
+                       output reg got_valid_o, output reg [3:0] got_o, output [3:0] odd_o);
               reg [2:0] count;
               reg held;
-              reg [3:0] store[3:0];
+              reg [3:0] store[3:0], odd[0:1];
+              initial begin odd[0] = 1; odd[1] = 7; end
               always @(posedge clk_i)
                 if (!rst_ni) begin count <= 0; held <= 0; got_valid_o <= 0; end
                 else begin
@@ -99,7 +100,7 @@ class Parts(InFolder):
                 if (go_i) got_o <= store[at_i] & {4{count < 5}};
                 if (!go_i) store[~at_i] <= {1'b0, count};
               end
-              assign high_o = count > 6, held_o = held;
+              assign high_o = count > 6, held_o = held, odd_o = odd[at_i[0]];
             endmodule""")
         netlist.yosys([f"read_verilog {self.folder}/toy.v", "hierarchy -top toy; proc; opt_clean",
                        f"write_rtlil {self.folder}/core.il", f"mutate -list 0 -o {self.folder}/all.txt"],
@@ -108,7 +109,7 @@ class Parts(InFolder):
 
         def the(of, port, mode):
             return next(m for m in there if of in self._cell(m) and m.option("port") == port
-                        and m.option("mode") == mode)
+                        and m.option("portbit") == "0" and m.option("mode") == mode)
 
         def watch():  # "held <= 3" and "count <= 2" are not so, whatever was seen
             (self.folder / "seen.txt").write_text("most 0 5\nmost 1 0\nmost 0 2\n")
@@ -122,7 +123,9 @@ class Parts(InFolder):
             (the("$0\\held", "S", "const1"), (False, "held_o in clock 1")),  # never: it begins with anything
             (the("$0\\got_o", "S", "const1"), (True, "")),  # loaded while nobody reads it, too
             (the("$0\\got_o", "S", "const0"), (False, "got_o in clock 2")),  # never loaded
-            (the("cell $memrd ", "ADDR", "inv"), (False, "got_o in clock 2")),
+            (the("$memrd$\\store", "ADDR", "inv"), (False, "got_o in clock 2")),
+            (the("$memrd$\\odd", "DATA", "const1"), (True, "")),  # its rows are odd
+            (the("$memrd$\\odd", "ADDR", "inv"), (False, "odd_o in clock 1")),
             (the("_DATA[3:0]", "S", "const0"), (True, "")),  # data while nothing is written
             (the("_DATA[3:0]", "S", "const1"), (False, "what is written to store in clock 2"))]
         equivalence = Equivalence(list(enumerate((m for m, _ in chosen), 1)), invariants)
