@@ -118,7 +118,7 @@ class Miter:
                          f"  {state}_gate = \\gold.{state}.ADDR == \\gate.{state}.ADDR ? {state}_data : {state}_other;"]
                 for side in ("gold", "gate"):
                     rows = [f"{row}: {state}_{side} = {width}'h{word:x};"
-                            for row, word in enumerate(self._gold.contents(state))]
+                            for row, word in self._gold.contents(state).items()]
                     body += [f"  case (\\{side}.{state}.ADDR )", *rows, "  endcase"] if rows else []
                 body.append("end")
             elif port == "EN":

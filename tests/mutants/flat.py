@@ -9,7 +9,7 @@ LOGIC = re.compile(r"\$(?!.*(dff|dlatch|mem|sr$|paramod))")
 WIDTHS = {"$dff": {"D": "WIDTH", "Q": "WIDTH"}, "$memrd": {"ADDR": "ABITS", "DATA": "WIDTH"},
           "$memwr_v2": {"ADDR": "ABITS", "DATA": "WIDTH", "EN": "WIDTH"}, "$meminit_v2": {}}
 MEMORY = r'parameter \\MEMID "\\\\?(.*)"\n'
-SMALL = 2**13  # bits of a memory whose contents are told
+SMALL = 2**13  # bits of a memory whose contents are looked at
 GIVES = {("$dff", "Q"), ("$memrd", "DATA")}
 
 
@@ -48,18 +48,26 @@ def _without_state(text):
     return re.sub(r"(?m)^  cell (\S+) (\S+)\n((?:    .*\n)*)  end\n", ports, text), states, of_signal, memories
 
 
+def _number(constant):
+    """A constant of RTLIL, as bits, or decimal."""
+    width, _, bits = constant.rpartition("'")
+    return int(bits, 2 if width else 10)
+
+
 def _contents(text):
-    """What the memories of a flat module hold that nothing writes and that are small, by their names: rows,
-    each as a number."""
-    held = {}
+    """What the memories of a flat module hold that nothing writes and that are small, by their names: rows
+    and their words, as numbers."""
+    held, written = {}, set()
     for kind, body in re.findall(r"(?m)^  cell \$(meminit|memwr)_v2 \S+\n((?:    .*\n)*)  end\n", text):
-        name, width, data = (re.search(pattern, body).group(1) for pattern in (
-            MEMORY, r"parameter \\WIDTH (\d+)\n", r"connect \\DATA (?:\d+')?(.*)\n"))
-        width = int(width)
-        whole = kind == "meminit" and re.search(r"connect \\ADDR (\d+'0+|0)\n", body) and set(data) <= {"0", "1"}
-        held[name] = [int(data[max(end - width, 0):end], 2) for end in range(len(data), 0, -width)
-                      ] if whole and len(data) <= SMALL and name not in held else []
-    return held
+        name, width, at, data = (re.search(pattern, body).group(1) for pattern in (
+            MEMORY, r"parameter \\WIDTH (\d+)\n", r"connect \\ADDR (.*)\n", r"connect \\DATA (.*)\n"))
+        if kind == "memwr" or len(data) > SMALL or "x" in data:
+            written.add(name)
+            continue
+        words, whole = int(re.search(r"parameter \\WORDS (\d+)\n", body).group(1)), _number(data)
+        for word in range(words):
+            held.setdefault(name, {})[_number(at) + word] = whole >> word * int(width) & 2**int(width) - 1
+    return {name: rows for name, rows in held.items() if name not in written}
 
 
 class Flat:
@@ -83,5 +91,5 @@ class Flat:
         self.clock, self.reset = ("aclk", "aresetn") if "aclk" in names else ("clk_i", "rst_ni")
 
     def contents(self, state):
-        """Rows of the memory of `state`, each as a number; none where they are not known."""
-        return self._held.get(self.memories[state], [])
+        """Rows and words of the memory of `state`; none where they are not known."""
+        return self._held.get(self.memories[state], {})
