@@ -14,7 +14,7 @@ from pathlib import Path
 from cores import ROOT
 from netlist import Mutation
 
-SECONDS = 900
+SECONDS = 60
 
 
 def killed_by(wanted, folder):
