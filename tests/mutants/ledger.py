@@ -33,7 +33,7 @@ class Ledger:
         return self._known.get((core, number), {})
 
     def entries(self):
-        return [self._known[key] for key in sorted(self._known)]
+        return [dict(self._known[key]) for key in sorted(self._known)]
 
     def require_same(self, core, rtl, chosen):
         """That what is known is of these mutants of this RTL, of which `rtl` is the hash."""

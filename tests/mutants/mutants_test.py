@@ -7,12 +7,16 @@ import shutil
 import subprocess
 import sys
 import tempfile
+import time
 import unittest
 from collections import Counter
 from pathlib import Path
+from unittest import mock
 
+import child
 import netlist
 import proofs
+import report
 from cores import ROOT, Core, of_suite
 from equivalent import Equivalence
 from flat import Flat
@@ -167,6 +171,29 @@ class Parts(InFolder):
                 again.require_same("a", rtl, chosen)
         with self.assertRaisesRegex(Failed, "was begun with"):
             Ledger(self.folder, {"seed": 2})
+
+    def test_a_survivor_is_missed_unless_a_reason_names_it(self):
+        core = self.folder / "a"
+        (core / "core/rtl").mkdir(parents=True)
+        (core / "core/rtl/sf_rom.sv").write_text("\n  assign a = b | c;\n")
+        ledger = Ledger(self.folder, {"seed": 1})
+        for number, bit in ((1, 3), (2, 4)):
+            ledger.enter("a", number, mutation("sf_rom", 2, bit=bit), {"outcome": "missed"})
+        known = [{"macro": "sf_rom", "code": "a = b", "change": r"A\[3\] .*", "reason": "b is 0"}]
+        with mock.patch.object(report, "REASONS", known):
+            verdict, passed = report.write(self.folder, ledger, {"a": 7})
+        self.assertIn("1 survive for a reason, 1 missed", verdict)
+        self.assertFalse(passed)
+        page = (self.folder / "report.md").read_text()
+        self.assertIn(r"| a | 2 | sf_rom.sv:2 | `assign a = b \| c;` | A[4] inverted | no answer | - |", page)
+        self.assertIn(r"| a | 1 | sf_rom.sv:2 | `assign a = b \| c;` | A[3] inverted | no answer | b is 0 |", page)
+
+    def test_a_command_that_takes_too_long_is_ended_with_all_that_it_started(self):
+        mark = self.folder / "mark"
+        self.assertEqual(child.run(["sh", "-c", f"(sleep 3; touch {mark}) & wait"], 0.2), (None, ""))
+        self.assertEqual(child.run(["sh", "-c", "echo $SF_MUTANT; exit 3"], 60, SF_MUTANT="7"), (3, "7\n"))
+        time.sleep(3)
+        self.assertFalse(mark.exists())
 
     def test_ways_and_cores_are_those_of_the_suite(self):
         cores = of_suite(ROOT / "sim/regress/suites/smoke.json", {})

@@ -6,11 +6,11 @@ above, and the answer says so; a proof that has no such cell is not asked.
 As a program (proofs.py WANTED LIST SCRIPT EDITED) it is the part in the middle of a run of Yosys: it reads
 LIST, all mutations there, writes into SCRIPT those that are the one in WANTED, and makes EDITED."""
 
-import subprocess
 import sys
 from collections import defaultdict
 from pathlib import Path
 
+import child
 from cores import ROOT
 from netlist import Mutation
 
@@ -28,16 +28,12 @@ def killed_by(wanted, folder):
         f"script {folder}/apply.ys\n")
     tried = []
     for name in _with(wanted.macro):
-        try:
-            done = subprocess.run([ROOT / "tests/formal/run.sh", "--work", folder, "--stop", "--edit",
-                                   folder / "edit.ys", name], capture_output=True, timeout=SECONDS)
-        except subprocess.TimeoutExpired:
-            tried.append(f"{name}: no answer")
-            continue
-        if done.returncode == 1:
+        code, _ = child.run([ROOT / "tests/formal/run.sh", "--work", folder, "--stop", "--edit",
+                             folder / "edit.ys", name], SECONDS)
+        if code == 1:
             return f"formal {name}{(folder / 'edited').read_text()}", tried
-        if done.returncode != 3:  # 3: no parameter set has the cell
-            tried.append(name if done.returncode == 0 else f"{name}: no answer")
+        if code != 3:  # 3: no parameter set has the cell
+            tried.append(name if code == 0 else f"{name}: no answer")
     return "", tried
 
 

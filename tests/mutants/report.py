@@ -1,11 +1,31 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The ledger as numbers for machines and as a page for people."""
+"""The ledger as numbers for machines and as a page for people.
+
+reasons.json says of survivors why nothing need see them: each entry of a macro, a part of the line's code and an
+expression for the change. One without a reason is missed."""
 
 import json
+import re
 from collections import Counter, defaultdict
+from pathlib import Path
 
 OUTCOMES = {"caught": "caught", "equivalent": "equivalent", "elsewhere": "killed by a proof",
-            "missed": "missed", "unproven": "not given to the proofs"}
+            "explained": "survive for a reason", "missed": "missed", "unproven": "not given to the proofs"}
+REASONS = json.loads((Path(__file__).parent / "reasons.json").read_text())
+
+
+def code_of(out, entry):
+    """The line of the emitted core that a mutant is at, "" where it is of none."""
+    file, _, number = entry["line"].partition(":")
+    lines = (out / entry["core"] / "core/rtl" / file).read_text().splitlines()
+    return lines[int(number) - 1].strip() if int(number) else ""
+
+
+def reason_of(entry, code, reasons):
+    """Why nothing need see a survivor, None if nothing says so."""
+    return next((reason["reason"] for reason in reasons
+                 if reason["macro"] == entry["macro"] and reason["code"] in code
+                 and re.fullmatch(reason["change"], entry["change"])), None)
 
 
 def _table(heads, rows):
@@ -16,7 +36,12 @@ def _table(heads, rows):
 def write(out, ledger, possible):
     """Writes summary.json and report.md into `out`; returns the verdict as a sentence, and whether all
     are caught, equivalent or killed. `possible`: how many mutants each core has."""
-    entries = ledger.entries()
+    entries, codes = ledger.entries(), {}
+    for entry in entries:
+        if entry["outcome"] == "missed":
+            codes[entry["core"], entry["mutant"]] = code = code_of(out, entry)
+            if reason := reason_of(entry, code, REASONS):
+                entry |= {"outcome": "explained", "reason": reason}
     totals = Counter(entry["outcome"] for entry in entries)
     by = {key: defaultdict(Counter) for key in ("core", "macro")}
     for entry in entries:
@@ -37,11 +62,14 @@ def write(out, ledger, possible):
             for name, count in sorted(counts.items())]))
     parts.append(_table(["caught first by", "mutants"], ways.most_common()))
     missed = [entry for entry in entries if entry["outcome"] in ("missed", "unproven")]
-    if missed:
-        parts += ["## Missed\n", _table(
-            ["core", "mutant", "line", "cell", "change", "first differs", "proofs that hold"],
-            [[entry["core"], entry["mutant"], entry["line"], f"`{entry['cell']}`", entry["change"],
-              entry.get("differs", "no answer"), ", ".join(entry.get("tried", [])) or "-"]
-             for entry in missed])]
+    explained = [entry for entry in entries if entry["outcome"] == "explained"]
+    for head, those, last in (("Missed", missed, "proofs that hold"), ("For a reason", explained, "reason")):
+        if those:
+            parts += [f"## {head}\n", _table(
+                ["core", "mutant", "line", "code", "change", "first differs", last],
+                [[entry["core"], entry["mutant"], entry["line"],
+                  f"`{codes.get((entry['core'], entry['mutant']), '')}`".replace("|", "\\|"), entry["change"],
+                  entry.get("differs", "no answer"), entry.get("reason") or ", ".join(entry.get("tried", [])) or "-"]
+                 for entry in those])]
     (out / "report.md").write_text("\n".join(parts))
     return verdict, not missed

@@ -2,10 +2,9 @@
 """Runs of one core with one of its mutants on, in lockstep with the golden model."""
 
 import os
-import signal
-import subprocess
 import time
 
+import child
 from cores import tool
 from netlist import Failed
 
@@ -50,13 +49,4 @@ class Runs:
 
     def _run(self, number, way, seconds):
         """Exit code, None where it took longer, and what it said."""
-        child = subprocess.Popen(self.command + self.ways[way], stdout=subprocess.PIPE,
-                                 stderr=subprocess.STDOUT, text=True, start_new_session=True,
-                                 env={**os.environ, "SF_MUTANT": str(number)})
-        try:
-            said, _ = child.communicate(timeout=seconds)
-            return child.returncode, said
-        except subprocess.TimeoutExpired:
-            os.killpg(child.pid, signal.SIGKILL)
-            child.wait()
-            return None, ""
+        return child.run(self.command + self.ways[way], seconds, SF_MUTANT=str(number))
