@@ -206,6 +206,7 @@ TEST_CASE("random control tries page 0, layers and codes that are not there") {
   const Rig rig;
   const harness::Schedule schedule = harness::random_control(rig.net, rig.plan, 3);
   bool page0 = false, no_layer = false, no_code = false, no_mask = false;
+  std::set<int> near;  // bits in which a layer that is not there differs from one that is
   for (std::uint32_t image = 0; image < 100; ++image) {
     for (const harness::VoidWrite& write : schedule(image, false).voids) {
       const bool there = write.select.layer >= 1 && write.select.layer <= 2;
@@ -214,7 +215,12 @@ TEST_CASE("random control tries page 0, layers and codes that are not there") {
       no_mask = no_mask || (!there && write.is_mask && write.refused);
       no_code = no_code || (there && !write.is_mask && write.refused && write.select.code >= 4);
       CHECK(write.refused == (!there || !write.is_mask));
+      for (int bit = 2; bit < 8; ++bit) {
+        const int other = write.select.layer ^ (1 << bit);
+        if (!there && (other == 1 || other == 2)) near.insert(bit);
+      }
     }
   }
   CHECK((page0 && no_layer && no_code && no_mask));
+  CHECK(near == std::set<int>{2, 3, 4, 5, 6, 7});
 }
