@@ -5,17 +5,23 @@ asked of ABC's pdr, which proves it or has inputs that make one differ. A regist
 from then on, as data may that is held though nobody will read it, as long as nothing else does.
 
   * A payload, a pin NAME of NAMEvalid, is compared while that is on.
-  * A small memory that nothing writes gives what it holds, any other one the same to both from one
-    address, whatever that is: what it can hold is not known.
+  * A large memory gives the same to both from one address, whatever that is: what it can hold is not
+    known. Small ones are registers.
   * Invariants of the core (invariants.py) are assumed where there is no answer without them."""
 
 import re
-import subprocess
+from shutil import which
 
+import child
 from flat import Flat
 from netlist import BITS, SELECT, Failed, yosys
 
 FEW = 40  # registers that may differ
+# What ABC is asked, and whether invariants help: the quickest first, then what merges registers that follow
+# from each other, which decides what is held for many clocks.
+ASKED = [("&put; pdr -T 1", False), ("&put; pdr -T 5", True),
+         ("&scorr -F 2; &put; orpos; ind -F 4 -C 100000", False)]
+MOST = 60  # seconds
 
 
 def _range(width):
@@ -33,7 +39,7 @@ class Miter:
     help are what some of its latches begin with, so a question costs no synthesis."""
 
     def __init__(self, gold, gate, invariants, folder):
-        if gold.ports != gate.ports:
+        if gold.ports != gate.ports or gold.names() != gate.names():
             raise Failed(f"{gate.file}: expected the state of {gold.file}, got another; a mutation has "
                          "taken a register away")
         self._gold, self._gate, self._invariants = gold, gate, invariants
@@ -112,15 +118,8 @@ class Miter:
                 compared(state, f"!free[{place}] && \\gold.{state}.D != \\gate.{state}.D ")
             elif way == "input":  # what a memory gives
                 inputs += [f"input {_range(width)} {state}_data", f"input {_range(width)} {state}_other"]
-                body += [f"reg {_range(width)} {state}_gold, {state}_gate;",
-                         f"assign {gold} = {state}_gold, {gate} = {state}_gate;",
-                         "always @* begin", f"  {state}_gold = {state}_data;",
-                         f"  {state}_gate = \\gold.{state}.ADDR == \\gate.{state}.ADDR ? {state}_data : {state}_other;"]
-                for side in ("gold", "gate"):
-                    rows = [f"{row}: {state}_{side} = {width}'h{word:x};"
-                            for row, word in self._gold.contents(state).items()]
-                    body += [f"  case (\\{side}.{state}.ADDR )", *rows, "  endcase"] if rows else []
-                body.append("end")
+                body += [f"assign {gold} = {state}_data;",
+                         f"assign {gate} = \\gold.{state}.ADDR == \\gate.{state}.ADDR ? {state}_data : {state}_other;"]
             elif port == "EN":
                 compared(f"what is written to {self._gold.memories[state]}",
                          f"started && ({gold} != {gate} || |{gold} && \\gold.{state}.ADDR != \\gate.{state}.ADDR "
@@ -141,18 +140,20 @@ class Equivalence:
     """Of the mutants `chosen`, as (number, mutation), of the core whose `invariants` are proven."""
 
     def __init__(self, chosen, invariants):
+        if not which("yosys-abc"):
+            raise Failed("yosys-abc is not on PATH; `apt install yosys` provides it")
         self.folder = invariants.folder
         self.miter = Miter(invariants.flat, Flat(invariants.flat.top, chosen, self.folder, "flat"),
                            invariants, self.folder)
 
-    def holds(self, number, seconds, helped=True):
-        """Whether mutant `number` is equivalent, None where ABC has no answer within `seconds`, `helped` by
-        invariants if that is so without, and what differs where it is not: a pin or what a memory takes, and in which clock after the reset."""
+    def holds(self, number, patient=True):
+        """Whether mutant `number` is equivalent, None where ABC has no answer; and what differs where it is
+        not: a pin or what a memory takes, and in which clock after the reset. Not `patient`: within a second
+        or two, and without invariants."""
         free = []
         while len(free) <= FEW:
-            answer = self._ask(number, free, seconds, False)
-            if answer is None and helped:
-                answer = self._ask(number, free, seconds, True)
+            answer = next((answer for script, helped in (ASKED if patient else ASKED[:1])
+                           if (answer := self._ask(number, free, script, helped)) is not None), None)
             if answer is None or answer == ():
                 return (None if answer is None else True), ""
             name, clock = answer
@@ -161,22 +162,18 @@ class Equivalence:
             free.append(name)
         return False, f"more than {FEW} registers"
 
-    def _ask(self, number, free, seconds, helped):
+    def _ask(self, number, free, script, helped):
         """() where nothing ever differs, what does and when, or None."""
         file = self.folder / f"ask{number}.aig"
         self.miter.write(file, number, free, helped)
-        try:
-            said = subprocess.run(
-                ["yosys-abc", "-c", f"&read {file}; &scl; &put; pdr -T {seconds}; print_status"],
-                capture_output=True, text=True).stdout
-        except FileNotFoundError:
-            raise Failed("yosys-abc is not on PATH; `apt install yosys` provides it") from None
+        code, said = child.run(["yosys-abc", "-c", f"&read {file}; &scl; {script}; print_status"], MOST)
         file.unlink()
-        if found := re.search(r"Output (\d+) of miter .* was asserted in frame (\d+)", said):
-            return self.miter.differs[int(found.group(1))], int(found.group(2))
-        if "Property proved" in said:
-            return ()
-        if "UNDECIDED" in said:
+        if code is None or "UNDECIDED" in said:
             return None
-        raise Failed(f"expected an answer of yosys-abc about mutant {number}, got "
-                     f"{(said.strip().splitlines() or ['nothing'])[-1]}")
+        if "Property proved" in said or "Networks are equivalent" in said:
+            return ()
+        found = re.search(r"Output (\d+) of miter .* was asserted in frame (\d+)", said)
+        if not found:
+            raise Failed(f"expected an answer of yosys-abc about mutant {number}, got "
+                         f"{(said.strip().splitlines() or ['nothing'])[-1]}")
+        return self.miter.differs[int(found.group(1))], int(found.group(2))

@@ -6,11 +6,11 @@ import re
 from netlist import SELECT, Failed, yosys
 
 LOGIC = re.compile(r"\$(?!.*(dff|dlatch|mem|sr$|paramod))")
-WIDTHS = {"$dff": {"D": "WIDTH", "Q": "WIDTH"}, "$memrd": {"ADDR": "ABITS", "DATA": "WIDTH"},
-          "$memwr_v2": {"ADDR": "ABITS", "DATA": "WIDTH", "EN": "WIDTH"}, "$meminit_v2": {}}
-MEMORY = r'parameter \\MEMID "\\\\?(.*)"\n'
-SMALL = 2**13  # bits of a memory whose contents are looked at
-GIVES = {("$dff", "Q"), ("$memrd", "DATA")}
+WIDTHS = {"$dff": {"D": "WIDTH", "Q": "WIDTH"}, "$memrd_v2": {"ADDR": "ABITS", "DATA": "WIDTH"},
+          "$memwr_v2": {"ADDR": "ABITS", "DATA": "WIDTH", "EN": "WIDTH"}, "$meminit": {}, "$meminit_v2": {}}
+# Memories that become registers, or logic where nothing writes them.
+SMALL = "t:$mem_v2 r:SIZE<=16 %i r:WIDTH<=64 %i", "t:$mem_v2 r:WR_PORTS=0 %i r:SIZE<=128 %i"
+GIVES = {("$dff", "Q"), ("$memrd_v2", "DATA")}
 
 
 def _without_state(text):
@@ -33,7 +33,7 @@ def _without_state(text):
             states[cell] = f"state{cells}"
             of_signal[re.search(r"connect \\Q \\?(.*)\n", body).group(1)] = cell
         else:
-            memories[f"state{cells}"] = re.search(MEMORY, body).group(1)
+            memories[f"state{cells}"] = re.search(r'parameter \\MEMID "\\\\?(.*)"\n', body).group(1)
         new = ""
         for index, (port, width) in enumerate(WIDTHS[kind].items()):
             signal = re.search(rf"connect \\{port} (.*)\n", body).group(1)
@@ -48,28 +48,6 @@ def _without_state(text):
     return re.sub(r"(?m)^  cell (\S+) (\S+)\n((?:    .*\n)*)  end\n", ports, text), states, of_signal, memories
 
 
-def _number(constant):
-    """A constant of RTLIL, as bits, or decimal."""
-    width, _, bits = constant.rpartition("'")
-    return int(bits, 2 if width else 10)
-
-
-def _contents(text):
-    """What the memories of a flat module hold that nothing writes and that are small, by their names: rows
-    and their words, as numbers."""
-    held, written = {}, set()
-    for kind, body in re.findall(r"(?m)^  cell \$(meminit|memwr)_v2 \S+\n((?:    .*\n)*)  end\n", text):
-        name, width, at, data = (re.search(pattern, body).group(1) for pattern in (
-            MEMORY, r"parameter \\WIDTH (\d+)\n", r"connect \\ADDR (.*)\n", r"connect \\DATA (.*)\n"))
-        if kind == "memwr" or len(data) > SMALL or "x" in data:
-            written.add(name)
-            continue
-        words, whole = int(re.search(r"parameter \\WORDS (\d+)\n", body).group(1)), _number(data)
-        for word in range(words):
-            held.setdefault(name, {})[_number(at) + word] = whole >> word * int(width) & 2**int(width) - 1
-    return {name: rows for name, rows in held.items() if name not in written}
-
-
 class Flat:
     """The core `top` of `folder`/core.il with these mutants, as (number, mutation), in `folder`/`name`.il.
 
@@ -81,8 +59,8 @@ class Flat:
         self.file = file = folder.resolve() / f"{name}.il"
         yosys([f"read_rtlil {folder.resolve()}/core.il"]
               + [mutation.command(number) for number, mutation in chosen]
-              + ["flatten; opt_expr; opt_clean", f"write_rtlil {file}"], file.with_suffix(".log"))
-        self._held = _contents(file.read_text())
+              + ["flatten; opt_expr; opt_clean; memory_collect", *(f"memory_map {small}" for small in SMALL),
+                 f"memory_unpack; opt_clean; write_rtlil {file}"], file.with_suffix(".log"))
         text, self.states, self.of_signal, self.memories = _without_state(file.read_text())
         file.write_text(text)
         self.ports = [(name, int(width or 1), way) for width, way, name in re.findall(
@@ -90,6 +68,7 @@ class Flat:
         names = [name for name, _, _ in self.ports]
         self.clock, self.reset = ("aclk", "aresetn") if "aclk" in names else ("clk_i", "rst_ni")
 
-    def contents(self, state):
-        """Rows and words of the memory of `state`; none where they are not known."""
-        return self._held.get(self.memories[state], {})
+    def names(self):
+        """Of its registers and memories, in the order of their stateN, without the numbers that Yosys gives to
+        new ones."""
+        return [re.sub(r"^(\$memory.*)\$\d+$", r"\1", cell) for cell in self.states] + list(self.memories.values())

@@ -87,11 +87,11 @@ class Parts(InFolder):
 
     def test_equivalent_is_what_no_pin_can_tell_from_the_first_reset_on(self):
         (self.folder / "toy.v").write_text("""
-            module toy(input clk_i, rst_ni, go_i, input [1:0] at_i, output high_o, held_o,
+            module toy(input clk_i, rst_ni, go_i, input [4:0] at_i, output high_o, held_o,
                        output reg got_valid_o, output reg [3:0] got_o, output [3:0] odd_o);
               reg [2:0] count;
               reg held;
-              reg [3:0] store[3:0], odd[0:1];
+              reg [3:0] store[31:0], odd[0:1];
               initial begin odd[0] = 1; odd[1] = 7; end
               always @(posedge clk_i)
                 if (!rst_ni) begin count <= 0; held <= 0; got_valid_o <= 0; end
@@ -133,7 +133,7 @@ class Parts(InFolder):
             (the("_DATA[3:0]", "S", "const0"), (True, "")),  # data while nothing is written
             (the("_DATA[3:0]", "S", "const1"), (False, "what is written to store in clock 2"))]
         equivalence = Equivalence(list(enumerate((m for m, _ in chosen), 1)), invariants)
-        self.assertEqual([equivalence.holds(number, 5) for number, _ in enumerate(chosen, 1)],
+        self.assertEqual([equivalence.holds(number) for number, _ in enumerate(chosen, 1)],
                          [expected for _, expected in chosen])
 
     def _cell(self, m):
@@ -243,7 +243,7 @@ class Whole(InFolder):
         invariants = Invariants(Flat(top, [], self.folder, "gold"), self.folder, watched.build)
         self.assertIn("\\u_layer1.genblk1.gen_direct.u_replay.step_q  <= 25", invariants.proven)
         equivalence = Equivalence(list(enumerate(chosen, 1)), invariants)
-        self.assertEqual([equivalence.holds(number, 30)[0] for number in (1, 2, 3)], [False, True, True])
+        self.assertEqual([equivalence.holds(number)[0] for number in (1, 2, 3)], [False, True, True])
         self.assertEqual(proofs.killed_by(block, self.folder / "proof"), ("formal sf_blocks", []))
 
     def test_what_was_ended_goes_on_to_the_same_result(self):
