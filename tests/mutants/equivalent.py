@@ -168,7 +168,7 @@ class Equivalence:
         self.miter.write(file, number, free, helped)
         code, said = child.run(["yosys-abc", "-c", f"&read {file}; &scl; {script}; print_status"], MOST)
         file.unlink()
-        if code is None or "UNDECIDED" in said:
+        if code is None or "UNDECIDED" in said or "NOT EQUIVALENT" in said:  # ind's, which says no place
             return None
         if "Property proved" in said or "Networks are equivalent" in said:
             return ()
