@@ -139,6 +139,32 @@ void require_apart(const OutputFolder& folder, const Output& output) {
               fmt::format("is where {} may put a file; choose another file", folder.option));
 }
 
+/// Refuses an empty element of a list, which CLI11 would leave out.
+void require_whole_lists(const CLI::App& tool, int argc, char** argv) {
+  const auto chosen = tool.get_subcommands(
+      [&](const CLI::App* command) { return argc > 1 && command->get_name() == argv[1]; });
+  if (chosen.empty()) return;
+  for (int i = 2; i < argc; ++i) {
+    const std::string word = argv[i];
+    const std::size_t equals = word.find('=');
+    const std::string name = word.substr(0, equals);
+    const CLI::Option* const option = chosen.front()->get_option_no_throw(name);
+    if (option == nullptr || option->get_delimiter() == 0) continue;
+    if (equals == std::string::npos && ++i == argc) return;
+    const std::string list = equals == std::string::npos ? argv[i] : word.substr(equals + 1);
+    const std::string between{option->get_delimiter(), option->get_delimiter()};
+    if (list.find(between) == std::string::npos && !list.starts_with(between[0]) &&
+        !list.ends_with(between[0])) {
+      continue;
+    }
+    throw Error(ErrorCode::kUsage,
+                name,
+                fmt::format("expected values with one {} between them, got '{}'; remove the others",
+                            between[0],
+                            list));
+  }
+}
+
 }  // namespace
 
 Tool::Tool(const std::string& name, const Help& help) : app_(std::make_unique<CLI::App>("", name)) {
@@ -160,6 +186,7 @@ Command* Tool::add_command(const std::string& name, const Help& help) {
 int Tool::run(int argc, char** argv) {
   return tool::run(app_->get_name(), argc, argv, [&] {
     try {
+      require_whole_lists(*app_, argc, argv);
       app_->parse(argc, argv);
       return exit_code_;
     } catch (const CLI::ParseError& error) {

@@ -212,6 +212,19 @@ TEST_CASE("no result is written over a file of a network, whether it is read or 
   CHECK(run(beside).status == 0);
 }
 
+TEST_CASE("an empty element of a list is refused, not left out") {
+  for (const char* const list : {"0,,1", ",0", "0,"}) {
+    const process::Exit ended = run({"spinforge-sim", "sweep", "noise", "net", "--levels", list});
+    CHECK(ended.status == 2);
+    CHECK_THAT(
+        ended.output,
+        Contains(fmt::format("--levels: expected values with one , between them, got '{}'", list)));
+    CHECK(
+        run({"spinforge-sim", "sweep", "noise", "net", fmt::format("--levels={}", list)}).output ==
+        ended.output);
+  }
+}
+
 TEST_CASE("what a command of devices does not take is refused, not ignored") {
   const auto refused = [](const Words& words, const std::string& said) {
     test::check_exit(run(words), ErrorCode::kUsage, said);
