@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <string>
 #include <vector>
 
+#include "gen/base/error.hpp"
 #include "gen/base/files.hpp"
 #include "gen/usage/usage.hpp"
 #include "sim/cli.hpp"
@@ -39,13 +41,30 @@ void add_options(usage::Command& command, Arguments& to) {
   command.add_option("--update", to.update, "file whose figures are written anew");
 }
 
-int run(const Arguments& given) {
-  std::vector<release::Tier> tiers;
-  for (const std::string& path : given.tests) tiers.push_back(release::read_tier(path));
-  std::vector<release::Regression> regressions;
-  for (const std::string& path : given.regressions) {
-    regressions.push_back(release::read_regression(path));
+/// What `read` makes of each of `paths`, no two of the same name.
+template <class T>
+std::vector<T> read_all(const std::vector<std::string>& paths,
+                        const char* option,
+                        T (*read)(const std::string&),
+                        std::string T::*name) {
+  std::vector<T> out;
+  for (const std::string& path : paths) {
+    out.push_back(read(path));
+    const std::string& last = out.back().*name;
+    if (std::count_if(out.begin(), out.end(), [&](const T& one) { return one.*name == last; }) >
+        1) {
+      throw Error(ErrorCode::kUsage,
+                  fmt::format("{} {}", option, path),
+                  fmt::format("'{}' is given twice; give each once", last));
+    }
   }
+  return out;
+}
+
+int run(const Arguments& given) {
+  const auto tiers = read_all(given.tests, "--tests", release::read_tier, &release::Tier::name);
+  const auto regressions = read_all(
+      given.regressions, "--regress", release::read_regression, &release::Regression::suite);
   const std::string page = release::page(tiers, regressions, models::load_models(given.models));
   if (given.update.empty()) {
     fmt::print("{}", page);

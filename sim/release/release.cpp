@@ -21,6 +21,7 @@ namespace spinforge::release {
 namespace {
 
 constexpr const char* kMissing = "-";
+constexpr std::string_view kEnd = "</testsuite>";
 constexpr std::int64_t kMost = std::numeric_limits<std::int64_t>::max();
 
 [[noreturn]] void no_tier(const std::string& path, const std::string& what) {
@@ -49,15 +50,17 @@ std::int64_t count(std::string_view tag, const std::string& name, const std::str
   return *out;
 }
 
-/// Refuses a file whose head says other than its cases.
+/// Refuses a file whose head says other than its cases: so many have `tag`, opened with `text`.
 void require_as_many(const std::string& junit,
                      std::string_view tag,
+                     std::string_view text,
                      const char* name,
                      std::int64_t said,
                      const std::string& path) {
   std::int64_t found = 0;
   for (std::size_t at = junit.find(tag); at != std::string::npos; at = junit.find(tag, at + 1)) {
-    ++found;
+    const std::string_view opened = std::string_view(junit).substr(at, junit.find('>', at) - at);
+    if (opened.find(text) != std::string_view::npos) ++found;
   }
   if (found != said) no_tier(path, fmt::format("{} is {}, but it holds {}", name, said, found));
 }
@@ -167,9 +170,14 @@ Tier read_tier(const std::string& path) {
            .assertions = assertions(junit),
            .begun = attribute(tag, "timestamp", path)};
   if (out.tests == 0) no_tier(path, "has no test");
-  if (junit.find("</testsuite>", begin) == std::string::npos) no_tier(path, "ends in the middle");
-  require_as_many(junit, "<testcase ", "tests", out.tests, path);
-  require_as_many(junit, "<failure ", "failures", out.failures, path);
+  const std::size_t end = junit.find(kEnd, begin);
+  if (end == std::string::npos) no_tier(path, "ends in the middle");
+  if (!text::trimmed(std::string_view(junit).substr(end + kEnd.size())).empty()) {
+    no_tier(path, "goes on behind its end");
+  }
+  require_as_many(junit, "<testcase ", "", "tests", out.tests, path);
+  require_as_many(junit, "<failure ", "", "failures", out.failures, path);
+  require_as_many(junit, "<testcase ", "status=\"fail\"", "failures", out.failures, path);
   return out;
 }
 

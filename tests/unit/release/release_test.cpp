@@ -60,6 +60,10 @@ TEST_CASE("a file that is no tier of the tests is refused") {
   CHECK_THAT(refused(junit("1")), Contains("failures is 1, but it holds 0"));
   const std::string whole = junit("0");
   CHECK_THAT(refused(whole.substr(0, whole.rfind("</testsuite>"))), Contains("ends in the middle"));
+  CHECK_THAT(refused(whole + "<more/>"), Contains("goes on behind its end"));
+  std::string failed = whole;
+  failed.replace(failed.find("<testcase name=\"b\""), 19, "<testcase name=\"b\" status=\"fail\"");
+  CHECK_THAT(refused(failed), Contains("failures is 0, but it holds 1"));
 }
 
 TEST_CASE("a regression's totals and coverage are read from its directory or its file") {

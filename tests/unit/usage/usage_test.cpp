@@ -212,6 +212,22 @@ TEST_CASE("no result is written over a file of a network, whether it is read or 
   CHECK(run(beside).status == 0);
 }
 
+TEST_CASE("a release takes each tier and each suite once") {
+  const test::TempDir dir;
+  files::write(dir / "unit.xml",
+               "<testsuite tests=\"1\" failures=\"0\" skipped=\"0\" timestamp=\"now\">"
+               "<testcase name=\"a\"/></testsuite>");
+  files::write(dir / "result.json",
+               R"({"suite":"smoke","equal":true,"runs_total":1,"runs_failed":0,"images":1,
+                   "commits_compared":1,"mismatches":0})");
+  const std::string unit = dir / "unit.xml", smoke = dir / "result.json";
+  const auto twice = [&](const std::string& option, const std::string& file) {
+    return run({"spinforge-sim", "release", dir.path(), option, file, option, file}).output;
+  };
+  CHECK_THAT(twice("--tests", unit), Contains("unit.xml: 'unit' is given twice"));
+  CHECK_THAT(twice("--regress", smoke), Contains("result.json: 'smoke' is given twice"));
+}
+
 TEST_CASE("an empty element of a list is refused, not left out") {
   for (const char* const list : {"0,,1", ",0", "0,"}) {
     const process::Exit ended = run({"spinforge-sim", "sweep", "noise", "net", "--levels", list});
