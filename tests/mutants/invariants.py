@@ -84,7 +84,7 @@ def _candidates(registers, said):
 class Invariants:
     """Of the core that is `flat` (flat.Flat), whose netlist is `folder`/core.il: `proven` are
     expressions of `registers`, each with its cell; `file` is the module sf_invariants of them. `watch` runs
-    the sources watched.f of `folder` in every way of the suite."""
+    the sources watched.f of `folder` in every way of the suite; without it nothing is looked for."""
 
     def __init__(self, flat, folder, watch):
         self.flat, self.folder = flat, folder.resolve()
@@ -100,7 +100,7 @@ class Invariants:
         if kept.get("core") == known:
             self.proven = kept["proven"]
         else:
-            self._prove(self._seen(registers, watch))
+            self._prove(self._seen(registers, watch) if watch else [])
             begun.write_text(json.dumps({"core": known, "proven": self.proven}, indent=1) + "\n")
         self.file.write_text(self._verilog())
 
