@@ -58,33 +58,31 @@ std::vector<device::Protocol> all_protocols() {
   return all;
 }
 
-/// NAME=VALUE in two. *Errors*: kUsage where it is none; `advice` is where the names stand.
-std::pair<std::string, std::string> name_and_value(const std::string& setting,
-                                                   const std::string& option,
-                                                   const std::string& advice) {
-  const auto equal = setting.find('=');
-  if (equal == std::string::npos || equal == 0) {
-    throw Error(ErrorCode::kUsage,
-                option,
-                fmt::format("expected NAME=VALUE, got '{}'; {}", setting, advice));
-  }
-  return {setting.substr(0, equal), setting.substr(equal + 1)};
-}
-
-device::Overrides overrides(const std::vector<std::string>& settings) {
+/// NAME=VALUE, of each name once. *Errors*: kUsage where one is none; `advice` is where the names
+/// stand.
+device::Overrides overrides(const std::vector<std::string>& settings,
+                            const std::string& option,
+                            const std::string& advice) {
   device::Overrides result;
   for (const std::string& setting : settings) {
-    const auto [name, value] = name_and_value(setting, "--set", "'device list' shows the names");
-    result[name] = value;
+    const auto equal = setting.find('=');
+    if (equal == std::string::npos || equal == 0) {
+      throw Error(ErrorCode::kUsage,
+                  option,
+                  fmt::format("expected NAME=VALUE, got '{}'; {}", setting, advice));
+    }
+    const std::string name = setting.substr(0, equal);
+    if (!result.emplace(name, setting.substr(equal + 1)).second) {
+      throw Error(ErrorCode::kUsage, option, fmt::format("{} is given twice; give it once", name));
+    }
   }
   return result;
 }
 
 /// Every --device-set, on every device.
 void change_devices(std::vector<device::Device>& devices, const Options& options) {
-  for (const std::string& setting : options.device_settings) {
-    const auto [name, value] =
-        name_and_value(setting, "--device-set", "'device schema' shows the names");
+  for (const auto& [name, value] :
+       overrides(options.device_settings, "--device-set", "'device schema' shows the names")) {
     for (device::Device& each : devices) device::change(each, name, value);
     if (!devices.empty()) continue;
     throw Error(ErrorCode::kUsage,
@@ -222,7 +220,8 @@ Job job_of(const Options& options, const device::Overrides& settings) {
 }
 
 void run_protocol(const Options& options) {
-  const device::Overrides settings = overrides(options.settings);
+  const device::Overrides settings =
+      overrides(options.settings, "--set", "'device list' shows the names");
   Job job = job_of(options, settings);
   change_devices(job.devices, options);
   const bool talk = usage::prepare({options.csv, options.json, options.plot}, job.inputs);

@@ -391,7 +391,7 @@ void change(Device& device, const std::string& parameter, const std::string& val
                 option,
                 fmt::format("expected a number in {}, got '{}'", key->unit, value));
   }
-  const std::string unit = rest < end ? std::string(rest, end) : std::string(key->unit);
+  const std::string unit = rest < end ? text::trimmed({rest, end}) : std::string(key->unit);
   const Quantity set{.value = in_unit_of(*key, number, unit, option), .source = "--device-set"};
   const auto wanted = at == std::string::npos
                           ? device.find("field")

@@ -175,6 +175,8 @@ TEST_CASE("numbers of a device are changed by name, of a field by @") {
   CHECK(s.number("alpha") == 1e8);
   change(s, "step", "2ns");
   CHECK(s.number("step") == 2e-9);
+  change(s, "step", "3 ns");
+  CHECK(s.number("step") == 3e-9);
   change(s, "pulse_amplitude", "1e7A/cm2");
   CHECK(s.number("pulse_amplitude") == 1e11);
   const auto error = [&](const std::string& name, const std::string& value) {

@@ -253,4 +253,8 @@ TEST_CASE("what a command of devices does not take is refused, not ignored") {
           "--device-set: 'device devices' measures nothing");
   refused({"spinforge-sim", "device", "registers", "dw-s", "--set", "alpha=1"},
           "--set: 'device registers' has none; expected --device-set");
+  for (const char* const option : {"--set", "--device-set"}) {
+    refused({"spinforge-sim", "device", "dw-s", "dc", option, "alpha=1", option, "alpha=2"},
+            fmt::format("{}: alpha is given twice", option));
+  }
 }
