@@ -59,7 +59,10 @@ class Flat:
         self.file = file = folder.resolve() / f"{name}.il"
         yosys([f"read_rtlil {folder.resolve()}/core.il"]
               + [mutation.command(number) for number, mutation in chosen]
-              + ["flatten; opt_expr; opt_clean; memory_collect", *(f"memory_map {small}" for small in SMALL),
+              # What is undefined may be anything: the core must not depend on it, a mutant may not have
+              # it for an excuse. A bit beyond a vector is 0, as Verilator has it.
+              + ["chtype -set $shift t:$shiftx", "setundef -undriven -anyseq",
+                 "flatten; opt_expr; opt_clean; memory_collect", *(f"memory_map {small}" for small in SMALL),
                  f"memory_unpack; opt_clean; write_rtlil {file}"], file.with_suffix(".log"))
         text, self.states, self.of_signal, self.memories = _without_state(file.read_text())
         file.write_text(text)

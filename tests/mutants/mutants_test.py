@@ -88,7 +88,8 @@ class Parts(InFolder):
     def test_equivalent_is_what_no_pin_can_tell_from_the_first_reset_on(self):
         (self.folder / "toy.v").write_text("""
             module toy(input clk_i, rst_ni, go_i, input [4:0] at_i, output high_o, held_o,
-                       output reg got_valid_o, output reg [3:0] got_o, output [3:0] odd_o);
+                       output reg got_valid_o, output reg [3:0] got_o, output [3:0] odd_o, output one_o);
+              localparam One = 1'b1;
               reg [2:0] count;
               reg held;
               reg [3:0] store[31:0], odd[0:1];
@@ -105,6 +106,7 @@ class Parts(InFolder):
                 if (!go_i) store[~at_i] <= {1'b0, count};
               end
               assign high_o = count > 6, held_o = held, odd_o = odd[at_i[0]];
+              assign one_o = One[held];
             endmodule""")
         netlist.yosys([f"read_verilog {self.folder}/toy.v", "hierarchy -top toy; proc; opt_clean",
                        f"write_rtlil {self.folder}/core.il", f"mutate -list 0 -o {self.folder}/all.txt"],
@@ -131,7 +133,8 @@ class Parts(InFolder):
             (the("$memrd$\\odd", "DATA", "const1"), (True, "")),  # its rows are odd
             (the("$memrd$\\odd", "ADDR", "inv"), (False, "odd_o in clock 1")),
             (the("_DATA[3:0]", "S", "const0"), (True, "")),  # data while nothing is written
-            (the("_DATA[3:0]", "S", "const1"), (False, "what is written to store in clock 2"))]
+            (the("_DATA[3:0]", "S", "const1"), (False, "what is written to store in clock 1")),  # anything
+            (the("cell $shiftx ", "B", "inv"), (False, "one_o in clock 1"))]  # beyond its only bit
         equivalence = Equivalence(list(enumerate((m for m, _ in chosen), 1)), invariants)
         self.assertEqual([equivalence.holds(number) for number, _ in enumerate(chosen, 1)],
                          [expected for _, expected in chosen])
