@@ -20,7 +20,7 @@ FEW = 40  # registers that may differ
 # What ABC is asked, and whether invariants help: the quickest first, then what merges registers that follow
 # from each other, which decides what is held for many clocks.
 ASKED = [("&put; pdr -T 1", False), ("&put; pdr -T 5", True),
-         ("&scorr -F 2; &put; orpos; ind -F 4 -C 100000", False)]
+         ("&scorr -F 2; &put; orpos; ind -F 4 -C 100000; pdr -T 1", False)]
 MOST = 60  # seconds
 
 
@@ -66,7 +66,8 @@ class Miter:
         ones += [("helped", 0)] * helped
         latches = list(self._latches)
         for one in ones:
-            latches[self._place[one]] += b" 1"
+            if one in self._place:  # else nothing depends on it
+                latches[self._place[one]] += b" 1"
         path.write_bytes(b"\n".join([self._head, *latches, self._rest]))
 
     def _verilog(self):
@@ -168,10 +169,10 @@ class Equivalence:
         self.miter.write(file, number, free, helped)
         code, said = child.run(["yosys-abc", "-c", f"&read {file}; &scl; {script}; print_status"], MOST)
         file.unlink()
-        if code is None or "UNDECIDED" in said or "NOT EQUIVALENT" in said:  # ind's, which says no place
-            return None
         if "Property proved" in said or "Networks are equivalent" in said:
             return ()
+        if code is None or "UNDECIDED" in said or "orpos" in script:  # behind which no place is told
+            return None
         found = re.search(r"Output (\d+) of miter .* was asserted in frame (\d+)", said)
         if not found:
             raise Failed(f"expected an answer of yosys-abc about mutant {number}, got "

@@ -16,12 +16,19 @@ GIVES = {("$dff", "Q"), ("$memrd_v2", "DATA")}
 def _without_state(text):
     """RTLIL of a flat module with its registers and ports of memories taken out: what one reads becomes
     an output of the module, \\stateN.PORT, what it gives an input. Returned with the stateN of each
-    register's cell, the cell of each register's signal, and the memory of each other stateN."""
-    cells, states, of_signal, memories = 0, {}, {}, {}
+    register's cell, the cell of each register's signal, and the memory of each other stateN. What is
+    undefined is an input, too, undefined_CELL."""
+    cells, states, of_signal, memories, undefined = 0, {}, {}, {}, 0
 
     def ports(found):
-        nonlocal cells
+        nonlocal cells, undefined
         kind, cell, body = found.groups()
+        if kind == "$anyseq":
+            width, signal = (re.search(pattern, body).group(1) for pattern in (
+                r"parameter \\WIDTH (\d+)\n", r"connect \\Y (.*)\n"))
+            undefined += 1
+            name = "\\undefined" + re.sub(r"\W+", "_", cell)  # the same with mutants and without
+            return f"  wire width {width} input {2 * 10**6 + undefined} {name}\n  connect {signal} {name}\n"
         if LOGIC.match(kind):
             return found.group(0)
         if kind not in WIDTHS:
@@ -57,12 +64,12 @@ class Flat:
     def __init__(self, top, chosen, folder, name):
         self.top = top
         self.file = file = folder.resolve() / f"{name}.il"
-        yosys([f"read_rtlil {folder.resolve()}/core.il"]
+        # What is undefined may be anything: the core must not depend on it, a mutant may not have it for an
+        # excuse. A bit beyond a vector is 0, as Verilator has it.
+        yosys([f"read_rtlil {folder.resolve()}/core.il", "chtype -set $shift t:$shiftx",
+               "setundef -undriven -anyseq"]
               + [mutation.command(number) for number, mutation in chosen]
-              # What is undefined may be anything: the core must not depend on it, a mutant may not have
-              # it for an excuse. A bit beyond a vector is 0, as Verilator has it.
-              + ["chtype -set $shift t:$shiftx", "setundef -undriven -anyseq",
-                 "flatten; opt_expr; opt_clean; memory_collect", *(f"memory_map {small}" for small in SMALL),
+              + ["flatten; opt_expr; opt_clean; memory_collect", *(f"memory_map {small}" for small in SMALL),
                  f"memory_unpack; opt_clean; write_rtlil {file}"], file.with_suffix(".log"))
         text, self.states, self.of_signal, self.memories = _without_state(file.read_text())
         file.write_text(text)
