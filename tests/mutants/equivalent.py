@@ -42,7 +42,7 @@ class Miter:
         if gold.ports != gate.ports or gold.names() != gate.names():
             raise Failed(f"{gate.file}: expected the state of {gold.file}, got another; a mutation has "
                          "taken a register away")
-        self._gold, self._gate, self._invariants = gold, gate, invariants
+        self._gold, self._invariants = gold, invariants
         self.registers = [name.removesuffix(".Q") for name, _, _ in gold.ports if name.endswith(".Q")]
         folder = folder.resolve()
         (folder / "miter.v").write_text(self._verilog())

@@ -18,17 +18,16 @@ def _without_state(text):
     an output of the module, \\stateN.PORT, what it gives an input. Returned with the stateN of each
     register's cell, the cell of each register's signal, and the memory of each other stateN. What is
     undefined is an input, too, undefined_CELL."""
-    cells, states, of_signal, memories, undefined = 0, {}, {}, {}, 0
+    cells, states, of_signal, memories = 0, {}, {}, {}
 
     def ports(found):
-        nonlocal cells, undefined
+        nonlocal cells
         kind, cell, body = found.groups()
         if kind == "$anyseq":
             width, signal = (re.search(pattern, body).group(1) for pattern in (
                 r"parameter \\WIDTH (\d+)\n", r"connect \\Y (.*)\n"))
-            undefined += 1
             name = "\\undefined" + re.sub(r"\W+", "_", cell)  # the same with mutants and without
-            return f"  wire width {width} input {2 * 10**6 + undefined} {name}\n  connect {signal} {name}\n"
+            return f"  wire width {width} input {10**8 + found.start()} {name}\n  connect {signal} {name}\n"
         if LOGIC.match(kind):
             return found.group(0)
         if kind not in WIDTHS:

@@ -179,16 +179,19 @@ class Parts(InFolder):
         core = self.folder / "a"
         (core / "core/rtl").mkdir(parents=True)
         (core / "core/rtl/sf_rom.sv").write_text("\n  assign a = b | c;\n")
+        (core / "core/sf_core.sv").write_text("sf_rom u_rom (\n")  # emitted, not copied
         ledger = Ledger(self.folder, {"seed": 1})
         for number, bit in ((1, 3), (2, 4)):
             ledger.enter("a", number, mutation("sf_rom", 2, bit=bit), {"outcome": "missed"})
+        ledger.enter("a", 3, mutation("sf_core", 1), {"outcome": "missed"})
         known = [{"macro": "sf_rom", "code": "a = b", "change": r"A\[3\] .*", "reason": "b is 0"}]
         with mock.patch.object(report, "REASONS", known):
             verdict, passed = report.write(self.folder, ledger, {"a": 7})
-        self.assertIn("1 survive for a reason, 1 missed", verdict)
+        self.assertIn("1 survive for a reason, 2 missed", verdict)
         self.assertFalse(passed)
         page = (self.folder / "report.md").read_text()
         self.assertIn(r"| a | 2 | sf_rom.sv:2 | `assign a = b \| c;` | A[4] inverted | no answer | - |", page)
+        self.assertIn("| a | 3 | sf_core.sv:1 | `sf_rom u_rom (` |", page)
         self.assertIn(r"| a | 1 | sf_rom.sv:2 | `assign a = b \| c;` | A[3] inverted | no answer | b is 0 |", page)
 
     def test_a_command_that_takes_too_long_is_ended_with_all_that_it_started(self):
@@ -235,6 +238,9 @@ class Whole(InFolder):
         unread = next(m for m in there if m.option("port") == "check_row_i" and m.option("mode") == "inv")
         # What a memory gave is held while nobody reads it.
         held = the("sf_ram", "if (re_i)", mode="const1", port="A")
+        # One whose register, which the properties name, it makes needless.
+        passed = next(m for m in there if m.macro == "sf_drain" and m.option("cell").startswith("$logic_not$")
+                      and m.option("port") == "Y" and m.option("mode") == "const1")
         chosen = [block, unread, held]
         netlist.write(top, chosen, self.folder)
         ways = {"plain": ["--images", "2", "--dataset", str(ROOT / "weights/data/patterns")]}
@@ -249,6 +255,7 @@ class Whole(InFolder):
         self.assertFalse(equivalence.holds(1)[0])  # or has no answer: it shows after a whole layer
         self.assertEqual([equivalence.holds(number)[0] for number in (2, 3)], [True, True])
         self.assertEqual(proofs.killed_by(block, self.folder / "proof"), ("formal sf_blocks", []))
+        self.assertEqual(proofs.killed_by(passed, self.folder / "proof"), ("formal sf_drain", []))
 
     def test_what_was_ended_goes_on_to_the_same_result(self):
         suite = self.folder / "small.json"
@@ -277,7 +284,7 @@ class Whole(InFolder):
 
 
 if __name__ == "__main__":
-    for needed in ("yosys", "yosys-smtbmc", "verilator", "z3"):
+    for needed in ("yosys", "yosys-abc", "yosys-smtbmc", "verilator", "z3"):
         if not shutil.which(needed):
             print(f"SKIPPED: {needed} is not installed")
             sys.exit(77)

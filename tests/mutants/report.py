@@ -17,7 +17,7 @@ REASONS = json.loads((Path(__file__).parent / "reasons.json").read_text())
 def code_of(out, entry):
     """The line of the emitted core that a mutant is at, "" where it is of none."""
     file, _, number = entry["line"].partition(":")
-    lines = (out / entry["core"] / "core/rtl" / file).read_text().splitlines()
+    lines = next((out / entry["core"] / "core").rglob(file)).read_text().splitlines()
     return lines[int(number) - 1].strip() if int(number) else ""
 
 
@@ -35,7 +35,7 @@ def _table(heads, rows):
 
 def write(out, ledger, possible):
     """Writes summary.json and report.md into `out`; returns the verdict as a sentence, and whether all
-    are caught, equivalent or killed. `possible`: how many mutants each core has."""
+    are caught, equivalent, killed or explained. `possible`: how many mutants each core has."""
     entries, codes = ledger.entries(), {}
     for entry in entries:
         if entry["outcome"] == "missed":
