@@ -50,6 +50,8 @@ struct Key {
   bool whole = false;
 };
 [[nodiscard]] std::span<const Key> keys();
+inline constexpr double kMostField = 1e5;    ///< Oe, in files and settings
+inline constexpr double kMostCurrent = 1e5;  ///< mA, of a Hall bar
 
 struct Device {
   std::string name;   ///< of the file, without its ending

@@ -179,17 +179,22 @@ namespace {
 
 constexpr int kMostListed = 12;  // fields or currents in one figure
 
-/// The distinct numbers of a key in the rows of `device`, at most so many, as a setting.
-std::string listed(const Device& device, const char* key, int most) {
+/// The distinct numbers of a key in the rows of `device`.
+std::vector<double> distinct(const Device& device, const char* key) {
   std::vector<double> found;
   for (const Values& row : device.fields) {
     const auto value = row.find(key);
-    if (value == row.end() || found.size() == static_cast<std::size_t>(most)) continue;
+    if (value == row.end()) continue;
     if (std::find(found.begin(), found.end(), value->second.value) == found.end()) {
       found.push_back(value->second.value);
     }
   }
-  return fmt::format("{}", fmt::join(found, ","));
+  return found;
+}
+
+/// As a setting.
+std::string listed(std::span<const double> numbers) {
+  return fmt::format("{}", fmt::join(numbers, ","));
 }
 
 }  // namespace
@@ -212,7 +217,12 @@ Protocol protocol_of(const Device& device, std::string_view name) {
       std::string own;
       if (p.name == "fields" || p.name == "currents") {
         p.most = std::max(p.most, kMostListed);
-        own = listed(device, p.name == "fields" ? "field" : "current", p.most);
+        const std::vector<double> all = distinct(device, p.name == "fields" ? "field" : "current");
+        const std::size_t shown = std::min(all.size(), static_cast<std::size_t>(p.most));
+        own = listed(std::span(all).first(shown));
+        if (shown < all.size()) {
+          protocol.left_out[p.name] = listed(std::span(all).subspan(shown));
+        }
       }
       if ((p.name == "field" || p.name == "current") && device.has(p.name)) {
         own = fmt::format("{}", device.number(p.name));
@@ -245,6 +255,14 @@ std::vector<Device> devices_of(const Protocol& protocol, const Overrides& overri
 
 Result run(const Protocol& protocol, const Overrides& overrides, Devices devices) {
   Result result = protocol.run(Settings(protocol.parameters, overrides), devices);
+  for (const auto& [name, numbers] : protocol.left_out) {
+    if (overrides.contains(name)) continue;
+    result.notes.push_back(
+        fmt::format("Left out, though the device has them: {} {}. --set {}=... shows them.",
+                    name,
+                    numbers,
+                    name));
+  }
   result.figure.title = result.title;
   return result;
 }

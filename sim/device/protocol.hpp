@@ -90,6 +90,8 @@ struct Protocol {
   Result (*run)(const Settings&, Devices) = nullptr;
   std::vector<std::string> devices{};  ///< that it runs on unless told otherwise; empty: see `set`
   std::string model{};
+  /// By parameter: numbers of the device's own for which its default has no room.
+  std::map<std::string, std::string> left_out{};
 };
 
 /// All protocols, grouped by model, in the order of the help text.
@@ -103,7 +105,7 @@ struct Protocol {
 
 /// The protocol as it runs on `device`, which has its name from the models of its law: no choice of
 /// a set, and the device's own fields and currents, up to twelve, where a protocol has some by
-/// default. *Errors*: kUsage for a protocol that the law does not have.
+/// default; a result names the others. *Errors*: kUsage for a protocol that the law does not have.
 [[nodiscard]] Protocol protocol_of(const Device& device, std::string_view name);
 
 /// What a protocol runs on by itself: its `devices`, or that of its parameter `set`.

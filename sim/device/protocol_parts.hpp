@@ -73,14 +73,16 @@ inline Parameter number_parameter(const std::string& name,
 }
 
 inline Parameter field_parameter(const std::string& value, const std::string& text, int most = 1) {
-  return number_parameter(most == 1 ? "field" : "fields", value, "Oe", text, -1000, 1000, most);
+  return number_parameter(
+      most == 1 ? "field" : "fields", value, "Oe", text, -kMostField, kMostField, most);
 }
 
 /// Of a Hall bar.
 inline Parameter current_parameter(const std::string& value,
                                    const std::string& text,
                                    int most = 1) {
-  return number_parameter(most == 1 ? "current" : "currents", value, "mA", text, 0, 20, most);
+  return number_parameter(
+      most == 1 ? "current" : "currents", value, "mA", text, 0, kMostCurrent, most);
 }
 
 inline Parameter frequencies_parameter() {

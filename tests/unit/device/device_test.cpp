@@ -294,6 +294,23 @@ TEST_CASE("a protocol runs on all fields of a device of one's own, and says noth
     for (const Value& value : result.values) CHECK(value.paper.empty());
     for (const std::string& note : result.all_notes()) CHECK_THAT(note, !Contains("paper"));
   }
+  // More than a figure has room for are named.
+  for (int oersted = 1000; oersted < 1009; ++oersted) {
+    rows += "," + measured_at(std::to_string(oersted));
+  }
+  const Device many =
+      parse_device(file("hall",
+                        R"("base": "hall-ex-situ", "parameters": {)" +
+                            quantity("field", "50000", "Oe") + R"(}, "fields": [)" + rows + "]"),
+                   "d.json");
+  const Result twelve = run(protocol_of(many, "peaks"), {}, std::vector<Device>{many});
+  CHECK_THAT(twelve.notes.back(), Contains("1007,1008") && Contains("--set fields="));
+  for (const std::string& note :
+       run(protocol_of(many, "peaks"), {{"fields", "1008"}}, std::vector<Device>{many}).notes) {
+    CHECK_THAT(note, !Contains("Left out"));
+  }
+  CHECK(protocol_of(many, "lif").parameters.front().value == "50000");
+  CHECK_NOTHROW(run(protocol_of(many, "lif"), {}, std::vector<Device>{many}));
   // Fields draw apart, however near each other.
   const Result peaks = run(protocol_of(mine, "peaks"), {}, std::vector<Device>{mine});
   REQUIRE(peaks.values[8].name == "mean at 170 Oe");
