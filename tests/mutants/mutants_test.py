@@ -88,11 +88,14 @@ class Parts(InFolder):
     def test_equivalent_is_what_no_pin_can_tell_from_the_first_reset_on(self):
         (self.folder / "toy.v").write_text("""
             module toy(input clk_i, rst_ni, go_i, input [4:0] at_i, output high_o, held_o,
-                       output reg got_valid_o, output reg [3:0] got_o, output [3:0] odd_o, output one_o);
+                       output reg got_valid_o, output reg [3:0] got_o, output [3:0] odd_o, output one_o,
+                       output signed [15:0] square_o, output below_o);
               localparam One = 1'b1;
               reg [2:0] count;
               reg held;
               reg [3:0] store[31:0], odd[0:1];
+              reg signed [7:0] side;
+              wire signed [15:0] square = side * side;
               initial begin odd[0] = 1; odd[1] = 7; end
               always @(posedge clk_i)
                 if (!rst_ni) begin count <= 0; held <= 0; got_valid_o <= 0; end
@@ -104,9 +107,11 @@ class Parts(InFolder):
               always @(posedge clk_i) begin
                 if (go_i) got_o <= store[at_i] & {4{count < 5}};
                 if (!go_i) store[~at_i] <= {1'b0, count};
+                if (go_i) side <= {at_i, count};
               end
               assign high_o = count > 6, held_o = held, odd_o = odd[at_i[0]];
               assign one_o = One[held];
+              assign square_o = got_valid_o ? square : 0, below_o = square[15] || count > 6;
             endmodule""")
         netlist.yosys([f"read_verilog {self.folder}/toy.v", "hierarchy -top toy; proc; opt_clean",
                        f"write_rtlil {self.folder}/core.il", f"mutate -list 0 -o {self.folder}/all.txt"],
@@ -134,7 +139,10 @@ class Parts(InFolder):
             (the("$memrd$\\odd", "ADDR", "inv"), (False, "odd_o in clock 1")),
             (the("_DATA[3:0]", "S", "const0"), (True, "")),  # data while nothing is written
             (the("_DATA[3:0]", "S", "const1"), (False, "what is written to store in clock 1")),  # anything
-            (the("cell $shiftx ", "B", "inv"), (False, "one_o in clock 1"))]  # beyond its only bit
+            (the("cell $shiftx ", "B", "inv"), (False, "one_o in clock 1")),  # beyond its only bit
+            (the("$0\\side", "S", "const1"), (True, "")),
+            (the("cell $mul ", "A", "inv"), (False, "square_o in clock 2")),
+            (the("cell $logic_or ", "A", "const0"), (True, ""))]  # no square is below 0
         equivalence = Equivalence(list(enumerate((m for m, _ in chosen), 1)), invariants)
         self.assertEqual([equivalence.holds(number) for number, _ in enumerate(chosen, 1)],
                          [expected for _, expected in chosen])
@@ -281,6 +289,15 @@ class Whole(InFolder):
         self.assertIn("14 of 24 mutants are run", said)
         self.assertEqual((out / "summary.json").read_bytes(), whole)
         self.assertEqual(campaign("--seed", "2")[0], 2)
+
+        # What a run catches is not called equivalent.
+        known = {entry["mutant"]: entry for entry in map(json.loads, lines)}
+        caught = [(number, Mutation(entry["mutation"])) for number, entry in known.items()
+                  if entry["outcome"] == "caught"]
+        folder = next(out.glob(f"{SMALL}-*"))
+        invariants = Invariants(Flat("sf_core", [], folder, "gold"), folder, None)
+        equivalence = Equivalence(caught, invariants)
+        self.assertNotIn(True, [equivalence.holds(number, patient=False)[0] for number, _ in caught])
 
 
 if __name__ == "__main__":

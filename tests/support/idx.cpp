@@ -27,6 +27,7 @@ void save_images(const dataset::Images& images,
   const auto width = static_cast<std::size_t>(images.width * images.channels);
   files::write(directory + "/" + split + "-images-idx3-ubyte",
                idx({images.count, height, width}, images.pixels));
+  if (images.labels.empty()) return;
   files::write(directory + "/" + split + "-labels-idx1-ubyte", idx({images.count}, images.labels));
 }
 

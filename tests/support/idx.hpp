@@ -17,7 +17,7 @@ namespace spinforge::test {
                               std::span<const std::uint8_t> values);
 
 /// Writes `images` into `directory`, which is made where it is not there, as the `split` "t10k" or
-/// "train" in the format without channels.
+/// "train" in the format without channels; no file of labels where there are none.
 void save_images(const dataset::Images& images,
                  const std::string& directory,
                  const std::string& split = "t10k");
