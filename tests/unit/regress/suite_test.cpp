@@ -105,9 +105,11 @@ TEST_CASE("a suite with a name is the same wherever it is asked for") {
 TEST_CASE("smoke needs no data but what lies in the repository") {
   const Suite suite = regress::read_suite("smoke");
   for (const regress::Wanted& run : suite.runs) {
-    const std::filesystem::path place = regress::data_directory(suite, run.data);
-    CHECK(std::filesystem::canonical(place).parent_path() ==
-          std::filesystem::canonical(test::source("weights/data")));
+    const std::filesystem::path place =
+        std::filesystem::canonical(regress::data_directory(suite, run.data));
+    CHECK_THAT(place.string(),
+               Catch::Matchers::StartsWith(
+                   std::filesystem::canonical(test::source("weights/data")).string()));
   }
 }
 
