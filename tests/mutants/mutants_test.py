@@ -159,9 +159,13 @@ class Parts(InFolder):
         self.assertEqual(commands, [mutation("sf_rom", 12, "const1", bit=1).text])
         self.assertEqual(remark, ", bit 1 in the place of 5")
         self.assertEqual(proofs._there(mutation("sf_rom", 99), there), ([], ""))
-        # A bit that is changed by itself is another mutation.
-        by_itself = mutation("sf_rom", 12, "cnot1", bit=5, control=" -ctrlbit 7")
-        self.assertEqual(proofs._there(by_itself, there), ([], ", bit 1 in the place of 5"))
+        # Two bits beyond the port are its two highest: one that is changed by itself is another mutation.
+        two = mutation("sf_rom", 12, "cnot1", bit=5, control=" -ctrlbit 7")
+        commands, remark = proofs._there(two, there)
+        self.assertEqual([Mutation(text).what for text in commands], ["A[1] inverted while [0] is 1"] * len(commands))
+        self.assertTrue(commands)
+        self.assertEqual(remark, ", bit 1 in the place of 5, bit 0 in the place of 7")
+        self.assertEqual(proofs._there(two, there[:1]), ([], ""))  # a port of one bit
 
     def test_the_ledger_drops_a_torn_line_and_refuses_other_mutants_and_terms(self):
         ledger = Ledger(self.folder, {"seed": 1})

@@ -6,7 +6,6 @@ import re
 import subprocess
 from collections import defaultdict
 from dataclasses import dataclass
-from functools import cached_property
 from pathlib import Path
 
 SELECT = "sf_mutant"  # the wire that says which mutant is on; 0: none
@@ -32,26 +31,23 @@ def yosys(script, log, cwd="."):
         raise Failed(f"yosys did not finish {path}: {said[-1]}; read {log}")
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Mutation:
     """A line of `mutate -list`: a bit at a cell's port is inverted, constant, or changed by another bit."""
     text: str
 
-    @cached_property
-    def _options(self):
-        words = self.text.split()
-        return dict(zip(words[1::2], words[2::2]))  # of -src the last one, which is the cell's
-
     def option(self, name):
-        return self._options.get("-" + name, "")
+        """Its value, "" without; of -src the last one, which is the cell's. Nothing is kept: there are millions."""
+        _, there, behind = self.text.rpartition(f" -{name} ")
+        return behind.split(" ", 1)[0] if there else ""
 
-    @cached_property
+    @property
     def macro(self):
         """sf_rom of "$paramod$HASH\\sf_rom" and of "$paramod\\sf_rom\\Width=..."."""
         name = self.option("module")
         return name.split("\\")[1] if name.startswith("$paramod") else name
 
-    @cached_property
+    @property
     def line(self):
         """FILE:LINE of the cell."""
         named = re.search(r"([^/]+\.sv:\d+)\$\d+$", self.option("cell").split("/")[-1])
@@ -90,10 +86,12 @@ def mutations(core, top, folder):
         "proc; opt_clean",
         f"write_rtlil {folder}/core.il",
         f"mutate -list 0 -o {folder}/all.txt"], folder / "list.log", cwd=core)
-    found = [Mutation(line) for line in (folder / "all.txt").read_text().splitlines()]
+    with (folder / "all.txt").open() as lines:
+        found = [m for m in map(Mutation, map(str.rstrip, lines))
+                 if m.option("port") not in CLOCKS and "$meminit$" not in m.option("cell")
+                 and not ("$memrd$" in m.option("cell") and m.option("port") == "EN")]
     (folder / "all.txt").unlink()
-    return [m for m in found if m.option("port") not in CLOCKS and "$meminit$" not in m.option("cell")
-            and not ("$memrd$" in m.option("cell") and m.option("port") == "EN")]
+    return found
 
 
 def sample(candidates, count, seed):

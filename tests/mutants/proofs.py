@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
 """Whether a formal proof of tests/formal sees a mutant. Proofs have parameters of their own, so the cell is
-looked for by its place in the source. Where its port is narrower there, its highest bit stands for those
+looked for by its place in the source. Where its port is narrower there, its highest bits stand for those
 above, and the answer says so; a proof that has no such cell is not asked.
 
 As a program (proofs.py WANTED LIST SCRIPT EDITED) it is the part in the middle of a run of Yosys: it reads
@@ -59,13 +59,19 @@ def _there(wanted, listed):
     bit, control = int(wanted.option("portbit")), wanted.option("ctrlbit")
     for bits in ports.values():
         highest = max(bits)
-        text = bits[min(bit, highest)].replace("-mode inv ", f"-mode {wanted.option('mode')} ")
-        if bit > highest:
-            remark = f", bit {highest} in the place of {bit}"
+        place = min(bit, highest)
+        stands_for = {place: bit}
+        text = bits[place].replace("-mode inv ", f"-mode {wanted.option('mode')} ")
         if control:
-            if min(int(control), highest) == min(bit, highest):
+            condition = min(int(control), highest)
+            if condition == place:  # two bits above the port: its two highest stand for them
+                condition += 1 if place == 0 else -1
+            if condition not in bits:
                 continue
-            text = text.replace(" -src ", f" -ctrlbit {min(int(control), highest)} -src ", 1)
+            stands_for[condition] = int(control)
+            text = text.replace(" -src ", f" -ctrlbit {condition} -src ", 1)
+        others = [f"bit {here} in the place of {there}" for here, there in stands_for.items() if here != there]
+        remark = "".join(f", {other}" for other in others)
         commands.append(text)
     return commands, remark
 
