@@ -159,6 +159,10 @@ class Parts(InFolder):
         self.assertEqual(commands, [mutation("sf_rom", 12, "const1", bit=1).text])
         self.assertEqual(remark, ", bit 1 in the place of 5")
         self.assertEqual(proofs._there(mutation("sf_rom", 99), there), ([], ""))
+        # The place of a wire at the port may be told of one only.
+        wired = Mutation(there[0].text.replace(" -src ", " -wire w -wirebit 0 -src rtl/sf_rom.sv:3.1-3.2 -src ", 1))
+        self.assertEqual(proofs._there(wired, there)[0], [there[0].text])
+        self.assertEqual(proofs._there(there[0], [wired])[0], [wired.text])
         # Two bits beyond the port are its two highest: one that is changed by itself is another mutation.
         two = mutation("sf_rom", 12, "cnot1", bit=5, control=" -ctrlbit 7")
         commands, remark = proofs._there(two, there)

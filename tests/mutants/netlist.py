@@ -54,10 +54,12 @@ class Mutation:
         return named.group(1) if named else self.option("src").split("/")[-1].split(".", 2)[0] + ".sv:" + (
             self.option("src").split(":")[-1].split(".")[0])
 
-    @property
-    def sources(self):
-        """FILE:PLACE of the cell and of the wires at its port."""
-        return set(re.findall(r"([^/\s|]+:\d[\d.-]*)", self.text))
+    def like(self, other):
+        """Whether it is at the same port of the same cell, by their places in the source. That of a wire there
+        may be told of one only."""
+        mine, others = (re.findall(r"([^/\s|]+:\d[\d.-]*)", m.text) for m in (self, other))
+        return (self.macro == other.macro and self.option("port") == other.option("port") and mine[-1] == others[-1]
+                and (set(mine) <= set(others) or set(mine) >= set(others)))
 
     @property
     def what(self):

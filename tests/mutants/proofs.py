@@ -50,9 +50,7 @@ def _there(wanted, listed):
     """`wanted` in another design, whose mutations are `listed`: commands, and a remark."""
     ports = defaultdict(dict)  # the inversions of each cell's port, by bit
     for mutation in listed:
-        if (mutation.option("mode") == "inv" and mutation.macro == wanted.macro
-                and mutation.option("port") == wanted.option("port")
-                and mutation.sources == wanted.sources):
+        if mutation.option("mode") == "inv" and mutation.like(wanted):
             ports[mutation.option("module"), mutation.option("cell")][
                 int(mutation.option("portbit"))] = mutation.text
     commands, remark = [], ""
