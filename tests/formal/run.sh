@@ -81,6 +81,7 @@ hierarchy -check -top $top$chparam
 proc
 ${edit:+setattr -set keep 1 t:\$dff %co w:* %i}
 ${edit:+script $edit}
+memory_map -rom-only -keepdc
 memory -nordff
 flatten
 opt_clean -purge

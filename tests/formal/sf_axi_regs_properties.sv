@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-// formal: holds the interrupt while what is enabled is pending
+// formal: holds the interrupt while what is enabled is pending, reads what it counts and keeps
 // sources: sf_axi_pkg sf_axi_regs
-// proof: Layers=5 MaskBits=70 Beat=4 ClassBits=4 Thresholds=21 | bmc 3 | induction 1 | cover 5
-// proof: Layers=1 | bmc 3 | induction 1 | cover 5
+// proof: Layers=3 MaskBits=70 Beat=4 ClassBits=4 Thresholds=5 | bmc 3 | induction 1 | cover 5
+// proof: Layers=1 | bmc 4 | induction 1 | cover 5
 // proof: Layers=2 MaskBits=32 ClassBits=16 Thresholds=0 | bmc 3 | induction 1 | cover 5
 // red: when what happens is lost in the cycle of its clearing
 //   bmc sf_axi_regs.sv s/occurs | (pending_q \& \(.*\))/(occurs | pending_q) \& \1/
@@ -14,6 +14,10 @@
 //   bmc sf_axi_regs.sv s/|| (parity_error_i \&\& !parity_q)//
 // red: when any write to ERRORS clears QUEUE
 //   bmc sf_axi_regs.sv s/acknowledge \&\& value\[sf_axi_pkg::BitErrorsQueue\]/acknowledge/
+// red: when a byte without its strobe is written
+//   bmc sf_axi_regs.sv s/write_data_i \& bytes/write_data_i/
+// red: when a carry into the upper half of the total is lost
+//   induction sf_axi_regs.sv s/total_q  <= total_q + 64'(!idle)/total_q[31:0] <= total_q[31:0] + 32'(!idle)/
 //
 // Any addresses of words, any core. A model beside the module keeps what is written, counted,
 // pending and latched, and says of each address what a read and a write of it must do. The step of
@@ -78,6 +82,9 @@ module sf_axi_regs_properties #(
   // Field codes of up to 16 layers, which all differ.
   localparam logic [79:0] Codes = {5'd1, 5'd2, 5'd3, 5'd4, 5'd5, 5'd6, 5'd7, 5'd8, 5'd9, 5'd31,
                                    5'd11, 5'd12, 5'd16, 5'd10, 5'd21, 5'd26};
+  // Layers that the package does not know have none of either.
+  localparam logic [Layers*32-1:0] Neurons = sf_axi_pkg::Neurons;
+  localparam logic [Layers*9-1:0]  NeuronLanes = sf_axi_pkg::NeuronLanes;
 
   logic                write_error, read_error, soft_reset, clear, check, many, joined, irq, idle;
   logic                cfg_valid, is_mask, is_threshold, now;
@@ -133,13 +140,17 @@ module sf_axi_regs_properties #(
   assign dropped = offered && !cfg_ready_i;
 
   // Model of the interrupt, of ERRORS and PACKETS.
-  logic [2:0] enable_q, pending_q, occurs, cleared;
-  logic [3:0] errors_q, lost, acknowledged;
-  logic [1:0] packets_q;
-  assign occurs  = {frame_error_i || refused || (parity_error_i && !errors_q[3]), packet_i, image_out_i};
-  assign cleared = (write_i && write_addr_i == Pending && write_strobe_i[0]) ? write_data_i[2:0] : 3'd0;
-  assign lost         = {parity_error_i, dropped, refused && (!dropped || cfg_error_i), frame_error_i};
-  assign acknowledged = (write_i && write_addr_i == Errors && write_strobe_i[0]) ? write_data_i[3:0] : 4'd0;
+  logic [2:0]  enable_q, pending_q, occurs;
+  logic [3:0]  errors_q, lost;
+  logic [1:0]  packets_q;
+  logic        writes;                 // the lowest byte
+  logic [31:0] cleared, acknowledged;
+  assign writes  = write_i && write_strobe_i[0];
+  assign occurs  = {frame_error_i || refused || (parity_error_i && !errors_q[3]),
+                    packet_i, image_out_i};
+  assign lost    = {parity_error_i, dropped, refused && (!dropped || cfg_error_i), frame_error_i};
+  assign cleared      = (writes && write_addr_i == Pending) ? write_data_i : 32'd0;
+  assign acknowledged = (writes && write_addr_i == Errors) ? write_data_i : 32'd0;
   always_ff @(posedge clk_i) begin
     if (!rst_ni) begin
       enable_q  <= 3'd0;
@@ -147,15 +158,16 @@ module sf_axi_regs_properties #(
       packets_q <= 2'd0;
       errors_q  <= 4'd0;
     end else begin
-      if (write_i && write_strobe_i[0] && write_addr_i == Enable) enable_q <= write_data_i[2:0];
-      if (write_i && write_strobe_i[0] && write_addr_i == Packets) packets_q <= write_data_i[1:0];
-      pending_q <= (pending_q & ~cleared) | occurs;
-      errors_q  <= (errors_q & ~acknowledged) | lost;
+      if (writes && write_addr_i == Enable) enable_q <= write_data_i[2:0];
+      if (writes && write_addr_i == Packets) packets_q <= write_data_i[1:0];
+      pending_q <= (pending_q & ~cleared[2:0]) | occurs;
+      errors_q  <= (errors_q & ~acknowledged[3:0]) | lost;
     end
   end
 
   // Model of what else is written, and of the counters.
   logic                    works, clears;
+  logic [31:0]             acts;   // bits of CONTROL
   logic [31:0]             image_q, config_image_q, in_q, out_q, events_q, high_q;
   logic [31:0]             last_image_q, last_class_q, last_cycles_q;
   logic [7:0]              config_layer_q;
@@ -163,7 +175,8 @@ module sf_axi_regs_properties #(
   logic [MaskWords*32-1:0] mask_q;
   integer                  w;
   assign works  = active_i || (busy_i != '0) || resetting_i;
-  assign clears = write_i && write_addr_i == Control && write_strobe_i[0] && write_data_i[1];
+  assign acts   = (writes && write_addr_i == Control) ? write_data_i : 32'd0;
+  assign clears = acts[1];
   always_ff @(posedge clk_i) begin
     if (!rst_ni) begin
       image_q        <= 32'd0;
@@ -178,9 +191,7 @@ module sf_axi_regs_properties #(
       if (write_i && write_addr_i == Image) image_q <= written(image_q);
       else if (image_in_i)                  image_q <= image_q + 32'd1;
       if (write_i && write_addr_i == ConfigImage) config_image_q <= written(config_image_q);
-      if (write_i && write_addr_i == ConfigLayer && write_strobe_i[0]) begin
-        config_layer_q <= write_data_i[7:0];
-      end
+      if (writes && write_addr_i == ConfigLayer) config_layer_q <= write_data_i[7:0];
       for (w = 0; w < MaskWords; w = w + 1) begin
         if (write_i && write_addr_i == MaskData + 12'(4 * w)) begin
           mask_q[w*32 +: 32] <= written(mask_q[w*32 +: 32]);
@@ -259,17 +270,15 @@ module sf_axi_regs_properties #(
         if (read_addr_i[4:0] == 5'h00) expected = layer_updates_i[k*32 +: 32];
         if (read_addr_i[4:0] == 5'h04) expected = layer_spikes_i[k*32 +: 32];
         if (read_addr_i[4:0] == 5'h08) expected = layer_cycles_i[k*32 +: 32];
-        // The package knows one layer; the others have nothing of what it says.
-        if (read_addr_i[4:0] == 5'h0c) expected = (k == 0) ? sf_axi_pkg::Neurons : 32'd0;
+        if (read_addr_i[4:0] == 5'h0c) expected = Neurons[k*32 +: 32];
         if (read_addr_i[4:0] == 5'h10) begin
-          expected = {Thresholds[k], 14'd0, (k == 0) ? sf_axi_pkg::NeuronLanes : 9'd0, 3'd0,
-                      Codes[k*5 +: 5]};
+          expected = {Thresholds[k], 14'd0, NeuronLanes[k*9 +: 9], 3'd0, Codes[k*5 +: 5]};
         end
       end
     end
   end
 
-  // ERRORS as it was in the cycle before, and no write to it since.
+  // ERRORS as it was in the cycle before, which brought no write to it.
   logic       error_q;
   logic [3:0] errors_before_q;
   always_ff @(posedge clk_i) begin
@@ -287,8 +296,7 @@ module sf_axi_regs_properties #(
       // A write is answered with an error where there is nothing to write, or the core refuses it.
       if (write_i) assert (write_error == (configures ? refused : !writable));
       // What is written to CONTROL acts at once, nothing else does.
-      assert ({check, clear, soft_reset}
-              == ((write_i && write_addr_i == Control && write_strobe_i[0]) ? write_data_i[2:0] : 3'd0));
+      assert ({check, clear, soft_reset} == acts[2:0]);
       assert (idle == !works);
       assert (image == image_q);
       // Configuration writes, with all that the one in question needs.
@@ -343,24 +351,26 @@ module sf_axi_regs_properties #(
     end
   end
 
-  // What all parameters have: a register that is written in part, a configuration write that is
-  // taken, a read of the last layer and of the last word of the mask.
+  // With several layers: a configuration write that is taken, read from the last layer; the last word of
+  // the mask written in part, and a clear of what is counted in the same cycle.
   logic [11:0] last_bank;
   assign last_bank = Banks + 12'(32 * (Layers - 1));
-  always_comb begin
-    cover (live_q && rst_ni && offered && !refused && config_layer_q != 8'd0 && mask_q != '0
-           && read_addr_i == last_bank && read_data != 32'd0);
-    cover (live_q && rst_ni && mask_q[MaskWords*32-1 -: 32] == 32'h00ff0000 && in_q == 32'd1
-           && clears && image_in_i);
-  end
-  if (Layers == 1) begin : gen_events
+  if (Layers > 1) begin : gen_wide
+    always_comb begin
+      cover (live_q && rst_ni && offered && !refused && config_layer_q != 8'd0
+             && read_addr_i == last_bank && read_data != 32'd0);
+      cover (live_q && rst_ni && mask_q[MaskWords*32-1 -: 32] == 32'h00ff0000 && in_q == 32'd1
+             && clears && image_in_i);
+    end
+  end else begin : gen_events
     always_comb begin
       cover (live_q && rst_ni && irq && pending_q == 3'b001);
       cover (live_q && rst_ni && irq && pending_q == 3'b010 && enable_q == 3'b010);
       cover (live_q && rst_ni && pending_q == 3'b100 && !irq);
-      cover (live_q && rst_ni && cleared == 3'b001 && pending_q == 3'b001 && image_out_i);
+      cover (live_q && rst_ni && cleared[2:0] == 3'b001 && pending_q == 3'b001 && image_out_i);
       cover (live_q && rst_ni && refused && packets_q == 2'b11);
-      cover (live_q && rst_ni && errors_q == 4'b0110 && acknowledged == 4'b0100 && frame_error_i);
+      cover (live_q && rst_ni && errors_q == 4'b0110 && acknowledged[3:0] == 4'b0100
+             && frame_error_i);
     end
   end
 
