@@ -351,8 +351,8 @@ module sf_axi_regs_properties #(
     end
   end
 
-  // With several layers: a configuration write that is taken, read from the last layer; the last word of
-  // the mask written in part, and a clear of what is counted in the same cycle.
+  // With several layers: a configuration write that is taken while the last one is read; the last
+  // word of the mask written in part, and a clear of what is counted in the same cycle.
   logic [11:0] last_bank;
   assign last_bank = Banks + 12'(32 * (Layers - 1));
   if (Layers > 1) begin : gen_wide
