@@ -14,7 +14,7 @@ import child
 from cores import ROOT
 from netlist import Mutation
 
-SECONDS = 20
+SECONDS = 60
 
 
 def killed_by(wanted, folder):
