@@ -2,8 +2,8 @@
 // formal: gives a block's biases and the weights of its events in its counters
 // sources: sf_synapse_array sf_counter_lane sf_parity
 // proof: Inputs=3 Blocks=2 | bmc 5 | induction 1 | cover 8
-// proof: Inputs=2 Blocks=3 Direct=1 Parity=1 | bmc 5 | induction 1 | cover 8
 // proof: Inputs=2 Blocks=2 Parity=1 Check=1 | bmc 5 | induction 1 | cover 8
+// proof: Inputs=2 Blocks=3 Direct=1 Parity=1 | bmc 5 | induction 1 | cover 8
 // proof: Inputs=1 Blocks=1 | bmc 5 | induction 1 | cover 8
 // proof: Inputs=2 Blocks=1 Direct=1 Check=1 | bmc 5 | induction 1 | cover 8
 // red: when the parity of unused words is told
@@ -129,6 +129,7 @@ module sf_synapse_array_properties #(
     if (emit_q) sums_q <= sums;
     late_q <= sums_q;
   end
+
   // Weights and valid are the macro's, which are the model's (below): products of the same are easy
   // to compare.
   (* hierconn *) logic [Lanes*WeightBits-1:0] \u_dut.weights ;
