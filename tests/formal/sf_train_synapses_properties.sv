@@ -14,29 +14,7 @@
 // read-out are sf_rom's, for which a plain memory stands in.
 `default_nettype none
 
-module sf_rom #(
-  parameter int Width = 8,
-  parameter int Depth = 16,
-  parameter File = "",
-  parameter logic [31:0] Sum = 32'd0,
-  parameter bit Block = 1'b0,
-  parameter bit Check = 1'b0,
-  localparam int AddrBits = (Depth > 1) ? $clog2(Depth) : 1
-) (
-  input  logic                clk_i,
-  input  logic                re_i,
-  input  logic [AddrBits-1:0] addr_i,
-  output logic [Width-1:0]    data_o,
-  input  logic                check_i,
-  input  logic [31:0]         check_row_i,
-  output logic [31:0]         fold_o
-);
-  (* anyconst *) logic [Width*Depth-1:0] all;
-  logic [Width-1:0] data_q;
-  always_ff @(posedge clk_i) if (re_i) data_q <= all[32'(addr_i) * Width +: Width];
-  assign data_o = data_q;
-  assign fold_o = 32'd0;
-endmodule
+`include "sf_rom_formal.svh"
 
 module sf_train_synapses_properties #(
   parameter int Steps = 3,
@@ -85,8 +63,8 @@ module sf_train_synapses_properties #(
     .block_o(block), .counters_o(counters), .check_i(1'b0), .check_row_i(32'd0), .fold_o(fold)
   );
 
-  (* hierconn *) logic [Rows*WeightBits-1:0] \u_dut.u_weights.all ;
-  (* hierconn *) logic [Blocks*CounterBits-1:0] \u_dut.u_biases.all ;
+  (* hierconn *) logic [Rows*WeightBits-1:0] \u_dut.u_weights.rows ;
+  (* hierconn *) logic [Blocks*CounterBits-1:0] \u_dut.u_biases.rows ;
 
   always_comb begin
     assume (rst_ni == live_q);
@@ -120,8 +98,8 @@ module sf_train_synapses_properties #(
   logic              push, pop;
   logic signed [WeightBits-1:0]  weight;
   logic signed [CounterBits-1:0] bias;
-  assign weight = \u_dut.u_weights.all [32'(row) * WeightBits +: WeightBits];
-  assign bias   = \u_dut.u_biases.all [32'(block_q) * CounterBits +: CounterBits];
+  assign weight = \u_dut.u_weights.rows [32'(row) * WeightBits +: WeightBits];
+  assign bias   = \u_dut.u_biases.rows [32'(block_q) * CounterBits +: CounterBits];
   assign push   = emit_i && event_end_i;
   assign pop    = ends && last;
   assign back   = count_q - 3'(pop);

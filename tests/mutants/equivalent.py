@@ -20,7 +20,7 @@ from miter import Miter
 from netlist import Failed
 
 FEW = 40  # registers that may differ
-LEVELS = 2  # how often ABC may have no answer: readers of what differs are let differ, too
+LEVELS = 2  # rounds of questions: behind the first one, readers of what differs are let differ, too
 # What ABC is asked, whether invariants help, and whether products are any.
 QUICK = [("&put; pdr -T 1", False, True), ("&put; pdr -T 1", False, False)]
 # The last merges registers that follow from each other, which decides what is held for many clocks.
@@ -44,14 +44,14 @@ class Equivalence:
         not: a pin or what a memory takes, and in which clock after the reset. Not `patient`: within some
         seconds, without invariants and guesses."""
         free = []
-        for level in range(LEVELS if patient else 1):
-            guessed = self.miter.readers(free) if level else []
-            if level and not 0 < len(guessed) <= FEW - len(free):
-                break
-            free += guessed
+        for _ in range(LEVELS if patient else 1):
             for questions in (QUICK, PATIENT) if patient else (QUICK,):
                 if (answer := self._decided(number, free, questions)) is not None:
                     return answer
+            guessed = self.miter.readers(free)
+            if not 0 < len(guessed) <= FEW - len(free):
+                break
+            free += guessed
         return None, ""
 
     def _decided(self, number, free, questions):

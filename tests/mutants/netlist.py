@@ -37,7 +37,7 @@ class Mutation:
     text: str
 
     def option(self, name):
-        """Its value, "" without; of -src the last one, which is the cell's. Nothing is kept: there are millions."""
+        """Its value, "" without; of -src the last one, which is the cell's."""
         _, there, behind = self.text.rpartition(f" -{name} ")
         return behind.split(" ", 1)[0] if there else ""
 

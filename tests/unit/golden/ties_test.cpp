@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <catch2/catch.hpp>
-#include <set>
+#include <map>
 
 #include "gen/dataset/dataset.hpp"
 #include "tests/support.hpp"
@@ -8,7 +8,7 @@
 
 using namespace spinforge;
 
-TEST_CASE("the images of ties turn on every bit of the potentials") {
+TEST_CASE("two images of ties at least turn on each bit of the potentials") {
   for (const std::string name : {"fmnist-fc196-dw", "fmnist-fc-hall180", "fmnist-fc-leaky"}) {
     INFO(name);
     const network::Network network = network::load(test::source("weights/models/" + name));
@@ -16,12 +16,12 @@ TEST_CASE("the images of ties turn on every bit of the potentials") {
                                                  dataset::Split::kTest,
                                                  dataset::Labels::kOptional);
     golden::Golden golden(network);
-    std::set<int> bits;
+    std::map<int, int> images_of;  // by bit
     for (std::size_t i = 0; i < images.count; ++i) {
       const auto decide = test::deciding_bits(network, golden.run(images.image(i), 0));
       CHECK(!decide.empty());
-      bits.insert(decide.begin(), decide.end());
+      for (const int bit : decide) ++images_of[bit];
     }
-    CHECK(bits.size() == static_cast<std::size_t>(test::potential_bits(network)));
+    for (int bit = 0; bit < test::potential_bits(network); ++bit) CHECK(images_of[bit] >= 2);
   }
 }
