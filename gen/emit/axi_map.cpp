@@ -47,7 +47,11 @@ void control(bool parity, Registers& out) {
                    0,
                    "soft reset of the core: images under way are lost, field codes, masks and "
                    "thresholds are those after reset"},
-                  {"CLEAR", 1, 1, "all counters to 0"},
+                  {"CLEAR",
+                   1,
+                   1,
+                   "IMAGES_IN, IMAGES_OUT, TOTAL_CYCLES, PIXEL_EVENTS and what the layers count "
+                   "to 0; LAST_* stay, and TOTAL_CYCLES_HIGH until the low half is read"},
                   {"CHECK",
                    2,
                    2,
@@ -81,7 +85,8 @@ void control(bool parity, Registers& out) {
        0x02c,
        kReadWrite,
        "Number of the image whose last pixel is taken next; each whole image adds one. It "
-       "is the image of selects, of noise and of rate coding. Write it between images."});
+       "is the image of selects, of noise and of rate coding. Write it between images: in the cycle "
+       "of a last pixel it is what was written."});
 }
 
 void counters(Registers& out) {

@@ -83,9 +83,9 @@ package sf_axi_pkg;
   parameter logic [31:0] Version = 32'd2;
   parameter logic [31:0] Hash0 = 32'd19114957;
   parameter logic [31:0] Hash1 = 32'd0;
-  parameter logic [31:0] MemoryExpected = 32'd320646357;
-  parameter int Layers = 1;
-  parameter logic [31:0] Neurons = 32'd50;
-  parameter logic [8:0] NeuronLanes = 9'd40;
+  parameter logic [31:0] MemoryExpected = 32'd2665810357;
+  parameter int Layers = 3;
+  parameter logic [95:0] Neurons = {32'd17, 32'd31, 32'd50};
+  parameter logic [26:0] NeuronLanes = {9'd17, 9'd31, 9'd40};
 
 endpackage

@@ -16,6 +16,8 @@
 //   bmc sf_axi_regs.sv s/acknowledge \&\& value\[sf_axi_pkg::BitErrorsQueue\]/acknowledge/
 // red: when a byte without its strobe is written
 //   bmc sf_axi_regs.sv s/write_data_i \& bytes/write_data_i/
+// red: when a layer's lanes are read from the wrong place
+//   bmc sf_axi_regs.sv s/NeuronLanes\[bank_layer \* 9/NeuronLanes[bank_layer * 8/
 // red: when a carry into the upper half of the total is lost
 //   induction sf_axi_regs.sv s/total_q  <= total_q + 64'(!idle)/total_q[31:0] <= total_q[31:0] + 32'(!idle)/
 //

@@ -144,7 +144,7 @@ TEST_CASE("emit: page, header, JSON file and decoder of the registers say the sa
 
 TEST_CASE("emit: proofs and lint of the registers have a package as it is emitted") {
   const std::string file = test::source("tests/data/sf_axi_pkg.sv");
-  const network::Network network = test::random_network(3, {.layers = 1});
+  const network::Network network = test::random_network(3, {.layers = 3});
   const std::string text = test::rendered_axi(network, test::lanes(40, 40)).at("sf_axi_pkg.sv");
   if (std::getenv("UPDATE_SNAPSHOTS") != nullptr) files::write(file, text);
   CHECK(text == files::read(file));
