@@ -3,7 +3,7 @@
 
 import re
 
-from netlist import SELECT, Failed, yosys
+from netlist import BEYOND, SELECT, Failed, yosys
 
 MULTIPLIER = "\\sf_multiplier"  # Yosys leaves cells as they are that it does not know
 LOGIC = re.compile(r"\$(?!.*(dff|dlatch|mem|sr$|paramod))")
@@ -28,12 +28,13 @@ class Flat:
         self.top = top
         self.file = file = folder.resolve() / f"{name}.il"
         # What is undefined may be anything: the core must not depend on it, a mutant may not have it for an
-        # excuse. A bit beyond a vector is 0, as Verilator has it.
-        yosys([f"read_rtlil {folder.resolve()}/core.il", "chtype -set $shift t:$shiftx",
+        # excuse.
+        yosys([f"read_rtlil {folder.resolve()}/core.il", BEYOND,
                "setundef -undriven -anyseq"]
               + [mutation.command(number) for number, mutation in chosen]
               + ["flatten", f"chtype -set {MULTIPLIER} t:$mul", "opt_expr; opt_clean; memory_collect",
-                 *(f"memory_map {small}" for small in SMALL), f"memory_unpack; opt_clean; write_rtlil {file}"], file.with_suffix(".log"))
+                 *(f"memory_map {small}" for small in SMALL), f"memory_unpack; opt_clean; write_rtlil {file}"],
+              file.with_suffix(".log"))
         self.states, self.of_signal, self.memories, self.multipliers = {}, {}, {}, {}
         text = re.sub(r"(?m)^  memory .*\n|^ *attribute .*\n", "", file.read_text())
         text = re.sub(r"(?m)^  cell (\S+) (\S+)\n((?:    .*\n)*)  end\n", self._taken_out, text)

@@ -200,7 +200,8 @@ class Parts(InFolder):
         for number, bit in ((1, 3), (2, 4)):
             ledger.enter("a", number, mutation("sf_rom", 2, bit=bit), {"outcome": "missed"})
         ledger.enter("a", 3, mutation("sf_core", 1), {"outcome": "missed"})
-        known = [{"macro": "sf_rom", "code": "a = b", "change": r"A\[3\] .*", "reason": "b is 0"}]
+        known = [{"core": "a", "macro": "sf_rom", "code": "assign a = b | c;", "cell": "and",
+                  "change": "A[3] inverted", "reason": "b is 0"}]
         with mock.patch.object(report, "REASONS", known):
             verdict, passed = report.write(self.folder, ledger, {"a": 7})
         self.assertIn("1 survive for a reason, 2 missed", verdict)
@@ -255,7 +256,7 @@ class Whole(InFolder):
         # What a memory gave is held while nobody reads it.
         held = the("sf_ram", "if (re_i)", mode="const1", port="A")
         # One whose register, which the properties name, it makes needless.
-        passed = next(m for m in there if m.macro == "sf_drain" and m.option("cell").startswith("$logic_not$")
+        passed = next(m for m in there if m.macro == "sf_drain" and m.kind == "logic_not"
                       and m.option("port") == "Y" and m.option("mode") == "const1")
         chosen = [block, unread, held]
         netlist.write(top, chosen, self.folder)

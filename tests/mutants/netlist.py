@@ -10,6 +10,8 @@ from pathlib import Path
 
 SELECT = "sf_mutant"  # the wire that says which mutant is on; 0: none
 BITS = 16
+# A bit beyond a vector is undefined; Verilator takes another one of the vector. With 0 a mutant that reads there shows.
+BEYOND = "chtype -set $shift t:$shiftx"
 CLOCKS = {"CLK", "clk_i", "aclk"}
 
 
@@ -46,6 +48,12 @@ class Mutation:
         """sf_rom of "$paramod$HASH\\sf_rom" and of "$paramod\\sf_rom\\Width=..."."""
         name = self.option("module")
         return name.split("\\")[1] if name.startswith("$paramod") else name
+
+    @property
+    def kind(self):
+        """Of the cell, "and" of $and$FILE:LINE$NUMBER; an instance's name."""
+        name = self.option("cell")
+        return name.split("$")[1] if name.startswith("$") else name
 
     @property
     def line(self):
@@ -142,7 +150,7 @@ def write_sources(text, top, folder, name):
 def write(top, chosen, folder):
     """The core with all of `chosen`, number 1 and up, as Verilog and its list of sources."""
     folder = folder.resolve()
-    yosys([f"read_rtlil {folder}/core.il"]
+    yosys([f"read_rtlil {folder}/core.il", BEYOND]
           + [mutation.command(number) for number, mutation in enumerate(chosen, 1)]
           # A wire whose bits come from several cells would be a loop to Verilator, which then loses writes.
           + [f"delete -input {top}/w:{SELECT}", "splitnets -driver", f"write_verilog -noattr {folder}/netlist.v"],

@@ -1,16 +1,17 @@
 # SPDX-License-Identifier: Apache-2.0
 """The ledger as numbers for machines and as a page for people.
 
-reasons.json says of survivors why nothing need see them: each entry of a macro, a part of the line's code and an
-expression for the change. One without a reason is missed."""
+reasons.json says of survivors, one by one, why nothing need see them. One without a reason is missed."""
 
 import json
-import re
 from collections import Counter, defaultdict
 from pathlib import Path
 
+from netlist import Mutation
+
 OUTCOMES = {"caught": "caught", "equivalent": "equivalent", "elsewhere": "killed by a proof",
             "explained": "survive for a reason", "missed": "missed", "unproven": "not given to the proofs"}
+PLACE = "core", "macro", "code", "cell", "change"
 REASONS = json.loads((Path(__file__).parent / "reasons.json").read_text())
 
 
@@ -21,11 +22,9 @@ def code_of(out, entry):
     return lines[int(number) - 1].strip() if int(number) else ""
 
 
-def reason_of(entry, code, reasons):
-    """Why nothing need see a survivor, None if nothing says so."""
-    return next((reason["reason"] for reason in reasons
-                 if reason["macro"] == entry["macro"] and reason["code"] in code
-                 and re.fullmatch(reason["change"], entry["change"])), None)
+def place_of(entry, code):
+    """What reasons.json knows a survivor by: no number and no line, which change with the RTL around it."""
+    return entry["core"], entry["macro"], code, Mutation(entry["mutation"]).kind, entry["change"]
 
 
 def _table(heads, rows):
@@ -37,10 +36,11 @@ def write(out, ledger, possible):
     """Writes summary.json and report.md into `out`; returns the verdict as a sentence, and whether all
     are caught, equivalent, killed or explained. `possible`: how many mutants each core has."""
     entries, codes = ledger.entries(), {}
+    reasons = {tuple(reason[key] for key in PLACE): reason["reason"] for reason in REASONS}
     for entry in entries:
         if entry["outcome"] == "missed":
             codes[entry["core"], entry["mutant"]] = code = code_of(out, entry)
-            if reason := reason_of(entry, code, REASONS):
+            if reason := reasons.get(place_of(entry, code)):
                 entry |= {"outcome": "explained", "reason": reason}
     totals = Counter(entry["outcome"] for entry in entries)
     by = {key: defaultdict(Counter) for key in ("core", "macro")}
