@@ -359,6 +359,6 @@ std::vector<double> range(double low, double high, double step) {
 
 std::string mhz(double frequency) { return fmt::format("{:.0f} MHz", frequency); }
 
-std::string label(double value) { return fmt::format("{:.4g}", value); }
+std::string label(double value) { return fmt::format("{:.4g}", value + 0.0); }  // no "-0"
 
 }  // namespace spinforge::device

@@ -238,6 +238,7 @@ TEST_CASE("the paper's column has the numbers that it prints for the conditions,
   CHECK(paper(at_15, "amplitude at -220 Oe") == "-30 uV");
   CHECK(paper(at_15, "current density") == "6.5");
   const Result at_10 = run_named("hall", "fields", {{"current", "10"}});
+  CHECK(run_named("hall", "fields", {{"fields", "-0"}}).values.front().name == "amplitude at 0 Oe");
   CHECK(paper(at_10, "amplitude at 220 Oe").empty());
   CHECK(paper(at_10, "current density") == "5");
   CHECK(paper(run_named("hall", "currents"), "amplitude at 15 mA") == "around 22 uV");
