@@ -65,7 +65,8 @@ int run(const Arguments& given) {
   const auto tiers = read_all(given.tests, "--tests", release::read_tier, &release::Tier::name);
   const auto regressions = read_all(
       given.regressions, "--regress", release::read_regression, &release::Regression::suite);
-  const std::string page = release::page(tiers, regressions, models::load_models(given.models));
+  const std::string page =
+      release::page(usage::version(), tiers, regressions, models::load_models(given.models));
   if (given.update.empty()) {
     fmt::print("{}", page);
   } else {

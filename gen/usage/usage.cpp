@@ -183,8 +183,22 @@ Command* Tool::add_command(const std::string& name, const Help& help) {
   return commands_.back().get();
 }
 
+void Tool::require_command(const std::string& name) const {
+  std::vector<std::string> names;
+  for (const CLI::App* command : app_->get_subcommands([](const CLI::App*) { return true; })) {
+    names.push_back(command->get_name());
+  }
+  if (std::find(names.begin(), names.end(), name) != names.end()) return;
+  throw Error(ErrorCode::kUsage,
+              name,
+              fmt::format("no such command; expected one of {}; {} --help says what they do",
+                          fmt::join(names, ", "),
+                          app_->get_name()));
+}
+
 int Tool::run(int argc, char** argv) {
   return tool::run(app_->get_name(), argc, argv, [&] {
+    if (argc > 1 && argv[1][0] != '-') require_command(argv[1]);
     try {
       require_whole_lists(*app_, argc, argv);
       app_->parse(argc, argv);

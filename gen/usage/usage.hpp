@@ -67,6 +67,8 @@ class Tool {
   void parse(const std::string& line);
 
  private:
+  void require_command(const std::string& name) const;
+
   std::unique_ptr<CLI::App> app_;
   std::vector<std::unique_ptr<Command>> commands_;
   int exit_code_ = 0;  ///< of the subcommand that ran

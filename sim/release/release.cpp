@@ -96,8 +96,40 @@ std::vector<std::string> coverage_of(Reader& result) {
 
 std::string dashed(std::int64_t value) { return value == 0 ? kMissing : text::thousands(value); }
 
+/// Those of `expected` that are not among `those`.
+template <class T>
+std::vector<std::string> without(std::initializer_list<const char*> expected,
+                                 const std::vector<T>& those,
+                                 std::string T::*name) {
+  std::vector<std::string> out;
+  for (const char* const one : expected) {
+    if (std::none_of(those.begin(), those.end(), [&](const T& t) { return t.*name == one; })) {
+      out.emplace_back(one);
+    }
+  }
+  return out;
+}
+
+std::vector<std::string> not_run(const std::vector<Tier>& tiers) {
+  return without({"unit", "snapshot", "lint", "lockstep", "formal", "slow"}, tiers, &Tier::name);
+}
+
+std::vector<std::string> not_run(const std::vector<Regression>& regressions) {
+  return without({"table", "nightly"}, regressions, &Regression::suite);
+}
+
+std::string verdict(const std::string& version,
+                    const std::vector<Tier>& tiers,
+                    const std::vector<Regression>& regressions) {
+  std::vector<std::string> missing = not_run(tiers);
+  for (std::string& suite : not_run(regressions)) missing.push_back(std::move(suite));
+  std::string out = version + ".";
+  if (!passed(tiers, regressions)) out += " **No release**: something failed.";
+  if (!missing.empty()) out += " **No release**: not run: " + text::joined(missing, ", ") + ".";
+  return out + "\n";
+}
+
 std::string tier_table(const std::vector<Tier>& tiers) {
-  if (tiers.empty()) return "No tier of the tests was run.\n";
   std::vector<std::vector<std::string>> rows{
       {"tier", "tests", "failed", "skipped", "assertions", "begun"}};
   for (const Tier& tier : tiers) {
@@ -108,11 +140,13 @@ std::string tier_table(const std::vector<Tier>& tiers) {
                     dashed(tier.assertions),
                     tier.begun});
   }
+  for (const std::string& name : not_run(tiers)) {
+    rows.push_back({name, "not run", kMissing, kMissing, kMissing, kMissing});
+  }
   return text::markdown(rows);
 }
 
 std::string regression_table(const std::vector<Regression>& regressions) {
-  if (regressions.empty()) return "No regression was run.\n";
   std::vector<std::vector<std::string>> rows{
       {"suite", "runs", "failed", "images", "updates compared", "mismatches", "coverage"}};
   for (const Regression& run : regressions) {
@@ -123,6 +157,9 @@ std::string regression_table(const std::vector<Regression>& regressions) {
                     text::thousands(run.commits),
                     text::thousands(run.mismatches),
                     run.coverage.empty() ? "not measured" : text::joined(run.coverage, ", ")});
+  }
+  for (const std::string& suite : not_run(regressions)) {
+    rows.push_back({suite, "not run", kMissing, kMissing, kMissing, kMissing, kMissing});
   }
   return text::markdown(rows);
 }
@@ -195,10 +232,12 @@ Regression read_regression(const std::string& given) {
           .coverage = coverage_of(result)};
 }
 
-std::string page(const std::vector<Tier>& tiers,
+std::string page(const std::string& version,
+                 const std::vector<Tier>& tiers,
                  const std::vector<Regression>& regressions,
                  const std::vector<models::TrainedNetwork>& models) {
-  return tier_table(tiers) + "\n" + regression_table(regressions) + "\n" + models_sentence(models);
+  return verdict(version, tiers, regressions) + "\n" + tier_table(tiers) + "\n" +
+         regression_table(regressions) + "\n" + models_sentence(models);
 }
 
 std::string with_page(const std::string& text, const std::string& page, const std::string& name) {

@@ -38,9 +38,11 @@ struct Regression {
 /// `path`: a result.json or a DIR that holds one. *Errors*: kIo, kParse, kRange.
 [[nodiscard]] Regression read_regression(const std::string& path);
 
-/// Everything as Markdown tables: tiers, regressions, and what the records of `models` add up to;
-/// a part that nothing was given for says that it was not run.
-[[nodiscard]] std::string page(const std::vector<Tier>& tiers,
+/// Everything as Markdown: of which `version` and whether it is a release, which has every tier and
+/// suite, without a failure; tables of tiers and regressions, those not given as not run; what the
+/// records of `models` add up to.
+[[nodiscard]] std::string page(const std::string& version,
+                               const std::vector<Tier>& tiers,
                                const std::vector<Regression>& regressions,
                                const std::vector<models::TrainedNetwork>& models);
 

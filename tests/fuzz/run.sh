@@ -5,6 +5,7 @@
 # goes on, and inputs that fail in ./fuzz. Fails where one fails, or where one ran nothing.
 set -euo pipefail
 
+if [ $# -lt 2 ]; then sed -n '3,5s/^# //p' "$0" >&2; exit 2; fi
 bin=$(realpath "$1") seconds=$2
 shift 2
 here=$(cd "$(dirname "$0")" && pwd)

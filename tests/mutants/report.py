@@ -38,7 +38,7 @@ def write(out, ledger, possible):
     entries, codes = ledger.entries(), {}
     reasons = {tuple(reason[key] for key in PLACE): reason["reason"] for reason in REASONS}
     for entry in entries:
-        if entry["outcome"] == "missed":
+        if entry["outcome"] in ("missed", "unproven"):
             codes[entry["core"], entry["mutant"]] = code = code_of(out, entry)
             if reason := reasons.get(place_of(entry, code)):
                 entry |= {"outcome": "explained", "reason": reason}
@@ -61,10 +61,10 @@ def write(out, ledger, possible):
             [name, sum(count.values()), *(count[outcome] for outcome in OUTCOMES)]
             for name, count in sorted(counts.items())]))
     parts.append(_table(["caught first by", "mutants"], ways.most_common()))
-    missed = [entry for entry in entries if entry["outcome"] in ("missed", "unproven")]
-    explained = [entry for entry in entries if entry["outcome"] == "explained"]
-    for head, those, last in (("Missed", missed, "proofs that hold"), ("For a reason", explained, "reason")):
-        if those:
+    for head, outcome, last in (("Missed", "missed", "proofs that hold"),
+                                ("Not given to the proofs", "unproven", "-"),
+                                ("For a reason", "explained", "reason")):
+        if those := [entry for entry in entries if entry["outcome"] == outcome]:
             parts += [f"## {head}\n", _table(
                 ["core", "mutant", "line", "code", "change", "first differs", last],
                 [[entry["core"], entry["mutant"], entry["line"],
@@ -72,4 +72,4 @@ def write(out, ledger, possible):
                   entry.get("differs", "no answer"), entry.get("reason") or ", ".join(entry.get("tried", [])) or "-"]
                  for entry in those])]
     (out / "report.md").write_text("\n".join(parts))
-    return verdict, not missed
+    return verdict, not (totals["missed"] or totals["unproven"])

@@ -182,6 +182,7 @@ TEST_CASE("spinforge-gen: bad input is one sentence and a code of its own") {
       {"emit " + network + " -o /proc/out", 3, "/proc/out"},
       {"plan " + nowhere, 3, "nowhere/network.json"},
       {"emit " + network, 2, "--output is required"},
+      {"plam --help", 2, "plam: no such command; expected one of "},
       {"", 2, "subcommand is required"}};
   for (const Case& bad : cases) {
     CAPTURE(bad.arguments);

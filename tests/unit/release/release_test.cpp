@@ -5,7 +5,7 @@
 #include "tests/support.hpp"
 
 using namespace spinforge;
-using Catch::Matchers::Contains;
+using Catch::Matchers::Contains, Catch::Matchers::StartsWith;
 
 namespace {
 
@@ -80,22 +80,39 @@ TEST_CASE("a regression's totals and coverage are read from its directory or its
 }
 
 TEST_CASE("the page of a release has every figure, and says what was not run") {
-  const std::string empty = release::page({}, {}, {});
-  CHECK_THAT(empty, Contains("No tier of the tests was run."));
-  CHECK_THAT(empty, Contains("No regression was run."));
+  const std::string empty = release::page("v 1", {}, {}, {});
+  CHECK_THAT(empty,
+             Contains("v 1. **No release**: not run: unit, snapshot, lint, lockstep, formal, slow, "
+                      "table, nightly."));
+  CHECK_THAT(empty, Contains("| lint     | not run |") && Contains("| nightly | not run |"));
 
   models::TrainedNetwork good, bad;
   good.network.name = "good";
   good.record = models::Verified{.images = 10000, .commits = 252500000};
   bad.network.name = "bad";
   const std::string page =
-      release::page({{.name = "unit", .tests = 1234, .assertions = 0, .begun = "today"}},
+      release::page("v 1",
+                    {{.name = "unit", .tests = 1234, .assertions = 0, .begun = "today"}},
                     {{.suite = "table", .equal = true, .runs = 20, .images = 200000}},
                     {good, bad});
   CHECK_THAT(page, Contains("1,234") && Contains("table") && Contains("200,000"));
   CHECK_THAT(page, Contains("not measured"));
   CHECK_THAT(page, Contains("1 of 2 committed networks") && Contains("252,500,000"));
   CHECK_THAT(page, Contains("None: bad."));
+  CHECK_THAT(page, Contains("not run: snapshot, lint, lockstep, formal, slow, nightly."));
+}
+
+TEST_CASE("the page of a run with every tier and suite says no release only where one failed") {
+  std::vector<release::Tier> tiers;
+  for (const char* const name : {"unit", "snapshot", "lint", "lockstep", "formal", "slow"}) {
+    tiers.push_back({.name = name, .tests = 1});
+  }
+  const std::vector<release::Regression> suites{{.suite = "table", .equal = true},
+                                                {.suite = "nightly", .equal = true}};
+  CHECK_THAT(release::page("v 1", tiers, suites, {}), StartsWith("v 1.\n\n"));
+  tiers.back().failures = 1;
+  CHECK_THAT(release::page("v 1", tiers, suites, {}),
+             StartsWith("v 1. **No release**: something failed.\n"));
 }
 
 TEST_CASE("a release with a failed test or an unequal run has not passed") {
