@@ -155,21 +155,39 @@ class Parts(InFolder):
 
     def test_a_narrower_port_of_a_proof_has_its_highest_bit_changed(self):
         there = [mutation("sf_rom", 12, bit=bit) for bit in (0, 1)] + [mutation("sf_rom", 13, bit=5)]
-        commands, remark = proofs._there(mutation("sf_rom", 12, "const1", bit=5), there)
+        commands, remark, _ = proofs._there(mutation("sf_rom", 12, "const1", bit=5), there)
         self.assertEqual(commands, [mutation("sf_rom", 12, "const1", bit=1).text])
         self.assertEqual(remark, ", bit 1 in the place of 5")
-        self.assertEqual(proofs._there(mutation("sf_rom", 99), there), ([], ""))
+        self.assertEqual(proofs._there(mutation("sf_rom", 99), there), ([], "", 0))
         # The place of a wire at the port may be told of one only.
         wired = Mutation(there[0].text.replace(" -src ", " -wire w -wirebit 0 -src rtl/sf_rom.sv:3.1-3.2 -src ", 1))
         self.assertEqual(proofs._there(wired, there)[0], [there[0].text])
         self.assertEqual(proofs._there(there[0], [wired])[0], [wired.text])
         # Two bits beyond the port are its two highest: one that is changed by itself is another mutation.
         two = mutation("sf_rom", 12, "cnot1", bit=5, control=" -ctrlbit 7")
-        commands, remark = proofs._there(two, there)
+        commands, remark, _ = proofs._there(two, there)
         self.assertEqual([Mutation(text).what for text in commands], ["A[1] inverted while [0] is 1"] * len(commands))
         self.assertTrue(commands)
         self.assertEqual(remark, ", bit 1 in the place of 5, bit 0 in the place of 7")
-        self.assertEqual(proofs._there(two, there[:1]), ([], ""))  # a port of one bit
+        self.assertEqual(proofs._there(two, there[:1]), ([], "", 1))  # a port of one bit
+
+    def test_of_several_cells_at_one_place_a_proof_has_one_changed(self):
+        first = mutation("sf_rom", 12)
+        second, other = (Mutation(first.text.replace(*change)) for change in (("$7 ", "$8 "), ("$0a", "$0b")))
+        there = [first, second, other]  # the last one in a module with other parameters
+        for which, expected in ((0, [first, other]), (1, [second, other])):
+            commands, _, several = proofs._there(first, there, which)
+            self.assertEqual((commands, several), ([m.text for m in expected], 2))
+
+    def test_a_proof_that_does_not_see_each_of_several_cells_sees_none(self):
+        for codes, expected in (([1, 1], ("formal sf_axi_regs, x", [])), ([1, 0], ("", ["sf_axi_regs"])),
+                                ([1, 2], ("", ["sf_axi_regs: no answer"])), ([3], ("", []))):
+            def run(name, folder, which):
+                (folder / "edited").write_text('{"cells": 2, "remark": ", x"}')
+                return codes[which]
+
+            with mock.patch.object(proofs, "_run", run), mock.patch.object(proofs, "_with", lambda _: ["sf_axi_regs"]):
+                self.assertEqual(proofs.killed_by(mutation("sf_axi_regs", 1), self.folder), expected)
 
     def test_the_ledger_drops_a_torn_line_and_refuses_other_mutants_and_terms(self):
         ledger = Ledger(self.folder, {"seed": 1})

@@ -1,11 +1,14 @@
 # SPDX-License-Identifier: Apache-2.0
 """Whether a formal proof of tests/formal sees a mutant. Proofs have parameters of their own, so the cell is
-looked for by its place in the source. Where its port is narrower there, its highest bits stand for those
-above, and the answer says so; a proof that has no such cell is not asked.
+looked for by its place in the source. A module may have several at one place: a proof must see each of them
+changed alone. Where its port is narrower there, its highest bits stand for those above, and the answer says so; a
+proof that has no such cell is not asked.
 
-As a program (proofs.py WANTED LIST SCRIPT EDITED) it is the part in the middle of a run of Yosys: it reads
-LIST, all mutations there, writes into SCRIPT those that are the one in WANTED, and makes EDITED."""
+As a program (proofs.py WANTED LIST SCRIPT EDITED WHICH) it is the part in the middle of a run of Yosys: it reads
+LIST, all mutations there, writes into SCRIPT those that are the one in WANTED, at cell number WHICH of that place,
+and into EDITED how many these are and a remark."""
 
+import json
 import sys
 from collections import defaultdict
 from pathlib import Path
@@ -21,20 +24,36 @@ def killed_by(wanted, folder):
     """The proof that fails with the mutation, or "", and those that do not. Works in `folder`."""
     folder.mkdir(exist_ok=True)
     (folder / "wanted.txt").write_text(wanted.text)
-    (folder / "edit.ys").write_text(
-        f"mutate -list 0 -o {folder}/list.txt\n"
-        f"exec -q -expect-return 0 -- {sys.executable} {__file__} {folder}/wanted.txt {folder}/list.txt "
-        f"{folder}/apply.ys {folder}/edited\n"
-        f"script {folder}/apply.ys\n")
     tried = []
     for name in _with(wanted.macro):
-        code, _ = child.run([ROOT / "tests/formal/run.sh", "--work", folder, "--stop", "--edit",
-                             folder / "edit.ys", name], SECONDS)
-        if code == 1:
-            return f"formal {name}{(folder / 'edited').read_text()}", tried
+        killer, which, several = "", 0, 1
+        while which < several:  # which all parameter sets together tell as they are tried
+            edited = folder / "edited"
+            edited.unlink(missing_ok=True)
+            code = _run(name, folder, which)
+            if code != 1:
+                break
+            told = json.loads(edited.read_text())
+            several = max(several, told["cells"])
+            killer = killer or f"formal {name}{told['remark']}"
+            which += 1
+        else:
+            return killer, tried
         if code != 3:  # 3: no parameter set has the cell
             tried.append(name if code == 0 else f"{name}: no answer")
     return "", tried
+
+
+def _run(name, folder, which):
+    """The proof of `name` with the mutation of `folder`/wanted.txt: 0 where it holds, 1 where it fails, 3 where it has no
+    such cell."""
+    (folder / "edit.ys").write_text(
+        f"mutate -list 0 -o {folder}/list.txt\n"
+        f"exec -q -expect-return 0 -- {sys.executable} {__file__} {folder}/wanted.txt {folder}/list.txt "
+        f"{folder}/apply.ys {folder}/edited {which}\n"
+        f"script {folder}/apply.ys\n")
+    return child.run([ROOT / "tests/formal/run.sh", "--work", folder, "--stop", "--edit", folder / "edit.ys", name],
+                     SECONDS)[0]
 
 
 def _with(macro):
@@ -46,16 +65,19 @@ def _with(macro):
     return sorted(having, key=lambda name: name != macro)
 
 
-def _there(wanted, listed):
-    """`wanted` in another design, whose mutations are `listed`: commands, and a remark."""
-    ports = defaultdict(dict)  # the inversions of each cell's port, by bit
+def _there(wanted, listed, which=0):
+    """`wanted` in another design, whose mutations are `listed`, at cell number `which` of those at its place in each
+    module (the last one, where a module has fewer): commands, a remark, and how many cells a module has at most."""
+    modules = defaultdict(lambda: defaultdict(dict))  # the inversions of each cell's port, by bit
     for mutation in listed:
         if mutation.option("mode") == "inv" and mutation.like(wanted):
-            ports[mutation.option("module"), mutation.option("cell")][
+            modules[mutation.option("module")][mutation.option("cell")][
                 int(mutation.option("portbit"))] = mutation.text
+    several = max(map(len, modules.values()), default=0)
     commands, remark = [], ""
     bit, control = int(wanted.option("portbit")), wanted.option("ctrlbit")
-    for bits in ports.values():
+    for cells in modules.values():
+        bits = list(cells.values())[min(which, len(cells) - 1)]
         highest = max(bits)
         place = min(bit, highest)
         stands_for = {place: bit}
@@ -71,16 +93,16 @@ def _there(wanted, listed):
         others = [f"bit {here} in the place of {there}" for here, there in stands_for.items() if here != there]
         remark = "".join(f", {other}" for other in others)
         commands.append(text)
-    return commands, remark
+    return commands, remark, several
 
 
 def main():
-    wanted, listed, script, edited = map(Path, sys.argv[1:])
-    commands, remark = _there(Mutation(wanted.read_text()),
-                              map(Mutation, listed.read_text().splitlines()))
+    wanted, listed, script, edited = map(Path, sys.argv[1:5])
+    commands, remark, cells = _there(Mutation(wanted.read_text()), map(Mutation, listed.read_text().splitlines()),
+                                     int(sys.argv[5]))
     script.write_text("\n".join(commands) + "\n")
     if commands:
-        edited.write_text(remark)
+        edited.write_text(json.dumps({"cells": cells, "remark": remark}))
 
 
 if __name__ == "__main__":
