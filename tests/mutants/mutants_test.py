@@ -218,8 +218,7 @@ class Parts(InFolder):
         for number, bit in ((1, 3), (2, 4)):
             ledger.enter("a", number, mutation("sf_rom", 2, bit=bit), {"outcome": "missed"})
         ledger.enter("a", 3, mutation("sf_core", 1), {"outcome": "missed"})
-        known = [{"core": "a", "macro": "sf_rom", "code": "assign a = b | c;", "cell": "and",
-                  "change": "A[3] inverted", "reason": "b is 0"}]
+        known = {("a", "sf_rom", "assign a = b | c;", "and", "A[3] inverted"): "b is 0"}
         with mock.patch.object(report, "REASONS", known):
             verdict, passed = report.write(self.folder, ledger, {"a": 7})
         self.assertIn("1 survive for a reason, 2 missed", verdict)

@@ -11,8 +11,10 @@ from netlist import Mutation
 
 OUTCOMES = {"caught": "caught", "equivalent": "equivalent", "elsewhere": "killed by a proof",
             "explained": "survive for a reason", "missed": "missed", "unproven": "not given to the proofs"}
+# What reasons.json knows a survivor by: no number and no line, which change with the RTL around it.
 PLACE = "core", "macro", "code", "cell", "change"
-REASONS = json.loads((Path(__file__).parent / "reasons.json").read_text())
+REASONS = {tuple(reason[key] for key in PLACE): reason["reason"]
+           for reason in json.loads((Path(__file__).parent / "reasons.json").read_text())}
 
 
 def code_of(out, entry):
@@ -22,9 +24,9 @@ def code_of(out, entry):
     return lines[int(number) - 1].strip() if int(number) else ""
 
 
-def place_of(entry, code):
-    """What reasons.json knows a survivor by: no number and no line, which change with the RTL around it."""
-    return entry["core"], entry["macro"], code, Mutation(entry["mutation"]).kind, entry["change"]
+def place_of(out, entry):
+    """PLACE of an entry of the ledger of `out`."""
+    return entry["core"], entry["macro"], code_of(out, entry), Mutation(entry["mutation"]).kind, entry["change"]
 
 
 def _table(heads, rows):
@@ -36,11 +38,10 @@ def write(out, ledger, possible):
     """Writes summary.json and report.md into `out`; returns the verdict as a sentence, and whether all
     are caught, equivalent, killed or explained. `possible`: how many mutants each core has."""
     entries, codes = ledger.entries(), {}
-    reasons = {tuple(reason[key] for key in PLACE): reason["reason"] for reason in REASONS}
     for entry in entries:
         if entry["outcome"] in ("missed", "unproven"):
-            codes[entry["core"], entry["mutant"]] = code = code_of(out, entry)
-            if reason := reasons.get(place_of(entry, code)):
+            codes[entry["core"], entry["mutant"]] = code_of(out, entry)
+            if reason := REASONS.get(place_of(out, entry)):
                 entry |= {"outcome": "explained", "reason": reason}
     totals = Counter(entry["outcome"] for entry in entries)
     by = {key: defaultdict(Counter) for key in ("core", "macro")}
