@@ -77,7 +77,7 @@ class RunMerger {
     out.mismatches = summary_.mismatches;
     out.accuracy = harness::accuracy(summary_);
     out.cycles = harness::image_cycles(summary_).mean;
-    out.exact = summary_.timing_exact;
+    out.timing = harness::timing_word(summary_);
     out.equal = summary_.equal() && summary_.images.size() == summary_.wanted_images;
     out.seconds = seconds_;
     out.record = {{"run", run_.id},

@@ -25,7 +25,7 @@ struct Outcome {
   std::uint64_t images = 0, commits = 0, mismatches = 0;
   std::optional<double> accuracy;
   double cycles = 0;   ///< mean of an image
-  bool exact = false;  ///< timing
+  std::string timing;  ///< harness::timing_word
   bool equal = false;
   double seconds = 0;  ///< of simulation, by all processes together
   Json record;         ///< what `verify --json` says, less what a machine or a time changes

@@ -250,7 +250,7 @@ Html runs_of(const Merged& merged) {
                           text::thousands(run.images),
                           text::thousands(run.commits),
                           text::thousands(run.mismatches),
-                          run.exact ? "as predicted" : "differs",
+                          run.timing,
                           fmt::format("{:.1f}", run.cycles),
                           run.accuracy ? text::percent(*run.accuracy) : "-",
                           duration(run.seconds)});

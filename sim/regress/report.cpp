@@ -119,7 +119,7 @@ std::string markdown(const Merged& merged, const Execution& execution) {
                     text::thousands(static_cast<long long>(run.images)),
                     text::thousands(static_cast<long long>(run.commits)),
                     text::thousands(static_cast<long long>(run.mismatches)),
-                    run.exact ? "as predicted" : "differs",
+                    run.timing,
                     fmt::format("{:.1f}", run.cycles),
                     run.accuracy ? text::percent(*run.accuracy) : "-",
                     run.equal ? "pass" : "**FAIL**"});
