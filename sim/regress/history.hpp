@@ -18,7 +18,7 @@ inline constexpr const char* kResultAdvice = "name a result.json that spinforge-
 /// A result.json, as far as the page shows it.
 struct Former {
   struct Run {
-    bool equal = false;
+    std::string word;   ///< Outcome::word()
     double cycles = 0;  ///< mean of an image
   };
   std::string name;                 ///< of the directory that it lies in

@@ -19,6 +19,38 @@ namespace {
 
 constexpr int kResultVersion = 1;
 
+/// What tells `run` from others, and what every record has.
+Json head_of(const Run& run) {
+  return {{"run", run.id},
+          {"emit", run.wanted.emit},
+          {"data", run.wanted.data},
+          {"traffic", run.wanted.traffic},
+          {"seed", run.wanted.seed},
+          {"tags", run.wanted.tags}};
+}
+
+Outcome broken_outcome(const Run& run) {
+  Outcome out;
+  out.id = run.id;
+  out.network = run.wanted.name;
+  out.timing = "-";
+  out.broken = true;
+  out.record = head_of(run);
+  out.record.update({{"broken", true}, {"equal", false}});
+  return out;
+}
+
+void add_broken(std::vector<Broken>& all,
+                const std::string& run,
+                const std::string& core,
+                const std::string& why) {
+  auto same = std::find_if(all.begin(), all.end(), [&](const Broken& one) {
+    return one.core == core && one.why == why;
+  });
+  if (same == all.end()) same = all.insert(all.end(), {.core = core, .why = why, .runs = {}});
+  same->runs.push_back(run);
+}
+
 /// Reads the shards of one run, one after the other.
 class RunMerger {
  public:
@@ -80,12 +112,8 @@ class RunMerger {
     out.timing = harness::timing_word(summary_);
     out.equal = summary_.equal() && summary_.images.size() == summary_.wanted_images;
     out.seconds = seconds_;
-    out.record = {{"run", run_.id},
-                  {"emit", run_.wanted.emit},
-                  {"data", run_.wanted.data},
-                  {"traffic", run_.wanted.traffic},
-                  {"seed", run_.wanted.seed},
-                  {"tags", run_.wanted.tags}};
+    out.record = head_of(run_);
+    out.record["broken"] = false;
     out.record.update(harness::portable_json(summary_));
     return out;
   }
@@ -147,6 +175,12 @@ std::size_t Merged::failed() const {
   return static_cast<std::size_t>(
       std::count_if(runs.begin(), runs.end(), [](const Outcome& run) { return !run.equal; }));
 }
+std::string Outcome::word() const { return broken ? "BROKEN" : equal ? "pass" : "FAIL"; }
+
+std::size_t Merged::runs_broken() const {
+  return static_cast<std::size_t>(
+      std::count_if(runs.begin(), runs.end(), [](const Outcome& run) { return run.broken; }));
+}
 std::uint64_t Merged::images() const { return sum(runs, &Outcome::images); }
 std::uint64_t Merged::commits() const { return sum(runs, &Outcome::commits); }
 std::uint64_t Merged::mismatches() const { return sum(runs, &Outcome::mismatches); }
@@ -156,6 +190,7 @@ Merged merge(const Plan& plan,
              const Ledger& ledger,
              const std::string& out,
              classify::Sets& sets,
+             const std::map<std::size_t, std::string>& broken,
              const coverage::Exclusions& exclusions) {
   ledger.require_only(shards);
   Merged merged;
@@ -164,6 +199,14 @@ Merged merge(const Plan& plan,
   std::size_t at = 0;
   std::set<std::string_view> noted;  // runs of equal cores share what their shards left
   for (std::size_t r = 0; r < plan.runs.size(); ++r) {
+    if (const auto why = broken.find(r); why != broken.end()) {
+      const Run& run = plan.runs[r];
+      while (at < shards.size() && shards[at].run == r) ++at;
+      add_broken(merged.broken, run.id, plan.models[run.model].directory, why->second);
+      merged.runs.push_back(broken_outcome(run));
+      cover.add({});
+      continue;
+    }
     RunMerger run(plan, plan.runs[r], merged, cover, sets);
     for (; at < shards.size() && shards[at].run == r; ++at) {
       run.add(shards[at], ledger.read(shards[at]));
@@ -189,6 +232,7 @@ std::string result_text(const Merged& merged) {
               {"mismatches", merged.mismatches()},
               {"runs_total", merged.runs.size()},
               {"runs_failed", merged.failed()},
+              {"runs_broken", merged.runs_broken()},
               {"failures", std::move(failures)},
               {"runs", std::move(runs)}};
   if (merged.coverage) out["coverage"] = coverage::to_json(*merged.coverage);
@@ -201,10 +245,13 @@ std::string verdict(const Merged& merged) {
                   text::thousands(static_cast<long long>(merged.images())),
                   text::thousands(static_cast<long long>(merged.commits())),
                   text::thousands(static_cast<long long>(merged.mismatches())));
-  return merged.equal()
-             ? fmt::format("PASS: {} runs, {}\n", merged.runs.size(), counts)
-             : fmt::format(
-                   "FAIL: {} of {} runs, {}\n", merged.failed(), merged.runs.size(), counts);
+  if (merged.equal()) return fmt::format("PASS: {} runs, {}\n", merged.runs.size(), counts);
+  const std::size_t broken = merged.runs_broken();
+  return fmt::format("FAIL: {} of {} runs, {}{}\n",
+                     merged.failed(),
+                     merged.runs.size(),
+                     broken == 0 ? "" : fmt::format("{} of them could not be done, ", broken),
+                     counts);
 }
 
 }  // namespace spinforge::regress

@@ -33,8 +33,6 @@ constexpr std::size_t kFormerShown = 12;
 
 Tone tone_of(bool good) { return good ? Tone::kGood : Tone::kBad; }
 
-Cell outcome_cell(bool equal) { return {equal ? "pass" : "FAIL", tone_of(equal)}; }
-
 /// "Shown are the first 50 of 70 runs; result.json has all of them.", or nothing where all are.
 Html left_out(std::size_t shown,
               std::size_t all,
@@ -134,6 +132,20 @@ Html failures_of(const Merged& merged) {
   return out + left_out(kBucketsShown, merged.failures.all().size(), "kinds of failure");
 }
 
+Html broken_of(const Merged& merged) {
+  Html out;
+  std::size_t shown = 0;
+  for (const Broken& one : merged.broken) {
+    if (++shown > kBucketsShown) break;
+    std::vector<std::string> runs = one.runs;
+    runs.resize(std::min(runs.size(), kRunsOfBucket));
+    out += page::heading(3, one.core) + page::paragraph("These runs could not be done:") +
+           page::code_block(text::joined(runs, "\n")) +
+           left_out(runs.size(), one.runs.size(), "runs") + page::code_block(one.why);
+  }
+  return out + left_out(kBucketsShown, merged.broken.size(), "kinds of trouble", "run.json");
+}
+
 Html waves_of(const Merged& merged) {
   Table table{.name = "waveforms", .columns = {{"run"}, {"file"}, {"look at"}}, .rows = {}};
   for (const Shown& wave : merged.waves) {
@@ -164,9 +176,9 @@ Html coverage_of(const Merged& merged) {
   return out + page::paragraph("coverage.txt lists what was never hit.");
 }
 
-Cell outcome_cell(bool equal, double cycles, const std::string& more = "") {
-  return {fmt::format("{}, {:.1f}{}", equal ? "pass" : "FAIL", cycles, more),
-          equal ? Tone::kPlain : Tone::kBad};
+Cell cycles_cell(const std::string& word, double cycles, const std::string& more = "") {
+  return {word + (cycles > 0 ? fmt::format(", {:.1f}{}", cycles, more) : ""),
+          word == "pass" ? Tone::kPlain : Tone::kBad};
 }
 
 /// What a run was in each of `history`, and what it is now, with by how much its cycles are others
@@ -180,12 +192,12 @@ std::vector<Cell> history_row(const Outcome& run, std::span<const Former> histor
       out.emplace_back("-");
       continue;
     }
-    const auto& [equal, cycles] = found->second;
-    out.push_back(outcome_cell(equal, cycles));
+    const auto& [word, cycles] = found->second;
+    out.push_back(cycles_cell(word, cycles));
     const double percent = cycles > 0 ? 100 * (run.cycles - cycles) / cycles : 0;
     change = std::abs(percent) < 0.05 ? "" : fmt::format(" ({:+.1f} %)", percent);
   }
-  out.push_back(outcome_cell(run.equal, run.cycles, change));
+  out.push_back(cycles_cell(run.word(), run.cycles, change));
   return out;
 }
 
@@ -246,7 +258,7 @@ Html runs_of(const Merged& merged) {
     if (table.rows.size() == kRunsShown) break;
     table.rows.push_back({std::to_string(table.rows.size() + 1),
                           run.id,
-                          outcome_cell(run.equal),
+                          {run.word(), tone_of(run.equal)},
                           text::thousands(run.images),
                           text::thousands(run.commits),
                           text::thousands(run.mismatches),
@@ -302,6 +314,7 @@ std::string page(const Merged& merged,
   const auto add = [&](const char* id, const char* title, Html body) {
     if (!body.code.empty()) out.sections.push_back({id, title, std::move(body)});
   };
+  if (!merged.broken.empty()) add("broken", "Broken", broken_of(merged));
   if (!merged.failures.all().empty()) add("failures", "Failures", failures_of(merged));
   if (!merged.waves.empty()) add("waves", "Waveforms", waves_of(merged));
   add("matrix", "Designs by traffic", matrix_of(merged));

@@ -8,6 +8,7 @@
 #include <chrono>
 #include <ctime>
 #include <filesystem>
+#include <map>
 #include <set>
 #include <utility>
 
@@ -213,6 +214,26 @@ std::size_t clear(const Begun& begun, bool quiet) {
   return cleaned.there;
 }
 
+/// Of the runs that `launched` gave up those that lack a shard. *Errors*: kTool where another lacks
+/// one.
+std::map<std::size_t, std::string> broken_runs(const Begun& begun, const Launched& launched) {
+  std::map<std::size_t, std::string> out;
+  for (const std::size_t shard : missing(begun.shards, begun.ledger)) {
+    const std::size_t run = begun.shards[shard].run;
+    const auto why = launched.given_up.find(run);
+    if (why == launched.given_up.end()) {
+      throw Error(
+          ErrorCode::kTool,
+          begun.out,
+          fmt::format("a shard of \"{}\" was not run, and nothing says why; what is finished "
+                      "is kept: run again with --resume",
+                      begun.plan.runs[run].id));
+    }
+    out.insert(*why);
+  }
+  return out;
+}
+
 }  // namespace
 
 Merged regress(const Options& options) {
@@ -249,22 +270,13 @@ Merged regress(const Options& options) {
                        .on_fork = [&begun] { begun.lock.let_go(); }};
   const Launched launched = slurm ? launch_slurm(begun.plan, begun.shards, launch)
                                   : launch_local(begun.plan, begun.shards, launch);
-  const std::vector<std::size_t> left = missing(begun.shards, begun.ledger);
-  if (!left.empty()) {
-    throw Error(
-        ErrorCode::kTool,
-        begun.out,
-        fmt::format("{} of {} shards could not be run; {}; what is finished is kept: run "
-                    "again with --resume",
-                    left.size(),
-                    begun.shards.size(),
-                    launched.given_up.empty() ? "nothing says why" : launched.given_up.front()));
-  }
+  const std::map<std::size_t, std::string> broken = broken_runs(begun, launched);
   show_rest(begun, options);
   require_unchanged(begun.plan, begun.suite);
   execution.build_s = launched.build_s;
   execution.slurm_jobs = launched.slurm_jobs;
-  Merged merged = merge(begun.plan, begun.shards, begun.ledger, begun.out, begun.sets, exclusions);
+  Merged merged =
+      merge(begun.plan, begun.shards, begun.ledger, begun.out, begun.sets, broken, exclusions);
   for (const Outcome& run : merged.runs) execution.simulate_s += run.seconds;
   execution.wall_s =
       std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();

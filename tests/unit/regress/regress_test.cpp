@@ -219,3 +219,27 @@ TEST_CASE("reports come and tell it where a waveform cannot be made, which is tr
   files::write(cores.out + "/waves/" + cores.shards[0].key + ".json", "damaged");
   CHECK(run().trouble == trouble);
 }
+
+TEST_CASE("a core that cannot be built is told in reports that have all other runs") {
+  Differing cores;
+  cores.programs.add("verilator",
+                     "test \"$1\" = --version && echo Verilator 1 || "
+                     "{ echo '%Error: line 7: syntax' >&2; exit 1; }");
+  std::string suite = files::read(cores.file);
+  suite.replace(suite.find("\"same\""), 6, "\"same\", \"other\"");
+  const std::string other = cores.dir / "other";
+  fs::copy(cores.one.core(), other, fs::copy_options::recursive);
+  files::write(other + "/sf_core.sv", "module sf_core;\n  // another\nendmodule\n");
+  files::write(cores.file, suite);
+  cores.o.quiet = true;
+  const regress::Merged merged = regress::regress(cores.o);
+  CHECK(merged.failed() == 3);
+  CHECK(merged.mismatches() > 0);
+  REQUIRE(merged.broken.size() == 1);
+  CHECK(merged.broken[0].core == other);
+  CHECK(merged.broken[0].runs == std::vector<std::string>{merged.runs[2].id});
+  CHECK_THAT(merged.broken[0].why, Catch::Contains("line 7: syntax"));
+  CHECK(merged.runs[2].record["broken"] == true);
+  CHECK_THAT(files::read(cores.out + "/junit.xml"), Catch::Contains("errors=\"1\""));
+  CHECK_THAT(files::read(cores.out + "/report.md"), Catch::Contains("line 7: syntax"));
+}

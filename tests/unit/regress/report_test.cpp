@@ -150,6 +150,37 @@ TEST_CASE(
   CHECK_THAT(error.what(), Catch::Contains("runs[0]"));
 }
 
+TEST_CASE("a run that could not be done is an error with its reason, and no failure") {
+  Merged m = merged();
+  m.runs[1].broken = true;
+  m.runs[1].images = m.runs[1].commits = m.runs[1].mismatches = 0;
+  m.runs[1].cycles = 0;
+  m.runs[1].record = {{"run", m.runs[1].id}, {"broken", true}, {"equal", false}};
+  m.broken.push_back({.core = "/c<1>", .why = "line 7: no `<", .runs = {m.runs[1].id}});
+  CHECK(regress::verdict(m) ==
+        "FAIL: 1 of 2 runs, 1 of them could not be done, 10 images, 1,000 updates compared, 0 "
+        "mismatches\n");
+  const Json result = parse_json(regress::result_text(m), "result.json");
+  CHECK(result["runs_broken"] == 1);
+  CHECK(result["runs_failed"] == 1);
+  CHECK(result["equal"] == false);
+  CHECK_THAT(result.dump(), !Catch::Contains("line 7"));  // it has paths of this machine
+  CHECK(parse_json(regress::run_text(m, {}), "run.json")["broken"][0]["why"] == "line 7: no `<");
+  CHECK_THAT(regress::junit(m, {}),
+             Catch::Contains("failures=\"0\" errors=\"1\"") &&
+                 Catch::Contains("<error message=\"could not be done\">line 7: no `&lt;</error>"));
+  CHECK_THAT(regress::markdown(m, {}),
+             Catch::Contains("**BROKEN**") && Catch::Contains("### /c<1>") &&
+                 Catch::Contains("line 7: no `<"));
+  const test::TempDir dir;
+  m.runs.erase(m.runs.begin());
+  files::write(dir / "result.json", regress::result_text(m));
+  const std::string html = regress::page(m, {}, regress::read_history({dir.path()}));
+  CHECK(test::lacking(html, {"<h3>/c&lt;1&gt;</h3>", "line 7: no `&lt;"}) ==
+        std::vector<std::string>{});
+  CHECK(test::count_of(html, "<td class=\"bad\">BROKEN</td>") == 3);  // before, now, its row
+}
+
 TEST_CASE("the page of a huge regression is bounded, and says what it leaves out") {
   Merged m;
   m.suite = "huge";
