@@ -137,7 +137,7 @@ void print(const regress::Merged& merged, const std::string& out) {
   for (const regress::Outcome& outcome : merged.runs) {
     fmt::print("{:<88} {:>8} images {:>15} updates {:>6} mismatches  {}\n",
                outcome.id,
-               text::thousands(static_cast<long long>(outcome.images)),
+               outcome.images_text(),
                text::thousands(static_cast<long long>(outcome.commits)),
                text::thousands(static_cast<long long>(outcome.mismatches)),
                outcome.word());
@@ -146,9 +146,8 @@ void print(const regress::Merged& merged, const std::string& out) {
     fmt::print("\n{} could not be done:\n{}\n", text::joined(one.runs, "; "), one.why);
   }
   for (const regress::Bucket& bucket : merged.failures.all()) {
-    fmt::print("\n{} parts of {} runs differ first in {}, {}, step {}:\n{}reproduce: {}\n",
-               bucket.parts,
-               bucket.runs.size(),
+    fmt::print("\n{} differ first in {}, {}, step {}:\n{}reproduce: {}\n",
+               bucket.size_text(),
                bucket.first.module,
                bucket.first.signal,
                bucket.first.step,

@@ -20,6 +20,7 @@ struct Former {
   struct Run {
     std::string word;   ///< Outcome::word()
     double cycles = 0;  ///< mean of an image
+    std::uint64_t images = 0;
   };
   std::string name;                 ///< of the directory that it lies in
   std::map<std::string, Run> runs;  ///< by their names

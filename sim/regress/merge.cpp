@@ -33,10 +33,11 @@ Outcome broken_outcome(const Run& run) {
   Outcome out;
   out.id = run.id;
   out.network = run.wanted.name;
+  out.wanted = run.count;
   out.timing = "-";
   out.broken = true;
   out.record = head_of(run);
-  out.record.update({{"broken", true}, {"equal", false}});
+  out.record.update({{"broken", true}, {"images_wanted", out.wanted}, {"equal", false}});
   return out;
 }
 
@@ -86,6 +87,7 @@ class RunMerger {
     for (std::size_t i = 0; i < result.results.size(); ++i) {
       const harness::Part& part = setup_.parts[shard.first + i];
       require_whole(part, result.results[i], shard);
+      if (part.counted && result.results[i].images.size() < part.chunk.count) ++ended_early_;
       if (auto failure = failure_of(run_.id, setup_, part, result.results[i])) {
         into_.failures.add(*std::move(failure));
       }
@@ -105,15 +107,18 @@ class RunMerger {
     out.id = run_.id;
     out.network = run_.wanted.name;
     out.images = summary_.images.size();
+    out.wanted = summary_.wanted_images;
+    out.ended_early = ended_early_;
     out.commits = summary_.commits;
     out.mismatches = summary_.mismatches;
     out.accuracy = harness::accuracy(summary_);
     out.cycles = harness::image_cycles(summary_).mean;
     out.timing = harness::timing_word(summary_);
-    out.equal = summary_.equal() && summary_.images.size() == summary_.wanted_images;
+    out.equal = summary_.equal() && out.images == out.wanted;
     out.seconds = seconds_;
     out.record = head_of(run_);
-    out.record["broken"] = false;
+    out.record.update(
+        {{"broken", false}, {"images_wanted", out.wanted}, {"parts_ended_early", out.ended_early}});
     out.record.update(harness::portable_json(summary_));
     return out;
   }
@@ -146,6 +151,7 @@ class RunMerger {
   CoverageMerger& cover_;
   Covered covered_;
   harness::Summary summary_;
+  std::uint64_t ended_early_ = 0;
   double seconds_ = 0;
   bool started_ = false;
 };
@@ -159,6 +165,13 @@ Json to_json(const Bucket& bucket) {
           {"first_run", first.run},
           {"first_image", first.image},
           {"runs", bucket.runs}};
+}
+
+/// "200", or "108 of 200" where that is not all.
+std::string count_text(std::uint64_t images, std::uint64_t wanted) {
+  return images == wanted
+             ? text::thousands(images)
+             : fmt::format("{} of {}", text::thousands(images), text::thousands(wanted));
 }
 
 template <class Member>
@@ -177,11 +190,19 @@ std::size_t Merged::failed() const {
 }
 std::string Outcome::word() const { return broken ? "BROKEN" : equal ? "pass" : "FAIL"; }
 
+std::string Outcome::images_text() const {
+  return count_text(images, wanted) +
+         (ended_early == 0 ? "" : fmt::format(", {} ended early", counted(ended_early, "part")));
+}
+
 std::size_t Merged::runs_broken() const {
   return static_cast<std::size_t>(
       std::count_if(runs.begin(), runs.end(), [](const Outcome& run) { return run.broken; }));
 }
 std::uint64_t Merged::images() const { return sum(runs, &Outcome::images); }
+std::string Merged::images_text() const {
+  return count_text(images(), sum(runs, &Outcome::wanted));
+}
 std::uint64_t Merged::commits() const { return sum(runs, &Outcome::commits); }
 std::uint64_t Merged::mismatches() const { return sum(runs, &Outcome::mismatches); }
 
@@ -228,6 +249,7 @@ std::string result_text(const Merged& merged) {
               {"suite", merged.suite},
               {"equal", merged.equal()},
               {"images", merged.images()},
+              {"images_wanted", sum(merged.runs, &Outcome::wanted)},
               {"commits_compared", merged.commits()},
               {"mismatches", merged.mismatches()},
               {"runs_total", merged.runs.size()},
@@ -242,14 +264,15 @@ std::string result_text(const Merged& merged) {
 std::string verdict(const Merged& merged) {
   const std::string counts =
       fmt::format("{} images, {} updates compared, {} mismatches",
-                  text::thousands(static_cast<long long>(merged.images())),
+                  merged.images_text(),
                   text::thousands(static_cast<long long>(merged.commits())),
                   text::thousands(static_cast<long long>(merged.mismatches())));
-  if (merged.equal()) return fmt::format("PASS: {} runs, {}\n", merged.runs.size(), counts);
+  if (merged.equal())
+    return fmt::format("PASS: {}, {}\n", counted(merged.runs.size(), "run"), counts);
   const std::size_t broken = merged.runs_broken();
-  return fmt::format("FAIL: {} of {} runs, {}{}\n",
+  return fmt::format("FAIL: {} of {}, {}{}\n",
                      merged.failed(),
-                     merged.runs.size(),
+                     counted(merged.runs.size(), "run"),
                      broken == 0 ? "" : fmt::format("{} of them could not be done, ", broken),
                      counts);
 }

@@ -24,6 +24,9 @@ struct Outcome {
   std::string id;
   std::string network;  ///< its name, for tables
   std::uint64_t images = 0, commits = 0, mismatches = 0;
+  std::uint64_t wanted = 0;  ///< images that were to be run
+  std::uint64_t ended_early =
+      0;  ///< parts that ended before their last image: nothing more came of them
   std::optional<double> accuracy;
   double cycles = 0;    ///< mean of an image
   std::string timing;   ///< harness::timing_word
@@ -34,6 +37,8 @@ struct Outcome {
 
   /// "pass", "FAIL" or "BROKEN".
   [[nodiscard]] std::string word() const;
+  /// "200", or "108 of 200, 9 parts ended early".
+  [[nodiscard]] std::string images_text() const;
 };
 
 /// Runs that could not be done, for the same reason.
@@ -56,6 +61,8 @@ struct Merged {
   [[nodiscard]] std::size_t failed() const;  ///< runs, broken ones too
   [[nodiscard]] std::size_t runs_broken() const;
   [[nodiscard]] std::uint64_t images() const;
+  /// As Outcome has it, of all runs.
+  [[nodiscard]] std::string images_text() const;
   [[nodiscard]] std::uint64_t commits() const;
   [[nodiscard]] std::uint64_t mismatches() const;
   [[nodiscard]] bool equal() const { return !runs.empty() && failed() == 0; }

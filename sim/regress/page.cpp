@@ -117,8 +117,7 @@ Html failures_of(const Merged& merged) {
     if (++shown > kBucketsShown) break;
     const Failure& first = bucket.first;
     out += page::heading(3, fmt::format("{}, {}, step {}", first.module, first.signal, first.step));
-    out += page::paragraph(fmt::format(
-        "{} parts of {} runs; first in {}:", bucket.parts, bucket.runs.size(), first.run));
+    out += page::paragraph(fmt::format("{}; first in {}:", bucket.size_text(), first.run));
     out += page::code_block(first.story) + page::paragraph("The command that shows it again:") +
            page::code_block(first.reproduce);
     if (bucket.runs.size() > 1) {
@@ -182,7 +181,7 @@ Cell cycles_cell(const std::string& word, double cycles, const std::string& more
 }
 
 /// What a run was in each of `history`, and what it is now, with by how much its cycles are others
-/// than when it was there last.
+/// than when it was there last, with the same images.
 std::vector<Cell> history_row(const Outcome& run, std::span<const Former> history) {
   std::vector<Cell> out{run.id};
   std::string change;
@@ -192,9 +191,11 @@ std::vector<Cell> history_row(const Outcome& run, std::span<const Former> histor
       out.emplace_back("-");
       continue;
     }
-    const auto& [word, cycles] = found->second;
+    const auto& [word, cycles, images] = found->second;
     out.push_back(cycles_cell(word, cycles));
-    const double percent = cycles > 0 ? 100 * (run.cycles - cycles) / cycles : 0;
+    // Of other images cycles may well be others.
+    const bool same = images == run.images && run.images == run.wanted && cycles > 0;
+    const double percent = same ? 100 * (run.cycles - cycles) / cycles : 0;
     change = std::abs(percent) < 0.05 ? "" : fmt::format(" ({:+.1f} %)", percent);
   }
   out.push_back(cycles_cell(run.word(), run.cycles, change));
@@ -259,11 +260,11 @@ Html runs_of(const Merged& merged) {
     table.rows.push_back({std::to_string(table.rows.size() + 1),
                           run.id,
                           {run.word(), tone_of(run.equal)},
-                          text::thousands(run.images),
+                          run.images_text(),
                           text::thousands(run.commits),
                           text::thousands(run.mismatches),
                           run.timing,
-                          fmt::format("{:.1f}", run.cycles),
+                          run.images == 0 ? "-" : fmt::format("{:.1f}", run.cycles),
                           run.accuracy ? text::percent(*run.accuracy) : "-",
                           duration(run.seconds)});
   }
@@ -277,7 +278,7 @@ Html tiles_of(const Merged& merged, const Execution& execution) {
       {{"runs that pass",
         fmt::format("{} of {}", passed, merged.runs.size()),
         tone_of(merged.equal())},
-       {"images", text::thousands(merged.images())},
+       {"images", merged.images_text()},
        {"updates compared", text::thousands(merged.commits())},
        {"mismatches", text::thousands(merged.mismatches()), tone_of(merged.mismatches() == 0)},
        {"took", duration(execution.wall_s)},

@@ -155,11 +155,11 @@ std::string markdown(const Merged& merged, const Execution& execution) {
                                               ""}};
   for (const Outcome& run : merged.runs) {
     rows.push_back({run.id,
-                    text::thousands(static_cast<long long>(run.images)),
+                    run.images_text(),
                     text::thousands(static_cast<long long>(run.commits)),
                     text::thousands(static_cast<long long>(run.mismatches)),
                     run.timing,
-                    fmt::format("{:.1f}", run.cycles),
+                    run.images == 0 ? "-" : fmt::format("{:.1f}", run.cycles),
                     run.accuracy ? text::percent(*run.accuracy) : "-",
                     run.equal ? run.word() : "**" + run.word() + "**"});
   }
@@ -169,13 +169,12 @@ std::string markdown(const Merged& merged, const Execution& execution) {
   if (!merged.failures.all().empty()) out += "\n## Failures\n";
   for (const Bucket& bucket : merged.failures.all()) {
     out += fmt::format(
-        "\n### {}, {}, step {}\n\n{} parts of {} runs; first in {}:\n\n```\n{}```\n\n"
+        "\n### {}, {}, step {}\n\n{}; first in {}:\n\n```\n{}```\n\n"
         "    {}\n",
         bucket.first.module,
         bucket.first.signal,
         bucket.first.step,
-        bucket.parts,
-        bucket.runs.size(),
+        bucket.size_text(),
         bucket.first.run,
         text::utf8(bucket.first.story),
         text::utf8(bucket.first.reproduce));

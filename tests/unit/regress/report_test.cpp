@@ -32,7 +32,7 @@ Outcome outcome(const std::string& id, std::uint64_t mismatches) {
   Outcome out;
   out.id = id;
   out.network = "net";
-  out.images = 10;
+  out.images = out.wanted = 10;
   out.commits = 1000;
   out.mismatches = mismatches;
   out.timing = mismatches == 0 ? "exact" : "not faster";
@@ -59,6 +59,8 @@ TEST_CASE("failures with the same module, signal and step are one bucket") {
   CHECK(buckets.all()[0].runs == std::vector<std::string>{"a", "b"});
   CHECK(buckets.all()[0].first.run == "a");
   CHECK(buckets.all()[1].first.step == 6);
+  CHECK(buckets.all()[0].size_text() == "3 parts of 2 runs");
+  CHECK(buckets.all()[1].size_text() == "1 part of 1 run");
 }
 
 TEST_CASE("the verdict, the result and every report tell what failed") {
@@ -129,6 +131,7 @@ TEST_CASE(
   for (Outcome& run : m.runs) {
     run.record["equal"] = run.equal;
     run.record["cycles_per_image"] = {{"mean", 77.5}};
+    run.record["images"] = 10;
   }
   files::write(dir / "monday/result.json", regress::result_text(m));
   const auto history = regress::read_history({dir / "monday", dir / "monday/result.json"});
@@ -144,10 +147,30 @@ TEST_CASE(
                        "<td class=\"bad\">FAIL, 77.5</td>",
                        "FAIL, 80.0 (+3.2 %)",
                        "<td>-</td>"}) == std::vector<std::string>{});
+  m.runs[1].images = 6;
+  const std::string of_less = regress::page(m, {}, history);
+  CHECK_THAT(of_less, Catch::Contains("FAIL, 80.0") && !Catch::Contains("+3.2 %"));
+  m.runs[1].wanted = 6;
+  CHECK_THAT(regress::page(m, {}, history), !Catch::Contains("+3.2 %"));
   files::write(dir / "other.json", "{\"runs\": [{}]}");
   const Error error =
       test::error_of(ErrorCode::kParse, [&] { (void)regress::read_history({dir / "other.json"}); });
   CHECK_THAT(error.what(), Catch::Contains("runs[0]"));
+}
+
+TEST_CASE("images that no part came to are told wherever images are") {
+  Merged m = merged();
+  CHECK(m.runs[0].images_text() == "10");
+  m.runs[1].wanted = 1'200;
+  m.runs[1].ended_early = 1;
+  CHECK(m.runs[1].images_text() == "10 of 1,200, 1 part ended early");
+  m.runs[1].ended_early = 2;
+  const std::string told = "10 of 1,200, 2 parts ended early";
+  CHECK(regress::verdict(m) ==
+        "FAIL: 1 of 2 runs, 20 of 1,210 images, 2,000 updates compared, 3 mismatches\n");
+  CHECK(parse_json(regress::result_text(m), "r")["images_wanted"] == 1'210);
+  CHECK_THAT(regress::markdown(m, {}), Catch::Contains(told));
+  CHECK(test::lacking(regress::page(m, {}), {told, "20 of 1,210"}) == std::vector<std::string>{});
 }
 
 TEST_CASE("a run that could not be done is an error with its reason, and no failure") {
@@ -157,9 +180,10 @@ TEST_CASE("a run that could not be done is an error with its reason, and no fail
   m.runs[1].cycles = 0;
   m.runs[1].record = {{"run", m.runs[1].id}, {"broken", true}, {"equal", false}};
   m.broken.push_back({.core = "/c<1>", .why = "line 7: no `<", .runs = {m.runs[1].id}});
-  CHECK(regress::verdict(m) ==
-        "FAIL: 1 of 2 runs, 1 of them could not be done, 10 images, 1,000 updates compared, 0 "
-        "mismatches\n");
+  CHECK(
+      regress::verdict(m) ==
+      "FAIL: 1 of 2 runs, 1 of them could not be done, 10 of 20 images, 1,000 updates compared, 0 "
+      "mismatches\n");
   const Json result = parse_json(regress::result_text(m), "result.json");
   CHECK(result["runs_broken"] == 1);
   CHECK(result["runs_failed"] == 1);
@@ -219,7 +243,7 @@ TEST_CASE("results of before are called after the directory in which they lie") 
 TEST_CASE("all equal is a pass, nothing at all is none") {
   Merged m = merged();
   m.runs.pop_back();
-  CHECK(regress::verdict(m) == "PASS: 1 runs, 10 images, 1,000 updates compared, 0 mismatches\n");
+  CHECK(regress::verdict(m) == "PASS: 1 run, 10 images, 1,000 updates compared, 0 mismatches\n");
   CHECK(m.equal());
   CHECK_FALSE(Merged{}.equal());
 }
