@@ -52,13 +52,19 @@ bool is_unbegun(const fs::path& out) {
   });
 }
 
-/// DIR is empty, what a command left that never began, or what `options` go on with.
+/// Whether there is something in `out`, where a regression was begun, to go on with: a shard's
+/// result, or tasks, which others may be running.
+bool holds_work(const fs::path& out) {
+  return Ledger(out.string()).any() || fs::exists(out / "tasks.json");
+}
+
+/// DIR is empty, what a command left before it could run anything, or what `options` go on with.
 void require_ours(const Options& options) {
   std::error_code error;
   const fs::path out(options.out);
   if (!fs::exists(out, error) || fs::is_empty(out, error)) return;
   const bool begun = fs::exists(out / "regress.json", error);
-  if (begun ? options.resume : is_unbegun(out)) return;
+  if (begun ? options.resume || !holds_work(out) : is_unbegun(out)) return;
   throw Error(ErrorCode::kUsage,
               fmt::format("--out {}", options.out),
               begun ? "holds a regression; go on with it by --resume, or choose another directory"
@@ -117,7 +123,7 @@ Terms terms_of(const Options& options, const Suite& suite, const std::string& ou
               .data = data_sets(options.data),
               .tool = {},
               .simulator = {}};
-  auto former = read_terms(out);
+  auto former = options.resume ? read_terms(out) : std::nullopt;
   return former ? go_on(*std::move(former), given) : given;
 }
 
@@ -201,9 +207,8 @@ coverage::Exclusions exclusions_of(const Options& options) {
   return out;
 }
 
-/// Rids DIR of what does not belong to what is run now; gives how many shards are finished.
-std::size_t clear(const Begun& begun, bool quiet) {
-  remove_reports(begun.out);
+/// Rids DIR of what does not belong to what is run now.
+Cleaned clear(const Begun& begun, bool quiet) {
   settle_slurm(begun.plan, begun.out, quiet);  // jobs of before write into the ledger, too
   const Cleaned cleaned = begun.ledger.clean(begun.shards);
   if (cleaned.removed > 0) {
@@ -211,7 +216,7 @@ std::size_t clear(const Begun& begun, bool quiet) {
         fmt::format("{} results of before are dropped: {}\n", cleaned.removed, begun.changed));
   }
   clean_waves(begun.out, begun.shards);
-  return cleaned.there;
+  return cleaned;
 }
 
 /// Of the runs that `launched` gave up those that lack a shard. *Errors*: kTool where another lacks
@@ -260,7 +265,8 @@ Merged regress(const Options& options) {
   }
   const bool slurm = options.launcher == "slurm";
   execution.shards = begun.shards.size();
-  execution.reused = clear(begun, options.quiet);
+  remove_reports(begun.out);
+  execution.reused = clear(begun, options.quiet).there;
   LaunchOptions launch{.out = begun.out,
                        .build_cache = harness::cache_path(options.build_cache),
                        .jobs = execution.jobs,
@@ -286,12 +292,15 @@ Merged regress(const Options& options) {
 
 std::size_t prepare_tasks(const Options& options, std::size_t tasks) {
   Begun begun(options);
-  (void)clear(begun, options.quiet);
+  const Cleaned cleaned = clear(begun, options.quiet);
+  const std::vector<std::size_t> left = missing(begun.shards, begun.ledger);
+  if (!left.empty() || cleaned.removed > 0)
+    remove_reports(begun.out);  // else they are what is there
   Tasks list{.plan = write_plan(begun.out, begun.plan),
              .build_cache = harness::cache_path(options.build_cache),
              .waves = options.waves,
              .build = false,
-             .lists = cut(missing(begun.shards, begun.ledger), tasks)};
+             .lists = cut(left, tasks)};
   write_tasks((fs::path(begun.out) / "tasks.json").string(), list);
   return list.lists.size();
 }

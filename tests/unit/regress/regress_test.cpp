@@ -66,6 +66,36 @@ TEST_CASE("a first command that fails leaves no regression to go on with") {
   error_of(ErrorCode::kUsage, "holds a regression", [&] { (void)regress::prepare_tasks(o, 4); });
 }
 
+TEST_CASE("a directory in which no shard was kept takes another command, with other terms") {
+  const TwoCores cores;
+  cores.programs.add("verilator", "test \"$1\" = --version && echo Verilator 1");
+  regress::Options o = options(cores);
+  o.quiet = true;
+  CHECK(regress::regress(o).runs_broken() == 2);
+  o.shard = 32;
+  CHECK(regress::regress(o).runs_broken() == 2);
+  CHECK(regress::read_terms(cores.out)->shard == 32);
+  const std::vector<regress::Shard> shards = regress::shards_of(cores.plan());
+  regress::ShardResult result;
+  result.results.resize(shards[0].count);
+  regress::Ledger(cores.out).write(shards[0], result);
+  error_of(ErrorCode::kUsage, "holds a regression", [&] { (void)regress::regress(o); });
+}
+
+TEST_CASE("tasks of nothing leave the reports of what is finished") {
+  Differing cores;
+  (void)regress::regress(cores.o);
+  const std::string report = files::read(cores.out + "/report.html");
+  CHECK(regress::prepare_tasks(cores.o, 3) == 0);
+  CHECK(files::read(cores.out + "/report.html") == report);
+  for (const char* name : {"result.json", "run.json", "report.md", "junit.xml"}) {
+    CHECK(fs::exists(cores.out + "/" + name));
+  }
+  fs::remove_all(cores.out + "/shards");
+  CHECK(regress::prepare_tasks(cores.o, 3) == 3);
+  CHECK_FALSE(fs::exists(cores.out + "/result.json"));
+}
+
 TEST_CASE("to go on without the options of the beginning keeps what is finished") {
   const TwoCores cores;
   regress::Options o = options(cores);
