@@ -111,10 +111,13 @@ coverage::Core CoverageMerger::core(std::size_t model, coverage::Exclusions& exc
   for (std::size_t r = 0; r < runs_.size(); ++r) {
     if (plan_.runs[r].model == model && runs_[r].done()) hits |= runs_[r].hits;
   }
-  std::string name = fs::path(of.directory).filename().string();
-  if (!of.top.empty()) name += " " + of.top;
-  return coverage::measure(
-      name, coverage::points_of(text, path), hits, coverage::sources_of(of.directory), exclusions);
+  const auto run = std::find_if(
+      plan_.runs.begin(), plan_.runs.end(), [&](const Run& one) { return one.model == model; });
+  return coverage::measure(run->wanted.design(),
+                           coverage::points_of(text, path),
+                           hits,
+                           coverage::sources_of(of.directory),
+                           exclusions);
 }
 
 void CoverageMerger::rank(coverage::Report& report) const {

@@ -33,6 +33,7 @@ Outcome broken_outcome(const Run& run) {
   Outcome out;
   out.id = run.id;
   out.network = run.wanted.name;
+  out.design = run.wanted.design();
   out.wanted = run.count;
   out.timing = "-";
   out.broken = true;
@@ -106,6 +107,7 @@ class RunMerger {
     Outcome out;
     out.id = run_.id;
     out.network = run_.wanted.name;
+    out.design = run_.wanted.design();
     out.images = summary_.images.size();
     out.wanted = summary_.wanted_images;
     out.ended_early = ended_early_;

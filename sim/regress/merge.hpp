@@ -22,7 +22,8 @@ namespace spinforge::regress {
 /// One run, all of its shards.
 struct Outcome {
   std::string id;
-  std::string network;  ///< its name, for tables
+  std::string network;  ///< its name, for CI systems
+  std::string design;   ///< Wanted::design(), for tables
   std::uint64_t images = 0, commits = 0, mismatches = 0;
   std::uint64_t wanted = 0;  ///< images that were to be run
   std::uint64_t ended_early =

@@ -10,6 +10,7 @@
 #include <utility>
 
 #include "gen/base/text.hpp"
+#include "gen/base/utf8.hpp"
 #include "sim/coverage/report.hpp"
 #include "sim/page/figures.hpp"
 #include "sim/page/html.hpp"
@@ -51,14 +52,6 @@ std::string told(const Outcome& run, const char* key) {
   return run.record.is_object() ? run.record.value(key, std::string()) : std::string();
 }
 
-/// The core of a run, and what of it was driven.
-std::string design_of(const Outcome& run) {
-  std::string out = run.network;
-  if (const std::string emit = told(run, "emit"); !emit.empty()) out += " " + emit;
-  if (const std::string top = told(run, "top"); !top.empty()) out += " (" + top + ")";
-  return out;
-}
-
 /// Some runs as a cell of the matrix.
 struct Sum {
   std::size_t runs = 0, failed = 0;
@@ -88,7 +81,7 @@ Html matrix_of(const Merged& merged) {
     if (std::find(names.begin(), names.end(), name) == names.end()) names.push_back(name);
   };
   for (const Outcome& run : merged.runs) {
-    const std::string design = design_of(run), traffic = told(run, "traffic");
+    const std::string design = run.design, traffic = told(run, "traffic");
     note(designs, design);
     note(traffics, traffic);
     Sum& sum = sums[{design, traffic}];
@@ -296,6 +289,7 @@ Html execution_of(const Merged& merged, const Execution& execution) {
       {"simulators", fmt::format("{}", fmt::join(merged.simulators, ", "))},
       {"machines", fmt::format("{}", fmt::join(merged.machines, ", "))},
       {"version", execution.version}};
+  if (!execution.exclude.empty()) facts.emplace_back("exclude", text::utf8(execution.exclude));
   if (!execution.slurm_jobs.empty()) {
     facts.emplace_back("slurm_jobs", text::joined(execution.slurm_jobs, ", "));
   }

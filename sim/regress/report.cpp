@@ -78,9 +78,13 @@ std::string waves_text(const Merged& merged) {
   return out;
 }
 
-std::string coverage_text(const coverage::Report& report) {
+std::string coverage_text(const coverage::Report& report, const std::string& exclude) {
   std::string out = "\n## Coverage\n\n" + text::markdown(coverage::rows(report)) + "\n";
   for (const std::string& remark : coverage::remarks(report)) out += remark + "\n";
+  if (!exclude.empty()) {
+    out += fmt::format("\nBeside the tool's own exclusions those of `{}` hold.\n",
+                       text::utf8(exclude));
+  }
   return out + "\n`coverage.txt` lists what was never hit.\n";
 }
 
@@ -127,6 +131,7 @@ std::string run_text(const Merged& merged, const Execution& execution) {
               {"machines", merged.machines},
               {"simulators", merged.simulators},
               {"slurm_jobs", execution.slurm_jobs},
+              {"exclude", execution.exclude.empty() ? Json() : Json(text::utf8(execution.exclude))},
               {"broken", broken},
               {"waves", waves},
               {"runs", runs}}
@@ -164,7 +169,7 @@ std::string markdown(const Merged& merged, const Execution& execution) {
                     run.equal ? run.word() : "**" + run.word() + "**"});
   }
   out += text::markdown(rows);
-  if (merged.coverage) out += coverage_text(*merged.coverage);
+  if (merged.coverage) out += coverage_text(*merged.coverage, execution.exclude);
   out += broken_text(merged);
   if (!merged.failures.all().empty()) out += "\n## Failures\n";
   for (const Bucket& bucket : merged.failures.all()) {

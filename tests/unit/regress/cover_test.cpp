@@ -49,7 +49,7 @@ TEST_CASE("a covered regression tells figures, rules, events and runs worth keep
   REQUIRE(merged.coverage);
   const coverage::Report& report = *merged.coverage;
   REQUIRE(report.cores.size() == 2);
-  CHECK(report.cores[0].name == "core");
+  CHECK(report.cores[0].name == "core, core");
   CHECK(report.cores[0].figures.lines.hit == 1);
   CHECK(report.cores[0].figures.toggles.hit == 0);  // each part has a model of its own
   CHECK(report.total().lines.total == 2);

@@ -90,7 +90,7 @@ TEST_CASE("the verdict, the result and every report tell what failed") {
 
 TEST_CASE("the page of a regression has its matrix, failures, times and runs, and loads nothing") {
   Merged m = merged();
-  m.runs[0].record["emit"] = "--lanes 16";
+  m.runs[0].design = "net --lanes 16, core";
   m.runs[1].seconds = 90;
   m.runs[0].record["traffic"] = "plain";
   m.runs[1].record["traffic"] = "stall";
@@ -108,7 +108,7 @@ TEST_CASE("the page of a regression has its matrix, failures, times and runs, an
                        "<h3>sf_core / layer 2, v, step 5</h3>",
                        "v is &lt;4&gt;",
                        "<pre tabindex=\"0\">spinforge-sim verify x</pre>",
-                       "<th scope=\"row\">net --lanes 16</th>",
+                       "<th scope=\"row\">net --lanes 16, core</th>",
                        "<b class=\"bad\">FAIL 1 of 1</b>",
                        "3 mismatches",
                        "<td>not faster</td>",
@@ -125,6 +125,13 @@ TEST_CASE(
   core.name = "net --lanes 16";
   core.figures.lines = {.hit = 9, .total = 12};
   m.coverage.emplace().cores.push_back(core);
+  regress::Execution execution;
+  CHECK_THAT(regress::markdown(m, execution), !Catch::Contains("exclusions"));
+  execution.exclude = "mine.json";
+  CHECK_THAT(regress::markdown(m, execution),
+             Catch::Contains("exclusions those of `mine.json` hold"));
+  CHECK_THAT(regress::page(m, execution), Catch::Contains("mine.json"));
+  CHECK(parse_json(regress::run_text(m, execution), "run.json")["exclude"] == "mine.json");
   const test::TempDir dir;
   std::filesystem::create_directory(dir / "monday");
   m.runs[1].record["equal"] = true;
