@@ -109,7 +109,7 @@ Launched launch_local(const Plan& plan,
   const std::size_t before = shards.size() - left.size();
   build_here(out, plan, shards, left, options);
   look();
-  Progress progress(plan.suite, "shards", shards.size(), options.quiet);
+  Progress progress(plan.suite, "shards", shards.size(), options.quiet, before);
   std::size_t done = before;
   progress.update(done);
   PoolOptions pool = pool_options(options);

@@ -20,6 +20,7 @@
 #include "gen/directory/inventory.hpp"
 #include "sim/classify/classify.hpp"
 #include "sim/harness/cache.hpp"
+#include "sim/regress/hint.hpp"
 #include "sim/regress/launcher.hpp"
 #include "sim/regress/page.hpp"
 #include "sim/regress/runner.hpp"
@@ -248,6 +249,7 @@ Merged regress(const Options& options) {
   execution.started = now();
   execution.launcher = options.launcher;
   execution.jobs = jobs_of(options);
+  execution.exclude = options.exclude;
   if (!options.sbatch.empty() && options.launcher != "slurm") {
     throw Error(ErrorCode::kUsage,
                 "--sbatch",
@@ -263,6 +265,7 @@ Merged regress(const Options& options) {
                 "--exclude",
                 "no coverage is measured; expected --coverage, got none; give both or none");
   }
+  Hint hint;
   const bool slurm = options.launcher == "slurm";
   execution.shards = begun.shards.size();
   remove_reports(begun.out);
@@ -273,7 +276,10 @@ Merged regress(const Options& options) {
                        .waves = options.waves,
                        .quiet = options.quiet,
                        .sbatch = options.sbatch,
-                       .on_fork = [&begun] { begun.lock.let_go(); }};
+                       .on_fork = [&] {
+                         begun.lock.let_go();
+                         hint.let_go();
+                       }};
   const Launched launched = slurm ? launch_slurm(begun.plan, begun.shards, launch)
                                   : launch_local(begun.plan, begun.shards, launch);
   const std::map<std::size_t, std::string> broken = broken_runs(begun, launched);

@@ -142,7 +142,8 @@ class Campaign {
         plan_path_(write_plan(options.out, plan)),
         tool_(fs::read_symlink("/proc/self/exe").string()),
         left_(missing(shards, ledger_)),
-        progress_(plan.suite, "shards", shards.size(), options.quiet) {}
+        progress_(
+            plan.suite, "shards", shards.size(), options.quiet, shards.size() - left_.size()) {}
 
   Launched run() {
     show("");
