@@ -2,6 +2,7 @@
 #include <fmt/format.h>
 
 #include <filesystem>
+#include <set>
 
 #include "gen/base/error.hpp"
 #include "gen/base/text.hpp"
@@ -117,20 +118,36 @@ void add_options(usage::Command& command, Arguments& to) {
   }
 }
 
+/// Cores of runs that could not be done. *Errors*: kTool where there are any.
+void require_done(const regress::Merged& merged, const std::string& out) {
+  if (merged.broken.empty()) return;
+  std::set<std::string> cores;
+  for (const regress::Broken& one : merged.broken) cores.insert(one.core);
+  throw Error(ErrorCode::kTool,
+              out,
+              fmt::format("{} of {} runs could not be done, those of {}; what is finished is kept: "
+                          "mend what report.md says of them and run again with --resume",
+                          merged.runs_broken(),
+                          merged.runs.size(),
+                          fmt::join(cores, ", ")));
+}
+
 /// A line for each run, what failed, and the verdict.
 void print(const regress::Merged& merged, const std::string& out) {
   for (const regress::Outcome& outcome : merged.runs) {
     fmt::print("{:<88} {:>8} images {:>15} updates {:>6} mismatches  {}\n",
                outcome.id,
-               text::thousands(static_cast<long long>(outcome.images)),
+               outcome.images_text(),
                text::thousands(static_cast<long long>(outcome.commits)),
                text::thousands(static_cast<long long>(outcome.mismatches)),
-               outcome.equal ? "pass" : "FAIL");
+               outcome.word());
+  }
+  for (const regress::Broken& one : merged.broken) {
+    fmt::print("\n{} could not be done:\n{}\n", text::joined(one.runs, "; "), one.why);
   }
   for (const regress::Bucket& bucket : merged.failures.all()) {
-    fmt::print("\n{} parts of {} runs differ first in {}, {}, step {}:\n{}reproduce: {}\n",
-               bucket.parts,
-               bucket.runs.size(),
+    fmt::print("\n{} differ first in {}, {}, step {}:\n{}reproduce: {}\n",
+               bucket.size_text(),
                bucket.first.module,
                bucket.first.signal,
                bucket.first.step,
@@ -162,6 +179,7 @@ int run(const Arguments& given) {
   }
   const regress::Merged merged = regress::regress(options);
   print(merged, options.out);
+  require_done(merged, options.out);
   return merged.equal() ? 0 : 1;
 }
 

@@ -110,6 +110,7 @@ void Reader::fail(ErrorCode code, const std::string& at, const std::string& what
 
 const Json& Reader::member(const std::string& key, std::string_view expected) {
   asked_.insert(key);
+  known_.insert(key);
   const auto found = object_.find(key);
   if (found == object_.end()) {
     fail(ErrorCode::kParse,
@@ -200,6 +201,7 @@ std::vector<double> Reader::reals(const std::string& key, double low, double hig
 
 bool Reader::null(const std::string& key) {
   asked_.insert(key);
+  known_.insert(key);
   const auto found = object_.find(key);
   return found != object_.end() && found->is_null();
 }
@@ -257,7 +259,7 @@ void Reader::finish() const {
     throw Error(ErrorCode::kParse,
                 where(item.key()),
                 fmt::format("unknown key; expected none but {}; remove or correct it",
-                            text::joined({asked_.begin(), asked_.end()}, ", ")));
+                            text::joined({known_.begin(), known_.end()}, ", ")));
   }
 }
 

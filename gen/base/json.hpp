@@ -31,7 +31,10 @@ class Reader {
   /// sentences. *Errors*: kParse unless `value` is an object. Keeps a reference to `value`.
   Reader(const Json& value, std::string where, std::string advice = "correct the file");
 
-  [[nodiscard]] bool has(const std::string& key) const { return object_.contains(key); }
+  [[nodiscard]] bool has(const std::string& key) const {
+    known_.insert(key);
+    return object_.contains(key);
+  }
   /// In the order in which they were written.
   [[nodiscard]] std::vector<std::string> keys() const;
   /// *Errors* of all the following: kParse where the key is missing or of another type.
@@ -77,6 +80,7 @@ class Reader {
   std::string where_;
   std::string advice_;
   std::set<std::string> asked_;
+  mutable std::set<std::string> known_;  ///< keys that were read, or could have been
 };
 
 }  // namespace spinforge

@@ -30,10 +30,12 @@ std::string speed(double per_second) {
 
 }  // namespace
 
-Progress::Progress(std::string label, std::string unit, std::uint64_t total, bool quiet)
+Progress::Progress(
+    std::string label, std::string unit, std::uint64_t total, bool quiet, std::uint64_t before)
     : label_(std::move(label)),
       unit_(std::move(unit)),
       total_(total),
+      before_(before),
       quiet_(quiet || total == 0),
       terminal_(::isatty(STDERR_FILENO) == 1),
       start_(Clock::now()),
@@ -51,14 +53,14 @@ void Progress::update(std::uint64_t done, const std::string& note) {
 
 void Progress::show(std::uint64_t done, const std::string& note) {
   const double elapsed = Seconds(Clock::now() - start_).count();
-  const double rate = elapsed > 0.0 ? static_cast<double>(done) / elapsed : 0.0;
+  const double rate = elapsed > 0.0 ? static_cast<double>(done - before_) / elapsed : 0.0;
   std::string line = fmt::format("{}: ", label_);
   if (terminal_) {
     const std::size_t cells = done >= total_ ? kBarCells : kBarCells * done / total_;
     line += fmt::format("[{:<{}}] ", std::string(cells, '='), kBarCells);
   }
   line += fmt::format("{}/{} {}", done, total_, unit_);
-  if (done > 0) {
+  if (done > before_) {
     line += fmt::format(", {}/s, ", speed(rate));
     line += done < total_ ? duration(static_cast<double>(total_ - done) / rate) + " left"
                           : duration(elapsed);

@@ -12,7 +12,12 @@ namespace spinforge {
 class Progress {
  public:
   /// `label` names the work, `unit` what is counted ("images"). `total` may be 0 (nothing to show).
-  Progress(std::string label, std::string unit, std::uint64_t total, bool quiet = false);
+  /// `before` of it were done already, and say nothing of the speed.
+  Progress(std::string label,
+           std::string unit,
+           std::uint64_t total,
+           bool quiet = false,
+           std::uint64_t before = 0);
   /// `done` of total are finished; `note` is appended as it is (a loss, a mismatch count).
   void update(std::uint64_t done, const std::string& note = "");
   /// Ends the line. Called by the destructor where it was not.
@@ -25,7 +30,7 @@ class Progress {
   void show(std::uint64_t done, const std::string& note);
 
   std::string label_, unit_;
-  std::uint64_t total_;
+  std::uint64_t total_, before_;
   bool quiet_, terminal_, finished_ = false;
   std::chrono::steady_clock::time_point start_, last_;
 };

@@ -56,12 +56,16 @@ std::vector<std::string> never(const std::vector<Tally>& tallies) {
 std::string number(std::size_t value) { return text::thousands(static_cast<long long>(value)); }
 
 std::string told(const Figure& figure) {
-  return fmt::format(
-      "{} ({} of {}{})",
-      text::percent(figure.share()),
-      number(figure.hit),
-      number(figure.total - figure.excused),
-      figure.excused == 0 ? "" : fmt::format(", {} excluded", number(figure.excused)));
+  const std::size_t counted = figure.total - figure.excused;
+  const std::string excused =
+      figure.excused == 0 ? "" : fmt::format("{} excluded", number(figure.excused));
+  if (counted == 0) return excused.empty() ? "-" : fmt::format("- ({})", excused);
+  return fmt::format("{} ({} of {}{}{})",
+                     text::percent(figure.share()),
+                     number(figure.hit),
+                     number(counted),
+                     excused.empty() ? "" : ", ",
+                     excused);
 }
 
 std::vector<std::string> row(const std::string& name, const Figures& figures) {

@@ -18,11 +18,6 @@ std::vector<std::string> names(const std::vector<golden::Rule>& rules) {
   return out;
 }
 
-std::string timing_of(const Summary& summary) {
-  if (!summary.timing_exact) return "timing differs";
-  return summary.timing_check == TimingCheck::kExact ? "timing exact" : "not faster";
-}
-
 /// "" or why a run is not equal.
 std::string trouble(const Summary& summary) {
   if (summary.equal()) return "";
@@ -40,12 +35,12 @@ std::string trouble(const Summary& summary) {
 
 std::string run_line(const NamedRun& run) {
   const Summary& summary = run.summary;
-  return fmt::format("{:<26} {:>6} images {:>14} updates {:>8} mismatches  {:<14}  {}\n",
+  return fmt::format("{:<26} {:>6} images {:>14} updates {:>8} mismatches  timing {:<10}  {}\n",
                      run.name,
                      summary.images.size(),
                      text::thousands(static_cast<long long>(summary.commits)),
                      text::thousands(static_cast<long long>(summary.mismatches)),
-                     timing_of(summary),
+                     timing_word(summary),
                      summary.equal() ? "equal" : "DIFFERS");
 }
 

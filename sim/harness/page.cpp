@@ -44,7 +44,6 @@ Html tiles_of(const Summary& s) {
   const Spread cycles = image_cycles(s);
   const std::optional<double> right = accuracy(s);
   const bool exact = s.timing_check == TimingCheck::kExact;
-  const bool finished = !s.images.empty();
   std::vector<page::Tile> out{{"images", text::thousands(s.images.size())},
                               {"updates compared", text::thousands(s.commits)},
                               {"mismatches",
@@ -53,10 +52,8 @@ Html tiles_of(const Summary& s) {
                               {"accuracy of the core", right ? text::percent(*right) : "no labels"},
                               {"cycles an image, mean", fmt::format("{:.1f}", cycles.mean)},
                               {exact ? "cycles as predicted" : "not faster than predicted",
-                               !s.timing_exact ? "no"
-                               : finished      ? "yes"
-                                               : "-",
-                               compared_tone(s.timing_exact, finished)}};
+                               timing_answer(s),
+                               compared_tone(s.timing_exact, !s.images.empty())}};
   if (!s.intervals.empty()) {
     std::int64_t sum = 0;
     for (const std::int64_t interval : s.intervals) sum += interval;

@@ -157,6 +157,17 @@ double images_per_second(const Summary& summary) {
   return summary.wall_s > 0 ? static_cast<double>(summary.images.size()) / summary.wall_s : 0;
 }
 
+/// What was asked of the cycle counts.
+std::string check_word(const Summary& summary) {
+  return summary.timing_check == TimingCheck::kExact ? "exact" : "not faster";
+}
+
+/// Whether every cycle count is as predicted; null where that was not asked.
+Json timing_json(const Summary& summary) {
+  const std::string word = timing_word(summary);
+  return word == "exact" ? Json(true) : word == "differs" ? Json(false) : Json();
+}
+
 /// "" or what is wrong with the timing.
 std::string timing_trouble(const Summary& summary) {
   return summary.difference ? story(*summary.difference) : "";
@@ -230,6 +241,16 @@ Spread image_cycles(const Summary& summary) {
   return spread(values);
 }
 
+std::string timing_word(const Summary& summary) {
+  const std::string answer = timing_answer(summary);
+  return answer == "yes" ? check_word(summary) : answer == "no" ? "differs" : answer;
+}
+
+std::string timing_answer(const Summary& summary) {
+  if (!summary.timing_exact) return "no";
+  return summary.images.empty() ? "-" : "yes";
+}
+
 std::vector<double> spikes_per_image(const Summary& summary) {
   return per_image(summary, &ImageRecord::spikes);
 }
@@ -256,34 +277,33 @@ namespace {
 
 Json result_json(const Summary& summary) {
   const std::optional<double> right = accuracy(summary);
-  Json out = {
-      {"network", summary.network},
-      {"network_hash", summary.network_hash},
-      {"dataset", text::utf8(summary.dataset)},
-      {"simulator", summary.simulator},
-      {"images", summary.images.size()},
-      {"commits_compared", summary.commits},
-      {"mismatches", summary.mismatches},
-      {"accuracy", right ? Json(*right) : Json()},
-      {"confusion", right ? Json(confusion(summary)) : Json()},
-      {"cycles_per_image", to_json(image_cycles(summary))},
-      {"timing_model_exact", summary.timing_exact && !summary.images.empty()},
-      {"timing_check", summary.timing_check == TimingCheck::kExact ? "exact" : "not faster"},
-      {"interval", summary.intervals.empty() ? Json() : to_json(spread(summary.intervals))},
-      {"interval_exact", intervals_told(summary) ? Json(summary.intervals_exact) : Json()},
-      {"layers", layers_json(summary)},
-      {"order", summary.order},
-      {"lanes", summary.lanes},
-      {"neuron_lanes", summary.neuron_lanes},
-      {"jobs", summary.jobs},
-      {"build_s", summary.build_s},
-      {"wall_s", summary.wall_s},
-      {"images_per_s", images_per_second(summary)},
-      {"equal", summary.equal()},
-      {"not_exercised", summary.not_exercised},
-      {"first_mismatch", mismatch_json(summary)},
-      {"first_timing_difference", difference_json(summary)},
-      {"predictions", predictions(summary)}};
+  Json out = {{"network", summary.network},
+              {"network_hash", summary.network_hash},
+              {"dataset", text::utf8(summary.dataset)},
+              {"simulator", summary.simulator},
+              {"images", summary.images.size()},
+              {"commits_compared", summary.commits},
+              {"mismatches", summary.mismatches},
+              {"accuracy", right ? Json(*right) : Json()},
+              {"confusion", right ? Json(confusion(summary)) : Json()},
+              {"cycles_per_image", to_json(image_cycles(summary))},
+              {"timing_model_exact", timing_json(summary)},
+              {"timing_check", summary.images.empty() ? Json() : Json(check_word(summary))},
+              {"interval", summary.intervals.empty() ? Json() : to_json(spread(summary.intervals))},
+              {"interval_exact", intervals_told(summary) ? Json(summary.intervals_exact) : Json()},
+              {"layers", layers_json(summary)},
+              {"order", summary.order},
+              {"lanes", summary.lanes},
+              {"neuron_lanes", summary.neuron_lanes},
+              {"jobs", summary.jobs},
+              {"build_s", summary.build_s},
+              {"wall_s", summary.wall_s},
+              {"images_per_s", images_per_second(summary)},
+              {"equal", summary.equal()},
+              {"not_exercised", summary.not_exercised},
+              {"first_mismatch", mismatch_json(summary)},
+              {"first_timing_difference", difference_json(summary)},
+              {"predictions", predictions(summary)}};
   out.update(run_json(summary));
   return out;
 }
@@ -313,6 +333,14 @@ std::string record_text(const Summary& summary) {
     throw Error(ErrorCode::kUsage,
                 "--record",
                 "no accuracy to keep; expected labels for the images, got none; add their file");
+  }
+  if (const std::string word = timing_word(summary); word != "exact") {
+    throw Error(
+        ErrorCode::kUsage,
+        "--record",
+        fmt::format("its cycles are not those of the core alone; expected timing exact, got "
+                    "{}; run without stalls and the like",
+                    word));
   }
   Json record = portable_json(summary);
   const Json run = run_json(summary);
@@ -365,7 +393,7 @@ std::string human_text(const Summary& summary) {
                      summary.timing_check == TimingCheck::kExact
                          ? "timing model exact"
                          : "never faster than the timing model",
-                     summary.timing_exact ? "yes" : "no");
+                     timing_answer(summary));
   out += control_text(summary);
   if (layers.size() > 1) out += "\n" + text::table(layers) + "\n";
   out += fmt::format("{:.1f} s ({:.0f} images/s, {} processes), model built in {:.1f} s, {}\n",

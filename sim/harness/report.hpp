@@ -31,6 +31,11 @@ struct Spread {
   double mean = 0;
 };
 [[nodiscard]] Spread image_cycles(const Summary& summary);
+/// How the cycle counts are to the timing model: "exact"; "not faster", where no more was asked of
+/// them; "differs"; "-" where no image finished.
+[[nodiscard]] std::string timing_word(const Summary& summary);
+/// The same as an answer, where what was asked is said beside it: "yes", "no", "-".
+[[nodiscard]] std::string timing_answer(const Summary& summary);
 /// Mean spikes of each layer an image, from the commit ports.
 [[nodiscard]] std::vector<double> spikes_per_image(const Summary& summary);
 

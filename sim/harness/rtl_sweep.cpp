@@ -28,17 +28,18 @@ const std::vector<network::FieldRegisters>& fields_of(const network::Network& ne
 Json point_json(const FieldPoint& point) {
   const Summary& summary = point.summary;
   const Spread cycles = image_cycles(summary);
-  return {{"code", point.code},
-          {"field", point.set.name},
-          {"gate_en", point.set.gate_en},
-          {"gain", point.set.gain},
-          {"th_lo", point.set.th_lo},
-          {"accuracy", accuracy(summary).value_or(0)},
-          {"spikes_per_image", spikes_per_image(summary)},
-          {"cycles_per_image", {{"min", cycles.min}, {"mean", cycles.mean}, {"max", cycles.max}}},
-          {"commits_compared", summary.commits},
-          {"mismatches", summary.mismatches},
-          {"timing_model_exact", summary.timing_exact}};
+  return {
+      {"code", point.code},
+      {"field", point.set.name},
+      {"gate_en", point.set.gate_en},
+      {"gain", point.set.gain},
+      {"th_lo", point.set.th_lo},
+      {"accuracy", accuracy(summary).value_or(0)},
+      {"spikes_per_image", spikes_per_image(summary)},
+      {"cycles_per_image", {{"min", cycles.min}, {"mean", cycles.mean}, {"max", cycles.max}}},
+      {"commits_compared", summary.commits},
+      {"mismatches", summary.mismatches},
+      {"timing_model_exact", timing_answer(summary) == "-" ? Json() : Json(summary.timing_exact)}};
 }
 
 std::string sum_text(const std::vector<double>& values) {
@@ -62,7 +63,7 @@ std::string row(const FieldPoint& point) {
                      image_cycles(summary).mean,
                      text::thousands(static_cast<long long>(summary.commits)),
                      summary.mismatches,
-                     summary.timing_exact ? "yes" : "no");
+                     timing_answer(summary));
 }
 
 plot::Panel panel(bool fields, const std::string& y_label) {

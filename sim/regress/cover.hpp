@@ -48,6 +48,9 @@ class CoverageGatherer {
 
 /// A run's part of the coverage.
 struct Covered {
+  /// Whether it could be done.
+  [[nodiscard]] bool done() const { return hits.size() > 0; }
+
   coverage::Hits hits;
   golden::RuleCounts rules;
   harness::EventCounts events;
@@ -62,6 +65,7 @@ class CoverageMerger {
 
   /// Checks that a shard of `run` has the points that those before it had. *Errors*: kShape.
   void check(const Run& run, const ShardCoverage& covered);
+  /// One that could not be done has no hits, of no points.
   void add(Covered covered) { runs_.push_back(std::move(covered)); }
   /// *Errors*: kIo and kParse for a list of points or a source that is not what it was; kUsage for
   /// an exclusion of a file that matches nothing.

@@ -107,6 +107,14 @@ std::optional<Failure> failure_of(const std::string& run,
   return out;
 }
 
+std::string counted(std::uint64_t count, const std::string& thing) {
+  return fmt::format("{} {}{}", text::thousands(count), thing, count == 1 ? "" : "s");
+}
+
+std::string Bucket::size_text() const {
+  return counted(parts, "part") + " of " + counted(runs.size(), "run");
+}
+
 void Buckets::add(Failure failure) {
   const auto alike = [&](const Bucket& bucket) {
     const Failure& first = bucket.first;

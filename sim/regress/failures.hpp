@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <vector>
@@ -31,11 +32,17 @@ struct Failure {
                                                 const harness::Part& part,
                                                 const harness::ChunkResult& result);
 
+/// "1 part", "2 parts".
+[[nodiscard]] std::string counted(std::uint64_t count, const std::string& thing);
+
 /// Failures with the same module, signal and step.
 struct Bucket {
   Failure first;
   std::size_t parts = 0;
   std::vector<std::string> runs;  ///< ids, in order
+
+  /// "3 parts of 1 run".
+  [[nodiscard]] std::string size_text() const;
 };
 
 /// Buckets in the order of their first failures.

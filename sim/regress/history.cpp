@@ -16,6 +16,7 @@ namespace fs = std::filesystem;
 namespace {
 
 constexpr double kMostCycles = 1e15;
+constexpr std::int64_t kMostCount = std::int64_t{1} << 53;
 
 Former read_result(const std::string& given) {
   const std::string path = result_file(given);
@@ -28,8 +29,14 @@ Former read_result(const std::string& given) {
   for (const Json& entry : result.array("runs")) {
     Reader run(entry, fmt::format("{} / runs[{}]", path, number++), kResultAdvice);
     const std::string name = run.text("run");
+    if (run.has("broken") && run.boolean("broken")) {  // older results know no such runs
+      out.runs[name] = {.word = "BROKEN"};
+      continue;
+    }
     Reader cycles(run.object("cycles_per_image"), run.where("cycles_per_image"), kResultAdvice);
-    out.runs[name] = {.equal = run.boolean("equal"), .cycles = cycles.real("mean", 0, kMostCycles)};
+    out.runs[name] = {.word = run.boolean("equal") ? "pass" : "FAIL",
+                      .cycles = cycles.real("mean", 0, kMostCycles),
+                      .images = static_cast<std::uint64_t>(run.whole("images", 0, kMostCount))};
   }
   return out;
 }

@@ -18,8 +18,9 @@ inline constexpr const char* kResultAdvice = "name a result.json that spinforge-
 /// A result.json, as far as the page shows it.
 struct Former {
   struct Run {
-    bool equal = false;
+    std::string word;   ///< Outcome::word()
     double cycles = 0;  ///< mean of an image
+    std::uint64_t images = 0;
   };
   std::string name;                 ///< of the directory that it lies in
   std::map<std::string, Run> runs;  ///< by their names

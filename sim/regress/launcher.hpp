@@ -4,6 +4,7 @@
 #include <chrono>
 #include <cstddef>
 #include <functional>
+#include <map>
 #include <string>
 #include <vector>
 
@@ -28,16 +29,22 @@ struct LaunchOptions {
 
 /// What a launcher has to tell.
 struct Launched {
-  double build_s = 0;                   ///< wall time of building models
-  std::vector<std::string> given_up;    ///< sentences on shards that could not be run
-  std::vector<std::string> slurm_jobs;  ///< ids
+  double build_s = 0;                           ///< wall time of building models
+  std::map<std::size_t, std::string> given_up;  ///< runs, by index, that cannot be done, and why
+  std::vector<std::string> slurm_jobs;          ///< ids
 };
+
+/// Why `shard` cannot be run.
+[[nodiscard]] std::string sentence(const Shard& shard, const std::string& why);
+
+/// Gives up the runs of `model`, which cannot be built.
+void give_up_model(Launched& launched, const Plan& plan, std::size_t model, const std::string& why);
 
 /// Indices of the shards that `ledger` does not have.
 [[nodiscard]] std::vector<std::size_t> missing(const std::vector<Shard>& shards,
                                                const Ledger& ledger);
 
-/// In child processes on this machine. *Errors*: those of Runner.
+/// In child processes on this machine. *Errors*: those of run_pool.
 [[nodiscard]] Launched launch_local(const Plan& plan,
                                     const std::vector<Shard>& shards,
                                     const LaunchOptions& options);

@@ -77,6 +77,14 @@ bool Ledger::has(const Shard& shard) const {
   return fs::exists(path(shard.key), error);
 }
 
+bool Ledger::any() const {
+  std::error_code error;
+  const fs::recursive_directory_iterator entries(folder_, error);
+  return std::any_of(begin(entries), end(entries), [](const fs::directory_entry& entry) {
+    return !entry.is_directory();
+  });
+}
+
 void Ledger::write(const Shard& shard, const ShardResult& result) const {
   Json results = Json::array();
   for (const harness::ChunkResult& part : result.results) results.push_back(harness::to_json(part));

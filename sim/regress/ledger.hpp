@@ -36,6 +36,8 @@ class Ledger {
   explicit Ledger(const std::string& out);
 
   [[nodiscard]] bool has(const Shard& shard) const;
+  /// Whether any shard's result is there, or what is to be one.
+  [[nodiscard]] bool any() const;
   /// *Errors*: kIo.
   void write(const Shard& shard, const ShardResult& result) const;
   /// *Errors*: kIo where it is not there; kParse where it is damaged, of another shard, or short.

@@ -8,7 +8,6 @@
 #include <memory>
 #include <set>
 
-#include "gen/base/error.hpp"
 #include "gen/base/progress.hpp"
 #include "sim/regress/launcher.hpp"
 #include "sim/regress/pool.hpp"
@@ -38,11 +37,12 @@ RunnerOptions runner_options(const LaunchOptions& options) {
           .waves = options.waves};
 }
 
-/// Builds the models of shards `which`; gives the seconds.
-double build_here(const Plan& plan,
-                  const std::vector<Shard>& shards,
-                  const std::vector<std::size_t>& which,
-                  const LaunchOptions& options) {
+/// Builds the models of shards `which`, or gives up their runs.
+void build_here(Launched& launched,
+                const Plan& plan,
+                const std::vector<Shard>& shards,
+                const std::vector<std::size_t>& which,
+                const LaunchOptions& options) {
   const auto begin = std::chrono::steady_clock::now();
   std::set<std::size_t> models;
   for (const std::size_t i : which) models.insert(plan.runs[shards[i].run].model);
@@ -57,10 +57,9 @@ double build_here(const Plan& plan,
     auto runner = std::make_shared<Runner>(plan, shards, runner_options(options));
     return [runner](std::size_t model) { runner->build(model); };
   });
-  if (!failed.empty()) {
-    throw Error(ErrorCode::kTool, plan.models[failed.front().item].directory, failed.front().why);
-  }
-  return std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
+  for (const GivenUp& model : failed) give_up_model(launched, plan, model.item, model.why);
+  launched.build_s =
+      std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
 }
 
 std::vector<std::vector<std::size_t>> by_run(const std::vector<Shard>& shards,
@@ -73,6 +72,19 @@ std::vector<std::vector<std::size_t>> by_run(const std::vector<Shard>& shards,
 }
 
 }  // namespace
+
+std::string sentence(const Shard& shard, const std::string& why) {
+  return fmt::format("parts {}..{}: {}", shard.first, shard.first + shard.count - 1, why);
+}
+
+void give_up_model(Launched& launched,
+                   const Plan& plan,
+                   std::size_t model,
+                   const std::string& why) {
+  for (std::size_t run = 0; run < plan.runs.size(); ++run) {
+    if (plan.runs[run].model == model) launched.given_up.emplace(run, why);
+  }
+}
 
 std::vector<std::size_t> missing(const std::vector<Shard>& shards, const Ledger& ledger) {
   std::vector<std::size_t> out;
@@ -87,29 +99,32 @@ Launched launch_local(const Plan& plan,
                       const LaunchOptions& options) {
   const Ledger ledger(options.out);
   Launched out;
-  std::vector<std::size_t> left = missing(shards, ledger);
+  std::vector<std::size_t> left;
+  const auto look = [&] {
+    left = missing(shards, ledger);
+    std::erase_if(left, [&](std::size_t i) { return out.given_up.contains(shards[i].run); });
+  };
+  look();
   if (left.empty()) return out;
-  out.build_s = build_here(plan, shards, left, options);
-  Progress progress(plan.suite, "shards", shards.size(), options.quiet);
-  std::size_t done = shards.size() - left.size();
+  const std::size_t before = shards.size() - left.size();
+  build_here(out, plan, shards, left, options);
+  look();
+  Progress progress(plan.suite, "shards", shards.size(), options.quiet, before);
+  std::size_t done = before;
   progress.update(done);
   PoolOptions pool = pool_options(options);
   pool.on_done = [&](std::size_t) { progress.update(++done); };
   pool.limit = [&](std::size_t item) { return 60.0 * plan.runs[shards[item].run].wanted.minutes; };
-  for (int round = 0; round < kRounds && !left.empty() && out.given_up.empty(); ++round) {
+  for (int round = 0; round < kRounds && !left.empty(); ++round) {
     const std::vector<GivenUp> failed = run_pool(by_run(shards, left), pool, [&]() -> Work {
       auto runner = std::make_shared<Runner>(plan, shards, runner_options(options));
       return [runner](std::size_t shard) { runner->run(shard); };
     });
     for (const GivenUp& item : failed) {
       const Shard& shard = shards[item.item];
-      out.given_up.push_back(fmt::format("{}, parts {}..{}: {}",
-                                         plan.runs[shard.run].id,
-                                         shard.first,
-                                         shard.first + shard.count - 1,
-                                         item.why));
+      out.given_up.emplace(shard.run, sentence(shard, item.why));
     }
-    left = missing(shards, ledger);
+    look();
   }
   return out;
 }

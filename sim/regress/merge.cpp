@@ -19,6 +19,40 @@ namespace {
 
 constexpr int kResultVersion = 1;
 
+/// What tells `run` from others, and what every record has.
+Json head_of(const Run& run) {
+  return {{"run", run.id},
+          {"emit", run.wanted.emit},
+          {"data", run.wanted.data},
+          {"traffic", run.wanted.traffic},
+          {"seed", run.wanted.seed},
+          {"tags", run.wanted.tags}};
+}
+
+Outcome broken_outcome(const Run& run) {
+  Outcome out;
+  out.id = run.id;
+  out.network = run.wanted.name;
+  out.design = run.wanted.design();
+  out.wanted = run.count;
+  out.timing = "-";
+  out.broken = true;
+  out.record = head_of(run);
+  out.record.update({{"broken", true}, {"images_wanted", out.wanted}, {"equal", false}});
+  return out;
+}
+
+void add_broken(std::vector<Broken>& all,
+                const std::string& run,
+                const std::string& core,
+                const std::string& why) {
+  auto same = std::find_if(all.begin(), all.end(), [&](const Broken& one) {
+    return one.core == core && one.why == why;
+  });
+  if (same == all.end()) same = all.insert(all.end(), {.core = core, .why = why, .runs = {}});
+  same->runs.push_back(run);
+}
+
 /// Reads the shards of one run, one after the other.
 class RunMerger {
  public:
@@ -54,6 +88,7 @@ class RunMerger {
     for (std::size_t i = 0; i < result.results.size(); ++i) {
       const harness::Part& part = setup_.parts[shard.first + i];
       require_whole(part, result.results[i], shard);
+      if (part.counted && result.results[i].images.size() < part.chunk.count) ++ended_early_;
       if (auto failure = failure_of(run_.id, setup_, part, result.results[i])) {
         into_.failures.add(*std::move(failure));
       }
@@ -72,20 +107,20 @@ class RunMerger {
     Outcome out;
     out.id = run_.id;
     out.network = run_.wanted.name;
+    out.design = run_.wanted.design();
     out.images = summary_.images.size();
+    out.wanted = summary_.wanted_images;
+    out.ended_early = ended_early_;
     out.commits = summary_.commits;
     out.mismatches = summary_.mismatches;
     out.accuracy = harness::accuracy(summary_);
     out.cycles = harness::image_cycles(summary_).mean;
-    out.exact = summary_.timing_exact;
-    out.equal = summary_.equal() && summary_.images.size() == summary_.wanted_images;
+    out.timing = harness::timing_word(summary_);
+    out.equal = summary_.equal() && out.images == out.wanted;
     out.seconds = seconds_;
-    out.record = {{"run", run_.id},
-                  {"emit", run_.wanted.emit},
-                  {"data", run_.wanted.data},
-                  {"traffic", run_.wanted.traffic},
-                  {"seed", run_.wanted.seed},
-                  {"tags", run_.wanted.tags}};
+    out.record = head_of(run_);
+    out.record.update(
+        {{"broken", false}, {"images_wanted", out.wanted}, {"parts_ended_early", out.ended_early}});
     out.record.update(harness::portable_json(summary_));
     return out;
   }
@@ -118,6 +153,7 @@ class RunMerger {
   CoverageMerger& cover_;
   Covered covered_;
   harness::Summary summary_;
+  std::uint64_t ended_early_ = 0;
   double seconds_ = 0;
   bool started_ = false;
 };
@@ -131,6 +167,13 @@ Json to_json(const Bucket& bucket) {
           {"first_run", first.run},
           {"first_image", first.image},
           {"runs", bucket.runs}};
+}
+
+/// "200", or "108 of 200" where that is not all.
+std::string count_text(std::uint64_t images, std::uint64_t wanted) {
+  return images == wanted
+             ? text::thousands(images)
+             : fmt::format("{} of {}", text::thousands(images), text::thousands(wanted));
 }
 
 template <class Member>
@@ -147,7 +190,21 @@ std::size_t Merged::failed() const {
   return static_cast<std::size_t>(
       std::count_if(runs.begin(), runs.end(), [](const Outcome& run) { return !run.equal; }));
 }
+std::string Outcome::word() const { return broken ? "BROKEN" : equal ? "pass" : "FAIL"; }
+
+std::string Outcome::images_text() const {
+  return count_text(images, wanted) +
+         (ended_early == 0 ? "" : fmt::format(", {} ended early", counted(ended_early, "part")));
+}
+
+std::size_t Merged::runs_broken() const {
+  return static_cast<std::size_t>(
+      std::count_if(runs.begin(), runs.end(), [](const Outcome& run) { return run.broken; }));
+}
 std::uint64_t Merged::images() const { return sum(runs, &Outcome::images); }
+std::string Merged::images_text() const {
+  return count_text(images(), sum(runs, &Outcome::wanted));
+}
 std::uint64_t Merged::commits() const { return sum(runs, &Outcome::commits); }
 std::uint64_t Merged::mismatches() const { return sum(runs, &Outcome::mismatches); }
 
@@ -156,6 +213,7 @@ Merged merge(const Plan& plan,
              const Ledger& ledger,
              const std::string& out,
              classify::Sets& sets,
+             const std::map<std::size_t, std::string>& broken,
              const coverage::Exclusions& exclusions) {
   ledger.require_only(shards);
   Merged merged;
@@ -164,6 +222,14 @@ Merged merge(const Plan& plan,
   std::size_t at = 0;
   std::set<std::string_view> noted;  // runs of equal cores share what their shards left
   for (std::size_t r = 0; r < plan.runs.size(); ++r) {
+    if (const auto why = broken.find(r); why != broken.end()) {
+      const Run& run = plan.runs[r];
+      while (at < shards.size() && shards[at].run == r) ++at;
+      add_broken(merged.broken, run.id, plan.models[run.model].directory, why->second);
+      merged.runs.push_back(broken_outcome(run));
+      cover.add({});
+      continue;
+    }
     RunMerger run(plan, plan.runs[r], merged, cover, sets);
     for (; at < shards.size() && shards[at].run == r; ++at) {
       run.add(shards[at], ledger.read(shards[at]));
@@ -185,10 +251,12 @@ std::string result_text(const Merged& merged) {
               {"suite", merged.suite},
               {"equal", merged.equal()},
               {"images", merged.images()},
+              {"images_wanted", sum(merged.runs, &Outcome::wanted)},
               {"commits_compared", merged.commits()},
               {"mismatches", merged.mismatches()},
               {"runs_total", merged.runs.size()},
               {"runs_failed", merged.failed()},
+              {"runs_broken", merged.runs_broken()},
               {"failures", std::move(failures)},
               {"runs", std::move(runs)}};
   if (merged.coverage) out["coverage"] = coverage::to_json(*merged.coverage);
@@ -198,13 +266,17 @@ std::string result_text(const Merged& merged) {
 std::string verdict(const Merged& merged) {
   const std::string counts =
       fmt::format("{} images, {} updates compared, {} mismatches",
-                  text::thousands(static_cast<long long>(merged.images())),
+                  merged.images_text(),
                   text::thousands(static_cast<long long>(merged.commits())),
                   text::thousands(static_cast<long long>(merged.mismatches())));
-  return merged.equal()
-             ? fmt::format("PASS: {} runs, {}\n", merged.runs.size(), counts)
-             : fmt::format(
-                   "FAIL: {} of {} runs, {}\n", merged.failed(), merged.runs.size(), counts);
+  if (merged.equal())
+    return fmt::format("PASS: {}, {}\n", counted(merged.runs.size(), "run"), counts);
+  const std::size_t broken = merged.runs_broken();
+  return fmt::format("FAIL: {} of {}, {}{}\n",
+                     merged.failed(),
+                     counted(merged.runs.size(), "run"),
+                     broken == 0 ? "" : fmt::format("{} of them could not be done, ", broken),
+                     counts);
 }
 
 }  // namespace spinforge::regress

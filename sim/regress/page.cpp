@@ -10,6 +10,7 @@
 #include <utility>
 
 #include "gen/base/text.hpp"
+#include "gen/base/utf8.hpp"
 #include "sim/coverage/report.hpp"
 #include "sim/page/figures.hpp"
 #include "sim/page/html.hpp"
@@ -33,8 +34,6 @@ constexpr std::size_t kFormerShown = 12;
 
 Tone tone_of(bool good) { return good ? Tone::kGood : Tone::kBad; }
 
-Cell outcome_cell(bool equal) { return {equal ? "pass" : "FAIL", tone_of(equal)}; }
-
 /// "Shown are the first 50 of 70 runs; result.json has all of them.", or nothing where all are.
 Html left_out(std::size_t shown,
               std::size_t all,
@@ -51,14 +50,6 @@ Html left_out(std::size_t shown,
 /// A key of a run's record, "" where it has none.
 std::string told(const Outcome& run, const char* key) {
   return run.record.is_object() ? run.record.value(key, std::string()) : std::string();
-}
-
-/// The core of a run, and what of it was driven.
-std::string design_of(const Outcome& run) {
-  std::string out = run.network;
-  if (const std::string emit = told(run, "emit"); !emit.empty()) out += " " + emit;
-  if (const std::string top = told(run, "top"); !top.empty()) out += " (" + top + ")";
-  return out;
 }
 
 /// Some runs as a cell of the matrix.
@@ -90,7 +81,7 @@ Html matrix_of(const Merged& merged) {
     if (std::find(names.begin(), names.end(), name) == names.end()) names.push_back(name);
   };
   for (const Outcome& run : merged.runs) {
-    const std::string design = design_of(run), traffic = told(run, "traffic");
+    const std::string design = run.design, traffic = told(run, "traffic");
     note(designs, design);
     note(traffics, traffic);
     Sum& sum = sums[{design, traffic}];
@@ -119,8 +110,7 @@ Html failures_of(const Merged& merged) {
     if (++shown > kBucketsShown) break;
     const Failure& first = bucket.first;
     out += page::heading(3, fmt::format("{}, {}, step {}", first.module, first.signal, first.step));
-    out += page::paragraph(fmt::format(
-        "{} parts of {} runs; first in {}:", bucket.parts, bucket.runs.size(), first.run));
+    out += page::paragraph(fmt::format("{}; first in {}:", bucket.size_text(), first.run));
     out += page::code_block(first.story) + page::paragraph("The command that shows it again:") +
            page::code_block(first.reproduce);
     if (bucket.runs.size() > 1) {
@@ -132,6 +122,20 @@ Html failures_of(const Merged& merged) {
     }
   }
   return out + left_out(kBucketsShown, merged.failures.all().size(), "kinds of failure");
+}
+
+Html broken_of(const Merged& merged) {
+  Html out;
+  std::size_t shown = 0;
+  for (const Broken& one : merged.broken) {
+    if (++shown > kBucketsShown) break;
+    std::vector<std::string> runs = one.runs;
+    runs.resize(std::min(runs.size(), kRunsOfBucket));
+    out += page::heading(3, one.core) + page::paragraph("These runs could not be done:") +
+           page::code_block(text::joined(runs, "\n")) +
+           left_out(runs.size(), one.runs.size(), "runs") + page::code_block(one.why);
+  }
+  return out + left_out(kBucketsShown, merged.broken.size(), "kinds of trouble", "run.json");
 }
 
 Html waves_of(const Merged& merged) {
@@ -164,13 +168,13 @@ Html coverage_of(const Merged& merged) {
   return out + page::paragraph("coverage.txt lists what was never hit.");
 }
 
-Cell outcome_cell(bool equal, double cycles, const std::string& more = "") {
-  return {fmt::format("{}, {:.1f}{}", equal ? "pass" : "FAIL", cycles, more),
-          equal ? Tone::kPlain : Tone::kBad};
+Cell cycles_cell(const std::string& word, double cycles, const std::string& more = "") {
+  return {word + (cycles > 0 ? fmt::format(", {:.1f}{}", cycles, more) : ""),
+          word == "pass" ? Tone::kPlain : Tone::kBad};
 }
 
 /// What a run was in each of `history`, and what it is now, with by how much its cycles are others
-/// than when it was there last.
+/// than when it was there last, with the same images.
 std::vector<Cell> history_row(const Outcome& run, std::span<const Former> history) {
   std::vector<Cell> out{run.id};
   std::string change;
@@ -180,12 +184,14 @@ std::vector<Cell> history_row(const Outcome& run, std::span<const Former> histor
       out.emplace_back("-");
       continue;
     }
-    const auto& [equal, cycles] = found->second;
-    out.push_back(outcome_cell(equal, cycles));
-    const double percent = cycles > 0 ? 100 * (run.cycles - cycles) / cycles : 0;
+    const auto& [word, cycles, images] = found->second;
+    out.push_back(cycles_cell(word, cycles));
+    // Of other images cycles may well be others.
+    const bool same = images == run.images && run.images == run.wanted && cycles > 0;
+    const double percent = same ? 100 * (run.cycles - cycles) / cycles : 0;
     change = std::abs(percent) < 0.05 ? "" : fmt::format(" ({:+.1f} %)", percent);
   }
-  out.push_back(outcome_cell(run.equal, run.cycles, change));
+  out.push_back(cycles_cell(run.word(), run.cycles, change));
   return out;
 }
 
@@ -246,12 +252,12 @@ Html runs_of(const Merged& merged) {
     if (table.rows.size() == kRunsShown) break;
     table.rows.push_back({std::to_string(table.rows.size() + 1),
                           run.id,
-                          outcome_cell(run.equal),
-                          text::thousands(run.images),
+                          {run.word(), tone_of(run.equal)},
+                          run.images_text(),
                           text::thousands(run.commits),
                           text::thousands(run.mismatches),
-                          run.exact ? "as predicted" : "differs",
-                          fmt::format("{:.1f}", run.cycles),
+                          run.timing,
+                          run.images == 0 ? "-" : fmt::format("{:.1f}", run.cycles),
                           run.accuracy ? text::percent(*run.accuracy) : "-",
                           duration(run.seconds)});
   }
@@ -265,7 +271,7 @@ Html tiles_of(const Merged& merged, const Execution& execution) {
       {{"runs that pass",
         fmt::format("{} of {}", passed, merged.runs.size()),
         tone_of(merged.equal())},
-       {"images", text::thousands(merged.images())},
+       {"images", merged.images_text()},
        {"updates compared", text::thousands(merged.commits())},
        {"mismatches", text::thousands(merged.mismatches()), tone_of(merged.mismatches() == 0)},
        {"took", duration(execution.wall_s)},
@@ -283,6 +289,7 @@ Html execution_of(const Merged& merged, const Execution& execution) {
       {"simulators", fmt::format("{}", fmt::join(merged.simulators, ", "))},
       {"machines", fmt::format("{}", fmt::join(merged.machines, ", "))},
       {"version", execution.version}};
+  if (!execution.exclude.empty()) facts.emplace_back("exclude", text::utf8(execution.exclude));
   if (!execution.slurm_jobs.empty()) {
     facts.emplace_back("slurm_jobs", text::joined(execution.slurm_jobs, ", "));
   }
@@ -302,6 +309,7 @@ std::string page(const Merged& merged,
   const auto add = [&](const char* id, const char* title, Html body) {
     if (!body.code.empty()) out.sections.push_back({id, title, std::move(body)});
   };
+  if (!merged.broken.empty()) add("broken", "Broken", broken_of(merged));
   if (!merged.failures.all().empty()) add("failures", "Failures", failures_of(merged));
   if (!merged.waves.empty()) add("waves", "Waveforms", waves_of(merged));
   add("matrix", "Designs by traffic", matrix_of(merged));

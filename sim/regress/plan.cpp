@@ -87,6 +87,20 @@ std::string top_of(const Wanted& wanted, const std::string& directory) {
               "axi, or leave the top out");
 }
 
+/// The setup of `run`. *Errors*: those of harness::prepare; what is wrong with its images is told
+/// of it and of the suite's data set, and not of options of verify.
+harness::Setup prepare(const Plan& plan, const Run& run, classify::Sets& sets) {
+  try {
+    return harness::prepare(options_of(plan, run), sets);
+  } catch (const Error& error) {
+    const bool of_option = error.where().starts_with("--");
+    if (!of_option && !error.where().starts_with(run.dataset)) throw;
+    throw Error(error.code(),
+                fmt::format("run \"{}\" / data set {}", run.id, run.wanted.data),
+                std::string(error.what()).substr(of_option ? 2 : 0));
+  }
+}
+
 /// Parts of a shard of `setup`.
 std::size_t shard_parts(const harness::Setup& setup, std::optional<std::uint32_t> shard) {
   const std::uint64_t part = std::max<std::uint64_t>(1, setup.parts.front().chunk.count);
@@ -236,7 +250,7 @@ Plan make_plan(const Suite& suite,
     run.dataset = data_directory(suite, wanted.data);
     const std::string& directory = cores.core(wanted);
     run.model = add_model(plan, directory, top_of(wanted, directory), inputs.core(directory));
-    const harness::Setup setup = harness::prepare(options_of(plan, run), sets);
+    const harness::Setup setup = prepare(plan, run, sets);
     run.images = inputs.images(run.dataset);
     run.count = setup.set.count;
     run.parts = setup.parts.size();

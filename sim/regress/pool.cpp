@@ -18,6 +18,8 @@
 
 #include "gen/base/children.hpp"
 #include "gen/base/error.hpp"
+#include "gen/base/files.hpp"
+#include "gen/base/last_lines.hpp"
 #include "gen/base/outputs.hpp"
 
 namespace spinforge::regress {
@@ -78,6 +80,11 @@ class Dealer {
   const std::vector<std::vector<std::size_t>>& groups_;
   std::size_t lane_ = kNone;
 };
+
+/// Whether it says nothing of an item, but of this machine or of us.
+bool ends_all(const Error& error) {
+  return error.code() == ErrorCode::kIo || error.code() == ErrorCode::kBug;
+}
 
 /// What a child tells of an item.
 enum Told : std::uint32_t { kBegin, kDone };
@@ -150,7 +157,9 @@ class Worker {
   std::string wait() {
     const std::string how = child_.wait();
     if (late_) return "took longer than its run allows (minutes)";
-    return how.empty() ? "" : fmt::format("its process {}; {} may say more", how, log_);
+    if (how.empty()) return "";
+    return fmt::format(
+        "its process {}; {} ends:\n{}", how, log_, text::last_lines(files::read(log_)));
   }
 
  private:
@@ -201,7 +210,15 @@ class Pool {
     const auto done = [&](std::size_t item) {
       if (options_.on_done) options_.on_done(item);
     };
-    if (worker.listen(done)) return;
+    try {
+      if (worker.listen(done)) return;
+    } catch (const Error& error) {
+      if (!worker.item() || ends_all(error)) throw;
+      given_up_.push_back({*worker.item(), error.what()});
+      leave_group(*worker.item());
+      workers_.erase(workers_.begin() + static_cast<std::ptrdiff_t>(index));
+      return begin({});
+    }
     const std::optional<std::size_t> item = worker.item();
     const bool late = worker.late();
     const std::string why = worker.wait();
@@ -214,6 +231,14 @@ class Pool {
     if (!late && ++attempts_[*item] < options_.attempts) return begin(item);
     given_up_.push_back({*item, why});
     begin({});
+  }
+
+  void leave_group(std::size_t item) {
+    const auto has = [&](const auto& group) {
+      return std::find(group.begin(), group.end(), item) != group.end();
+    };
+    const auto group = std::find_if(groups_.begin(), groups_.end(), has);
+    lanes_.get()[static_cast<std::size_t>(group - groups_.begin())].next = group->size();
   }
 
   const std::vector<std::vector<std::size_t>>& groups_;

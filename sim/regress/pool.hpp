@@ -33,8 +33,9 @@ struct GivenUp {
 /// Runs all items of all `groups` in `jobs` children, each of which calls `start` once. Items of
 /// one group share what is loaded, so a child stays with its group, and goes to where most is left
 /// to do for each child. The items of a child that dies are run by others; the one that it died at
-/// is given up after some attempts. *Errors*: the first that a child throws: nothing more is begun
-/// then.
+/// is given up after some attempts. One that throws is given up at once, and what its group has
+/// left is not begun, since that would throw, too. *Errors*: kIo and kBug, which are no item's,
+/// ends all.
 [[nodiscard]] std::vector<GivenUp> run_pool(const std::vector<std::vector<std::size_t>>& groups,
                                             const PoolOptions& options,
                                             const std::function<Work()>& start);

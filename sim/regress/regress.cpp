@@ -8,6 +8,7 @@
 #include <chrono>
 #include <ctime>
 #include <filesystem>
+#include <map>
 #include <set>
 #include <utility>
 
@@ -19,6 +20,7 @@
 #include "gen/directory/inventory.hpp"
 #include "sim/classify/classify.hpp"
 #include "sim/harness/cache.hpp"
+#include "sim/regress/hint.hpp"
 #include "sim/regress/launcher.hpp"
 #include "sim/regress/page.hpp"
 #include "sim/regress/runner.hpp"
@@ -51,13 +53,19 @@ bool is_unbegun(const fs::path& out) {
   });
 }
 
-/// DIR is empty, what a command left that never began, or what `options` go on with.
+/// Whether there is something in `out`, where a regression was begun, to go on with: a shard's
+/// result, or tasks, which others may be running.
+bool holds_work(const fs::path& out) {
+  return Ledger(out.string()).any() || fs::exists(out / "tasks.json");
+}
+
+/// DIR is empty, what a command left before it could run anything, or what `options` go on with.
 void require_ours(const Options& options) {
   std::error_code error;
   const fs::path out(options.out);
   if (!fs::exists(out, error) || fs::is_empty(out, error)) return;
   const bool begun = fs::exists(out / "regress.json", error);
-  if (begun ? options.resume : is_unbegun(out)) return;
+  if (begun ? options.resume || !holds_work(out) : is_unbegun(out)) return;
   throw Error(ErrorCode::kUsage,
               fmt::format("--out {}", options.out),
               begun ? "holds a regression; go on with it by --resume, or choose another directory"
@@ -116,7 +124,7 @@ Terms terms_of(const Options& options, const Suite& suite, const std::string& ou
               .data = data_sets(options.data),
               .tool = {},
               .simulator = {}};
-  auto former = read_terms(out);
+  auto former = options.resume ? read_terms(out) : std::nullopt;
   return former ? go_on(*std::move(former), given) : given;
 }
 
@@ -200,9 +208,8 @@ coverage::Exclusions exclusions_of(const Options& options) {
   return out;
 }
 
-/// Rids DIR of what does not belong to what is run now; gives how many shards are finished.
-std::size_t clear(const Begun& begun, bool quiet) {
-  remove_reports(begun.out);
+/// Rids DIR of what does not belong to what is run now.
+Cleaned clear(const Begun& begun, bool quiet) {
   settle_slurm(begun.plan, begun.out, quiet);  // jobs of before write into the ledger, too
   const Cleaned cleaned = begun.ledger.clean(begun.shards);
   if (cleaned.removed > 0) {
@@ -210,7 +217,27 @@ std::size_t clear(const Begun& begun, bool quiet) {
         fmt::format("{} results of before are dropped: {}\n", cleaned.removed, begun.changed));
   }
   clean_waves(begun.out, begun.shards);
-  return cleaned.there;
+  return cleaned;
+}
+
+/// Of the runs that `launched` gave up those that lack a shard. *Errors*: kTool where another lacks
+/// one.
+std::map<std::size_t, std::string> broken_runs(const Begun& begun, const Launched& launched) {
+  std::map<std::size_t, std::string> out;
+  for (const std::size_t shard : missing(begun.shards, begun.ledger)) {
+    const std::size_t run = begun.shards[shard].run;
+    const auto why = launched.given_up.find(run);
+    if (why == launched.given_up.end()) {
+      throw Error(
+          ErrorCode::kTool,
+          begun.out,
+          fmt::format("a shard of \"{}\" was not run, and nothing says why; what is finished "
+                      "is kept: run again with --resume",
+                      begun.plan.runs[run].id));
+    }
+    out.insert(*why);
+  }
+  return out;
 }
 
 }  // namespace
@@ -222,6 +249,7 @@ Merged regress(const Options& options) {
   execution.started = now();
   execution.launcher = options.launcher;
   execution.jobs = jobs_of(options);
+  execution.exclude = options.exclude;
   if (!options.sbatch.empty() && options.launcher != "slurm") {
     throw Error(ErrorCode::kUsage,
                 "--sbatch",
@@ -237,34 +265,30 @@ Merged regress(const Options& options) {
                 "--exclude",
                 "no coverage is measured; expected --coverage, got none; give both or none");
   }
+  Hint hint;
   const bool slurm = options.launcher == "slurm";
   execution.shards = begun.shards.size();
-  execution.reused = clear(begun, options.quiet);
+  remove_reports(begun.out);
+  execution.reused = clear(begun, options.quiet).there;
   LaunchOptions launch{.out = begun.out,
                        .build_cache = harness::cache_path(options.build_cache),
                        .jobs = execution.jobs,
                        .waves = options.waves,
                        .quiet = options.quiet,
                        .sbatch = options.sbatch,
-                       .on_fork = [&begun] { begun.lock.let_go(); }};
+                       .on_fork = [&] {
+                         begun.lock.let_go();
+                         hint.let_go();
+                       }};
   const Launched launched = slurm ? launch_slurm(begun.plan, begun.shards, launch)
                                   : launch_local(begun.plan, begun.shards, launch);
-  const std::vector<std::size_t> left = missing(begun.shards, begun.ledger);
-  if (!left.empty()) {
-    throw Error(
-        ErrorCode::kTool,
-        begun.out,
-        fmt::format("{} of {} shards could not be run; {}; what is finished is kept: run "
-                    "again with --resume",
-                    left.size(),
-                    begun.shards.size(),
-                    launched.given_up.empty() ? "nothing says why" : launched.given_up.front()));
-  }
+  const std::map<std::size_t, std::string> broken = broken_runs(begun, launched);
   show_rest(begun, options);
   require_unchanged(begun.plan, begun.suite);
   execution.build_s = launched.build_s;
   execution.slurm_jobs = launched.slurm_jobs;
-  Merged merged = merge(begun.plan, begun.shards, begun.ledger, begun.out, begun.sets, exclusions);
+  Merged merged =
+      merge(begun.plan, begun.shards, begun.ledger, begun.out, begun.sets, broken, exclusions);
   for (const Outcome& run : merged.runs) execution.simulate_s += run.seconds;
   execution.wall_s =
       std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
@@ -274,12 +298,15 @@ Merged regress(const Options& options) {
 
 std::size_t prepare_tasks(const Options& options, std::size_t tasks) {
   Begun begun(options);
-  (void)clear(begun, options.quiet);
+  const Cleaned cleaned = clear(begun, options.quiet);
+  const std::vector<std::size_t> left = missing(begun.shards, begun.ledger);
+  if (!left.empty() || cleaned.removed > 0)
+    remove_reports(begun.out);  // else they are what is there
   Tasks list{.plan = write_plan(begun.out, begun.plan),
              .build_cache = harness::cache_path(options.build_cache),
              .waves = options.waves,
              .build = false,
-             .lists = cut(missing(begun.shards, begun.ledger), tasks)};
+             .lists = cut(left, tasks)};
   write_tasks((fs::path(begun.out) / "tasks.json").string(), list);
   return list.lists.size();
 }

@@ -32,7 +32,8 @@ struct Options {
 };
 
 /// Runs the suite and writes the reports into DIR. *Errors*: kUsage for a DIR that holds something
-/// already, without `resume`; kTool where shards could not be run: what is finished is kept.
+/// already, without `resume`; kTool where shards were not run and nothing says why: what is
+/// finished is kept.
 [[nodiscard]] Merged regress(const Options& options);
 
 /// Cuts what is missing into `tasks` for other launchers, and writes DIR/tasks.json; gives how many

@@ -15,6 +15,26 @@ namespace spinforge::regress {
 
 namespace {
 
+/// The reason why a run could not be done.
+std::string why_broken(const Merged& merged, const Outcome& run) {
+  const auto has = [&](const Broken& one) {
+    return std::find(one.runs.begin(), one.runs.end(), run.id) != one.runs.end();
+  };
+  const auto found = std::find_if(merged.broken.begin(), merged.broken.end(), has);
+  return found == merged.broken.end() ? "" : found->why;
+}
+
+std::string broken_text(const Merged& merged) {
+  std::string out = merged.broken.empty() ? "" : "\n## Broken\n";
+  for (const Broken& one : merged.broken) {
+    out += fmt::format("\n### {}\n\n{} could not be done:\n\n```\n{}\n```\n",
+                       text::utf8(one.core),
+                       text::joined(one.runs, "; "),
+                       text::utf8(one.why));
+  }
+  return out;
+}
+
 /// The failure of a run, as its JUnit case tells it.
 std::string trouble(const Merged& merged, const Outcome& run) {
   std::string out;
@@ -32,6 +52,19 @@ std::string trouble(const Merged& merged, const Outcome& run) {
   return out.empty() ? "nothing was compared, or not all of it\n" : out;
 }
 
+/// What a run's JUnit case holds.
+std::string verdict_xml(const Merged& merged, const Outcome& run) {
+  using text::xml;
+  if (run.equal) return "/>\n";
+  const std::string element = run.broken
+                                  ? fmt::format("<error message=\"could not be done\">{}</error>",
+                                                xml(why_broken(merged, run)))
+                                  : fmt::format("<failure message=\"{} mismatches\">{}</failure>",
+                                                run.mismatches,
+                                                xml(trouble(merged, run)));
+  return ">\n    " + element + "\n  </testcase>\n";
+}
+
 std::string waves_text(const Merged& merged) {
   if (merged.waves.empty()) return "";
   std::string out = "\n## Waveforms\n\n";
@@ -45,9 +78,13 @@ std::string waves_text(const Merged& merged) {
   return out;
 }
 
-std::string coverage_text(const coverage::Report& report) {
+std::string coverage_text(const coverage::Report& report, const std::string& exclude) {
   std::string out = "\n## Coverage\n\n" + text::markdown(coverage::rows(report)) + "\n";
   for (const std::string& remark : coverage::remarks(report)) out += remark + "\n";
+  if (!exclude.empty()) {
+    out += fmt::format("\nBeside the tool's own exclusions those of `{}` hold.\n",
+                       text::utf8(exclude));
+  }
   return out + "\n`coverage.txt` lists what was never hit.\n";
 }
 
@@ -71,6 +108,11 @@ std::string run_text(const Merged& merged, const Execution& execution) {
                      {"reproduce", wave.reproduce},
                      {"trouble", wave.trouble}});
   }
+  Json broken = Json::array();
+  for (const Broken& one : merged.broken) {
+    broken.push_back(
+        {{"core", text::utf8(one.core)}, {"why", text::utf8(one.why)}, {"runs", one.runs}});
+  }
   Json runs = Json::array();
   for (const Outcome& run : merged.runs) {
     runs.push_back({{"run", run.id}, {"simulate_s", run.seconds}});
@@ -89,6 +131,8 @@ std::string run_text(const Merged& merged, const Execution& execution) {
               {"machines", merged.machines},
               {"simulators", merged.simulators},
               {"slurm_jobs", execution.slurm_jobs},
+              {"exclude", execution.exclude.empty() ? Json() : Json(text::utf8(execution.exclude))},
+              {"broken", broken},
               {"waves", waves},
               {"runs", runs}}
              .dump(1) +
@@ -116,26 +160,26 @@ std::string markdown(const Merged& merged, const Execution& execution) {
                                               ""}};
   for (const Outcome& run : merged.runs) {
     rows.push_back({run.id,
-                    text::thousands(static_cast<long long>(run.images)),
+                    run.images_text(),
                     text::thousands(static_cast<long long>(run.commits)),
                     text::thousands(static_cast<long long>(run.mismatches)),
-                    run.exact ? "as predicted" : "differs",
-                    fmt::format("{:.1f}", run.cycles),
+                    run.timing,
+                    run.images == 0 ? "-" : fmt::format("{:.1f}", run.cycles),
                     run.accuracy ? text::percent(*run.accuracy) : "-",
-                    run.equal ? "pass" : "**FAIL**"});
+                    run.equal ? run.word() : "**" + run.word() + "**"});
   }
   out += text::markdown(rows);
-  if (merged.coverage) out += coverage_text(*merged.coverage);
+  if (merged.coverage) out += coverage_text(*merged.coverage, execution.exclude);
+  out += broken_text(merged);
   if (!merged.failures.all().empty()) out += "\n## Failures\n";
   for (const Bucket& bucket : merged.failures.all()) {
     out += fmt::format(
-        "\n### {}, {}, step {}\n\n{} parts of {} runs; first in {}:\n\n```\n{}```\n\n"
+        "\n### {}, {}, step {}\n\n{}; first in {}:\n\n```\n{}```\n\n"
         "    {}\n",
         bucket.first.module,
         bucket.first.signal,
         bucket.first.step,
-        bucket.parts,
-        bucket.runs.size(),
+        bucket.size_text(),
         bucket.first.run,
         text::utf8(bucket.first.story),
         text::utf8(bucket.first.reproduce));
@@ -147,12 +191,14 @@ std::string junit(const Merged& merged, const Execution& execution) {
   using text::xml;
   std::string out = fmt::format(
       "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n"
-      "<testsuites name=\"regress {0}\" tests=\"{1}\" failures=\"{2}\" time=\"{3:.3f}\">\n"
-      "<testsuite name=\"regress {0}\" tests=\"{1}\" failures=\"{2}\" errors=\"0\" "
-      "time=\"{3:.3f}\">\n",
+      "<testsuites name=\"regress {0}\" tests=\"{1}\" failures=\"{2}\" errors=\"{3}\" "
+      "time=\"{4:.3f}\">\n"
+      "<testsuite name=\"regress {0}\" tests=\"{1}\" failures=\"{2}\" errors=\"{3}\" "
+      "time=\"{4:.3f}\">\n",
       xml(merged.suite),
       merged.runs.size(),
-      merged.failed(),
+      merged.failed() - merged.runs_broken(),
+      merged.runs_broken(),
       execution.wall_s);
   for (const Outcome& run : merged.runs) {
     out += fmt::format("  <testcase classname=\"{}.{}\" name=\"{}\" time=\"{:.3f}\"",
@@ -160,12 +206,7 @@ std::string junit(const Merged& merged, const Execution& execution) {
                        xml(run.network),
                        xml(run.id),
                        run.seconds);
-    out += run.equal ? "/>\n"
-                     : fmt::format(
-                           ">\n    <failure message=\"{} mismatches\">{}</failure>\n"
-                           "  </testcase>\n",
-                           run.mismatches,
-                           xml(trouble(merged, run)));
+    out += verdict_xml(merged, run);
   }
   return out + "</testsuite>\n</testsuites>\n";
 }

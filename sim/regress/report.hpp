@@ -21,6 +21,7 @@ struct Execution {
   int jobs = 0;           ///< at once, at most
   std::size_t shards = 0, reused = 0;
   std::vector<std::string> slurm_jobs;  ///< ids
+  std::string exclude;                  ///< file of exclusions; "": the tool's own only
 };
 
 /// run.json.

@@ -142,7 +142,8 @@ class Campaign {
         plan_path_(write_plan(options.out, plan)),
         tool_(fs::read_symlink("/proc/self/exe").string()),
         left_(missing(shards, ledger_)),
-        progress_(plan.suite, "shards", shards.size(), options.quiet) {}
+        progress_(
+            plan.suite, "shards", shards.size(), options.quiet, shards.size() - left_.size()) {}
 
   Launched run() {
     show("");
@@ -230,8 +231,8 @@ class Campaign {
     show("");
   }
 
-  /// A job that builds ends at the first model that it cannot have. *Errors*: kTool for one that
-  /// cannot be had at all.
+  /// A job that builds ends at the first model that it cannot have. One that cannot be had at all
+  /// is given up.
   bool all_built(const Round& round, const Tasks& build) {
     bool all = true;
     for (std::size_t list = 0; list < build.lists.size(); ++list) {
@@ -242,11 +243,21 @@ class Campaign {
       if (at == models.end()) continue;
       all = false;
       if (++build_attempts_[*at] < kAttempts) continue;
-      throw Error(ErrorCode::kTool,
-                  plan_.models[*at].directory,
-                  fmt::format("its model could not be built: {}", round.last_words("build", list)));
+      give_up_model(launched_,
+                    plan_,
+                    *at,
+                    fmt::format("{}: its model could not be built: {}",
+                                plan_.models[*at].directory,
+                                round.last_words("build", list)));
     }
+    leave_given_up();
     return all;
+  }
+
+  /// Runs that were given up need no more jobs.
+  void leave_given_up() {
+    given_up_ += std::erase_if(
+        left_, [&](std::size_t i) { return launched_.given_up.contains(shards_[i].run); });
   }
 
   /// A job that ended early died at the first shard that it left.
@@ -258,14 +269,9 @@ class Campaign {
           std::find_if(items.begin(), items.end(), [&](std::size_t i) { return open.contains(i); });
       if (at == items.end() || ++attempts_[*at] < kAttempts) continue;
       const Shard& shard = shards_[*at];
-      launched_.given_up.push_back(fmt::format("{}, parts {}..{}: {}",
-                                               plan_.runs[shard.run].id,
-                                               shard.first,
-                                               shard.first + shard.count - 1,
-                                               round.last_words("shards", list)));
-      std::erase(left_, *at);
-      ++given_up_;
+      launched_.given_up.emplace(shard.run, sentence(shard, round.last_words("shards", list)));
     }
+    leave_given_up();
   }
 
   const Plan& plan_;

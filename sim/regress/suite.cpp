@@ -5,6 +5,8 @@
 
 #include <algorithm>
 #include <filesystem>
+#include <iterator>
+#include <map>
 #include <set>
 #include <span>
 #include <sstream>
@@ -215,10 +217,26 @@ class Block {
   std::vector<std::uint32_t> seeds_;
 };
 
+/// Its id with what goes together in one order, whatever the suite's is.
+std::string in_order(Wanted run) {
+  std::istringstream words(run.traffic);
+  const std::set<std::string> ways(std::istream_iterator<std::string>(words), {});
+  run.traffic = fmt::format("{}", fmt::join(ways, " "));
+  return run.id();
+}
+
 void require_different(const std::vector<Wanted>& runs, const std::string& file) {
-  std::set<std::string> seen;
+  std::map<std::string, std::string> seen;
   for (const Wanted& run : runs) {
-    if (seen.insert(run.id()).second) continue;
+    const auto [other, is_new] = seen.emplace(in_order(run), run.id());
+    if (is_new) continue;
+    if (other->second != run.id()) {
+      refuse_suite(file,
+                   fmt::format("\"{}\" and \"{}\" are the same run; expected each way to drive a "
+                               "core once, in whatever order its words stand; remove one",
+                               other->second,
+                               run.id()));
+    }
     refuse_suite(file,
                  fmt::format("asks twice for \"{}\"; remove one, or rename the directory where two "
                              "have the same name",
@@ -235,10 +253,12 @@ void require_utf8(const std::string& name, const std::string& where) {
       where, fmt::format("a name in it is no text; expected UTF-8, got \"{}\"; rename it", shown));
 }
 
+std::string Wanted::design() const {
+  return fmt::format("{}{}{}, {}", name, emit.empty() ? "" : " ", emit, top);
+}
+
 std::string Wanted::id() const {
-  std::string out = name;
-  if (!emit.empty()) out += " " + emit;
-  out += fmt::format(", {}, {}, {}", top, data, traffic);
+  std::string out = fmt::format("{}, {}, {}", design(), data, traffic);
   if (seed != 1) out += fmt::format(", seed {}", seed);
   if (first != 0) out += fmt::format(", from image {}", first);
   if (simulator != "verilator") out += ", " + simulator;

@@ -41,6 +41,14 @@ TEST_CASE("progress in a log is a few plain lines, the last with the total") {
   CHECK_THAT(log, Catch::EndsWith(", 0 mismatches\n"));
 }
 
+TEST_CASE("what was done before says nothing of the speed") {
+  const std::string log = stderr_of([] {
+    Progress progress("suite", "shards", 79, false, 29);
+    progress.update(29);
+  });
+  CHECK(log == "suite: 29/79 shards\n");
+}
+
 TEST_CASE("quiet progress, and progress of nothing, print nothing") {
   const std::string log = stderr_of([] {
     Progress quiet("a", "b", 10, true);

@@ -6,6 +6,8 @@
 #include <limits>
 #include <string>
 
+#include "gen/base/last_lines.hpp"
+
 using namespace spinforge;
 
 TEST_CASE("table aligns text left and numbers right") {
@@ -88,4 +90,10 @@ TEST_CASE("trimmed and first_line leave what is asked for") {
   CHECK(text::trimmed("\"a \"", "\"") == "a ");
   CHECK(text::first_line("one\ntwo") == "one");
   CHECK(text::first_line("one") == "one");
+}
+
+TEST_CASE("the end of a log is its last lines") {
+  CHECK(text::last_lines("1\n2\n3\n", 2) == "  2\n  3");
+  CHECK(text::last_lines("1\n2\n", 8) == "  1\n  2");
+  CHECK(text::last_lines("") == "  ");
 }

@@ -134,7 +134,37 @@ TEST_CASE("a summary is equal only if something was compared and nothing differs
   s = summary();
   s.images.clear();
   CHECK_FALSE(s.equal());
-  CHECK(json::parse(harness::json_text(s))["timing_model_exact"] == false);
+}
+
+TEST_CASE("of the timing no more is told than was asked of it") {
+  const auto told = [](const Summary& s) {
+    const json out = json::parse(harness::json_text(s));
+    return json{out["timing_model_exact"], out["timing_check"]};
+  };
+  const std::string equals = "\"every cycle count equals the timing model\"";
+  Summary s = summary();
+  CHECK(harness::timing_word(s) == "exact");
+  CHECK(told(s) == json{true, "exact"});
+  CHECK_THAT(harness::junit_text(s), Catch::Contains(equals + "/>"));
+  s.timing_check = harness::TimingCheck::kBound;
+  CHECK(harness::timing_word(s) == "not faster");
+  CHECK(told(s) == json{nullptr, "not faster"});
+  CHECK_THAT(harness::human_text(s), Catch::Contains("never faster than the timing model: yes"));
+  CHECK_THAT(harness::junit_text(s),
+             Catch::Contains("\"no image is faster than the timing model\"/>"));
+  const Error error = test::error_of(ErrorCode::kUsage, [&] { (void)harness::record_text(s); });
+  CHECK_THAT(error.what(), Catch::Contains("expected timing exact, got not faster"));
+  s.timing_exact = false;
+  CHECK(harness::timing_word(s) == "differs");
+  CHECK(told(s) == json{false, "not faster"});
+  s = summary();
+  s.images.clear();
+  CHECK(harness::timing_word(s) == "-");
+  CHECK(told(s) == json{nullptr, nullptr});
+  CHECK_THAT(harness::human_text(s), Catch::Contains("timing model exact: -"));
+  CHECK_THAT(harness::junit_text(s),
+             Catch::Contains("failures=\"1\" skipped=\"1\"") &&
+                 Catch::Contains(equals + ">\n    <skipped message=\"no image finished\"/>"));
 }
 
 TEST_CASE("a mismatch is told with its place, both values, its commits and the command") {

@@ -32,8 +32,9 @@ struct Covered : test::TwoCores {
     regress::Runner runner(plan, shards, {.out = out, .build_cache = "", .same_machine = true});
     for (std::size_t i = 0; i < shards.size(); ++i) runner.run(i);
   }
-  [[nodiscard]] regress::Merged merged(const coverage::Exclusions& exclusions = {}) {
-    return regress::merge(plan, shards, ledger, out, sets, exclusions);
+  [[nodiscard]] regress::Merged merged(const coverage::Exclusions& exclusions = {},
+                                       const std::map<std::size_t, std::string>& broken = {}) {
+    return regress::merge(plan, shards, ledger, out, sets, broken, exclusions);
   }
   [[nodiscard]] std::string list() const {
     return fs::directory_iterator(out + "/coverage")->path().string();
@@ -48,7 +49,7 @@ TEST_CASE("a covered regression tells figures, rules, events and runs worth keep
   REQUIRE(merged.coverage);
   const coverage::Report& report = *merged.coverage;
   REQUIRE(report.cores.size() == 2);
-  CHECK(report.cores[0].name == "core");
+  CHECK(report.cores[0].name == "core, core");
   CHECK(report.cores[0].figures.lines.hit == 1);
   CHECK(report.cores[0].figures.toggles.hit == 0);  // each part has a model of its own
   CHECK(report.total().lines.total == 2);
@@ -122,6 +123,11 @@ TEST_CASE("exclusions come with coverage, and those of a file match something") 
   error_of(ErrorCode::kUsage, "mine.json / exclusion 1: matches nothing", [&] {
     (void)covered.merged(exclusions);
   });
+  // Of a core that could not be run nobody knows.
+  const regress::Merged merged = covered.merged(exclusions, {{1, "why"}});
+  CHECK(merged.coverage->cores.size() == 1);
+  CHECK(merged.coverage->ranking.size() == 1);
+  CHECK(merged.coverage->idle.empty());
   const test::TwoCores cores;
   files::write(cores.dir / "mine.json", R"({"schema_version": 1, "exclusions": []})");
   regress::Options options;

@@ -60,6 +60,19 @@ TEST_CASE("a plan comes back from its file with the keys of its shards") {
   test::error_of(ErrorCode::kParse, [] { (void)regress::plan_from("{}", "p"); });
 }
 
+TEST_CASE("what is wrong with images is told of the run and the suite's data set") {
+  const TwoCores cores;
+  const std::string run = "run \"core, core, d, plain\" / data set d: ";
+  std::string suite = files::read(cores.file);
+  suite.replace(suite.find("\"images\": 32"), 12, "\"images\": 99");
+  files::write(cores.file, suite);
+  test::error_of(ErrorCode::kUsage,
+                 run + "images: beyond the data set; expected 1..40, got 99",
+                 [&] { (void)cores.plan(); });
+  std::filesystem::remove_all(cores.one.data());
+  test::error_of(ErrorCode::kIo, run + cores.one.data(), [&] { (void)cores.plan(); });
+}
+
 TEST_CASE("what has changed since a plan was made is refused by its name") {
   const TwoCores cores;
   const Plan plan = cores.plan();

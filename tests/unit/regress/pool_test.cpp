@@ -77,13 +77,17 @@ TEST_CASE("an item at which every child dies is given up, and all others are don
   Job job;
   const auto given_up = regress::run_pool(job.groups, job.options(), [&]() -> Work {
     return [&](std::size_t item) {
-      if (item == 4) ::raise(SIGSEGV);
+      if (item == 4) {
+        std::fputs("%Error: stop\n", stderr);
+        ::signal(SIGSEGV, SIG_DFL);  // not the test's own
+        ::raise(SIGSEGV);
+      }
       files::write(job.file(item), "done");
     };
   });
   REQUIRE(given_up.size() == 1);
   CHECK(given_up.front().item == 4);
-  CHECK_THAT(given_up.front().why, Catch::Contains("signal 11"));
+  CHECK_THAT(given_up.front().why, Catch::Contains("signal 11") && Catch::Contains("%Error: stop"));
   CHECK(job.done() == 11);
 }
 
@@ -102,14 +106,31 @@ TEST_CASE("an item that takes longer than it may is ended and given up") {
   CHECK(job.done() == 11);
 }
 
-TEST_CASE("an error of a child is thrown here, whole") {
+TEST_CASE("an item that throws is given up at once, with its group, and all others are done") {
+  Job job;
+  PoolOptions options = job.options();
+  options.jobs = 1;  // in order
+  const auto given_up = regress::run_pool(job.groups, options, [&]() -> Work {
+    return [&](std::size_t item) {
+      if (item == 4) throw Error(ErrorCode::kTool, "core", "does not compile:\n  line 7");
+      files::write(job.file(item), "done");
+    };
+  });
+  REQUIRE(given_up.size() == 1);
+  CHECK(given_up.front().item == 4);
+  CHECK(given_up.front().why == "core: does not compile:\n  line 7");
+  CHECK(job.done() == 8);
+  for (const std::size_t behind : {5U, 6U, 7U}) CHECK_FALSE(fs::exists(job.file(behind)));
+}
+
+TEST_CASE("an error that is no item's is thrown here, whole") {
   Job job;
   const Error error = test::error_of([&] {
     (void)regress::run_pool(job.groups, job.options(), []() -> Work {
-      return [](std::size_t) { throw Error(ErrorCode::kShape, "here: there", "what; do this"); };
+      return [](std::size_t) { throw Error(ErrorCode::kIo, "here: there", "what; do this"); };
     });
   });
-  CHECK(error.code() == ErrorCode::kShape);
+  CHECK(error.code() == ErrorCode::kIo);
   CHECK(error.where() == "here: there");
   CHECK(error.what() == std::string("here: there: what; do this"));
 }

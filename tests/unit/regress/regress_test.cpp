@@ -66,6 +66,36 @@ TEST_CASE("a first command that fails leaves no regression to go on with") {
   error_of(ErrorCode::kUsage, "holds a regression", [&] { (void)regress::prepare_tasks(o, 4); });
 }
 
+TEST_CASE("a directory in which no shard was kept takes another command, with other terms") {
+  const TwoCores cores;
+  cores.programs.add("verilator", "test \"$1\" = --version && echo Verilator 1");
+  regress::Options o = options(cores);
+  o.quiet = true;
+  CHECK(regress::regress(o).runs_broken() == 2);
+  o.shard = 32;
+  CHECK(regress::regress(o).runs_broken() == 2);
+  CHECK(regress::read_terms(cores.out)->shard == 32);
+  const std::vector<regress::Shard> shards = regress::shards_of(cores.plan());
+  regress::ShardResult result;
+  result.results.resize(shards[0].count);
+  regress::Ledger(cores.out).write(shards[0], result);
+  error_of(ErrorCode::kUsage, "holds a regression", [&] { (void)regress::regress(o); });
+}
+
+TEST_CASE("tasks of nothing leave the reports of what is finished") {
+  Differing cores;
+  (void)regress::regress(cores.o);
+  const std::string report = files::read(cores.out + "/report.html");
+  CHECK(regress::prepare_tasks(cores.o, 3) == 0);
+  CHECK(files::read(cores.out + "/report.html") == report);
+  for (const char* name : {"result.json", "run.json", "report.md", "junit.xml"}) {
+    CHECK(fs::exists(cores.out + "/" + name));
+  }
+  fs::remove_all(cores.out + "/shards");
+  CHECK(regress::prepare_tasks(cores.o, 3) == 3);
+  CHECK_FALSE(fs::exists(cores.out + "/result.json"));
+}
+
 TEST_CASE("to go on without the options of the beginning keeps what is finished") {
   const TwoCores cores;
   regress::Options o = options(cores);
@@ -218,4 +248,42 @@ TEST_CASE("reports come and tell it where a waveform cannot be made, which is tr
   CHECK(run().trouble == trouble);
   files::write(cores.out + "/waves/" + cores.shards[0].key + ".json", "damaged");
   CHECK(run().trouble == trouble);
+}
+
+TEST_CASE("a core that cannot be built is told in reports that have all other runs") {
+  Differing cores;
+  cores.programs.add("verilator",
+                     "test \"$1\" = --version && echo Verilator 1 || "
+                     "{ echo '%Error: line 7: syntax' >&2; exit 1; }");
+  std::string suite = files::read(cores.file);
+  suite.replace(suite.find("\"same\""), 6, "\"same\", \"other\"");
+  const std::string other = cores.dir / "other";
+  fs::copy(cores.one.core(), other, fs::copy_options::recursive);
+  files::write(other + "/sf_core.sv", "module sf_core;\n  // another\nendmodule\n");
+  files::write(cores.file, suite);
+  cores.o.quiet = true;
+  const regress::Merged merged = regress::regress(cores.o);
+  CHECK(merged.failed() == 3);
+  CHECK(merged.mismatches() > 0);
+  REQUIRE(merged.broken.size() == 1);
+  CHECK(merged.broken[0].core == other);
+  CHECK(merged.broken[0].runs == std::vector<std::string>{merged.runs[2].id});
+  CHECK_THAT(merged.broken[0].why, Catch::Contains("line 7: syntax"));
+  CHECK(merged.runs[2].record["broken"] == true);
+  CHECK(merged.runs[2].record["images_wanted"] == 32);
+  CHECK_THAT(files::read(cores.out + "/junit.xml"), Catch::Contains("errors=\"1\""));
+  CHECK_THAT(files::read(cores.out + "/report.md"), Catch::Contains("line 7: syntax"));
+}
+
+TEST_CASE("a part that ends early is told, with the images that it lacks") {
+  Differing cores;
+  fs::remove_all(cores.out + "/shards");
+  cores.one.play(test::Fault::kLostCommit, 20);
+  cores.run();
+  const regress::Merged merged = regress::regress(cores.o);
+  const regress::Outcome& run = merged.runs[0];
+  CHECK(run.images == 20);  // the second part ends with 4 of 16
+  CHECK(run.images_text() == "20 of 32, 1 part ended early");
+  CHECK(run.record["images_wanted"] == 32);
+  CHECK(run.record["parts_ended_early"] == 1);
 }

@@ -32,10 +32,10 @@ Outcome outcome(const std::string& id, std::uint64_t mismatches) {
   Outcome out;
   out.id = id;
   out.network = "net";
-  out.images = 10;
+  out.images = out.wanted = 10;
   out.commits = 1000;
   out.mismatches = mismatches;
-  out.exact = true;
+  out.timing = mismatches == 0 ? "exact" : "not faster";
   out.equal = mismatches == 0;
   out.record = {{"run", id}};
   return out;
@@ -59,6 +59,8 @@ TEST_CASE("failures with the same module, signal and step are one bucket") {
   CHECK(buckets.all()[0].runs == std::vector<std::string>{"a", "b"});
   CHECK(buckets.all()[0].first.run == "a");
   CHECK(buckets.all()[1].first.step == 6);
+  CHECK(buckets.all()[0].size_text() == "3 parts of 2 runs");
+  CHECK(buckets.all()[1].size_text() == "1 part of 1 run");
 }
 
 TEST_CASE("the verdict, the result and every report tell what failed") {
@@ -81,13 +83,14 @@ TEST_CASE("the verdict, the result and every report tell what failed") {
                  Catch::Contains("name=\"net, core, &quot;stall&quot;\"") &&
                  Catch::Contains("v is &lt;4&gt;"));
   CHECK_THAT(regress::markdown(m, run),
-             Catch::Contains("### sf_core / layer 2, v, step 5") && Catch::Contains("**FAIL**"));
+             Catch::Contains("### sf_core / layer 2, v, step 5") && Catch::Contains("**FAIL**") &&
+                 Catch::Contains("| not faster |"));
   CHECK(parse_json(regress::run_text(m, run), "run.json")["shards_reused"] == 1);
 }
 
 TEST_CASE("the page of a regression has its matrix, failures, times and runs, and loads nothing") {
   Merged m = merged();
-  m.runs[0].record["emit"] = "--lanes 16";
+  m.runs[0].design = "net --lanes 16, core";
   m.runs[1].seconds = 90;
   m.runs[0].record["traffic"] = "plain";
   m.runs[1].record["traffic"] = "stall";
@@ -105,9 +108,10 @@ TEST_CASE("the page of a regression has its matrix, failures, times and runs, an
                        "<h3>sf_core / layer 2, v, step 5</h3>",
                        "v is &lt;4&gt;",
                        "<pre tabindex=\"0\">spinforge-sim verify x</pre>",
-                       "<th scope=\"row\">net --lanes 16</th>",
+                       "<th scope=\"row\">net --lanes 16, core</th>",
                        "<b class=\"bad\">FAIL 1 of 1</b>",
                        "3 mismatches",
+                       "<td>not faster</td>",
                        "1 min 30 s",
                        "12 ps"}) == std::vector<std::string>{});
   CHECK_THAT(test::figure_of(html, "Simulation of the 2 runs"), Catch::Contains("<rect"));
@@ -121,12 +125,20 @@ TEST_CASE(
   core.name = "net --lanes 16";
   core.figures.lines = {.hit = 9, .total = 12};
   m.coverage.emplace().cores.push_back(core);
+  regress::Execution execution;
+  CHECK_THAT(regress::markdown(m, execution), !Catch::Contains("exclusions"));
+  execution.exclude = "mine.json";
+  CHECK_THAT(regress::markdown(m, execution),
+             Catch::Contains("exclusions those of `mine.json` hold"));
+  CHECK_THAT(regress::page(m, execution), Catch::Contains("mine.json"));
+  CHECK(parse_json(regress::run_text(m, execution), "run.json")["exclude"] == "mine.json");
   const test::TempDir dir;
   std::filesystem::create_directory(dir / "monday");
   m.runs[1].record["equal"] = true;
   for (Outcome& run : m.runs) {
     run.record["equal"] = run.equal;
     run.record["cycles_per_image"] = {{"mean", 77.5}};
+    run.record["images"] = 10;
   }
   files::write(dir / "monday/result.json", regress::result_text(m));
   const auto history = regress::read_history({dir / "monday", dir / "monday/result.json"});
@@ -142,10 +154,62 @@ TEST_CASE(
                        "<td class=\"bad\">FAIL, 77.5</td>",
                        "FAIL, 80.0 (+3.2 %)",
                        "<td>-</td>"}) == std::vector<std::string>{});
+  m.runs[1].images = 6;
+  const std::string of_less = regress::page(m, {}, history);
+  CHECK_THAT(of_less, Catch::Contains("FAIL, 80.0") && !Catch::Contains("+3.2 %"));
+  m.runs[1].wanted = 6;
+  CHECK_THAT(regress::page(m, {}, history), !Catch::Contains("+3.2 %"));
   files::write(dir / "other.json", "{\"runs\": [{}]}");
   const Error error =
       test::error_of(ErrorCode::kParse, [&] { (void)regress::read_history({dir / "other.json"}); });
   CHECK_THAT(error.what(), Catch::Contains("runs[0]"));
+}
+
+TEST_CASE("images that no part came to are told wherever images are") {
+  Merged m = merged();
+  CHECK(m.runs[0].images_text() == "10");
+  m.runs[1].wanted = 1'200;
+  m.runs[1].ended_early = 1;
+  CHECK(m.runs[1].images_text() == "10 of 1,200, 1 part ended early");
+  m.runs[1].ended_early = 2;
+  const std::string told = "10 of 1,200, 2 parts ended early";
+  CHECK(regress::verdict(m) ==
+        "FAIL: 1 of 2 runs, 20 of 1,210 images, 2,000 updates compared, 3 mismatches\n");
+  CHECK(parse_json(regress::result_text(m), "r")["images_wanted"] == 1'210);
+  CHECK_THAT(regress::markdown(m, {}), Catch::Contains(told));
+  CHECK(test::lacking(regress::page(m, {}), {told, "20 of 1,210"}) == std::vector<std::string>{});
+}
+
+TEST_CASE("a run that could not be done is an error with its reason, and no failure") {
+  Merged m = merged();
+  m.runs[1].broken = true;
+  m.runs[1].images = m.runs[1].commits = m.runs[1].mismatches = 0;
+  m.runs[1].cycles = 0;
+  m.runs[1].record = {{"run", m.runs[1].id}, {"broken", true}, {"equal", false}};
+  m.broken.push_back({.core = "/c<1>", .why = "line 7: no `<", .runs = {m.runs[1].id}});
+  CHECK(
+      regress::verdict(m) ==
+      "FAIL: 1 of 2 runs, 1 of them could not be done, 10 of 20 images, 1,000 updates compared, 0 "
+      "mismatches\n");
+  const Json result = parse_json(regress::result_text(m), "result.json");
+  CHECK(result["runs_broken"] == 1);
+  CHECK(result["runs_failed"] == 1);
+  CHECK(result["equal"] == false);
+  CHECK_THAT(result.dump(), !Catch::Contains("line 7"));  // it has paths of this machine
+  CHECK(parse_json(regress::run_text(m, {}), "run.json")["broken"][0]["why"] == "line 7: no `<");
+  CHECK_THAT(regress::junit(m, {}),
+             Catch::Contains("failures=\"0\" errors=\"1\"") &&
+                 Catch::Contains("<error message=\"could not be done\">line 7: no `&lt;</error>"));
+  CHECK_THAT(regress::markdown(m, {}),
+             Catch::Contains("**BROKEN**") && Catch::Contains("### /c<1>") &&
+                 Catch::Contains("line 7: no `<"));
+  const test::TempDir dir;
+  m.runs.erase(m.runs.begin());
+  files::write(dir / "result.json", regress::result_text(m));
+  const std::string html = regress::page(m, {}, regress::read_history({dir.path()}));
+  CHECK(test::lacking(html, {"<h3>/c&lt;1&gt;</h3>", "line 7: no `&lt;"}) ==
+        std::vector<std::string>{});
+  CHECK(test::count_of(html, "<td class=\"bad\">BROKEN</td>") == 3);  // before, now, its row
 }
 
 TEST_CASE("the page of a huge regression is bounded, and says what it leaves out") {
@@ -186,7 +250,7 @@ TEST_CASE("results of before are called after the directory in which they lie") 
 TEST_CASE("all equal is a pass, nothing at all is none") {
   Merged m = merged();
   m.runs.pop_back();
-  CHECK(regress::verdict(m) == "PASS: 1 runs, 10 images, 1,000 updates compared, 0 mismatches\n");
+  CHECK(regress::verdict(m) == "PASS: 1 run, 10 images, 1,000 updates compared, 0 mismatches\n");
   CHECK(m.equal());
   CHECK_FALSE(Merged{}.equal());
 }

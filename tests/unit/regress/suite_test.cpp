@@ -49,6 +49,25 @@ TEST_CASE("networks are directories seen from the suite, or committed ones by na
   CHECK(all.runs.front().name == "fmnist-fc-dw");
 }
 
+TEST_CASE("ways to drive a core are the same in whatever order they stand") {
+  const std::string suite = R"({"networks": ["fmnist-fc-dw"], "traffic": )";
+  test::error_of(
+      ErrorCode::kUsage,
+      "s.json: \"fmnist-fc-dw, core, fmnist-sample, stall stream\" and \"fmnist-fc-dw, core, "
+      "fmnist-sample, stream stall\" are the same run",
+      [&] { (void)parsed(suite + R"(["stall stream", "stream stall"]})"); });
+  test::error_of(
+      ErrorCode::kUsage, "asks twice", [&] { (void)parsed(suite + R"(["stall", "stall"]})"); });
+  CHECK(parsed(suite + R"(["stall stream", "stream", "stall"]})").runs.size() == 3);
+}
+
+TEST_CASE("a key that no run has is answered with those that it may have") {
+  test::error_of(ErrorCode::kParse,
+                 "trafic: unknown key; expected none but cores, data, emit, first, images, "
+                 "minutes, networks, seeds, simulators, tags, tops, traffic; ",
+                 [] { (void)parsed(R"({"networks": ["fmnist-fc-dw"], "trafic": ["stall"]})"); });
+}
+
 TEST_CASE("a pattern takes as long as its letters, however many stars it has") {
   CHECK(parsed(R"({"networks": ["*c196-d*"]})").runs.size() ==
         parsed(R"({"networks": ["**fc196-dw"]})").runs.size());

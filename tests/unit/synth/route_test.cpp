@@ -43,9 +43,3 @@ TEST_CASE("synth: three pins around a core reach every bit of its ports once") {
   CHECK(synth::pins_flip_flops(ports) == 4 + 3 + 1);
   CHECK(test::error_of([] { (void)synth::ports_of("{}", "core"); }).code() == ErrorCode::kParse);
 }
-
-TEST_CASE("synth: the end of a log is its last lines") {
-  CHECK(synth::last_lines("1\n2\n3\n", 2) == "  2\n  3");
-  CHECK(synth::last_lines("1\n2\n", 8) == "  1\n  2");
-  CHECK(synth::last_lines("") == "  ");
-}
