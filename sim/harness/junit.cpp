@@ -75,6 +75,9 @@ std::string junit_suite(const Summary& summary) {
 std::string configuration(const Summary& summary) {
   std::string out =
       fmt::format("{} from image {}, {} images", summary.top, summary.first, summary.wanted_images);
+  if (summary.part != VerifyOptions().part && !summary.traffic.resets) {
+    out += fmt::format(", part {}", summary.part);
+  }
   if (summary.traffic.stall) out += fmt::format(", stall {}", *summary.traffic.stall);
   if (summary.traffic.stream) out += ", stream";
   if (summary.traffic.broken) out += fmt::format(", broken frames {}", *summary.traffic.broken);

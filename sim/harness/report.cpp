@@ -241,6 +241,7 @@ std::vector<double> over_per_image(const Summary& summary) {
 Json run_json(const Summary& summary) {
   return {{"top", summary.top},
           {"first_image", summary.first},
+          {"part", summary.part},
           {"stall_seed", summary.traffic.stall ? Json(*summary.traffic.stall) : Json()},
           {"stream", summary.traffic.stream},
           {"broken_frames_seed", summary.traffic.broken ? Json(*summary.traffic.broken) : Json()},
