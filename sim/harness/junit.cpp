@@ -44,11 +44,12 @@ std::string junit_suite(const Summary& summary) {
                      summary.commits > 0 && !summary.images.empty()
                          ? ""
                          : "no image with its updates was compared\n");
-  cases.emplace_back(
-      "every update and result equals the golden model",
-      summary.mismatch
-          ? story(*summary.mismatch, label_of(summary, summary.mismatch->image)) + summary.reproduce
-          : "");
+  std::string mismatch;
+  if (summary.mismatch) {
+    mismatch = story(*summary.mismatch, label_of(summary, summary.mismatch->image)) +
+               summary.reproduce + "\n" + ended_early(summary);
+  }
+  cases.emplace_back("every update and result equals the golden model", mismatch);
   cases.emplace_back("every cycle count equals the timing model",
                      summary.difference ? story(*summary.difference) : "");
   const auto failed =

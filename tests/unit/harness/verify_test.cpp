@@ -55,7 +55,7 @@ TEST_CASE("a mismatch gives the command that shows it again") {
   CHECK_FALSE(summary.equal());
   REQUIRE(summary.mismatch);
   CHECK(summary.mismatch->image == 21);
-  CHECK(summary.images.size() == 32);  // up to the end of that chunk
+  CHECK(summary.images.size() == 32);  // up to the end of that part
   CHECK_THAT(summary.reproduce,
              Catch::StartsWith("spinforge-sim verify " + emitted.core()) &&
                  Catch::Contains("--first 16 --images 6"));
@@ -63,6 +63,29 @@ TEST_CASE("a mismatch gives the command that shows it again") {
   again.first = 16;
   again.images = 6;
   CHECK(harness::verify(again).mismatch->image == 21);
+}
+
+TEST_CASE("a run that a mismatch ended says how many of how many images were run") {
+  const Emitted emitted;
+  const std::string early = "ended with the part of the first mismatch: 32 of 40 images were run";
+  emitted.play(Fault::kSpike, 21);
+  const Summary summary = harness::verify(options_of(emitted));
+  CHECK_THAT(harness::human_text(summary), Catch::Contains("\n" + early + "\n"));
+  CHECK_THAT(
+      harness::junit_text(summary),
+      Catch::Contains(early) && Catch::Contains("<property name=\"wanted_images\" value=\"40\"/>"));
+  CHECK_THAT(harness::verdict_text({.runs = {{.name = "plain", .summary = summary}},
+                                    .rules = {},
+                                    .counts = {},
+                                    .not_exercised = {}}),
+             Catch::Contains(early));
+  const auto json = nlohmann::json::parse(harness::json_text(summary));
+  CHECK(json["images"] == 32);
+  CHECK(json["wanted_images"] == 40);
+  emitted.play(Fault::kSpike, 39);  // in the last part
+  CHECK(harness::ended_early(harness::verify(options_of(emitted))).empty());
+  emitted.play(Fault::kSlow, 5);  // timing ends nothing
+  CHECK(harness::ended_early(harness::verify(options_of(emitted))).empty());
 }
 
 TEST_CASE("a mismatch of a neuron comes with what the golden model has there") {
