@@ -120,6 +120,7 @@ Json mismatch_json(const Summary& summary) {
   const Mismatch& m = *summary.mismatch;
   const int label = label_of(summary, m.image);
   return {{"image", m.image},
+          {"number", m.number},
           {"layer", m.layer},
           {"step", m.step},
           {"neuron", m.neuron},

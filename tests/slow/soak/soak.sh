@@ -2,8 +2,9 @@
 # SPDX-License-Identifier: Apache-2.0
 # soak.sh SOURCE BIN [IMAGES]    a billion neuron updates in one run: IMAGES of Fashion-MNIST through the
 # convolutional network, streamed, so that all of the run is of one kind, a tenth of them from one reset to
-# the next; and the memory of its processes while it lasts, in ./soak.csv: s, MB. Fails where fewer updates were compared, or where the second half of
-# the run takes 5 % more than the second quarter. 77 says that the images are missing.
+# the next; and the memory of its processes while it lasts, in ./soak.csv: s, MB. Fails where fewer updates
+# were compared, or where the second half of the run takes 5 % more than the second quarter. 77 says that the
+# images are missing.
 set -euo pipefail
 
 source_dir=$1 bin=$2 images=${3:-4300}

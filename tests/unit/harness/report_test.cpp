@@ -45,6 +45,7 @@ Summary summary() {
 
 harness::Mismatch mismatch() {
   return {.image = 3,
+          .number = 3,
           .layer = 2,
           .step = 4,
           .neuron = 10,

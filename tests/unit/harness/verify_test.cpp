@@ -65,6 +65,22 @@ TEST_CASE("a mismatch gives the command that shows it again") {
   CHECK(harness::verify(again).mismatch->image == 21);
 }
 
+TEST_CASE("a mismatch of a streamed image is told with the number that its commits have") {
+  const Emitted emitted;
+  emitted.play(Fault::kV, 21);
+  VerifyOptions o = options_of(emitted);
+  CHECK_THAT(
+      harness::human_text(harness::verify(o)),
+      Catch::Contains("mismatch at image 21, layer ") && Catch::Contains(": image 21, step"));
+  o.traffic.stream = true;
+  const Summary streamed = harness::verify(o);
+  CHECK_THAT(harness::human_text(streamed),
+             Catch::Contains("mismatch at image 21 (sent as image 4294901773), layer ") &&
+                 Catch::Contains(": image 4294901773, step"));
+  CHECK(nlohmann::json::parse(harness::json_text(streamed))["first_mismatch"]["number"] ==
+        4294901773);
+}
+
 TEST_CASE("a run that a mismatch ended says how many of how many images were run") {
   const Emitted emitted;
   const std::string early = "ended with the part of the first mismatch: 32 of 40 images were run";
