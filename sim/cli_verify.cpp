@@ -238,6 +238,7 @@ void add_outputs(usage::Command& command, Arguments& to) {
                 "itself, the images, /usr and /opt, writes nothing and reaches no network (bwrap)")
       ->excludes(wave)
       ->excludes(out)
+      ->excludes(command.get_option("--build-dir"))
       ->excludes(command.get_option("--html"));
 }
 

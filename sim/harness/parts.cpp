@@ -257,6 +257,9 @@ std::string reproduce_command(const Setup& setup, const Part& part, std::uint32_
     command += fmt::format(" --field-code {}{}", layer, f.code);
   }
   if (options.reset_seed != 1) command += fmt::format(" --reset-seed {}", options.reset_seed);
+  if (!options.build_cache.empty()) {
+    command += " --build-dir " + text::shell_word(options.build_cache);
+  }
   return command;
 }
 

@@ -338,6 +338,7 @@ TEST_CASE("a wrong command line exits with 2") {
                                  "verify x --images 0",
                                  "verify x --jobs 0",
                                  "verify x --part 0",
+                                 "verify x --sandbox --build-dir y",
                                  "verify x --part 20 --resets 1",
                                  "verify x --part 20 --record r.json",
                                  "verify x --image 1 --images 2",

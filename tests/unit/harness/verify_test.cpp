@@ -59,7 +59,11 @@ TEST_CASE("a mismatch gives the command that shows it again") {
   CHECK_THAT(summary.reproduce,
              Catch::StartsWith("spinforge-sim verify " + emitted.core()) &&
                  Catch::Contains("--first 16 --images 6"));
+  CHECK_THAT(summary.reproduce, !Catch::Contains("--build-dir"));
   VerifyOptions again = options_of(emitted, 1);
+  again.build_cache = emitted.dir / "my models";
+  CHECK_THAT(harness::verify(again).reproduce,
+             Catch::EndsWith(" --build-dir '" + again.build_cache + "'"));
   again.first = 16;
   again.images = 6;
   CHECK(harness::verify(again).mismatch->image == 21);
