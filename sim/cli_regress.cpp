@@ -61,7 +61,7 @@ void add_ways_to_run(usage::Command& command, regress::Options& o) {
       ->between(1, 100'000);
   command
       .add_option(
-          "--shard", o.shard, "images of a shard, in whole chunks; default: some seconds of work")
+          "--shard", o.shard, "images of a shard, in whole parts; default: some seconds of work")
       ->positive();
   command.add_option("--sbatch", o.sbatch, "more options for sbatch, in one word: \"-p long\"");
   command

@@ -36,6 +36,7 @@ const usage::Help kHelp{
         {"spinforge-sim verify core --images 200 --html run.html", "a page to look at"},
         {"spinforge-sim verify core --image 17 --wave a.fst", "one image, with waveforms"},
         {"spinforge-sim verify core --images 50 --stall 3", "random gaps and back-pressure"},
+        {"spinforge-sim verify core --images 500 --part 500", "one reset, then 500 images"},
         {"spinforge-sim verify core --field-code 3", "every layer at field code 3"},
         {"spinforge-sim verify core --fields 7", "random codes and masks, ever changing"},
         {"spinforge-sim verify core --broken-frames 1", "frames that are to be dropped"},
@@ -169,7 +170,14 @@ void add_ways_to_run(usage::Command& command, Arguments& to) {
   command.add_option("--broken-frames",
                      o.traffic.broken,
                      "frames of the wrong length, of this seed, between the images");
-  command.add_option("--resets", o.traffic.resets, "resets within images, of this seed");
+  auto* resets =
+      command.add_option("--resets", o.traffic.resets, "resets within images, of this seed");
+  command
+      .add_option(
+          "--part", o.part, "images from one reset to the next, at most; one process runs them all")
+      ->show_default()
+      ->positive()
+      ->excludes(resets);
   command.add_option("--top",
                      o.top,
                      "the core (default), or the wrapper of a directory that has one: sf_axi, by\n"
@@ -207,7 +215,7 @@ void add_outputs(usage::Command& command, Arguments& to) {
                    "the part of it that no machine changes, kept as verified.json beside a network "
                    "for `spinforge-sim table`");
   for (const char* const option :
-       {"--fields", "--field-code", "--top", "--broken-frames", "--resets"}) {
+       {"--fields", "--field-code", "--top", "--part", "--broken-frames", "--resets"}) {
     command.get_option("--record")->excludes(command.get_option(option));
   }
   to.html.add_to(
@@ -230,6 +238,7 @@ void add_outputs(usage::Command& command, Arguments& to) {
                 "itself, the images, /usr and /opt, writes nothing and reaches no network (bwrap)")
       ->excludes(wave)
       ->excludes(out)
+      ->excludes(command.get_option("--build-dir"))
       ->excludes(command.get_option("--html"));
 }
 

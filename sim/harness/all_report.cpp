@@ -25,6 +25,7 @@ std::string trouble(const Summary& summary) {
   if (summary.mismatch)
     out += story(*summary.mismatch, label_of(summary, summary.mismatch->image)) +
            "reproduce: " + summary.reproduce + "\n";
+  if (const std::string early = ended_early(summary); !early.empty()) out += early + "\n";
   if (summary.difference) out += story(*summary.difference);
   if (!summary.wave.empty()) out += "waveform: " + summary.wave + "\n";
   if (!summary.wave_trouble.empty()) out += "no waveform: " + summary.wave_trouble + "\n";

@@ -219,14 +219,13 @@ std::string tool_hash() { return content_hash("/proc/self/exe"); }
 
 std::string run_hash(const Setup& setup, const Build& build) {
   const Design& design = setup.design;
-  return network::sha256(fmt::format("{}\n{}\n{}\n{}\n{}\n{}\n{}",
+  return network::sha256(fmt::format("{}\n{}\n{}\n{}\n{}\n{}",
                                      tool_hash(),
                                      build.simulator,
                                      build.rtl_hash,
                                      core_hash(design.directory, design.filelist),
                                      images_hash(setup.set.directory),
-                                     run_json(describe(setup, build)).dump(),
-                                     setup.set.count));
+                                     run_json(describe(setup, build)).dump()));
 }
 
 }  // namespace spinforge::harness

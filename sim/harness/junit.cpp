@@ -63,16 +63,17 @@ std::string case_text(const Case& one, const std::string& suite) {
 }
 
 std::string junit_suite(const Summary& summary) {
+  std::string mismatch;
+  if (summary.mismatch) {
+    mismatch = story(*summary.mismatch, label_of(summary, summary.mismatch->image)) +
+               summary.reproduce + "\n" + ended_early(summary);
+  }
   const std::vector<Case> cases{
       {.title = "something was compared",
        .trouble = summary.commits > 0 && !summary.images.empty()
                       ? ""
                       : "no image with its updates was compared\n"},
-      {.title = "every update and result equals the golden model",
-       .trouble = summary.mismatch
-                      ? story(*summary.mismatch, label_of(summary, summary.mismatch->image)) +
-                            summary.reproduce
-                      : ""},
+      {.title = "every update and result equals the golden model", .trouble = mismatch},
       timing_case(summary)};
   const auto failed =
       std::count_if(cases.begin(), cases.end(), [](const Case& c) { return !c.trouble.empty(); });
@@ -97,6 +98,9 @@ std::string junit_suite(const Summary& summary) {
 std::string configuration(const Summary& summary) {
   std::string out =
       fmt::format("{} from image {}, {} images", summary.top, summary.first, summary.wanted_images);
+  if (summary.part != VerifyOptions().part && !summary.traffic.resets) {
+    out += fmt::format(", part {}", summary.part);
+  }
   if (summary.traffic.stall) out += fmt::format(", stall {}", *summary.traffic.stall);
   if (summary.traffic.stream) out += ", stream";
   if (summary.traffic.broken) out += fmt::format(", broken frames {}", *summary.traffic.broken);

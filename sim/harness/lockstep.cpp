@@ -199,7 +199,8 @@ void Lockstep::keep_first(Mismatch mismatch) {
   for (const auto& flight : flights_) {
     if (flight->record.image == mismatch.image) mismatch.golden_class = flight->trace.predicted;
   }
-  mismatch.image = index(mismatch.image);
+  mismatch.number = mismatch.image;
+  mismatch.image = index(mismatch.number);
   if (wave_begin_) mismatch.wave_cycle = cycle_ - *wave_begin_;
   result_.first_mismatch.push_back(std::move(mismatch));
 }

@@ -32,7 +32,8 @@ std::string verdict_of(const Summary& s) {
   if (s.equal()) return "Core and golden model are equal: " + counts + ".";
   if (s.commits == 0) return "Nothing was compared: " + counts + ".";
   if (s.mismatches == 0) return "Values are equal, cycles differ: " + counts + ".";
-  return "Core and golden model differ: " + counts + ".";
+  const std::string early = ended_early(s);
+  return "Core and golden model differ: " + counts + (early.empty() ? "" : "; " + early) + ".";
 }
 
 /// What was never compared is not good for that.
@@ -44,7 +45,9 @@ Html tiles_of(const Summary& s) {
   const Spread cycles = image_cycles(s);
   const std::optional<double> right = accuracy(s);
   const bool exact = s.timing_check == TimingCheck::kExact;
-  std::vector<page::Tile> out{{"images", text::thousands(s.images.size())},
+  const std::string of_all =
+      ended_early(s).empty() ? "" : " of " + text::thousands(s.wanted_images);
+  std::vector<page::Tile> out{{"images", text::thousands(s.images.size()) + of_all},
                               {"updates compared", text::thousands(s.commits)},
                               {"mismatches",
                                text::thousands(s.mismatches),

@@ -16,11 +16,11 @@ namespace spinforge::harness {
 
 namespace {
 
-constexpr std::uint32_t kResetChunk = 2;  // where resets are the point
-constexpr int kNever = 1 << 30;           // cycles
-// Of the images, the first run once more, streamed: one in so many, at least a chunk, at most so
-// many.
+constexpr std::uint32_t kResetPart = 2;  // where resets are the point
+constexpr int kNever = 1 << 30;          // cycles
+// Of the images, the first run once more, streamed: one in so many, within these.
 constexpr std::uint32_t kStreamedShare = 20;
+constexpr std::uint32_t kLeastStreamed = 16;
 constexpr std::uint32_t kMostStreamed = 500;
 
 std::unique_ptr<Dut> load_dut(const Setup& setup, const std::string& library) {
@@ -30,10 +30,15 @@ std::unique_ptr<Dut> load_dut(const Setup& setup, const std::string& library) {
   return std::make_unique<CoreModel>(library, design.directory, seed);
 }
 
+/// Images from one reset to the next, at most.
+std::uint32_t part_of(const VerifyOptions& options) {
+  return options.traffic.resets ? kResetPart : options.part;
+}
+
 std::vector<Part> cut(const VerifyOptions& options, std::uint32_t count) {
   std::vector<Part> parts;
+  const std::uint32_t size = part_of(options);
   const auto append = [&](std::uint32_t images, const Traffic& traffic, bool counted) {
-    const std::uint32_t size = traffic.resets ? kResetChunk : kChunk;
     for (std::uint32_t done = 0; done < images; done += size) {
       const Chunk chunk{options.first + done, std::min(size, images - done)};
       parts.push_back({chunk, traffic, counted});
@@ -42,7 +47,7 @@ std::vector<Part> cut(const VerifyOptions& options, std::uint32_t count) {
   const Traffic& traffic = options.traffic;
   append(count, traffic, true);
   if (!traffic.stream && !traffic.stall && !traffic.broken && !traffic.resets) {
-    append(std::clamp(count / kStreamedShare, std::min(count, kChunk), kMostStreamed),
+    append(std::clamp(count / kStreamedShare, std::min(count, kLeastStreamed), kMostStreamed),
            {.stream = true, .stall = {}},
            false);
   }
@@ -96,7 +101,9 @@ std::vector<std::uint8_t> labels_of(const std::vector<Part>& parts, const classi
 }
 
 /// What a run of `options` says nothing about, and the option that would.
-std::vector<std::string> not_exercised(const VerifyOptions& options, const Design& design) {
+std::vector<std::string> not_exercised(const VerifyOptions& options,
+                                       const Design& design,
+                                       std::size_t images) {
   const Traffic& traffic = options.traffic;
   const bool selects = options.fields || options.schedule || !options.field_codes.empty();
   const bool masks = options.fields || options.schedule;
@@ -109,6 +116,7 @@ std::vector<std::string> not_exercised(const VerifyOptions& options, const Desig
                {"CONTROL.RESET",
                 "packets of many images",
                 "the upper bits of counters that so few images do not reach"});
+  if (auto more = more_not_exercised(part_of(options), images)) out.push_back(*std::move(more));
   if (!traffic.broken) out.emplace_back("broken frames (--broken-frames)");
   if (!traffic.resets) out.emplace_back("resets within images (--resets)");
   if (!traffic.stall) out.emplace_back("stalls (--stall)");
@@ -172,7 +180,7 @@ Summary describe(const Setup& setup, const Build& build) {
   const classify::TestSet& set = setup.set;
   Summary summary;
   summary.top = design.top;
-  summary.not_exercised = not_exercised(options, design);
+  summary.not_exercised = not_exercised(options, design, set.count);
   summary.network = design.network.name;
   summary.network_hash = design.network_hash;
   summary.dataset = set.directory;
@@ -192,6 +200,7 @@ Summary describe(const Setup& setup, const Build& build) {
   summary.build_s = build.seconds;
   summary.rtl_hash = build.rtl_hash;
   summary.first = options.first;
+  summary.part = part_of(options);
   summary.reset_seed = options.reset_seed;
   summary.filelist = options.filelist;
   summary.jobs = static_cast<int>(classify::workers(static_cast<unsigned>(options.jobs)));
@@ -235,6 +244,9 @@ std::string reproduce_command(const Setup& setup, const Part& part, std::uint32_
   if (options.filelist != VerifyOptions().filelist) {
     command += " --filelist " + text::shell_word(options.filelist);
   }
+  if (options.part != VerifyOptions().part && !part.traffic.resets) {
+    command += fmt::format(" --part {}", options.part);
+  }
   if (part.traffic.stall) command += fmt::format(" --stall {}", *part.traffic.stall);
   if (part.traffic.stream) command += " --stream";
   if (part.traffic.broken) command += fmt::format(" --broken-frames {}", *part.traffic.broken);
@@ -245,11 +257,19 @@ std::string reproduce_command(const Setup& setup, const Part& part, std::uint32_
     command += fmt::format(" --field-code {}{}", layer, f.code);
   }
   if (options.reset_seed != 1) command += fmt::format(" --reset-seed {}", options.reset_seed);
+  if (!options.build_cache.empty()) {
+    command += " --build-dir " + text::shell_word(options.build_cache);
+  }
   return command;
 }
 
 std::string wrapper_not_exercised(const Design& design) {
   return fmt::format("the wrapper (--top {})", design.wrapper);
+}
+
+std::optional<std::string> more_not_exercised(std::uint32_t part, std::size_t images) {
+  if (images <= part) return {};
+  return fmt::format("more than {} images from one reset to the next (--part)", part);
 }
 
 }  // namespace spinforge::harness

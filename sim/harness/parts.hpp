@@ -20,9 +20,6 @@
 /// runs them, in one process or on many machines, gets the same Summary.
 namespace spinforge::harness {
 
-/// Images from one reset to the next.
-inline constexpr std::uint32_t kChunk = 16;
-
 /// One piece of the run. The core is reset before each, and pieces are cut by the number of images
 /// alone, so that what comes before an image is the same however many processes there are.
 struct Part {

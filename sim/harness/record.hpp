@@ -27,10 +27,11 @@ struct Update {
 /// The first place where the core and the golden model part.
 struct Mismatch {
   std::uint32_t image = 0;
-  int layer = 0;      ///< from 1; 0: the core's result or its streams
-  int step = 0;       ///< from 1; 0: not at a step
-  int neuron = -1;    ///< -1: not of a neuron
-  std::string field;  ///< "v", "d", "spike", "armed", "over", "code", "step", "class", ...
+  std::uint32_t number = 0;  ///< that it was sent with, and its commits have: see number_of
+  int layer = 0;             ///< from 1; 0: the core's result or its streams
+  int step = 0;              ///< from 1; 0: not at a step
+  int neuron = -1;           ///< -1: not of a neuron
+  std::string field;         ///< "v", "d", "spike", "armed", "over", "code", "step", "class", ...
   std::string expected;
   std::string got;
   std::int64_t cycle = 0;            ///< since the image's first pixel was accepted

@@ -120,6 +120,7 @@ Json mismatch_json(const Summary& summary) {
   const Mismatch& m = *summary.mismatch;
   const int label = label_of(summary, m.image);
   return {{"image", m.image},
+          {"number", m.number},
           {"layer", m.layer},
           {"step", m.step},
           {"neuron", m.neuron},
@@ -233,6 +234,13 @@ int label_of(const Summary& summary, std::uint32_t image) {
   return summary.labels[index];
 }
 
+std::string ended_early(const Summary& summary) {
+  if (!summary.mismatch || summary.images.size() >= summary.wanted_images) return "";
+  return fmt::format("ended with the part of the first mismatch: {} of {} images were run",
+                     text::thousands(static_cast<long long>(summary.images.size())),
+                     text::thousands(static_cast<long long>(summary.wanted_images)));
+}
+
 std::int64_t wave_time(const Mismatch& mismatch) { return 2 * mismatch.wave_cycle; }
 
 Spread image_cycles(const Summary& summary) {
@@ -262,6 +270,8 @@ std::vector<double> over_per_image(const Summary& summary) {
 Json run_json(const Summary& summary) {
   return {{"top", summary.top},
           {"first_image", summary.first},
+          {"wanted_images", summary.wanted_images},
+          {"part", summary.part},
           {"stall_seed", summary.traffic.stall ? Json(*summary.traffic.stall) : Json()},
           {"stream", summary.traffic.stream},
           {"broken_frames_seed", summary.traffic.broken ? Json(*summary.traffic.broken) : Json()},
@@ -372,14 +382,16 @@ std::string human_text(const Summary& summary) {
                       fmt::format("{:.1f} %", 100 * sums.utilisation()),
                       over_text(summary, k)});
   }
+  const std::string early = ended_early(summary);
   std::string out = fmt::format(
       "{}: {} images of {}, {} neuron updates compared, {} mismatches\n"
-      "{}, {:.1f} cycles an image ({}..{})",
+      "{}{}, {:.1f} cycles an image ({}..{})",
       summary.network,
       summary.images.size(),
       summary.dataset,
       text::thousands(static_cast<long long>(summary.commits)),
       text::thousands(static_cast<long long>(summary.mismatches)),
+      early.empty() ? "" : early + "\n",
       right                    ? "accuracy of the core " + text::percent(*right)
       : summary.labels.empty() ? "no labels"
                                : "no image finished",

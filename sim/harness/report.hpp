@@ -22,6 +22,8 @@ namespace spinforge::harness {
 [[nodiscard]] std::vector<int> predictions(const Summary& summary);
 /// The label of an image that was to be run, finished or not; -1 for another one.
 [[nodiscard]] int label_of(const Summary& summary, std::uint32_t image);
+/// How many of how many images were run, of a run that a mismatch ended before the last; else "".
+[[nodiscard]] std::string ended_early(const Summary& summary);
 /// Where in the waveform a mismatch is to be seen, in the waveform's unit: the adapter writes two
 /// points a cycle.
 [[nodiscard]] std::int64_t wave_time(const Mismatch& mismatch);

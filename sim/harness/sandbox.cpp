@@ -141,7 +141,7 @@ int run_in_sandbox(const SandboxRun& run) {
                             "--sandbox out",
                             exit.output.substr(0, exit.output.find('\n'))));
   }
-  Words arguments = with_option(run.arguments, "--build-dir", scratch / "models");
+  Words arguments = run.arguments;
   for (const SandboxOutput& output : run.outputs) {
     if (is_file(output)) {
       arguments = with_option(arguments, output.option, scratch / output.option.substr(2));

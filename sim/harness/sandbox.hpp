@@ -22,7 +22,8 @@ struct SandboxRun {
   std::vector<SandboxOutput> outputs;  ///< among its arguments
 };
 
-/// Runs it and gives its exit code. Models are built anew, in the private directory. *Errors*:
+/// Runs it and gives its exit code. Models are built anew, in the private directory, which is its
+/// HOME: its arguments name no other place. *Errors*:
 /// kTool where bwrap is missing or may not make the sandbox here, or the run ends without an output
 /// that it owes; kIo.
 [[nodiscard]] int run_in_sandbox(const SandboxRun& run);

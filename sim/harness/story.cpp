@@ -78,6 +78,7 @@ std::vector<Update> update_of(const Mismatch& mismatch,
 
 std::string story(const Mismatch& m, int label) {
   std::string where = fmt::format("image {}", m.image);
+  if (m.number != m.image) where += fmt::format(" (sent as image {})", m.number);
   if (m.layer > 0) where += fmt::format(", layer {}", m.layer);
   if (m.step > 0) where += fmt::format(", step {}", m.step);
   if (m.neuron >= 0) where += fmt::format(", neuron {}", m.neuron);

@@ -27,7 +27,8 @@ struct VerifyOptions : classify::Selection {
   std::string filelist = directory::kFilelist;  ///< sources of the core, relative to `directory`
   std::string top;                              ///< the top module, see load_design
   dataset::Labels labels = dataset::Labels::kOptional;
-  int jobs = 0;  ///< processes; 0: one for each core
+  int jobs = 0;             ///< processes; 0: one for each core
+  std::uint32_t part = 16;  ///< images from one reset to the next, at most; fewer with resets
   Traffic traffic;
   std::vector<FieldCode> field_codes;   ///< for all images, instead of the network's own; in order
   std::optional<std::uint64_t> fields;  ///< seed of random_control; goes before `field_codes`
@@ -63,6 +64,7 @@ struct Summary {
   std::size_t wanted_images = 0;        ///< that were to be run
   std::vector<std::uint8_t> labels;     ///< of all of these, or empty
   std::uint32_t first = 0;              ///< index of the first one
+  std::uint32_t part = 16;              ///< of them, from one reset to the next, at most
   std::uint32_t reset_seed = 1;
   std::string filelist;
   std::string rtl_hash;  ///< of the sources that were built; "" where none were
@@ -91,6 +93,10 @@ struct Summary {
 
 /// How a run of the core alone says that its wrapper was not exercised.
 [[nodiscard]] std::string wrapper_not_exercised(const Design& design);
+
+/// How a run of so many images, of which the core sees at most `part` from one reset to the next,
+/// says what may come behind these; none where it has no more.
+[[nodiscard]] std::optional<std::string> more_not_exercised(std::uint32_t part, std::size_t images);
 
 /// Builds the model, runs the images through it and through the golden model, and compares.
 /// *Errors*: everything that keeps it from comparing.

@@ -217,6 +217,7 @@ void members(Archive& archive, Record& record) {
     archive(record.bound);
   } else if constexpr (std::is_same_v<Plain, Mismatch>) {
     archive(record.image);
+    archive(record.number);
     archive(record.layer);
     archive(record.step);
     archive(record.neuron);

@@ -7,7 +7,6 @@
 #include <filesystem>
 #include <map>
 #include <set>
-#include <sstream>
 #include <utility>
 
 #include "gen/base/error.hpp"
@@ -25,17 +24,9 @@ namespace {
 
 /// Neuron updates of a shard where nobody says how many images it has: some seconds of simulation.
 constexpr std::uint64_t kShardUpdates = 1'000'000;
-constexpr int kPlanVersion = 3;
+constexpr int kPlanVersion = 4;
 /// Changes when shards mean something else than before.
 constexpr int kShardVersion = 2;
-
-bool has_word(const std::string& traffic, const char* word) {
-  std::istringstream words(traffic);
-  for (std::string got; words >> got;) {
-    if (got == word) return true;
-  }
-  return false;
-}
 
 /// Makes the cores of a suite, each once.
 class Cores {
@@ -122,6 +113,7 @@ Json to_json(const Run& run) {
           {"first", w.first},
           {"images", w.images ? Json(*w.images) : Json()},
           {"traffic", w.traffic},
+          {"part", w.part ? Json(*w.part) : Json()},
           {"seed", w.seed},
           {"simulator", w.simulator},
           {"model", run.model},
@@ -142,6 +134,7 @@ Run run_from(const Json& json, const std::string& where, std::size_t models) {
   w.first = reader.word("first");
   if (!reader.null("images")) w.images = reader.word("images");
   w.traffic = reader.text("traffic");
+  if (!reader.null("part")) w.part = reader.word("part");
   w.seed = reader.word("seed");
   w.simulator = reader.text("simulator");
   run.model =
@@ -159,7 +152,7 @@ Run run_from(const Json& json, const std::string& where, std::size_t models) {
 std::string key_of(const Plan& plan, const Run& run) {
   const Wanted& wanted = run.wanted;
   const Model& model = plan.models[run.model];
-  return network::sha256(fmt::format("{}\n{} {}\n{} {}\n{}\n{} {}\n{} {} {}{}",
+  return network::sha256(fmt::format("{}\n{} {}\n{} {}\n{}\n{} {}\n{} {} {}{}{}",
                                      kShardVersion,
                                      plan.tool,
                                      plan.simulator,
@@ -171,6 +164,7 @@ std::string key_of(const Plan& plan, const Run& run) {
                                      wanted.traffic,
                                      wanted.seed,
                                      wanted.simulator,
+                                     wanted.part ? fmt::format(" part {}", *wanted.part) : "",
                                      plan.coverage ? " coverage" : ""));
 }
 
@@ -215,6 +209,7 @@ harness::VerifyOptions options_of(const Plan& plan, const Run& run) {
   options.jobs = 1;
   options.quiet = true;
   options.reset_seed = wanted.seed;
+  options.part = wanted.part.value_or(options.part);
   options.traffic.stream = has_word(wanted.traffic, "stream");
   if (has_word(wanted.traffic, "stall")) options.traffic.stall = seed;
   if (has_word(wanted.traffic, "broken")) options.traffic.broken = seed;

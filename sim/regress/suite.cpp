@@ -131,6 +131,7 @@ class Block {
     data_ = texts(reader_, "data", {"fmnist-sample"});
     traffic_ = texts(reader_, "traffic", {"plain"});
     for (const std::string& way : traffic_) check_traffic(way, reader_.where("traffic"));
+    if (reader_.has("part")) set_part();
     tops_ = texts(reader_, "tops", {"core"});
     for (const std::string& top : tops_) one_of(top, {"core", "axi"}, reader_.where("tops"));
     simulators_ = texts(reader_, "simulators", {"verilator"});
@@ -165,6 +166,17 @@ class Block {
   }
 
  private:
+  void set_part() {
+    base_.part = static_cast<std::uint32_t>(reader_.whole("part", 1, kMostImages));
+    for (const std::string& way : traffic_) {
+      if (!has_word(way, "reset")) continue;
+      refuse_suite(reader_.where("part"),
+                   fmt::format("resets within images have parts of their own; expected traffic "
+                               "without reset, got \"{}\"; make that a run without part",
+                               way));
+    }
+  }
+
   void add_subjects(const std::string& folder) {
     for (const char* const key : {"networks", "cores"}) {
       for (const std::string& name : texts(reader_, key, {})) {
@@ -257,9 +269,18 @@ std::string Wanted::design() const {
   return fmt::format("{}{}{}, {}", name, emit.empty() ? "" : " ", emit, top);
 }
 
+bool has_word(const std::string& traffic, const char* word) {
+  std::istringstream words(traffic);
+  for (std::string got; words >> got;) {
+    if (got == word) return true;
+  }
+  return false;
+}
+
 std::string Wanted::id() const {
   std::string out = fmt::format("{}, {}, {}", design(), data, traffic);
   if (seed != 1) out += fmt::format(", seed {}", seed);
+  if (part) out += fmt::format(", part {}", *part);
   if (first != 0) out += fmt::format(", from image {}", first);
   if (simulator != "verilator") out += ", " + simulator;
   return out;

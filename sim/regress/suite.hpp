@@ -20,6 +20,7 @@ struct Wanted {
   std::uint32_t first = 0;
   std::optional<std::uint32_t> images;  ///< absent: all from `first` on
   std::string traffic;                  ///< words of kTraffic
+  std::optional<std::uint32_t> part;    ///< images from one reset to the next; absent: as verify
   std::uint32_t seed = 1;               ///< of whatever is drawn, and of the registers before reset
   std::string top;                      ///< "core" or "axi"
   std::string simulator;                ///< "verilator"
@@ -34,6 +35,9 @@ struct Wanted {
 
 /// Words of `traffic`; each but "plain" may stand with others.
 inline constexpr const char* kTraffic[] = {"plain", "stall", "stream", "fields", "broken", "reset"};
+
+/// Whether `traffic` has that word.
+[[nodiscard]] bool has_word(const std::string& traffic, const char* word);
 
 struct Suite {
   std::string name;

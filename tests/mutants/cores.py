@@ -12,7 +12,7 @@ from pathlib import Path
 from netlist import Failed
 
 ROOT = Path(__file__).resolve().parents[2]
-KEYS = {"networks", "emit", "data", "images", "traffic", "seeds", "tops", "tags"}
+KEYS = {"networks", "emit", "data", "images", "part", "traffic", "seeds", "tops", "tags"}
 OPTIONS = {"plain": [], "stream": ["--stream"], "stall": ["--stall"], "fields": ["--fields"],
            "broken": ["--broken-frames"], "reset": ["--resets"]}
 
@@ -89,6 +89,8 @@ def _ways(run, places):
                 options = [part for word in words
                            for part in ([word] if word == "--stream" else [word, str(seed)])]
                 options += ["--reset-seed", str(seed), "--dataset", str(places[data])]
-                if "images" in run:
-                    options += ["--images", str(run["images"])]
-                yield f"{traffic}, {data}" + (f", seed {seed}" if seed != 1 else ""), options
+                name = f"{traffic}, {data}" + (f", seed {seed}" if seed != 1 else "")
+                for key in ("images", "part"):
+                    if key in run:
+                        options += [f"--{key}", str(run[key])]
+                yield name + (f", part {run['part']}" if "part" in run else ""), options

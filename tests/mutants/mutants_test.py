@@ -241,6 +241,7 @@ class Parts(InFolder):
         axi = [core for core in cores if core.top == "axi"]
         self.assertEqual(len(axi), 1)
         self.assertIn("--broken-frames", axi[0].ways["broken, fmnist-sample"])
+        self.assertTrue(any("--part" in options for core in cores for options in core.ways.values()))
         self.assertEqual({core.name.split("-")[1] for core in of_suite(HERE / "cores.json", {})},
                          {"fc196", "maps", "fc"})
         with self.assertRaisesRegex(Failed, "is not a suite"):

@@ -127,3 +127,23 @@ sf_pixel_buffer.sv: the highest bit at 0
 + .wr_image_i  ({1'b0, pixel_image_i[30:0]}),
 )");
 }
+
+TEST_CASE(
+    "a class that is wrong on the 17th image after a reset passes parts of 16, and no longer") {
+  const Network network = lively_network();
+  const test::Bench bench(network, test::lanes(8, 4), test::images_for(network, 50, 32));
+  bench.mutate(test::mutants(R"(
+sf_readout.sv: another class on the 17th image
+- assign result_class_o = best_class_q;
++ logic [4:0] sent_q; always_ff @(posedge clk_i) if (!rst_ni) sent_q <= '0; else if (sent) sent_q <= sent_q + 1'b1; assign result_class_o = best_class_q ^ ClassBits'(sent_q == 5'd16);
+)")
+                   .front());
+  harness::VerifyOptions options;
+  options.traffic.stream = GENERATE(false, true);
+  test::require_equal(bench.run(options), bench.images());
+  options.part = 32;
+  const harness::Summary summary = bench.run(options);
+  REQUIRE(summary.mismatch);
+  CHECK(summary.mismatch->image == 16);
+  CHECK(summary.mismatch->field.starts_with("class of result beat"));
+}

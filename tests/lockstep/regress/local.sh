@@ -13,6 +13,13 @@ for options in "--shard 16 --jobs 3" "--shard 48 --jobs 1" "--shard 1000 --jobs 
   rm -rf other
 done
 
+# Parts that are longer than a shard are not cut.
+suite long.json 96 '["plain", "stream"], "part": 60'
+regress long.json --out long --shard 16 | tail -1 | grep -q '^PASS: 2 runs, 192 images' || fail "long parts do not pass"
+[ "$(key long/run.json shards)" = 5 ] || fail "parts of 60, 36 and 16 images, and of 60 and 36, are not five shards"
+regress long.json --out other --shard 1000 >other.log || fail "long parts: $(tail -1 other.log)"
+same long other || fail "long parts: another result"
+
 # Its first run is what verify says.
 spinforge-sim verify whole/designs/* --dataset "$source_dir/weights/data/fmnist-sample" --images 96 \
   --json verify.json --quiet >/dev/null 2>&1

@@ -1,9 +1,10 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: Apache-2.0
 # soak.sh SOURCE BIN [IMAGES]    a billion neuron updates in one run: IMAGES of Fashion-MNIST through the
-# convolutional network, streamed, so that all of the run is of one kind; and the memory of its processes
-# while it lasts, in ./soak.csv: s, MB. Fails where fewer updates were compared, or where the second half of
-# the run takes 5 % more than the second quarter. 77 says that the images are missing.
+# convolutional network, streamed, so that all of the run is of one kind, a tenth of them from one reset to
+# the next; and the memory of its processes while it lasts, in ./soak.csv: s, MB. Fails where fewer updates
+# were compared, or where the second half of the run takes 5 % more than the second quarter. 77 says that the
+# images are missing.
 set -euo pipefail
 
 source_dir=$1 bin=$2 images=${3:-4300}
@@ -14,7 +15,7 @@ trap 'rm -rf "$work"' EXIT
 "$bin/spinforge-gen" emit "$source_dir/weights/models/fmnist-csnn-dw" -o "$work/core" >/dev/null
 "$bin/spinforge-sim" verify "$work/core" --dataset $data --images 2 --quiet >/dev/null  # builds the model
 
-"$bin/spinforge-sim" verify "$work/core" --dataset $data --images "$images" --stream --jobs 2 --quiet \
+"$bin/spinforge-sim" verify "$work/core" --dataset $data --images "$images" --stream --part $((images / 10)) --jobs 2 --quiet \
   --json "$work/run.json" >"$work/said" &
 run=$!
 # What a process shares with others counts once: proportional set size.

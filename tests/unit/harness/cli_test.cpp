@@ -139,7 +139,7 @@ TEST_CASE("nonsense in a number is one sentence with the range") {
   const std::string core = " " + emitted.core(), network = " " + emitted.network();
   const std::vector<std::pair<std::string, std::string>> options{
       {"golden" + network, "--images --first"},
-      {"verify" + core, "--images --first --image --jobs --stall --fields --reset-seed"},
+      {"verify" + core, "--images --first --image --jobs --part --stall --fields --reset-seed"},
       {"vectors" + core, "--images --first"},
       {"energy" + core, "--images --first"},
       {"sweep fields" + network, "--images --threads --sigma --levels"},
@@ -337,6 +337,10 @@ TEST_CASE("a wrong command line exits with 2") {
                                  "verify",
                                  "verify x --images 0",
                                  "verify x --jobs 0",
+                                 "verify x --part 0",
+                                 "verify x --sandbox --build-dir y",
+                                 "verify x --part 20 --resets 1",
+                                 "verify x --part 20 --record r.json",
                                  "verify x --image 1 --images 2",
                                  "verify x --simulator other",
                                  "verify x --nonsense",

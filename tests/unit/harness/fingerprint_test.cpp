@@ -109,3 +109,13 @@ TEST_CASE("a core whose files cannot be told is refused") {
   core.source("  `include `FILE");
   test::error_of(ErrorCode::kUsage, "sf_core.sv", [&] { (void)core.hash(); });
 }
+
+TEST_CASE("what is kept of a run is of no use to one in other parts") {
+  const Core core;
+  harness::VerifyOptions options = test::options_of(core);
+  const auto hash = [&] { return harness::run_hash(harness::prepare(options), {}); };
+  const std::string before = hash();
+  CHECK(hash() == before);
+  options.part = 20;
+  CHECK(hash() != before);
+}

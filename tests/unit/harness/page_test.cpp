@@ -127,6 +127,8 @@ TEST_CASE("the page of a run that differs says where, and shows that neuron") {
   const std::string html = harness::html_text(harness::prepare(options), summary);
   CHECK(test::lacking(html,
                       {"Core and golden model differ",
+                       "32 of 40</",
+                       "ended with the part of the first mismatch: 32 of 40 images were run.",
                        "The first difference",
                        fmt::format("Layer {}, neuron {} (core and golden model differ)",
                                    summary.mismatch->layer,

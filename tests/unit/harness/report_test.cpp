@@ -45,6 +45,7 @@ Summary summary() {
 
 harness::Mismatch mismatch() {
   return {.image = 3,
+          .number = 3,
           .layer = 2,
           .step = 4,
           .neuron = 10,
@@ -232,6 +233,7 @@ TEST_CASE("JSON and JUnit tell what distinguishes one run from another") {
   Summary s = summary();
   json out = json::parse(harness::json_text(s));
   CHECK(out["first_image"] == 0);
+  CHECK(out["part"] == 16);
   CHECK(out["stall_seed"].is_null());
   CHECK(out["stream"] == false);
   CHECK(out["reset_seed"] == 1);
@@ -262,6 +264,8 @@ TEST_CASE("JSON and JUnit tell what distinguishes one run from another") {
   s.first = 7;
   for (harness::ImageRecord& image : s.images) image.image += s.first;
   another(s, "first_image", 7);
+  s.part = 32;
+  another(s, "part", 32);
   s.traffic.stall = 3;
   another(s, "stall_seed", 3);
   s.traffic.stream = true;

@@ -3,6 +3,7 @@
 
 #include "sim/golden/golden.hpp"
 #include "sim/harness/all.hpp"
+#include "sim/harness/parts.hpp"
 #include "sim/harness/report.hpp"
 #include "tests/unit/harness/rig.hpp"
 
@@ -54,14 +55,57 @@ TEST_CASE("a mismatch gives the command that shows it again") {
   CHECK_FALSE(summary.equal());
   REQUIRE(summary.mismatch);
   CHECK(summary.mismatch->image == 21);
-  CHECK(summary.images.size() == 32);  // up to the end of that chunk
+  CHECK(summary.images.size() == 32);  // up to the end of that part
   CHECK_THAT(summary.reproduce,
              Catch::StartsWith("spinforge-sim verify " + emitted.core()) &&
                  Catch::Contains("--first 16 --images 6"));
+  CHECK_THAT(summary.reproduce, !Catch::Contains("--build-dir"));
   VerifyOptions again = options_of(emitted, 1);
+  again.build_cache = emitted.dir / "my models";
+  CHECK_THAT(harness::verify(again).reproduce,
+             Catch::EndsWith(" --build-dir '" + again.build_cache + "'"));
   again.first = 16;
   again.images = 6;
   CHECK(harness::verify(again).mismatch->image == 21);
+}
+
+TEST_CASE("a mismatch of a streamed image is told with the number that its commits have") {
+  const Emitted emitted;
+  emitted.play(Fault::kV, 21);
+  VerifyOptions o = options_of(emitted);
+  CHECK_THAT(
+      harness::human_text(harness::verify(o)),
+      Catch::Contains("mismatch at image 21, layer ") && Catch::Contains(": image 21, step"));
+  o.traffic.stream = true;
+  const Summary streamed = harness::verify(o);
+  CHECK_THAT(harness::human_text(streamed),
+             Catch::Contains("mismatch at image 21 (sent as image 4294901773), layer ") &&
+                 Catch::Contains(": image 4294901773, step"));
+  CHECK(nlohmann::json::parse(harness::json_text(streamed))["first_mismatch"]["number"] ==
+        4294901773);
+}
+
+TEST_CASE("a run that a mismatch ended says how many of how many images were run") {
+  const Emitted emitted;
+  const std::string early = "ended with the part of the first mismatch: 32 of 40 images were run";
+  emitted.play(Fault::kSpike, 21);
+  const Summary summary = harness::verify(options_of(emitted));
+  CHECK_THAT(harness::human_text(summary), Catch::Contains("\n" + early + "\n"));
+  CHECK_THAT(
+      harness::junit_text(summary),
+      Catch::Contains(early) && Catch::Contains("<property name=\"wanted_images\" value=\"40\"/>"));
+  CHECK_THAT(harness::verdict_text({.runs = {{.name = "plain", .summary = summary}},
+                                    .rules = {},
+                                    .counts = {},
+                                    .not_exercised = {}}),
+             Catch::Contains(early));
+  const auto json = nlohmann::json::parse(harness::json_text(summary));
+  CHECK(json["images"] == 32);
+  CHECK(json["wanted_images"] == 40);
+  emitted.play(Fault::kSpike, 39);  // in the last part
+  CHECK(harness::ended_early(harness::verify(options_of(emitted))).empty());
+  emitted.play(Fault::kSlow, 5);  // timing ends nothing
+  CHECK(harness::ended_early(harness::verify(options_of(emitted))).empty());
 }
 
 TEST_CASE("a mismatch of a neuron comes with what the golden model has there") {
@@ -187,23 +231,87 @@ TEST_CASE("a run says what it says nothing about") {
   emitted.play();
   VerifyOptions o = options_of(emitted);
   const Summary plain = harness::verify(o);
-  const std::vector<std::string> all{"broken frames (--broken-frames)",
+  const std::vector<std::string> all{"more than 16 images from one reset to the next (--part)",
+                                     "broken frames (--broken-frames)",
                                      "resets within images (--resets)",
                                      "stalls (--stall)",
                                      "the configuration port (--fields)"};
   CHECK(plain.not_exercised == all);
   CHECK(nlohmann::json::parse(harness::json_text(plain))["not_exercised"] == nlohmann::json(all));
   CHECK_THAT(harness::human_text(plain),
-             Catch::Contains("not exercised: broken frames (--broken-frames), resets"));
+             Catch::Contains("(--part), broken frames (--broken-frames), resets"));
   o.traffic.broken = 2;
   o.traffic.stall = 2;
   CHECK(harness::verify(o).not_exercised ==
-        std::vector<std::string>{"resets within images (--resets)",
+        std::vector<std::string>{"more than 16 images from one reset to the next (--part)",
+                                 "resets within images (--resets)",
                                  "images in flight together, large image numbers (--stream)",
                                  "the configuration port (--fields)"});
   emitted.text["wrapper"] = {{"name", "axi"}, {"top", "my_axi"}};
   emitted.save_manifest();
   CHECK(harness::verify(options_of(emitted)).not_exercised.front() == "the wrapper (--top my_axi)");
+}
+
+TEST_CASE("parts are cut by the number of images from one reset to the next, streamed ones too") {
+  const Emitted emitted(70);
+  VerifyOptions o = options_of(emitted);
+  o.first = 3;
+  o.images = 66;
+  const auto cut = [&](const harness::Traffic& traffic, std::uint32_t part) {
+    o.traffic = traffic;
+    o.part = part;
+    std::vector<std::uint32_t> counts;
+    std::uint32_t next = o.first;
+    bool counted = true;
+    for (const harness::Part& each : harness::prepare(o).parts) {
+      if (counted && !each.counted) next = o.first;  // once more, streamed
+      counted = each.counted;
+      CHECK(each.traffic.stream == (traffic.stream || !each.counted));
+      CHECK(each.chunk.first == next);
+      next += each.chunk.count;
+      counts.push_back(each.chunk.count);
+    }
+    return counts;
+  };
+  using Counts = std::vector<std::uint32_t>;
+  CHECK(cut({}, VerifyOptions().part) == Counts{16, 16, 16, 16, 2, 16});
+  CHECK(cut({}, 40) == Counts{40, 26, 16});
+  CHECK(cut({}, 10) == Counts{10, 10, 10, 10, 10, 10, 6, 10, 6});
+  CHECK(cut({.stream = true, .stall = {}}, 66) == Counts{66});
+  CHECK(cut({.stall = 1}, 4'000'000'000) == Counts{66});
+  CHECK(cut({.stall = {}, .resets = 1}, 66) == Counts(33, 2));
+}
+
+TEST_CASE("a run in longer parts is equal, and says how far it looks and how it is shown again") {
+  const Emitted emitted(70);
+  emitted.play();
+  VerifyOptions o = options_of(emitted);
+  o.part = 60;
+  const Summary longer = harness::verify(o);
+  CHECK(longer.equal());
+  CHECK(longer.images.size() == 70);
+  CHECK(longer.not_exercised.front() == "more than 60 images from one reset to the next (--part)");
+  o.part = 70;
+  CHECK(harness::verify(o).not_exercised.front() == "broken frames (--broken-frames)");
+  emitted.play(Fault::kV, 41);
+  CHECK_THAT(harness::verify(o).reproduce,
+             Catch::Contains("--first 0 --images 42 --jobs 1 --part 70"));
+  o.traffic.resets = 1;  // whose parts are what they are
+  CHECK(harness::verify(o).reproduce.find("--part") == std::string::npos);
+}
+
+TEST_CASE("all ways together say how many images none of them saw in a row") {
+  const Emitted emitted(70);
+  emitted.play();
+  VerifyOptions o = options_of(emitted);
+  const auto said = [&](std::uint32_t part) {
+    o.part = part;
+    const auto out = harness::verify_all(o, {}).not_exercised;
+    return out.empty() ? "" : out.back();
+  };
+  CHECK(said(VerifyOptions().part) == "more than 16 images from one reset to the next (--part)");
+  CHECK(said(65) == "more than 65 images from one reset to the next (--part)");
+  CHECK(said(70) == "");
 }
 
 TEST_CASE("every way to run a core is told by itself, with one verdict") {

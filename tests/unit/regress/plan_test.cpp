@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "sim/regress/plan.hpp"
 
+#include "sim/harness/parts.hpp"
 #include "tests/unit/regress/rig.hpp"
 
 using namespace spinforge;
@@ -41,6 +42,31 @@ TEST_CASE("the key of a shard changes with its core, its images and the simulato
   labels.back() = '\0';
   files::write(cores.one.labels(), labels);
   CHECK(key(cores.plan(), 0) != key(before, 0));
+}
+
+TEST_CASE("a shard is never cut inside a part, however long that is, and its key tells the part") {
+  const TwoCores cores;
+  const Plan before = cores.plan();
+  const auto shards = [](const Plan& plan) {  // of the first run: parts, images of each
+    std::vector<std::size_t> out;
+    for (const regress::Shard& shard : regress::shards_of(plan)) {
+      if (shard.run == 0) out.push_back(shard.count);
+    }
+    return out;
+  };
+  CHECK(shards(before) == std::vector<std::size_t>{1, 1, 1});  // the last is streamed
+  std::string suite = files::read(cores.file);
+  files::write(cores.file, suite.insert(suite.find("\"images\""), "\"part\": 30, "));
+  const Plan longer = cores.plan();
+  CHECK(shards(longer) == std::vector<std::size_t>{1, 1, 1});  // 30 images, 2, and 16 streamed
+  const regress::Run& run = longer.runs.front();
+  CHECK(harness::prepare(regress::options_of(longer, run)).parts.front().chunk.count == 30);
+  CHECK(key(longer, 0) != key(before, 0));
+  CHECK(key(longer, 1) == key(before, 1));
+  const Plan read = regress::plan_from(regress::to_text(longer), "p");
+  CHECK(regress::options_of(read, read.runs[0]).part == 30);
+  CHECK(regress::options_of(read, read.runs[1]).part == harness::VerifyOptions().part);
+  CHECK(regress::identity(read) == regress::identity(longer));
 }
 
 TEST_CASE("without a simulator nothing is planned") {

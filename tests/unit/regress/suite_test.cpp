@@ -35,6 +35,24 @@ TEST_CASE("a suite stands for the product of its lists, in their order") {
   CHECK(ids.size() == suite.runs.size());
 }
 
+TEST_CASE("a run may go in longer parts, but for resets, which have their own") {
+  const Suite suite = parsed(R"({"networks": ["fmnist-fc-dw"], "seeds": [2], "traffic": ["plain"]},
+                                {"networks": ["fmnist-fc-dw"], "seeds": [2], "part": 96})");
+  CHECK_FALSE(suite.runs.front().part);
+  CHECK(suite.runs.back().part == 96U);
+  CHECK(suite.runs.back().id() == "fmnist-fc-dw, core, fmnist-sample, plain, seed 2, part 96");
+  test::error_of(ErrorCode::kUsage,
+                 "s.json / run 1 / part: resets within images have parts of their own; expected "
+                 "traffic without reset, got \"stall reset\"",
+                 [] {
+                   (void)parsed(R"({"networks": ["fmnist-fc-dw"], "part": 96,
+                                    "traffic": ["plain", "stall reset"]})");
+                 });
+  test::error_of(ErrorCode::kRange, "part", [] {
+    (void)parsed(R"({"networks": ["fmnist-fc-dw"], "part": 0})");
+  });
+}
+
 TEST_CASE("networks are directories seen from the suite, or committed ones by name and pattern") {
   CHECK(parsed(R"({"networks": ["weights/models/fmnist-fc-dw"]})").runs.front().name ==
         "fmnist-fc-dw");
