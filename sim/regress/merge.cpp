@@ -38,7 +38,7 @@ Outcome broken_outcome(const Run& run) {
   out.timing = "-";
   out.broken = true;
   out.record = head_of(run);
-  out.record.update({{"broken", true}, {"images_wanted", out.wanted}, {"equal", false}});
+  out.record.update({{"broken", true}, {"wanted_images", out.wanted}, {"equal", false}});
   return out;
 }
 
@@ -119,8 +119,7 @@ class RunMerger {
     out.equal = summary_.equal() && out.images == out.wanted;
     out.seconds = seconds_;
     out.record = head_of(run_);
-    out.record.update(
-        {{"broken", false}, {"images_wanted", out.wanted}, {"parts_ended_early", out.ended_early}});
+    out.record.update({{"broken", false}, {"parts_ended_early", out.ended_early}});
     out.record.update(harness::portable_json(summary_));
     return out;
   }
@@ -251,7 +250,7 @@ std::string result_text(const Merged& merged) {
               {"suite", merged.suite},
               {"equal", merged.equal()},
               {"images", merged.images()},
-              {"images_wanted", sum(merged.runs, &Outcome::wanted)},
+              {"wanted_images", sum(merged.runs, &Outcome::wanted)},
               {"commits_compared", merged.commits()},
               {"mismatches", merged.mismatches()},
               {"runs_total", merged.runs.size()},

@@ -25,9 +25,8 @@ struct Outcome {
   std::string network;  ///< its name, for CI systems
   std::string design;   ///< Wanted::design(), for tables
   std::uint64_t images = 0, commits = 0, mismatches = 0;
-  std::uint64_t wanted = 0;  ///< images that were to be run
-  std::uint64_t ended_early =
-      0;  ///< parts that ended before their last image: nothing more came of them
+  std::uint64_t wanted = 0;       ///< images that were to be run
+  std::uint64_t ended_early = 0;  ///< parts whose last image nothing came of
   std::optional<double> accuracy;
   double cycles = 0;    ///< mean of an image
   std::string timing;   ///< harness::timing_word

@@ -122,11 +122,12 @@ TEST_CASE("chromium draws the page of a regression") {
     const std::string traffic = i % 3 == 0 ? "plain" : i % 3 == 1 ? "stall" : "fields stream stall";
     run.id = fmt::format(
         "{}, --lanes 64 --order step, fmnist-sample, {}, seed {}", run.network, traffic, i % 12);
-    run.images = 2000;
+    run.design = run.network + " --lanes 64 --order step, core";
+    run.images = run.wanted = 2000;
     run.commits = 50'500'000;
     run.mismatches = i == 17 ? 3 : 0;
     run.equal = i != 17;
-    run.exact = true;
+    run.timing = "exact";
     run.cycles = 8911.25;
     run.seconds = 13.0 * i;
     run.record = {{"run", run.id},
@@ -134,6 +135,7 @@ TEST_CASE("chromium draws the page of a regression") {
                   {"traffic", traffic},
                   {"top", "sf_core"},
                   {"equal", run.equal},
+                  {"images", run.images},
                   {"cycles_per_image", {{"mean", 8900.5}}}};
     merged.runs.push_back(run);
   }
@@ -154,7 +156,8 @@ TEST_CASE("chromium draws the page of a regression") {
                                  {.version = "0.1.0",
                                   .launcher = "local",
                                   .started = "2026-01-31T12:00:00Z",
-                                  .slurm_jobs = {}},
+                                  .slurm_jobs = {},
+                                  .exclude = {}},
                                  history),
                    1);
 }

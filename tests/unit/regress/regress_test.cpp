@@ -270,7 +270,7 @@ TEST_CASE("a core that cannot be built is told in reports that have all other ru
   CHECK(merged.broken[0].runs == std::vector<std::string>{merged.runs[2].id});
   CHECK_THAT(merged.broken[0].why, Catch::Contains("line 7: syntax"));
   CHECK(merged.runs[2].record["broken"] == true);
-  CHECK(merged.runs[2].record["images_wanted"] == 32);
+  CHECK(merged.runs[2].record["wanted_images"] == 32);
   CHECK_THAT(files::read(cores.out + "/junit.xml"), Catch::Contains("errors=\"1\""));
   CHECK_THAT(files::read(cores.out + "/report.md"), Catch::Contains("line 7: syntax"));
 }
@@ -284,6 +284,6 @@ TEST_CASE("a part that ends early is told, with the images that it lacks") {
   const regress::Outcome& run = merged.runs[0];
   CHECK(run.images == 20);  // the second part ends with 4 of 16
   CHECK(run.images_text() == "20 of 32, 1 part ended early");
-  CHECK(run.record["images_wanted"] == 32);
+  CHECK(run.record["wanted_images"] == 32);
   CHECK(run.record["parts_ended_early"] == 1);
 }

@@ -175,7 +175,7 @@ TEST_CASE("images that no part came to are told wherever images are") {
   const std::string told = "10 of 1,200, 2 parts ended early";
   CHECK(regress::verdict(m) ==
         "FAIL: 1 of 2 runs, 20 of 1,210 images, 2,000 updates compared, 3 mismatches\n");
-  CHECK(parse_json(regress::result_text(m), "r")["images_wanted"] == 1'210);
+  CHECK(parse_json(regress::result_text(m), "r")["wanted_images"] == 1'210);
   CHECK_THAT(regress::markdown(m, {}), Catch::Contains(told));
   CHECK(test::lacking(regress::page(m, {}), {told, "20 of 1,210"}) == std::vector<std::string>{});
 }
