@@ -82,7 +82,7 @@ TEST_CASE("ways to drive a core are the same in whatever order they stand") {
 TEST_CASE("a key that no run has is answered with those that it may have") {
   test::error_of(ErrorCode::kParse,
                  "trafic: unknown key; expected none but cores, data, emit, first, images, "
-                 "minutes, networks, seeds, simulators, tags, tops, traffic; ",
+                 "minutes, networks, part, seeds, simulators, tags, tops, traffic; ",
                  [] { (void)parsed(R"({"networks": ["fmnist-fc-dw"], "trafic": ["stall"]})"); });
 }
 
