@@ -228,6 +228,14 @@ class Parts(InFolder):
         self.assertIn("| a | 3 | sf_core.sv:1 | `sf_rom u_rom (` |", page)
         self.assertIn(r"| a | 1 | sf_rom.sv:2 | `assign a = b \| c;` | A[3] inverted | no answer | b is 0 |", page)
 
+    def test_each_reason_is_of_one_mutant_of_a_core_of_the_suite(self):
+        reasons = json.loads((HERE / "reasons.json").read_text())
+        self.assertEqual(len(report.REASONS), len(reasons))
+        cores = {core.name for core in of_suite(HERE / "cores.json", {})}
+        for reason in reasons:
+            self.assertEqual(set(reason), {*report.PLACE, "reason"})
+            self.assertIn(reason["core"], cores)
+
     def test_a_command_that_takes_too_long_is_ended_with_all_that_it_started(self):
         mark = self.folder / "mark"
         self.assertEqual(child.run(["sh", "-c", f"(sleep 3; touch {mark}) & wait"], 0.2), (None, ""))
