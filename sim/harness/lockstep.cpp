@@ -167,9 +167,20 @@ void Lockstep::take_commits() {
 }
 
 void Lockstep::check_commit(Flight& flight, std::size_t layer) {
+  const SfCommit& commit = outputs_->commits[layer];
+  if ((outputs_->busy >> layer & 1U) == 0) {
+    fail({.image = commit.image,
+          .layer = static_cast<int>(layer + 1),
+          .step = commit.step,
+          .neuron = static_cast<int>(commit.base),
+          .field = "busy",
+          .expected = "1 in the cycle of a commit",
+          .got = "0",
+          .cycle = cycle_ - flight.begin,
+          .commits = histories_[layer].lines()});
+  }
   LayerChecker& checker = flight.checkers[layer];
-  const LayerChecker::Outcome outcome =
-      checker.check(outputs_->commits[layer], plan_.layers[layer].neuron_lanes);
+  const LayerChecker::Outcome outcome = checker.check(commit, plan_.layers[layer].neuron_lanes);
   flight.record.commits += outcome.compared;
   flight.record.mismatches += outcome.mismatches;
   flight.record.spikes[layer] += outcome.spikes;
@@ -180,7 +191,7 @@ void Lockstep::check_commit(Flight& flight, std::size_t layer) {
     Mismatch story = *checker.mismatch();
     story.cycle = cycle_ - flight.begin;
     story.commits = histories_[layer].lines();
-    story.update = update_of(story, network_, flight.trace.layers[layer], outputs_->commits[layer]);
+    story.update = update_of(story, network_, flight.trace.layers[layer], commit);
     keep_first(std::move(story));
   }
   if (checker.broken()) stop_ = true;

@@ -128,6 +128,21 @@ sf_pixel_buffer.sv: the highest bit at 0
 )");
 }
 
+TEST_CASE("a layer that is not busy while it commits is seen in streams, too") {
+  const test::Bench bench = bench_of_lively();
+  bench.mutate(test::mutants(R"(
+sf_layer.sv: done a cycle before the last commit
+- assign busy_o    = (images_q != 2'd0) || image_start;
++ assign busy_o    = (images_q > 2'(image_end)) || image_start;
+)")
+                   .front());
+  harness::VerifyOptions options;
+  options.traffic.stream = true;
+  const harness::Summary summary = bench.run(options);
+  REQUIRE(summary.mismatch);
+  CHECK(summary.mismatch->field == "busy");
+}
+
 TEST_CASE(
     "a class that is wrong on the 17th image after a reset passes parts of 16, and no longer") {
   const Network network = lively_network();
