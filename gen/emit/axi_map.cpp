@@ -85,7 +85,8 @@ void control(bool parity, Registers& out) {
        0x02c,
        kReadWrite,
        "Number of the image whose last pixel is taken next; each whole image adds one. It "
-       "is the image of selects, of noise and of rate coding. Write it between images: in the cycle "
+       "is the image of selects, of noise and of rate coding. Write it between images: in the "
+       "cycle "
        "of a last pixel it is what was written."});
 }
 
