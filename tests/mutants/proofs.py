@@ -45,8 +45,8 @@ def killed_by(wanted, folder):
 
 
 def _run(name, folder, which):
-    """The proof of `name` with the mutation of `folder`/wanted.txt: 0 where it holds, 1 where it fails, 3 where it has no
-    such cell."""
+    """The proof of `name` with the mutation of `folder`/wanted.txt: 0 where it holds, 1 where it fails, 3 where it has
+    no such cell."""
     (folder / "edit.ys").write_text(
         f"mutate -list 0 -o {folder}/list.txt\n"
         f"exec -q -expect-return 0 -- {sys.executable} {__file__} {folder}/wanted.txt {folder}/list.txt "
