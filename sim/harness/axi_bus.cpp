@@ -9,9 +9,7 @@ AxiBus::AxiBus(const std::string& library, const std::string& directory, std::ui
     : library_(library),
       tick_(library_.function<void(SfModel*, const SfAxiInputs*, SfAxiOutputs*)>("sf_axi_tick")) {
   out_.commits = library_.commits().data();
-  library_.create(directory, seed, [&] {
-    for (int i = 0; i < 4; ++i) (void)tick({.resetn = false});
-  });
+  library_.create(directory, seed, [&] { (void)tick({.resetn = false}); });
 }
 
 void AxiBus::pause(int percent, std::uint64_t seed) {

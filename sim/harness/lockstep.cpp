@@ -13,7 +13,7 @@ namespace spinforge::harness {
 
 namespace {
 
-constexpr int kResetCycles = 8;
+constexpr int kQuietCycles = 8;    // behind the last image, in which nothing may come any more
 constexpr int kOwnWork = 100'000;  // cycles that a design may take for what it does by itself
 
 }  // namespace
@@ -57,7 +57,8 @@ void Lockstep::reset() {
   any_result_ = false;
   stop_ = false;
   inputs_ = {};
-  for (int i = 0; i < kResetCycles; ++i) outputs_ = &dut_.tick(inputs_);
+  outputs_ = &dut_.tick(
+      inputs_);  // a reset of one clock is enough, and a longer one would hide what it misses
   inputs_.rst_n = 1;
   cycle_ = 0;
   stream_begin_ = -1;
@@ -270,7 +271,7 @@ void Lockstep::clock_to_end(const dataset::Images& images,
   }
   // Whatever still comes now belongs to no image.
   for (int i = 0;
-       (i < kResetCycles || (dut_.working() && (i < kOwnWork || dut_.withholding()))) && !stop_;
+       (i < kQuietCycles || (dut_.working() && (i < kOwnWork || dut_.withholding()))) && !stop_;
        ++i) {
     clock();
     check_oddity();

@@ -125,3 +125,21 @@ TEST_CASE("a frame that survives a reset is found by resets within images, and b
     CHECK(run.summary.equal() == (run.name != "reset"));
   }
 }
+
+TEST_CASE("a frame that survives a reset of one clock is found, though a longer one ends it") {
+  const std::string file = "sf_pixel_buffer.sv", count = "logic [BeatBits-1:0]  count_q";
+  const harness::AllRuns all =
+      run_changed({{"the clock before was one of reset",
+                    file,
+                    count + "; ",
+                    "logic low_q = 1'b1;\n  always_ff @(posedge clk_i) low_q <= !rst_ni;\n  " +
+                        count + " = '0; "},
+                   {"needs two clocks",
+                    file,
+                    "      count_q    <= '0;\n      claimed_q",
+                    "      if (low_q) count_q <= '0;\n      claimed_q"}});
+  for (const harness::NamedRun& run : all.runs) {
+    CAPTURE(run.name);
+    CHECK(run.summary.equal() == (run.name != "reset"));
+  }
+}
