@@ -169,7 +169,18 @@ class Parts(InFolder):
         self.assertEqual([Mutation(text).what for text in commands], ["A[1] inverted while [0] is 1"] * len(commands))
         self.assertTrue(commands)
         self.assertEqual(remark, ", bit 1 in the place of 5, bit 0 in the place of 7")
-        self.assertEqual(proofs._there(two, there[:1]), ([], "", 1))  # a port of one bit
+        # One bit in the place of both: inverted while it is itself 1.
+        self.assertEqual(proofs._there(two, there[:1]), (
+            [mutation("sf_rom", 12, "const0", bit=0).text], ", bit 0 in the place of 5 and 7", 1))
+
+    def test_of_registers_at_one_place_the_named_one_is_meant_and_of_cells_those_of_its_kind(self):
+        first = mutation("sf_rom", 12)
+        others = [Mutation(first.text.replace(*change)) for change in (("$7 ", "$8 "), ("$and$", "$sub$"))]
+        named, other = (Mutation(m.text.replace(" -src ", f" -wire {wire} -wirebit 0 -src ", 1))
+                        for m, wire in ((first, "a_q"), (others[0], "b_q")))
+        for there, expected in (([other, named], [named]), ([*others, named], [named]), (others, others[:1])):
+            commands, _, several = proofs._there(named, there)
+            self.assertEqual((commands, several), ([m.text for m in expected], 1))
 
     def test_of_several_cells_at_one_place_a_proof_has_one_changed(self):
         first = mutation("sf_rom", 12)

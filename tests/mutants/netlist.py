@@ -63,10 +63,10 @@ class Mutation:
             self.option("src").split(":")[-1].split(".")[0])
 
     def like(self, other):
-        """Whether it is at the same port of the same cell, by their places in the source. That of a wire there
-        may be told of one only."""
+        """Whether it is at the same port of the same cell, by its kind and their places in the source, of which Yosys
+        gives all cells of a written bit the same. That of a wire there may be told of one only."""
         mine, others = (re.findall(r"([^/\s|]+:\d[\d.-]*)", m.text) for m in (self, other))
-        return (self.macro == other.macro and self.option("port") == other.option("port") and mine[-1] == others[-1]
+        return (self.macro == other.macro and self.kind == other.kind and self.option("port") == other.option("port") and mine[-1] == others[-1]
                 and (set(mine) <= set(others) or set(mine) >= set(others)))
 
     @property

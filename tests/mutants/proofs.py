@@ -68,9 +68,12 @@ def _with(macro):
 def _there(wanted, listed, which=0):
     """`wanted` in another design, whose mutations are `listed`, at cell number `which` of those at its place in each
     module (the last one, where a module has fewer): commands, a remark, and how many cells a module has at most."""
+    like = [mutation for mutation in listed if mutation.option("mode") == "inv" and mutation.like(wanted)]
+    # Registers of one always_ff are at one place; where one is told by its name, the others are not meant.
+    meant = {m.option("cell") for m in like if m.option("wire") == wanted.option("wire") != ""}
     modules = defaultdict(lambda: defaultdict(dict))  # the inversions of each cell's port, by bit
-    for mutation in listed:
-        if mutation.option("mode") == "inv" and mutation.like(wanted):
+    for mutation in like:
+        if not meant or mutation.option("cell") in meant:
             modules[mutation.option("module")][mutation.option("cell")][
                 int(mutation.option("portbit"))] = mutation.text
     several = max(map(len, modules.values()), default=0)
@@ -81,15 +84,17 @@ def _there(wanted, listed, which=0):
         highest = max(bits)
         place = min(bit, highest)
         stands_for = {place: bit}
-        text = bits[place].replace("-mode inv ", f"-mode {wanted.option('mode')} ")
-        if control:
+        mode, option = wanted.option("mode"), ""
+        if control and highest == 0:  # one bit in the place of both: inverted while it is itself 1, or 0
+            stands_for[0] = f"{bit} and {control}"
+            mode = {"cnot1": "const0", "cnot0": "const1"}[mode]
+        elif control:
             condition = min(int(control), highest)
             if condition == place:  # two bits above the port: its two highest stand for them
                 condition += 1 if place == 0 else -1
-            if condition not in bits:
-                continue
             stands_for[condition] = int(control)
-            text = text.replace(" -src ", f" -ctrlbit {condition} -src ", 1)
+            option = f" -ctrlbit {condition}"
+        text = bits[place].replace("-mode inv ", f"-mode {mode} ").replace(" -src ", f"{option} -src ", 1)
         others = [f"bit {here} in the place of {there}" for here, there in stands_for.items() if here != there]
         remark = "".join(f", {other}" for other in others)
         commands.append(text)
