@@ -155,40 +155,50 @@ class Parts(InFolder):
 
     def test_a_narrower_port_of_a_proof_has_its_highest_bit_changed(self):
         there = [mutation("sf_rom", 12, bit=bit) for bit in (0, 1)] + [mutation("sf_rom", 13, bit=5)]
-        commands, remark, _ = proofs._there(mutation("sf_rom", 12, "const1", bit=5), there)
+        commands, remark, _ = proofs._there(mutation("sf_rom", 12, "const1", bit=5), "", there, {})
         self.assertEqual(commands, [mutation("sf_rom", 12, "const1", bit=1).text])
         self.assertEqual(remark, ", bit 1 in the place of 5")
-        self.assertEqual(proofs._there(mutation("sf_rom", 99), there), ([], "", 0))
+        self.assertEqual(proofs._there(mutation("sf_rom", 99), "", there, {}), ([], "", 0))
         # The place of a wire at the port may be told of one only.
         wired = Mutation(there[0].text.replace(" -src ", " -wire w -wirebit 0 -src rtl/sf_rom.sv:3.1-3.2 -src ", 1))
-        self.assertEqual(proofs._there(wired, there)[0], [there[0].text])
-        self.assertEqual(proofs._there(there[0], [wired])[0], [wired.text])
+        self.assertEqual(proofs._there(wired, "", there, {})[0], [there[0].text])
+        self.assertEqual(proofs._there(there[0], "", [wired], {})[0], [wired.text])
         # Two bits beyond the port are its two highest: one that is changed by itself is another mutation.
         two = mutation("sf_rom", 12, "cnot1", bit=5, control=" -ctrlbit 7")
-        commands, remark, _ = proofs._there(two, there)
+        commands, remark, _ = proofs._there(two, "", there, {})
         self.assertEqual([Mutation(text).what for text in commands], ["A[1] inverted while [0] is 1"] * len(commands))
         self.assertTrue(commands)
         self.assertEqual(remark, ", bit 1 in the place of 5, bit 0 in the place of 7")
         # One bit in the place of both: inverted while it is itself 1.
-        self.assertEqual(proofs._there(two, there[:1]), (
+        self.assertEqual(proofs._there(two, "", there[:1], {}), (
             [mutation("sf_rom", 12, "const0", bit=0).text], ", bit 0 in the place of 5 and 7", 1))
-
-    def test_of_registers_at_one_place_the_named_one_is_meant_and_of_cells_those_of_its_kind(self):
-        first = mutation("sf_rom", 12)
-        others = [Mutation(first.text.replace(*change)) for change in (("$7 ", "$8 "), ("$and$", "$sub$"))]
-        named, other = (Mutation(m.text.replace(" -src ", f" -wire {wire} -wirebit 0 -src ", 1))
-                        for m, wire in ((first, "a_q"), (others[0], "b_q")))
-        for there, expected in (([other, named], [named]), ([*others, named], [named]), (others, others[:1])):
-            commands, _, several = proofs._there(named, there)
-            self.assertEqual((commands, several), ([m.text for m in expected], 1))
 
     def test_of_several_cells_at_one_place_a_proof_has_one_changed(self):
         first = mutation("sf_rom", 12)
         second, other = (Mutation(first.text.replace(*change)) for change in (("$7 ", "$8 "), ("$0a", "$0b")))
         there = [first, second, other]  # the last one in a module with other parameters
         for which, expected in ((0, [first, other]), (1, [second, other])):
-            commands, _, several = proofs._there(first, there, which)
+            commands, _, several = proofs._there(first, "", there, {}, which)
             self.assertEqual((commands, several), ([m.text for m in expected], 2))
+        # What tells them apart is the signal, where it is there, and their kind.
+        signals = {(m.option("module"), m.option("cell")): wire for m, wire in zip(there, ("\\a", "\\b", "\\b"))}
+        self.assertEqual(proofs._there(first, "\\b", there, signals)[::2], ([second.text, other.text], 1))
+        self.assertEqual(proofs._there(first, "\\c", there, signals)[2], 2)
+        minus = Mutation(first.text.replace("$and$", "$sub$"))
+        self.assertEqual(proofs._there(first, "", [minus, first], {})[::2], ([first.text], 1))
+
+    def test_what_one_always_ff_has_at_one_place_is_told_apart_by_its_signal(self):
+        (self.folder / "a.sv").write_text(
+            "module a(input clk_i, rst_ni, x, output logic y, z);\nalways_ff @(posedge clk_i)\n"
+            "if (!rst_ni) y <= 0; else begin if (x) y <= z; z <= x; end\nendmodule\n")
+        netlist.yosys(["read_verilog -sv a.sv", "proc", "opt_clean", f"write_rtlil {self.folder}/a.il",
+                       f"mutate -list 0 -o {self.folder}/list.txt"], self.folder / "log", cwd=self.folder)
+        signals = netlist.signals(self.folder / "a.il")
+        listed = map(Mutation, (self.folder / "list.txt").read_text().splitlines())
+        found = {(m.option("cell").split("$")[1], m.option("port"), signals[m.option("module"), m.option("cell")])
+                 for m in listed if m.option("port") in ("S", "Q")}
+        self.assertEqual(found, {("procmux", "S", "\\y"), ("procmux", "S", "\\z"),
+                                 ("procdff", "Q", "\\y"), ("procdff", "Q", "\\z")})
 
     def test_a_proof_that_does_not_see_each_of_several_cells_sees_none(self):
         for codes, expected in (([1, 1], ("formal sf_axi_regs, x", [])), ([1, 0], ("", ["sf_axi_regs"])),
@@ -198,7 +208,7 @@ class Parts(InFolder):
                 return codes[which]
 
             with mock.patch.object(proofs, "_run", run), mock.patch.object(proofs, "_with", lambda _: ["sf_axi_regs"]):
-                self.assertEqual(proofs.killed_by(mutation("sf_axi_regs", 1), self.folder), expected)
+                self.assertEqual(proofs.killed_by(mutation("sf_axi_regs", 1), "", self.folder), expected)
 
     def test_the_ledger_drops_a_torn_line_and_refuses_other_mutants_and_terms(self):
         ledger = Ledger(self.folder, {"seed": 1})
@@ -308,8 +318,8 @@ class Whole(InFolder):
         equivalence = Equivalence(list(enumerate(chosen, 1)), invariants)
         self.assertFalse(equivalence.holds(1)[0])  # or has no answer: it shows after a whole layer
         self.assertEqual([equivalence.holds(number)[0] for number in (2, 3)], [True, True])
-        self.assertEqual(proofs.killed_by(block, self.folder / "proof"), ("formal sf_blocks", []))
-        self.assertEqual(proofs.killed_by(passed, self.folder / "proof"), ("formal sf_drain", []))
+        self.assertEqual(proofs.killed_by(block, "", self.folder / "proof"), ("formal sf_blocks", []))
+        self.assertEqual(proofs.killed_by(passed, "", self.folder / "proof"), ("formal sf_drain", []))
 
     def test_what_was_ended_goes_on_to_the_same_result(self):
         suite = self.folder / "small.json"

@@ -63,11 +63,11 @@ class Mutation:
             self.option("src").split(":")[-1].split(".")[0])
 
     def like(self, other):
-        """Whether it is at the same port of the same cell, by its kind and their places in the source, of which Yosys
-        gives all cells of a written bit the same. That of a wire there may be told of one only."""
+        """Whether it is at the same port of the same cell, by its kind and their places in the source, of which
+        several cells may have the same. That of a wire there may be told of one only."""
         mine, others = (re.findall(r"([^/\s|]+:\d[\d.-]*)", m.text) for m in (self, other))
-        return (self.macro == other.macro and self.kind == other.kind and self.option("port") == other.option("port") and mine[-1] == others[-1]
-                and (set(mine) <= set(others) or set(mine) >= set(others)))
+        return (self.macro == other.macro and self.kind == other.kind and self.option("port") == other.option("port")
+                and mine[-1] == others[-1] and (set(mine) <= set(others) or set(mine) >= set(others)))
 
     @property
     def what(self):
@@ -115,6 +115,37 @@ def sample(candidates, count, seed):
     ranked = [(rank, macro, mutation) for macro, those in of_macro.items()
               for rank, (_, _, mutation) in enumerate(sorted(those, key=lambda m: m[:2]))]
     return [mutation for _, _, mutation in sorted(ranked, key=lambda m: m[:2])[:count]]
+
+
+def signals(design):
+    """Of each register in a file of RTLIL and each choice before it, as (module, cell), the signal that it is the
+    register of. That tells apart what one always_ff has at one place."""
+    makes, takes, names = {}, {}, {}  # a cell's wire; the cell that takes a wire, its name; all by module
+    module = cell = ""
+    with design.open() as lines:
+        for words in map(str.split, lines):
+            if words[:1] == ["module"]:
+                module = words[1].removeprefix("\\")
+            elif words[:1] == ["cell"]:
+                cell = words[2]
+            elif words[:1] == ["end"]:
+                cell = ""
+            elif words[:1] == ["connect"] and len(words) == 3:
+                port, wire = words[1:]
+                if not cell and port.startswith("$0\\"):
+                    names.setdefault((module, wire), port)
+                elif cell.startswith("$proc") and port in ("\\A", "\\B", "\\D"):
+                    takes[module, wire] = cell
+                    if port == "\\D" and wire.startswith("$0\\"):  # of the register; its own wire may be called after a port
+                        makes[module, cell] = wire
+                elif cell.startswith("$proc") and port in ("\\Y", "\\Q"):
+                    makes.setdefault((module, cell), wire)
+    found = {}
+    for (module, cell), wire in makes.items():
+        while wire.startswith("$proc") and (module, wire) not in names and (module, wire) in takes:
+            wire = makes[module, takes[module, wire]]
+        found[module, cell] = re.sub(r"\[\d+:\d+\]$", "", names.get((module, wire), wire).removeprefix("$0"))
+    return found
 
 
 def _with_images(text, folder):

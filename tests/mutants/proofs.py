@@ -1,12 +1,12 @@
 # SPDX-License-Identifier: Apache-2.0
 """Whether a formal proof of tests/formal sees a mutant. Proofs have parameters of their own, so the cell is
-looked for by its place in the source. A module may have several at one place: a proof must see each of them
-changed alone. Where its port is narrower there, its highest bits stand for those above, and the answer says so; a
-proof that has no such cell is not asked.
+looked for by its kind, its place in the source and its signal. A module may have several of these: a proof must see
+each of them changed alone. Where its port is narrower there, its highest bits stand for those above, and the answer
+says so; a proof that has no such cell is not asked.
 
-As a program (proofs.py WANTED LIST SCRIPT EDITED WHICH) it is the part in the middle of a run of Yosys: it reads
-LIST, all mutations there, writes into SCRIPT those that are the one in WANTED, at cell number WHICH of that place,
-and into EDITED how many these are and a remark."""
+As a program (proofs.py FOLDER WHICH) it is the part in the middle of a run of Yosys: of the design in FOLDER/there.il
+it reads all mutations from FOLDER/list.txt, writes into FOLDER/apply.ys those that are the one in FOLDER/wanted.json,
+at cell number WHICH of those that it may be, and into FOLDER/edited how many these are and a remark."""
 
 import json
 import sys
@@ -15,15 +15,16 @@ from pathlib import Path
 
 import child
 from cores import ROOT
-from netlist import Mutation
+from netlist import Mutation, signals
 
 SECONDS = 60
 
 
-def killed_by(wanted, folder):
-    """The proof that fails with the mutation, or "", and those that do not. Works in `folder`."""
+def killed_by(wanted, signal, folder):
+    """The proof that fails with the mutation, or "", and those that do not. `signal`: what netlist.signals says of its
+    cell, if anything. Works in `folder`."""
     folder.mkdir(exist_ok=True)
-    (folder / "wanted.txt").write_text(wanted.text)
+    (folder / "wanted.json").write_text(json.dumps([wanted.text, signal]))
     tried = []
     for name in _with(wanted.macro):
         killer, which, several = "", 0, 1
@@ -45,12 +46,12 @@ def killed_by(wanted, folder):
 
 
 def _run(name, folder, which):
-    """The proof of `name` with the mutation of `folder`/wanted.txt: 0 where it holds, 1 where it fails, 3 where it has
+    """The proof of `name` with the mutation of `folder`/wanted.json: 0 where it holds, 1 where it fails, 3 where it has
     no such cell."""
     (folder / "edit.ys").write_text(
+        f"write_rtlil {folder}/there.il\n"
         f"mutate -list 0 -o {folder}/list.txt\n"
-        f"exec -q -expect-return 0 -- {sys.executable} {__file__} {folder}/wanted.txt {folder}/list.txt "
-        f"{folder}/apply.ys {folder}/edited {which}\n"
+        f"exec -q -expect-return 0 -- {sys.executable} {__file__} {folder} {which}\n"
         f"script {folder}/apply.ys\n")
     return child.run([ROOT / "tests/formal/run.sh", "--work", folder, "--stop", "--edit", folder / "edit.ys", name],
                      SECONDS)[0]
@@ -65,49 +66,52 @@ def _with(macro):
     return sorted(having, key=lambda name: name != macro)
 
 
-def _there(wanted, listed, which=0):
-    """`wanted` in another design, whose mutations are `listed`, at cell number `which` of those at its place in each
-    module (the last one, where a module has fewer): commands, a remark, and how many cells a module has at most."""
-    like = [mutation for mutation in listed if mutation.option("mode") == "inv" and mutation.like(wanted)]
-    # Registers of one always_ff are at one place; where one is told by its name, the others are not meant.
-    meant = {m.option("cell") for m in like if m.option("wire") == wanted.option("wire") != ""}
-    modules = defaultdict(lambda: defaultdict(dict))  # the inversions of each cell's port, by bit
-    for mutation in like:
-        if not meant or mutation.option("cell") in meant:
-            modules[mutation.option("module")][mutation.option("cell")][
-                int(mutation.option("portbit"))] = mutation.text
-    several = max(map(len, modules.values()), default=0)
+def _there(wanted, signal, listed, signals_there, which=0):
+    """`wanted` in another design, whose mutations are `listed`, at cell number `which` of those in each module that it
+    may be (the last one, where a module has fewer): commands, a remark, and how many cells these are at most."""
+    modules = defaultdict(lambda: defaultdict(list))  # of each cell the inversions of its port
+    for mutation in listed:
+        if mutation.option("mode") == "inv" and mutation.like(wanted):
+            modules[mutation.option("module")][mutation.option("cell")].append(mutation)
+    several = 0
     commands, remark = [], ""
-    bit, control = int(wanted.option("portbit")), wanted.option("ctrlbit")
-    for cells in modules.values():
-        bits = list(cells.values())[min(which, len(cells) - 1)]
-        highest = max(bits)
-        place = min(bit, highest)
-        stands_for = {place: bit}
-        mode, option = wanted.option("mode"), ""
-        if control and highest == 0:  # one bit in the place of both: inverted while it is itself 1, or 0
-            stands_for[0] = f"{bit} and {control}"
-            mode = {"cnot1": "const0", "cnot0": "const1"}[mode]
-        elif control:
-            condition = min(int(control), highest)
-            if condition == place:  # two bits above the port: its two highest stand for them
-                condition += 1 if place == 0 else -1
-            stands_for[condition] = int(control)
-            option = f" -ctrlbit {condition}"
-        text = bits[place].replace("-mode inv ", f"-mode {mode} ").replace(" -src ", f"{option} -src ", 1)
-        others = [f"bit {here} in the place of {there}" for here, there in stands_for.items() if here != there]
-        remark = "".join(f", {other}" for other in others)
-        commands.append(text)
+    for module, cells in modules.items():
+        same = [those for cell, those in cells.items() if signal and signals_there.get((module, cell)) == signal]
+        cells = same or list(cells.values())
+        several = max(several, len(cells))
+        command, remark = _changed(wanted, cells[min(which, len(cells) - 1)])
+        commands.append(command)
     return commands, remark, several
 
 
+def _changed(wanted, inversions):
+    """`wanted` at the port that has these inversions: the command, and a remark where other bits stand for its own."""
+    bits = {int(mutation.option("portbit")): mutation.text for mutation in inversions}
+    mode, bit, control = wanted.option("mode"), int(wanted.option("portbit")), wanted.option("ctrlbit")
+    highest = max(bits)
+    place, condition = min(bit, highest), ""
+    stands_for = {place: bit}
+    if control and highest == 0:  # one bit in the place of both: inverted while it is itself 1, or 0
+        stands_for[0] = f"{bit} and {control}"
+        mode = {"cnot1": "const0", "cnot0": "const1"}[mode]
+    elif control:
+        condition = min(int(control), highest)
+        if condition == place:  # two bits above the port: its two highest stand for them
+            condition += 1 if place == 0 else -1
+        stands_for[condition] = int(control)
+        condition = f" -ctrlbit {condition}"
+    command = bits[place].replace("-mode inv ", f"-mode {mode} ").replace(" -src ", f"{condition} -src ", 1)
+    return command, "".join(f", bit {here} in the place of {there}" for here, there in stands_for.items() if here != there)
+
+
 def main():
-    wanted, listed, script, edited = map(Path, sys.argv[1:5])
-    commands, remark, cells = _there(Mutation(wanted.read_text()), map(Mutation, listed.read_text().splitlines()),
-                                     int(sys.argv[5]))
-    script.write_text("\n".join(commands) + "\n")
+    folder, which = Path(sys.argv[1]), int(sys.argv[2])
+    text, signal = json.loads((folder / "wanted.json").read_text())
+    listed = map(Mutation, (folder / "list.txt").read_text().splitlines())
+    commands, remark, cells = _there(Mutation(text), signal, listed, signals(folder / "there.il"), which)
+    (folder / "apply.ys").write_text("\n".join(commands) + "\n")
     if commands:
-        edited.write_text(json.dumps({"cells": cells, "remark": remark}))
+        (folder / "edited").write_text(json.dumps({"cells": cells, "remark": remark}))
 
 
 if __name__ == "__main__":
