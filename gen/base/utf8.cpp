@@ -62,7 +62,10 @@ std::string printable(std::string_view bytes, bool lines) {
 
 std::string xml(std::string_view bytes) {
   std::string out;
-  for (const char c : utf8(bytes)) {
+  const auto is_none = [](std::string_view character) {
+    return character == "\xef\xbf\xbe" || character == "\xef\xbf\xbf";
+  };
+  for (const char c : shown(bytes, is_none)) {
     switch (c) {
       case '&':
         out += "&amp;";

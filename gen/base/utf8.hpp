@@ -10,8 +10,8 @@ namespace spinforge::text {
 /// characters, \xNN. For JSON and XML, which hold nothing else.
 [[nodiscard]] std::string utf8(std::string_view bytes);
 
-/// The same as XML and HTML take it, between tags and in an attribute in double quotes; control
-/// characters, for which they have no place, are left out.
+/// The same as XML and HTML take it, between tags and in an attribute in double quotes. What they
+/// have no place for is left out, control characters, or written as its bytes, U+FFFE and U+FFFF.
 [[nodiscard]] std::string xml(std::string_view bytes);
 
 /// The same for a terminal: control characters become \xNN as well, so that what a file holds moves

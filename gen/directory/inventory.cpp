@@ -219,6 +219,15 @@ std::vector<std::string> strangers(const std::string& directory) {
   return Search(directory, listing_of(directory)).found();
 }
 
+std::vector<std::string> missing(const std::string& directory) {
+  std::vector<std::string> out;
+  std::error_code error;
+  for (const auto& [path, hash] : listing_of(directory).files) {
+    if (!fs::is_regular_file(fs::path(directory) / path, error)) out.push_back(path);
+  }
+  return out;
+}
+
 std::vector<std::string> added(const std::string& directory) {
   std::vector<std::string> out;
   const Listing manifest = listing_of(directory);

@@ -23,6 +23,9 @@ namespace spinforge::directory {
 /// counts where manifest.json is missing or not ours, which counts itself then.
 [[nodiscard]] std::vector<std::string> strangers(const std::string& directory);
 
+/// Files that manifest.json of `directory` lists and that are not there, or are no files.
+[[nodiscard]] std::vector<std::string> missing(const std::string& directory);
+
 /// What the commands of an emitted directory's README.md leave in it, by name; a `*` at the end
 /// stands for any ending. Emitting again removes these with the rest.
 [[nodiscard]] const std::vector<std::string>& products();

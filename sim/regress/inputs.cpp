@@ -10,6 +10,7 @@
 #include "gen/base/error.hpp"
 #include "gen/base/process.hpp"
 #include "gen/base/text.hpp"
+#include "gen/directory/inventory.hpp"
 #include "gen/network/network.hpp"
 #include "gen/network/sha256.hpp"
 #include "sim/harness/fingerprint.hpp"
@@ -45,6 +46,20 @@ std::string generator(const std::string& folder) {
               "is neither beside spinforge-sim nor on PATH; install it beside spinforge-sim");
 }
 
+void require_as_emitted(const std::string& directory) {
+  std::vector<std::string> changed = directory::strangers(directory);
+  for (const std::string& file : directory::missing(directory))
+    changed.push_back(file + " (missing)");
+  if (changed.empty()) return;
+  throw Error(
+      ErrorCode::kIo,
+      directory,
+      fmt::format("is no longer as it was emitted; expected what its manifest says, but for {}; "
+                  "remove the directory, and it is emitted again, or name an edited core among "
+                  "the suite's `cores`",
+                  changed.front()));
+}
+
 }  // namespace
 
 std::string short_hash(const std::string& text) { return network::sha256(text).substr(0, 32); }
@@ -71,15 +86,19 @@ std::string Generator::emit(const Wanted& wanted,
                             const std::string& designs) const {
   std::string directory = (fs::path(designs) / name_of(wanted, folder)).string();
   std::error_code error;
-  if (fs::exists(directory, error)) return directory;
+  if (fs::exists(directory, error)) {
+    require_as_emitted(directory);
+    return directory;
+  }
   std::vector<std::string> command{path_, "emit", wanted.network, "-o", directory, "--no-vectors"};
   std::istringstream words(wanted.emit);
   for (std::string word; words >> word;) command.push_back(word);
   const process::Exit exit = process::run(command, folder, {}, "install it beside spinforge-sim");
-  if (exit.status == 0) return directory;
+  if (exit.status == 0 && fs::exists(directory, error)) return directory;
   throw Error(ErrorCode::kTool,
               fmt::format("emit {} {}", wanted.network, wanted.emit),
-              fmt::format("cannot be done; mend what it says and run again:\n  {}",
+              fmt::format("{}; mend what it says and run again:\n  {}",
+                          exit.status == 0 ? "made nothing" : "cannot be done",
                           text::first_line(exit.output)));
 }
 

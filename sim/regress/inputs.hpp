@@ -25,9 +25,9 @@ class Generator {
   /// decides what is emitted. `folder`: from which the paths in its options are seen.
   [[nodiscard]] std::string name_of(const Wanted& wanted, const std::string& folder) const;
 
-  /// Emits that core into its directory in `designs`, where that is not there; gives its path. What
-  /// is there already is taken as it is: an edited core is run, and is another core. *Errors*:
-  /// kTool with what spinforge-gen says.
+  /// Emits that core into its directory in `designs`, where that is not there; gives its path.
+  /// *Errors*: kTool with what spinforge-gen says; kIo where what is there is no longer as it was
+  /// emitted, since a result would be said of another core.
   [[nodiscard]] std::string emit(const Wanted& wanted,
                                  const std::string& folder,
                                  const std::string& designs) const;

@@ -161,10 +161,10 @@ std::string key_of(const Plan& plan, const Run& run) {
                                      run.images,
                                      wanted.first,
                                      run.count,
-                                     wanted.traffic,
+                                     ways(wanted.traffic),
                                      wanted.seed,
                                      wanted.simulator,
-                                     wanted.part ? fmt::format(" part {}", *wanted.part) : "",
+                                     fmt::format(" part {}", options_of(plan, run).part),
                                      plan.coverage ? " coverage" : ""));
 }
 
@@ -181,6 +181,16 @@ void require_same(const std::string& expected,
                   what,
                   expected,
                   got));
+}
+
+/// Its results would be counted twice.
+[[noreturn]] void refuse_double(const std::string& one, const std::string& other) {
+  throw Error(ErrorCode::kUsage,
+              "suite",
+              fmt::format("\"{}\" and \"{}\" are the same run under two names; expected runs that "
+                          "differ in core, images or traffic; remove one",
+                          one,
+                          other));
 }
 
 [[noreturn]] void refuse_tool(const char* tool,
@@ -238,6 +248,7 @@ Plan make_plan(const Suite& suite,
             .runs = {}};
   Cores cores(suite, out);
   Inputs inputs;
+  std::map<std::string, std::string> seen;  // a run by all that decides its results
   for (const Wanted& wanted : suite.runs) {
     Run run;
     run.wanted = wanted;
@@ -250,6 +261,8 @@ Plan make_plan(const Suite& suite,
     run.count = setup.set.count;
     run.parts = setup.parts.size();
     run.each = shard_parts(setup, shard);
+    const auto [same, is_new] = seen.emplace(key_of(plan, run), run.id);
+    if (!is_new) refuse_double(same->second, run.id);
     plan.runs.push_back(std::move(run));
   }
   return plan;

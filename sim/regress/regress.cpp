@@ -96,12 +96,14 @@ void require_apart(const std::string& option, const std::string& path, const Sui
 /// The suite, if all that `options` say goes with it.
 Suite suite_of(const Options& options) {
   Suite suite = read_suite(options.suite);
-  for (const std::string& tag : options.tags) require_utf8(tag, "--tag");
+  for (const std::string& tag : options.tags) require_text(tag, "--tag");
+  Suite tagged = suite;
+  restrict_to(tagged, options.tags, {});  // before there is a directory
   require_used(data_sets(options.data), suite);
   for (const auto& [option, path] :
        {std::pair("--out", options.out),
         std::pair("--build-dir", harness::cache_path(options.build_cache))}) {
-    require_utf8(files::resolved(path), option);
+    require_text(files::resolved(path), option);
     require_apart(option, path, suite);
   }
   return suite;

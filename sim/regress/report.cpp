@@ -24,12 +24,26 @@ std::string why_broken(const Merged& merged, const Outcome& run) {
   return found == merged.broken.end() ? "" : found->why;
 }
 
+/// A name as a table of Markdown takes it.
+std::string cell(const std::string& name) {
+  std::string out;
+  for (const char c : name) {
+    if (c == '<') {
+      out += "&lt;";
+    } else {
+      if (c == '|' || c == '`' || c == '\\' || c == '*') out += '\\';
+      out += c;
+    }
+  }
+  return out;
+}
+
 std::string broken_text(const Merged& merged) {
   std::string out = merged.broken.empty() ? "" : "\n## Broken\n";
   for (const Broken& one : merged.broken) {
     out += fmt::format("\n### {}\n\n{} could not be done:\n\n```\n{}\n```\n",
-                       text::utf8(one.core),
-                       text::joined(one.runs, "; "),
+                       cell(text::utf8(one.core)),
+                       cell(text::joined(one.runs, "; ")),
                        text::utf8(one.why));
   }
   return out;
@@ -69,7 +83,7 @@ std::string waves_text(const Merged& merged) {
   if (merged.waves.empty()) return "";
   std::string out = "\n## Waveforms\n\n";
   for (const Shown& wave : merged.waves) {
-    out += fmt::format("- {}: ", wave.run);
+    out += fmt::format("- {}: ", cell(wave.run));
     if (!wave.wave.empty()) out += fmt::format("`{}`", wave.wave);
     if (wave.time >= 0) out += fmt::format(", look at {} {}", wave.time, wave.unit);
     if (!wave.trouble.empty()) out += wave.trouble;
@@ -159,7 +173,7 @@ std::string markdown(const Merged& merged, const Execution& execution) {
                                               "accuracy",
                                               ""}};
   for (const Outcome& run : merged.runs) {
-    rows.push_back({run.id,
+    rows.push_back({cell(run.id),
                     run.images_text(),
                     text::thousands(static_cast<long long>(run.commits)),
                     text::thousands(static_cast<long long>(run.mismatches)),
@@ -180,7 +194,7 @@ std::string markdown(const Merged& merged, const Execution& execution) {
         bucket.first.signal,
         bucket.first.step,
         bucket.size_text(),
-        bucket.first.run,
+        cell(bucket.first.run),
         text::utf8(bucket.first.story),
         text::utf8(bucket.first.reproduce));
   }

@@ -68,7 +68,8 @@ std::vector<fs::path> networks(const std::string& name,
                                const std::string& folder,
                                const std::string& where) {
   std::error_code error;
-  if (const fs::path own = fs::path(folder) / name; fs::is_directory(own, error)) return {own};
+  const fs::path own = fs::path(folder) / name;
+  if (!name.empty() && fs::is_directory(own, error)) return {own};
   std::vector<fs::path> out;
   for (const auto& entry : fs::directory_iterator(committed(), error)) {
     if (fs::exists(entry.path() / "network.json", error) &&
@@ -124,11 +125,18 @@ class Block {
       : reader_(object, where) {
     add_subjects(folder);
     emit_ = texts(reader_, "emit", {""});
+    for (std::string& options : emit_) {
+      std::istringstream words(options);
+      const std::vector<std::string> each(std::istream_iterator<std::string>(words), {});
+      options = text::joined(each, " ");
+      require_text(options, reader_.where("emit"));
+    }
     if (reader_.has("emit") && reader_.has("cores")) {
       refuse_suite(reader_.where("emit"),
                    "cores are emitted already; leave it out, or name networks");
     }
     data_ = texts(reader_, "data", {"fmnist-sample"});
+    for (const std::string& name : data_) require_text(name, reader_.where("data"));
     traffic_ = texts(reader_, "traffic", {"plain"});
     for (const std::string& way : traffic_) check_traffic(way, reader_.where("traffic"));
     if (reader_.has("part")) set_part();
@@ -187,7 +195,7 @@ class Block {
           Wanted subject;
           const fs::path normal = fs::weakly_canonical(path);
           subject.network = normal.string();
-          require_utf8(subject.network, reader_.where(key));
+          require_text(subject.network, reader_.where(key));
           subject.emitted = emitted;
           subject.name = normal.filename().string();
           subjects_.push_back(std::move(subject));
@@ -231,9 +239,7 @@ class Block {
 
 /// Its id with what goes together in one order, whatever the suite's is.
 std::string in_order(Wanted run) {
-  std::istringstream words(run.traffic);
-  const std::set<std::string> ways(std::istream_iterator<std::string>(words), {});
-  run.traffic = fmt::format("{}", fmt::join(ways, " "));
+  run.traffic = ways(run.traffic);
   return run.id();
 }
 
@@ -258,11 +264,14 @@ void require_different(const std::vector<Wanted>& runs, const std::string& file)
 
 }  // namespace
 
-void require_utf8(const std::string& name, const std::string& where) {
-  const std::string shown = text::utf8(name);
+void require_text(const std::string& name, const std::string& where) {
+  const std::string shown = text::printable(name, false);
   if (shown == name) return;
   refuse_suite(
-      where, fmt::format("a name in it is no text; expected UTF-8, got \"{}\"; rename it", shown));
+      where,
+      fmt::format("a name in it is no text; expected UTF-8 without control characters, got "
+                  "\"{}\"; rename it",
+                  shown));
 }
 
 std::string Wanted::design() const {
@@ -275,6 +284,12 @@ bool has_word(const std::string& traffic, const char* word) {
     if (got == word) return true;
   }
   return false;
+}
+
+std::string ways(const std::string& traffic) {
+  std::istringstream words(traffic);
+  const std::set<std::string> each(std::istream_iterator<std::string>(words), {});
+  return fmt::format("{}", fmt::join(each, " "));
 }
 
 std::string Wanted::id() const {
@@ -337,7 +352,7 @@ Suite read_suite(const std::string& name) {
   }
   const fs::path given = fs::absolute(name);
   const fs::path path = fs::canonical(given.parent_path()) / given.filename();
-  require_utf8(path.string(), "SUITE");
+  require_text(path.string(), "SUITE");
   Suite suite =
       parse_suite(files::read(name), name, path.stem().string(), path.parent_path().string());
   suite.file = path.string();
@@ -376,8 +391,13 @@ std::map<std::string, std::string> data_sets(const std::vector<std::string>& pai
           fmt::format("expected NAME=PATH, mnist=/data/mnist for example, got \"{}\"; correct it",
                       pair));
     }
-    require_utf8(pair, "--data");
-    out[pair.substr(0, equals)] = fs::weakly_canonical(pair.substr(equals + 1)).string();
+    require_text(pair, "--data");
+    const std::string name = pair.substr(0, equals);
+    if (!out.emplace(name, fs::weakly_canonical(pair.substr(equals + 1)).string()).second) {
+      refuse_suite(
+          "--data",
+          fmt::format("names {} twice; expected one PATH, got {}; leave one out", name, pair));
+    }
   }
   return out;
 }

@@ -36,6 +36,9 @@ struct Wanted {
 /// Words of `traffic`; each but "plain" may stand with others.
 inline constexpr const char* kTraffic[] = {"plain", "stall", "stream", "fields", "broken", "reset"};
 
+/// The words of `traffic` in one order, whatever it has them in.
+[[nodiscard]] std::string ways(const std::string& traffic);
+
 /// Whether `traffic` has that word.
 [[nodiscard]] bool has_word(const std::string& traffic, const char* word);
 
@@ -70,15 +73,15 @@ void restrict_to(Suite& suite,
                  std::optional<std::uint32_t> images);
 
 /// Directories of data sets by name, absolute, from "NAME=PATH". *Errors*: kUsage for what is no
-/// such pair.
+/// such pair, and for a name that comes twice.
 [[nodiscard]] std::map<std::string, std::string> data_sets(const std::vector<std::string>& pairs);
 
 /// Refuses data sets, by name, that no run of `suite` uses. *Errors*: kUsage.
 void require_used(const std::map<std::string, std::string>& data, const Suite& suite);
 
-/// Refuses a `name` that is not UTF-8: it goes into files of JSON, which hold nothing else.
-/// *Errors*: kUsage.
-void require_utf8(const std::string& name, const std::string& where);
+/// Refuses a `name` that is not UTF-8, or has control characters: JSON, XML and tables, into which
+/// it goes, would lose what tells it from another. *Errors*: kUsage.
+void require_text(const std::string& name, const std::string& where);
 
 /// Directory of the data set `name`: of the suite, or one that is always there. *Errors*: kUsage.
 [[nodiscard]] std::string data_directory(const Suite& suite, const std::string& name);

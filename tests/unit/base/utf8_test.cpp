@@ -20,6 +20,8 @@ TEST_CASE("utf8 keeps what is UTF-8 and writes other bytes as four characters") 
 TEST_CASE("xml leaves nothing that could end a text or an attribute") {
   CHECK(text::xml("a & b < c > \"d\"\n\t'") == "a &amp; b &lt; c &gt; &quot;d&quot;\n\t'");
   CHECK(text::xml("\x1b[1m\xff") == "[1m\\xff");
+  CHECK(text::xml("\uffff") == "\\xef\\xbf\\xbf");  // no character to XML
+  CHECK(text::xml("\ufffd") == "\ufffd");
 }
 
 TEST_CASE("printable also writes control characters as four characters") {

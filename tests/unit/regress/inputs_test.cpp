@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "sim/regress/inputs.hpp"
 
+#include "sim/harness/reads.hpp"
 #include "tests/unit/regress/rig.hpp"
 
 using namespace spinforge;
@@ -25,6 +26,41 @@ TEST_CASE("a core is named after the generator that PATH finds, too") {
   test::error_of(ErrorCode::kTool, "no such lanes", [&] {
     (void)regress::Generator(elsewhere.path()).emit(wanted, emitted.dir.path(), elsewhere / "d");
   });
+}
+
+TEST_CASE(
+    "a core that is no longer as it was emitted is refused, and so is a generator without one") {
+  test::Emitted emitted;
+  emitted.text["generator"] = "spinforge-gen of a test";
+  for (const auto& entry : std::filesystem::recursive_directory_iterator(emitted.core())) {
+    if (!entry.is_regular_file() || entry.path().filename() == "manifest.json") continue;
+    const std::string path = std::filesystem::relative(entry.path(), emitted.core()).string();
+    emitted.text["files"][path] = harness::content_hash(entry.path());
+  }
+  emitted.save_manifest();
+  const test::TempDir designs;
+  const test::Programs programs;
+  regress::Wanted wanted;
+  wanted.network = emitted.core() + "/network";
+  wanted.name = "small";
+  const auto emit = [&] {
+    return regress::Generator(programs.folder()).emit(wanted, emitted.dir.path(), designs.path());
+  };
+  programs.add("spinforge-gen", "exit 0");
+  test::error_of(ErrorCode::kTool, "made nothing", [&] { (void)emit(); });
+  programs.add("spinforge-gen", "cp -r '" + emitted.core() + "' \"$4\"");
+  const std::string core = emit();
+  CHECK(emit() == core);
+  const auto refuses = [&](const std::string& file) {
+    test::error_of(
+        ErrorCode::kIo, "expected what its manifest says, but for " + file, [&] { (void)emit(); });
+  };
+  std::filesystem::remove(core + "/sim/adapter.cpp");
+  refuses("sim/adapter.cpp (missing); remove the directory");
+  files::write(core + "/sf_core.sv", "module sf_core;\n  // edited\nendmodule\n");
+  refuses("sf_core.sv");
+  std::filesystem::remove_all(core);
+  CHECK_NOTHROW(emit());
 }
 
 TEST_CASE("without a generator nothing is emitted") {

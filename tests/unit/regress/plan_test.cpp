@@ -69,6 +69,23 @@ TEST_CASE("a shard is never cut inside a part, however long that is, and its key
   CHECK(regress::identity(read) == regress::identity(longer));
 }
 
+TEST_CASE("two names for one run are refused, since its results would be counted twice") {
+  const TwoCores cores;
+  namespace fs = std::filesystem;
+  const std::string copy = cores.dir / "copy";
+  fs::copy(cores.one.core(), copy, fs::copy_options::recursive);
+  const auto refuses = [&](const std::string& run) {
+    const std::string suite = files::read(cores.file);
+    files::write(cores.file, std::string(suite).insert(suite.rfind("]}"), ", " + run));
+    test::error_of(
+        ErrorCode::kUsage, "are the same run under two names", [&] { (void)cores.plan(); });
+    files::write(cores.file, suite);
+  };
+  CHECK_NOTHROW(cores.plan());
+  refuses(fmt::format(R"({{"cores": ["{}"], "data": ["d"], "images": 32}})", copy));
+  refuses(fmt::format(R"({{"cores": ["{}"], "data": ["d"], "images": 32, "part": 16}})", copy));
+}
+
 TEST_CASE("without a simulator nothing is planned") {
   const TwoCores cores;
   const test::TempDir empty;

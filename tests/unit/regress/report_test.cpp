@@ -165,6 +165,12 @@ TEST_CASE(
   CHECK_THAT(error.what(), Catch::Contains("runs[0]"));
 }
 
+TEST_CASE("a name that means something to Markdown stands in the table as it is") {
+  Merged all = merged();
+  all.runs = {outcome("a|b <i> *c*, core, plain", 0)};
+  CHECK_THAT(regress::markdown(all, {}), Catch::Contains(R"(| a\|b &lt;i> \*c\*, core, plain )"));
+}
+
 TEST_CASE("images that no part came to are told wherever images are") {
   Merged m = merged();
   CHECK(m.runs[0].images_text() == "10");
@@ -201,7 +207,7 @@ TEST_CASE("a run that could not be done is an error with its reason, and no fail
              Catch::Contains("failures=\"0\" errors=\"1\"") &&
                  Catch::Contains("<error message=\"could not be done\">line 7: no `&lt;</error>"));
   CHECK_THAT(regress::markdown(m, {}),
-             Catch::Contains("**BROKEN**") && Catch::Contains("### /c<1>") &&
+             Catch::Contains("**BROKEN**") && Catch::Contains("### /c&lt;1>") &&
                  Catch::Contains("line 7: no `<"));
   const test::TempDir dir;
   m.runs.erase(m.runs.begin());

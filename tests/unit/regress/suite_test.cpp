@@ -95,11 +95,12 @@ TEST_CASE("a pattern takes as long as its letters, however many stars it has") {
   });
 }
 
-TEST_CASE("names that are not UTF-8 are refused, since no file of results can hold them") {
+TEST_CASE("names that are no text are refused, since results and reports could not hold them") {
   const test::TempDir dir;
   const auto refuses = [](const std::string& path) {
-    test::error_of(
-        ErrorCode::kUsage, "expected UTF-8, got", [&] { (void)regress::read_suite(path); });
+    test::error_of(ErrorCode::kUsage, "expected UTF-8 without control characters, got", [&] {
+      (void)regress::read_suite(path);
+    });
   };
   const std::string text = R"({"schema_version": 1, "runs": [{"cores": ["core"]}]})";
   files::write(dir / "\xff.json", text);
@@ -108,8 +109,24 @@ TEST_CASE("names that are not UTF-8 are refused, since no file of results can ho
   std::filesystem::create_directory_symlink("\xff", dir / "core");
   files::write(dir / "s.json", text);
   refuses(dir / "s.json");
+  test::error_of(ErrorCode::kUsage, "expected UTF-8 without control characters, got", [&] {
+    (void)regress::data_sets({"d=/\xff"});
+  });
+}
+
+TEST_CASE("names with control characters are refused, and blanks between options mean nothing") {
+  const std::string run = R"({"networks": ["fmnist-fc-dw"], )";
+  for (const char* const names :
+       {R"("data": ["a\nb"]})", R"("data": ["\u001b[31m"]})", R"("emit": ["--lanes\u0001"]})"}) {
+    CAPTURE(names);
+    test::error_of(
+        ErrorCode::kUsage, "without control characters, got", [&] { (void)parsed(run + names); });
+  }
+  test::error_of(ErrorCode::kUsage, "asks twice", [&] {
+    (void)parsed(run + R"("emit": ["--lanes 8", " --lanes \t 8"]})");
+  });
   test::error_of(
-      ErrorCode::kUsage, "expected UTF-8, got", [&] { (void)regress::data_sets({"d=/\xff"}); });
+      ErrorCode::kUsage, "no such network", [] { (void)parsed(R"({"networks": [""]})"); });
 }
 
 TEST_CASE("a data set that no run uses is refused with the names of those that are used") {
@@ -117,6 +134,12 @@ TEST_CASE("a data set that no run uses is refused with the names of those that a
   CHECK_NOTHROW(regress::require_used({{"mine", "/data/mine"}}, suite));
   test::error_of(ErrorCode::kUsage, "expected one of fmnist, mine, got mein", [&] {
     regress::require_used({{"mein", "/data/mine"}}, suite);
+  });
+}
+
+TEST_CASE("a data set is named once") {
+  test::error_of(ErrorCode::kUsage, "names d twice; expected one PATH, got d=/b", [] {
+    (void)regress::data_sets({"d=/a", "d=/b"});
   });
 }
 
