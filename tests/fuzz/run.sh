@@ -2,16 +2,27 @@
 # SPDX-License-Identifier: Apache-2.0
 # run.sh BIN SECONDS [TARGET...]    every fuzz target of BIN (build/fuzz/bin), or these, for so long
 # each, from its committed corpus; what they find new stays in ./fuzz/TARGET, from where the next run
-# goes on, and inputs that fail in ./fuzz. Fails where one fails, or where one ran nothing.
+# goes on, and inputs that fail in ./fuzz. Fails where one fails, or where one ran nothing; exit code 2
+# where BIN, SECONDS or a TARGET is none.
 set -euo pipefail
 
-if [ $# -lt 2 ]; then sed -n '3,5s/^# //p' "$0" >&2; exit 2; fi
-bin=$(realpath "$1") seconds=$2
+if [ $# -lt 2 ]; then sed -n '3,6s/^# //p' "$0" >&2; exit 2; fi
+bin=$(realpath -m -- "$1") seconds=$2
 shift 2
 here=$(cd "$(dirname "$0")" && pwd)
 if [ $# -eq 0 ]; then
   for source in "$here"/*.cpp; do set -- "$@" "$(basename "$source" .cpp)"; done
 fi
+
+refuse() { echo "run.sh: $1" >&2; exit 2; }
+if ! [[ $seconds =~ ^[1-9][0-9]{0,8}$ ]]; then
+  refuse "SECONDS: expected a whole number of 1 to 999999999, got \"$seconds\"; correct it"
+fi
+for target in "$@"; do
+  if ! [[ -f $bin/fuzz_$target && -x $bin/fuzz_$target ]]; then
+    refuse "BIN: expected an executable fuzz_$target in $bin, got none; build it, or correct BIN or TARGET"
+  fi
+done
 
 mkdir -p fuzz
 failed=0

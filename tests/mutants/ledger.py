@@ -9,16 +9,17 @@ from netlist import Failed
 
 
 class Ledger:
-    """Of the directory `out`, which was begun with `terms`, or is begun now."""
+    """Of the directory `out`, which was begun with `terms`, or is made and begun now."""
 
     def __init__(self, out, terms):
         self._path = out / "ledger.jsonl"
         self._known, self._lock = {}, threading.Lock()
-        begun = out / "terms.json"
-        if begun.exists() and json.loads(begun.read_text()) != terms:
-            raise Failed(f"{out} was begun with {begun.read_text().strip()}; expected the same, got "
-                         f"{json.dumps(terms)}; give these, or another directory")
-        begun.write_text(json.dumps(terms) + "\n")
+        try:
+            out.mkdir(parents=True, exist_ok=True)
+            self._begin(out, out / "terms.json", json.dumps(terms) + "\n")
+        except OSError as error:
+            raise Failed(f"{out}: cannot be made or written: {error.strerror}; expected a directory, or a place "
+                         "for a new one; give another") from None
         whole = b""
         if self._path.exists():
             text = self._path.read_bytes()
@@ -27,6 +28,17 @@ class Ledger:
         for line in whole.splitlines():
             entry = json.loads(line)
             self._known[entry["core"], entry["mutant"]] = entry
+
+    @staticmethod
+    def _begin(out, begun, terms):
+        if not begun.exists() and any(out.iterdir()):
+            raise Failed(f"{out}: holds something else; expected an empty or new directory, or one of an earlier "
+                         "campaign; give another")
+        before = begun.read_text(errors="replace") if begun.exists() else ""
+        if before not in ("", terms):  # empty where the disk was full as it was begun
+            raise Failed(f"{out} was begun with {before.strip()}; expected the same, got {terms.strip()}; give "
+                         "these, or another directory")
+        begun.write_text(terms)
 
     def of(self, core, number):
         """What is known last, nothing at first."""

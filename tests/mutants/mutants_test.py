@@ -17,7 +17,7 @@ import child
 import netlist
 import proofs
 import report
-from cores import ROOT, Core, of_suite
+from cores import ROOT, SUITES, Core, of_suite, suite_of
 from equivalent import Equivalence
 from flat import Flat
 from invariants import Invariants
@@ -230,12 +230,30 @@ class Parts(InFolder):
         with self.assertRaisesRegex(Failed, "was begun with"):
             Ledger(self.folder, {"seed": 2})
 
+    def test_the_ledger_begins_in_a_new_or_empty_directory_alone(self):
+        Ledger(self.folder / "new/out", {"seed": 1}).enter("a", 1, mutation("sf_rom", 1), {"outcome": "caught"})
+        (self.folder / "new/out/other").touch()  # an earlier campaign's holds more
+        self.assertEqual(len(Ledger(self.folder / "new/out", {"seed": 1}).entries()), 1)
+        (self.folder / "empty").mkdir()
+        (self.folder / "empty/terms.json").touch()  # the disk was full
+        Ledger(self.folder / "empty", {"seed": 1})
+        other = self.folder / "other"
+        other.mkdir()
+        (other / "thesis.tex").touch()
+        with self.assertRaisesRegex(Failed, "other: holds something else; expected an empty or new directory"):
+            Ledger(other, {"seed": 1})
+        self.assertEqual([file.name for file in other.iterdir()], ["thesis.tex"])
+        (self.folder / "loop").symlink_to("loop")
+        for place in ("other/thesis.tex", "other/thesis.tex/out", "loop"):
+            with self.assertRaisesRegex(Failed, f"{place}: cannot be made or written: .*give another"):
+                Ledger(self.folder / place, {"seed": 1})
+
     def test_a_survivor_is_missed_unless_a_reason_names_it(self):
+        ledger = Ledger(self.folder, {"seed": 1})
         core = self.folder / "a"
         (core / "core/rtl").mkdir(parents=True)
         (core / "core/rtl/sf_rom.sv").write_text("\n  assign a = b | c;\n")
         (core / "core/sf_core.sv").write_text("sf_rom u_rom (\n")  # emitted, not copied
-        ledger = Ledger(self.folder, {"seed": 1})
         for number, bit in ((1, 3), (2, 4)):
             ledger.enter("a", number, mutation("sf_rom", 2, bit=bit), {"outcome": "missed"})
         ledger.enter("a", 3, mutation("sf_core", 1), {"outcome": "missed"})
@@ -283,6 +301,56 @@ class Parts(InFolder):
             suite.write_text(json.dumps({"runs": [run]}))
             with self.assertRaisesRegex(Failed, sentence):
                 of_suite(suite, {})
+
+    def test_what_is_no_suite_is_refused_with_a_sentence(self):
+        suite = self.folder / "suite.json"
+        for text, sentence in (
+                ("[]", r"suite.json: expected an object, got \[\]; correct it"),
+                ("null", "suite.json: expected an object, got null; correct it"),
+                ("{", "is not a suite"), ("[" * 100000, "is not a suite"), ("{}", "is not a suite .*'runs'"),
+                ('{"runs": [], "runs": []}', "is not a suite .*key runs is given twice"),
+                ('{"runs": {}}', "runs: expected a list, got {}"), ('{"runs": [1]}', "runs: expected an object, got 1"),
+                ('{"runs": [], "data": []}', "data: expected an object, got "),
+                ('{"runs": [], "data": {"a": 1}}', "data: expected a text, got 1"),
+                ('{"runs": []}', "suite.json: has no runs; expected at least one, got none; add one"),
+                ('{"runs": [{"networks": []}]}', "has no runs"),
+                ('{"runs": [{"networks": ["a"], "seeds": []}]}', "has no runs"),
+                ('{"runs": [{"networks": "a"}]}', 'run 1 / networks: expected a list, got "a"'),
+                ('{"runs": [{"networks": ["a"], "emit": [1]}]}', "run 1 / emit: expected a text, got 1"),
+                ('{"runs": [{"networks": ["a"], "seeds": [true]}]}', "run 1 / seeds: expected a whole number, got tr"),
+                ('{"runs": [{"networks": ["a"], "images": "3"}]}', 'run 1 / images: expected a whole number, got "3"')):
+            suite.write_text(text)
+            with self.subTest(text[:60]), self.assertRaisesRegex(Failed, sentence):
+                of_suite(suite, {})
+        suite.write_bytes(b"\xff")
+        for place in (suite, self.folder):
+            with self.assertRaisesRegex(Failed, "is not a suite"):
+                of_suite(place, {})
+        for emit, top in (("--lanes 8", "axi"), ("--lanes 8 --wrapper axi", "other")):
+            with self.assertRaisesRegex(Failed, f"expected tops of core, or axi with --wrapper axi, got {top}"):
+                Core(ROOT / "weights/models" / SMALL, emit, top).emitted(self.folder / top)
+
+    def test_a_suite_is_the_name_of_one_that_comes_with_the_tool_or_a_file(self):
+        self.assertEqual(suite_of("smoke"), SUITES / "smoke.json")
+        self.assertEqual(suite_of(str(HERE / "cores.json")), HERE / "cores.json")
+        with self.assertRaisesRegex(Failed, "expected a file or one of nightly, smoke, .*, got none.json; give"):
+            suite_of("none.json")
+
+    def test_the_command_refuses_before_out_is_made(self):
+        out, suite = self.folder / "out", self.folder / "suite.json"
+        suite.write_text('{"runs": []}')
+        for given, sentence in (
+                (("smoke", "--mutants", "0"), "--mutants: expected a whole number of at least 1, got '0'"),
+                (("smoke", "--mutants", "-5"), "--mutants: expected a whole number of at least 1, got '-5'"),
+                (("smoke", "--jobs", "-3"), "--jobs: expected a whole number of at least 1, got '-3'"),
+                (("smoke", "--jobs", "x"), "--jobs: expected a whole number of at least 1, got 'x'"),
+                (("smoke", "--data", "x"), "--data: expected NAME=DIR, mnist=/data/mnist for example, got 'x'"),
+                (("none",), "SUITE: is neither a file nor a suite"), ((suite,), "has no runs")):
+            with self.subTest(given):
+                done = subprocess.run([HERE / "mutants", given[0], out, *given[1:]], capture_output=True, text=True)
+                self.assertEqual(done.returncode, 2)
+                self.assertIn(sentence, done.stderr)
+                self.assertFalse(out.exists())
 
 
 class Whole(InFolder):
