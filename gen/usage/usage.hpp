@@ -52,11 +52,14 @@ class Tool {
     Command* const command = add_command(name, help);
     add_options(*command, *arguments);
     command->callback([this, arguments, work] {
-      if constexpr (std::is_void_v<Result>) {
-        work(*arguments);
-      } else {
-        exit_code_ = work(*arguments);
-      }
+      exit_code_ = [&] {
+        if constexpr (std::is_void_v<Result>) {
+          work(*arguments);
+          return 0;
+        } else {
+          return work(*arguments);
+        }
+      }();
     });
   }
   /// Reads the command line and runs the subcommand that it names. What goes wrong is told on
