@@ -57,8 +57,8 @@ void Lockstep::reset() {
   any_result_ = false;
   stop_ = false;
   inputs_ = {};
-  outputs_ = &dut_.tick(
-      inputs_);  // a reset of one clock is enough, and a longer one would hide what it misses
+  // One clock is enough, and a longer reset would hide what that one misses.
+  outputs_ = &dut_.tick(inputs_);
   inputs_.rst_n = 1;
   cycle_ = 0;
   stream_begin_ = -1;

@@ -89,7 +89,7 @@ def _changed(wanted, inversions):
     bits = {int(mutation.option("portbit")): mutation.text for mutation in inversions}
     mode, bit, control = wanted.option("mode"), int(wanted.option("portbit")), wanted.option("ctrlbit")
     highest = max(bits)
-    place, condition = min(bit, highest), ""
+    place, option = min(bit, highest), ""
     stands_for = {place: bit}
     if control and highest == 0:  # one bit in the place of both: inverted while it is itself 1, or 0
         stands_for[0] = f"{bit} and {control}"
@@ -99,9 +99,10 @@ def _changed(wanted, inversions):
         if condition == place:  # two bits above the port: its two highest stand for them
             condition += 1 if place == 0 else -1
         stands_for[condition] = int(control)
-        condition = f" -ctrlbit {condition}"
-    command = bits[place].replace("-mode inv ", f"-mode {mode} ").replace(" -src ", f"{condition} -src ", 1)
-    return command, "".join(f", bit {here} in the place of {there}" for here, there in stands_for.items() if here != there)
+        option = f" -ctrlbit {condition}"
+    command = bits[place].replace("-mode inv ", f"-mode {mode} ").replace(" -src ", f"{option} -src ", 1)
+    others = [f", bit {here} in the place of {there}" for here, there in stands_for.items() if here != there]
+    return command, "".join(others)
 
 
 def main():

@@ -6,13 +6,22 @@
 
 using namespace spinforge;
 
+namespace {
+
+regress::Wanted network_of(const test::Emitted& emitted) {
+  regress::Wanted wanted;
+  wanted.network = emitted.core() + "/network";
+  wanted.name = "small";
+  return wanted;
+}
+
+}  // namespace
+
 TEST_CASE("a core is named after the generator that PATH finds, too") {
   const test::Emitted emitted;
   const test::TempDir elsewhere;
   const test::Programs programs;
-  regress::Wanted wanted;
-  wanted.network = emitted.core() + "/network";
-  wanted.name = "small";
+  const regress::Wanted wanted = network_of(emitted);
   const auto name = [&] {
     return regress::Generator(elsewhere.path()).name_of(wanted, emitted.dir.path());
   };
@@ -40,9 +49,7 @@ TEST_CASE(
   emitted.save_manifest();
   const test::TempDir designs;
   const test::Programs programs;
-  regress::Wanted wanted;
-  wanted.network = emitted.core() + "/network";
-  wanted.name = "small";
+  const regress::Wanted wanted = network_of(emitted);
   const auto emit = [&] {
     return regress::Generator(programs.folder()).emit(wanted, emitted.dir.path(), designs.path());
   };
