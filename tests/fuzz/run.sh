@@ -32,7 +32,8 @@ for target in "$@"; do
   if ! "$bin/fuzz_$target" -max_total_time="$seconds" -max_len=8192 -timeout=10 -rss_limit_mb=512 \
       -malloc_limit_mb=64 -dict="$here/words.dict" -print_final_stats=1 \
       -artifact_prefix="fuzz/$target-" "fuzz/$target" "$here/corpus/$target" >"fuzz/$target.log" 2>&1; then
-    echo "$target: FAILED; the input is fuzz/$target-*, what was said in fuzz/$target.log"
+    kept=$(sed -n 's/.*Test unit written to //p' "fuzz/$target.log" | tail -n 1)
+    echo "$target: FAILED${kept:+; the input is $kept}; what was said is in fuzz/$target.log"
     failed=1
     continue
   fi

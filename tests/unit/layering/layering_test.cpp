@@ -284,3 +284,23 @@ TEST_CASE(
   }
   CHECK(doors == std::vector<std::string>{"gen/base/json.cpp"});
 }
+
+TEST_CASE("every fuzz target is built, told of, and has a seed, and no seed is without a target") {
+  const std::string folder = test::source("tests/fuzz");
+  const std::string built = files::read(folder + "/CMakeLists.txt");
+  const std::string told = files::read(folder + "/README.md");
+  std::set<std::string> targets, seeded;
+  for (const fs::path& path : fs::directory_iterator(folder)) {
+    if (path.extension() == ".cpp") targets.insert(path.stem());
+  }
+  for (const fs::path& path : fs::directory_iterator(folder + "/corpus")) {
+    if (!fs::is_empty(path)) seeded.insert(path.filename());
+  }
+  CHECK(targets == seeded);
+  CHECK(targets.size() > 10);
+  for (const std::string& target : targets) {
+    INFO(target);
+    CHECK(built.find("spinforge_fuzz(" + target + " ") != std::string::npos);
+    CHECK(std::regex_search(told, std::regex("\n\\|[^|]*\\b" + target + "\\b")));
+  }
+}
