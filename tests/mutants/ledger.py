@@ -24,10 +24,14 @@ class Ledger:
         if self._path.exists():
             text = self._path.read_bytes()
             whole = text[:text.rfind(b"\n") + 1]
+        for number, line in enumerate(whole.splitlines(), 1):
+            try:
+                entry = json.loads(line)
+                self._known[entry["core"], entry["mutant"]] = entry
+            except (ValueError, TypeError, KeyError):
+                raise Failed(f"{self._path}, line {number}: expected what is known of a mutant, got something else; "
+                             "remove the line, and its mutant is asked again") from None
         self._path.write_bytes(whole)
-        for line in whole.splitlines():
-            entry = json.loads(line)
-            self._known[entry["core"], entry["mutant"]] = entry
 
     @staticmethod
     def _begin(out, begun, terms):

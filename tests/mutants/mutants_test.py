@@ -230,6 +230,14 @@ class Parts(InFolder):
         with self.assertRaisesRegex(Failed, "was begun with"):
             Ledger(self.folder, {"seed": 2})
 
+    def test_the_ledger_names_a_whole_line_that_says_nothing_of_a_mutant(self):
+        Ledger(self.folder, {"seed": 1}).enter("a", 1, mutation("sf_rom", 1), {"outcome": "caught"})
+        whole = (self.folder / "ledger.jsonl").read_text()
+        for damaged in ('{"core": "a", "mut', '{"core": "a"}', "7", "\xff"):
+            (self.folder / "ledger.jsonl").write_text(whole + damaged + "\n", encoding="latin-1")
+            with self.assertRaisesRegex(Failed, "ledger.jsonl, line 2: expected .*; remove the line"):
+                Ledger(self.folder, {"seed": 1})
+
     def test_the_ledger_begins_in_a_new_or_empty_directory_alone(self):
         Ledger(self.folder / "new/out", {"seed": 1}).enter("a", 1, mutation("sf_rom", 1), {"outcome": "caught"})
         (self.folder / "new/out/other").touch()  # an earlier campaign's holds more
