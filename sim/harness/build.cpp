@@ -63,12 +63,15 @@ const char* extra_of(Trace trace) {
 
 /// A hash of what is known of a model before it is built: the tools, the flags, and the sources
 /// that the design names.
-std::string name_of(const Design& design, const std::string& simulator, Trace trace) {
+std::string name_of(const Design& design,
+                    const std::string& simulator,
+                    const BuildOptions& options) {
+  const Trace trace = options.trace;
   const std::string compiler = text::first_line(
       process::run({"c++", "--version"}, "/", {}, "`apt install g++` provides it").output);
   std::string text = fmt::format("{}\n{}\n{}\n", simulator, compiler, processor());
   for (const std::string& word : verilator_command(design, "", trace)) text += word + "\n";
-  for (const std::string& word : make_command(design, trace)) text += word + "\n";
+  for (const std::string& word : make_command(design, trace, options.quick)) text += word + "\n";
   for (const char* const name : kVariables) {
     const char* const value = std::getenv(name);
     if (value != nullptr) text += fmt::format("{}={}\n", name, value);
@@ -135,10 +138,14 @@ void require_unchanged(const Reads& reads, const std::string& directory, fs::fil
 }
 
 /// `keep`: what is read is all that decides what the tools make of it.
-void make(const Design& design, const Entry& entry, Trace trace, bool keep, Build& build) {
+void make(const Design& design,
+          const Entry& entry,
+          const BuildOptions& options,
+          bool keep,
+          Build& build) {
   const fs::file_time_type since = fs::file_time_type::clock::now();
   const files::TemporaryDirectory scratch = make_scratch(entry.path(".partial"));
-  const std::string built = compile(design, scratch.path(), trace);
+  const std::string built = compile(design, scratch.path(), options.trace, options.quick);
   const Reads fresh = reads_of(design, scratch.path());
   require_unchanged(fresh, design.directory, since);
   Reads all = entry.reads();
@@ -165,7 +172,7 @@ Build build_model(const Design& design, const BuildOptions& options) {
   build.simulator = simulator_version();
   const std::string cache = cache_path(options.cache);
   open_cache(cache);
-  const Entry entry(cache, name_of(design, build.simulator, options.trace), design.directory);
+  const Entry entry(cache, name_of(design, build.simulator, options), design.directory);
   if (entry.find(build)) return build;
   const Lock lock(entry.path(".lock"));
   if (entry.find(build)) return build;
@@ -179,7 +186,7 @@ Build build_model(const Design& design, const BuildOptions& options) {
             : fmt::format(
                   "each time: what {} finds by {} is not known", design.filelist, unknown)));
   }
-  make(design, entry, options.trace, unknown.empty(), build);
+  make(design, entry, options, unknown.empty(), build);
   build.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
   return build;
 }

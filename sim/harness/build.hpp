@@ -34,6 +34,7 @@ enum class Trace {
 struct BuildOptions {
   std::string cache;  ///< directory for built models; "": default_cache() of cache.hpp
   Trace trace = Trace::kNone;
+  bool quick = false;  ///< compiled in half the time, but runs several times as long
   bool quiet = false;  ///< nothing on stderr
 };
 

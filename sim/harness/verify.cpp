@@ -119,6 +119,13 @@ void write_view(Summary& summary, const std::vector<Port>& ports) {
   summary.wave_view = path;
 }
 
+BuildOptions build_options(const VerifyOptions& options, Trace trace) {
+  return {.cache = options.build_cache,
+          .trace = trace,
+          .quick = options.quick_model,
+          .quiet = options.quiet};
+}
+
 /// The library that writes waveforms tells no trouble. `path`: as the user knows it.
 void require_whole(const std::string& made, const std::string& path) {
   const std::string folder = fs::path(made).parent_path().string();
@@ -140,8 +147,7 @@ void add_wave(Summary& summary, const Setup& setup, const Part& part) {
   try {
     const std::string path = wave_path(options, summary, image);
     files::require_writable_file("--wave", path);
-    const Build build = build_model(
-        setup.design, {.cache = options.build_cache, .trace = Trace::kFst, .quiet = options.quiet});
+    const Build build = build_model(setup.design, build_options(options, Trace::kFst));
     summary.build_s += build.seconds;
     // A directory, as the library writes other files beside it, too.
     files::Partial partial(files::resolved(path));
@@ -170,7 +176,7 @@ Summary verify(const VerifyOptions& options) {
   const Setup setup = prepare(options);
   const Build build =
       options.library.empty()
-          ? build_model(setup.design, {.cache = options.build_cache, .quiet = options.quiet})
+          ? build_model(setup.design, build_options(options, Trace::kNone))
           : Build{.library = options.library, .seconds = 0, .simulator = options.library};
   Summary summary = describe(setup, build);
   const auto begin = std::chrono::steady_clock::now();

@@ -36,6 +36,7 @@ struct VerifyOptions : classify::Selection {
   std::uint32_t reset_seed = 1;         ///< of the registers' values before reset
   std::string build_cache;              ///< "": default_cache()
   std::string library;                  ///< a model built already; "": build it
+  bool quick_model = false;             ///< see BuildOptions: for a few images of a small core
   std::string wave;                     ///< FST file of the first image, or of the first mismatch
   std::string out;                      ///< directory for the waveform of a mismatch; "": the cache
   bool wave_on_mismatch = true;         ///< also without `wave`

@@ -117,16 +117,17 @@ std::vector<std::string> verilator_command(const Design& design,
   return command;
 }
 
-std::vector<std::string> make_command(const Design& design, Trace trace) {
+std::vector<std::string> make_command(const Design& design, Trace trace, bool quick) {
   // A counter for each bit, or a way to it, makes many times the code, which then takes the longer
   // to optimise.
   const bool large = trace == Trace::kCoverage || trace == Trace::kPlaces;
-  const char* const optimise = large ? "OPT_FAST=-O1 OPT_SLOW=-O0" : "OPT_FAST=-O3 OPT_SLOW=-O1";
-  return words(fmt::format(
-      "make -f {}.mk -j 2 CXX=c++ LINK=c++ {} OPT_GLOBAL=-O2", design.model_class, optimise));
+  const char* const optimise = quick   ? "OPT_FAST=-O0 OPT_SLOW=-O0 OPT_GLOBAL=-O0"
+                               : large ? "OPT_FAST=-O1 OPT_SLOW=-O0 OPT_GLOBAL=-O2"
+                                       : "OPT_FAST=-O3 OPT_SLOW=-O1 OPT_GLOBAL=-O2";
+  return words(fmt::format("make -f {}.mk -j 2 CXX=c++ LINK=c++ {}", design.model_class, optimise));
 }
 
-std::string compile(const Design& design, const std::string& objects, Trace trace) {
+std::string compile(const Design& design, const std::string& objects, Trace trace, bool quick) {
   const fs::path folder = fs::path(design.adapter).parent_path();
   fs::create_directory_symlink(fs::path(design.directory) / folder, fs::path(objects) / folder);
   if (trace == Trace::kPlaces) {
@@ -142,12 +143,13 @@ std::string compile(const Design& design, const std::string& objects, Trace trac
   require_written(design, objects);
   std::vector<std::string> environment;
   if (process::on_path("ccache")) environment.emplace_back("OBJCACHE=ccache");
-  require_success(
-      process::run(
-          make_command(design, trace), objects, environment, "`apt install make g++` provides it"),
-      "c++",
-      design,
-      objects);
+  require_success(process::run(make_command(design, trace, quick),
+                               objects,
+                               environment,
+                               "`apt install make g++` provides it"),
+                  "c++",
+                  design,
+                  objects);
   return (fs::path(objects) / kLibrary).string();
 }
 

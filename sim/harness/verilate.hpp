@@ -19,12 +19,15 @@ inline constexpr const char* kNoVerilator = "`apt install verilator` provides it
 [[nodiscard]] std::vector<std::string> verilator_command(const Design& design,
                                                          const std::string& objects,
                                                          Trace trace);
-[[nodiscard]] std::vector<std::string> make_command(const Design& design, Trace trace);
+[[nodiscard]] std::vector<std::string> make_command(const Design& design, Trace trace, bool quick);
 
 /// Runs both and returns the path of the library, in `objects`: an empty directory, absolute, whose
 /// path is_plain(). *Errors*: kTool with the message of the tool that refuses the sources; kIo
 /// where they cannot write in `objects`.
-[[nodiscard]] std::string compile(const Design& design, const std::string& objects, Trace trace);
+[[nodiscard]] std::string compile(const Design& design,
+                                  const std::string& objects,
+                                  Trace trace,
+                                  bool quick);
 
 /// Whether a path holds only characters that no shell and no makefile reads as anything else.
 [[nodiscard]] bool is_plain(std::string_view path);

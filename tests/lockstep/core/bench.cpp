@@ -47,6 +47,7 @@ harness::VerifyOptions Bench::complete(harness::VerifyOptions options) const {
   options.dataset = core_.folder / "images";
   options.jobs = 1;
   options.build_cache = SPINFORGE_MODEL_CACHE;
+  options.quick_model = true;
   options.wave_on_mismatch = false;
   options.quiet = true;
   return options;
