@@ -62,8 +62,7 @@ std::string position(std::string_view text, std::size_t end) {
 std::string shown(const Json& value) {
   if (value.is_object()) return "an object";
   if (value.is_array()) return "an array";
-  const std::string text = value.dump(-1, ' ', false, Json::error_handler_t::replace);
-  return text.size() <= 60 ? text : text.substr(0, 57) + "...";
+  return text::brief(value.dump(-1, ' ', false, Json::error_handler_t::replace));
 }
 
 }  // namespace

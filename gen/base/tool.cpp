@@ -63,7 +63,13 @@ int guarded(const std::string& name, const std::function<int()>& body) {
 }  // namespace
 
 std::string sentence(const Error& error) {
-  return text::printable(error.what(), error.code() == ErrorCode::kTool);
+  const bool lines = error.code() == ErrorCode::kTool;
+  const std::string whole = text::printable(error.what(), lines);
+  constexpr std::size_t kFirst = 1400, kLast = 400;
+  if (lines || whole.size() <= kFirst + kLast) return whole;
+  // What it quotes is that long; its end says what to do. A character cut in two is shown as bytes.
+  return text::printable(whole.substr(0, kFirst), false) + " ... " +
+         text::printable(whole.substr(whole.size() - kLast), false);
 }
 
 Error as_error(const std::exception& problem) {

@@ -55,7 +55,7 @@ double in_unit_of(const Key& key, double value, const std::string& unit, const s
                 fmt::format("not a unit of it; expected \"{}\" or another of its kind, got \"{}\"; "
                             "correct it",
                             key.unit,
-                            unit));
+                            text::brief(unit)));
   }
   if (!(*number >= key.low && *number <= key.high)) {
     throw Error(ErrorCode::kRange,
@@ -367,7 +367,7 @@ Device parse_device(const std::string& text, const std::string& where) {
 }
 
 void change(Device& device, const std::string& parameter, const std::string& value) {
-  const std::string option = "--device-set " + parameter;
+  const std::string option = "--device-set " + text::brief(parameter);
   const std::size_t at = parameter.find('@');
   const std::string name = parameter.substr(0, at);
   const Key* const once = find_key(device.law, name, is_parameter);
@@ -389,7 +389,7 @@ void change(Device& device, const std::string& parameter, const std::string& val
   if (error != std::errc() || !std::isfinite(number)) {
     throw Error(ErrorCode::kUsage,
                 option,
-                fmt::format("expected a number in {}, got '{}'", key->unit, value));
+                fmt::format("expected a number in {}, got '{}'", key->unit, text::brief(value)));
   }
   const std::string unit = rest < end ? text::trimmed({rest, end}) : std::string(key->unit);
   const Quantity set{.value = in_unit_of(*key, number, unit, option), .source = "--device-set"};

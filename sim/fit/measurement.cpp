@@ -149,8 +149,10 @@ class Parser {
       if (places_[c]) fail(std::string(name), "given twice");
       if (!unit.empty() && !device::converted(1.0, given, unit)) {
         fail(std::string(name),
-             fmt::format(
-                 "expected its unit behind the name, as in {}_{}, got \"{}\"", name, unit, cell));
+             fmt::format("expected its unit behind the name, as in {}_{}, got \"{}\"",
+                         name,
+                         unit,
+                         text::brief(cell)));
       }
       places_[c] = CellPlace{index, given};
       return;
@@ -177,7 +179,7 @@ class Parser {
     const auto value = text::number<double>(text);
     const std::string name(kColumns[column].name);
     if (!value || !std::isfinite(*value)) {
-      fail(name, fmt::format("expected a number, got \"{}\"", cell(cells, column)));
+      fail(name, fmt::format("expected a number, got \"{}\"", text::brief(cell(cells, column))));
     }
     const auto& unit = kColumns[column].unit;
     const double got =
@@ -209,7 +211,8 @@ class Parser {
     }
     const std::string kind = lowered(cell(cells, kKind));
     if (kind != "write" && kind != "read" && kind != "w" && kind != "r") {
-      fail("kind", fmt::format("expected write or read, got \"{}\"", cell(cells, kKind)));
+      fail("kind",
+           fmt::format("expected write or read, got \"{}\"", text::brief(cell(cells, kKind))));
     }
     const Line row{line_,
                    at,
@@ -225,7 +228,7 @@ class Parser {
       fail(std::string(kColumns[place].name),
            fmt::format("{:g} is given twice in operation \"{}\", first on line {}",
                        at,
-                       cell(cells, kOperation),
+                       text::brief(cell(cells, kOperation)),
                        runs.back().back().line + 1));
     }
     runs.back().push_back(row);

@@ -84,12 +84,14 @@ TEST_CASE("a word in a command is quoted where a shell would take it otherwise")
   CHECK(back == odd);
 }
 
-TEST_CASE("trimmed and first_line leave what is asked for") {
+TEST_CASE("trimmed, brief and first_line leave what is asked for") {
   CHECK(text::trimmed(" \ta b\r\n") == "a b");
   CHECK(text::trimmed(" \n") == "");
   CHECK(text::trimmed("\"a \"", "\"") == "a ");
   CHECK(text::first_line("one\ntwo") == "one");
   CHECK(text::first_line("one") == "one");
+  CHECK(text::brief(std::string(60, 'a')) == std::string(60, 'a'));
+  CHECK(text::brief(std::string(61, 'a')) == std::string(57, 'a') + "...");
 }
 
 TEST_CASE("the end of a log is its last lines") {

@@ -130,3 +130,18 @@ TEST_CASE("an empty argument is refused before anything is done, naming its opti
   CHECK_THAT(refused({"plan", "net", "--json="}), Contains("--json: is empty"));
   CHECK(ended("/dev/null", {"--set", "a="}, [] { return 0; }).code == 0);
 }
+
+TEST_CASE("a sentence is one line that fits a terminal, whatever it quotes, and ends as it did") {
+  const std::string bytes(8000, '\xf3');  // each is shown as four characters
+  const Error error(ErrorCode::kUsage, "--set " + bytes, "\n" + bytes + "; correct it");
+  const std::string said = tool::sentence(error);
+  CHECK(said.size() < 2000);
+  CHECK(said.starts_with("--set \\xf3"));
+  CHECK(said.ends_with("; correct it"));
+  CHECK(said.find(" ... ") != std::string::npos);
+  const std::string letters(3000, 'a');
+  const std::string umlauts = "\u00e4" + letters + letters + "\u00e4";  // no character is cut here
+  CHECK(tool::sentence({ErrorCode::kIo, umlauts, "x"}).starts_with("\u00e4aa"));
+  CHECK(tool::sentence({ErrorCode::kTool, "c++", letters}) == "c++: " + letters);
+  CHECK(tool::sentence({ErrorCode::kIo, "a", "b"}) == "a: b");
+}

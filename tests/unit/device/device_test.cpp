@@ -183,6 +183,13 @@ TEST_CASE("numbers of a device are changed by name, of a field by @") {
     return test::error_of([&] { change(s, name, value); });
   };
   CHECK_THAT(error("lambda", "1").what(), Contains("--device-set lambda") && Contains("alpha"));
+  const std::string long_one(8000, 'a');
+  for (const auto& [name, value] : {std::pair(long_one, std::string("1")),
+                                    {"alpha", long_one},
+                                    {"alpha", "1" + long_one},
+                                    {"alpha@" + long_one, "1"}}) {
+    CHECK(std::string(error(name, value).what()).size() < 1000);
+  }
   CHECK_THAT(error("alpha", "x").what(), Contains("expected a number in 1/s"));
   CHECK_THAT(error("step", "1kg").what(), Contains("\"kg\""));
   CHECK(error("step", "-1").code() == ErrorCode::kRange);
