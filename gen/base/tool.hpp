@@ -22,8 +22,8 @@ namespace spinforge::tool {
 /// The Error that `problem` is to be told as: itself, kIo for a failing file system, else kBug.
 [[nodiscard]] Error as_error(const std::exception& problem);
 
-/// What is said of `error` on a terminal: one line of less than 2,000 characters, cut in its middle,
-/// but for what another program said.
+/// What is said of `error` on a terminal: one line of less than 2,000 characters, cut in its
+/// middle, but for what another program said.
 [[nodiscard]] std::string sentence(const Error& error);
 
 /// Prints `text` on standard error. Where that is full or closed nobody can be told, and it is

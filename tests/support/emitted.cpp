@@ -23,7 +23,9 @@ harness::Design EmittedCore::design(const std::string& top) const {
 }
 
 std::string model_of(const harness::Design& design) {
-  return harness::build_model(design, {.cache = SPINFORGE_MODEL_CACHE, .quick = true, .quiet = true}).library;
+  return harness::build_model(design,
+                              {.cache = SPINFORGE_MODEL_CACHE, .quick = true, .quiet = true})
+      .library;
 }
 
 }  // namespace spinforge::test
