@@ -54,7 +54,7 @@ std::uint32_t word_key(std::uint32_t seed,
               fmt::format("not a spread; expected NAME=SHARE, each name once, of {}, got \"{}\"; "
                           "write th=0.10,gain=0.05 for example",
                           quantity_keys(),
-                          item));
+                          text::brief(item)));
 }
 
 }  // namespace
