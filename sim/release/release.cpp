@@ -85,11 +85,14 @@ std::vector<std::string> coverage_of(Reader& result) {
   for (const char* const kind : {"lines", "branches", "toggles"}) {
     Reader all(coverage, result.where("coverage"), regress::kResultAdvice);
     Reader figure(all.object(kind), all.where(kind), regress::kResultAdvice);
-    const auto hit = figure.whole("hit", 0, kMost);
     const auto total = figure.whole("total", 0, kMost);
-    if (total == 0) continue;
-    out.push_back(fmt::format(
-        "{} of {}", text::percent(static_cast<double>(hit) / static_cast<double>(total)), kind));
+    const auto excluded = figure.whole("excluded", 0, total);
+    const auto counted = total - excluded;
+    const auto hit = figure.whole("hit", 0, counted);
+    if (counted == 0) continue;
+    const double share = static_cast<double>(hit) / static_cast<double>(counted);
+    out.push_back(fmt::format("{} of {}", text::percent(share), kind));
+    if (excluded != 0) out.back() += fmt::format(" but {} excluded", text::thousands(excluded));
   }
   return out;
 }
