@@ -34,7 +34,7 @@ enum class Trace {
 struct BuildOptions {
   std::string cache;  ///< directory for built models; "": default_cache() of cache.hpp
   Trace trace = Trace::kNone;
-  bool quick = false;  ///< compiled in half the time, but runs several times as long
+  bool quick = false;  ///< compiled without optimising: for runs of few images
   bool quiet = false;  ///< nothing on stderr
 };
 
