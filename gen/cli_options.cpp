@@ -19,7 +19,7 @@ std::optional<int> count(const std::string& option, const std::string& text) {
               fmt::format("not a number of lanes; expected 1..{} or auto, got \"{}\"; choose one "
                           "of these",
                           plan::kMaxLanes,
-                          text));
+                          text::brief(text)));
 }
 
 /// "64,10": one for each layer. Empty where `text` is a single number or auto.
@@ -34,7 +34,7 @@ std::vector<int> counts(const std::string& option, const std::string& text) {
                   option,
                   fmt::format("auto stands alone; expected a number for each layer, got \"{}\"; "
                               "write all of them, 64,10 for example",
-                              text));
+                              text::brief(text)));
     }
     out.push_back(*value);
   }

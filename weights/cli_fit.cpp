@@ -132,7 +132,7 @@ std::unique_ptr<files::StagedDirectory> prepare_output(Arguments& a) {
                 "--out",
                 fmt::format("the directory's name becomes the network's; expected a lower-case "
                             "letter, then letters, digits, _ or -, got \"{}\"",
-                            a.name));
+                            text::brief(a.name)));
   }
   std::error_code failed;
   if (!a.fit.start.empty() && std::filesystem::equivalent(a.fit.start, a.out, failed)) {

@@ -243,7 +243,7 @@ std::string Reader::choice(const std::string& key,
          where(key),
          fmt::format("unknown; expected one of \"{}\", got \"{}\"",
                      text::joined({choices.begin(), choices.end()}, "\", \""),
-                     got));
+                     text::brief(got)));
   }
   return got;
 }

@@ -147,10 +147,9 @@ std::string trimmed(std::string_view text, std::string_view blanks) {
   return std::string(text.substr(begin, text.find_last_not_of(blanks) + 1 - begin));
 }
 
-std::string brief(std::string_view text) {
-  constexpr std::size_t kLongest = 60;
-  if (text.size() <= kLongest) return std::string(text);
-  return std::string(text.substr(0, kLongest - 3)) + "...";
+std::string brief(std::string_view text, std::size_t longest) {
+  if (text.size() <= longest) return std::string(text);
+  return std::string(text.substr(0, longest - 3)) + "...";
 }
 
 std::string first_line(std::string_view text) {

@@ -52,8 +52,8 @@ template <class T>
 /// `text` without what stands of `blanks` at its ends.
 [[nodiscard]] std::string trimmed(std::string_view text, std::string_view blanks = " \t\r\n");
 
-/// `text`, cut where it is longer than 60 bytes: for what a sentence quotes.
-[[nodiscard]] std::string brief(std::string_view text);
+/// `text`, cut where it is longer than `longest` bytes: for what a sentence quotes.
+[[nodiscard]] std::string brief(std::string_view text, std::size_t longest = 60);
 
 /// `text` up to its first line feed.
 [[nodiscard]] std::string first_line(std::string_view text);

@@ -6,6 +6,7 @@
 #include "gen/base/error.hpp"
 #include "gen/base/files.hpp"
 #include "gen/base/staged.hpp"
+#include "gen/base/text.hpp"
 #include "gen/chip/chip.hpp"
 #include "gen/directory/inventory.hpp"
 #include "gen/emit/manifest.hpp"
@@ -22,15 +23,15 @@ void require_target(const std::string& target) {
               "--target",
               fmt::format("unknown; expected generic, {}, got \"{}\"; choose one of these",
                           plan::target_names(),
-                          target));
+                          text::brief(target)));
 }
 
 Features features_of(const Request& request) {
   if (!request.wrapper.empty() && request.wrapper != "axi") {
-    throw Error(
-        ErrorCode::kUsage,
-        "--wrapper",
-        fmt::format("unknown; expected axi, got \"{}\"; leave the option out", request.wrapper));
+    throw Error(ErrorCode::kUsage,
+                "--wrapper",
+                fmt::format("unknown; expected axi, got \"{}\"; leave the option out",
+                            text::brief(request.wrapper)));
   }
   return {.thresholds = request.thresholds, .axi = !request.wrapper.empty()};
 }

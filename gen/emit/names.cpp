@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "gen/base/error.hpp"
+#include "gen/base/text.hpp"
 #include "gen/sv/text.hpp"
 
 namespace spinforge::emit {
@@ -57,7 +58,7 @@ Names::Names(std::string prefix) : lower_(std::move(prefix)), upper_(upper_case(
                 "--name",
                 fmt::format("holds what the wrapper of another prefix is called; expected a prefix "
                             "without \"_axi\", got \"{}\"; choose one like \"left\"",
-                            lower_));
+                            text::brief(lower_)));
   }
   if (well_formed(lower_) && !sv::is_keyword(lower_)) return;
   throw Error(ErrorCode::kUsage,
@@ -66,7 +67,7 @@ Names::Names(std::string prefix) : lower_(std::move(prefix)), upper_(upper_case(
                           "them, a letter first, no keyword of SystemVerilog, got \"{}\"; choose "
                           "one like \"left\"",
                           kPrefixLength,
-                          lower_));
+                          text::brief(lower_)));
 }
 
 std::string Names::marked(std::string_view text) const {

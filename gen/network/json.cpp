@@ -11,6 +11,7 @@
 #include "gen/base/error.hpp"
 #include "gen/base/fixed.hpp"
 #include "gen/base/json.hpp"
+#include "gen/base/text.hpp"
 #include "gen/network/part.hpp"
 #include "gen/network/registers.hpp"
 
@@ -158,10 +159,10 @@ int index_of(const Network& network, const std::string& neuron, const std::strin
   for (std::size_t i = 0; i < network.neurons.size(); ++i) {
     if (network.neurons[i].name == neuron) return static_cast<int>(i);
   }
-  throw Error(
-      ErrorCode::kParse,
-      where,
-      fmt::format("unknown; expected a key of \"neurons\", got \"{}\"; correct the file", neuron));
+  throw Error(ErrorCode::kParse,
+              where,
+              fmt::format("unknown; expected a key of \"neurons\", got \"{}\"; correct the file",
+                          text::brief(neuron)));
 }
 
 Shape read_shape(Reader& in) {

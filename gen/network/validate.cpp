@@ -12,6 +12,7 @@
 #include <variant>
 
 #include "gen/base/fixed.hpp"
+#include "gen/base/text.hpp"
 #include "gen/network/json.hpp"
 #include "gen/network/part.hpp"
 #include "gen/network/registers.hpp"
@@ -83,7 +84,7 @@ void check_neuron(const Part& part, const Neuron& neuron) {
         ErrorCode::kRange,
         "model",
         fmt::format("does not fit its kind; expected dw, hall or leaky, got \"{}\"; correct it",
-                    neuron.model));
+                    text::brief(neuron.model)));
   }
   for (const Register& entry : registers()) check_register(part, neuron, entry);
   check_noise(part, neuron);
@@ -294,7 +295,7 @@ void validate(const Network& network, const Origin& origin) {
              "name",
              fmt::format("not usable; expected a small letter, then small letters, digits, _ or -, "
                          "up to 64 characters, got \"{}\"; rename the network",
-                         network.name));
+                         text::brief(network.name)));
   }
   check_input(network, origin);
   all.range("steps", network.steps, 1, 255);

@@ -6,6 +6,7 @@
 #include <cmath>
 
 #include "gen/base/json.hpp"
+#include "gen/base/text.hpp"
 #include "gen/plan/plan.hpp"
 
 namespace spinforge::models {
@@ -68,9 +69,10 @@ void read_confusion(Reader& in, Verified& out) {
     for (const Json& count : row) {
       const bool good = count.is_number_integer() && count >= 0 && count <= out.images;
       if (!good) {
-        refuse_confusion(
-            in,
-            fmt::format("not a count of images; expected 0..{}, got {}", out.images, count.dump()));
+        refuse_confusion(in,
+                         fmt::format("not a count of images; expected 0..{}, got {}",
+                                     out.images,
+                                     text::brief(count.dump())));
       }
       counts.push_back(count.get<std::int64_t>());
     }

@@ -32,6 +32,7 @@ namespace {
 constexpr int kMostImages = 100'000'000;
 constexpr int kMostMinutes = 60 * 24 * 7;
 constexpr std::size_t kMostRuns = 100'000;
+constexpr std::size_t kQuotedPath = 400;  // bytes: longer than paths that a person wrote
 
 /// Where the committed networks lie: beside the sample of images, in the source tree and in an
 /// installed one.
@@ -51,9 +52,10 @@ std::vector<std::string> texts(Reader& reader,
   std::vector<std::string> out;
   for (const Json& item : reader.array(key)) {
     if (!item.is_string()) {
-      throw Error(ErrorCode::kParse,
-                  reader.where(key),
-                  fmt::format("expected texts, got {}; correct the file", item.dump()));
+      throw Error(
+          ErrorCode::kParse,
+          reader.where(key),
+          fmt::format("expected texts, got {}; correct the file", text::brief(item.dump())));
     }
     out.push_back(item.get<std::string>());
   }
@@ -85,7 +87,7 @@ std::vector<fs::path> networks(const std::string& name,
                   "{}, got \"{}\"; correct it",
                   folder,
                   committed().string(),
-                  name));
+                  text::brief(name, kQuotedPath)));
 }
 
 void check_traffic(const std::string& traffic, const std::string& where) {
@@ -100,12 +102,12 @@ void check_traffic(const std::string& traffic, const std::string& where) {
         fmt::format("no way to drive a core; expected each of {} at most once, got \"{}\"; "
                     "correct it",
                     fmt::join(kTraffic, ", "),
-                    traffic));
+                    text::brief(traffic)));
   }
   if (seen.empty() || (seen.contains("plain") && seen.size() > 1)) {
-    refuse_suite(
-        where,
-        fmt::format("expected plain, or ways that go together, got \"{}\"; correct it", traffic));
+    refuse_suite(where,
+                 fmt::format("expected plain, or ways that go together, got \"{}\"; correct it",
+                             text::brief(traffic)));
   }
 }
 
@@ -113,9 +115,10 @@ std::string one_of(const std::string& word,
                    std::initializer_list<const char*> choices,
                    const std::string& where) {
   if (std::find(choices.begin(), choices.end(), word) != choices.end()) return word;
-  refuse_suite(
-      where,
-      fmt::format("expected one of {}, got \"{}\"; choose one", fmt::join(choices, ", "), word));
+  refuse_suite(where,
+               fmt::format("expected one of {}, got \"{}\"; choose one",
+                           fmt::join(choices, ", "),
+                           text::brief(word)));
 }
 
 /// One entry of `runs`: the product of its lists.
@@ -181,7 +184,7 @@ class Block {
       refuse_suite(reader_.where("part"),
                    fmt::format("resets within images have parts of their own; expected traffic "
                                "without reset, got \"{}\"; make that a run without part",
-                               way));
+                               text::brief(way)));
     }
   }
 

@@ -22,11 +22,11 @@ constexpr double kLow = 0.1, kHigh = 0.9;  ///< ends of the band
 const chip::Quantity& quantity_of(const std::string& key) {
   const chip::Quantity* const found = chip::find_quantity(key);
   if (found != nullptr) return *found;
-  throw Error(
-      ErrorCode::kUsage,
-      "--quantities",
-      fmt::format(
-          "unknown; expected some of {}, got \"{}\"; correct it", chip::quantity_keys(), key));
+  throw Error(ErrorCode::kUsage,
+              "--quantities",
+              fmt::format("unknown; expected some of {}, got \"{}\"; correct it",
+                          chip::quantity_keys(),
+                          text::brief(key)));
 }
 
 /// What is swept, in order; by default what the paper's devices are known to have.

@@ -7,6 +7,7 @@
 
 #include "gen/base/error.hpp"
 #include "gen/base/rng.hpp"
+#include "gen/base/text.hpp"
 
 namespace spinforge::upset {
 
@@ -36,7 +37,7 @@ Kind kind_from(const std::string& name) {
               "--in",
               fmt::format("unknown; expected some of {} or all, got \"{}\"; correct it",
                           fmt::join(kNames, ", "),
-                          name));
+                          text::brief(name)));
 }
 
 Kind kind_of(std::string_view path) {

@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include "gen/base/error.hpp"
+#include "gen/base/text.hpp"
 
 namespace spinforge::train {
 namespace {
@@ -64,7 +65,7 @@ void set_architecture(Recipe& recipe,
                 "--arch",
                 fmt::format("unknown; expected one of {}, got \"{}\"; choose another",
                             fmt::join(architecture_names(), ", "),
-                            name));
+                            text::brief(name)));
   }
   recipe.widths.push_back(kClasses);
 }

@@ -36,11 +36,11 @@ const Target* known_target(std::string_view name) {
 
 const Target& find_target(std::string_view name) {
   if (const Target* const known = known_target(name)) return *known;
-  throw Error(
-      ErrorCode::kUsage,
-      "--target",
-      fmt::format(
-          "unknown; expected one of {}, got \"{}\"; choose one of these", target_names(), name));
+  throw Error(ErrorCode::kUsage,
+              "--target",
+              fmt::format("unknown; expected one of {}, got \"{}\"; choose one of these",
+                          target_names(),
+                          text::brief(name)));
 }
 
 Target with_part(const Target& target, std::string_view part) {
@@ -51,7 +51,7 @@ Target with_part(const Target& target, std::string_view part) {
                 fmt::format("not of {}; expected one of {}, got \"{}\"; choose one of these",
                             target.name,
                             names_of(target.parts),
-                            part));
+                            text::brief(part)));
   }
   Target out = target;
   out.part = *found;
