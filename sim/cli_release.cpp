@@ -19,7 +19,8 @@ const usage::Help kHelp{
     .details =
         "Reads what the parts of the run left behind: JUnit files of ctest, one for each tier of\n"
         "the tests, results of regressions, and the records of the committed networks. What is\n"
-        "not given is said not to have been run. Exit code 1 where anything failed.",
+        "not given is said not to have been run. Exit code 1 where it is no release: something\n"
+        "failed or was not run, or a network has no record.",
     .examples = {
         {"spinforge-sim release weights/models --tests unit.xml --tests lockstep.xml", "print it"},
         {"spinforge-sim release weights/models --tests unit.xml --regress nightly --update "
@@ -65,14 +66,14 @@ int run(const Arguments& given) {
   const auto tiers = read_all(given.tests, "--tests", release::read_tier, &release::Tier::name);
   const auto regressions = read_all(
       given.regressions, "--regress", release::read_regression, &release::Regression::suite);
-  const std::string page =
-      release::page(usage::version(), tiers, regressions, models::load_models(given.models));
+  const auto models = models::load_models(given.models);
+  const std::string page = release::page(usage::version(), tiers, regressions, models);
   if (given.update.empty()) {
     fmt::print("{}", page);
   } else {
     files::write(given.update, release::with_page(files::read(given.update), page, given.update));
   }
-  return release::passed(tiers, regressions) ? 0 : 1;
+  return release::lacking(tiers, regressions, models).empty() ? 0 : 1;
 }
 
 }  // namespace

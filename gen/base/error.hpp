@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <cstddef>
 #include <stdexcept>
 #include <string>
 #include <string_view>
@@ -25,7 +26,7 @@ enum class ErrorCode {
 class Error : public std::runtime_error {
  public:
   Error(ErrorCode code, std::string_view where, std::string_view what)
-      : std::runtime_error(std::string(where) + ": " + std::string(what)),
+      : std::runtime_error(whole(std::string(where) + ": " + std::string(what))),
         code_(code),
         where_(where) {}
 
@@ -35,6 +36,14 @@ class Error : public std::runtime_error {
   [[nodiscard]] const std::string& where() const { return where_; }
 
  private:
+  /// what() ends at a NUL, which a file may hold.
+  static std::string whole(std::string sentence) {
+    for (std::size_t at = sentence.find('\0'); at != std::string::npos; at = sentence.find('\0')) {
+      sentence.replace(at, 1, "\\0");
+    }
+    return sentence;
+  }
+
   ErrorCode code_;
   std::string where_;
 };

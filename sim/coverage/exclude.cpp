@@ -22,6 +22,14 @@ Kind kind_from(const std::string& name) {
   return name == "line" ? Kind::kLine : name == "branch" ? Kind::kBranch : Kind::kToggle;
 }
 
+bool is_of(const Exclusion& exclusion, const std::string& label) {
+  if (text::matches(exclusion.point, label)) return true;
+  if (exclusion.kind != Kind::kToggle || !exclusion.bits) return false;
+  const auto bit = bit_of(label);
+  return bit && exclusion.bits->has(bit->index) &&
+         text::matches(exclusion.bits->signal, bit->signal);
+}
+
 }  // namespace
 
 Exclusions Exclusions::embedded() {
@@ -46,18 +54,24 @@ void Exclusions::add(std::string_view text, const std::string& file) {
     const std::string instance = one.has("instance") ? one.text("instance") : "*";
     const bool whole = one.has("whole") && one.boolean("whole");
     const std::string reason = one.text("reason");
-    if (reason.empty()) {
+    if (text::trimmed(reason).empty()) {
       throw Error(ErrorCode::kRange,
                   where + " / reason",
                   "expected why these need not be hit, got nothing; say it");
     }
-    for (const Json& point : one.array("points")) {
+    const Json& points = one.array("points");
+    if (points.empty()) {
+      throw Error(
+          ErrorCode::kRange, where + " / points", "expected some, got an empty list; name them");
+    }
+    for (const Json& point : points) {
       if (!point.is_string()) {
         throw Error(ErrorCode::kParse,
                     where + " / points",
                     fmt::format("expected texts, got {}; correct the file", point.type_name()));
       }
-      all_.push_back({kind_from(kind), module, instance, point.get<std::string>(), reason, whole});
+      const std::string label = point.get<std::string>();
+      all_.push_back({kind_from(kind), module, instance, label, reason, bits_of(label), whole});
       origins_.push_back(where);
     }
     one.finish();
@@ -73,7 +87,7 @@ bool Exclusions::excuse(Kind kind,
   bool out = false;
   for (Exclusion& one : all_) {
     if (one.kind != kind || !text::matches(one.module, module) ||
-        !text::matches(one.instance, instance) || !text::matches(one.point, label)) {
+        !text::matches(one.instance, instance) || !is_of(one, label)) {
       continue;
     }
     ++one.matches;

@@ -7,6 +7,7 @@
 #include <string_view>
 #include <vector>
 
+#include "sim/coverage/bits.hpp"
 #include "sim/coverage/points.hpp"
 
 /// Points that need not be hit, each with a reason. The file's format is in README.md.
@@ -16,9 +17,10 @@ namespace spinforge::coverage {
 struct Exclusion {
   Kind kind = Kind::kToggle;
   std::string module, instance, point, reason;
-  bool whole = false;       ///< only bits of signals of which no bit at all was hit
-  std::size_t matches = 0;  ///< points, hit or not
-  std::size_t excused = 0;  ///< of them, those never hit
+  std::optional<Bits> bits = {};  ///< where `point` tells several of one signal
+  bool whole = false;             ///< only bits of signals of which no bit at all was hit
+  std::size_t matches = 0;        ///< points, hit or not
+  std::size_t excused = 0;        ///< of them, those never hit
 };
 
 class Exclusions {

@@ -9,6 +9,7 @@
 #include <utility>
 
 #include "gen/base/text.hpp"
+#include "sim/coverage/bits.hpp"
 
 namespace spinforge::coverage {
 
@@ -72,37 +73,15 @@ std::vector<std::string> row(const std::string& name, const Figures& figures) {
   return {name, told(figures.lines), told(figures.branches), told(figures.toggles)};
 }
 
-/// 3, 4, 5, 8 -> "5:3 8", as bits are written.
-std::string ranges(std::vector<int> bits) {
-  std::sort(bits.begin(), bits.end());
-  std::string out;
-  for (std::size_t i = 0; i < bits.size();) {
-    std::size_t end = i + 1;
-    while (end < bits.size() && bits[end] == bits[end - 1] + 1) ++end;
-    if (!out.empty()) out += ' ';
-    out += end == i + 1 ? fmt::format("{}", bits[i]) : fmt::format("{}:{}", bits[end - 1], bits[i]);
-    i = end;
-  }
-  return out;
-}
-
-/// The last index of "v_q[3]", where it has one.
-std::optional<int> index_of(const std::string& label, std::size_t& bracket) {
-  bracket = label.rfind('[');
-  if (bracket == std::string::npos || label.back() != ']') return {};
-  return text::number<int>(std::string_view(label).substr(bracket + 1, label.size() - bracket - 2));
-}
-
 /// Lines on what was never hit; bits of one signal side by side.
 class Lines {
  public:
   void add(const Missed& missed) {
-    std::size_t bracket = 0;
-    const std::optional<int> bit =
-        missed.kind == Kind::kToggle ? index_of(missed.label, bracket) : std::nullopt;
-    const std::string name = bit ? missed.label.substr(0, bracket) : missed.label;
+    std::optional<Bit> bit;
+    if (missed.kind == Kind::kToggle) bit = bit_of(missed.label);
+    const std::string name(bit ? bit->signal : missed.label);
     if (lines_.empty() || !same(lines_.back(), missed, name)) lines_.push_back({missed, name, {}});
-    if (bit) lines_.back().bits.push_back(*bit);
+    if (bit) lines_.back().bits.push_back(bit->index);
   }
   [[nodiscard]] std::string text() const {
     std::string out;
@@ -113,7 +92,7 @@ class Lines {
                          line.first.file,
                          line.first.line,
                          line.name,
-                         line.bits.empty() ? "" : fmt::format("[{}]", ranges(line.bits)));
+                         line.bits.empty() ? "" : fmt::format("[{}]", bit_list(line.bits)));
     }
     return out;
   }
@@ -222,7 +201,9 @@ std::vector<std::string> remarks(const Report& report) {
 
 std::string list(const Report& report) {
   std::string out =
-      "What was never hit, by core and instance. A bit is hit when it has taken both values.\n";
+      "What was never hit, by core and instance. A bit is hit when it has taken both values. Why "
+      "a\n"
+      "point is excluded stands in result.json, coverage / exclusions.\n";
   for (const Core& core : report.cores) out += "\n" + list(core);
   return out;
 }

@@ -20,10 +20,10 @@ namespace {
 
 constexpr std::int64_t kMostPoints = 100'000'000;
 
-std::string list_path(const std::string& folder,
-                      const std::string& model,
-                      const std::string& hash) {
-  return (fs::path(folder) / fmt::format("{}-{}.points", model, hash)).string();
+/// Named after what it holds, and for people after the core: DIR may have another name by now.
+std::string list_path(const std::string& folder, const Model& model, const std::string& hash) {
+  const std::string core = fs::path(model.directory).filename().string();
+  return (fs::path(folder) / fmt::format("{}-{}.points", core, hash)).string();
 }
 
 std::string folder_of(const std::string& out) { return (fs::path(out) / "coverage").string(); }
@@ -68,7 +68,7 @@ ShardCoverage coverage_from(const Json& json, const std::string& where) {
 }
 
 CoverageGatherer::CoverageGatherer(const std::string& out, const Model& model)
-    : folder_(folder_of(out)), model_(model.name) {}
+    : folder_(folder_of(out)), model_(model) {}
 
 void CoverageGatherer::add(harness::Bench& bench) {
   const std::string path = scratch_ / "coverage.dat";
@@ -99,8 +99,9 @@ void CoverageMerger::check(const Run& run, const ShardCoverage& covered) {
 
 coverage::Core CoverageMerger::core(std::size_t model, coverage::Exclusions& exclusions) const {
   const Model& of = plan_.models[model];
-  const std::string path = list_path(folder_of(out_), of.name, points_.at(model));
-  const std::string text = files::read(path);
+  const std::string path = list_path(folder_of(out_), of, points_.at(model));
+  std::error_code gone;
+  const std::string text = fs::exists(path, gone) ? files::read(path) : "";
   if (short_hash(text) != points_.at(model)) {
     throw Error(ErrorCode::kParse,
                 path,

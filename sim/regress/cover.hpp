@@ -41,7 +41,8 @@ class CoverageGatherer {
   [[nodiscard]] ShardCoverage take() { return std::move(covered_); }
 
  private:
-  std::string folder_, model_;
+  std::string folder_;
+  Model model_;
   files::TemporaryDirectory scratch_;
   ShardCoverage covered_;
 };

@@ -18,6 +18,7 @@
 #include "gen/base/utf8.hpp"
 #include "sim/harness/report.hpp"
 #include "sim/harness/verify.hpp"
+#include "sim/harness/waveview.hpp"
 
 namespace spinforge::regress {
 
@@ -25,7 +26,19 @@ namespace fs = std::filesystem;
 
 namespace {
 
+constexpr std::string_view kSlot = "slot-";
+
+/// Whether `text` may be the key of a shard; what else a file holds is no name of a directory.
+bool is_key(std::string_view text) {
+  return text.size() == 32 && text.find_first_not_of("0123456789abcdef") == std::string_view::npos;
+}
+
 std::string waves_folder(const std::string& out) { return (fs::path(out) / "waves").string(); }
+
+/// Of the shard with that key.
+std::string wave_folder(const std::string& out, const std::string& key) {
+  return waves_folder(out) + "/" + key.substr(0, 8);
+}
 
 std::string note_path(const std::string& out, const Shard& shard) {
   return waves_folder(out) + "/" + shard.key + ".json";
@@ -40,7 +53,7 @@ std::string module_of(const harness::Setup& setup, int layer) {
 bool take_slot(const std::string& out, const Shard& shard, int most) {
   files::make_directory("--out", waves_folder(out));
   for (int slot = 1; slot <= most; ++slot) {
-    const std::string path = fmt::format("{}/slot-{}", waves_folder(out), slot);
+    const std::string path = fmt::format("{}/{}{}", waves_folder(out), kSlot, slot);
     files::Descriptor file(::open(path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666));
     if (file.open()) return files::write_to_disk(file, shard.key) == 0;
     if (files::read(path) == shard.key) return true;
@@ -54,9 +67,27 @@ void each_slot(const std::string& out, const Visit& visit) {
   std::error_code error;
   if (!fs::exists(waves_folder(out), error)) return;
   for (const auto& entry : fs::directory_iterator(waves_folder(out))) {
-    const std::string path = entry.path().string();
-    if (entry.path().filename().string().starts_with("slot-")) visit(path, files::read(path));
+    const std::string path = entry.path().string(), name = entry.path().filename().string();
+    const bool slot = name.starts_with(kSlot) &&
+                      text::number<int>(std::string_view(name).substr(kSlot.size())).has_value();
+    if (slot) visit(path, files::read(path));
   }
+}
+
+/// Removes what show_failure made in `folder`: what somebody saved there is theirs.
+void remove_waves(const std::string& folder) {
+  std::error_code ignored;
+  std::vector<fs::path> ours;
+  for (const auto& entry : fs::directory_iterator(folder, ignored)) {
+    const fs::path& path = entry.path();
+    if (!entry.is_regular_file(ignored)) continue;
+    if (path.extension() == ".fst" ||
+        (path.extension() == harness::kViewEnding && harness::is_gtkw_of_ours(files::read(path)))) {
+      ours.push_back(path);
+    }
+  }
+  for (const fs::path& path : ours) fs::remove(path, ignored);
+  fs::remove(folder, ignored);  // where it is empty
 }
 
 /// Whether a waveform of shard `key` was tried and could not be made.
@@ -123,11 +154,13 @@ void Buckets::add(Failure failure) {
   };
   auto bucket = std::find_if(buckets_.begin(), buckets_.end(), alike);
   if (bucket == buckets_.end()) {
-    bucket = buckets_.insert(buckets_.end(), {.first = failure, .parts = 0, .runs = {}});
+    bucket =
+        buckets_.insert(buckets_.end(), {.first = failure, .parts = 0, .runs = {}, .commands = {}});
   }
   ++bucket->parts;
   if (bucket->runs.empty() || bucket->runs.back() != failure.run) {
     bucket->runs.push_back(failure.run);
+    bucket->commands.push_back(failure.reproduce);
   }
 }
 
@@ -148,7 +181,7 @@ void show_failure(const std::string& out,
   const auto index = static_cast<std::size_t>(bad - result.results.begin());
   harness::VerifyOptions options = alone(setup, setup.parts[shard.first + index]);
   options.build_cache = build_cache;
-  options.out = waves_folder(out) + "/" + shard.key.substr(0, 8);
+  options.out = wave_folder(out, shard.key);
   const harness::Summary again = harness::verify(options);
   Shown note;
   note.run = run;
@@ -202,9 +235,9 @@ void clean_waves(const std::string& out, const std::vector<Shard>& shards) {
     } else if (!is_in_vain(out, key)) {
       return;
     }
-    if (key.size() < 8) return;  // of a process that was killed as it took it
+    if (!is_key(key)) return;  // of a process that was killed as it took it
     fs::remove(waves_folder(out) + "/" + key + ".json", ignored);
-    fs::remove_all(waves_folder(out) + "/" + key.substr(0, 8), ignored);
+    remove_waves(wave_folder(out, key));
   });
 }
 

@@ -39,7 +39,8 @@ struct Failure {
 struct Bucket {
   Failure first;
   std::size_t parts = 0;
-  std::vector<std::string> runs;  ///< ids, in order
+  std::vector<std::string> runs;      ///< ids, in order
+  std::vector<std::string> commands;  ///< of each run the first that shows it again
 
   /// "3 parts of 1 run".
   [[nodiscard]] std::string size_text() const;

@@ -29,9 +29,15 @@ std::string hash_of_named(const std::string& options, const fs::path& folder) {
   std::string out;
   std::istringstream words(options);
   for (std::string word; words >> word;) {
-    std::error_code error;
-    const fs::path path = folder / word.substr(word.find('=') + 1);
-    if (fs::is_regular_file(path, error)) out += harness::content_hash(path);
+    // Of "--chip=a=b.json" as of "--chip a=b.json" the file's name may hold an = itself.
+    for (std::size_t begin = 0;;) {
+      std::error_code error;
+      const fs::path path = folder / word.substr(begin);
+      if (fs::is_regular_file(path, error)) out += harness::content_hash(path);
+      const std::size_t equals = word.find('=', begin);
+      if (equals == std::string::npos) break;
+      begin = equals + 1;
+    }
   }
   return out;
 }
@@ -99,7 +105,11 @@ std::string Generator::emit(const Wanted& wanted,
               fmt::format("emit {} {}", wanted.network, wanted.emit),
               fmt::format("{}; mend what it says and run again:\n  {}",
                           exit.status == 0 ? "made nothing" : "cannot be done",
-                          text::first_line(exit.output)));
+                          exit.output.empty()
+                              ? fmt::format("nothing; it ended with status {}, 128 and a signal's "
+                                            "number where one killed it",
+                                            exit.status)
+                              : text::first_line(exit.output)));
 }
 
 const std::string& Inputs::core(const std::string& directory) {

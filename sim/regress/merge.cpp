@@ -107,7 +107,10 @@ class RunMerger {
     Outcome out;
     out.id = run_.id;
     out.network = run_.wanted.name;
+    out.core = run_.wanted.core();
     out.design = run_.wanted.design();
+    out.not_exercised = summary_.not_exercised;
+    if (!design.is_wrapper) out.wrapper_left = harness::wrapper_not_exercised(design);
     out.images = summary_.images.size();
     out.wanted = summary_.wanted_images;
     out.ended_early = ended_early_;
@@ -194,6 +197,29 @@ std::string Outcome::word() const { return broken ? "BROKEN" : equal ? "pass" : 
 std::string Outcome::images_text() const {
   return count_text(images, wanted) +
          (ended_early == 0 ? "" : fmt::format(", {} ended early", counted(ended_early, "part")));
+}
+
+std::vector<std::pair<std::string, std::vector<std::string>>> Merged::not_exercised() const {
+  std::set<std::string> wrapped;  // cores whose wrapper was driven
+  for (const Outcome& run : runs) {
+    if (!run.broken && run.wrapper_left.empty()) wrapped.insert(run.core);
+  }
+  std::vector<std::pair<std::string, std::vector<std::string>>> out;
+  std::map<std::string, std::size_t> places;
+  for (const Outcome& run : runs) {
+    if (run.broken) continue;
+    const auto [place, is_new] = places.emplace(run.design, out.size());
+    if (is_new) {
+      out.emplace_back(run.design, run.not_exercised);
+      if (wrapped.contains(run.core)) std::erase(out.back().second, run.wrapper_left);
+      continue;
+    }
+    std::erase_if(out[place->second].second, [&](const std::string& what) {
+      return std::ranges::find(run.not_exercised, what) == run.not_exercised.end();
+    });
+  }
+  std::erase_if(out, [](const auto& one) { return one.second.empty(); });
+  return out;
 }
 
 std::size_t Merged::runs_broken() const {

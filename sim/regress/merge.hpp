@@ -7,6 +7,7 @@
 #include <optional>
 #include <set>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "gen/base/json.hpp"
@@ -23,14 +24,17 @@ namespace spinforge::regress {
 struct Outcome {
   std::string id;
   std::string network;  ///< its name, for CI systems
+  std::string core;     ///< Wanted::core()
   std::string design;   ///< Wanted::design(), for tables
   std::uint64_t images = 0, commits = 0, mismatches = 0;
   std::uint64_t wanted = 0;       ///< images that were to be run
   std::uint64_t ended_early = 0;  ///< parts whose last image nothing came of
   std::optional<double> accuracy;
-  double cycles = 0;    ///< mean of an image
-  std::string timing;   ///< harness::timing_word
-  bool broken = false;  ///< it could not be done, and counts nothing
+  double cycles = 0;                       ///< mean of an image
+  std::string timing;                      ///< harness::timing_word
+  std::vector<std::string> not_exercised;  ///< as Summary has it
+  std::string wrapper_left;  ///< the words of them which a run of the wrapper makes void
+  bool broken = false;       ///< it could not be done, and counts nothing
   bool equal = false;
   double seconds = 0;  ///< of simulation, by all processes together
   Json record;         ///< what `verify --json` says, less what a machine or a time changes
@@ -60,6 +64,8 @@ struct Merged {
 
   [[nodiscard]] std::size_t failed() const;  ///< runs, broken ones too
   [[nodiscard]] std::size_t runs_broken() const;
+  /// Designs, in order, each with what none of its runs drove.
+  [[nodiscard]] std::vector<std::pair<std::string, std::vector<std::string>>> not_exercised() const;
   [[nodiscard]] std::uint64_t images() const;
   /// As Outcome has it, of all runs.
   [[nodiscard]] std::string images_text() const;

@@ -114,11 +114,13 @@ Html failures_of(const Merged& merged) {
     out += page::code_block(first.story) + page::paragraph("The command that shows it again:") +
            page::code_block(first.reproduce);
     if (bucket.runs.size() > 1) {
-      std::vector<std::string> runs = bucket.runs;
-      runs.resize(std::min(runs.size(), kRunsOfBucket));
-      out += page::details("Its runs",
-                           page::code_block(text::joined(runs, "\n")) +
-                               left_out(runs.size(), bucket.runs.size(), "runs"));
+      const std::size_t runs = std::min(bucket.runs.size(), kRunsOfBucket);
+      Html lines;
+      for (std::size_t i = 0; i < runs; ++i) {
+        lines += page::paragraph(bucket.runs[i] + ":") + page::code_block(bucket.commands[i]);
+      }
+      out += page::details("Its runs, each with the command that shows it again",
+                           lines + left_out(runs, bucket.runs.size(), "runs"));
     }
   }
   return out + left_out(kBucketsShown, merged.failures.all().size(), "kinds of failure");
@@ -139,15 +141,30 @@ Html broken_of(const Merged& merged) {
 }
 
 Html waves_of(const Merged& merged) {
-  Table table{.name = "waveforms", .columns = {{"run"}, {"file"}, {"look at"}}, .rows = {}};
+  Table table{.name = "waveforms",
+              .columns = {{"run"}, {"file"}, {"for gtkwave"}, {"look at"}, {"shown again by"}},
+              .rows = {}};
   for (const Shown& wave : merged.waves) {
     if (table.rows.size() == kWavesShown) break;
     table.rows.push_back({wave.run,
                           wave.trouble.empty() ? wave.wave : wave.trouble,
-                          wave.time < 0 ? "" : fmt::format("{} {}", wave.time, wave.unit)});
+                          wave.view,
+                          wave.time < 0 ? "" : fmt::format("{} {}", wave.time, wave.unit),
+                          wave.reproduce});
   }
   return page::table(table) +
          left_out(table.rows.size(), merged.waves.size(), "waveforms", "run.json");
+}
+
+Html idle_of(const Merged& merged) {
+  Table table{.name = "not exercised", .columns = {{"design"}, {"what no run drove"}}, .rows = {}};
+  const auto all = merged.not_exercised();
+  for (const auto& [design, what] : all) {
+    if (table.rows.size() == kRunsShown) break;
+    table.rows.push_back({design, text::joined(what, ", ")});
+  }
+  if (table.rows.empty()) return {};
+  return page::table(table) + left_out(table.rows.size(), all.size(), "designs");
 }
 
 /// What the suite reached of the cores; nothing where it was not measured.
@@ -274,7 +291,7 @@ Html tiles_of(const Merged& merged, const Execution& execution) {
        {"images", merged.images_text()},
        {"updates compared", text::thousands(merged.commits())},
        {"mismatches", text::thousands(merged.mismatches()), tone_of(merged.mismatches() == 0)},
-       {"took", duration(execution.wall_s)},
+       {"this command took", duration(execution.wall_s)},
        {"simulation, all processes", duration(execution.simulate_s)}});
 }
 
@@ -313,6 +330,7 @@ std::string page(const Merged& merged,
   if (!merged.failures.all().empty()) add("failures", "Failures", failures_of(merged));
   if (!merged.waves.empty()) add("waves", "Waveforms", waves_of(merged));
   add("matrix", "Designs by traffic", matrix_of(merged));
+  add("idle", "Not exercised", idle_of(merged));
   add("coverage", "Coverage", coverage_of(merged));
   add("history", "Before", history_of(merged, history));
   add("runs", "Runs", runs_of(merged));

@@ -15,6 +15,8 @@ namespace spinforge::regress {
 
 namespace {
 
+constexpr std::size_t kCommandsOfBucket = 10;  // whose commands report.md has
+
 /// The reason why a run could not be done.
 std::string why_broken(const Merged& merged, const Outcome& run) {
   const auto has = [&](const Broken& one) {
@@ -55,12 +57,14 @@ std::string trouble(const Merged& merged, const Outcome& run) {
   for (const Bucket& bucket : merged.failures.all()) {
     if (bucket.first.run == run.id) {
       out += bucket.first.story + "reproduce: " + bucket.first.reproduce + "\n";
-    } else if (std::find(bucket.runs.begin(), bucket.runs.end(), run.id) != bucket.runs.end()) {
-      out += fmt::format("fails like \"{}\": {}, {}, step {}\n",
+    } else if (const auto at = std::find(bucket.runs.begin(), bucket.runs.end(), run.id);
+               at != bucket.runs.end()) {
+      out += fmt::format("fails like \"{}\": {}, {}, step {}\nreproduce: {}\n",
                          bucket.first.run,
                          bucket.first.module,
                          bucket.first.signal,
-                         bucket.first.step);
+                         bucket.first.step,
+                         bucket.commands[static_cast<std::size_t>(at - bucket.runs.begin())]);
     }
   }
   return out.empty() ? "nothing was compared, or not all of it\n" : out;
@@ -87,9 +91,19 @@ std::string waves_text(const Merged& merged) {
     if (!wave.wave.empty()) out += fmt::format("`{}`", wave.wave);
     if (wave.time >= 0) out += fmt::format(", look at {} {}", wave.time, wave.unit);
     if (!wave.trouble.empty()) out += wave.trouble;
+    if (!wave.view.empty()) out += fmt::format("; `gtkwave {}`", wave.view);
+    if (!wave.reproduce.empty()) out += fmt::format("\n\n      {}\n", text::utf8(wave.reproduce));
     out += "\n";
   }
   return out;
+}
+
+std::string idle_text(const Merged& merged) {
+  std::string out;
+  for (const auto& [design, what] : merged.not_exercised()) {
+    out += fmt::format("- {}: {}\n", cell(design), text::joined(what, ", "));
+  }
+  return out.empty() ? "" : "\n## Not exercised\n\nWhat no run of a design drove:\n\n" + out;
 }
 
 std::string coverage_text(const coverage::Report& report, const std::string& exclude) {
@@ -197,8 +211,16 @@ std::string markdown(const Merged& merged, const Execution& execution) {
         cell(bucket.first.run),
         text::utf8(bucket.first.story),
         text::utf8(bucket.first.reproduce));
+    const std::size_t told = std::min(bucket.runs.size(), kCommandsOfBucket);
+    for (std::size_t i = 1; i < told; ++i) {
+      out += fmt::format(
+          "\nAlso {}:\n\n    {}\n", cell(bucket.runs[i]), text::utf8(bucket.commands[i]));
+    }
+    if (told < bucket.runs.size()) {
+      out += fmt::format("\n{} more are in result.json.\n", bucket.runs.size() - told);
+    }
   }
-  return out + waves_text(merged);
+  return out + waves_text(merged) + idle_text(merged);
 }
 
 std::string junit(const Merged& merged, const Execution& execution) {

@@ -150,6 +150,9 @@ class Block {
       one_of(simulator, {"verilator"}, reader_.where("simulators"));
     }
     seeds_ = reader_.has("seeds") ? reader_.words("seeds") : std::vector<std::uint32_t>{1};
+    if (seeds_.empty()) {
+      refuse_suite(reader_.where("seeds"), "expected some, got an empty list; leave it out for 1");
+    }
     base_.tags = texts(reader_, "tags", {});
     if (reader_.has("images")) {
       base_.images = static_cast<std::uint32_t>(reader_.whole("images", 1, kMostImages));
@@ -207,7 +210,8 @@ class Block {
     }
     if (!subjects_.empty()) return;
     refuse_suite(reader_.where(),
-                 "nothing to run; expected networks or cores, got none; name some");
+                 "nothing to run; expected the key networks or cores, with a name or more, got "
+                 "neither; name some");
   }
 
   void append_driven(std::vector<Wanted>& runs,
@@ -277,9 +281,9 @@ void require_text(const std::string& name, const std::string& where) {
                   shown));
 }
 
-std::string Wanted::design() const {
-  return fmt::format("{}{}{}, {}", name, emit.empty() ? "" : " ", emit, top);
-}
+std::string Wanted::core() const { return name + (emit.empty() ? "" : " ") + emit; }
+
+std::string Wanted::design() const { return core() + ", " + top; }
 
 bool has_word(const std::string& traffic, const char* word) {
   std::istringstream words(traffic);

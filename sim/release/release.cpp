@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <cctype>
 #include <filesystem>
+#include <functional>
 #include <limits>
 #include <optional>
 #include <string_view>
@@ -50,6 +51,16 @@ std::int64_t count(std::string_view tag, const std::string& name, const std::str
   return *out;
 }
 
+/// How many elements have `tag`, opened with `text`.
+std::int64_t occurrences(const std::string& junit, std::string_view tag, std::string_view text) {
+  std::int64_t found = 0;
+  for (std::size_t at = junit.find(tag); at != std::string::npos; at = junit.find(tag, at + 1)) {
+    const std::string_view opened = std::string_view(junit).substr(at, junit.find('>', at) - at);
+    if (opened.find(text) != std::string_view::npos) ++found;
+  }
+  return found;
+}
+
 /// Refuses a file whose head says other than its cases: so many have `tag`, opened with `text`.
 void require_as_many(const std::string& junit,
                      std::string_view tag,
@@ -57,11 +68,7 @@ void require_as_many(const std::string& junit,
                      const char* name,
                      std::int64_t said,
                      const std::string& path) {
-  std::int64_t found = 0;
-  for (std::size_t at = junit.find(tag); at != std::string::npos; at = junit.find(tag, at + 1)) {
-    const std::string_view opened = std::string_view(junit).substr(at, junit.find('>', at) - at);
-    if (opened.find(text) != std::string_view::npos) ++found;
-  }
+  const std::int64_t found = occurrences(junit, tag, text);
   if (found != said) no_tier(path, fmt::format("{} is {}, but it holds {}", name, said, found));
 }
 
@@ -121,15 +128,9 @@ std::vector<std::string> not_run(const std::vector<Regression>& regressions) {
   return without({"table", "nightly"}, regressions, &Regression::suite);
 }
 
-std::string verdict(const std::string& version,
-                    const std::vector<Tier>& tiers,
-                    const std::vector<Regression>& regressions) {
-  std::vector<std::string> missing = not_run(tiers);
-  for (std::string& suite : not_run(regressions)) missing.push_back(std::move(suite));
-  std::string out = version + ".";
-  if (!passed(tiers, regressions)) out += " **No release**: something failed.";
-  if (!missing.empty()) out += " **No release**: not run: " + text::joined(missing, ", ") + ".";
-  return out + "\n";
+std::string verdict(const std::string& version, const std::vector<std::string>& why) {
+  return version + "." + (why.empty() ? "" : " **No release**: " + text::joined(why, "; ") + ".") +
+         "\n";
 }
 
 std::string tier_table(const std::vector<Tier>& tiers) {
@@ -167,31 +168,41 @@ std::string regression_table(const std::vector<Regression>& regressions) {
   return text::markdown(rows);
 }
 
-std::string models_sentence(const std::vector<models::TrainedNetwork>& models) {
+/// What the records of networks add up to.
+struct Records {
   std::int64_t recorded = 0, images = 0, commits = 0, mismatches = 0, inexact = 0;
-  std::vector<std::string> missing;
+  std::vector<std::string> missing;  ///< names of those without one
+};
+
+Records records_of(const std::vector<models::TrainedNetwork>& models) {
+  Records out;
   for (const models::TrainedNetwork& model : models) {
     if (!model.record) {
-      missing.push_back(model.network.name);
+      out.missing.push_back(model.network.name);
       continue;
     }
-    ++recorded;
-    images += model.record->images;
-    commits += model.record->commits;
-    mismatches += model.record->mismatches;
-    inexact += model.record->timing_exact ? 0 : 1;
+    ++out.recorded;
+    out.images += model.record->images;
+    out.commits += model.record->commits;
+    out.mismatches += model.record->mismatches;
+    out.inexact += model.record->timing_exact ? 0 : 1;
   }
+  return out;
+}
+
+std::string models_sentence(const std::vector<models::TrainedNetwork>& models) {
+  const Records records = records_of(models);
   std::string out = fmt::format(
       "{} of {} committed networks have a record of their RTL over a test set: {} images, {} "
       "updates "
       "compared, {} mismatches, the cycles of {} other than predicted.",
-      recorded,
+      records.recorded,
       models.size(),
-      text::thousands(images),
-      text::thousands(commits),
-      text::thousands(mismatches),
-      inexact);
-  if (!missing.empty()) out += " None: " + text::joined(missing, ", ") + ".";
+      text::thousands(records.images),
+      text::thousands(records.commits),
+      text::thousands(records.mismatches),
+      records.inexact);
+  if (!records.missing.empty()) out += " None: " + text::joined(records.missing, ", ") + ".";
   return out + "\n";
 }
 
@@ -218,6 +229,11 @@ Tier read_tier(const std::string& path) {
   require_as_many(junit, "<testcase ", "", "tests", out.tests, path);
   require_as_many(junit, "<failure ", "", "failures", out.failures, path);
   require_as_many(junit, "<testcase ", "status=\"fail\"", "failures", out.failures, path);
+  require_as_many(junit, "<skipped ", "", "skipped", out.skipped, path);
+  // Of one that asked to be skipped ctest says so; the others it could not start.
+  const std::int64_t asked = occurrences(junit, "<skipped ", "message=\"SKIP_");
+  out.failures += out.skipped - asked;
+  out.skipped = asked;
   return out;
 }
 
@@ -225,21 +241,34 @@ Regression read_regression(const std::string& given) {
   const std::string path = regress::result_file(given);
   const Json json = parse_json(files::read(path), path);
   Reader result(json, path, regress::kResultAdvice);
-  return {.suite = result.text("suite"),
-          .equal = result.boolean("equal"),
-          .runs = result.whole("runs_total", 0, kMost),
-          .failed = result.whole("runs_failed", 0, kMost),
-          .images = result.whole("images", 0, kMost),
-          .commits = result.whole("commits_compared", 0, kMost),
-          .mismatches = result.whole("mismatches", 0, kMost),
-          .coverage = coverage_of(result)};
+  const Regression out{.suite = result.text("suite"),
+                       .equal = result.boolean("equal"),
+                       .runs = result.whole("runs_total", 0, kMost),
+                       .failed = result.whole("runs_failed", 0, kMost),
+                       .images = result.whole("images", 0, kMost),
+                       .commits = result.whole("commits_compared", 0, kMost),
+                       .mismatches = result.whole("mismatches", 0, kMost),
+                       .coverage = coverage_of(result)};
+  const bool clean = out.failed == 0 && out.mismatches == 0 && out.runs > 0 && out.commits > 0;
+  if (out.equal && !clean) {
+    throw Error(ErrorCode::kParse,
+                path,
+                fmt::format("contradicts itself; expected updates and no mismatch where all is "
+                            "equal, got {} of {} runs failed, {} updates, {} mismatches; run the "
+                            "suite again",
+                            out.failed,
+                            out.runs,
+                            out.commits,
+                            out.mismatches));
+  }
+  return out;
 }
 
 std::string page(const std::string& version,
                  const std::vector<Tier>& tiers,
                  const std::vector<Regression>& regressions,
                  const std::vector<models::TrainedNetwork>& models) {
-  return verdict(version, tiers, regressions) + "\n" + tier_table(tiers) + "\n" +
+  return verdict(version, lacking(tiers, regressions, models)) + "\n" + tier_table(tiers) + "\n" +
          regression_table(regressions) + "\n" + models_sentence(models);
 }
 
@@ -251,10 +280,28 @@ std::string with_page(const std::string& text, const std::string& page, const st
       name);
 }
 
-bool passed(const std::vector<Tier>& tiers, const std::vector<Regression>& regressions) {
-  return std::all_of(tiers.begin(), tiers.end(), [](const Tier& t) { return t.failures == 0; }) &&
-         std::all_of(
-             regressions.begin(), regressions.end(), [](const Regression& r) { return r.equal; });
+std::vector<std::string> lacking(const std::vector<Tier>& tiers,
+                                 const std::vector<Regression>& regressions,
+                                 const std::vector<models::TrainedNetwork>& models) {
+  std::vector<std::string> out;
+  const Records records = records_of(models);
+  const auto passed = [](const Tier& tier) {
+    return tier.failures == 0 && tier.skipped < tier.tests;
+  };
+  if (!std::all_of(tiers.begin(), tiers.end(), passed) ||
+      !std::all_of(regressions.begin(), regressions.end(), std::mem_fn(&Regression::equal)) ||
+      records.mismatches > 0 || records.inexact > 0) {
+    out.emplace_back("something failed");
+  }
+  std::vector<std::string> missing = not_run(tiers);
+  for (std::string& suite : not_run(regressions)) {
+    missing.push_back(std::move(suite));
+  }
+  if (!missing.empty()) out.push_back("not run: " + text::joined(missing, ", "));
+  if (!records.missing.empty()) {
+    out.push_back("without a record: " + text::joined(records.missing, ", "));
+  }
+  return out;
 }
 
 }  // namespace spinforge::release

@@ -52,8 +52,10 @@ struct Regression {
                                     const std::string& page,
                                     const std::string& name);
 
-/// Whether nothing failed: no test, no run of a regression.
-[[nodiscard]] bool passed(const std::vector<Tier>& tiers,
-                          const std::vector<Regression>& regressions);
+/// Why this is no release, in words: a test or a run failed, a tier or suite was not run, or a
+/// network has no record, or one of RTL that was not equal. Empty where it is one.
+[[nodiscard]] std::vector<std::string> lacking(const std::vector<Tier>& tiers,
+                                               const std::vector<Regression>& regressions,
+                                               const std::vector<models::TrainedNetwork>& models);
 
 }  // namespace spinforge::release

@@ -6,7 +6,9 @@
 # where BIN, SECONDS or a TARGET is none.
 set -euo pipefail
 
-if [ $# -lt 2 ]; then sed -n '3,6s/^# //p' "$0" >&2; exit 2; fi
+usage() { sed -n '3,6s/^# //p' "$0"; }
+case "${1:-}" in -h | --help) usage; exit 0 ;; esac
+if [ $# -lt 2 ]; then usage >&2; exit 2; fi
 bin=$(realpath -m -- "$1") seconds=$2
 shift 2
 here=$(cd "$(dirname "$0")" && pwd)
@@ -39,8 +41,8 @@ for target in "$@"; do
   fi
   runs=$(sed -n 's/^stat::number_of_executed_units: *//p' "fuzz/$target.log")
   peak=$(sed -n 's/^stat::peak_rss_mb: *//p' "fuzz/$target.log")
-  edges=$(grep -o 'cov: [0-9]*' "fuzz/$target.log" | tail -n 1)
-  echo "$target: $runs executions, ${edges#cov: } edges, $peak MB"
+  edges=$(sed -n 's/.*cov: \([0-9]*\).*/\1/p' "fuzz/$target.log" | tail -n 1)
+  echo "$target: ${runs:-0} executions, ${edges:-0} edges, ${peak:-0} MB"
   if [ "${runs:-0}" -eq 0 ]; then failed=1; fi
 done
 exit "$failed"

@@ -216,7 +216,13 @@ class Parts(InFolder):
             ledger.enter("a", number, mutation("sf_rom", number), {"outcome": outcome})
         with (self.folder / "ledger.jsonl").open("a") as file:
             file.write('{"core": "a", "mut')
+        with self.assertRaisesRegex(Failed, "another campaign is at it"):
+            Ledger(self.folder, {"seed": 1})
+        del ledger
         again = Ledger(self.folder, {"seed": 1})
+        again.require_of(["a", "b"])
+        with self.assertRaisesRegex(Failed, "a is no core of this campaign; expected one of b, c"):
+            again.require_of(["b", "c"])
         self.assertEqual([entry["outcome"] for entry in again.entries()], ["missed", "caught"])
         self.assertEqual([again.of("a", number).get("outcome") for number in (1, 2, 3)],
                          ["missed", "caught", None])
@@ -224,16 +230,20 @@ class Parts(InFolder):
         (self.folder / "a/rtl.sha256").write_text("1f")
         same = [mutation("sf_rom", 1), mutation("sf_rom", 2)]
         again.require_same("a", "1f", same)
-        for rtl, chosen in (("2f", same), ("1f", same[::-1])):
-            with self.assertRaisesRegex(Failed, "is of other RTL: a was 1f, got"):
-                again.require_same("a", rtl, chosen)
+        with self.assertRaisesRegex(Failed, "is of other RTL: a was 1f, got 2f"):
+            again.require_same("a", "2f", same)
+        for chosen in same[::-1], same[:1]:
+            with self.assertRaisesRegex(Failed, "mutant [12] of a is none of this campaign"):
+                again.require_same("a", "1f", chosen)
+        del again
         with self.assertRaisesRegex(Failed, "was begun with"):
             Ledger(self.folder, {"seed": 2})
 
     def test_the_ledger_names_a_whole_line_that_says_nothing_of_a_mutant(self):
         Ledger(self.folder, {"seed": 1}).enter("a", 1, mutation("sf_rom", 1), {"outcome": "caught"})
         whole = (self.folder / "ledger.jsonl").read_text()
-        for damaged in ('{"core": "a", "mut', '{"core": "a"}', "7", "\xff"):
+        for damaged in ('{"core": "a", "mut', '{"core": "a"}', "7", "\xff", whole.strip().replace("caught", "banana"),
+                        whole.strip().replace('"mutant": 1', '"mutant": "1"')):
             (self.folder / "ledger.jsonl").write_text(whole + damaged + "\n", encoding="latin-1")
             with self.assertRaisesRegex(Failed, "ledger.jsonl, line 2: expected .*; remove the line"):
                 Ledger(self.folder, {"seed": 1})
@@ -264,7 +274,7 @@ class Parts(InFolder):
         (core / "core/sf_core.sv").write_text("sf_rom u_rom (\n")  # emitted, not copied
         for number, bit in ((1, 3), (2, 4)):
             ledger.enter("a", number, mutation("sf_rom", 2, bit=bit), {"outcome": "missed"})
-        ledger.enter("a", 3, mutation("sf_core", 1), {"outcome": "missed"})
+        ledger.enter("a", 3, mutation("sf_core", 1), {"outcome": "unkilled"})  # it was ended before more was asked
         known = {("a", "sf_rom", "assign a = b | c;", "and", "A[3] inverted"): "b is 0"}
         with mock.patch.object(report, "REASONS", known):
             verdict, passed = report.write(self.folder, ledger, {"a": 7})

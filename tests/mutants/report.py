@@ -39,6 +39,8 @@ def write(out, ledger, possible):
     are caught, equivalent, killed or explained. `possible`: how many mutants each core has."""
     entries, codes = ledger.entries(), {}
     for entry in entries:
+        if entry["outcome"] == "unkilled":  # no proof kills it, and with --no-proofs nothing more is asked
+            entry["outcome"] = "missed"
         if entry["outcome"] in ("missed", "unproven"):
             codes[entry["core"], entry["mutant"]] = code_of(out, entry)
             if reason := REASONS.get(place_of(out, entry)):
@@ -73,4 +75,4 @@ def write(out, ledger, possible):
                   entry.get("differs", "no answer"), entry.get("reason") or ", ".join(entry.get("tried", [])) or "-"]
                  for entry in those])]
     (out / "report.md").write_text("\n".join(parts))
-    return verdict, not (totals["missed"] or totals["unproven"])
+    return verdict, not (set(totals) - {"caught", "equivalent", "elsewhere", "explained"})

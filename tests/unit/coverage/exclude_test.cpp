@@ -35,6 +35,17 @@ TEST_CASE("an exclusion excuses what was never hit, and counts it") {
   exclusions.require_used();
 }
 
+TEST_CASE("an exclusion takes bits of a signal as coverage.txt writes them") {
+  Exclusions exclusions;
+  exclusions.add(
+      file(
+          R"({"kind": "toggle", "module": "sf_spike_*", "points": ["full_q[1:0]"], "reason": "why"})"),
+      "mine.json");
+  const test::Cut cut;
+  CHECK(cut.measured(exclusions).figures.toggles.excused == 3);
+  CHECK(exclusions.all()[0].matches == 4);
+}
+
 TEST_CASE("an exclusion of whole signals leaves those alone that moved in some bit") {
   Exclusions exclusions;
   exclusions.add(
@@ -84,6 +95,12 @@ TEST_CASE("a file that is none of exclusions is refused") {
   refuses(ErrorCode::kRange,
           R"({"kind": "line", "module": "m", "points": ["a"], "reason": ""})",
           "f.json / exclusion 1 / reason");
+  refuses(ErrorCode::kRange,
+          R"({"kind": "line", "module": "m", "points": ["a"], "reason": " "})",
+          "f.json / exclusion 1 / reason");
+  refuses(ErrorCode::kRange,
+          R"({"kind": "line", "module": "m", "points": [], "reason": "r"})",
+          "f.json / exclusion 1 / points");
   refuses(ErrorCode::kParse, R"({"kind": "line", "module": "m", "points": ["a"]})", "reason");
   refuses(ErrorCode::kParse,
           R"({"kind": "line", "module": "m", "points": [3], "reason": "r"})",

@@ -101,7 +101,24 @@ TEST_CASE("shards of other points, and a list that is not what it was, are refus
   files::write(damaged.list(), files::read(damaged.list()) + "C 'x' 0\n");
   error_of(ErrorCode::kParse, "is not the list of points", [&] { (void)damaged.merged(); });
   fs::remove_all(damaged.out + "/coverage");
-  error_of(ErrorCode::kIo, "coverage", [&] { (void)damaged.merged(); });
+  error_of(ErrorCode::kParse, "remove it and DIR/shards", [&] { (void)damaged.merged(); });
+}
+
+TEST_CASE("a covered regression is merged the same where its directory has another name by now") {
+  Covered covered;
+  const auto told = [&](const Plan& plan, const std::string& out) {
+    return coverage::to_json(
+               *regress::merge(
+                    plan, covered.shards, regress::Ledger(out), out, covered.sets, {}, {})
+                    .coverage)
+        .dump();
+  };
+  const std::string before = told(covered.plan, covered.out);
+  const std::string moved = covered.out + "-moved";
+  fs::rename(covered.out, moved);
+  Plan plan = covered.plan;
+  for (regress::Model& model : plan.models) model.name += "-of-another-path";
+  CHECK(told(plan, moved) == before);
 }
 
 TEST_CASE("coverage that is no coverage is refused") {

@@ -37,6 +37,34 @@ TEST_CASE("a core is named after the generator that PATH finds, too") {
   });
 }
 
+TEST_CASE("a core is named after what its options name, whatever the file is called") {
+  const test::Emitted emitted;
+  const test::TempDir folder;
+  const test::Programs programs;
+  programs.add("spinforge-gen", "exit 0");
+  regress::Wanted wanted = network_of(emitted);
+  for (const char* options : {"--chip c.json", "--chip a=b.json", "--chip=a=b.json"}) {
+    CAPTURE(options);
+    wanted.emit = options;
+    const auto name = [&](const std::string& content) {
+      for (const char* file : {"c.json", "a=b.json"}) files::write(folder / file, content);
+      return regress::Generator(programs.folder()).name_of(wanted, folder.path());
+    };
+    CHECK(name("one") != name("two"));
+  }
+}
+
+TEST_CASE("a generator that is killed without a word is told") {
+  const test::Emitted emitted;
+  const test::TempDir designs;
+  const test::Programs programs;
+  programs.add("spinforge-gen", "kill -9 $$");
+  test::error_of(ErrorCode::kTool, "ended with status 137", [&] {
+    (void)regress::Generator(programs.folder())
+        .emit(network_of(emitted), emitted.dir.path(), designs.path());
+  });
+}
+
 TEST_CASE(
     "a core that is no longer as it was emitted is refused, and so is a generator without one") {
   test::Emitted emitted;

@@ -132,6 +132,28 @@ TEST_CASE("reports and waveforms of before do not outlive what is prepared") {
   for (const std::string& name : old) CHECK_FALSE(fs::exists(cores.out + name));
 }
 
+TEST_CASE("whatever waves/ holds, only what regress made there is removed") {
+  const TwoCores cores;
+  regress::Options o = options(cores);
+  CHECK(regress::prepare_tasks(o, 4) == 4);
+  const std::string waves = cores.out + "/waves", old(32, 'a');
+  fs::create_directories(waves + "/" + old.substr(0, 8));
+  const std::vector<std::string> kept{cores.dir / "precious",
+                                      waves + "/slot-notes.txt",
+                                      waves + "/" + old.substr(0, 8) + "/saved.gtkw"};
+  for (const std::string& file : kept) files::write(file, "mine");
+  files::write(waves + "/" + old.substr(0, 8) + "/a.fst", "ours");
+  files::write(waves + "/slot-1", old);
+  const std::string up = fs::path(cores.dir / "").lexically_relative(fs::absolute(waves)).string();
+  files::write(waves + "/slot-2", (up + "////////").substr(0, 8));
+  files::write(waves + "/slot-3", "../..//.");
+  o.resume = true;
+  CHECK(regress::prepare_tasks(o, 4) == 4);
+  for (const std::string& file : kept) CHECK(files::read(file) == "mine");
+  CHECK_FALSE(fs::exists(waves + "/" + old.substr(0, 8) + "/a.fst"));
+  for (const char* slot : {"1", "2", "3"}) CHECK_FALSE(fs::exists(waves + "/slot-" + slot));
+}
+
 TEST_CASE("a lock alone does not make a directory ours") {
   const TwoCores cores;
   files::write(cores.out + "/.lock", "");

@@ -57,6 +57,7 @@ TEST_CASE("failures with the same module, signal and step are one bucket") {
   REQUIRE(buckets.all().size() == 2);
   CHECK(buckets.all()[0].parts == 3);
   CHECK(buckets.all()[0].runs == std::vector<std::string>{"a", "b"});
+  CHECK(buckets.all()[0].commands.size() == 2);
   CHECK(buckets.all()[0].first.run == "a");
   CHECK(buckets.all()[1].first.step == 6);
   CHECK(buckets.all()[0].size_text() == "3 parts of 2 runs");
@@ -86,6 +87,50 @@ TEST_CASE("the verdict, the result and every report tell what failed") {
              Catch::Contains("### sf_core / layer 2, v, step 5") && Catch::Contains("**FAIL**") &&
                  Catch::Contains("| not faster |"));
   CHECK(parse_json(regress::run_text(m, run), "run.json")["shards_reused"] == 1);
+}
+
+TEST_CASE(
+    "every report has the command that shows any of the failing runs, and the waveform again") {
+  Merged m = merged();
+  Failure other = failure("net, core, plain", 5);
+  other.reproduce = "spinforge-sim verify y";
+  m.failures.add(failure("net, core, \"stall\"", 5));
+  m.failures.add(other);
+  m.runs[0].equal = false;
+  regress::Shown wave;
+  wave.wave = "a.fst";
+  wave.view = "a.gtkw";
+  wave.reproduce = "spinforge-sim verify z --wave a.fst";
+  m.waves.push_back(wave);
+  for (const std::string& report : {regress::markdown(m, {}), regress::page(m, {})}) {
+    CHECK_THAT(report,
+               Catch::Contains("spinforge-sim verify x") &&
+                   Catch::Contains("spinforge-sim verify y") && Catch::Contains("a.gtkw") &&
+                   Catch::Contains("spinforge-sim verify z --wave a.fst"));
+  }
+  CHECK_THAT(regress::junit(m, {}),
+             Catch::Contains("reproduce: spinforge-sim verify x\n") &&
+                 Catch::Contains("reproduce: spinforge-sim verify y\n"));
+}
+
+TEST_CASE("reports say what no run of a design drove, the wrapper where it was not") {
+  Merged m = merged();
+  const auto set = [&](std::size_t i, const char* design, std::vector<std::string> left) {
+    m.runs[i].core = "net --wrapper axi";
+    m.runs[i].design = design;
+    m.runs[i].not_exercised = std::move(left);
+    if (std::string_view(design).ends_with("core")) m.runs[i].wrapper_left = "the wrapper";
+  };
+  m.runs.push_back(outcome("c", 0));
+  set(0, "net --wrapper axi, core", {"the wrapper", "stalls", "fields"});
+  set(1, "net --wrapper axi, core", {"the wrapper", "resets", "fields"});
+  set(2, "net --wrapper axi, axi", {});
+  using Left = std::vector<std::pair<std::string, std::vector<std::string>>>;
+  CHECK(m.not_exercised() == Left{{"net --wrapper axi, core", {"fields"}}});
+  m.runs.pop_back();
+  CHECK(m.not_exercised() == Left{{"net --wrapper axi, core", {"the wrapper", "fields"}}});
+  CHECK_THAT(regress::markdown(m, {}), Catch::Contains("axi, core: the wrapper, fields\n"));
+  CHECK_THAT(regress::page(m, {}), Catch::Contains("<td>the wrapper, fields</td>"));
 }
 
 TEST_CASE("the page of a regression has its matrix, failures, times and runs, and loads nothing") {

@@ -183,6 +183,8 @@ TEST_CASE("a suite that is none is refused with its place and what to do") {
           R"({"networks": ["nowhere"]})");
   refuses(ErrorCode::kUsage, "nothing to run", "{}");
   refuses(
+      ErrorCode::kUsage, "seeds: expected some", R"({"networks": ["fmnist-fc-dw"], "seeds": []})");
+  refuses(
       ErrorCode::kUsage, "got \"stal\"", R"({"networks": ["fmnist-fc-dw"], "traffic": ["stal"]})");
   refuses(ErrorCode::kUsage,
           "plain, or ways that go together",

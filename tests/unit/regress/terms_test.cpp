@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "sim/regress/terms.hpp"
 
+#include "gen/base/files.hpp"
 #include "tests/support.hpp"
 
 using namespace spinforge;
@@ -42,6 +43,15 @@ TEST_CASE("what a directory was begun with is kept in it") {
     CHECK(read->tool == terms.tool);
     CHECK(read->simulator == terms.simulator);
   }
+}
+
+TEST_CASE("a tag that is no text is refused") {
+  const test::TempDir dir;
+  regress::write_terms(dir.path(), full());
+  std::string text = files::read(dir / "regress.json");
+  text.replace(text.find("\"a\""), 3, "1");
+  files::write(dir / "regress.json", text);
+  test::error_of(ErrorCode::kParse, "tags / tag", [&] { (void)regress::read_terms(dir.path()); });
 }
 
 TEST_CASE("coverage is measured from the beginning, or never") {

@@ -14,12 +14,13 @@ std::string junit(const std::string& failures, int tests = 2) {
   return "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<testsuite "
          "name=\"(empty)\"\n\ttests=\"" +
          std::to_string(tests) + "\"\n\tfailures=\"" + failures +
-         "\"\n\tdisabled=\"0\"\n\tskipped=\"2\"\n\ttimestamp=\"2026-11-29T18:34:12\"\n\t>\n"
+         "\"\n\tdisabled=\"0\"\n\tskipped=\"1\"\n\ttimestamp=\"2026-11-29T18:34:12\"\n\t>\n"
          "\t<testcase name=\"a\" tests=\"9\"><system-out>All tests passed (6 assertions in 1 test "
          "case)</system-out></testcase>\n"
          "\t<testcase name=\"b\"><system-out>All tests passed (1,5 assertions)\nAll tests passed "
          "(5 "
-         "assertions in 2 test cases)</system-out></testcase>\n</testsuite>\n";
+         "assertions in 2 test cases)</system-out><skipped "
+         "message=\"SKIP_RETURN_CODE=77\"/></testcase>\n</testsuite>\n";
 }
 
 constexpr const char* kResult =
@@ -38,7 +39,7 @@ TEST_CASE("a tier of the tests is read from the JUnit file of ctest") {
   CHECK(tier.name == "unit");
   CHECK(tier.tests == 2);
   CHECK(tier.failures == 0);
-  CHECK(tier.skipped == 2);
+  CHECK(tier.skipped == 1);
   CHECK(tier.assertions == 11);
   CHECK(tier.begun == "2026-11-29T18:34:12");
 }
@@ -100,7 +101,9 @@ TEST_CASE("the page of a release has every figure, and says what was not run") {
   CHECK_THAT(page, Contains("not measured"));
   CHECK_THAT(page, Contains("1 of 2 committed networks") && Contains("252,500,000"));
   CHECK_THAT(page, Contains("None: bad."));
-  CHECK_THAT(page, Contains("not run: snapshot, lint, lockstep, formal, slow, nightly."));
+  CHECK_THAT(
+      page,
+      Contains("not run: snapshot, lint, lockstep, formal, slow, nightly; without a record: bad."));
 }
 
 TEST_CASE("the page of a run with every tier and suite says no release only where one failed") {
@@ -111,19 +114,81 @@ TEST_CASE("the page of a run with every tier and suite says no release only wher
   const std::vector<release::Regression> suites{{.suite = "table", .equal = true},
                                                 {.suite = "nightly", .equal = true}};
   CHECK_THAT(release::page("v 1", tiers, suites, {}), StartsWith("v 1.\n\n"));
+  CHECK(release::lacking(tiers, suites, {}).empty());
   tiers.back().failures = 1;
   CHECK_THAT(release::page("v 1", tiers, suites, {}),
              StartsWith("v 1. **No release**: something failed.\n"));
+  CHECK_THAT(release::page("v 1", tiers, {suites.front()}, {}),
+             StartsWith("v 1. **No release**: something failed; not run: nightly.\n"));
 }
 
-TEST_CASE("a release with a failed test or an unequal run has not passed") {
+TEST_CASE("a failed test, an unequal run and what was not run are why there is no release") {
   const release::Tier tier{.name = "unit", .tests = 3};
   release::Tier failed = tier;
   failed.failures = 1;
   const release::Regression equal{.equal = true};
-  CHECK(release::passed({tier}, {equal}));
-  CHECK_FALSE(release::passed({tier, failed}, {equal}));
-  CHECK_FALSE(release::passed({tier}, {equal, {.equal = false}}));
+  const auto why = [](const std::vector<release::Tier>& tiers,
+                      const std::vector<release::Regression>& suites) {
+    return release::lacking(tiers, suites, {}).front();
+  };
+  CHECK_THAT(why({tier}, {equal}), StartsWith("not run: snapshot, "));
+  CHECK(why({tier, failed}, {equal}) == "something failed");
+  CHECK(why({tier}, {equal, {.equal = false}}) == "something failed");
+}
+
+TEST_CASE(
+    "a network without a record, or with one of RTL that was not equal, makes it no release") {
+  std::vector<release::Tier> tiers;
+  for (const char* const name : {"unit", "snapshot", "lint", "lockstep", "formal", "slow"}) {
+    tiers.push_back({.name = name, .tests = 1});
+  }
+  const std::vector<release::Regression> suites{{.suite = "table", .equal = true},
+                                                {.suite = "nightly", .equal = true}};
+  models::TrainedNetwork network;
+  network.network.name = "own";
+  const auto why = [&] { return release::lacking(tiers, suites, {network}); };
+  CHECK(why() == std::vector<std::string>{"without a record: own"});
+  network.record = models::Verified{.images = 10000, .commits = 252500000};
+  CHECK(why().empty());
+  network.record->mismatches = 5;
+  CHECK(why() == std::vector<std::string>{"something failed"});
+  network.record->mismatches = 0;
+  network.record->timing_exact = false;
+  CHECK(why() == std::vector<std::string>{"something failed"});
+}
+
+TEST_CASE("a test that ctest could not start has failed, and a tier that skipped all is none") {
+  const test::TempDir dir;
+  const auto tier = [&](const std::string& message) {
+    files::write(dir / "unit.xml",
+                 "<testsuite name=\"u\" tests=\"1\" failures=\"0\" skipped=\"1\" timestamp=\"t\">\n"
+                 "<testcase name=\"a\" status=\"notrun\">\n<skipped message=\"" +
+                     message + "\"/>\n</testcase>\n</testsuite>\n");
+    return release::read_tier(dir / "unit.xml");
+  };
+  CHECK(tier("Unable to find executable").failures == 1);
+  CHECK(tier("Unable to find executable").skipped == 0);
+  const release::Tier skipped = tier("SKIP_RETURN_CODE=77");
+  CHECK(skipped.failures == 0);
+  CHECK(skipped.skipped == 1);
+  CHECK(release::lacking({skipped}, {}, {}).front() == "something failed");
+}
+
+TEST_CASE("a result that says equal beside mismatches, or of nothing, is refused") {
+  const test::TempDir dir;
+  const std::string result = kResult;
+  for (const auto& [before, after] : std::vector<std::pair<std::string, std::string>>{
+           {"\"mismatches\":0", "\"mismatches\":7"},
+           {"\"commits_compared\":17202", "\"commits_compared\":0"}}) {
+    std::string other = result;
+    REQUIRE(other.find(before) != std::string::npos);
+    other.replace(other.find(before), before.size(), after);
+    files::write(dir / "result.json", other);
+    CHECK_THAT(
+        test::error_of(ErrorCode::kParse, [&] { (void)release::read_regression(dir.path()); })
+            .what(),
+        Contains("contradicts itself"));
+  }
 }
 
 TEST_CASE("the figures of a release are written between their markers") {
