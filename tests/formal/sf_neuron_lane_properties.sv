@@ -12,9 +12,9 @@
 // proof: RestRs=1 Refractory=1 Reset=0 Pipeline=1 | bmc 9 | induction 7 | cover 9
 // proof: ThOffsetBits=5 KaBits=4 BeBits=2 FaultBits=2 Refractory=1 | bmc 4 | induction 2 | cover 4
 // proof: ThOffsetBits=3 FaultBits=2 LeakGated=1 Closed=1 Reset=0 | bmc 4 | induction 2 | cover 4
-// proof: GainBits=12 KaBits=2 FaultBits=2 RestRs=1 Refractory=1 | bmc 4 | induction 2 | cover 4
+// proof: GainBits=12 KaBits=2 FaultBits=2 RestRs=1 Refractory=1 | bmc 3 | induction 2 | cover 4
 // proof: ThOffsetBits=5 BeBits=1 FaultBits=2 LeakGated=1 Pipeline=1 | bmc 9 | induction 7 | cover 9
-// proof: Leaky=1 BetaBits=7 ThresholdBits=4 GainBits=12 FaultBits=2 | bmc 4 | induction 2 | cover 4
+// proof: Leaky=1 BetaBits=7 ThresholdBits=4 GainBits=12 FaultBits=2 | bmc 3 | induction 2 | cover 4
 // red: when every neuron is armed
 //   bmc sf_neuron_lane.sv s/armed      = (state_i\[W\]/armed      = (1'b1/
 // red: when the drive of no word is taken
@@ -30,6 +30,7 @@
 // drive of the last word, times the gain; where Pipeline, five cycles later with the thresholds of
 // that time. Noise does not matter to that, so a word of two bits stands in for sf_noise. The rest
 // potential of a step, of two such bits, is what V is put to, and kept while the neuron counts down.
+// Of the two with a wide gain, a fourth cycle of BMC would take minutes; induction over two needs two.
 `default_nettype none
 
 module sf_noise #(
