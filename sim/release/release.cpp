@@ -241,14 +241,14 @@ Regression read_regression(const std::string& given) {
   const std::string path = regress::result_file(given);
   const Json json = parse_json(files::read(path), path);
   Reader result(json, path, regress::kResultAdvice);
-  const Regression out{.suite = result.text("suite"),
-                       .equal = result.boolean("equal"),
-                       .runs = result.whole("runs_total", 0, kMost),
-                       .failed = result.whole("runs_failed", 0, kMost),
-                       .images = result.whole("images", 0, kMost),
-                       .commits = result.whole("commits_compared", 0, kMost),
-                       .mismatches = result.whole("mismatches", 0, kMost),
-                       .coverage = coverage_of(result)};
+  Regression out{.suite = result.text("suite"),
+                 .equal = result.boolean("equal"),
+                 .runs = result.whole("runs_total", 0, kMost),
+                 .failed = result.whole("runs_failed", 0, kMost),
+                 .images = result.whole("images", 0, kMost),
+                 .commits = result.whole("commits_compared", 0, kMost),
+                 .mismatches = result.whole("mismatches", 0, kMost),
+                 .coverage = coverage_of(result)};
   const bool clean = out.failed == 0 && out.mismatches == 0 && out.runs > 0 && out.commits > 0;
   if (out.equal && !clean) {
     throw Error(ErrorCode::kParse,
