@@ -105,8 +105,8 @@ coverage::Core CoverageMerger::core(std::size_t model, coverage::Exclusions& exc
   if (short_hash(text) != points_.at(model)) {
     throw Error(ErrorCode::kParse,
                 path,
-                "is not the list of points that it was; remove it and DIR/shards, and run again "
-                "with --resume");
+                "is missing, or not the list of points that it was; remove DIR/coverage and "
+                "DIR/shards, and run again with --resume");
   }
   coverage::Hits hits;
   for (std::size_t r = 0; r < runs_.size(); ++r) {

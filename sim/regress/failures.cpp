@@ -14,6 +14,7 @@
 #include "gen/base/error.hpp"
 #include "gen/base/files.hpp"
 #include "gen/base/outputs.hpp"
+#include "gen/base/staged.hpp"
 #include "gen/base/text.hpp"
 #include "gen/base/utf8.hpp"
 #include "sim/harness/report.hpp"
@@ -80,13 +81,13 @@ void remove_waves(const std::string& folder) {
   std::vector<fs::path> ours;
   for (const auto& entry : fs::directory_iterator(folder, ignored)) {
     const fs::path& path = entry.path();
-    if (!entry.is_regular_file(ignored)) continue;
-    if (path.extension() == ".fst" ||
-        (path.extension() == harness::kViewEnding && harness::is_gtkw_of_ours(files::read(path)))) {
+    const bool view = path.extension() == harness::kViewEnding && entry.is_regular_file(ignored);
+    if (text::matches("*-image*.fst", path.filename().string()) ||
+        (view && harness::is_gtkw_of_ours(files::read(path))) || files::is_left_behind(path)) {
       ours.push_back(path);
     }
   }
-  for (const fs::path& path : ours) fs::remove(path, ignored);
+  for (const fs::path& path : ours) fs::remove_all(path, ignored);
   fs::remove(folder, ignored);  // where it is empty
 }
 

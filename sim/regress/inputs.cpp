@@ -101,15 +101,19 @@ std::string Generator::emit(const Wanted& wanted,
   for (std::string word; words >> word;) command.push_back(word);
   const process::Exit exit = process::run(command, folder, {}, "install it beside spinforge-sim");
   if (exit.status == 0 && fs::exists(directory, error)) return directory;
+  const std::string what = fmt::format("emit {} {}", wanted.network, wanted.emit);
+  if (exit.output.empty()) {
+    throw Error(ErrorCode::kTool,
+                what,
+                fmt::format("ended with status {} and without a word, having made nothing; run it "
+                            "by hand",
+                            exit.status));
+  }
   throw Error(ErrorCode::kTool,
-              fmt::format("emit {} {}", wanted.network, wanted.emit),
+              what,
               fmt::format("{}; mend what it says and run again:\n  {}",
                           exit.status == 0 ? "made nothing" : "cannot be done",
-                          exit.output.empty()
-                              ? fmt::format("nothing; it ended with status {}, 128 and a signal's "
-                                            "number where one killed it",
-                                            exit.status)
-                              : text::first_line(exit.output)));
+                          text::first_line(exit.output)));
 }
 
 const std::string& Inputs::core(const std::string& directory) {

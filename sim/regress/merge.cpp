@@ -110,6 +110,10 @@ class RunMerger {
     out.core = run_.wanted.core();
     out.design = run_.wanted.design();
     out.not_exercised = summary_.not_exercised;
+    out.part = summary_.part;
+    // In words of its own, or with too few images to say it: Merged::not_exercised does.
+    const auto more = harness::more_not_exercised(out.part, summary_.wanted_images);
+    if (more) std::erase(out.not_exercised, *more);
     if (!design.is_wrapper) out.wrapper_left = harness::wrapper_not_exercised(design);
     out.images = summary_.images.size();
     out.wanted = summary_.wanted_images;
@@ -205,6 +209,10 @@ std::vector<std::pair<std::string, std::vector<std::string>>> Merged::not_exerci
     if (!run.broken && run.wrapper_left.empty()) wrapped.insert(run.core);
   }
   std::vector<std::pair<std::string, std::vector<std::string>>> out;
+  std::vector<const Outcome*> longest;  // of each, the run with most images in a row
+  const auto in_a_row = [](const Outcome& run) {
+    return std::min<std::uint64_t>(run.part, run.wanted);
+  };
   std::map<std::string, std::size_t> places;
   for (const Outcome& run : runs) {
     if (run.broken) continue;
@@ -212,11 +220,18 @@ std::vector<std::pair<std::string, std::vector<std::string>>> Merged::not_exerci
     if (is_new) {
       out.emplace_back(run.design, run.not_exercised);
       if (wrapped.contains(run.core)) std::erase(out.back().second, run.wrapper_left);
+      longest.push_back(&run);
       continue;
     }
     std::erase_if(out[place->second].second, [&](const std::string& what) {
       return std::ranges::find(run.not_exercised, what) == run.not_exercised.end();
     });
+    const Outcome*& most = longest[place->second];
+    if (in_a_row(run) > in_a_row(*most)) most = &run;
+  }
+  for (std::size_t i = 0; i < out.size(); ++i) {
+    auto more = harness::more_not_exercised(longest[i]->part, longest[i]->wanted);
+    if (more) out[i].second.push_back(*std::move(more));
   }
   std::erase_if(out, [](const auto& one) { return one.second.empty(); });
   return out;

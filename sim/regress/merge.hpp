@@ -32,7 +32,8 @@ struct Outcome {
   std::optional<double> accuracy;
   double cycles = 0;                       ///< mean of an image
   std::string timing;                      ///< harness::timing_word
-  std::vector<std::string> not_exercised;  ///< as Summary has it
+  std::vector<std::string> not_exercised;  ///< as Summary has it, but for images in a row
+  std::uint32_t part = 16;                 ///< of those, from one reset to the next, at most
   std::string wrapper_left;  ///< the words of them which a run of the wrapper makes void
   bool broken = false;       ///< it could not be done, and counts nothing
   bool equal = false;

@@ -120,7 +120,7 @@ Html failures_of(const Merged& merged) {
         lines += page::paragraph(bucket.runs[i] + ":") + page::code_block(bucket.commands[i]);
       }
       out += page::details("Its runs, each with the command that shows it again",
-                           lines + left_out(runs, bucket.runs.size(), "runs"));
+                           lines + left_out(runs, bucket.runs.size(), "runs", "junit.xml"));
     }
   }
   return out + left_out(kBucketsShown, merged.failures.all().size(), "kinds of failure");

@@ -91,7 +91,7 @@ std::string waves_text(const Merged& merged) {
     if (!wave.wave.empty()) out += fmt::format("`{}`", wave.wave);
     if (wave.time >= 0) out += fmt::format(", look at {} {}", wave.time, wave.unit);
     if (!wave.trouble.empty()) out += wave.trouble;
-    if (!wave.view.empty()) out += fmt::format("; `gtkwave {}`", wave.view);
+    if (!wave.view.empty()) out += fmt::format("; `gtkwave {}`", text::shell_word(wave.view));
     if (!wave.reproduce.empty()) out += fmt::format("\n\n      {}\n", text::utf8(wave.reproduce));
     out += "\n";
   }
@@ -217,7 +217,7 @@ std::string markdown(const Merged& merged, const Execution& execution) {
           "\nAlso {}:\n\n    {}\n", cell(bucket.runs[i]), text::utf8(bucket.commands[i]));
     }
     if (told < bucket.runs.size()) {
-      out += fmt::format("\n{} more are in result.json.\n", bucket.runs.size() - told);
+      out += fmt::format("\n{} more are in junit.xml.\n", bucket.runs.size() - told);
     }
   }
   return out + waves_text(merged) + idle_text(merged);

@@ -44,6 +44,12 @@ fs::path committed() {
   throw Error(ErrorCode::kUsage, where, what);
 }
 
+[[noreturn]] void refuse_empty(const Reader& reader, const std::string& key) {
+  throw Error(ErrorCode::kParse,
+              reader.where(key),
+              "expected at least one, got none; leave the key out, or name some");
+}
+
 /// A list of texts, or `otherwise` where the key is absent.
 std::vector<std::string> texts(Reader& reader,
                                const std::string& key,
@@ -59,10 +65,8 @@ std::vector<std::string> texts(Reader& reader,
     }
     out.push_back(item.get<std::string>());
   }
-  if (!out.empty() || otherwise.empty()) return out;
-  throw Error(ErrorCode::kParse,
-              reader.where(key),
-              "expected at least one, got none; leave the key out, or name some");
+  if (out.empty() && !otherwise.empty()) refuse_empty(reader, key);
+  return out;
 }
 
 /// The directories that `name` stands for.
@@ -151,7 +155,7 @@ class Block {
     }
     seeds_ = reader_.has("seeds") ? reader_.words("seeds") : std::vector<std::uint32_t>{1};
     if (seeds_.empty()) {
-      refuse_suite(reader_.where("seeds"), "expected some, got an empty list; leave it out for 1");
+      refuse_empty(reader_, "seeds");
     }
     base_.tags = texts(reader_, "tags", {});
     if (reader_.has("images")) {

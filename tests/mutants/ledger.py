@@ -11,6 +11,7 @@ from netlist import Failed
 # What may be known of a mutant: the stage at which it is, or what became of it.
 STAGES = "survived", "unequal", "unproven", "unkilled"
 ENDS = "caught", "equivalent", "elsewhere", "missed"
+KEYS = {"core", "mutant", "macro", "line", "cell", "change", "outcome", "mutation"}
 
 
 class Ledger:
@@ -21,8 +22,11 @@ class Ledger:
         self._known, self._lock = {}, threading.Lock()
         try:
             out.mkdir(parents=True, exist_ok=True)
-            self._begin(out, out / "terms.json", json.dumps(terms) + "\n")
+            if not (out / "terms.json").exists() and any(file.name != "lock" for file in out.iterdir()):
+                raise Failed(f"{out}: holds something else; expected an empty or new directory, or one of an earlier "
+                             "campaign; give another")
             self._held = self._hold(out / "lock")
+            self._begin(out, out / "terms.json", json.dumps(terms) + "\n")
         except OSError as error:
             raise Failed(f"{out}: cannot be made or written: {error.strerror}; expected a directory, or a place "
                          "for a new one; give another") from None
@@ -33,7 +37,8 @@ class Ledger:
         for number, line in enumerate(whole.splitlines(), 1):
             try:
                 entry = json.loads(line)
-                if entry["outcome"] not in STAGES + ENDS or type(entry["mutant"]) is not int:
+                if (not KEYS <= set(entry) or entry["outcome"] not in STAGES + ENDS
+                        or type(entry["mutant"]) is not int):
                     raise ValueError
                 self._known[entry["core"], entry["mutant"]] = entry
             except (ValueError, TypeError, KeyError):
@@ -61,9 +66,6 @@ class Ledger:
 
     @staticmethod
     def _begin(out, begun, terms):
-        if not begun.exists() and any(out.iterdir()):
-            raise Failed(f"{out}: holds something else; expected an empty or new directory, or one of an earlier "
-                         "campaign; give another")
         before = begun.read_text(errors="replace") if begun.exists() else ""
         if before not in ("", terms):  # empty where the disk was full as it was begun
             raise Failed(f"{out} was begun with {before.strip()}; expected the same, got {terms.strip()}; give "

@@ -242,7 +242,7 @@ class Parts(InFolder):
     def test_the_ledger_names_a_whole_line_that_says_nothing_of_a_mutant(self):
         Ledger(self.folder, {"seed": 1}).enter("a", 1, mutation("sf_rom", 1), {"outcome": "caught"})
         whole = (self.folder / "ledger.jsonl").read_text()
-        for damaged in ('{"core": "a", "mut', '{"core": "a"}', "7", "\xff", whole.strip().replace("caught", "banana"),
+        for damaged in ('{"core": "a", "mut', '{"core": "a"}', '{"core": "a", "mutant": 1, "outcome": "caught"}', "7", "\xff", whole.strip().replace("caught", "banana"),
                         whole.strip().replace('"mutant": 1', '"mutant": "1"')):
             (self.folder / "ledger.jsonl").write_text(whole + damaged + "\n", encoding="latin-1")
             with self.assertRaisesRegex(Failed, "ledger.jsonl, line 2: expected .*; remove the line"):

@@ -82,7 +82,7 @@ TEST_CASE(
     return regress::Generator(programs.folder()).emit(wanted, emitted.dir.path(), designs.path());
   };
   programs.add("spinforge-gen", "exit 0");
-  test::error_of(ErrorCode::kTool, "made nothing", [&] { (void)emit(); });
+  test::error_of(ErrorCode::kTool, "having made nothing", [&] { (void)emit(); });
   programs.add("spinforge-gen", "cp -r '" + emitted.core() + "' \"$4\"");
   const std::string core = emit();
   CHECK(emit() == core);

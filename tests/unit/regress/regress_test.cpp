@@ -140,9 +140,10 @@ TEST_CASE("whatever waves/ holds, only what regress made there is removed") {
   fs::create_directories(waves + "/" + old.substr(0, 8));
   const std::vector<std::string> kept{cores.dir / "precious",
                                       waves + "/slot-notes.txt",
-                                      waves + "/" + old.substr(0, 8) + "/saved.gtkw"};
+                                      waves + "/" + old.substr(0, 8) + "/saved.gtkw",
+                                      waves + "/" + old.substr(0, 8) + "/mine.fst"};
   for (const std::string& file : kept) files::write(file, "mine");
-  files::write(waves + "/" + old.substr(0, 8) + "/a.fst", "ours");
+  files::write(waves + "/" + old.substr(0, 8) + "/net-image3.fst", "ours");
   files::write(waves + "/slot-1", old);
   const std::string up = fs::path(cores.dir / "").lexically_relative(fs::absolute(waves)).string();
   files::write(waves + "/slot-2", (up + "////////").substr(0, 8));
@@ -150,7 +151,7 @@ TEST_CASE("whatever waves/ holds, only what regress made there is removed") {
   o.resume = true;
   CHECK(regress::prepare_tasks(o, 4) == 4);
   for (const std::string& file : kept) CHECK(files::read(file) == "mine");
-  CHECK_FALSE(fs::exists(waves + "/" + old.substr(0, 8) + "/a.fst"));
+  CHECK_FALSE(fs::exists(waves + "/" + old.substr(0, 8) + "/net-image3.fst"));
   for (const char* slot : {"1", "2", "3"}) CHECK_FALSE(fs::exists(waves + "/slot-" + slot));
 }
 

@@ -127,6 +127,12 @@ TEST_CASE("reports say what no run of a design drove, the wrapper where it was n
   set(2, "net --wrapper axi, axi", {});
   using Left = std::vector<std::pair<std::string, std::vector<std::string>>>;
   CHECK(m.not_exercised() == Left{{"net --wrapper axi, core", {"fields"}}});
+  m.runs[0].wanted = 100;  // in parts of 16
+  m.runs[1].wanted = 100;
+  m.runs[1].part = 2;
+  const std::string more = "more than 16 images from one reset to the next (--part)";
+  CHECK(m.not_exercised() == Left{{"net --wrapper axi, core", {"fields", more}}});
+  m.runs[1].part = 100;
   m.runs.pop_back();
   CHECK(m.not_exercised() == Left{{"net --wrapper axi, core", {"the wrapper", "fields"}}});
   CHECK_THAT(regress::markdown(m, {}), Catch::Contains("axi, core: the wrapper, fields\n"));

@@ -182,8 +182,9 @@ TEST_CASE("a suite that is none is refused with its place and what to do") {
           "s.json / run 1 / networks: no such network",
           R"({"networks": ["nowhere"]})");
   refuses(ErrorCode::kUsage, "nothing to run", "{}");
-  refuses(
-      ErrorCode::kUsage, "seeds: expected some", R"({"networks": ["fmnist-fc-dw"], "seeds": []})");
+  refuses(ErrorCode::kParse,
+          "seeds: expected at least one",
+          R"({"networks": ["fmnist-fc-dw"], "seeds": []})");
   refuses(
       ErrorCode::kUsage, "got \"stal\"", R"({"networks": ["fmnist-fc-dw"], "traffic": ["stal"]})");
   refuses(ErrorCode::kUsage,

@@ -151,10 +151,10 @@ TEST_CASE(
   network.record = models::Verified{.images = 10000, .commits = 252500000};
   CHECK(why().empty());
   network.record->mismatches = 5;
-  CHECK(why() == std::vector<std::string>{"something failed"});
+  CHECK_THAT(why().at(0), StartsWith("a record of RTL that was not equal"));
   network.record->mismatches = 0;
   network.record->timing_exact = false;
-  CHECK(why() == std::vector<std::string>{"something failed"});
+  CHECK_THAT(why().at(0), StartsWith("a record of RTL that was not equal"));
 }
 
 TEST_CASE("a test that ctest could not start has failed, and a tier that skipped all is none") {
@@ -171,7 +171,7 @@ TEST_CASE("a test that ctest could not start has failed, and a tier that skipped
   const release::Tier skipped = tier("SKIP_RETURN_CODE=77");
   CHECK(skipped.failures == 0);
   CHECK(skipped.skipped == 1);
-  CHECK(release::lacking({skipped}, {}, {}).front() == "something failed");
+  CHECK(release::lacking({skipped}, {}, {}).front() == "all skipped: unit");
 }
 
 TEST_CASE("a result that says equal beside mismatches, or of nothing, is refused") {
