@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include <cstddef>
 #include <stdexcept>
 #include <string>
 #include <string_view>
@@ -36,12 +35,17 @@ class Error : public std::runtime_error {
   [[nodiscard]] const std::string& where() const { return where_; }
 
  private:
-  /// what() ends at a NUL, which a file may hold.
-  static std::string whole(std::string sentence) {
-    for (std::size_t at = sentence.find('\0'); at != std::string::npos; at = sentence.find('\0')) {
-      sentence.replace(at, 1, "\\0");
+  /// what() ends at a NUL, which a file may hold: shown as text::printable shows it.
+  static std::string whole(const std::string& sentence) {
+    std::string out;
+    for (const char c : sentence) {
+      if (c == '\0') {
+        out += "\\x00";
+      } else {
+        out += c;
+      }
     }
-    return sentence;
+    return out;
   }
 
   ErrorCode code_;

@@ -175,6 +175,19 @@ std::vector<std::uint32_t> Reader::words(const std::string& key) {
   return out;
 }
 
+std::vector<std::string> Reader::texts(const std::string& key) {
+  std::vector<std::string> out;
+  for (const Json& value : member(key, "an array")) {
+    if (!value.is_string()) {
+      fail(ErrorCode::kParse,
+           fmt::format("{}[{}]", where(key), out.size()),
+           fmt::format("wrong type; expected a text, got {}", shown(value)));
+    }
+    out.push_back(value.get<std::string>());
+  }
+  return out;
+}
+
 double Reader::real(const Json& value, const std::string& at, double low, double high) const {
   if (!value.is_number()) {
     fail(ErrorCode::kParse, at, fmt::format("wrong type; expected a number, got {}", shown(value)));

@@ -42,6 +42,7 @@ class Reader {
   [[nodiscard]] std::int64_t whole(const std::string& key, std::int64_t low, std::int64_t high);
   [[nodiscard]] std::vector<int> wholes(const std::string& key, int low, int high);
   [[nodiscard]] std::vector<std::uint32_t> words(const std::string& key);
+  [[nodiscard]] std::vector<std::string> texts(const std::string& key);
   [[nodiscard]] double real(const std::string& key, double low, double high);
   [[nodiscard]] std::vector<double> reals(const std::string& key, double low, double high);
   /// Whether the key is there and null.

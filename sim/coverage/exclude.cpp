@@ -24,7 +24,7 @@ Kind kind_from(const std::string& name) {
 
 bool is_of(const Exclusion& exclusion, const std::string& label) {
   if (text::matches(exclusion.point, label)) return true;
-  if (exclusion.kind != Kind::kToggle || !exclusion.bits) return false;
+  if (!exclusion.bits) return false;
   const auto bit = bit_of(label);
   return bit && exclusion.bits->has(bit->index) &&
          text::matches(exclusion.bits->signal, bit->signal);
@@ -59,19 +59,14 @@ void Exclusions::add(std::string_view text, const std::string& file) {
                   where + " / reason",
                   "expected why these need not be hit, got nothing; say it");
     }
-    const Json& points = one.array("points");
+    const std::vector<std::string> points = one.texts("points");
     if (points.empty()) {
       throw Error(
           ErrorCode::kRange, where + " / points", "expected some, got an empty list; name them");
     }
-    for (const Json& point : points) {
-      if (!point.is_string()) {
-        throw Error(ErrorCode::kParse,
-                    where + " / points",
-                    fmt::format("expected texts, got {}; correct the file", point.type_name()));
-      }
-      const std::string label = point.get<std::string>();
-      all_.push_back({kind_from(kind), module, instance, label, reason, bits_of(label), whole});
+    for (const std::string& point : points) {
+      all_.push_back({kind_from(kind), module, instance, point, reason, {}, whole});
+      if (all_.back().kind == Kind::kToggle) all_.back().bits = bits_of(point);
       origins_.push_back(where);
     }
     one.finish();

@@ -201,9 +201,8 @@ std::vector<std::string> remarks(const Report& report) {
 
 std::string list(const Report& report) {
   std::string out =
-      "What was never hit, by core and instance. A bit is hit when it has taken both values. Why "
-      "a\n"
-      "point is excluded stands in result.json, coverage / exclusions.\n";
+      "What was never hit, by core and instance. A bit is hit when it has taken both values.\n"
+      "Why a point is excluded stands in result.json, coverage / exclusions.\n";
   for (const Core& core : report.cores) out += "\n" + list(core);
   return out;
 }

@@ -52,17 +52,17 @@ VerifyOptions options_of(const VerifyOptions& options,
 
 /// What no run exercised of the module that it drove.
 std::vector<std::string> common(const std::vector<NamedRun>& runs) {
-  std::vector<std::string> out;
+  std::vector<std::pair<std::string, NotExercised>> modules;  // by top, in order
   for (const NamedRun& run : runs) {
-    for (const std::string& what : run.summary.not_exercised) {
-      const bool everywhere = std::all_of(runs.begin(), runs.end(), [&](const NamedRun& other) {
-        const auto& list = other.summary.not_exercised;
-        return other.summary.top != run.summary.top ||
-               std::find(list.begin(), list.end(), what) != list.end();
-      });
-      if (everywhere && std::find(out.begin(), out.end(), what) == out.end()) out.push_back(what);
-    }
+    const std::string& top = run.summary.top;
+    if (modules.empty() || modules.back().first != top) modules.emplace_back(top, NotExercised());
+    modules.back().second.add(run.summary);
   }
+  std::vector<std::string> out;
+  for (const auto& [top, module] : modules) {
+    out.insert(out.end(), module.list().begin(), module.list().end());
+  }
+  if (auto more = modules.front().second.more()) out.push_back(*std::move(more));
   return out;
 }
 
@@ -102,12 +102,6 @@ AllRuns verify_all(const VerifyOptions& options,
     for (const Way& way : ways()) run(way, "axi ", design.wrapper);
   }
   all.not_exercised = common(all.runs);
-  // In words of their own, or with too few images to say it: the others saw no more of them in a
-  // row.
-  const Summary& plain = all.runs.front().summary;
-  if (auto more = more_not_exercised(plain.part, plain.wanted_images)) {
-    all.not_exercised.push_back(*std::move(more));
-  }
   if (!design.wrapper.empty()) std::erase(all.not_exercised, wrapper_not_exercised(design));
   return all;
 }

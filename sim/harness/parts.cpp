@@ -272,4 +272,22 @@ std::optional<std::string> more_not_exercised(std::uint32_t part, std::size_t im
   return fmt::format("more than {} images from one reset to the next (--part)", part);
 }
 
+void NotExercised::add(const Summary& run) {
+  std::vector<std::string> list = run.not_exercised;
+  if (const auto more = more_not_exercised(run.part, run.wanted_images)) std::erase(list, *more);
+  if (part_ == 0) {
+    list_ = std::move(list);
+  } else {
+    std::erase_if(list_, [&](const std::string& what) {
+      return std::find(list.begin(), list.end(), what) == list.end();
+    });
+  }
+  const auto in_a_row = [](std::uint32_t part, std::size_t images) {
+    return std::min<std::size_t>(part, images);
+  };
+  if (part_ != 0 && in_a_row(run.part, run.wanted_images) <= in_a_row(part_, images_)) return;
+  part_ = run.part;
+  images_ = run.wanted_images;
+}
+
 }  // namespace spinforge::harness

@@ -99,6 +99,23 @@ struct Summary {
 /// says what may come behind these; none where it has no more.
 [[nodiscard]] std::optional<std::string> more_not_exercised(std::uint32_t part, std::size_t images);
 
+/// What none of several runs of one module exercised.
+class NotExercised {
+ public:
+  void add(const Summary& run);
+  /// But for images in a row, which runs tell in words of their own, or not where they have few.
+  [[nodiscard]] const std::vector<std::string>& list() const { return list_; }
+  /// What may come behind the images of the run with most of them in a row; none as above.
+  [[nodiscard]] std::optional<std::string> more() const {
+    return more_not_exercised(part_, images_);
+  }
+
+ private:
+  std::vector<std::string> list_;
+  std::uint32_t part_ = 0;  ///< of the run with most images in a row; 0: of none yet
+  std::size_t images_ = 0;  ///< of the same run
+};
+
 /// Builds the model, runs the images through it and through the golden model, and compares.
 /// *Errors*: everything that keeps it from comparing.
 [[nodiscard]] Summary verify(const VerifyOptions& options);

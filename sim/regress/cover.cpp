@@ -21,10 +21,11 @@ namespace {
 constexpr std::int64_t kMostPoints = 100'000'000;
 
 /// Named after what it holds, and for people after the core: DIR may have another name by now.
-std::string list_path(const std::string& folder, const Model& model, const std::string& hash) {
-  const std::string core = fs::path(model.directory).filename().string();
+std::string list_path(const std::string& folder, const std::string& core, const std::string& hash) {
   return (fs::path(folder) / fmt::format("{}-{}.points", core, hash)).string();
 }
+
+std::string core_of(const Model& model) { return fs::path(model.directory).filename().string(); }
 
 std::string folder_of(const std::string& out) { return (fs::path(out) / "coverage").string(); }
 
@@ -68,7 +69,7 @@ ShardCoverage coverage_from(const Json& json, const std::string& where) {
 }
 
 CoverageGatherer::CoverageGatherer(const std::string& out, const Model& model)
-    : folder_(folder_of(out)), model_(model) {}
+    : folder_(folder_of(out)), core_(core_of(model)) {}
 
 void CoverageGatherer::add(harness::Bench& bench) {
   const std::string path = scratch_ / "coverage.dat";
@@ -77,7 +78,7 @@ void CoverageGatherer::add(harness::Bench& bench) {
   if (covered_.points.empty()) {
     const std::string list = coverage::without_counts(text, path);
     covered_.points = short_hash(list);
-    const std::string kept = list_path(folder_, model_, covered_.points);
+    const std::string kept = list_path(folder_, core_, covered_.points);
     if (!fs::exists(kept)) {
       files::make_directory("--out", folder_);
       files::write(kept, list);
@@ -99,7 +100,7 @@ void CoverageMerger::check(const Run& run, const ShardCoverage& covered) {
 
 coverage::Core CoverageMerger::core(std::size_t model, coverage::Exclusions& exclusions) const {
   const Model& of = plan_.models[model];
-  const std::string path = list_path(folder_of(out_), of, points_.at(model));
+  const std::string path = list_path(folder_of(out_), core_of(of), points_.at(model));
   std::error_code gone;
   const std::string text = fs::exists(path, gone) ? files::read(path) : "";
   if (short_hash(text) != points_.at(model)) {

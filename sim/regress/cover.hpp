@@ -41,8 +41,7 @@ class CoverageGatherer {
   [[nodiscard]] ShardCoverage take() { return std::move(covered_); }
 
  private:
-  std::string folder_;
-  Model model_;
+  std::string folder_, core_;
   files::TemporaryDirectory scratch_;
   ShardCoverage covered_;
 };

@@ -30,14 +30,13 @@ std::string hash_of_named(const std::string& options, const fs::path& folder) {
   std::istringstream words(options);
   for (std::string word; words >> word;) {
     // Of "--chip=a=b.json" as of "--chip a=b.json" the file's name may hold an = itself.
-    for (std::size_t begin = 0;;) {
+    std::size_t begin = 0;
+    do {
       std::error_code error;
       const fs::path path = folder / word.substr(begin);
       if (fs::is_regular_file(path, error)) out += harness::content_hash(path);
-      const std::size_t equals = word.find('=', begin);
-      if (equals == std::string::npos) break;
-      begin = equals + 1;
-    }
+      begin = word.find('=', begin) + 1;  // 0 where there is none
+    } while (begin != 0);
   }
   return out;
 }

@@ -104,17 +104,15 @@ class RunMerger {
     covered_.possible_events = harness::events_of(
         design.network.layers.size(), design.plan.pixels_per_beat, design.is_wrapper);
     cover_.add(std::move(covered_));
+    Driven& driven = into_.driven[run_.model];
+    driven.design = run_.wanted.design();
+    driven.core = setup_.options.directory;
+    if (!design.is_wrapper) driven.wrapper = harness::wrapper_not_exercised(design);
+    driven.idle.add(summary_);
     Outcome out;
     out.id = run_.id;
     out.network = run_.wanted.name;
-    out.core = run_.wanted.core();
     out.design = run_.wanted.design();
-    out.not_exercised = summary_.not_exercised;
-    out.part = summary_.part;
-    // In words of its own, or with too few images to say it: Merged::not_exercised does.
-    const auto more = harness::more_not_exercised(out.part, summary_.wanted_images);
-    if (more) std::erase(out.not_exercised, *more);
-    if (!design.is_wrapper) out.wrapper_left = harness::wrapper_not_exercised(design);
     out.images = summary_.images.size();
     out.wanted = summary_.wanted_images;
     out.ended_early = ended_early_;
@@ -205,35 +203,16 @@ std::string Outcome::images_text() const {
 
 std::vector<std::pair<std::string, std::vector<std::string>>> Merged::not_exercised() const {
   std::set<std::string> wrapped;  // cores whose wrapper was driven
-  for (const Outcome& run : runs) {
-    if (!run.broken && run.wrapper_left.empty()) wrapped.insert(run.core);
+  for (const auto& [model, one] : driven) {
+    if (one.wrapper.empty()) wrapped.insert(one.core);
   }
   std::vector<std::pair<std::string, std::vector<std::string>>> out;
-  std::vector<const Outcome*> longest;  // of each, the run with most images in a row
-  const auto in_a_row = [](const Outcome& run) {
-    return std::min<std::uint64_t>(run.part, run.wanted);
-  };
-  std::map<std::string, std::size_t> places;
-  for (const Outcome& run : runs) {
-    if (run.broken) continue;
-    const auto [place, is_new] = places.emplace(run.design, out.size());
-    if (is_new) {
-      out.emplace_back(run.design, run.not_exercised);
-      if (wrapped.contains(run.core)) std::erase(out.back().second, run.wrapper_left);
-      longest.push_back(&run);
-      continue;
-    }
-    std::erase_if(out[place->second].second, [&](const std::string& what) {
-      return std::ranges::find(run.not_exercised, what) == run.not_exercised.end();
-    });
-    const Outcome*& most = longest[place->second];
-    if (in_a_row(run) > in_a_row(*most)) most = &run;
+  for (const auto& [model, one] : driven) {
+    std::vector<std::string> what = one.idle.list();
+    if (wrapped.contains(one.core)) std::erase(what, one.wrapper);
+    if (auto more = one.idle.more()) what.push_back(*std::move(more));
+    if (!what.empty()) out.emplace_back(one.design, std::move(what));
   }
-  for (std::size_t i = 0; i < out.size(); ++i) {
-    auto more = harness::more_not_exercised(longest[i]->part, longest[i]->wanted);
-    if (more) out[i].second.push_back(*std::move(more));
-  }
-  std::erase_if(out, [](const auto& one) { return one.second.empty(); });
   return out;
 }
 

@@ -12,6 +12,7 @@
 
 #include "gen/base/json.hpp"
 #include "sim/coverage/report.hpp"
+#include "sim/harness/verify.hpp"
 #include "sim/regress/failures.hpp"
 #include "sim/regress/ledger.hpp"
 #include "sim/regress/plan.hpp"
@@ -24,18 +25,14 @@ namespace spinforge::regress {
 struct Outcome {
   std::string id;
   std::string network;  ///< its name, for CI systems
-  std::string core;     ///< Wanted::core()
   std::string design;   ///< Wanted::design(), for tables
   std::uint64_t images = 0, commits = 0, mismatches = 0;
   std::uint64_t wanted = 0;       ///< images that were to be run
   std::uint64_t ended_early = 0;  ///< parts whose last image nothing came of
   std::optional<double> accuracy;
-  double cycles = 0;                       ///< mean of an image
-  std::string timing;                      ///< harness::timing_word
-  std::vector<std::string> not_exercised;  ///< as Summary has it, but for images in a row
-  std::uint32_t part = 16;                 ///< of those, from one reset to the next, at most
-  std::string wrapper_left;  ///< the words of them which a run of the wrapper makes void
-  bool broken = false;       ///< it could not be done, and counts nothing
+  double cycles = 0;    ///< mean of an image
+  std::string timing;   ///< harness::timing_word
+  bool broken = false;  ///< it could not be done, and counts nothing
   bool equal = false;
   double seconds = 0;  ///< of simulation, by all processes together
   Json record;         ///< what `verify --json` says, less what a machine or a time changes
@@ -53,6 +50,14 @@ struct Broken {
   std::vector<std::string> runs;  ///< ids, in order
 };
 
+/// All runs of a core by the same top.
+struct Driven {
+  std::string design;   ///< Wanted::design()
+  std::string core;     ///< directory
+  std::string wrapper;  ///< how it says that the wrapper was not driven; "" where it was
+  harness::NotExercised idle;
+};
+
 /// All of them.
 struct Merged {
   std::string suite;
@@ -60,6 +65,7 @@ struct Merged {
   std::vector<Broken> broken;
   Buckets failures;
   std::vector<Shown> waves;
+  std::map<std::size_t, Driven> driven;  ///< by Plan::models, those of which a run was done
   std::set<std::string> machines, simulators;
   std::optional<coverage::Report> coverage;  ///< where it was measured
 

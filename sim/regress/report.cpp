@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <map>
 
 #include "gen/base/json.hpp"
 #include "gen/base/text.hpp"
@@ -51,35 +52,39 @@ std::string broken_text(const Merged& merged) {
   return out;
 }
 
-/// The failure of a run, as its JUnit case tells it.
-std::string trouble(const Merged& merged, const Outcome& run) {
-  std::string out;
+/// The failures of each run that has one, as its JUnit case tells them.
+std::map<std::string, std::string> troubles(const Merged& merged) {
+  std::map<std::string, std::string> out;
   for (const Bucket& bucket : merged.failures.all()) {
-    if (bucket.first.run == run.id) {
-      out += bucket.first.story + "reproduce: " + bucket.first.reproduce + "\n";
-    } else if (const auto at = std::find(bucket.runs.begin(), bucket.runs.end(), run.id);
-               at != bucket.runs.end()) {
-      out += fmt::format("fails like \"{}\": {}, {}, step {}\nreproduce: {}\n",
-                         bucket.first.run,
-                         bucket.first.module,
-                         bucket.first.signal,
-                         bucket.first.step,
-                         bucket.commands[static_cast<std::size_t>(at - bucket.runs.begin())]);
+    const Failure& first = bucket.first;
+    for (std::size_t i = 0; i < bucket.runs.size(); ++i) {
+      out[bucket.runs[i]] += i == 0 ? first.story
+                                    : fmt::format("fails like \"{}\": {}, {}, step {}\n",
+                                                  first.run,
+                                                  first.module,
+                                                  first.signal,
+                                                  first.step);
+      out[bucket.runs[i]] += "reproduce: " + bucket.commands[i] + "\n";
     }
   }
-  return out.empty() ? "nothing was compared, or not all of it\n" : out;
+  return out;
 }
 
 /// What a run's JUnit case holds.
-std::string verdict_xml(const Merged& merged, const Outcome& run) {
+std::string verdict_xml(const Merged& merged,
+                        const Outcome& run,
+                        const std::map<std::string, std::string>& troubles) {
   using text::xml;
   if (run.equal) return "/>\n";
-  const std::string element = run.broken
-                                  ? fmt::format("<error message=\"could not be done\">{}</error>",
-                                                xml(why_broken(merged, run)))
-                                  : fmt::format("<failure message=\"{} mismatches\">{}</failure>",
-                                                run.mismatches,
-                                                xml(trouble(merged, run)));
+  const auto trouble = troubles.find(run.id);
+  const std::string element =
+      run.broken
+          ? fmt::format("<error message=\"could not be done\">{}</error>",
+                        xml(why_broken(merged, run)))
+          : fmt::format("<failure message=\"{} mismatches\">{}</failure>",
+                        run.mismatches,
+                        xml(trouble == troubles.end() ? "nothing was compared, or not all of it\n"
+                                                      : trouble->second));
   return ">\n    " + element + "\n  </testcase>\n";
 }
 
@@ -236,13 +241,14 @@ std::string junit(const Merged& merged, const Execution& execution) {
       merged.failed() - merged.runs_broken(),
       merged.runs_broken(),
       execution.wall_s);
+  const auto failures = troubles(merged);
   for (const Outcome& run : merged.runs) {
     out += fmt::format("  <testcase classname=\"{}.{}\" name=\"{}\" time=\"{:.3f}\"",
                        xml(merged.suite),
                        xml(run.network),
                        xml(run.id),
                        run.seconds);
-    out += verdict_xml(merged, run);
+    out += verdict_xml(merged, run, failures);
   }
   return out + "</testsuite>\n</testsuites>\n";
 }

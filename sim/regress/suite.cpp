@@ -55,16 +55,7 @@ std::vector<std::string> texts(Reader& reader,
                                const std::string& key,
                                std::vector<std::string> otherwise) {
   if (!reader.has(key)) return otherwise;
-  std::vector<std::string> out;
-  for (const Json& item : reader.array(key)) {
-    if (!item.is_string()) {
-      throw Error(
-          ErrorCode::kParse,
-          reader.where(key),
-          fmt::format("expected texts, got {}; correct the file", text::brief(item.dump())));
-    }
-    out.push_back(item.get<std::string>());
-  }
+  std::vector<std::string> out = reader.texts(key);
   if (out.empty() && !otherwise.empty()) refuse_empty(reader, key);
   return out;
 }
@@ -285,9 +276,9 @@ void require_text(const std::string& name, const std::string& where) {
                   shown));
 }
 
-std::string Wanted::core() const { return name + (emit.empty() ? "" : " ") + emit; }
-
-std::string Wanted::design() const { return core() + ", " + top; }
+std::string Wanted::design() const {
+  return fmt::format("{}{}{}, {}", name, emit.empty() ? "" : " ", emit, top);
+}
 
 bool has_word(const std::string& traffic, const char* word) {
   std::istringstream words(traffic);

@@ -27,9 +27,7 @@ struct Wanted {
   std::vector<std::string> tags;
   int minutes = 0;  ///< that a shard may take; 0: as long as it likes
 
-  /// The core, in words: "fmnist-fc196-dw --lanes 16".
-  [[nodiscard]] std::string core() const;
-  /// The same, and what of it is driven: "fmnist-fc196-dw --lanes 16, core".
+  /// The core, and what of it is driven, in words: "fmnist-fc196-dw --lanes 16, core".
   [[nodiscard]] std::string design() const;
   /// What tells it from every other run of its suite, in words.
   [[nodiscard]] std::string id() const;

@@ -53,10 +53,7 @@ std::optional<Terms> read_terms(const std::string& out) {
   terms.suite = reader.text("suite");
   if (!reader.null("shard")) terms.shard = reader.word("shard");
   if (!reader.null("images")) terms.images = reader.word("images");
-  for (const Json& tag : reader.array("tags")) {
-    const Json object{{"tag", tag}};
-    terms.tags.push_back(Reader(object, reader.where("tags")).text("tag"));
-  }
+  terms.tags = reader.texts("tags");
   terms.coverage = reader.boolean("coverage");
   Reader data(reader.object("data"), reader.where("data"));
   for (const std::string& name : data.keys()) terms.data[name] = data.text(name);

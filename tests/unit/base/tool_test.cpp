@@ -144,5 +144,5 @@ TEST_CASE("a sentence is one line that fits a terminal, whatever it quotes, and 
   CHECK(tool::sentence({ErrorCode::kIo, umlauts, "x"}).starts_with("\u00e4aa"));
   CHECK(tool::sentence({ErrorCode::kTool, "c++", letters}) == "c++: " + letters);
   CHECK(tool::sentence({ErrorCode::kIo, "a", "b"}) == "a: b");
-  CHECK(tool::sentence({ErrorCode::kIo, "a", std::string("b\0c", 3)}) == "a: b\\0c");
+  CHECK(tool::sentence({ErrorCode::kIo, "a", std::string("b\0c", 3)}) == "a: b\\x00c");
 }

@@ -115,28 +115,37 @@ TEST_CASE(
 
 TEST_CASE("reports say what no run of a design drove, the wrapper where it was not") {
   Merged m = merged();
-  const auto set = [&](std::size_t i, const char* design, std::vector<std::string> left) {
-    m.runs[i].core = "net --wrapper axi";
-    m.runs[i].design = design;
-    m.runs[i].not_exercised = std::move(left);
-    if (std::string_view(design).ends_with("core")) m.runs[i].wrapper_left = "the wrapper";
+  const auto drive = [&](std::size_t model,
+                         std::vector<std::string> left,
+                         std::uint32_t part = 16,
+                         std::size_t images = 10) {
+    regress::Driven& driven = m.driven[model];
+    driven.design = model == 0 ? "net --wrapper axi, core" : "net --wrapper axi, axi";
+    driven.core = "/net";
+    if (model == 0) driven.wrapper = "the wrapper";
+    harness::Summary run;
+    run.not_exercised = std::move(left);
+    run.part = part;
+    run.wanted_images = images;
+    if (const auto more = harness::more_not_exercised(part, images)) {
+      run.not_exercised.push_back(*more);
+    }
+    driven.idle.add(run);
   };
-  m.runs.push_back(outcome("c", 0));
-  set(0, "net --wrapper axi, core", {"the wrapper", "stalls", "fields"});
-  set(1, "net --wrapper axi, core", {"the wrapper", "resets", "fields"});
-  set(2, "net --wrapper axi, axi", {});
   using Left = std::vector<std::pair<std::string, std::vector<std::string>>>;
-  CHECK(m.not_exercised() == Left{{"net --wrapper axi, core", {"fields"}}});
-  m.runs[0].wanted = 100;  // in parts of 16
-  m.runs[1].wanted = 100;
-  m.runs[1].part = 2;
-  const std::string more = "more than 16 images from one reset to the next (--part)";
-  CHECK(m.not_exercised() == Left{{"net --wrapper axi, core", {"fields", more}}});
-  m.runs[1].part = 100;
-  m.runs.pop_back();
+  drive(0, {"the wrapper", "stalls", "fields"});
+  drive(0, {"the wrapper", "resets", "fields"});
   CHECK(m.not_exercised() == Left{{"net --wrapper axi, core", {"the wrapper", "fields"}}});
   CHECK_THAT(regress::markdown(m, {}), Catch::Contains("axi, core: the wrapper, fields\n"));
   CHECK_THAT(regress::page(m, {}), Catch::Contains("<td>the wrapper, fields</td>"));
+  drive(1, {});
+  CHECK(m.not_exercised() == Left{{"net --wrapper axi, core", {"fields"}}});
+  drive(0, {"fields"}, 16, 100);
+  drive(0, {"fields"}, 2, 100);
+  const std::string more = "more than 16 images from one reset to the next (--part)";
+  CHECK(m.not_exercised() == Left{{"net --wrapper axi, core", {"fields", more}}});
+  drive(0, {"fields"}, 100, 100);
+  CHECK(m.not_exercised() == Left{{"net --wrapper axi, core", {"fields"}}});
 }
 
 TEST_CASE("the page of a regression has its matrix, failures, times and runs, and loads nothing") {

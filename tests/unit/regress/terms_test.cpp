@@ -51,7 +51,7 @@ TEST_CASE("a tag that is no text is refused") {
   std::string text = files::read(dir / "regress.json");
   text.replace(text.find("\"a\""), 3, "1");
   files::write(dir / "regress.json", text);
-  test::error_of(ErrorCode::kParse, "tags / tag", [&] { (void)regress::read_terms(dir.path()); });
+  test::error_of(ErrorCode::kParse, "tags[0]", [&] { (void)regress::read_terms(dir.path()); });
 }
 
 TEST_CASE("coverage is measured from the beginning, or never") {
